@@ -1,0 +1,59 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# Where `make bench` looks for the folders arcd/ and ntrex/.
+BENCH_DATA ?= $(firstword $(wildcard data ../data ../*/data))
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint types check-imports pytest bench soak lock clean
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+run: $(VENV)/.ready  ## Set up, index the sample articles the first time, serve the chat page
+	$(BIN)/mujaz serve --samples $(ARGS)
+
+test: lint types check-imports pytest  ## Set up, lint, type-check, run all tests (browser included)
+
+lint: $(VENV)/.ready-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.ready-dev
+	$(BIN)/mypy
+
+check-imports: $(VENV)/.ready-dev
+	$(BIN)/lint-imports
+
+pytest: $(VENV)/.ready-dev
+	@tests/install-chromium
+	$(BIN)/pytest $(ARGS)
+
+bench: $(VENV)/.ready-dev  ## Measure quality and speed beside their yardsticks (BENCH_DATA=folder)
+	$(BIN)/python -m eval.bench --data "$(BENCH_DATA)" $(ARGS)
+
+soak: $(VENV)/.ready-dev  ## The slow trials: kill -9 over and over, a large library
+	$(BIN)/python -m eval.bench --soak $(ARGS)
+
+lock:  ## Pin the dependencies anew (needs uv and a package index)
+	uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
+	uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK_OPTIONS) -o requirements-dev.lock
+
+LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+clean:  ## Remove what the commands above made here (the library in MUJAZ_HOME stays)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.lock $(VENV)/.ready
+	$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

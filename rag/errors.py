@@ -1,0 +1,66 @@
+"""Every error that Mujaz raises on purpose.
+
+MujazError
+├── UsageError             the request itself is wrong (exit code 2)
+│   └── SettingsError      a setting is unknown, missing or invalid
+├── SourceError            one source could not be read; the others still can
+├── LibraryError           the library on disk cannot be used as asked
+│   ├── LibraryLockedError another process owns it
+│   └── FingerprintError   it was built with another embedder or format
+├── EmbeddingError         the embedder failed or returned something unusable
+└── ModelError             the chat model failed or returned something unusable
+
+A message says what went wrong, which thing, and what to do. Refusing to answer is a value
+(`Answer.abstained`), never an exception. A vendor's exceptions are translated where the vendor
+is called; their text is not copied, because it can hold keys and article text.
+"""
+
+from __future__ import annotations
+
+
+class MujazError(Exception):
+    """The root: anything a user can act on."""
+
+
+class UsageError(MujazError):
+    """The request itself is wrong."""
+
+
+class SettingsError(UsageError):
+    """A setting is unknown, missing or invalid."""
+
+
+class SourceError(MujazError):
+    """One source could not be read."""
+
+    def __init__(self, source: str, reason: str) -> None:
+        super().__init__(f"{source}: {reason}")
+        self.source = source
+        self.reason = reason
+
+
+class LibraryError(MujazError):
+    """The library on disk cannot be used as asked."""
+
+
+class LibraryLockedError(LibraryError):
+    """Another process owns the library."""
+
+
+class FingerprintError(LibraryError):
+    """The library was built with another embedder or format."""
+
+
+class EmbeddingError(MujazError):
+    """The embedder failed or returned something unusable."""
+
+
+class ModelError(MujazError):
+    """The chat model failed or returned something unusable.
+
+    `retryable` tells whether asking again may help; `hint` is for the administrator's eyes.
+    """
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable

@@ -1,0 +1,150 @@
+"""The seams: what one room asks of another without knowing who is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from rag.records import (
+    Evidence,
+    Language,
+    SearchFilter,
+    Sentence,
+    StoredChunk,
+    Turn,
+    Usage,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+class TokenCounter(Protocol):
+    """Counts tokens. `exact` is False for an estimate; `name` says which table or estimate."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def exact(self) -> bool: ...
+
+    def count(self, text: str) -> int: ...
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of unit length.
+
+    `fingerprint` names everything that the vectors depend on; libraries refuse another one.
+    `weight` is what the raw cosine counts for beside a lexical score of at most 1 in fusion.
+    Failures are `EmbeddingError`.
+    """
+
+    @property
+    def fingerprint(self) -> str: ...
+
+    @property
+    def weight(self) -> float: ...
+
+    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (len(texts), dimension), rows in the order of `texts`; (0, dimension) for none."""
+        ...
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Shape (dimension,)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WritingTask:
+    """What a writer is asked: `question` as asked, `standalone` readable without the history,
+    the `language` to answer in, and the numbered `evidence`, best first."""
+
+    question: str
+    standalone: str
+    language: Language
+    evidence: tuple[Evidence, ...]
+    history: tuple[Turn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriterReport:
+    """How a writer ended. `abstained`: the evidence holds no answer. `incomplete`: it was cut
+    short; `reason` says so in the reader's language. `language` is set when the text is in
+    another language than was asked for."""
+
+    usage: Usage = field(default_factory=Usage)
+    abstained: bool = False
+    incomplete: bool = False
+    reason: str | None = None
+    language: Language | None = None
+
+
+WriterEvent = str | Sentence | WriterReport
+"""A piece of text as it is written, a finished sentence, or (once, last) the report."""
+
+
+class Writer(Protocol):
+    """Turns evidence into sentences with citations. `name` is told in the answer."""
+
+    @property
+    def name(self) -> str: ...
+
+    def astream(self, task: WritingTask) -> AsyncIterator[WriterEvent]: ...
+
+
+class Rewriter(Protocol):
+    """Makes a follow-up question readable without its conversation.
+
+    With an empty history it returns the question as it is.
+    """
+
+    async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A text analysed for search: bags of tokens with their counts.
+
+    `stems` are light stems without stopwords, `grams` 4-grams of `_word_`, `keys` script-neutral
+    keys (numbers, names) that the two languages share.
+    """
+
+    stems: Mapping[str, int]
+    grams: Mapping[str, int]
+    keys: Mapping[str, int]
+
+
+class PassageIndex(Protocol):
+    """Finds chunks. Retrieval knows nothing of what is behind it.
+
+    Everything in it is derived from the catalog and can be rebuilt from there.
+    """
+
+    def apply(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
+        """Add chunks and delete others, durably; doing it again changes nothing."""
+        ...
+
+    def search(
+        self,
+        query: Analysis,
+        vector: NDArray[np.float32],
+        *,
+        limit: int,
+        where: SearchFilter | None,
+    ) -> list[tuple[str, float]]:
+        """The ids and fused scores of the best chunks, best first."""
+        ...
+
+    def counts(self) -> Sequence[int]:
+        """How many chunks each of its parts holds."""
+        ...
+
+    def ids(self) -> Sequence[set[str]]:
+        """Which chunks each of its parts holds."""
+        ...
+
+    def rarity(self, stem: str) -> float:
+        """The idf of a stem, at least 0; highest for one that stands nowhere."""
+        ...

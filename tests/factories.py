@@ -1,0 +1,70 @@
+"""Records for tests, with everything that a test does not care about filled in."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from rag.records import Article, Chunk, Draft, Evidence, Language, Passage
+
+
+def draft(
+    text: str,
+    *,
+    name: str = "article",
+    key: str | None = None,
+    source: str | None = None,
+    title: str = "A title",
+    language: Language = "en",
+    published_at: date | None = None,
+    outlet: str | None = None,
+    locator: str | None = None,
+) -> Draft:
+    return Draft(
+        text=text,
+        source=source or f"/news/{name}.txt",
+        name=name,
+        title=title,
+        language=language,
+        key=key,
+        published_at=published_at,
+        outlet=outlet,
+        locator=locator,
+    )
+
+
+def article(
+    text: str,
+    *,
+    id: str = "a",  # noqa: A002
+    language: Language = "en",
+    title: str = "A title",
+    published_at: date | None = None,
+    outlet: str | None = None,
+) -> Article:
+    return Article(
+        id=id,
+        text=text,
+        title=title,
+        language=language,
+        source=f"/news/{id}.txt",
+        published_at=published_at,
+        outlet=outlet,
+    )
+
+
+def passage(text: str, *, id: str = "a", language: Language = "en", score: float = 1.0) -> Passage:  # noqa: A002
+    whole = article(text, id=id, language=language)
+    return Passage(Chunk(f"{id}-0", id, 0, len(text), text), whole, score, coverage=1.0)
+
+
+def evidence(*passages: Passage) -> tuple[Evidence, ...]:
+    return tuple(Evidence(number, one) for number, one in enumerate(passages, start=1))
+
+
+def write(folder: Path, **files: str) -> Path:
+    """Write files given as name=text; an underscore before the last part becomes a dot."""
+    for name, text in files.items():
+        stem, _, ending = name.rpartition("_")
+        (folder / f"{stem}.{ending}").write_text(text, encoding="utf-8")
+    return folder
