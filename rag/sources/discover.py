@@ -1,0 +1,114 @@
+"""Finds the files that can be read among the paths that a user names."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+from rag.records import Failure
+from rag.sources.files import shown, why
+
+READABLE = (".txt", ".md", ".markdown", ".html", ".htm", ".jsonl")
+"""The extensions that can be read, in lower case; those of files may be in any case."""
+
+
+def unsupported(path: Path) -> str:
+    """The reason for refusing a file by its extension."""
+    kind = f"{path.suffix} files are" if path.suffix else "a file without extension is"
+    return f"{kind} not supported; convert it to one of {', '.join(READABLE)}"
+
+
+def discover(paths: Sequence[str | Path]) -> tuple[list[Path], list[Failure]]:
+    """The files to read, absolute, each once, and the paths that cannot be used.
+
+    Files come in the order in which they are named, those of a folder sorted by path, its
+    subfolders included. Hidden files, hidden folders and other extensions inside a folder are
+    passed over; a file that is named must be of a readable kind. Symbolic links are followed,
+    and no folder or file is visited twice. No paths give two empty lists.
+    """
+    search = _Search()
+    for path in paths:
+        search.add(Path(path).absolute())
+    return search.files, search.failures
+
+
+class _Search:
+    """What has been found so far, and which files and folders have been seen."""
+
+    def __init__(self) -> None:
+        self.files: list[Path] = []
+        self.failures: list[Failure] = []
+        self._seen: set[object] = set()
+
+    def add(self, path: Path) -> None:
+        """A path that the user named."""
+        try:
+            status = path.stat()
+        except (OSError, ValueError) as error:
+            self._fail(path, why(error))
+            return
+        if stat.S_ISDIR(status.st_mode):
+            self._add_folder(path)
+        elif _is_readable(path):
+            self._add_file(path)
+        else:
+            self._fail(path, unsupported(path))
+
+    def _add_folder(self, folder: Path) -> None:
+        waiting = [(folder, True)]
+        while waiting:
+            path, is_folder = waiting.pop()
+            if is_folder:
+                waiting.extend(reversed(self._entries(path)))
+            elif _is_readable(path):
+                self._add_file(path)
+
+    def _entries(self, folder: Path) -> list[tuple[Path, bool]]:
+        """What is not hidden in a folder, sorted; nothing for a folder seen before."""
+        if not self._is_new(folder):
+            return []
+        try:
+            with os.scandir(folder) as entries:
+                found = [
+                    (folder / entry.name, _is_folder(entry))
+                    for entry in entries
+                    if not entry.name.startswith(".")
+                ]
+        except OSError as error:
+            self._fail(folder, why(error))
+            return []
+        return sorted(found)
+
+    def _add_file(self, path: Path) -> None:
+        if self._is_new(path):
+            self.files.append(path)
+
+    def _is_new(self, path: Path) -> bool:
+        """Whether this file or folder comes for the first time, under whatever name."""
+        try:
+            status = path.stat()
+            identity: object = (status.st_dev, status.st_ino)
+        except OSError:  # a broken link: the reader will say so
+            identity = path
+        if identity in self._seen:
+            return False
+        self._seen.add(identity)
+        return True
+
+    def _fail(self, path: Path, reason: str) -> None:
+        failure = Failure(shown(path), reason)
+        if failure not in self.failures:
+            self.failures.append(failure)
+
+
+def _is_readable(path: Path) -> bool:
+    return path.suffix.lower() in READABLE
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that goes round in a circle
+        return False
