@@ -1,0 +1,1 @@
+"""Arabic and English as strings: splitting, comparing, analysing. Pure functions, no state."""
