@@ -1,0 +1,72 @@
+"""Picks the sentence of a cited passage that a claim stands on."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from rag.records import Citation, Evidence
+from rag.text.analysis import analyze
+from rag.text.sentences import split_sentences
+
+# Within a language stems and grams tell sentences apart, across languages only keys do. Of the
+# weights tried these did best over both (NTREX in both directions, ARCD, mixed-up sentences).
+STEMS, GRAMS, KEYS = 1.0, 0.4, 0.5
+
+
+def locate(claim: str, evidence: Evidence) -> Citation:
+    """The sentence of the passage that shares most with the claim, as offsets into the article.
+
+    Exactly one sentence, the first of equals; so too when nothing is shared.
+    """
+    chunk = evidence.passage.chunk
+    start, end = best_sentence(claim, chunk.text)
+    return Citation(evidence, chunk.start + start, chunk.start + end)
+
+
+def best_sentence(claim: str, text: str) -> tuple[int, int]:
+    """The span of the sentence of `text` that shares most with the claim; all of a blank text."""
+    spans = split_sentences(text)
+    if not spans:
+        return 0, len(text)
+    scores = overlaps(claim, [text[start:end] for start, end in spans])
+    return spans[max(range(len(spans)), key=scores.__getitem__)]
+
+
+def overlaps(claim: str, sentences: Sequence[str]) -> list[float]:
+    """How much each sentence shares with the claim, in the order of the sentences; 0 for nothing.
+
+    The weighted sum, over stems, 4-grams and keys, of the F1 of what is shared, where a token
+    counts by its rarity among the sentences.
+    """
+    wanted = analyze(claim)
+    given = [analyze(sentence) for sentence in sentences]
+    stems = _f1(wanted.stems, [analysis.stems for analysis in given])
+    grams = _f1(wanted.grams, [analysis.grams for analysis in given])
+    keys = _f1(wanted.keys, [analysis.keys for analysis in given])
+    return [
+        STEMS * stem + GRAMS * gram + KEYS * key
+        for stem, gram, key in zip(stems, grams, keys, strict=True)
+    ]
+
+
+def _f1(wanted: Mapping[str, int], given: Sequence[Mapping[str, int]]) -> list[float]:
+    """The harmonic mean of how much of `wanted` a bag covers and how much of the bag that is.
+
+    The idf is BM25's; counts are ignored.
+    """
+    frequency = Counter(token for bag in given for token in bag)
+
+    def weigh(tokens: Iterable[str]) -> float:
+        return sum(
+            math.log(1 + (len(given) - frequency[token] + 0.5) / (frequency[token] + 0.5))
+            for token in tokens
+        )
+
+    whole = weigh(wanted)
+    shared = [weigh(wanted.keys() & bag.keys()) for bag in given]
+    return [
+        2 * part / (whole + weigh(bag)) if part else 0.0
+        for part, bag in zip(shared, given, strict=True)
+    ]

@@ -1,0 +1,1 @@
+"""Writers turn numbered evidence into sentences with citations, with a chat model or without."""

@@ -1,0 +1,130 @@
+"""What a reader is told about an answer, in the reader's language."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from rag.records import Language
+
+NoticeKey = Literal[
+    "incomplete_cut",
+    "incomplete_time",
+    "incomplete_length",
+    "filtered",
+    "stopped",
+    "other_language",
+    "nothing_found",
+    "no_answer",
+    "model_key",
+    "model_missing",
+    "model_quota",
+    "model_busy",
+    "model_down",
+    "model_unreachable",
+    "model_slow",
+    "model_reply",
+    "model_request",
+    "model_overflow",
+]
+
+_NAMES: dict[Language, dict[Language, str]] = {
+    "ar": {"ar": "العربية", "en": "الإنجليزية"},
+    "en": {"ar": "Arabic", "en": "English"},
+}
+
+_NOTICES: dict[NoticeKey, dict[Language, str]] = {
+    "incomplete_cut": {
+        "ar": "انقطع الاتصال بالنموذج قبل اكتمال الإجابة. أعد السؤال للحصول عليها كاملة.",
+        "en": "The connection to the model broke before the answer was complete. "
+        "Ask again to get all of it.",
+    },
+    "incomplete_time": {
+        "ar": "توقفت الإجابة قبل اكتمالها لأن النموذج تجاوز الوقت المسموح. أعد السؤال لاحقًا.",
+        "en": "The answer was cut because the model ran out of time. Ask again later.",
+    },
+    "incomplete_length": {
+        "ar": "بلغت الإجابة أقصى طول مسموح فقُطعت. اطرح سؤالًا أضيق.",
+        "en": "The answer reached the longest length allowed and was cut. Ask a narrower question.",
+    },
+    "filtered": {
+        "ar": "أوقف مرشّح المحتوى لدى النموذج هذه الإجابة. أعد صياغة السؤال.",
+        "en": "The model's content filter stopped this answer. Put the question in other words.",
+    },
+    "stopped": {
+        "ar": "أُوقفت الإجابة قبل اكتمالها.",
+        "en": "The answer was stopped before it was complete.",
+    },
+    "other_language": {
+        "ar": "لا يوجد في الأرشيف جواب بلغة السؤال؛ النص منقول كما هو من اللغة {source}.",
+        "en": "The archive holds no answer in the language of the question; "
+        "this is quoted in {source} as it stands.",
+    },
+    "nothing_found": {
+        "ar": "لم يُعثر على ما يتصل بالسؤال. عدد المقالات التي شملها البحث: {articles}.",
+        "en": "Nothing related to the question was found. Articles searched: {articles}.",
+    },
+    "no_answer": {
+        "ar": "لا تتضمن المقاطع التي عُثر عليها جوابًا عن هذا السؤال.",
+        "en": "The passages that were found hold no answer to this question.",
+    },
+    "model_key": {
+        "ar": "رفض خادم النموذج المفتاح. تحقق منه ومن صلاحياته (OPENAI_API_KEY لنماذج openai).",
+        "en": "The model server refused the API key. "
+        "Check it and what it may use (OPENAI_API_KEY for openai models).",
+    },
+    "model_missing": {
+        "ar": "لا يعرف الخادم النموذج {model}. تحقق من MUJAZ_MODEL ومن OPENAI_BASE_URL.",
+        "en": "The server does not know the model {model}. Check MUJAZ_MODEL and OPENAI_BASE_URL.",
+    },
+    "model_quota": {
+        "ar": "نفد رصيد الحساب لدى خادم النموذج. راجع خطة الاشتراك والفوترة.",
+        "en": "The account at the model server has no credit left. Check its plan and billing.",
+    },
+    "model_busy": {
+        "ar": "خادم النموذج مشغول الآن. أعد السؤال بعد قليل.",
+        "en": "The model server is busy. Ask again in a little while.",
+    },
+    "model_down": {
+        "ar": "أبلغ خادم النموذج عن عطل لديه. أعد السؤال بعد قليل.",
+        "en": "The model server reports a failure of its own. Ask again in a little while.",
+    },
+    "model_unreachable": {
+        "ar": "تعذّر الاتصال بخادم النموذج. تحقق من الشبكة ومن OPENAI_BASE_URL ثم أعد السؤال.",
+        "en": "The model server could not be reached. "
+        "Check the network and OPENAI_BASE_URL, then ask again.",
+    },
+    "model_slow": {
+        "ar": "لم يجب النموذج في الوقت المسموح. أعد السؤال، أو ارفع MUJAZ_MODEL_TIMEOUT.",
+        "en": "The model did not answer in time. Ask again, or raise MUJAZ_MODEL_TIMEOUT.",
+    },
+    "model_reply": {
+        "ar": "جاء من خادم النموذج رد غير مفهوم أو فارغ. "
+        "أعد السؤال، وتحقق من OPENAI_BASE_URL إذا تكرر ذلك.",
+        "en": "The model server sent an empty or unreadable reply. "
+        "Ask again, and check OPENAI_BASE_URL if it happens every time.",
+    },
+    "model_request": {
+        "ar": "رفض خادم النموذج الطلب. تحقق من أن {model} نموذج محادثة.",
+        "en": "The model server rejected the request. Check that {model} is a chat model.",
+    },
+    "model_overflow": {
+        "ar": "لا يتسع النموذج {model} لنص المقاطع. "
+        "استعمل نموذجًا أوسع سياقًا، أو خفّض MUJAZ_PASSAGES.",
+        "en": "The passages do not fit into the model {model}. "
+        "Use one with a larger context, or lower MUJAZ_PASSAGES.",
+    },
+}
+
+
+def notice(key: NoticeKey, language: Language, **values: object) -> str:
+    """The notice in `language`. Raises `KeyError` when it needs a value that is not given.
+
+    `other_language` needs `source`, the `language_name` of the quoted text; `nothing_found` needs
+    `articles`, their count; `model_missing`, `model_request` and `model_overflow` need `model`.
+    """
+    return _NOTICES[key][language].format(**values)
+
+
+def language_name(language: Language, *, reader: Language) -> str:
+    """The name of `language` in the language of the reader."""
+    return _NAMES[reader][language]

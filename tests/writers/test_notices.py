@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from rag.records import Language
+from rag.text.language import detect_language
+from rag.writers.notices import NoticeKey, language_name, notice
+
+VALUES = {"source": "Arabic", "articles": 24, "model": "openai:m"}
+
+
+@pytest.mark.parametrize("key", get_args(NoticeKey))
+@pytest.mark.parametrize("language", get_args(Language))
+def test_every_notice_is_written_in_both_languages(key: NoticeKey, language: Language) -> None:
+    text = notice(key, language, **VALUES)
+    assert detect_language(text) == language
+    assert "{" not in text
+
+
+def test_a_notice_takes_its_values() -> None:
+    assert "24" in notice("nothing_found", "en", articles=24)
+    source = language_name("en", reader="ar")
+    assert source in notice("other_language", "ar", source=source)
+    with pytest.raises(KeyError):
+        notice("nothing_found", "en")
