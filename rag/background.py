@@ -1,0 +1,122 @@
+"""An event loop of its own for everything asynchronous that the library does.
+
+A chat model's connections belong to the loop that opened them. Running every answer on one loop
+lets synchronous callers, web servers and notebooks share one model client, and keeps each stream
+inside one task, on which its deadline and its cancellation depend.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item(Generic[T]):
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    error: BaseException | None
+
+
+class BackgroundLoop:
+    """A loop on a thread that starts when first needed and ends with `close`."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    def close(self) -> None:
+        """Cancel what is running and end the thread."""
+        with self._starting:
+            loop, thread = self._loop, self._thread
+            self._loop = self._thread = None
+        if loop is None or thread is None:
+            return
+        asyncio.run_coroutine_threadsafe(_cancel_others(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
+        """Run one coroutine to its end and hand back its result."""
+        return self._submit(work).result()
+
+    def stream(self, start: Callable[[], AsyncIterator[T]]) -> Iterator[T]:
+        """The items of an asynchronous iterator, for a synchronous caller. Closing the generator
+        cancels the work."""
+        inbox: queue.SimpleQueue[_Item[T] | _End] = queue.SimpleQueue()
+        work = self._submit(_pump(start, inbox.put))
+        try:
+            while isinstance(item := inbox.get(), _Item):
+                yield item.value
+            _raise(item)
+        finally:
+            work.cancel()
+
+    async def astream(self, start: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
+        """The same for a caller with a loop of its own."""
+        inbox: asyncio.Queue[_Item[T] | _End] = asyncio.Queue()
+        here = asyncio.get_running_loop()
+
+        def put(item: _Item[T] | _End) -> None:
+            if not here.is_closed():
+                here.call_soon_threadsafe(inbox.put_nowait, item)
+
+        work = self._submit(_pump(start, put))
+        try:
+            while isinstance(item := await inbox.get(), _Item):
+                yield item.value
+            _raise(item)
+        finally:
+            work.cancel()
+
+    def _submit(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        with self._starting:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._thread = threading.Thread(
+                    target=self._loop.run_forever, name="mujaz-answers", daemon=True
+                )
+                self._thread.start()
+            return asyncio.run_coroutine_threadsafe(work, self._loop)
+
+
+async def _pump(
+    start: Callable[[], AsyncIterator[T]], put: Callable[[_Item[T] | _End], None]
+) -> None:
+    """Hand over every item and then the end, whatever it is: the caller is waiting for it."""
+    error: BaseException | None = None
+    try:
+        async for value in start():
+            put(_Item(value))
+    except BaseException as raised:
+        error = raised
+        if isinstance(raised, asyncio.CancelledError):
+            raise
+    finally:
+        put(_End(error))
+
+
+def _raise(end: _End) -> None:
+    if end.error is not None:
+        raise end.error
+
+
+async def _cancel_others() -> None:
+    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    for task in others:
+        task.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
+    await asyncio.get_running_loop().shutdown_asyncgens()
+    await asyncio.get_running_loop().shutdown_default_executor()

@@ -1,0 +1,167 @@
+"""The passage index of one machine: the word index and the vectors behind one seam."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.catalog import Catalog
+from rag.lexical import FORMAT, LexicalEntry, LexicalIndex, Term
+from rag.protocols import Analysis, Embedder
+from rag.records import SearchFilter, StoredChunk
+from rag.text.analysis import analyze
+from rag.text.keys import weight
+from rag.vectors import VectorIndex, discard_vectors, open_vectors
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ANALYSIS_VERSION = "1"
+"""To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
+
+STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.4
+KEY_SHARE = 0.3
+"""What the list of shared keys counts for beside the word list, each scaled to a best of 1."""
+
+_CANDIDATES = 100
+_FEW = 5_000  # up to so many chunks, naming them to Chroma is cheaper than over-fetching
+_OVERFETCH = 1_000
+
+
+class LocalIndex:
+    """tantivy and Chroma, fused by a weighted sum. Implements `PassageIndex`."""
+
+    def __init__(
+        self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex, embedder: Embedder
+    ) -> None:
+        self._catalog = catalog
+        self._lexical = lexical
+        self._vectors = vectors
+        self._embedder = embedder
+
+    def close(self) -> None:
+        self._lexical.close()
+        self._vectors.close()
+
+    def apply(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
+        """Add chunks and delete others. Vectors go first: they can fail for want of a server,
+        and then the words have not moved ahead of them."""
+        if adds:
+            vectors = self._embedder.embed_documents([_searched_text(chunk) for chunk in adds])
+            self._vectors.add([chunk.chunk.id for chunk in adds], vectors)
+        if deletes:
+            self._vectors.delete(deletes)
+        self._lexical.apply(map(_entry, adds), deletes)
+
+    def counts(self) -> tuple[int, int]:
+        """How many chunks the word index and the vectors hold."""
+        return self._lexical.count(), self._vectors.count()
+
+    def ids(self) -> tuple[set[str], set[str]]:
+        """Which chunks the word index and the vectors hold."""
+        return self._lexical.ids(), self._vectors.ids()
+
+    def clear(self) -> None:
+        """Drop all vectors: those on a server are not in the library's folder."""
+        self._vectors.clear()
+
+    def rarity(self, stem: str) -> float:
+        """idf as in BM25: ln(1 + (N − n + 0.5) / (n + 0.5)), N chunks, n of them with the stem."""
+        total = self._lexical.count()
+        holding = min(self._lexical.document_frequency(stem), total)
+        return math.log1p((total - holding + 0.5) / (holding + 0.5))
+
+    def search(
+        self,
+        query: Analysis,
+        vector: NDArray[np.float32],
+        *,
+        limit: int,
+        where: SearchFilter | None,
+    ) -> list[tuple[str, float]]:
+        """Chunk ids with their fused scores, best first.
+
+        score = words / best words + `KEY_SHARE` · keys / best keys + embedder weight · cosine;
+        a chunk that a list does not hold gets nothing from it.
+        """
+        depth = max(limit, _CANDIDATES)
+        words = [("s", stem, STEM_WEIGHT) for stem in query.stems]
+        words += [("g", gram, GRAM_WEIGHT) for gram in query.grams]
+        keys = [("k", key, weight(key)) for key in query.keys]
+        scores: dict[str, float] = {}
+        _accumulate(scores, self._matching(words, depth, where), 1.0)
+        _accumulate(scores, self._matching(keys, depth, where), KEY_SHARE)
+        if self._embedder.weight > 0:
+            _accumulate(scores, self._near(vector, depth, where), self._embedder.weight)
+        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+
+    def _matching(
+        self, terms: Sequence[Term], depth: int, where: SearchFilter | None
+    ) -> list[tuple[str, float]]:
+        """A list of the word index, its scores as shares of the best one."""
+        hits = self._lexical.search(terms, limit=depth, where=where)
+        best = max((score for _, score in hits), default=0.0)
+        return [(chunk_id, score / best) for chunk_id, score in hits] if best > 0 else []
+
+    def _near(
+        self, vector: NDArray[np.float32], depth: int, where: SearchFilter | None
+    ) -> list[tuple[str, float]]:
+        """The vector leg. A filter becomes a list of ids where it lets few chunks through, and
+        a sieve after over-fetching where it lets many through."""
+        if where is None:
+            return self._vectors.search(vector, limit=depth)
+        allowed = self._catalog.chunk_ids(where, limit=_FEW + 1)
+        if len(allowed) <= _FEW:
+            return self._vectors.search(vector, limit=depth, among=allowed)
+        near = self._vectors.search(vector, limit=_OVERFETCH)
+        kept = self._catalog.keep([chunk_id for chunk_id, _ in near], where)
+        return [pair for pair in near if pair[0] in kept][:depth]
+
+
+def open_index(
+    folder: Path, catalog: Catalog, embedder: Embedder, *, library: str, chroma_url: str | None
+) -> LocalIndex:
+    """Open both indexes of the library in `folder`. Raises `LibraryError`.
+
+    A word index that another version of the analysis wrote is begun anew; the catalog then owes
+    it every chunk.
+    """
+    stamp = f"{FORMAT} {ANALYSIS_VERSION}"
+    if catalog.meta("words") != stamp:
+        LexicalIndex.discard(folder / "words")
+        with catalog.transaction():
+            catalog.owe(add=catalog.chunk_ids())
+            catalog.set_meta("words", stamp)
+    lexical = LexicalIndex(folder / "words")
+    vectors = open_vectors(
+        folder / "vectors", url=chroma_url, library=library, fingerprint=embedder.fingerprint
+    )
+    return LocalIndex(catalog, lexical, vectors, embedder)
+
+
+def discard_index(folder: Path) -> None:
+    """Remove both indexes from disk; the catalog stays."""
+    LexicalIndex.discard(folder / "words")
+    discard_vectors(folder / "vectors")
+
+
+def _searched_text(chunk: StoredChunk) -> str:
+    return f"{chunk.title}\n{chunk.chunk.text}" if chunk.title else chunk.chunk.text
+
+
+def _entry(chunk: StoredChunk) -> LexicalEntry:
+    return LexicalEntry(
+        chunk_id=chunk.chunk.id,
+        analysis=analyze(_searched_text(chunk)),
+        language=chunk.language,
+        published_at=chunk.published_at,
+        outlet=chunk.outlet,
+    )
+
+
+def _accumulate(scores: dict[str, float], hits: Sequence[tuple[str, float]], weight: float) -> None:
+    for chunk_id, score in hits:
+        scores[chunk_id] = scores.get(chunk_id, 0.0) + weight * score

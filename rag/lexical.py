@@ -1,0 +1,183 @@
+"""The word index: BM25 over pre-analysed fields in tantivy. Derived from the catalog.
+
+Three text fields hold tokens that are already analysed: `s` light stems, `g` 4-grams of words,
+`k` keys that the languages share. `language`, `outlet` and `day` (YYYYMMDD) narrow a search.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.errors import LibraryError
+from rag.protocols import Analysis
+from rag.records import Language, SearchFilter
+
+if TYPE_CHECKING:
+    import tantivy
+
+FORMAT = "tantivy-0.27/1"
+"""Names tantivy's index format and this file's fields; another stamp means: build anew."""
+
+_HEAP_BYTES = 64_000_000
+_FIRST_DAY, _LAST_DAY = 0, 99_991_231
+
+
+Term = tuple[str, str, float]
+"""A field, a token and the weight of its BM25 score."""
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalEntry:
+    """A chunk as the word index takes it."""
+
+    chunk_id: str
+    analysis: Analysis
+    language: Language
+    published_at: date | None
+    outlet: str | None
+
+
+class LexicalIndex:
+    """One open tantivy index. Only one writer may exist; the library's lock sees to that."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open or create the index. Raises `LibraryError` when its files cannot be read."""
+        import tantivy
+
+        folder.mkdir(parents=True, exist_ok=True)
+        self._tantivy = tantivy
+        self._schema = _schema()
+        try:
+            self._index = tantivy.Index(self._schema, str(folder))
+        except (ValueError, OSError):
+            raise LibraryError(
+                f"the word index in {folder} cannot be read; run: mujaz doctor --repair"
+            ) from None
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer("tokens", analyzer)
+        self._index.config_reader("manual")
+        self._writer: tantivy.IndexWriter | None = None
+        self._searcher = self._index.searcher()
+
+    @staticmethod
+    def discard(folder: Path) -> None:
+        """Remove an index from disk; a folder that is not there is no error."""
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+    def apply(self, entries: Iterable[LexicalEntry], deletes: Iterable[str]) -> None:
+        """Add chunks and delete others, in one commit. Adding a known chunk replaces it."""
+        if self._writer is None:
+            self._writer = self._index.writer(_HEAP_BYTES, 1)
+        for chunk_id in deletes:
+            self._writer.delete_documents_by_term("id", chunk_id)
+        for entry in entries:
+            self._writer.delete_documents_by_term("id", entry.chunk_id)
+            self._writer.add_document(self._document(entry))
+        self._writer.commit()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def _document(self, entry: LexicalEntry) -> tantivy.Document:
+        document = self._tantivy.Document()
+        document.add_text("id", entry.chunk_id)
+        document.add_text("s", _spell(entry.analysis.stems))
+        document.add_text("g", _spell(entry.analysis.grams))
+        document.add_text("k", _spell(entry.analysis.keys))
+        document.add_text("language", entry.language)
+        if entry.outlet is not None:
+            document.add_text("outlet", entry.outlet)
+        if entry.published_at is not None:
+            document.add_integer("day", _day(entry.published_at))
+        return document
+
+    def count(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def ids(self) -> set[str]:
+        """The ids of all chunks in the index."""
+        if not self.count():
+            return set()
+        found = self._searcher.search(self._tantivy.Query.all_query(), self.count(), count=False)
+        return {self._id(address) for _, address in found.hits}
+
+    def document_frequency(self, stem: str) -> int:
+        """In how many chunks a stem stands."""
+        return int(self._searcher.doc_freq("s", stem))
+
+    def search(
+        self, terms: Iterable[Term], *, limit: int, where: SearchFilter | None = None
+    ) -> list[tuple[str, float]]:
+        """Chunk ids with their weighted sum of BM25 scores, best first. No term, no hit."""
+        query = self._any_of(terms)
+        if query is None or not self.count():
+            return []
+        if where is not None:
+            query = self._narrowed(query, where)
+        found = self._searcher.search(query, limit, count=False)
+        return [(self._id(address), float(score)) for score, address in found.hits]
+
+    def _any_of(self, terms: Iterable[Term]) -> tantivy.Query | None:
+        make, occur = self._tantivy.Query, self._tantivy.Occur
+        clauses = [
+            (
+                occur.Should,
+                make.boost_query(make.term_query(self._schema, field, token, "freq"), weight),
+            )
+            for field, token, weight in terms
+        ]
+        return make.boolean_query(clauses) if clauses else None
+
+    def _narrowed(self, query: tantivy.Query, where: SearchFilter) -> tantivy.Query:
+        make, occur = self._tantivy.Query, self._tantivy.Occur
+        conditions = [
+            make.term_query(self._schema, field, value, "basic")
+            for field, value in (("language", where.language), ("outlet", where.outlet))
+            if value is not None
+        ]
+        if where.since is not None or where.until is not None:
+            conditions.append(
+                make.range_query(
+                    self._schema,
+                    "day",
+                    self._tantivy.FieldType.Integer,
+                    _day(where.since) if where.since else _FIRST_DAY,
+                    _day(where.until) if where.until else _LAST_DAY,
+                )
+            )
+        musts = [(occur.Must, make.const_score_query(part, 0.0)) for part in conditions]
+        return make.boolean_query([(occur.Must, query), *musts])
+
+    def _id(self, address: tantivy.DocAddress) -> str:
+        return str(self._searcher.doc(address).get_first("id"))
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("s", "g", "k"):
+        builder.add_text_field(field, tokenizer_name="tokens", index_option="freq")
+    for field in ("language", "outlet"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    return builder.build()
+
+
+def _spell(tokens: Mapping[str, int]) -> str:
+    """A bag as text: each token as often as it counts."""
+    return " ".join(" ".join([token] * count) for token, count in tokens.items())
+
+
+def _day(when: date) -> int:
+    return when.year * 10_000 + when.month * 100 + when.day

@@ -1,0 +1,52 @@
+"""One process owns a library: two writers on one Chroma folder corrupt it without an error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from rag.errors import LibraryError, LibraryLockedError
+
+
+class LibraryLock:
+    """Held from `acquire` to `release`. The system lets go of it when the process dies."""
+
+    def __init__(self, folder: Path) -> None:
+        from filelock import FileLock
+
+        self._lock = FileLock(folder / "lock", timeout=0)
+        self._owner = folder / "owner.json"
+        self._folder = folder
+
+    def acquire(self) -> None:
+        """Raises `LibraryLockedError` naming the owner, `LibraryError` for a read-only folder."""
+        from filelock import Timeout
+
+        try:
+            self._lock.acquire()
+        except Timeout:
+            raise LibraryLockedError(self._refusal()) from None
+        except OSError as error:
+            raise LibraryError(
+                f"{self._folder} cannot be written ({error.strerror}); choose another folder with "
+                "MUJAZ_HOME"
+            ) from None
+        command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+        self._owner.write_text(json.dumps({"pid": os.getpid(), "command": command}))
+
+    def release(self) -> None:
+        self._owner.unlink(missing_ok=True)
+        self._lock.release()
+
+    def _refusal(self) -> str:
+        try:
+            owner = json.loads(self._owner.read_text())
+            who = f"process {owner['pid']} ({owner['command']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            who = "another process"
+        return (
+            f"the library in {self._folder} is in use by {who}; use that one (a running page "
+            "answers questions too), end it, or choose another folder with MUJAZ_HOME"
+        )

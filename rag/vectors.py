@@ -1,0 +1,153 @@
+"""The vector index: Chroma, in the library's folder or on a Chroma server. Derived.
+
+Chroma holds vectors by chunk id and nothing else. Text there would be stored three times over,
+and its filters cost more than naming the ids that a filter lets through.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from rag.errors import LibraryError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from chromadb.api.client import Client
+    from chromadb.api.models.Collection import Collection
+    from numpy.typing import NDArray
+
+_BATCH = 2000
+_PAGE = 20_000
+
+
+class VectorIndex:
+    """One Chroma collection, cosine space, named after the library and the embedder."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        self._client = client
+        self._name = name
+        self._collection = self._open()
+
+    def _open(self) -> Collection:
+        return self._client.get_or_create_collection(
+            self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+        )
+
+    def close(self) -> None:
+        """Let go of the files, so that another process may open them."""
+        self._client.close()
+
+    def add(self, chunk_ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Add vectors, shape (len(chunk_ids), dimension). An id that is there already keeps its
+        vector: the id names the text, so it is the same one."""
+        for start in range(0, len(chunk_ids), _BATCH):
+            part = slice(start, start + _BATCH)
+            self._collection.add(ids=list(chunk_ids[part]), embeddings=vectors[part])
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Delete vectors; ids that are not there are no error."""
+        for start in range(0, len(chunk_ids), _BATCH):
+            self._collection.delete(ids=list(chunk_ids[start : start + _BATCH]))
+
+    def count(self) -> int:
+        return self._collection.count()
+
+    def ids(self) -> set[str]:
+        """The ids of all vectors."""
+        found: set[str] = set()
+        while True:
+            page = self._collection.get(include=[], limit=_PAGE, offset=len(found))["ids"]
+            found.update(page)
+            if len(page) < _PAGE:
+                return found
+
+    def search(
+        self, vector: NDArray[np.float32], *, limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """The nearest chunk ids with their cosine, best first; `among` narrows to some ids."""
+        from chromadb.errors import InternalError
+
+        if among is None:
+            return self._query(vector, limit, None)
+        try:
+            return self._query(vector, limit, list(among))
+        except InternalError:  # Chroma refuses the call when one of the ids is not there
+            present = self._collection.get(ids=list(among), include=[])["ids"]
+            return self._query(vector, limit, present)
+
+    def _query(
+        self, vector: NDArray[np.float32], limit: int, among: list[str] | None
+    ) -> list[tuple[str, float]]:
+        if among is not None and not among:
+            return []
+        result = self._collection.query(
+            query_embeddings=vector[None, :],
+            n_results=limit if among is None else min(limit, len(among)),
+            ids=among,
+            include=["distances"],
+        )
+        distances = result["distances"] or [[]]
+        pairs = zip(result["ids"][0], distances[0], strict=True)
+        return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs]
+
+    def clear(self) -> None:
+        """Drop every vector."""
+        self._client.delete_collection(self._name)
+        self._collection = self._open()
+
+
+def open_vectors(folder: Path, *, url: str | None, library: str, fingerprint: str) -> VectorIndex:
+    """Open the vectors of one library under one embedder, in `folder` or on the server at `url`.
+
+    Raises `LibraryError` when the folder or the server cannot be used.
+    """
+    digest = hashlib.blake2b(f"{library}\n{fingerprint}".encode(), digest_size=12).hexdigest()
+    client = _local(folder) if url is None else _remote(url)
+    return VectorIndex(client, f"mujaz-{digest}")
+
+
+def discard_vectors(folder: Path) -> None:
+    """Remove local vectors from disk; a folder that is not there is no error."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _local(folder: Path) -> Client:
+    import chromadb
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
+    try:
+        opened = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    except (ChromaError, ValueError, OSError):
+        raise LibraryError(
+            f"the vectors in {folder} cannot be read; run: mujaz doctor --repair"
+        ) from None
+    return cast("Client", opened)
+
+
+def _remote(url: str) -> Client:
+    import chromadb
+    import httpx
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise LibraryError(f"MUJAZ_CHROMA_URL is {url!r}; give it as http://host:port")
+    try:
+        opened = chromadb.HttpClient(
+            parts.hostname,
+            parts.port or (443 if parts.scheme == "https" else 80),
+            ssl=parts.scheme == "https",
+            settings=Settings(anonymized_telemetry=False),
+        )
+    except (ChromaError, ValueError, httpx.HTTPError):
+        raise LibraryError(
+            f"no Chroma server answers at {url}; start it (chroma run) or unset MUJAZ_CHROMA_URL"
+        ) from None
+    return cast("Client", opened)
