@@ -1,0 +1,76 @@
+"""The embedder that needs no model: hashed words, the same on every machine."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rag.text.analysis import content_stems
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_DIMENSION = 192
+_VERSION = 1
+# Left out of Arabic stems, so that كتاب and كتب, which share a root, share a feature.
+_VOWELS = re.compile("[اويء]")
+
+
+class BuiltinEmbedder:
+    """Signed feature hashing (Weinberger et al., 2009) of word roots, 1 + ln(count) each.
+
+    A text and its copy are near, a text and its neighbours in subject nearer than others, but
+    words alone are what it knows. `weight` is 0: beside BM25 over the same words it moved MRR
+    by less than 0.004 either way, at weights of 0.05 to 0.3 and 96 to 512 dimensions.
+    """
+
+    @property
+    def fingerprint(self) -> str:
+        return f"builtin:{_VERSION}:{_DIMENSION}"
+
+    @property
+    def weight(self) -> float:
+        return 0.0
+
+    def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (len(texts), 192), each row of unit length."""
+        vectors = np.empty((len(texts), _DIMENSION), dtype=np.float32)
+        for row, text in enumerate(texts):
+            vectors[row] = _embed(text)
+        return vectors
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Shape (192,), of unit length; one fixed vector for a text without content words."""
+        return _embed(text)
+
+
+def _embed(text: str) -> NDArray[np.float32]:
+    counts = Counter(map(_root, content_stems(text)))
+    vector = [0.0] * _DIMENSION
+    for root, count in counts.items():
+        place, sign = _slot(root)
+        vector[place] += sign * (1 + math.log(count))
+    length = math.hypot(*vector)
+    if length == 0:
+        vector[0] = length = 1.0
+    return np.array([value / length for value in vector], dtype=np.float32)
+
+
+@lru_cache(maxsize=1 << 16)
+def _root(stem: str) -> str:
+    root = _VOWELS.sub("", stem)
+    return root if len(root) > 1 else stem
+
+
+@lru_cache(maxsize=1 << 16)
+def _slot(root: str) -> tuple[int, int]:
+    """The dimension that a root falls on, and the sign it has there."""
+    number = int.from_bytes(blake2b(root.encode(), digest_size=8).digest(), "little")
+    return (number >> 1) % _DIMENSION, 1 if number & 1 else -1

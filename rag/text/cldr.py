@@ -1,0 +1,132 @@
+"""Names that both languages have for the same thing, from Unicode's CLDR: countries and their
+adjectives, languages, cities, currencies, months and weekdays."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from rag.text.lexicon import Lexicon, without_article
+from rag.text.normalize import normalize
+from rag.text.words import words
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+# What newsrooms say and CLDR does not.
+_ALIASES = {
+    "US": "America, American, USA, أمريكا, أميركا, أمريكي, أميركي",
+    "GB": "Britain, British, UK, بريطانيا, بريطاني",
+    "AE": "Emirates, Emirati, UAE, الإمارات, إماراتي",
+    "SA": "Saudi, السعودية, سعودي",
+    "PS": "Palestine, Palestinian, فلسطين, فلسطيني",
+    "TR": "Turkey, Turkish, تركيا, تركي",
+    "EU": "European Union, EU, الاتحاد الأوروبي",
+    "150": "Europe, European, أوروبا, أوروبي",
+    "002": "Africa, African, أفريقيا, إفريقيا, أفريقي, إفريقي",
+    "142": "Asia, Asian, آسيا, آسيوي",
+    "CD": "Congo, Congolese, الكونغو, كونغولي",
+}
+# CLDR names that are common words besides.
+_TOO_COMMON = frozenset(["مالي", "ترك", "عالم", "جزر", "نوم", "world", "won", "man"])
+_CURRENCIES = ("USD", "EUR", "GBP", "CNY", "RUB", "CHF", "INR", "TRY", "KWD", "AED", "SAR")
+# Egypt and the Gulf, the Levant and Iraq, Algeria and Tunisia, Morocco, Mauritania.
+_MONTH_LOCALES = ("en", "ar", "ar_SY", "ar_DZ", "ar_MA", "ar_MR")
+# Months that are other words too (father, practised): `m?` asks for a number beside them.
+_DOUBTFUL_MONTHS = frozenset(["may", "march", "mar", "اب", "ماي", "اوت", "مارس"])
+_OLD_NAME = re.compile(r"\(.*?\)|\d+")
+
+
+@cache
+def names() -> Lexicon:
+    """All names; built when first asked for, in about a tenth of a second."""
+    from babel import Locale
+
+    book = _Book()
+    english, arabic = Locale("en"), Locale("ar")
+    for code, aliases in _ALIASES.items():
+        book.add(f"c:{code}", map(str.strip, aliases.split(",")))
+    for code, name in english.territories.items():
+        book.add(f"c:{code}", (name, arabic.territories.get(code, "")))
+    for code, adjectives in _adjectives(english, arabic):
+        book.add(f"c:{code}", adjectives)
+    for code, name in english.languages.items():
+        if len(code) == 2:
+            book.add(f"l:{code}", (name, arabic.languages.get(code, "")))
+    for unit, name in _currency_units(english, arabic):
+        book.add(f"x:{unit}", (unit, name))
+    for zone, city in arabic.time_zones.items():
+        own = english.time_zones.get(zone, {}).get("city")
+        name = own or zone.rpartition("/")[2].replace("_", " ")
+        book.add("p:" + "_".join(name.split()), (name, city.get("city", "")))
+    for key, name in _calendar():
+        book.add(key, (name,))
+    return Lexicon(book.entries())
+
+
+class _Book:
+    """Collects surfaces; one that is known already draws its companions to the same key."""
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[str, ...], str] = {}
+
+    def add(self, key: str, surfaces: Iterable[str]) -> None:
+        phrases = [
+            tuple(map(without_article, words(_OLD_NAME.sub("", surface)))) for surface in surfaces
+        ]
+        phrases = [phrase for phrase in phrases if phrase and phrase[0] not in _TOO_COMMON]
+        known = [self._keys[phrase] for phrase in phrases if phrase in self._keys]
+        for phrase in phrases:
+            self._keys.setdefault(phrase, known[0] if known else key)
+
+    def entries(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        for phrase, key in self._keys.items():
+            yield phrase, key
+            if key[0] in "clx":
+                for form in _inflections(phrase[-1], key[0]):
+                    yield (*phrase[:-1], form), key
+
+
+def _inflections(word: str, kind: str) -> Iterator[str]:
+    """Feminine and plurals of an adjective (سوري, سوريه, سوريين; Syrian, Syrians), plural of a
+    unit (دولارات)."""
+    if word.isascii():
+        yield word + "s"
+    elif word.endswith(("ي", "يه")):
+        base = word.removesuffix("ه")
+        yield from (base, base + "ه", base + "ين", base + "ون", base + "ات", base + "ا")
+    elif kind == "x":
+        yield from (word + "ات", word + "ا")
+
+
+def _adjectives(english: Locale, arabic: Locale) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Countries' adjectives, taken from the names of their currencies (ين ياباني, Japanese Yen)."""
+    for code, name in english.currencies.items():
+        *adjective, _ = _OLD_NAME.sub("", name).split()
+        _, *translated = _OLD_NAME.sub("", arabic.currencies.get(code, "")).split() or [""]
+        if code[:2] in english.territories and len(adjective) == len(translated) == 1:
+            yield code[:2], (adjective[0], translated[0])
+
+
+def _calendar() -> Iterator[tuple[str, str]]:
+    """Months and weekdays; Arabic weekdays are doubtful (`w?`) where no article marks them."""
+    from babel import Locale
+
+    for locale in map(Locale.parse, _MONTH_LOCALES):
+        for number, name in locale.months["format"]["wide"].items():
+            doubtful = normalize(name) in _DOUBTFUL_MONTHS
+            yield f"m?:{number}" if doubtful else f"m:{number}", name
+    for number, name in Locale("en").months["format"]["abbreviated"].items():
+        yield f"m?:{number}" if normalize(name) in _DOUBTFUL_MONTHS else f"m:{number}", name
+    for number, name in Locale("en").days["format"]["wide"].items():
+        yield f"w:{number}", name
+    for number, name in Locale("ar").days["format"]["wide"].items():
+        yield f"w?:{number}", name
+
+
+def _currency_units(english: Locale, arabic: Locale) -> Iterator[tuple[str, str]]:
+    """(dollar, دولار): the units of the currencies that news names."""
+    for code in _CURRENCIES:
+        yield english.currencies[code].split()[-1].casefold(), arabic.currencies[code].split()[0]

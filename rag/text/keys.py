@@ -1,0 +1,61 @@
+"""Keys that Arabic and English share for the same number, place, month or person.
+
+The letter before the colon tells the kind: n number, c country, l language, p city, x currency,
+m month, w weekday, k name by its sound, e the ends of a name by its sound.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import chain
+
+from rag.text.cldr import names
+from rag.text.names import name_keys
+from rag.text.numbers import numbers_folded
+from rag.text.stemming import is_arabic
+
+_WEIGHTS = {"n": 1.3, "e": 0.2}
+_MONTH_BEFORE = ("شهر", "لشهر", "بشهر")
+
+
+def weight(key: str) -> float:
+    """What one occurrence of a key counts for in a query."""
+    return _WEIGHTS.get(key[0], 1.0)
+
+
+def keys(folded: str, tokens: Sequence[str], words: Sequence[str]) -> Counter[str]:
+    """How often each key occurs in a folded text, given its tokens and their normalised words.
+
+    English words are names where they have a capital; in a text without capitals, as questions
+    are typed, all are taken for names.
+    """
+    capitals = any("A" <= token < "[" for token in tokens[1:])
+    found = Counter("n:" + number.key for number in numbers_folded(folded))
+    spent: set[int] = set()
+    for start, end, key in names().matches(words):
+        if _believable(key, tokens, start, end, capitals=capitals):
+            found[key.replace("?", "")] += 1
+            # A city may be a person too (Davis): its words are still tried as names.
+            if not key.startswith("p:"):
+                spent.update(range(start, end))
+    possible = [
+        word
+        for at, (token, word) in enumerate(zip(tokens, words, strict=True))
+        if at not in spent and not (capitals and "a" <= token < "{")
+    ]
+    found.update(chain.from_iterable(map(name_keys, possible)))
+    return found
+
+
+def _believable(key: str, tokens: Sequence[str], start: int, end: int, *, capitals: bool) -> bool:
+    """Whether the words that a key was found by are likely to mean it here."""
+    first = tokens[start]
+    if not is_arabic(first) and not (first[0].isupper() or key.startswith("x:") or not capitals):
+        return False
+    if key.startswith("m?") and not first[0].isupper():
+        beside = [*tokens[max(start - 1, 0) : start], *tokens[end : end + 1]]
+        return any(token[0].isdigit() or token in _MONTH_BEFORE for token in beside)
+    if key.startswith("w?"):
+        return "ال" in first
+    return True

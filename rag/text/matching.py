@@ -1,0 +1,63 @@
+"""How much of what a question asks about stands in a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.text.analysis import analyze, content_stem, grams
+from rag.text.words import words
+
+LEAST_LIKENESS = 0.4
+"""Two words whose 4-grams have a smaller Dice coefficient are not alike at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question, taken apart for comparing: its content stems with their weights and the
+    4-grams of the words they come from, and its keys."""
+
+    weights: Mapping[str, float]
+    grams: Mapping[str, frozenset[str]]
+    keys: frozenset[str]
+
+    @classmethod
+    def by(cls, question: str, rarity: Callable[[str], float]) -> Wanted:
+        """`rarity` gives the idf of a stem in the library."""
+        stems = {stem: word for word in words(question) if (stem := content_stem(word))}
+        return cls(
+            weights={stem: rarity(stem) for stem in stems},
+            grams={stem: frozenset(grams(word)) for stem, word in stems.items()},
+            keys=frozenset(analyze(question).keys),
+        )
+
+    @property
+    def total(self) -> float:
+        """The sum of all weights."""
+        return sum(self.weights.values())
+
+    def coverage(self, text: str) -> float:
+        """The share (0 to 1) of the weight whose stems stand in `text`; a stem that does not,
+        counts as much as its word is like one of the text. 0 for a question without content."""
+        if not self.total:
+            return 0.0
+        own = set(words(text))
+        stems = {content_stem(word) for word in own}
+        others = [frozenset(grams(word)) for word in own if content_stem(word)]
+        covered = sum(
+            weight * (1.0 if stem in stems else _likeness(self.grams[stem], others))
+            for stem, weight in self.weights.items()
+        )
+        return covered / self.total
+
+    def key_coverage(self, text: str) -> float:
+        """The share of the keys in `text`: all that two languages have in common."""
+        if not self.keys:
+            return 0.0
+        return len(self.keys & analyze(text).keys.keys()) / len(self.keys)
+
+
+def _likeness(own: frozenset[str], others: Sequence[frozenset[str]]) -> float:
+    """The best Dice coefficient with one of `others`; 0 where none is alike."""
+    best = max((2 * len(own & one) / (len(own) + len(one)) for one in others), default=0.0)
+    return best if best >= LEAST_LIKENESS else 0.0

@@ -1,0 +1,113 @@
+"""Folds a text so that two spellings of the same words compare equal; never to be shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LETTERS = {
+    **dict.fromkeys("أإآٱٲٳٵ", "ا"),
+    **dict.fromkeys("ىئیېےۍێۑ", "ي"),
+    **dict.fromkeys("ؤۆۇۈۋۄ", "و"),
+    **dict.fromkeys("ةۀہەھۃ", "ه"),
+    **dict.fromkeys("کگڭڪ", "ك"),
+    **dict.fromkeys("ڤڥ", "ف"),
+    **dict.fromkeys("’‘‛ʼʻʿʾʹ′`´", "'"),
+    **dict.fromkeys("“”„‟«»″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "پ": "ب",
+    "چ": "ج",
+    "ژ": "ز",
+    "ٹ": "ت",
+    "ڈ": "د",
+    "ڑ": "ر",
+    "ں": "ن",
+    "ـ": "",
+    "٫": ".",
+    "٬": ",",
+    "،": ",",
+    "٪": "%",
+    "؛": ";",
+    "؟": "?",
+    "۔": ".",
+    "⁄": "/",
+    "ı": "i",
+    "ø": "o",
+    "Ø": "O",
+    "ł": "l",
+    "Ł": "L",
+    "đ": "d",
+    "Đ": "D",
+    "ð": "d",
+    "Ð": "D",
+    "þ": "th",
+    "Þ": "Th",
+    "ß": "ss",
+    "ẞ": "SS",
+    "æ": "ae",
+    "Æ": "Ae",
+    "œ": "oe",
+    "Œ": "Oe",
+}
+# Combining accents, tashkeel and Quranic marks, variation selectors.
+_MARKS = re.compile(
+    "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
+    "\u08d3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+"
+)
+_FRACTION = re.compile("([0-9٠-٩۰-۹]?)([¼½¾⅐-⅞])")
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])")
+_ACRONYM = re.compile(r"\b[A-Za-z]\.[A-Za-z]\b(?:\.[A-Za-z]\b)*(?:\.(?!\w))?")
+
+
+class _Table(dict[int, str]):
+    """What each character becomes, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _fold_character(chr(code))
+        return folded
+
+
+def _fold_character(character: str) -> str:
+    if character in _LETTERS:
+        return _LETTERS[character]
+    kind = unicodedata.category(character)
+    if kind == "Cf":
+        return ""
+    if kind == "Nd":
+        return str(unicodedata.decimal(character))
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", character))
+    folded = "".join(_LETTERS.get(letter, letter) for letter in unicodedata.normalize("NFC", bare))
+    # km² and 10⁶ must not become one number with what stands before them.
+    return f" {folded} " if folded != character and any(map(str.isdigit, folded)) else folded
+
+
+_table = _Table()
+
+
+def fold(text: str) -> str:
+    """`normalize` with the case of Latin letters kept, for what capitals tell."""
+    if not text.isascii():
+        # NFKC alone would turn 5½ into 51/2.
+        text = _FRACTION.sub(_decimal, text).translate(_table)
+    text = " ".join(text.split())
+    if "," in text:
+        text = _THOUSANDS.sub(lambda number: number.group().replace(",", ""), text)
+    if "." in text:
+        text = _ACRONYM.sub(lambda acronym: acronym.group().replace(".", ""), text)
+    return text
+
+
+def normalize(text: str) -> str:
+    """`text` folded for comparing.
+
+    Compatibility forms, accents, tashkeel, tatweel, bidi and zero-width characters go; alef, ya,
+    ta marbuta, hamza seats and Persian letters meet; digits of any script become ASCII without
+    thousands separators; quotation marks, dashes and Arabic punctuation become ASCII; white space
+    becomes single spaces; case is folded; U.S. becomes us. Normalising twice changes nothing.
+    """
+    return fold(text).casefold()
+
+
+def _decimal(fraction: re.Match[str]) -> str:
+    value = f"{unicodedata.numeric(fraction[2]):.3f}".rstrip("0")
+    return fraction[1] + value[1:] if fraction[1] else value

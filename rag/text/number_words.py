@@ -1,0 +1,99 @@
+"""The number words of both languages and what each one says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A number in digits, or one number word.
+
+    `joined` when و is written before it; `vague` when it counts nothing on its own (millions of
+    people).
+    """
+
+    kind: Literal["digits", "small", "hundred", "scale"]
+    value: Decimal
+    arabic: bool = False
+    joined: bool = False
+    vague: bool = False
+
+
+# Arabic is spelt with bare alef, ya for a hamza on its seat, ha for ta marbuta.
+_SMALL = """
+0: zero صفر
+1: one واحد واحده احد احدي
+2: two اثنان اثنين اثنتان اثنتين اثنا اثني اثنتا اثنتي
+3: three ثلاثه ثلاث
+4: four اربعه اربع
+5: five خمسه خمس
+6: six سته ست
+7: seven سبعه سبع
+8: eight ثمانيه ثماني ثمان
+9: nine تسعه تسع
+10: ten عشره عشر
+11: eleven
+12: twelve
+13: thirteen
+14: fourteen
+15: fifteen
+16: sixteen
+17: seventeen
+18: eighteen
+19: nineteen
+20: twenty عشرون عشرين
+30: thirty ثلاثون ثلاثين
+40: forty اربعون اربعين
+50: fifty خمسون خمسين
+60: sixty ستون ستين
+70: seventy سبعون سبعين
+80: eighty ثمانون ثمانين
+90: ninety تسعون تسعين
+200: ميتان ميتين ميتا ميتي مايتان مايتين مايتا مايتي
+300: ثلاثميه ثلاثمايه
+400: اربعميه اربعمايه
+500: خمسميه خمسمايه
+600: ستميه ستمايه
+700: سبعميه سبعمايه
+800: ثمانميه ثمانمايه ثمانيميه ثمانيمايه
+900: تسعميه تسعمايه
+2e3: الفان الفين الفي
+2e6: مليونان مليونين مليوني
+2e9: ملياران مليارين ملياري
+"""
+_HUNDRED = "100: hundred ميه مايه"
+_SCALES = """
+1e3: thousand الف الاف الفا
+1e6: million مليون ملايين مليونا
+1e9: billion مليار مليارات مليارا بليون بلايين
+1e12: trillion تريليون تريليونات تريليونا
+"""
+_VAGUE = "hundred thousand million billion trillion الاف ملايين مليارات بلايين تريليونات"
+
+
+@cache
+def number_words() -> dict[str, Atom]:
+    """Every number word; the Arabic ones also behind و, ال, ب and ل."""
+    words: dict[str, Atom] = {}
+    for kind, table in (("small", _SMALL), ("hundred", _HUNDRED), ("scale", _SCALES)):
+        for line in table.strip().splitlines():
+            value, _, forms = line.partition(":")
+            for form in forms.split():
+                vague = form in _VAGUE.split()
+                atom = Atom(kind, Decimal(value), not form.isascii(), vague=vague)  # type: ignore[arg-type]
+                words.update(_with_clitics(form, atom))
+    return words
+
+
+def _with_clitics(form: str, atom: Atom) -> Iterator[tuple[str, Atom]]:
+    yield form, atom
+    if atom.arabic:
+        for clitic in ("ال", "ب", "ل"):
+            yield clitic + form, atom
+        for clitic in ("", "ال", "ب", "ل"):
+            yield "و" + clitic + form, replace(atom, joined=True)

@@ -1,0 +1,70 @@
+"""Light stems of normalised Arabic and English words.
+
+Arabic is light10 (Larkey, Ballesteros and Connell, 2007) with one-letter clitics and pronoun
+suffixes added; English is Porter2.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+_CONJUNCTIONS = "وف"
+_PREPOSITIONS = "بلكسف"
+_ARTICLES = ("ال", "بال", "كال", "وال", "فال", "لل")
+_PRONOUNS = ("ته", "هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها")
+_ENDINGS = ("ان", "ات", "ون", "ين", "يه", "ه", "ي")
+_SHORTEST = 3
+
+
+def is_arabic(word: str) -> bool:
+    """Whether `word` begins with an Arabic letter."""
+    return "\u0620" <= word[:1] <= "\u06ff"
+
+
+@lru_cache(maxsize=1 << 17)
+def stem(word: str) -> str:
+    """The light stem of a normalised word; numbers and other scripts come back as they are."""
+    if is_arabic(word):
+        return _without_endings(_without_clitics(word))
+    if word.isascii() and word.isalpha():
+        return _stem_english(word)
+    return word
+
+
+def _without_clitics(word: str) -> str:
+    """A first letter that might be a clitic goes even behind the article: it would go without
+    one too, and وزير must meet الوزير."""
+    word = word.removeprefix("و") if word.startswith("وو") else word
+    bare = _without_letter(word, _CONJUNCTIONS)
+    for article in _ARTICLES:
+        if bare.startswith(article) and len(bare) >= len(article) + 2:
+            bare = _without_letter(bare[len(article) :], _CONJUNCTIONS)
+            break
+    return _without_letter(bare, _PREPOSITIONS)
+
+
+def _without_letter(word: str, letters: str) -> str:
+    return word[1:] if len(word) > _SHORTEST and word[0] in letters else word
+
+
+def _without_endings(word: str) -> str:
+    for pronoun in _PRONOUNS:
+        if word.endswith(pronoun) and len(word) >= len(pronoun) + _SHORTEST:
+            # A pronoun turns ta marbuta into ت: مدينة, مدينتهم.
+            word = word[: -len(pronoun)]
+            word = word[:-1] if word.endswith("ت") and len(word) > _SHORTEST else word
+            break
+    if word.endswith("ء") and len(word) > _SHORTEST:
+        word = word[:-1]
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) >= len(ending) + _SHORTEST:
+            word = word[: -len(ending)]
+    return word
+
+
+def _stem_english(word: str) -> str:
+    from snowballstemmer.english_stemmer import EnglishStemmer
+
+    # A new one each time: it keeps state, and threads sharing it would mix their words.
+    stemmed: str = EnglishStemmer().stemWord(word)
+    return stemmed

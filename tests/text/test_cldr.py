@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from rag.text.cldr import names
+from rag.text.words import words
+
+
+def keys(text: str) -> list[str]:
+    return [key for _, _, key in names().matches(words(text))]
+
+
+@pytest.mark.parametrize(
+    ("english", "arabic"),
+    [
+        ("Japan", "اليابان"),
+        ("Japanese", "يابانية"),
+        ("Syrians", "السوريين"),
+        ("France", "فرنسا"),
+        ("French", "الفرنسيون"),
+        ("United States", "الولايات المتحدة"),
+        ("America", "أميركا"),
+        ("British", "البريطاني"),
+        ("Saudi Arabia", "السعودية"),
+        ("European Union", "للاتحاد الأوروبي"),
+        ("Palestinian", "فلسطينيون"),
+        ("Turkey", "تركيا"),
+        ("Hebrew", "العبرية"),
+        ("London", "لندن"),
+        ("Gaza", "وغزة"),
+        ("New York", "نيويورك"),
+        ("Kuwait", "بالكويت"),
+        ("dollars", "دولارا"),
+        ("July", "يوليو"),
+        ("July", "تموز"),
+        ("July", "جويلية"),
+        ("August", "غشت"),
+        ("December", "كانون الأول"),
+    ],
+)
+def test_both_languages_have_the_same_key(english: str, arabic: str) -> None:
+    assert keys(english) == keys(arabic) != []
+
+
+@pytest.mark.parametrize("text", ["مالي", "نوم", "بين", "كبير", "won", "the world", "Napoleon"])
+def test_common_words_are_no_names(text: str) -> None:
+    assert keys(text) == []
+
+
+def test_babel_is_loaded_on_first_use_only() -> None:
+    code = "import sys, rag.text.cldr; sys.exit('babel' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
