@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 from urllib.parse import urlsplit
 
 from rag.errors import LibraryError
 
 if TYPE_CHECKING:
+    import httpx
     import numpy as np
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
@@ -23,6 +25,33 @@ if TYPE_CHECKING:
 
 _BATCH = 2000
 _PAGE = 20_000
+_SERVER_TIMEOUT = 60.0  # seconds for one call
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _translated(call: Callable[P, R]) -> Callable[P, R]:
+    """Chroma's errors as ours."""
+
+    @wraps(call)
+    def translated(*args: P.args, **kwargs: P.kwargs) -> R:
+        import httpx
+        from chromadb.errors import ChromaError
+
+        try:
+            return call(*args, **kwargs)
+        except httpx.HTTPError:
+            raise LibraryError(
+                "the Chroma server does not answer; start it again (chroma run)"
+            ) from None
+        except ChromaError as error:
+            raise LibraryError(
+                f"Chroma failed ({type(error).__name__}); see that the disk has room, "
+                "then run: mujaz doctor --repair"
+            ) from None
+
+    return translated
 
 
 class VectorIndex:
@@ -33,15 +62,19 @@ class VectorIndex:
         self._name = name
         self._collection = self._open()
 
+    @_translated
     def _open(self) -> Collection:
         return self._client.get_or_create_collection(
             self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
         )
 
     def close(self) -> None:
-        """Let go of the files, so that another process may open them."""
+        """Let go of the files, so that another process may open them, or of the server."""
+        for session in _sessions(self._client):
+            session.close()  # Chroma leaves its connections open
         self._client.close()
 
+    @_translated
     def add(self, chunk_ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Add vectors, shape (len(chunk_ids), dimension). An id that is there already keeps its
         vector: the id names the text, so it is the same one."""
@@ -49,14 +82,17 @@ class VectorIndex:
             part = slice(start, start + _BATCH)
             self._collection.add(ids=list(chunk_ids[part]), embeddings=vectors[part])
 
+    @_translated
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         for start in range(0, len(chunk_ids), _BATCH):
             self._collection.delete(ids=list(chunk_ids[start : start + _BATCH]))
 
+    @_translated
     def count(self) -> int:
         return self._collection.count()
 
+    @_translated
     def ids(self) -> set[str]:
         """The ids of all vectors."""
         found: set[str] = set()
@@ -66,6 +102,7 @@ class VectorIndex:
             if len(page) < _PAGE:
                 return found
 
+    @_translated
     def search(
         self, vector: NDArray[np.float32], *, limit: int, among: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
@@ -95,6 +132,7 @@ class VectorIndex:
         pairs = zip(result["ids"][0], distances[0], strict=True)
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs]
 
+    @_translated
     def clear(self) -> None:
         """Drop every vector."""
         self._client.delete_collection(self._name)
@@ -150,4 +188,16 @@ def _remote(url: str) -> Client:
         raise LibraryError(
             f"no Chroma server answers at {url}; start it (chroma run) or unset MUJAZ_CHROMA_URL"
         ) from None
-    return cast("Client", opened)
+    client = cast("Client", opened)
+    for session in _sessions(client):
+        session.timeout = _SERVER_TIMEOUT  # Chroma would wait for ever
+    return client
+
+
+def _sessions(client: Client) -> list[httpx.Client]:
+    """The connections to a server, none for a local client. Chroma offers no public way there."""
+    import httpx
+
+    servers = [getattr(one, "_server", None) for one in (client, client._admin_client)]
+    sessions = [getattr(server, "_session", None) for server in servers]
+    return [session for session in sessions if isinstance(session, httpx.Client)]

@@ -1,0 +1,195 @@
+"""Question → answer, as a LangChain runnable that streams: rewrite → retrieve → write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypedDict, cast
+
+from langchain_core.runnables import AddableDict, Runnable, RunnableGenerator, RunnableLambda
+
+from rag.background import BackgroundLoop
+from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
+from rag.records import (
+    Answer,
+    AnswerEvent,
+    Evidence,
+    Language,
+    Passage,
+    SearchFilter,
+    Sentence,
+    Turn,
+    Usage,
+)
+from rag.retrieval import PassageDocument, PassageRetriever, Retriever
+from rag.text.language import detect_language
+from rag.writers.notices import notice
+
+LEAST_COVERAGE = 0.3
+"""A passage that covers less of the question than this is no evidence for it."""
+
+
+class AnswerRequest(TypedDict, total=False):
+    """What the chain is asked; only `question` is required."""
+
+    question: str
+    history: Sequence[Turn]
+    where: SearchFilter | None
+    language: Language | None
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """A question on its way through the chain."""
+
+    question: str
+    language: Language
+    history: tuple[Turn, ...]
+    where: SearchFilter | None
+    started: float
+    standalone: str = ""
+    usage: Usage = field(default_factory=Usage)
+    passages: tuple[Passage, ...] = ()
+
+
+class AnswerChain:
+    """The chain's three steps over one library."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        rewriter: Rewriter,
+        writer: Writer,
+        *,
+        passages: int,
+        articles: Callable[[], int],
+        loop: BackgroundLoop,
+    ) -> None:
+        """`articles` tells how many the library holds: a refusal names what was searched."""
+        self._retriever = retriever
+        self._rewriter = rewriter
+        self._writer = writer
+        self._limit = passages
+        self._articles = articles
+        self._loop = loop
+
+    def runnable(self) -> Runnable[AnswerRequest, AnswerEvent]:
+        """Streams `AnswerEvent`s; `invoke` gives one with all keys set."""
+        steps = (
+            RunnableLambda(self._rewrite_now, afunc=self._rewrite, name="rewrite")
+            | RunnableLambda(self._retrieve_now, afunc=self._retrieve, name="retrieve")
+            | RunnableGenerator(self._write_now, self._write, name="write")
+        )
+        return cast("Runnable[AnswerRequest, AnswerEvent]", steps)
+
+    async def _rewrite(self, request: AnswerRequest) -> _State:
+        question = request["question"].strip()
+        history = tuple(request.get("history") or ())
+        started = time.perf_counter()
+        standalone, usage = await self._rewriter.arewrite(question, history)
+        return _State(
+            question=question,
+            language=request.get("language") or detect_language(question),
+            history=history,
+            where=request.get("where"),
+            started=started,
+            standalone=standalone,
+            usage=usage,
+        )
+
+    def _rewrite_now(self, request: AnswerRequest) -> _State:
+        return self._loop.run(self._rewrite(request))
+
+    async def _retrieve(self, state: _State) -> _State:
+        found = await self._searcher(state).ainvoke(state.standalone)
+        return _with_passages(state, cast("list[PassageDocument]", found))
+
+    def _retrieve_now(self, state: _State) -> _State:
+        found = self._searcher(state).invoke(state.standalone)
+        return _with_passages(state, cast("list[PassageDocument]", found))
+
+    def _searcher(self, state: _State) -> PassageRetriever:
+        return PassageRetriever(retriever=self._retriever, limit=self._limit, where=state.where)
+
+    async def _write(self, states: AsyncIterator[_State]) -> AsyncIterator[AddableDict]:
+        async for state in states:
+            yield AddableDict(passages=list(state.passages))
+            async for event in self._answer(state):
+                yield AddableDict(event)
+
+    def _write_now(self, states: Iterator[_State]) -> Iterator[AddableDict]:
+        for state in states:
+            yield AddableDict(passages=list(state.passages))
+            for event in self._loop.stream(lambda state=state: self._answer(state)):  # type: ignore[misc]
+                yield AddableDict(event)
+
+    async def _answer(self, state: _State) -> AsyncIterator[AnswerEvent]:
+        evidence = _evidence(state.passages)
+        if not evidence:
+            reason = notice("nothing_found", state.language, articles=self._articles())
+            yield {"answer": self._abstained(state, reason)}
+            return
+        task = WritingTask(
+            question=state.question,
+            standalone=state.standalone,
+            language=state.language,
+            evidence=evidence,
+            history=state.history,
+        )
+        sentences: list[Sentence] = []
+        report = WriterReport()
+        async for event in self._writer.astream(task):
+            if isinstance(event, str):
+                yield {"text": event}
+            elif isinstance(event, Sentence):
+                sentences.append(event)
+                yield {"sentences": [event]}
+            else:
+                report = event
+        yield {"answer": self._answered(state, tuple(sentences), report)}
+
+    def _answered(
+        self, state: _State, sentences: tuple[Sentence, ...], report: WriterReport
+    ) -> Answer:
+        if report.abstained or not sentences:
+            reason = report.reason or notice("no_answer", state.language)
+            answer = self._abstained(state, reason)
+            return replace(answer, usage=state.usage + report.usage, incomplete=report.incomplete)
+        return Answer(
+            question=state.question,
+            language=report.language or state.language,
+            abstained=False,
+            reason=report.reason,
+            sentences=sentences,
+            passages=state.passages,
+            writer=self._writer.name,
+            usage=state.usage + report.usage,
+            seconds=time.perf_counter() - state.started,
+            incomplete=report.incomplete,
+        )
+
+    def _abstained(self, state: _State, reason: str) -> Answer:
+        return Answer(
+            question=state.question,
+            language=state.language,
+            abstained=True,
+            reason=reason,
+            sentences=(),
+            passages=state.passages,
+            writer=self._writer.name,
+            usage=state.usage,
+            seconds=time.perf_counter() - state.started,
+        )
+
+
+def _with_passages(state: _State, found: Sequence[PassageDocument]) -> _State:
+    return replace(state, passages=tuple(document.passage for document in found))
+
+
+def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+    """The passages, numbered, or none at all when not even the best-covering one is about the
+    question."""
+    if max((passage.coverage for passage in passages), default=0.0) < LEAST_COVERAGE:
+        return ()
+    return tuple(Evidence(number, passage) for number, passage in enumerate(passages, start=1))

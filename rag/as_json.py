@@ -1,0 +1,104 @@
+"""Records as the plain objects that the command line prints. The names are part of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rag.records import (
+    Answer,
+    ArticleSummary,
+    Citation,
+    Failure,
+    IngestReport,
+    Passage,
+    Sentence,
+)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    return {
+        "question": answer.question,
+        "language": answer.language,
+        "abstained": answer.abstained,
+        "incomplete": answer.incomplete,
+        "reason": answer.reason,
+        "text": answer.text,
+        "sentences": [sentence_json(sentence) for sentence in answer.sentences],
+        "passages": [passage_json(passage) for passage in answer.passages],
+        "writer": answer.writer,
+        "usage": {
+            "prompt_tokens": answer.usage.prompt_tokens,
+            "completion_tokens": answer.usage.completion_tokens,
+            "calls": answer.usage.calls,
+        },
+        "seconds": round(answer.seconds, 3),
+    }
+
+
+def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    return {
+        "text": sentence.text,
+        "citations": [citation_json(citation) for citation in sentence.citations],
+        "dangling": list(sentence.dangling),
+    }
+
+
+def citation_json(citation: Citation) -> dict[str, Any]:
+    article = citation.article
+    return {
+        "number": citation.number,
+        "article_id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "outlet": article.outlet,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "start": citation.start,
+        "end": citation.end,
+        "quote": citation.quote,
+    }
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    article, chunk = passage.article, passage.chunk
+    return {
+        "chunk_id": chunk.id,
+        "article_id": article.id,
+        "title": article.title,
+        "language": article.language,
+        "outlet": article.outlet,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "score": round(passage.score, 4),
+        "coverage": round(passage.coverage, 4),
+        "start": chunk.start,
+        "end": chunk.end,
+        "text": chunk.text,
+    }
+
+
+def report_json(report: IngestReport) -> dict[str, Any]:
+    return {
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "failed": report.failed,
+        "failures": [_failure_json(failure) for failure in report.failures],
+        "notes": [_failure_json(note) for note in report.notes],
+    }
+
+
+def summary_json(summary: ArticleSummary) -> dict[str, Any]:
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "language": summary.language,
+        "published_at": summary.published_at.isoformat() if summary.published_at else None,
+        "outlet": summary.outlet,
+        "url": summary.url,
+        "source": summary.source,
+        "length": summary.length,
+        "chunks": summary.chunks,
+    }
+
+
+def _failure_json(failure: Failure) -> dict[str, str]:
+    return {"source": failure.source, "reason": failure.reason}

@@ -1,0 +1,371 @@
+"""The one composition root: opens a library, hands out what it can do, closes it again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import uuid
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rag.background import BackgroundLoop
+from rag.catalog import Catalog
+from rag.embedding.opening import open_embedder
+from rag.errors import EmbeddingError, FingerprintError, LibraryError, UsageError
+from rag.lock import LibraryLock
+from rag.protocols import Embedder
+from rag.records import (
+    Answer,
+    AnswerEvent,
+    Article,
+    ArticleSummary,
+    IngestReport,
+    Language,
+    Passage,
+    SearchFilter,
+    Turn,
+)
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from rag.answer import AnswerRequest
+    from rag.index import LocalIndex
+    from rag.ingest import Progress
+    from rag.protocols import TokenCounter
+    from rag.retrieval import PassageRetriever, Retriever
+
+_LOG = logging.getLogger(__name__)
+_LONGEST_QUESTION = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `doctor` found. `missing` and `stray` count chunks that an index lacks or should not
+    have; `unreadable` says why an index could not be opened, if so."""
+
+    articles: int
+    chunks: int
+    owed: int
+    missing_words: int
+    stray_words: int
+    missing_vectors: int
+    stray_vectors: int
+    embedder: str
+    tokens: str
+    unreadable: str | None = None
+
+    @property
+    def sound(self) -> bool:
+        wrong = self.missing_words + self.stray_words + self.missing_vectors + self.stray_vectors
+        return self.unreadable is None and wrong == 0 and self.owed == 0
+
+
+class Service:
+    """One open library. This process owns it until `close`; safe to use from many threads."""
+
+    def __init__(self, settings: Settings, lock: LibraryLock, catalog: Catalog) -> None:
+        self._settings = settings
+        self._lock = lock
+        self._catalog = catalog
+        self._loop = BackgroundLoop()
+        self._opening = threading.RLock()
+        self._writing = threading.Lock()
+        self._open_index: LocalIndex | None = None
+        self._open_chain: Runnable[AnswerRequest, AnswerEvent] | None = None
+        self._embedder: Embedder = open_embedder(
+            settings.embedder,
+            api_key=_secret(settings),
+            base_url=settings.openai_base_url,
+            cache_path=settings.folder / "embeddings.sqlite",
+        )
+
+    @classmethod
+    def open(cls, settings: Settings, *, reembed: bool = False) -> Self:
+        """Open the library in `settings.home`, making it if there is none.
+
+        Raises `LibraryLockedError`, `FingerprintError` (unless `reembed`, which gives all chunks
+        over to the embedder of the settings), `LibraryError`, `SettingsError`.
+        """
+        folder = settings.folder
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LibraryError(
+                f"{folder} cannot be made ({error.strerror}); choose another folder with MUJAZ_HOME"
+            ) from None
+        lock = LibraryLock(folder)
+        lock.acquire()
+        catalog: Catalog | None = None
+        try:
+            catalog = Catalog(folder / "catalog.sqlite")
+            service = cls(settings, lock, catalog)
+            service._claim(reembed=reembed)
+        except BaseException:
+            if catalog is not None:
+                catalog.close()
+            lock.release()
+            raise
+        return service
+
+    def close(self) -> None:
+        """Close everything and let another process have the library."""
+        self._loop.close()
+        if self._open_index is not None:
+            self._open_index.close()
+        self._catalog.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- what is in the library ---
+
+    def index(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
+        """Read files and folders into the library. Raises `EmbeddingError`."""
+        from rag.chunking import Chunker
+        from rag.ingest import Ingester
+
+        with self._writing:
+            chunker = Chunker(self._tokens(), max_tokens=self._settings.chunk_tokens)
+            ingester = Ingester(
+                self._catalog,
+                self._index(),
+                chunker,
+                max_bytes=self._settings.max_file_mb * 1_000_000,
+            )
+            return ingester.run(paths, progress)
+
+    def remove(self, article_ids: Sequence[str]) -> list[str]:
+        """Remove articles; hands back the ids for which there was none."""
+        from rag.ingest import settle
+
+        with self._writing:
+            unknown = [name for name in article_ids if not self._catalog.remove(name)]
+            settle(self._catalog, self._index())
+        return unknown
+
+    def articles(self) -> list[ArticleSummary]:
+        """All articles, newest first."""
+        return self._catalog.summaries()
+
+    def article(self, article_id: str) -> Article | None:
+        return self._catalog.article(article_id)
+
+    def count(self) -> int:
+        """How many articles the library holds."""
+        return self._catalog.article_count()
+
+    # --- asking ---
+
+    def search(
+        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
+    ) -> list[Passage]:
+        """The best passages for a question, best first."""
+        return self._retriever().search(_checked(question), limit=limit, where=where)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: SearchFilter | None = None,
+        language: Language | None = None,
+    ) -> Answer:
+        """Answer a question. Raises `UsageError`, `EmbeddingError`, `ModelError`."""
+        for event in self.stream(question, history=history, where=where, language=language):
+            if "answer" in event:
+                return event["answer"]
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: SearchFilter | None = None,
+        language: Language | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """The answer as it is made; see `AnswerEvent`. Closing the iterator stops the work."""
+        request = _request(question, history, where, language)
+        return self._loop.stream(lambda: self.chain.astream(request))
+
+    def astream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: SearchFilter | None = None,
+        language: Language | None = None,
+    ) -> AsyncIterator[AnswerEvent]:
+        """The same for asynchronous callers."""
+        request = _request(question, history, where, language)
+        return self._loop.astream(lambda: self.chain.astream(request))
+
+    @property
+    def retriever(self) -> PassageRetriever:
+        """The search as a LangChain retriever."""
+        from rag.retrieval import PassageRetriever
+
+        return PassageRetriever(retriever=self._retriever(), limit=self._settings.passages)
+
+    @property
+    def chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
+        """The answering chain as a LangChain runnable."""
+        with self._opening:
+            if self._open_chain is None:
+                self._open_chain = self._build_chain()
+            return self._open_chain
+
+    # --- health ---
+
+    def check(self) -> Health:
+        """Compare the indexes with the catalog, chunk by chunk."""
+        wanted = set(self._catalog.chunk_ids())
+        owed = self._catalog.owed_count()
+        try:
+            words, vectors = self._index(heal=False).ids()
+            unreadable = None
+        except LibraryError as error:
+            words, vectors, unreadable = set(), set(), str(error)
+        return Health(
+            articles=self._catalog.article_count(),
+            chunks=len(wanted),
+            owed=owed,
+            missing_words=len(wanted - words),
+            stray_words=len(words - wanted),
+            missing_vectors=len(wanted - vectors),
+            stray_vectors=len(vectors - wanted),
+            embedder=self._embedder.fingerprint,
+            tokens=self._tokens().name,
+            unreadable=unreadable,
+        )
+
+    def repair(self) -> None:
+        """Build both indexes anew from the catalog. Neither the source files nor vectors that
+        were paid for are needed again."""
+        from rag.index import discard_index
+        from rag.ingest import settle
+
+        with self._writing, self._opening:
+            if self._open_index is not None:
+                self._open_index.clear()
+                self._open_index.close()
+                self._open_index = self._open_chain = None
+            discard_index(self._settings.folder)
+            self._catalog.owe(add=self._catalog.chunk_ids())
+            settle(self._catalog, self._index(heal=False))
+
+    # --- opening what is heavy, when it is first needed ---
+
+    def _claim(self, *, reembed: bool) -> None:
+        """Give a new library its name, and see that the embedder is the one it was built with."""
+        if self._catalog.meta("library") is None:
+            self._catalog.set_meta("library", uuid.uuid4().hex)
+        built_with = self._catalog.meta("embedder")
+        asked = self._embedder.fingerprint
+        if built_with == asked:
+            return
+        if built_with is not None and self._catalog.chunk_count() and not reembed:
+            raise FingerprintError(
+                f"the library in {self._settings.folder} was embedded with {built_with!r}, the "
+                f"settings say {asked!r}; set MUJAZ_EMBEDDER back, or embed everything anew: "
+                "mujaz doctor --reembed"
+            )
+        with self._catalog.transaction():
+            self._catalog.set_meta("embedder", asked)
+            self._catalog.owe(add=self._catalog.chunk_ids())
+
+    def _index(self, *, heal: bool = True) -> LocalIndex:
+        from rag.index import open_index
+        from rag.ingest import reconcile
+
+        with self._opening:
+            if self._open_index is None:
+                index = open_index(
+                    self._settings.folder,
+                    self._catalog,
+                    self._embedder,
+                    library=self._catalog.meta("library") or "",
+                    chroma_url=self._settings.chroma_url,
+                )
+                self._open_index = index
+                if heal:
+                    try:
+                        reconcile(self._catalog, index)
+                    except EmbeddingError as error:
+                        _LOG.warning("some articles wait to be indexed: %s", error)
+            return self._open_index
+
+    def _retriever(self) -> Retriever:
+        from rag.retrieval import Retriever
+
+        return Retriever(self._catalog, self._index(), self._embedder)
+
+    def _tokens(self) -> TokenCounter:
+        from rag.tokens import open_token_counter
+
+        return open_token_counter()
+
+    def _build_chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
+        from rag.answer import AnswerChain
+        from rag.writers.opening import open_writing
+
+        rewriter, writer = open_writing(
+            self._settings.model,
+            api_key=_secret(self._settings),
+            base_url=self._settings.openai_base_url,
+            timeout=self._settings.model_timeout,
+            counter=self._tokens(),
+            rarity=self._index().rarity,
+        )
+        return AnswerChain(
+            self._retriever(),
+            rewriter,
+            writer,
+            passages=self._settings.passages,
+            articles=self._catalog.article_count,
+            loop=self._loop,
+        ).runnable()
+
+
+def _secret(settings: Settings) -> str | None:
+    key = settings.openai_api_key
+    return None if key is None else key.get_secret_value()
+
+
+def _checked(question: str) -> str:
+    question = question.strip()
+    if not question:
+        raise UsageError("the question is empty; ask something, in Arabic or English")
+    if len(question) > _LONGEST_QUESTION:
+        raise UsageError(
+            f"the question has {len(question):,} characters; at most {_LONGEST_QUESTION:,} are read"
+        )
+    return question
+
+
+def _request(
+    question: str,
+    history: Sequence[Turn],
+    where: SearchFilter | None,
+    language: Language | None,
+) -> AnswerRequest:
+    return {
+        "question": _checked(question),
+        "history": tuple(history),
+        "where": where,
+        "language": language,
+    }
