@@ -1,0 +1,125 @@
+"""The benchmarks read their data, make their articles and print their figures as they say."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from eval.bench.__main__ import LEFT_OUT, SECTIONS, main
+from eval.bench.data import DataMissingError, load_arcd, load_ntrex, pieces
+from eval.bench.generator import generate
+from eval.bench.kill import kill_rounds
+from eval.bench.table import Figure, render
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A folder shaped like the public sets, with made-up texts."""
+    first = {"context": "النهر طويل.", "qas": [_asked("ما الطويل؟", "النهر")]}
+    second = {"context": "الجبل عال.", "qas": [_asked("ما العالي؟", "الجبل")]}
+    (tmp_path / "arcd").mkdir()
+    for name, paragraphs in (("train", [first, second]), ("test", [first])):
+        squad = {"data": [{"title": "أرض", "paragraphs": paragraphs}]}
+        (tmp_path / "arcd" / f"arcd-{name}.json").write_text(json.dumps(squad), encoding="utf-8")
+    ntrex = tmp_path / "ntrex"
+    ntrex.mkdir()
+    (ntrex / "newstest2019.ar.txt").write_text("واحد\nاثنان\nثلاثة\n", encoding="utf-8")
+    (ntrex / "newstest2019.en.txt").write_text(
+        f"One\nTwo\n{' '.join(['three'] * 150)}\n", encoding="utf-8"
+    )
+    (ntrex / "document_ids.tsv").write_text("a.1\na.1\nb.2\n", encoding="utf-8")
+    return tmp_path
+
+
+def _asked(question: str, answer: str) -> dict[str, object]:
+    return {"id": "1", "question": question, "answers": [{"text": answer, "answer_start": 0}]}
+
+
+def test_a_paragraph_that_stands_twice_is_one_and_keeps_its_questions(data: Path) -> None:
+    arcd = load_arcd(data)
+
+    assert [text.text for text in arcd.paragraphs] == ["النهر طويل.", "الجبل عال."]
+    assert [asked.paragraph for asked in arcd.questions] == ["arcd-000", "arcd-001", "arcd-000"]
+    assert arcd.questions[0].answers == ("النهر",)
+
+
+def test_parallel_lines_are_gathered_by_document(data: Path) -> None:
+    one, two = load_ntrex(data)
+
+    assert (one.name, one.ar, one.en) == ("a.1", ("واحد", "اثنان"), ("One", "Two"))
+    assert two.text("ar").text == "ثلاثة"
+
+
+def test_pieces_cut_a_document_without_losing_a_word(data: Path) -> None:
+    cut = pieces(load_ntrex(data), "en")
+
+    assert [len(piece.text.split()) for piece in cut] == [2, 110, 40]
+    assert len({piece.name for piece in cut}) == 3
+
+
+@pytest.mark.parametrize("folder", [None, Path("nowhere")])
+def test_missing_data_says_where_it_comes_from(folder: Path | None) -> None:
+    with pytest.raises(DataMissingError, match="SOQAL"):
+        load_arcd(folder)
+
+
+def test_a_section_without_data_is_left_out_with_its_own_exit_code(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["retrieval", "cross", "--data", ""]) == LEFT_OUT
+    assert "retrieval: left out" in capsys.readouterr().out
+
+
+def test_an_unknown_section_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        main(["retreival"])
+    assert refusal.value.code == 2
+    assert all(name in capsys.readouterr().err for name in SECTIONS)
+
+
+def test_made_up_articles_are_the_same_for_a_seed_and_differ_between_seeds() -> None:
+    assert list(generate(6, seed=7)) == list(generate(6, seed=7))
+    assert not {item.text for item in generate(6, seed=7)} & {
+        item.text for item in generate(6, seed=8)
+    }
+
+
+def test_made_up_articles_are_of_both_languages_and_about_400_words() -> None:
+    items = list(generate(60, seed=1))
+
+    lengths = [len(item.text.split()) for item in items]
+    assert 380 < sum(lengths) / len(lengths) < 420
+    assert {item.language for item in items} == {"ar", "en"}
+    assert json.loads(items[0].as_line())["text"] == items[0].text
+
+
+def test_made_up_words_are_many_and_rare_ones_prevail() -> None:
+    words = [word for item in generate(800, seed=1) for word in item.text.split()]
+    forms = set(words)
+
+    assert len(forms) > 20_000
+    assert words.count("the") > 40 * len(words) / len(forms)
+
+
+def test_a_figure_tells_whether_its_target_is_met() -> None:
+    assert Figure("a", 0.8, at_least=0.8).met is True
+    assert Figure("a", 0.3, at_most=0.2).met is False
+    assert Figure("a", 0.3).met is None
+
+
+def test_the_table_lines_up() -> None:
+    lines = render("speed", [Figure("short", 1.0), Figure("a longer one", 20, at_most=3)]).split(
+        "\n"
+    )
+
+    assert lines[0] == "speed"
+    assert lines[-1].endswith("NO")
+    assert lines[2].index("measured") + len("measured") == lines[4].index("1.000") + len("1.000")
+
+
+def test_nothing_acknowledged_is_lost_when_a_process_is_killed(tmp_path: Path) -> None:
+    trial = kill_rounds(tmp_path, rounds=3, seed=11)
+
+    assert (trial.rounds, trial.wrong, trial.unsound) == (3, [], [])

@@ -1,0 +1,83 @@
+"""The page over a canned desk, served for the whole run, and a browser to look at it with."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.desk import CannedDesk
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from playwright.sync_api import Browser
+
+    from tests.ui.browser import Tab
+    from ui.desk import Desk
+
+
+@pytest.fixture(scope="session")
+def desk() -> CannedDesk:
+    return CannedDesk()
+
+
+@pytest.fixture(scope="session")
+def app(desk: CannedDesk) -> FastAPI:
+    from ui.app import build_app
+
+    as_seen_by_the_page: Desk = desk
+    return build_app(as_seen_by_the_page)
+
+
+@pytest.fixture(scope="session")
+def address(app: FastAPI) -> Iterator[str]:
+    """Where the page is served on loopback."""
+    import uvicorn
+
+    from ui.server import listener
+
+    sock = listener("127.0.0.1", 0)
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    sock.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    from playwright.sync_api import sync_playwright
+
+    from tests.ui.browser import launch
+
+    with sync_playwright() as playwright:
+        chromium = launch(playwright)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def _open_page(browser: Browser, address: str) -> Iterator[Tab]:
+    """Opening the page takes a second or two; it is opened once and begun anew for each test."""
+    from tests.ui.browser import open_tab
+
+    with open_tab(browser, address) as opened:
+        yield opened
+
+
+@pytest.fixture
+def tab(_open_page: Tab) -> Iterator[Tab]:
+    """The page without a conversation. After each test: nothing was asked of another host, and
+    nothing went wrong in the page."""
+    _open_page.begin_anew()
+    yield _open_page
+    assert _open_page.foreign == []
+    assert _open_page.faults == []

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from rag.errors import UsageError
+from ui.server import listener
+
+ROOT = Path(__file__).parents[2]
+
+SERVE = """
+import sys
+
+def tell(event, details):
+    if event == "socket.getaddrinfo" or event == "socket.connect":
+        name = details[0] if event == "socket.getaddrinfo" else details[1]
+        sys.stderr.write(f"LOOKED AT {name!r}\\n")
+
+from tests.ui.desk import CannedDesk
+from ui.server import serve
+
+sys.addaudithook(tell)
+serve(CannedDesk(), port=0)
+sys.stderr.write("ENDED WELL\\n")
+"""
+
+
+def test_it_serves_prints_its_address_looks_nowhere_else_and_ends_when_interrupted() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            told = _visit_and_interrupt(server)
+        finally:
+            server.kill()
+    assert server.returncode == 0
+    assert "ENDED WELL" in told
+    assert "LOOKED AT" not in told
+
+
+def _visit_and_interrupt(server: subprocess.Popen[str]) -> str:
+    """What the server had to tell by the time that it ended."""
+    assert server.stdout is not None
+    printed = server.stdout.readline()
+    assert "http://127.0.0.1:" in printed
+    address = printed.partition("http://")[2].split()[0]
+    with urllib.request.urlopen(f"http://{address}/healthz") as health:
+        assert health.status == 200
+    with urllib.request.urlopen(f"http://{address}/") as page:
+        assert "مُوجَز" in page.read().decode()
+    time.sleep(1)
+    server.send_signal(signal.SIGINT)
+    return server.communicate(timeout=10)[1]
+
+
+def test_a_port_in_use_is_told_with_another_to_try() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(UsageError, match=rf"port {port} .* in use; .*--port {port + 1}"):
+            listener("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("host", ["203.0.113.1", "no such host"])
+def test_an_address_of_another_machine_is_told(host: str) -> None:
+    with pytest.raises(UsageError, match=host):
+        listener(host, 0)
+
+
+def test_a_port_that_cannot_be_is_told() -> None:
+    with pytest.raises(UsageError, match="65535"):
+        listener("127.0.0.1", 70_000)
