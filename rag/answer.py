@@ -110,7 +110,12 @@ class AnswerChain:
         return _with_passages(state, cast("list[PassageDocument]", found))
 
     def _searcher(self, state: _State) -> PassageRetriever:
-        return PassageRetriever(retriever=self._retriever, limit=self._limit, where=state.where)
+        return PassageRetriever(
+            retriever=self._retriever,
+            limit=self._limit,
+            where=state.where,
+            language=state.language,
+        )
 
     async def _write(self, states: AsyncIterator[_State]) -> AsyncIterator[AddableDict]:
         async for state in states:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.catalog import Catalog
 from rag.lexical import FORMAT, LexicalEntry, LexicalIndex, Term
 from rag.protocols import Analysis, Embedder
-from rag.records import SearchFilter, StoredChunk
+from rag.records import Language, SearchFilter, StoredChunk
 from rag.text.analysis import analyze
 from rag.text.keys import weight
 from rag.vectors import VectorIndex, discard_vectors, open_vectors
@@ -22,9 +23,8 @@ if TYPE_CHECKING:
 ANALYSIS_VERSION = "1"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
-STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.4
-KEY_SHARE = 0.3
-"""What the list of shared keys counts for beside the word list, each scaled to a best of 1."""
+STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
+KEY_SHARE, FOREIGN_SHARE = 0.3, 0.4
 
 _CANDIDATES = 100
 _FEW = 5_000  # up to so many chunks, naming them to Chroma is cheaper than over-fetching
@@ -79,21 +79,28 @@ class LocalIndex:
         query: Analysis,
         vector: NDArray[np.float32],
         *,
+        language: Language,
         limit: int,
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
         """Chunk ids with their fused scores, best first.
 
-        score = words / best words + `KEY_SHARE` · keys / best keys + embedder weight · cosine;
-        a chunk that a list does not hold gets nothing from it.
+        score = words + `KEY_SHARE` · keys, over chunks in the query's language,
+        or `FOREIGN_SHARE` · keys, over chunks in the other;  + embedder weight · cosine.
+        Words and keys count as shares of the best score of their list: were the languages in
+        one, a stray word of the query's script would lift a foreign chunk over its betters.
         """
         depth = max(limit, _CANDIDATES)
         words = [("s", stem, STEM_WEIGHT) for stem in query.stems]
         words += [("g", gram, GRAM_WEIGHT) for gram in query.grams]
         keys = [("k", key, weight(key)) for key in query.keys]
+        own, foreign = _halves(where, language)
         scores: dict[str, float] = {}
-        _accumulate(scores, self._matching(words, depth, where), 1.0)
-        _accumulate(scores, self._matching(keys, depth, where), KEY_SHARE)
+        if own is not None:
+            _accumulate(scores, self._matching(words, depth, own), 1.0)
+            _accumulate(scores, self._matching(keys, depth, own), KEY_SHARE)
+        if foreign is not None:
+            _accumulate(scores, self._matching(keys, depth, foreign), FOREIGN_SHARE)
         if self._embedder.weight > 0:
             _accumulate(scores, self._near(vector, depth, where), self._embedder.weight)
         return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
@@ -160,6 +167,18 @@ def _entry(chunk: StoredChunk) -> LexicalEntry:
         published_at=chunk.published_at,
         outlet=chunk.outlet,
     )
+
+
+def _halves(
+    where: SearchFilter | None, language: Language
+) -> tuple[SearchFilter | None, SearchFilter | None]:
+    """The filter for chunks in `language` and for those in the other; None where `where` lets
+    none of them through."""
+    where = where or SearchFilter()
+    other: Language = "en" if language == "ar" else "ar"
+    own = replace(where, language=language) if where.language != other else None
+    foreign = replace(where, language=other) if where.language != language else None
+    return own, foreign
 
 
 def _accumulate(scores: dict[str, float], hits: Sequence[tuple[str, float]], weight: float) -> None:

@@ -131,10 +131,11 @@ class PassageIndex(Protocol):
         query: Analysis,
         vector: NDArray[np.float32],
         *,
+        language: Language,
         limit: int,
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
-        """The ids and fused scores of the best chunks, best first."""
+        """The ids and fused scores of the best chunks for a query in `language`, best first."""
         ...
 
     def counts(self) -> Sequence[int]:

@@ -32,21 +32,29 @@ class Retriever:
         self._embedder = embedder
 
     def search(
-        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        where: SearchFilter | None = None,
+        language: Language | None = None,
     ) -> list[Passage]:
         """The best passages, best first; near-identical ones share one place. A question without
-        a letter or digit finds nothing. Raises `EmbeddingError`."""
+        a letter or digit finds nothing. `language` is the question's where it is known better
+        than by its letters. Raises `EmbeddingError`."""
         query = analyze(question)
         if not (query.stems or query.grams or query.keys) or limit < 1:
             return []
         if where == SearchFilter():
             where = None
         vector = self._embedder.embed_query(question)
-        hits = self._index.search(query, vector, limit=limit * _SPARE + 4, where=where)
+        language = language or detect_language(question)
+        hits = self._index.search(
+            query, vector, language=language, limit=limit * _SPARE + 4, where=where
+        )
         found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
         ranked = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
         wanted = Wanted.by(question, self._index.rarity)
-        language = detect_language(question)
         return [
             Passage(chunk, article, score, _coverage(wanted, language, chunk, article))
             for chunk, article, score in _distinct(ranked, limit)
@@ -106,11 +114,14 @@ class PassageRetriever(BaseRetriever):
     retriever: Retriever
     limit: int = 6
     where: SearchFilter | None = None
+    language: Language | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun
     ) -> list[Document]:
-        passages = self.retriever.search(query, limit=self.limit, where=self.where)
+        passages = self.retriever.search(
+            query, limit=self.limit, where=self.where, language=self.language
+        )
         return [_document(passage) for passage in passages]
 
 

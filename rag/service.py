@@ -323,6 +323,12 @@ class Service:
         from rag.answer import AnswerChain
         from rag.writers.opening import open_writing
 
+        retriever, limit = self._retriever(), self._settings.passages
+
+        def coverage(question: str) -> float:
+            found = retriever.search(question, limit=limit)
+            return max((passage.coverage for passage in found), default=0.0)
+
         rewriter, writer = open_writing(
             self._settings.model,
             api_key=_secret(self._settings),
@@ -330,12 +336,13 @@ class Service:
             timeout=self._settings.model_timeout,
             counter=self._tokens(),
             rarity=self._index().rarity,
+            coverage=coverage,
         )
         return AnswerChain(
-            self._retriever(),
+            retriever,
             rewriter,
             writer,
-            passages=self._settings.passages,
+            passages=limit,
             articles=self._catalog.article_count,
             loop=self._loop,
         ).runnable()

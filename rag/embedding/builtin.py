@@ -27,8 +27,9 @@ class BuiltinEmbedder:
     """Signed feature hashing (Weinberger et al., 2009) of word roots, 1 + ln(count) each.
 
     A text and its copy are near, a text and its neighbours in subject nearer than others, but
-    words alone are what it knows. `weight` is 0: beside BM25 over the same words it moved MRR
-    by less than 0.004 either way, at weights of 0.05 to 0.3 and 96 to 512 dimensions.
+    words alone are what it knows. So `weight` is small: at 0.1, MRR over 1,395 Arabic questions
+    went from .8069 to .8081, with English documents in the library from .8063 to .8079; at 0.2 it
+    fell again.
     """
 
     @property
@@ -37,7 +38,7 @@ class BuiltinEmbedder:
 
     @property
     def weight(self) -> float:
-        return 0.0
+        return 0.1
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts), 192), each row of unit length."""

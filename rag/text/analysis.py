@@ -55,12 +55,3 @@ def grams(word: str) -> tuple[str, ...]:
 def content_stems(text: str) -> list[str]:
     """The stems of `text` in order, stopwords left out."""
     return [found for word in words(text) if (found := content_stem(word))]
-
-
-@lru_cache(maxsize=1 << 16)
-def likeness(word: str, other: str) -> float:
-    """Dice coefficient of the 4-grams of two normalised words: 1 for equal, 0 for unlike ones."""
-    first, second = set(grams(word)), set(grams(other))
-    if not first or not second:
-        return 0.0
-    return 2 * len(first & second) / (len(first) + len(second))

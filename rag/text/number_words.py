@@ -8,6 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
+Kind = Literal["digits", "small", "hundred", "scale"]
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -17,7 +19,7 @@ class Atom:
     people).
     """
 
-    kind: Literal["digits", "small", "hundred", "scale"]
+    kind: Kind
     value: Decimal
     arabic: bool = False
     joined: bool = False
@@ -73,25 +75,37 @@ _SCALES = """
 1e9: billion مليار مليارات مليارا بليون بلايين
 1e12: trillion تريليون تريليونات تريليونا
 """
+_TABLES: tuple[tuple[Kind, str], ...] = (
+    ("small", _SMALL),
+    ("hundred", _HUNDRED),
+    ("scale", _SCALES),
+)
 _VAGUE = "hundred thousand million billion trillion الاف ملايين مليارات بلايين تريليونات"
+
+
+# With a clitic these are other words: I am not; West.
+_NOT_NUMBERS = ("لست", "وست")
 
 
 @cache
 def number_words() -> dict[str, Atom]:
     """Every number word; the Arabic ones also behind و, ال, ب and ل."""
-    words: dict[str, Atom] = {}
-    for kind, table in (("small", _SMALL), ("hundred", _HUNDRED), ("scale", _SCALES)):
+    plain = dict(_plain_words())
+    # A word that stands in the tables is itself: واحد is not و and احد.
+    words = dict(pair for form, atom in plain.items() for pair in _with_clitics(form, atom)) | plain
+    return {form: atom for form, atom in words.items() if form not in _NOT_NUMBERS}
+
+
+def _plain_words() -> Iterator[tuple[str, Atom]]:
+    for kind, table in _TABLES:
         for line in table.strip().splitlines():
             value, _, forms = line.partition(":")
             for form in forms.split():
                 vague = form in _VAGUE.split()
-                atom = Atom(kind, Decimal(value), not form.isascii(), vague=vague)  # type: ignore[arg-type]
-                words.update(_with_clitics(form, atom))
-    return words
+                yield form, Atom(kind, Decimal(value), not form.isascii(), vague=vague)
 
 
 def _with_clitics(form: str, atom: Atom) -> Iterator[tuple[str, Atom]]:
-    yield form, atom
     if atom.arabic:
         for clitic in ("ال", "ب", "ل"):
             yield clitic + form, atom

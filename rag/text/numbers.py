@@ -13,7 +13,7 @@ from rag.text.number_words import Atom, number_words
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number at `text[start:end]`, its scale words and percent sign included.
+    """A number at `text[start:end]`, its currency sign, scale words and percent included.
 
     `scaled` tells that a scale word (thousand, مليون) stood in it, so that it may be rounded.
     """
@@ -127,10 +127,10 @@ class _Run:
         self.total = self.group = Decimal(0)
         self.limit = Decimal("Infinity")
         self.room = _unit(atom)
-        self.scaled = atom.kind == "small" and atom.value >= 1000
+        self.scaled = bool(match["short"]) or (atom.kind == "small" and atom.value >= 1000)
         self.first = self.last = atom
         self.alone = True
-        self.start = match.start("digits") if match["digits"] else match.start() + atom.joined
+        self.start = match.start() + atom.joined
         self.end = match.end()
         if atom.kind == "scale":
             self._close(Decimal(1), atom.value)

@@ -17,11 +17,13 @@ def open_writing(
     timeout: float,
     counter: TokenCounter,
     rarity: Callable[[str], float],
+    coverage: Callable[[str], float],
 ) -> tuple[Rewriter, Writer]:
-    """Who makes follow-up questions whole, and who writes. Raises `SettingsError` for a model
-    that cannot be opened."""
+    """Who makes follow-up questions whole, and who writes. Raises `SettingsError` for a model that
+    cannot be opened. `rarity` gives the idf of a stem in the library, `coverage` how much of a
+    question its best passage has."""
     if model is None:
-        return CarryOver(), ExtractiveWriter(rarity)
+        return CarryOver(rarity, coverage), ExtractiveWriter(rarity)
     from rag.writers.model import ModelWriter, open_chat_model
     from rag.writers.rewriting import ModelRewriter
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.analysis import analyze, content_stem, content_stems, grams, likeness
+from rag.text.analysis import analyze, content_stem, content_stems, grams
 from rag.text.normalize import normalize
 from rag.text.stemming import stem
 
@@ -45,13 +45,6 @@ def test_stopwords_have_no_stem_but_arabic_ones_keep_their_grams() -> None:
 )
 def test_grams_mark_the_ends_of_a_word(word: str, expected: tuple[str, ...]) -> None:
     assert grams(word) == expected
-
-
-def test_likeness_is_a_dice_coefficient() -> None:
-    assert likeness("تصريحات", "تصريحات") == 1.0
-    assert 0.3 < likeness("تصريحات", "تصريح") < 1.0
-    assert likeness("تصريحات", "قنبله") == 0.0
-    assert likeness("the", "the") == 0.0
 
 
 @given(st.text())

@@ -59,6 +59,9 @@ TABLE = [
     ("one of them", []),
     ("واحد منهم", []),
     ("one percent", ["1%"]),
+    ("واحد بالمئة", ["1%"]),
+    ("مليون واحد", ["1000000"]),
+    ("لست هناك، وست هام", []),
 ]
 
 
@@ -78,12 +81,15 @@ def test_offsets_point_into_the_text_as_it_was_given() -> None:
         "٥٤\u200f مِلـيون",
         "85 بالمئة",
     ]
+    (number,) = numbers("واحد بالمئة")
+    assert number.start == 0
 
 
 def test_a_scale_word_marks_a_value_as_possibly_rounded() -> None:
-    assert [number.scaled for number in numbers("54 thousand, 54,000, ألفين")] == [
+    assert [number.scaled for number in numbers("54 thousand, 54,000, £5m, ألفين")] == [
         True,
         False,
+        True,
         True,
     ]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,13 @@ def app(desk: CannedDesk) -> FastAPI:
 @pytest.fixture(scope="session")
 def address(app: FastAPI) -> Iterator[str]:
     """Where the page is served on loopback."""
+    with served(app) as url:
+        yield url
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """An application on a free port of loopback; the value is its address."""
     import uvicorn
 
     from ui.server import listener
@@ -52,8 +60,9 @@ def address(app: FastAPI) -> Iterator[str]:
     sock.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For one module: as long as it is open, nothing else can use an event loop here."""
     from playwright.sync_api import sync_playwright
 
     from tests.ui.browser import launch
@@ -64,7 +73,7 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _open_page(browser: Browser, address: str) -> Iterator[Tab]:
     """Opening the page takes a second or two; it is opened once and begun anew for each test."""
     from tests.ui.browser import open_tab

@@ -1,0 +1,1 @@
+"""The benchmarks behind `make bench`: each figure beside its yardstick, in the same run."""

@@ -1,0 +1,111 @@
+"""`python -m eval.bench`: run the sections asked for, print their tables.
+
+Exit codes: 0 all targets met; 1 some missed; 3 a section was left out for want of data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+
+from eval.bench.context import Context
+from eval.bench.data import DataMissingError
+from eval.bench.table import Figure, render
+
+MET, MISSED, LEFT_OUT = 0, 1, 3
+
+Section = Callable[[Context], Iterator[Figure]]
+
+SECTIONS: Mapping[str, tuple[str, str]] = {
+    "retrieval": ("eval.bench.quality:retrieval", "finding Arabic paragraphs (1 min)"),
+    "cross": ("eval.bench.quality:cross", "finding the other language by names (20 s)"),
+    "answers": ("eval.bench.answers:answers", "sentences shown without a model (1 min)"),
+    "followups": ("eval.bench.followups:followups", "questions that lean on earlier ones (1 min)"),
+    "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (2 min)"),
+    "commands": ("eval.bench.commands:commands", "how soon the command line answers (1 min)"),
+    "latency": ("eval.bench.latency:latency", "search among 100,000 chunks (5 min)"),
+}
+SOAK: Mapping[str, tuple[str, str]] = {
+    "kill": ("eval.bench.kill:soak", "kill -9 while indexing, over and over (10 min)"),
+    "large": ("eval.bench.latency:large", "search among 300,000 chunks (20 min)"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the sections named in `arguments`; without any, all. Hands back the exit code."""
+    options = _parser().parse_args(arguments)
+    sections = SOAK if options.soak else SECTIONS
+    unknown = [name for name in options.sections if name not in sections]
+    if unknown:
+        _parser().error(f"no section {', '.join(unknown)}; there are {', '.join(sections)}")
+    data = Path(options.data).resolve() if options.data else None
+    report = Path(options.json).resolve() if options.json else None
+    with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as work:
+        _shut_out_settings(Path(work))
+        results, code = _run(options.sections or list(sections), sections, data, Path(work))
+    if report:
+        report.write_text(json.dumps(results, ensure_ascii=False, indent=2), encoding="utf-8")
+    return code
+
+
+def _run(
+    names: Sequence[str], sections: Mapping[str, tuple[str, str]], data: Path | None, work: Path
+) -> tuple[dict[str, object], int]:
+    results: dict[str, object] = {}
+    missed = left_out = False
+    for name in names:
+        place, says = sections[name]
+        print(f"… {name}: {says}", file=sys.stderr, flush=True)
+        started = time.perf_counter()
+        try:
+            figures = list(_load(place)(Context(data, work / name)))
+        except DataMissingError as error:
+            print(f"{name}: left out, no data. {error}\n", flush=True)
+            results[name] = None
+            left_out = True
+            continue
+        print(render(f"{name} ({time.perf_counter() - started:.0f} s)", figures), flush=True)
+        print(flush=True)
+        results[name] = [figure.as_json() for figure in figures]
+        missed |= any(figure.met is False for figure in figures)
+    return results, MISSED if missed else LEFT_OUT if left_out else MET
+
+
+def _load(place: str) -> Section:
+    module, _, name = place.partition(":")
+    section: Section = getattr(import_module(module), name)
+    return section
+
+
+def _shut_out_settings(work: Path) -> None:
+    """What is measured is the product as it comes: no `MUJAZ_*`, no key, no settings file."""
+    for name in list(os.environ):
+        if name.startswith(("MUJAZ_", "OPENAI_")):
+            del os.environ[name]
+    os.chdir(work)
+
+
+def _parser() -> argparse.ArgumentParser:
+    lines = [f"  {name:<10} {says}" for name, (_, says) in {**SECTIONS, **SOAK}.items()]
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.bench",
+        description="Measure Mujaz beside its yardsticks. Sections (the last two with --soak):\n"
+        + "\n".join(lines),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="which to run; default: all")
+    parser.add_argument("--data", metavar="DIR", help="the folder with arcd/ and ntrex/")
+    parser.add_argument("--json", metavar="FILE", help="write the figures there as well")
+    parser.add_argument("--soak", action="store_true", help="run the slow trials instead")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

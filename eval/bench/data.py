@@ -1,0 +1,128 @@
+"""Loads the public sets that quality is measured on. They are never part of the project."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rag.records import Language
+
+HOW_TO_GET = (
+    "put the SQuAD-shaped files arcd-train.json and arcd-test.json of husseinmozannar/SOQAL into"
+    " DIR/arcd, and newstest2019.ar.txt, newstest2019.en.txt and document_ids.tsv of"
+    " MicrosoftTranslator/NTREX into DIR/ntrex (one sentence a line; the second column, or the"
+    " only one, of document_ids.tsv names the document), then give --data DIR"
+)
+WORDS_A_PIECE = 110
+
+_ARCD = ("arcd/arcd-train.json", "arcd/arcd-test.json")
+_NTREX = ("ntrex/newstest2019.ar.txt", "ntrex/newstest2019.en.txt", "ntrex/document_ids.tsv")
+
+
+class DataMissingError(Exception):
+    """The folder does not hold a set that a section needs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text of the pool, with a name of its own."""
+
+    name: str
+    language: Language
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the paragraph (by name) that answers it, its subject, and right answers."""
+
+    question: str
+    paragraph: str
+    subject: str
+    answers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Arcd:
+    """Distinct paragraphs, and the questions in the order of the set."""
+
+    paragraphs: tuple[Text, ...]
+    questions: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelDocument:
+    """A document in both languages, sentence by sentence."""
+
+    name: str
+    ar: tuple[str, ...]
+    en: tuple[str, ...]
+
+    def sentences(self, language: Language) -> tuple[str, ...]:
+        return self.ar if language == "ar" else self.en
+
+    def text(self, language: Language) -> Text:
+        return Text(f"{self.name}.{language}", language, "\n".join(self.sentences(language)))
+
+
+def load_arcd(folder: Path | None) -> Arcd:
+    """ARCD, train and test as one. Raises `DataMissingError`."""
+    names: dict[str, str] = {}
+    questions: list[Asked] = []
+    for path in _files(folder, _ARCD):
+        for subject, paragraph in _paragraphs(json.loads(path.read_text(encoding="utf-8"))):
+            name = names.setdefault(paragraph["context"], f"arcd-{len(names):03}")
+            questions += [
+                Asked(
+                    question=entry["question"],
+                    paragraph=name,
+                    subject=subject,
+                    answers=tuple(answer["text"] for answer in entry["answers"]),
+                )
+                for entry in paragraph["qas"]
+            ]
+    texts = tuple(Text(name, "ar", context) for context, name in names.items())
+    return Arcd(texts, tuple(questions))
+
+
+def load_ntrex(folder: Path | None) -> list[ParallelDocument]:
+    """NTREX's documents in the order of the set. Raises `DataMissingError`."""
+    columns = [path.read_text(encoding="utf-8").splitlines() for path in _files(folder, _NTREX)]
+    documents: dict[str, list[tuple[str, str]]] = {}
+    for arabic, english, name in zip(*columns, strict=True):
+        documents.setdefault(name.split("\t")[-1], []).append((arabic, english))
+    return [
+        ParallelDocument(name, tuple(ar for ar, _ in pairs), tuple(en for _, en in pairs))
+        for name, pairs in documents.items()
+    ]
+
+
+def pieces(documents: Sequence[ParallelDocument], language: Language) -> list[Text]:
+    """The documents of one language cut into pieces of `WORDS_A_PIECE` words."""
+    found = []
+    for document in documents:
+        whole = document.text(language)
+        words = whole.text.split()
+        for start in range(0, len(words), WORDS_A_PIECE):
+            text = " ".join(words[start : start + WORDS_A_PIECE])
+            found.append(Text(f"{whole.name}-{start:04}", language, text))
+    return found
+
+
+def _paragraphs(squad: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for article in squad["data"]:
+        for paragraph in article["paragraphs"]:
+            yield article["title"], paragraph
+
+
+def _files(folder: Path | None, names: Sequence[str]) -> list[Path]:
+    if folder is None:
+        raise DataMissingError(HOW_TO_GET)
+    paths = [folder / name for name in names]
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing:
+        raise DataMissingError(f"{', '.join(missing)} not found: {HOW_TO_GET}")
+    return paths

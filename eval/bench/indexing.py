@@ -1,0 +1,155 @@
+"""How fast articles go in and how much disk they take, beside LangChain's stock pipeline."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, cast
+
+from eval.bench.apart import apart
+from eval.bench.context import Context
+from eval.bench.generator import Item, generate, write_jsonl
+from eval.bench.library import settings
+from eval.bench.table import Figure
+from rag.service import Service
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+    from langchain_core.documents import Document
+    from langchain_core.embeddings import Embeddings
+
+ARTICLES = 2_000
+_RUNS = 3
+_WARM_UP = 40  # articles of another seed, for what is loaded once
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run over `articles`: seconds by the clock and of processor time, bytes on disk."""
+
+    articles: int
+    wall: float
+    cpu: float
+    disk: int
+
+
+def indexing(context: Context) -> Iterator[Figure]:
+    """Both pipelines in turn, each time in a fresh process and folder; medians. LangChain gets
+    its vectors for free, Mujaz makes its own."""
+    runs: dict[str, list[Run]] = {"mujaz": [], "langchain": []}
+    for number in range(_RUNS):
+        for name, found in runs.items():
+            found.append(apart(run, name, context.folder(f"{name}-{number}")))
+    yield from _compared(runs["mujaz"], runs["langchain"])
+
+
+def run(name: str, folder: Path) -> Run:
+    """Index into a library in `folder`, once everything has been loaded on a few articles."""
+    make: type[_Mujaz] | type[_LangChain] = _Mujaz if name == "mujaz" else _LangChain
+    warm = make(generate(_WARM_UP, seed=2), folder)
+    pipeline = make(generate(ARTICLES, seed=1), folder)
+    measure(warm, _WARM_UP, folder / "warm")
+    return measure(pipeline, ARTICLES, folder / "measured")
+
+
+def measure(pipeline: Callable[[Path], None], articles: int, home: Path) -> Run:
+    """Run a pipeline into the folder `home`."""
+    home.mkdir(parents=True, exist_ok=True)
+    wall, cpu = time.perf_counter(), time.process_time()
+    pipeline(home)
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    disk = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
+    return Run(articles, wall, cpu, disk)
+
+
+def _compared(ours: Sequence[Run], theirs: Sequence[Run]) -> Iterator[Figure]:
+    """Medians of each, and of the ratios run by run: the machine may be busier in one than in
+    another."""
+    for name, runs in (("Mujaz", ours), ("LangChain stock", theirs)):
+        speed = median(run.articles / run.wall for run in runs)
+        yield Figure(f"{name}: articles/s", speed, digits=0)
+        speed = median(run.articles / run.cpu for run in runs)
+        yield Figure(f"{name}: articles per second of CPU", speed, digits=0)
+        disk = median(run.disk for run in runs) / 1e6
+        yield Figure(f"{name}: disk", disk, unit="MB", digits=1)
+    pairs = list(zip(ours, theirs, strict=True))
+    times = median(other.wall / own.wall for own, other in pairs)
+    yield Figure("articles/s, times LangChain's", times, at_least=2.0, digits=2)
+    times = median(other.cpu / own.cpu for own, other in pairs)
+    yield Figure("articles per second of CPU, times LangChain's", times, digits=2)
+    share = median(own.disk / other.disk for own, other in pairs)
+    yield Figure("disk, times LangChain's", share, at_most=0.7, digits=2)
+
+
+class _Mujaz:
+    """The whole path: a file of articles → a closed library."""
+
+    def __init__(self, items: Iterable[Item], folder: Path) -> None:
+        self._source = write_jsonl(items, folder / f"{uuid.uuid4()}.jsonl")
+
+    def __call__(self, home: Path) -> None:
+        with Service.open(settings(home)) as service:
+            report = service.index([self._source])
+        if report.failures:
+            raise RuntimeError(f"not indexed: {report.failures[0]}")
+
+
+class _LangChain:
+    """Recursive splitter and `Chroma.from_documents`, as LangChain's own tutorials have it."""
+
+    def __init__(self, items: Iterable[Item], folder: Path) -> None:
+        from langchain_core.documents import Document
+
+        self._documents = [
+            Document(
+                f"{item.title}\n\n{item.text}",
+                metadata={
+                    "title": item.title,
+                    "language": item.language,
+                    "published_at": item.published_at.isoformat(),
+                    "outlet": item.outlet,
+                },
+            )
+            for item in items
+        ]
+        self._embedding = _given([document.page_content for document in self._split()])
+
+    def _split(self) -> list[Document]:
+        from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+        splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=150)
+        return splitter.split_documents(self._documents)
+
+    def __call__(self, home: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+        from langchain_chroma import Chroma
+
+        opened = chromadb.PersistentClient(str(home), Settings(anonymized_telemetry=False))
+        client = cast("Client", opened)
+        Chroma.from_documents(self._split(), self._embedding, client=client)
+        cast("Client", client).close()
+
+
+def _given(texts: Sequence[str]) -> Embeddings:
+    """Embeddings that were made before: the built-in embedder's vectors by text."""
+    from langchain_core.embeddings import Embeddings
+
+    from rag.embedding.builtin import BuiltinEmbedder
+
+    vectors: dict[str, list[float]] = dict(
+        zip(texts, BuiltinEmbedder().embed_documents(texts).tolist(), strict=True)
+    )
+
+    class Given(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [vectors[text] for text in texts]
+
+        def embed_query(self, text: str) -> list[float]:
+            return vectors[text]
+
+    return Given()

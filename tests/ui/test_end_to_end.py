@@ -1,0 +1,89 @@
+"""The page over a real library of the sample articles, in a real browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from rag.service import Service
+from rag.settings import Settings
+from tests.openai_server import OpenAIServer
+from tests.ui.browser import Tab, open_tab
+from tests.ui.conftest import served
+from ui.app import build_app
+
+pytestmark = pytest.mark.browser
+
+ARABIC = "كم سفينة كانت تنتظر عند تعويم إيفر غيفن؟"
+ENGLISH = "How many US troops are in Japan?"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("library")
+    with Service.open(Settings.load(home=folder)) as service:
+        assert service.index([str(files("seeds"))]).added == 24
+    return folder
+
+
+@pytest.fixture
+def page(home: Path, browser: Browser) -> Iterator[Tab]:
+    with (
+        Service.open(Settings.load(home=home)) as service,
+        served(build_app(service)) as address,
+        open_tab(browser, address) as tab,
+    ):
+        yield tab
+    assert tab.foreign == []
+    assert tab.faults == []
+
+
+@pytest.fixture
+def page_with_model(home: Path, browser: Browser, openai_server: OpenAIServer) -> Iterator[Tab]:
+    settings = Settings.load(
+        home=home,
+        model="openai:test",
+        openai_api_key="sk-test",
+        openai_base_url=openai_server.base_url,
+    )
+    with (
+        Service.open(settings) as service,
+        served(build_app(service)) as address,
+        open_tab(browser, address) as tab,
+    ):
+        yield tab
+
+
+def test_questions_in_both_languages_lead_to_the_marked_sentence(page: Tab) -> None:
+    answer = page.ask(ENGLISH)
+    assert "54,000" in answer.inner_text()
+    assert "54,000" in page.open_citation().inner_text()
+
+    answer = page.ask(ARABIC)
+    quote = page.open_citation().inner_text()
+    assert "غيفن" in quote
+    assert quote in answer.inner_text()
+
+
+def test_a_change_of_subject_is_no_follow_up(page: Tab) -> None:
+    page.ask(ARABIC)
+    assert "54,000" in page.ask(ENGLISH).inner_text()
+
+
+def test_a_question_about_nothing_here_is_refused(page: Tab) -> None:
+    answer = page.ask("What is the best recipe for chocolate cake?")
+    assert page.citations.count() == 0
+    assert "24" in answer.inner_text()
+
+
+def test_a_model_writes_and_its_marker_opens_the_sentence(
+    page_with_model: Tab, openai_server: OpenAIServer
+) -> None:
+    openai_server.reply("About 54,000 American troops are based in Japan [1].")
+    answer = page_with_model.ask(ENGLISH)
+    assert "About 54,000 American troops are based in Japan" in answer.inner_text()
+    assert "54,000" in page_with_model.open_citation().inner_text()

@@ -1,0 +1,85 @@
+"""The web application: health check, static files, and the page over everything else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from ui.security import Guard
+
+if TYPE_CHECKING:
+    from ui.desk import Desk
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+ASSETS = "/mujaz-static"
+
+_HEAD = (
+    f'<link rel="stylesheet" href="{ASSETS}/mujaz.css">'
+    f'<script src="{ASSETS}/page.js" defer></script>'
+    '<meta name="robots" content="noindex">'
+)
+
+_ENVIRONMENT = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    # Else a table of statistics that nobody sees is built with pandas after every answer.
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+}
+
+
+def build_app(desk: Desk, *, hosts: Collection[str] | None = LOOPBACK) -> FastAPI:
+    """The page over `desk`, asking nothing of any other machine.
+
+    `hosts` are the names under which it may be asked for, None for any. Takes some seconds the
+    first time, because it imports Gradio.
+    """
+
+    async def build() -> FastAPI:
+        return _build(desk, hosts)
+
+    # Where no event loop runs, Gradio opens one for each of its locks and leaves it open.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, build()).result()
+
+
+def _build(desk: Desk, hosts: Collection[str] | None) -> FastAPI:
+    os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
+    import gradio as gr
+
+    from ui.page import STATIC, build_page, theme
+
+    app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Guard, hosts=hosts)
+    app.mount(ASSETS, StaticFiles(directory=STATIC), name="static")
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str | int]:
+        return {"status": "ok", "articles": desk.count()}
+
+    gr.mount_gradio_app(
+        app,
+        build_page(desk),
+        path="/",
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        theme=theme(),
+        head=_HEAD,
+        favicon_path=str(STATIC / "mark.svg"),
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        mcp_server=False,
+        pwa=False,
+        allowed_paths=[],
+        max_file_size="1kb",  # the page takes no files
+    )
+    return app

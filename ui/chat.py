@@ -1,0 +1,268 @@
+"""One conversation: a question goes to the desk, states of the page come back."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from rag.errors import MujazError
+from rag.grounding.markers import find_markers
+from rag.records import Answer, AnswerEvent, Language, Sentence, Turn
+from rag.text.language import detect_language
+from rag.writers.notices import notice
+from ui import messages, words
+from ui.desk import Desk
+
+MAX_QUESTION = 2000
+"""Characters; a longer question is refused."""
+
+MAX_TURNS = 6
+"""Earlier turns handed to the desk."""
+
+MAX_MESSAGES = 60
+"""Messages kept on the page and in memory, for each open tab."""
+
+EVERY = 0.15
+"""Seconds between two updates of the page while text is coming in."""
+
+Role = Literal["user", "assistant"]
+State = Literal["idle", "searching", "streaming", "done", "stopped", "error"]
+
+_SPACE = re.compile(r"\s*")
+_BULLET = re.compile(r"\s*(?:[-*•–]\s+)?")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One bubble; `html` is finished and safe."""
+
+    role: Role
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What one tab has said so far. `unanswered` is the last question if its answer failed."""
+
+    messages: tuple[Message, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    unanswered: str | None = None
+
+    def asked(self, question: str) -> Conversation:
+        """With the question as its newest message; the failed answer to it goes, if that is what
+        is being asked again."""
+        again = self.unanswered is not None and self.unanswered == question
+        kept = self.messages[:-2] if again else self.messages
+        asked = Message("user", messages.question(question))
+        return Conversation((*kept, asked)[-MAX_MESSAGES:], self.turns)
+
+    def saying(self, html: str) -> Conversation:
+        """With an answer under its newest question."""
+        return replace(self, messages=(*self.messages, Message("assistant", html)))
+
+    def remembering(self, turn: Turn) -> Conversation:
+        return replace(self, turns=(*self.turns, turn)[-MAX_TURNS:])
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The line under the conversation. `retry` offers to ask again."""
+
+    state: State
+    text: str = ""
+    language: Language = "en"
+    retry: bool = False
+
+
+@dataclass(slots=True)
+class _Draft:
+    """An answer as it comes in."""
+
+    language: Language
+    found: int | None = None
+    raw: str = ""
+    settled: int = 0
+    sentences: list[Sentence] = field(default_factory=list)
+    answer: Answer | None = None
+
+    def add(self, event: AnswerEvent) -> None:
+        if "passages" in event:
+            self.found = len(event["passages"])
+        self.raw += event.get("text", "")
+        for sentence in event.get("sentences", ()):
+            self.sentences.append(sentence)
+            self.settled = after(self.raw, sentence.text, position=self.settled)
+        self.answer = event.get("answer", self.answer)
+
+    @property
+    def tail(self) -> str:
+        """The text behind the last finished sentence."""
+        return self.raw[self.settled :]
+
+    @property
+    def begun(self) -> bool:
+        return bool(self.sentences or self.tail.strip())
+
+    @property
+    def text(self) -> str:
+        return " ".join([*(s.text for s in self.sentences), self.tail]).strip()
+
+    def under(self, asked: Conversation) -> Conversation:
+        return asked.saying(messages.writing(self.sentences, self.tail)) if self.begun else asked
+
+    @property
+    def status(self) -> Status:
+        found = "" if self.found is None else " · " + words.passages(self.found, self.language)
+        state: State = "streaming" if self.begun else "searching"
+        text = words.say("writing" if self.begun else "searching", self.language)
+        return Status(state, text + found, self.language)
+
+
+class _Run:
+    """A stream of events drawn by one task of its own, so that it can be left at any moment.
+
+    `failure` is what ended it, if it was not its own end or a stop.
+    """
+
+    def __init__(
+        self, start: Callable[[], AsyncIterator[AnswerEvent]], stop: asyncio.Event
+    ) -> None:
+        self._start = start
+        self._stop = stop
+        self._inbox: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
+        self.failure: BaseException | None = None
+
+    async def batches(self) -> AsyncGenerator[list[AnswerEvent]]:
+        """The events, gathered so that there is a pause of `EVERY` between two batches."""
+        drawing = asyncio.create_task(self._draw())
+        stopping = asyncio.create_task(self._stop.wait())
+        for task in (drawing, stopping):
+            task.add_done_callback(lambda _: self._inbox.put_nowait(None))
+        try:
+            ended = False
+            while not ended and not self._stop.is_set():
+                batch = await self._take()
+                ended = None in batch
+                yield [event for event in batch if event is not None]
+                await asyncio.wait(
+                    {drawing, stopping}, timeout=EVERY, return_when=asyncio.FIRST_COMPLETED
+                )
+        finally:
+            drawing.cancel()
+            stopping.cancel()
+            await asyncio.wait({drawing, stopping})
+            if not drawing.cancelled():
+                self.failure = drawing.exception()
+
+    async def _draw(self) -> None:
+        async for event in self._start():
+            self._inbox.put_nowait(event)
+
+    async def _take(self) -> list[AnswerEvent | None]:
+        """At least one item, and whatever else is there already."""
+        batch = [await self._inbox.get()]
+        while not self._inbox.empty():
+            batch.append(self._inbox.get_nowait())
+        return batch
+
+
+async def converse(
+    desk: Desk, question: str, conversation: Conversation, *, stop: asyncio.Event
+) -> AsyncGenerator[tuple[Conversation, Status]]:
+    """Ask, and yield the page after every step; the last one is the finished state.
+
+    A blank question yields nothing. `stop` may be set from any task of the same loop: what has
+    been written by then stays.
+    """
+    question = question.strip()
+    if not question:
+        return
+    language = detect_language(question)
+    if len(question) > MAX_QUESTION:
+        yield conversation, Status("error", words.say("too_long", language), language)
+        return
+    asked = conversation.asked(question)
+    draft = _Draft(language)
+    yield asked, draft.status
+    run = _Run(lambda: desk.astream(question, history=asked.turns), stop)
+    async with aclosing(run.batches()) as batches:
+        async for batch in batches:
+            for event in batch:
+                draft.add(event)
+            if draft.answer is None:
+                yield draft.under(asked), draft.status
+    if draft.answer is not None:
+        yield _answered(draft.answer, asked, language)
+    elif run.failure is not None:
+        yield _failed(run.failure, question, draft, asked)
+    else:
+        yield _stopped(question, draft, asked)
+
+
+def after(raw: str, sentence: str, *, position: int) -> int:
+    """Where `raw` goes on behind `sentence`, which stands there from `position` on.
+
+    Spaces, markers and the bullet of a list item do not count. When the sentence is not found,
+    all that has come so far is taken to belong to it.
+    """
+    bare = raw
+    for marker in find_markers(raw):
+        blank = " " * (marker.end - marker.start)
+        bare = bare[: marker.start] + blank + bare[marker.end :]
+    position = _past(_BULLET, bare, position)
+    for letter in "".join(sentence.split()):
+        position = _past(_SPACE, bare, position)
+        if bare[position : position + 1] != letter:
+            return len(raw)
+        position += 1
+    return _past(_SPACE, bare, position)
+
+
+def _past(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    return match.end() if match else position
+
+
+def _answered(
+    answer: Answer, asked: Conversation, language: Language
+) -> tuple[Conversation, Status]:
+    if answer.abstained:
+        html = messages.abstained(answer, language=language)
+    else:
+        note = answer.reason or (words.say("incomplete", language) if answer.incomplete else None)
+        html = messages.answer(answer.sentences, language=language, note=note)
+    text = words.say("abstained" if answer.abstained else "done", language)
+    turn = Turn(answer.question, answer.text)
+    return asked.saying(html).remembering(turn), Status("done", text, language)
+
+
+def _stopped(question: str, draft: _Draft, asked: Conversation) -> tuple[Conversation, Status]:
+    """Stopped by the reader, or a stream that ended without its answer: what there is stays."""
+    language = draft.language
+    status = Status("stopped", words.say("stopped", language), language)
+    if not draft.begun:
+        html = messages.notice(words.say("nothing_yet", language), language=language)
+        return asked.saying(html), status
+    note = notice("stopped", language)
+    html = messages.answer(draft.sentences, language=language, tail=draft.tail, note=note)
+    return asked.saying(html).remembering(Turn(question, draft.text)), status
+
+
+def _failed(
+    failure: BaseException, question: str, draft: _Draft, asked: Conversation
+) -> tuple[Conversation, Status]:
+    language = draft.language
+    known = isinstance(failure, MujazError)
+    if not known:
+        _log.error("an answer failed unexpectedly", exc_info=failure)
+    text = str(failure) if known else words.say("fault", language)
+    html = messages.failed(text, language=language, sentences=draft.sentences, tail=draft.tail)
+    status = Status("error", words.say("failed_status", language), language, retry=True)
+    return replace(asked.saying(html), unanswered=question), status

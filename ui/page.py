@@ -1,0 +1,268 @@
+"""The page itself: Gradio components, and which event does what.
+
+Importing this module imports Gradio; `ui.app.build_app` does so when it is called.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import gradio as gr
+
+from ui import panel, welcome
+from ui.chat import Conversation, Status, converse
+from ui.desk import Desk
+
+TITLE = "مُوجَز · Mujaz"
+STATIC = Path(__file__).parent / "static"
+STATUS_LINE = '<span role="status" data-state="idle"></span>'
+
+PARALLEL_ANSWERS = 64
+"""Answers being written at one time; more wait in line."""
+
+THREADS = 128
+"""Gradio's cap on everything that runs at once; its 40 would make answers wait for each other."""
+
+_Update = tuple[Any, ...]
+
+
+class Stops:
+    """The stop signals of the answers being written, by browser tab."""
+
+    def __init__(self) -> None:
+        self._signals: dict[str, asyncio.Event] = {}
+
+    def begin(self, tab: str) -> asyncio.Event | None:
+        """A new signal, or None while this tab's last answer is still being written."""
+        if tab in self._signals:
+            return None
+        return self._signals.setdefault(tab, asyncio.Event())
+
+    def holds(self, tab: str, signal: asyncio.Event) -> bool:
+        """Whether `signal` is still the one of this tab."""
+        return self._signals.get(tab) is signal
+
+    def stop(self, tab: str) -> None:
+        """Stop this tab's answer, if there is one. Call it in the loop that writes the answer."""
+        if tab in self._signals:
+            self._signals[tab].set()
+
+    def end(self, tab: str) -> None:
+        """Stop this tab's answer and forget it, so that the next one can begin."""
+        self.stop(tab)
+        self._signals.pop(tab, None)
+
+
+class _Parts(NamedTuple):
+    """What the events of the page act on."""
+
+    conversation: gr.State
+    fresh: gr.Button
+    hello: gr.HTML
+    examples: list[gr.Button]
+    chat: gr.Chatbot
+    status: gr.HTML
+    box: gr.Textbox
+    retry: gr.Button
+    stop: gr.Button
+    send: gr.Button
+
+
+def build_page(desk: Desk) -> gr.Blocks:
+    """The page of `desk`, queue limits set, to be mounted."""
+    page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True)
+    with page:
+        with gr.Row(elem_id="top"):
+            gr.HTML(welcome.HEADER, elem_id="brand", js_on_load=None)
+            fresh = gr.Button("محادثة جديدة · New conversation", elem_id="fresh", size="sm")
+        with gr.Tabs(elem_id="tabs"), gr.Tab("اسأل · Ask", id="ask"), gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="talk"):
+                parts = _talk(desk, fresh)
+            gr.HTML(
+                elem_id="panel",
+                js_on_load=_script("panel.js"),
+                server_functions=[_opener(desk)],
+            )
+        _connect(page, desk, parts)
+    page.max_threads = THREADS
+    page.queue(default_concurrency_limit=PARALLEL_ANSWERS, api_open=False)
+    return page
+
+
+def _talk(desk: Desk, fresh: gr.Button) -> _Parts:
+    """The left half: greeting or conversation, status line, question box."""
+    chat = gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        container=False,
+        height=None,
+        buttons=[],
+        latex_delimiters=[],
+        feedback_options=None,
+        group_consecutive_messages=False,
+    )
+    hello, examples = _welcome(desk)
+    status = gr.HTML(
+        _status(Status("idle")),
+        html_template=STATUS_LINE,
+        elem_id="status",
+        js_on_load=_script("status.js"),
+    )
+    with gr.Row(elem_id="composer"):
+        box = gr.Textbox(
+            elem_id="question",
+            show_label=False,
+            label="سؤالك · Your question",
+            placeholder="اسأل سؤالًا · Ask a question",
+            max_lines=6,
+            container=False,
+            autofocus=True,
+        )
+        retry = gr.Button("أعد المحاولة · Try again", elem_id="retry")
+        stop = gr.Button("إيقاف · Stop", elem_id="stop")
+        send = gr.Button("إرسال · Send", elem_id="send", variant="primary")
+    conversation = gr.State(Conversation())
+    return _Parts(conversation, fresh, hello, examples, chat, status, box, retry, stop, send)
+
+
+def _connect(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
+    answering = _Answering(desk)
+    ask: dict[str, Any] = {
+        "outputs": [parts.conversation, parts.chat, parts.status, parts.box],
+        "show_progress": "hidden",
+        "api_visibility": "private",
+        "concurrency_id": "ask",
+        "concurrency_limit": PARALLEL_ANSWERS,
+    }
+    quick: dict[str, Any] = {
+        "show_progress": "hidden",
+        "api_visibility": "private",
+        "queue": False,
+    }
+    typed = [parts.box.submit, parts.send.click]
+    gr.on(typed, answering.ask, [parts.box, parts.conversation], **ask)
+    parts.retry.click(answering.again, [parts.conversation], **ask)
+    for example in parts.examples:
+        example.click(answering.ask, [example, parts.conversation], **ask)
+    parts.stop.click(answering.stop, **quick)
+    parts.fresh.click(answering.fresh, outputs=ask["outputs"], **quick)
+    page.load(lambda: welcome.html(desk.count()), outputs=parts.hello, **quick)
+    page.unload(answering.stop)
+
+
+class _Answering:
+    """What the buttons do. A handler's updates are (conversation, chat, status, question box)."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._stops = Stops()
+
+    async def ask(
+        self, question: str, conversation: Conversation, request: gr.Request
+    ) -> AsyncGenerator[_Update]:
+        """Ask what was typed; a second question of a tab waits in its box for the first answer."""
+        tab = str(request.session_hash)
+        signal = self._stops.begin(tab) if question.strip() else None
+        if signal is None:
+            yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
+            return
+        box: Any = ""
+        try:
+            async with aclosing(converse(self._desk, question, conversation, stop=signal)) as steps:
+                async for told, status in steps:
+                    if not self._stops.holds(tab, signal):
+                        return
+                    refused = told is conversation
+                    yield told, _chat(told), _status(status), gr.skip() if refused else box
+                    box = gr.skip()
+        finally:
+            if self._stops.holds(tab, signal):
+                self._stops.end(tab)
+
+    async def again(
+        self, conversation: Conversation, request: gr.Request
+    ) -> AsyncGenerator[_Update]:
+        """Ask the question whose answer failed once more; what is in the box stays there."""
+        async with aclosing(
+            self.ask(conversation.unanswered or "", conversation, request)
+        ) as steps:
+            async for update in steps:
+                yield *update[:3], gr.skip()
+
+    async def stop(self, request: gr.Request) -> None:
+        self._stops.stop(str(request.session_hash))
+
+    async def fresh(self, request: gr.Request) -> _Update:
+        """Begin anew; an answer still being written is dropped."""
+        self._stops.end(str(request.session_hash))
+        nothing = Conversation()
+        return nothing, _chat(nothing), _status(Status("idle")), ""
+
+
+def _welcome(desk: Desk) -> tuple[gr.HTML, list[gr.Button]]:
+    with gr.Column(elem_id="welcome"):
+        hello = gr.HTML(welcome.html(desk.count()), elem_id="hello", js_on_load=None)
+        with gr.Row(elem_id="examples"):
+            buttons = []
+            for language, questions in welcome.EXAMPLES.items():
+                with gr.Column(elem_classes=["examples", f"examples-{language}"], min_width=260):
+                    buttons += [gr.Button(question, size="sm") for question in questions]
+    return hello, buttons
+
+
+def _opener(desk: Desk) -> Any:
+    def open_article(href: object) -> panel.Payload:
+        return panel.payload(desk, href)
+
+    return open_article
+
+
+def _chat(conversation: Conversation) -> list[dict[str, str]]:
+    return [{"role": m.role, "content": m.html} for m in conversation.messages]
+
+
+def _status(status: Status) -> dict[str, str | bool]:
+    direction = "rtl" if status.language == "ar" else "ltr"
+    return {"state": status.state, "text": status.text, "dir": direction, "retry": status.retry}
+
+
+def _script(name: str) -> str:
+    return (STATIC / name).read_text(encoding="utf-8")
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's plainest theme, its colours those of `mujaz.css`."""
+    colours = {
+        "body_background_fill": "--mz-page",
+        "body_text_color": "--mz-ink",
+        "body_text_color_subdued": "--mz-quiet",
+        "background_fill_primary": "--mz-page",
+        "background_fill_secondary": "--mz-sheet",
+        "block_background_fill": "--mz-page",
+        "border_color_primary": "--mz-line",
+        "border_color_accent": "--mz-accent",
+        "color_accent_soft": "--mz-tint",
+        "input_background_fill": "--mz-sheet",
+        "input_border_color": "--mz-line",
+        "input_border_color_focus": "--mz-accent",
+        "input_placeholder_color": "--mz-quiet",
+        "link_text_color": "--mz-accent",
+        "button_primary_background_fill": "--mz-accent",
+        "button_primary_background_fill_hover": "--mz-accent-strong",
+        "button_primary_text_color": "--mz-on-accent",
+        "button_secondary_background_fill": "--mz-sheet",
+        "button_secondary_background_fill_hover": "--mz-tint",
+        "button_secondary_text_color": "--mz-ink",
+        "button_secondary_border_color": "--mz-line",
+    }
+    font = (gr.themes.Font("IBM Plex Sans Arabic"), "system-ui", "sans-serif")
+    both = {
+        f"{name}{mode}": f"var({colour})"
+        for name, colour in colours.items()
+        for mode in ("", "_dark")
+    }
+    return gr.themes.Base(font=font).set(**both)

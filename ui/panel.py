@@ -1,0 +1,91 @@
+"""The article beside the conversation, as data that the page shows as text and nothing else."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from rag.records import Article, Language
+from rag.text.language import detect_language, direction
+from ui import words
+from ui.bidi import Direction, block_direction, clean, pieces
+from ui.citation import Target, parse_href
+from ui.desk import Desk
+
+
+class Run(TypedDict):
+    """A stretch of one paragraph. `mark`: part of the cited sentence. `dir`: to be isolated."""
+
+    text: str
+    mark: bool
+    dir: Direction | None
+
+
+class Paragraph(TypedDict):
+    dir: Direction
+    runs: list[Run]
+
+
+class Payload(TypedDict):
+    """What the panel shows; `note` alone when there is no article to show."""
+
+    language: Language
+    note: str | None
+    title: Paragraph | None
+    origin: Paragraph | None
+    paragraphs: list[Paragraph]
+
+
+def payload(desk: Desk, href: object) -> Payload:
+    """The article that a citation's `href` names, with the cited sentence marked.
+
+    Anything that is not such an address gives the same note as an article that is gone.
+    """
+    target = parse_href(href) if isinstance(href, str) else None
+    article = desk.article(target.article_id) if target else None
+    if target is None or article is None:
+        note = f"{words.say('gone', 'ar')}\n{words.say('gone', 'en')}"
+        return Payload(language="en", note=note, title=None, origin=None, paragraphs=[])
+    return _article(article, target)
+
+
+def _article(article: Article, target: Target) -> Payload:
+    language = detect_language(article.text)
+    base = direction(article.text)
+    holds = target.holds_in(article.text)
+    start, end = (target.start, target.end) if holds else (0, 0)
+    when = words.day(article.published_at, language) if article.published_at else None
+    origin = " · ".join(part for part in (article.outlet, when) if part)
+    return Payload(
+        language=language,
+        note=None if holds else words.say("changed", language),
+        title=_line(article.title, base),
+        origin=_line(origin, base) if origin else None,
+        paragraphs=_paragraphs(article.text, base, start=start, end=end),
+    )
+
+
+def _line(text: str, base: Direction) -> Paragraph:
+    return _paragraph(text, base, start=0, end=0)
+
+
+def _paragraphs(text: str, base: Direction, *, start: int, end: int) -> list[Paragraph]:
+    result = []
+    offset = 0
+    for line in text.splitlines(keepends=True):
+        if line.strip():
+            paragraph = _paragraph(line, base, start=start - offset, end=end - offset)
+            result.append(paragraph)
+        offset += len(line)
+    return result
+
+
+def _paragraph(line: str, base: Direction, *, start: int, end: int) -> Paragraph:
+    """`line` with `line[start:end]` marked, as far as that lies in it."""
+    start, end = min(max(start, 0), len(line)), min(max(end, 0), len(line))
+    own = block_direction(line, message=base)
+    runs = [
+        Run(text=piece.text, mark=mark, dir=piece.isolate)
+        for part, mark in ((line[:start], False), (line[start:end], True), (line[end:], False))
+        for piece in pieces(clean(part).strip("\n"), base=own)
+    ]
+    return Paragraph(dir=own, runs=runs)

@@ -1,0 +1,53 @@
+"""What stands on the page before the first question."""
+
+from __future__ import annotations
+
+from rag.records import Language
+from ui import words
+
+HEADER = (
+    '<div class="brand"><span class="brand-mark" aria-hidden="true"></span>'
+    '<h1><span class="brand-ar" lang="ar" dir="rtl">مُوجَز</span>'
+    '<span class="brand-en" lang="en" dir="ltr">Mujaz</span></h1></div>'
+)
+
+EXAMPLES: dict[Language, tuple[str, ...]] = {
+    "ar": (
+        "ماذا أعلنت الولايات المتحدة عن قيادتها العسكرية في اليابان؟",
+        "ما الذي اتفقت عليه الدول في مؤتمر COP28 بشأن الوقود الأحفوري؟",
+        "كيف فازت الأرجنتين بنهائي كأس العالم 2022؟",
+    ),
+    "en": (
+        "How long did the Ever Given block the Suez Canal?",
+        "What did the first James Webb images show?",
+        "How strong was the earthquake that struck Turkey and Syria?",
+    ),
+}
+"""Questions that the sample articles answer."""
+
+_TAGLINE = (
+    '<p class="tagline" lang="ar" dir="rtl">اسأل عن الأخبار، وكل جملة بمصدرها.</p>'
+    '<p class="tagline" lang="en" dir="ltr">Ask about the news. Every sentence shows its source.'
+    "</p>"
+)
+_EMPTY = (
+    '<div class="card empty">'
+    '<p lang="ar" dir="rtl">المكتبة فارغة. أوقف الخادم، وأضف مقالات، ثم شغّله من جديد:</p>'
+    '<p lang="en" dir="ltr">The library is empty. Stop the server, add articles, start again:</p>'
+    '<pre dir="ltr"><code>mujaz index FOLDER</code></pre>'
+    '<p lang="ar" dir="rtl">أو ابدأ بالمقالات النموذجية:</p>'
+    '<p lang="en" dir="ltr">Or begin with the sample articles:</p>'
+    '<pre dir="ltr"><code>mujaz index --samples</code></pre></div>'
+)
+
+
+def html(articles: int) -> str:
+    """The greeting over a library of so many articles; an empty one says how to fill it."""
+    if not articles:
+        return f'<div class="hello is-empty">{_TAGLINE}{_EMPTY}</div>'
+    size = (
+        f'<p class="size"><bdi lang="ar" dir="rtl">{words.articles(articles, "ar")}</bdi>'
+        f'<span aria-hidden="true"> · </span>'
+        f'<bdi lang="en" dir="ltr">{words.articles(articles, "en")}</bdi></p>'
+    )
+    return f'<div class="hello">{_TAGLINE}{size}</div>'
