@@ -24,10 +24,8 @@ from rag.records import (
 )
 from rag.retrieval import PassageDocument, PassageRetriever, Retriever
 from rag.text.language import detect_language
+from rag.text.matching import ENOUGH
 from rag.writers.notices import notice
-
-LEAST_COVERAGE = 0.3
-"""A passage that covers less of the question than this is no evidence for it."""
 
 
 class AnswerRequest(TypedDict, total=False):
@@ -195,6 +193,6 @@ def _with_passages(state: _State, found: Sequence[PassageDocument]) -> _State:
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
     """The passages, numbered, or none at all when not even the best-covering one is about the
     question."""
-    if max((passage.coverage for passage in passages), default=0.0) < LEAST_COVERAGE:
+    if max((passage.coverage for passage in passages), default=0.0) < ENOUGH:
         return ()
     return tuple(Evidence(number, passage) for number, passage in enumerate(passages, start=1))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from rag.records import Turn, Usage
 from rag.text.analysis import content_stem
+from rag.text.language import detect_language
 from rag.text.words import words
 
 _CARRIED = (2, 1)
@@ -20,7 +21,7 @@ _WHOLE_STEMS, _WHOLE_COVERAGE = 3, 0.8
 
 _NOWHERE = "\0"  # a stem that stands in no text
 _ENGLISH_POINTERS = """
-it its he she they them him his her their theirs this that these those there
+it its he she they them him his her their theirs this these those
 """
 _ARABIC_POINTERS = """
 هو هي هم هن هما هذا هذه ذلك تلك هؤلاء أولئك هناك فيه فيها فيهم منه منها منهم له لها لهم عنه عنها
@@ -40,22 +41,24 @@ class CarryOver:
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
         """The question, with words of earlier ones behind it where it leans on them."""
-        if not history or await asyncio.to_thread(self._stands_alone, question):
+        if not history or await asyncio.to_thread(self._stands_alone, question, history[-1]):
             return question, Usage()
         standalone = question
         for turn, count in zip(reversed(history), _CARRIED, strict=False):
             standalone = " ".join([standalone, *self._rarest(turn.question, standalone)[:count]])
         return standalone, Usage()
 
-    def _stands_alone(self, question: str) -> bool:
+    def _stands_alone(self, question: str, before: Turn) -> bool:
         own = words(question)
-        if any(word in _POINTERS for word in own):
-            return False
         stems = set(filter(None, map(content_stem, own)))
         nowhere = self._rarity(_NOWHERE)
         known = [weight for stem in stems if (weight := self._rarity(stem)) < nowhere]
         if sum(known) >= _STRONG * nowhere:
             return True
+        if any(word in _POINTERS for word in own):
+            return False
+        if detect_language(question) != detect_language(before.question):
+            return True  # words of the other language would find nothing
         return len(stems) >= _WHOLE_STEMS and self._coverage(question) >= _WHOLE_COVERAGE
 
     def _rarest(self, before: str, question: str) -> list[str]:

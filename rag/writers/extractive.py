@@ -8,16 +8,13 @@ from dataclasses import dataclass
 
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Citation, Evidence, Language, Sentence
-from rag.text.matching import Wanted
+from rag.text.matching import ENOUGH, Wanted
 from rag.text.normalize import normalize
 from rag.text.sentences import split_sentences
 from rag.text.words import words
 from rag.writers.notices import language_name, notice
 
 SENTENCES = 3
-ENOUGH_COVERAGE = 0.3
-"""Passages in the question's language that cover less than this leave the field to others."""
-
 _PASSAGE_SHARE = 0.5
 _CUE_SHARE = 0.2
 _LEAST_SHARE = 0.5  # of the best sentence's score; a weaker sentence is left out
@@ -79,7 +76,7 @@ def _readable(evidence: Sequence[Evidence], language: Language) -> Sequence[Evid
     own = [
         one
         for one in evidence
-        if one.passage.article.language == language and one.passage.coverage >= ENOUGH_COVERAGE
+        if one.passage.article.language == language and one.passage.coverage >= ENOUGH
     ]
     return own or evidence
 

@@ -62,6 +62,7 @@ def test_questions_in_both_languages_lead_to_the_marked_sentence(page: Tab) -> N
     answer = page.ask(ENGLISH)
     assert "54,000" in answer.inner_text()
     assert "54,000" in page.open_citation().inner_text()
+    page.page.keyboard.press("Escape")
 
     answer = page.ask(ARABIC)
     quote = page.open_citation().inner_text()
