@@ -12,7 +12,7 @@ from rag.catalog import Catalog
 from rag.lexical import FORMAT, LexicalEntry, LexicalIndex, Term
 from rag.protocols import Analysis, Embedder
 from rag.records import Language, SearchFilter, StoredChunk
-from rag.text.analysis import analyze
+from rag.text.analysis import spell
 from rag.text.keys import weight
 from rag.vectors import VectorIndex, discard_vectors, open_vectors
 
@@ -162,7 +162,7 @@ def _searched_text(chunk: StoredChunk) -> str:
 def _entry(chunk: StoredChunk) -> LexicalEntry:
     return LexicalEntry(
         chunk_id=chunk.chunk.id,
-        analysis=analyze(_searched_text(chunk)),
+        spelling=spell(_searched_text(chunk)),
         language=chunk.language,
         published_at=chunk.published_at,
         outlet=chunk.outlet,

@@ -7,14 +7,14 @@ Three text fields hold tokens that are already analysed: `s` light stems, `g` 4-
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import LibraryError
-from rag.protocols import Analysis
+from rag.protocols import Spelling
 from rag.records import Language, SearchFilter
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class LexicalEntry:
     """A chunk as the word index takes it."""
 
     chunk_id: str
-    analysis: Analysis
+    spelling: Spelling
     language: Language
     published_at: date | None
     outlet: str | None
@@ -90,9 +90,9 @@ class LexicalIndex:
     def _document(self, entry: LexicalEntry) -> tantivy.Document:
         document = self._tantivy.Document()
         document.add_text("id", entry.chunk_id)
-        document.add_text("s", _spell(entry.analysis.stems))
-        document.add_text("g", _spell(entry.analysis.grams))
-        document.add_text("k", _spell(entry.analysis.keys))
+        document.add_text("s", entry.spelling.stems)
+        document.add_text("g", entry.spelling.grams)
+        document.add_text("k", entry.spelling.keys)
         document.add_text("language", entry.language)
         if entry.outlet is not None:
             document.add_text("outlet", entry.outlet)
@@ -172,11 +172,6 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
     return builder.build()
-
-
-def _spell(tokens: Mapping[str, int]) -> str:
-    """A bag as text: each token as often as it counts."""
-    return " ".join(" ".join([token] * count) for token, count in tokens.items())
 
 
 def _day(when: date) -> int:

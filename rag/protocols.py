@@ -116,6 +116,16 @@ class Analysis:
     keys: Mapping[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """An `Analysis` written out for an index: tokens with spaces between them, repeated ones as
+    often as they count."""
+
+    stems: str
+    grams: str
+    keys: str
+
+
 class PassageIndex(Protocol):
     """Finds chunks. Retrieval knows nothing of what is behind it.
 

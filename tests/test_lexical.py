@@ -8,7 +8,7 @@ import pytest
 
 from rag.errors import LibraryError
 from rag.lexical import LexicalEntry, LexicalIndex
-from rag.protocols import Analysis
+from rag.protocols import Spelling
 from rag.records import Language, SearchFilter
 
 
@@ -19,8 +19,8 @@ def entry(
     published_at: date | None = None,
     outlet: str | None = None,
 ) -> LexicalEntry:
-    analysis = Analysis(dict.fromkeys(stems, 1), {}, {})
-    return LexicalEntry(chunk_id, analysis, language, published_at, outlet)
+    spelling = Spelling(" ".join(stems), "", "")
+    return LexicalEntry(chunk_id, spelling, language, published_at, outlet)
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def test_the_chunk_with_more_of_the_rare_words_comes_first(index: LexicalIndex) 
 def test_fields_count_by_their_weight(index: LexicalIndex) -> None:
     index.apply(
         [
-            LexicalEntry("stem", Analysis({"x": 1}, {}, {}), "en", None, None),
-            LexicalEntry("gram", Analysis({}, {"x": 1}, {}), "en", None, None),
+            LexicalEntry("stem", Spelling("x", "", ""), "en", None, None),
+            LexicalEntry("gram", Spelling("", "x", ""), "en", None, None),
         ],
         [],
     )

@@ -6,6 +6,7 @@ Exit codes: 0 all targets met; 1 some missed; 3 a section was left out for want 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import sys
@@ -47,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _parser().error(f"no section {', '.join(unknown)}; there are {', '.join(sections)}")
     data = Path(options.data).resolve() if options.data else None
     report = Path(options.json).resolve() if options.json else None
-    with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as work:
-        _shut_out_settings(Path(work))
+    _shut_out_settings()
+    with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as work, contextlib.chdir(work):
         results, code = _run(options.sections or list(sections), sections, data, Path(work))
     if report:
         report.write_text(json.dumps(results, ensure_ascii=False, indent=2), encoding="utf-8")
@@ -84,12 +85,12 @@ def _load(place: str) -> Section:
     return section
 
 
-def _shut_out_settings(work: Path) -> None:
-    """What is measured is the product as it comes: no `MUJAZ_*`, no key, no settings file."""
+def _shut_out_settings() -> None:
+    """What is measured is the product as it comes: no `MUJAZ_*`, no key. Settings files stay out
+    because it runs in a folder of its own."""
     for name in list(os.environ):
         if name.startswith(("MUJAZ_", "OPENAI_")):
             del os.environ[name]
-    os.chdir(work)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -99,7 +99,8 @@ class _Mujaz:
 
 
 class _LangChain:
-    """Recursive splitter and `Chroma.from_documents`, as LangChain's own tutorials have it."""
+    """Recursive splitter and `Chroma.from_documents`, as LangChain's own tutorials have it, with
+    what Mujaz keeps of an article and where each piece begins in it."""
 
     def __init__(self, items: Iterable[Item], folder: Path) -> None:
         from langchain_core.documents import Document
@@ -108,6 +109,8 @@ class _LangChain:
             Document(
                 f"{item.title}\n\n{item.text}",
                 metadata={
+                    "id": item.id,
+                    "source": str(folder / "news.jsonl"),
                     "title": item.title,
                     "language": item.language,
                     "published_at": item.published_at.isoformat(),
@@ -121,7 +124,9 @@ class _LangChain:
     def _split(self) -> list[Document]:
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-        splitter = RecursiveCharacterTextSplitter(chunk_size=1000, chunk_overlap=150)
+        splitter = RecursiveCharacterTextSplitter(
+            chunk_size=1000, chunk_overlap=150, add_start_index=True
+        )
         return splitter.split_documents(self._documents)
 
     def __call__(self, home: Path) -> None:
@@ -132,7 +137,7 @@ class _LangChain:
         opened = chromadb.PersistentClient(str(home), Settings(anonymized_telemetry=False))
         client = cast("Client", opened)
         Chroma.from_documents(self._split(), self._embedding, client=client)
-        cast("Client", client).close()
+        client.close()
 
 
 def _given(texts: Sequence[str]) -> Embeddings:

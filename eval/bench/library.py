@@ -17,7 +17,6 @@ from rag.records import Article, Chunk, Draft, Language, SearchFilter
 from rag.service import Service
 from rag.settings import Settings
 from rag.text.analysis import analyze
-from rag.text.language import detect_language
 
 if TYPE_CHECKING:
     import numpy as np

@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import chain
 from sys import intern
 
-from rag.protocols import Analysis
+from rag.protocols import Analysis, Spelling
 from rag.text.keys import keys
 from rag.text.normalize import fold
 from rag.text.stemming import stem
 from rag.text.stopwords import is_stopword
-from rag.text.words import tokens, word, words
+from rag.text.words import tokens, word
 
 _GRAM = 4
 
@@ -22,14 +22,31 @@ def analyze(text: str) -> Analysis:
 
     No token holds white space.
     """
-    folded = fold(text)
-    cased = tokens(folded)
-    normal = [word(token) for token in cased]
+    folded, cased, normal = _read(text)
     return Analysis(
         stems=Counter(filter(None, map(content_stem, normal))),
         grams=Counter(chain.from_iterable(map(grams, normal))),
         keys=keys(folded, cased, normal),
     )
+
+
+def spell(text: str) -> Spelling:
+    """What `analyze` finds, each token as often as it counts; several times as fast."""
+    folded, cased, normal = _read(text)
+    return Spelling(
+        stems=" ".join(filter(None, map(content_stem, normal))),
+        grams=" ".join(filter(None, map(_spelt_grams, normal))),
+        keys=" ".join(keys(folded, cased, normal).elements()),
+    )
+
+
+# Indexing embeds a round of texts and then spells them: each is read once.
+@lru_cache(maxsize=1 << 11)
+def _read(text: str) -> tuple[str, list[str], list[str]]:
+    """The folded text, its tokens and their normalised words."""
+    folded = fold(text)
+    cased = tokens(folded)
+    return folded, cased, list(map(word, cased))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -52,6 +69,11 @@ def grams(word: str) -> tuple[str, ...]:
     return tuple(intern(marked[at : at + _GRAM]) for at in range(max(1, len(marked) - _GRAM + 1)))
 
 
+@lru_cache(maxsize=1 << 16)
+def _spelt_grams(word: str) -> str:
+    return " ".join(grams(word))
+
+
 def content_stems(text: str) -> list[str]:
     """The stems of `text` in order, stopwords left out."""
-    return [found for word in words(text) if (found := content_stem(word))]
+    return list(filter(None, map(content_stem, _read(text)[2])))

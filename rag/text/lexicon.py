@@ -28,12 +28,14 @@ class Lexicon:
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """(start, end, key) of the longest phrases, left to right, never overlapping."""
-        at = 0
-        while at < len(words):
-            end, key = self._match(words, at) if self._heads(words[at]) else (at, "")
+        heads, free = self._heads, 0
+        for at in [at for at, word in enumerate(words) if heads(word)]:
+            if at < free:
+                continue
+            end, key = self._match(words, at)
             if key:
                 yield at, end, key
-            at = max(end, at + 1)
+                free = end
 
     def _match(self, words: Sequence[str], at: int) -> tuple[int, str]:
         best = (at, "")

@@ -6,7 +6,12 @@ suffixes added; English is Porter2.
 
 from __future__ import annotations
 
+import threading
 from functools import lru_cache
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    import Stemmer
 
 _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بلكسف"
@@ -14,6 +19,7 @@ _ARTICLES = ("ال", "بال", "كال", "وال", "فال", "لل")
 _PRONOUNS = ("ته", "هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها")
 _ENDINGS = ("ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _SHORTEST = 3
+_local = threading.local()
 
 
 def is_arabic(word: str) -> bool:
@@ -63,8 +69,14 @@ def _without_endings(word: str) -> str:
 
 
 def _stem_english(word: str) -> str:
-    from snowballstemmer.english_stemmer import EnglishStemmer
-
-    # A new one each time: it keeps state, and threads sharing it would mix their words.
-    stemmed: str = EnglishStemmer().stemWord(word)
+    stemmed: str = _porter().stemWord(word)
     return stemmed
+
+
+def _porter() -> Stemmer.Stemmer:
+    """This thread's stemmer: it keeps state between calls."""
+    if not hasattr(_local, "porter"):
+        import Stemmer
+
+        _local.porter = Stemmer.Stemmer("english", 0)
+    return cast("Stemmer.Stemmer", _local.porter)

@@ -76,7 +76,8 @@ def test_an_unknown_section_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     with pytest.raises(SystemExit) as refusal:
         main(["retreival"])
     assert refusal.value.code == 2
-    assert all(name in capsys.readouterr().err for name in SECTIONS)
+    told = capsys.readouterr().err
+    assert all(name in told for name in SECTIONS)
 
 
 def test_made_up_articles_are_the_same_for_a_seed_and_differ_between_seeds() -> None:
@@ -120,6 +121,6 @@ def test_the_table_lines_up() -> None:
 
 
 def test_nothing_acknowledged_is_lost_when_a_process_is_killed(tmp_path: Path) -> None:
-    trial = kill_rounds(tmp_path, rounds=3, seed=11)
+    trial = kill_rounds(tmp_path, rounds=3, seed=11, longest=1.2)
 
     assert (trial.rounds, trial.wrong, trial.unsound) == (3, [], [])
