@@ -24,7 +24,6 @@ from rag.records import (
 )
 from rag.retrieval import PassageDocument, PassageRetriever, Retriever
 from rag.text.language import detect_language
-from rag.text.matching import ENOUGH
 from rag.writers.notices import notice
 
 
@@ -191,8 +190,7 @@ def _with_passages(state: _State, found: Sequence[PassageDocument]) -> _State:
 
 
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
-    """The passages, numbered, or none at all when not even the best-covering one is about the
-    question."""
-    if max((passage.coverage for passage in passages), default=0.0) < ENOUGH:
+    """The passages, numbered, or none at all when not one is about the question."""
+    if not any(passage.relevant for passage in passages):
         return ()
     return tuple(Evidence(number, passage) for number, passage in enumerate(passages, start=1))

@@ -296,18 +296,23 @@ def serve(host: str, port: int, samples: bool) -> None:
 @main.command()
 @click.option("--repair", is_flag=True, help="Build the indexes anew from the catalog.")
 @click.option("--reembed", is_flag=True, help="Embed everything anew with MUJAZ_EMBEDDER.")
+@click.option("--glossary", is_flag=True, help="Show the frequent words that it does not know.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @_reports_errors
-def doctor(repair: bool, reembed: bool, as_json: bool) -> None:
+def doctor(repair: bool, reembed: bool, glossary: bool, as_json: bool) -> None:
     """Check the library: does each index hold just what the catalog says?
 
     \b
     Example:
       mujaz doctor --repair
+      mujaz doctor --glossary
     """
     from rag.service import Service
     from rag.settings import Settings
 
+    if glossary:
+        _show_unknown_words(as_json=as_json)
+        return
     with Service.open(Settings.load(), reembed=reembed) as service:
         if repair or reembed:
             service.repair()
@@ -319,6 +324,19 @@ def doctor(repair: bool, reembed: bool, as_json: bool) -> None:
     else:
         _print_health(health)
     sys.exit(DONE if health.sound else REFUSED)
+
+
+def _show_unknown_words(*, as_json: bool) -> None:
+    """The words that one might add to the glossary."""
+    with _library() as service:
+        found = service.unknown_words()
+    if as_json:
+        pairs = {language: [list(pair) for pair in words] for language, words in found.items()}
+        _print_json({"unknown_words": pairs})
+        return
+    for language, words in found.items():
+        for word, count in words:
+            click.echo(f"{language}  {count:6,}  {word}")
 
 
 def _print_health(health: Health) -> None:

@@ -13,14 +13,15 @@ from rag.lexical import FORMAT, LexicalEntry, LexicalIndex, Term
 from rag.protocols import Analysis, Embedder
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.text.analysis import spell
-from rag.text.keys import weight
+from rag.text.concepts import concepts
+from rag.text.keys import is_concept, is_key, weight
 from rag.vectors import VectorIndex, discard_vectors, open_vectors
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ANALYSIS_VERSION = "1"
+ANALYSIS_VERSION = "2"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
 STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
@@ -68,10 +69,11 @@ class LocalIndex:
         """Drop all vectors: those on a server are not in the library's folder."""
         self._vectors.clear()
 
-    def rarity(self, stem: str) -> float:
-        """idf as in BM25: ln(1 + (N − n + 0.5) / (n + 0.5)), N chunks, n of them with the stem."""
+    def rarity(self, token: str) -> float:
+        """idf as in BM25: ln(1 + (N − n + 0.5) / (n + 0.5)), N chunks, n of them with the token."""
         total = self._lexical.count()
-        holding = min(self._lexical.document_frequency(stem), total)
+        field = "k" if is_key(token) else "s"
+        holding = min(self._lexical.document_frequency(field, token), total)
         return math.log1p((total - holding + 0.5) / (holding + 0.5))
 
     def search(
@@ -85,20 +87,22 @@ class LocalIndex:
     ) -> list[tuple[str, float]]:
         """Chunk ids with their fused scores, best first.
 
-        score = words + `KEY_SHARE` · keys, over chunks in the query's language,
-        or `FOREIGN_SHARE` · keys, over chunks in the other;  + embedder weight · cosine.
+        score = words + `KEY_SHARE` · names and numbers, over chunks in the query's language,
+        or `FOREIGN_SHARE` · all keys, over chunks in the other;  + embedder weight · cosine.
         Words and keys count as shares of the best score of their list: were the languages in
         one, a stray word of the query's script would lift a foreign chunk over its betters.
+        Within a language the words tell more than the concepts they stand for.
         """
         depth = max(limit, _CANDIDATES)
         words = [("s", stem, STEM_WEIGHT) for stem in query.stems]
         words += [("g", gram, GRAM_WEIGHT) for gram in query.grams]
         keys = [("k", key, weight(key)) for key in query.keys]
+        names = [term for term in keys if not is_concept(term[1])]
         own, foreign = _halves(where, language)
         scores: dict[str, float] = {}
         if own is not None:
             _accumulate(scores, self._matching(words, depth, own), 1.0)
-            _accumulate(scores, self._matching(keys, depth, own), KEY_SHARE)
+            _accumulate(scores, self._matching(names, depth, own), KEY_SHARE)
         if foreign is not None:
             _accumulate(scores, self._matching(keys, depth, foreign), FOREIGN_SHARE)
         if self._embedder.weight > 0:
@@ -133,10 +137,10 @@ def open_index(
 ) -> LocalIndex:
     """Open both indexes of the library in `folder`. Raises `LibraryError`.
 
-    A word index that another version of the analysis wrote is begun anew; the catalog then owes
-    it every chunk.
+    A word index that another version of the analysis or another glossary wrote is begun anew;
+    the catalog then owes it every chunk.
     """
-    stamp = f"{FORMAT} {ANALYSIS_VERSION}"
+    stamp = f"{FORMAT} {ANALYSIS_VERSION} {concepts().fingerprint}"
     if catalog.meta("words") != stamp:
         LexicalIndex.discard(folder / "words")
         with catalog.transaction():

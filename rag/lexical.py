@@ -110,9 +110,9 @@ class LexicalIndex:
         found = self._searcher.search(self._tantivy.Query.all_query(), self.count(), count=False)
         return {self._id(address) for _, address in found.hits}
 
-    def document_frequency(self, stem: str) -> int:
-        """In how many chunks a stem stands."""
-        return int(self._searcher.doc_freq("s", stem))
+    def document_frequency(self, field: str, token: str) -> int:
+        """In how many chunks a token stands in a field."""
+        return int(self._searcher.doc_freq(field, token))
 
     def search(
         self, terms: Iterable[Term], *, limit: int, where: SearchFilter | None = None

@@ -156,6 +156,6 @@ class PassageIndex(Protocol):
         """Which chunks each of its parts holds."""
         ...
 
-    def rarity(self, stem: str) -> float:
-        """The idf of a stem, at least 0; highest for one that stands nowhere."""
+    def rarity(self, token: str) -> float:
+        """The idf of a stem or a key, at least 0; highest for one that stands nowhere."""
         ...

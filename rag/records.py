@@ -103,13 +103,15 @@ class Passage:
     """A retrieved chunk and its article.
 
     `score` is the fused score, higher is better, comparable within one search. `coverage` is the
-    share (0 to 1) of what the question asks about that stands in the passage.
+    share (0 to 1) of what the question asks about that stands in the passage; `relevant` tells
+    whether that is enough to answer from.
     """
 
     chunk: Chunk
     article: Article
     score: float
     coverage: float = 0.0
+    relevant: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from rag.protocols import Embedder, PassageIndex
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
 from rag.text.analysis import analyze
 from rag.text.language import detect_language
-from rag.text.matching import Wanted
+from rag.text.matching import ENOUGH, ENOUGH_ACROSS, Wanted
 from rag.text.normalize import normalize
 
 _SPARE = 2  # fetched for each place, so that near-copies can be dropped
@@ -56,17 +56,22 @@ class Retriever:
         ranked = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
         wanted = Wanted.by(question, self._index.rarity)
         return [
-            Passage(chunk, article, score, _coverage(wanted, language, chunk, article))
+            _passage(wanted, language, chunk, article, score)
             for chunk, article, score in _distinct(ranked, limit)
         ]
 
 
-def _coverage(wanted: Wanted, language: Language, chunk: Chunk, article: Article) -> float:
-    """How much of the question stands in the chunk or its title. Across languages, where words
-    cannot meet, the keys must tell."""
+def _passage(
+    wanted: Wanted, language: Language, chunk: Chunk, article: Article, score: float
+) -> Passage:
+    """A passage with how much of the question stands in it or its title. Across languages, where
+    words cannot meet, the keys must tell."""
     text = f"{article.title}\n{chunk.text}"
-    foreign = article.language != language
-    return wanted.key_coverage(text) if foreign else wanted.coverage(text)
+    if article.language == language:
+        coverage, enough = wanted.coverage(text), ENOUGH
+    else:
+        coverage, enough = wanted.key_coverage(text), ENOUGH_ACROSS
+    return Passage(chunk, article, score, coverage, relevant=coverage >= enough)
 
 
 def _distinct(

@@ -29,6 +29,7 @@ from rag.records import (
     Turn,
 )
 from rag.settings import Settings
+from rag.text.concepts import use as use_glossary
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -91,6 +92,8 @@ class Service:
         Raises `LibraryLockedError`, `FingerprintError` (unless `reembed`, which gives all chunks
         over to the embedder of the settings), `LibraryError`, `SettingsError`.
         """
+        own = settings.glossary
+        use_glossary(None if own is None else own.expanduser())
         folder = settings.folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -252,6 +255,14 @@ class Service:
             tokens=self._tokens().name,
             unreadable=unreadable,
         )
+
+    def unknown_words(self, limit: int = 50) -> dict[Language, list[tuple[str, int]]]:
+        """By language, the most frequent words of the articles that no concept, name or number
+        knows, with how often they occur."""
+        from rag.text.gaps import unknown_words
+
+        articles = (self._catalog.article(summary.id) for summary in self._catalog.summaries())
+        return unknown_words((article.text for article in articles if article), limit=limit)
 
     def repair(self) -> None:
         """Build both indexes anew from the catalog. Neither the source files nor vectors that

@@ -67,6 +67,10 @@ class Settings(BaseSettings):
         description="Most tokens in a chunk (a longer sentence is cut).",
     )
     max_file_mb: int = Field(default=20, ge=1, le=1000, description="A larger file is refused.")
+    glossary: Path | None = Field(
+        default=None,
+        description="A file of your own words on top of the glossary (docs/glossary.md).",
+    )
     passages: int = Field(default=6, ge=1, le=20, description="Passages handed to the writer.")
     model_timeout: float = Field(
         default=120.0,

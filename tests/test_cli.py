@@ -196,3 +196,20 @@ def test_a_cold_command_prints_plain_json_and_no_progress_in_a_pipe(news: Path, 
     assert done.returncode == 0
     assert json.loads(done.stdout)["added"] == 2
     assert done.stderr == ""
+
+
+def test_doctor_shows_the_words_that_the_glossary_lacks(news: Path) -> None:
+    (news / "zorblax.txt").write_text("The zorblax spoke. A zorblax left.")
+    mujaz("index", news)
+    assert ["zorblax", 2] in printed(mujaz("doctor", "--glossary", "--json"))["unknown_words"]["en"]
+    assert "en       2  zorblax" in mujaz("doctor", "--glossary").stdout
+
+
+def test_a_broken_line_of_the_own_glossary_is_named(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (news / "own.tsv").write_text("war\n")
+    monkeypatch.setenv("MUJAZ_GLOSSARY", str(news / "own.tsv"))
+    result = mujaz("list")
+    assert result.exit_code == 2
+    assert "own.tsv, line 1" in result.stderr

@@ -287,3 +287,32 @@ def test_vectors_in_a_chroma_server(settings: Settings, news: Path, chroma_serve
 
 def test_the_builtin_embedder_says_what_it_is(service: Service) -> None:
     assert service.check().embedder == BuiltinEmbedder().fingerprint
+
+
+def test_unknown_words_are_those_that_the_glossary_lacks(service: Service, news: Path) -> None:
+    (news / "zorblax.txt").write_text("The zorblax spoke. A zorblax left.")
+    service.index([news])
+    assert ("zorblax", 2) in service.unknown_words(limit=20)["en"]
+    assert len(service.unknown_words(limit=1)["ar"]) <= 1
+
+
+def test_a_changed_glossary_rebuilds_the_word_index_by_itself(
+    settings: Settings, news: Path, tmp_path: Path
+) -> None:
+    (news / "zorblax.txt").write_text("The zorblax spoke at length.")
+    own = tmp_path / "own.tsv"
+    own.write_text("zorblax\tسمندع\n", encoding="utf-8")
+
+    def score(service: Service) -> float:
+        where = SearchFilter(language="en")
+        hits = service.search("ماذا قال السمندع؟", where=where)
+        return max((hit.score for hit in hits if hit.article.id == "zorblax"), default=0.0)
+
+    with Service.open(settings) as service:
+        service.index([news])
+        before = score(service)
+    with Service.open(settings.model_copy(update={"glossary": own})) as service:
+        assert score(service) > before
+        assert service.check().sound
+    with Service.open(settings) as service:
+        assert score(service) == before

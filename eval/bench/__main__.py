@@ -26,7 +26,11 @@ Section = Callable[[Context], Iterator[Figure]]
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "retrieval": ("eval.bench.quality:retrieval", "finding Arabic paragraphs (1 min)"),
-    "cross": ("eval.bench.quality:cross", "finding the other language by names (20 s)"),
+    "cross": ("eval.bench.cross:cross", "finding and aligning the other language (1 min)"),
+    "stories": (
+        "eval.bench.stories:stories",
+        "asking in one language, answered in the other (20 s)",
+    ),
     "answers": ("eval.bench.answers:answers", "sentences shown without a model (1 min)"),
     "followups": ("eval.bench.followups:followups", "questions that lean on earlier ones (1 min)"),
     "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (2 min)"),

@@ -159,14 +159,7 @@ def _kinds(questions: Sequence[Asked]) -> dict[str, list[Case]]:
         "shortened": [Case((one.question,), short, two.paragraph) for one, two, short in elliptic],
         "as written": [Case((one.question,), two.question, two.paragraph) for one, two in pairs],
         "third, both shortened": [
-            Case(
-                (
-                    one.question,
-                    middle,
-                ),
-                short,
-                three.paragraph,
-            )
+            Case((one.question, middle), short, three.paragraph)
             for one, two, three in threes
             if (short := shortened(three, [one, two]))
             for middle in [shortened(two, [one]) or two.question]

@@ -3,6 +3,7 @@ open and heal itself."""
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -91,6 +92,8 @@ def kill_rounds(folder: Path, *, rounds: int, seed: int, longest: float = _LONGE
         worker.join()
         done = _acknowledged(reports)
         trial.rounds += 1
+        if worker.exitcode not in (0, -signal.SIGKILL):
+            trial.unsound.append(f"round {trial.rounds}: ended by itself with {worker.exitcode}")
         trial.acknowledged += done
         state = _look(folder, state, steps[:done], steps[done:][:1], trial)
     return trial

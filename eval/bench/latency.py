@@ -21,7 +21,7 @@ from rag.service import Service
 _SHARD = 2_000
 _QUESTIONS = 300
 _WARM_UP = 20
-_LIMIT = 10
+_LIMIT = 6  # passages, as many as an answer is written from
 _CPU_MS = 15.0
 _WEIGHT = 0.3  # of the vectors
 

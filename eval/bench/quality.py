@@ -1,4 +1,4 @@
-"""How well retrieval finds: within Arabic, with English beside it, and across the languages."""
+"""How well retrieval finds: within Arabic and with English beside it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from eval.bench.library import CUT, add_texts, opened, search_index, settings
 from eval.bench.table import Figure
 from eval.bench.yardsticks import langchain_bm25, word_bm25
 from eval.measures import found, mean, reciprocal_rank
-from rag.records import Language, SearchFilter
 from rag.service import Service
 
 _ENGLISH_COST = 0.005
@@ -38,35 +37,6 @@ def retrieval(context: Context) -> Iterator[Figure]:
     beside = _product(home, arcd.questions)
     yield Figure("Mujaz, English in the same index: MRR@10", beside[0])
     yield Figure("cost of the English to Arabic MRR@10", ours[0] - beside[0], at_most=_ENGLISH_COST)
-
-
-def cross(context: Context) -> Iterator[Figure]:
-    """An NTREX sentence → the parallel document in the other language, by shared keys alone."""
-    documents = load_ntrex(context.data)
-    home = context.folder("cross")
-    add_texts(home, [one.text(language) for one in documents for language in ("ar", "en")])
-    ways: tuple[tuple[Language, Language], ...] = (("ar", "en"), ("en", "ar"))
-    for source, target in ways:
-        cases = [
-            (sentence, one.text(target).name)
-            for one in documents
-            for sentence in one.sentences(source)
-        ]
-        with opened(home, weight=0.0) as (_, index, embedder):
-            search = partial(
-                search_index,
-                index,
-                embedder,
-                language=source,
-                words=False,
-                where=SearchFilter(language=target),
-            )
-            ranked = [(search(sentence), right) for sentence, right in cases]
-        way = f"{source} sentence → {target} document"
-        recall = mean(found(names, right, within=CUT) for names, right in ranked)
-        yield Figure(f"{way}: recall@10", recall, at_least=0.60)
-        mrr = mean(reciprocal_rank(names, right, within=CUT) for names, right in ranked)
-        yield Figure(f"{way}: MRR@10", mrr)
 
 
 def _parts(home: Path, questions: Sequence[Asked]) -> Iterator[Figure]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
 from sys import intern
 
 from rag.protocols import Analysis, Spelling
+from rag.text.concepts import concepts
 from rag.text.keys import keys
 from rag.text.normalize import fold
 from rag.text.stemming import stem
@@ -23,21 +25,31 @@ def analyze(text: str) -> Analysis:
     No token holds white space.
     """
     folded, cased, normal = _read(text)
+    stems = list(filter(None, map(content_stem, normal)))
     return Analysis(
-        stems=Counter(filter(None, map(content_stem, normal))),
+        stems=Counter(stems),
         grams=Counter(chain.from_iterable(map(grams, normal))),
-        keys=keys(folded, cased, normal),
+        keys=Counter(_shared(folded, cased, normal, stems)),
     )
 
 
 def spell(text: str) -> Spelling:
     """What `analyze` finds, each token as often as it counts; several times as fast."""
     folded, cased, normal = _read(text)
+    stems = list(filter(None, map(content_stem, normal)))
     return Spelling(
-        stems=" ".join(filter(None, map(content_stem, normal))),
+        stems=" ".join(stems),
         grams=" ".join(filter(None, map(_spelt_grams, normal))),
-        keys=" ".join(keys(folded, cased, normal).elements()),
+        keys=" ".join(_shared(folded, cased, normal, stems)),
     )
+
+
+def _shared(
+    folded: str, cased: Sequence[str], normal: Sequence[str], stems: Sequence[str]
+) -> Iterator[str]:
+    """The keys of names and numbers, then those of concepts."""
+    yield from keys(folded, cased, normal).elements()
+    yield from concepts().keys(stems)
 
 
 # Indexing embeds a round of texts and then spells them: each is read once.

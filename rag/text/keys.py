@@ -1,7 +1,8 @@
 """Keys that Arabic and English share for the same number, place, month or person.
 
 The letter before the colon tells the kind: n number, c country, l language, p city, x currency,
-m month, w weekday, k name by its sound, e the ends of a name by its sound.
+m month, w weekday, k name by its sound, e the ends of a name by its sound, g concept of the
+glossary (rag.text.concepts).
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from collections.abc import Sequence
 from itertools import chain
 
 from rag.text.cldr import names
+from rag.text.concepts import concepts
 from rag.text.names import name_keys
 from rag.text.numbers import numbers_folded
-from rag.text.stemming import is_arabic
+from rag.text.stemming import is_arabic, stem
 
 _WEIGHTS = {"n": 1.3, "e": 0.2}
 _MONTH_BEFORE = ("شهر", "لشهر", "بشهر")
@@ -24,11 +26,21 @@ def weight(key: str) -> float:
     return _WEIGHTS.get(key[0], 1.0)
 
 
+def is_key(token: str) -> bool:
+    """Whether a token is a key; a stem holds no colon."""
+    return token[1:2] == ":"
+
+
+def is_concept(key: str) -> bool:
+    """Whether a key stands for a concept of the glossary."""
+    return key.startswith("g:")
+
+
 def keys(folded: str, tokens: Sequence[str], words: Sequence[str]) -> Counter[str]:
     """How often each key occurs in a folded text, given its tokens and their normalised words.
 
     English words are names where they have a capital; in a text without capitals, as questions
-    are typed, all are taken for names.
+    are typed, all are taken for names. What the glossary knows is no name, unless it has a capital.
     """
     capitals = any("A" <= token < "[" for token in tokens[1:])
     found = Counter("n:" + number.key for number in numbers_folded(folded))
@@ -42,7 +54,9 @@ def keys(folded: str, tokens: Sequence[str], words: Sequence[str]) -> Counter[st
     possible = [
         word
         for at, (token, word) in enumerate(zip(tokens, words, strict=True))
-        if at not in spent and not (capitals and "a" <= token < "{")
+        if at not in spent
+        and not (capitals and "a" <= token < "{")
+        and not ((is_arabic(word) or token.islower()) and concepts().knows(stem(word)))
     ]
     found.update(chain.from_iterable(map(name_keys, possible)))
     return found

@@ -6,11 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.text.analysis import analyze, content_stem, grams
+from rag.text.keys import weight
 from rag.text.words import words
 
 ENOUGH = 0.4
 """A passage that covers less of a question is no evidence for it. Of 1,395 answerable questions
 3.9 % are refused at this point, and 68 % of those whose subject is not in the library at all."""
+
+ENOUGH_ACROSS = 0.25
+"""The same for a passage in the other language, of which only keys can tell."""
 
 LEAST_LIKENESS = 0.4
 """Two words whose 4-grams have a smaller Dice coefficient are not alike at all."""
@@ -19,20 +23,20 @@ LEAST_LIKENESS = 0.4
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A question, taken apart for comparing: its content stems with their weights and the
-    4-grams of the words they come from, and its keys."""
+    4-grams of the words they come from, and its keys with theirs."""
 
     weights: Mapping[str, float]
     grams: Mapping[str, frozenset[str]]
-    keys: frozenset[str]
+    keys: Mapping[str, float]
 
     @classmethod
     def by(cls, question: str, rarity: Callable[[str], float]) -> Wanted:
-        """`rarity` gives the idf of a stem in the library."""
+        """`rarity` gives the idf of a stem or a key in the library."""
         stems = {stem: word for word in words(question) if (stem := content_stem(word))}
         return cls(
             weights={stem: rarity(stem) for stem in stems},
             grams={stem: frozenset(grams(word)) for stem, word in stems.items()},
-            keys=frozenset(analyze(question).keys),
+            keys={key: weight(key) * rarity(key) for key in analyze(question).keys},
         )
 
     @property
@@ -49,16 +53,17 @@ class Wanted:
         stems = {content_stem(word) for word in own}
         others = [frozenset(grams(word)) for word in own if content_stem(word)]
         covered = sum(
-            weight * (1.0 if stem in stems else _likeness(self.grams[stem], others))
-            for stem, weight in self.weights.items()
+            rarity * (1.0 if stem in stems else _likeness(self.grams[stem], others))
+            for stem, rarity in self.weights.items()
         )
         return covered / self.total
 
     def key_coverage(self, text: str) -> float:
-        """The share of the keys in `text`: all that two languages have in common."""
-        if not self.keys:
-            return 0.0
-        return len(self.keys & analyze(text).keys.keys()) / len(self.keys)
+        """The share of the weight of the keys in `text`: all that two languages have in common.
+        0 for a question without keys."""
+        held = analyze(text).keys
+        total = sum(self.keys.values())
+        return sum(self.keys[key] for key in self.keys if key in held) / total if total else 0.0
 
 
 def _likeness(own: frozenset[str], others: Sequence[frozenset[str]]) -> float:

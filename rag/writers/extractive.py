@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Citation, Evidence, Language, Sentence
-from rag.text.matching import ENOUGH, Wanted
+from rag.text.matching import Wanted
 from rag.text.normalize import normalize
 from rag.text.sentences import split_sentences
 from rag.text.words import words
@@ -72,13 +72,10 @@ class ExtractiveWriter:
 
 
 def _readable(evidence: Sequence[Evidence], language: Language) -> Sequence[Evidence]:
-    """The evidence in the reader's language, where that is about the question; else all."""
-    own = [
-        one
-        for one in evidence
-        if one.passage.article.language == language and one.passage.coverage >= ENOUGH
-    ]
-    return own or evidence
+    """The evidence in the reader's language, where some of that is about the question; else all
+    of it."""
+    own = [one for one in evidence if one.passage.article.language == language]
+    return own if any(one.passage.relevant for one in own) else evidence
 
 
 def _candidates(

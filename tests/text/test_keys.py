@@ -59,4 +59,4 @@ def test_a_key_is_one_word_of_a_known_kind(text: str) -> None:
     for key in keys(text):
         assert key.split() == [key]
         assert key[1] == ":"
-        assert key[0] in "nclpxmwke"
+        assert key[0] in "nclpxmwkeg"
