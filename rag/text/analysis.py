@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 from sys import intern
 
 from rag.protocols import Analysis, Spelling
 from rag.text.concepts import concepts
-from rag.text.keys import keys
+from rag.text.keys import units
 from rag.text.normalize import fold
 from rag.text.stemming import stem
 from rag.text.stopwords import is_stopword
@@ -24,32 +24,37 @@ def analyze(text: str) -> Analysis:
 
     No token holds white space.
     """
-    folded, cased, normal = _read(text)
-    stems = list(filter(None, map(content_stem, normal)))
+    _, _, normal = _read(text)
     return Analysis(
-        stems=Counter(stems),
+        stems=Counter(filter(None, map(content_stem, normal))),
         grams=Counter(chain.from_iterable(map(grams, normal))),
-        keys=Counter(_shared(folded, cased, normal, stems)),
+        keys=Counter(chain.from_iterable(key_units(text))),
     )
 
 
 def spell(text: str) -> Spelling:
     """What `analyze` finds, each token as often as it counts; several times as fast."""
-    folded, cased, normal = _read(text)
-    stems = list(filter(None, map(content_stem, normal)))
+    _, _, normal = _read(text)
     return Spelling(
-        stems=" ".join(stems),
+        stems=" ".join(filter(None, map(content_stem, normal))),
         grams=" ".join(filter(None, map(_spelt_grams, normal))),
-        keys=" ".join(_shared(folded, cased, normal, stems)),
+        keys=" ".join(chain.from_iterable(key_units(text))),
     )
 
 
-def _shared(
-    folded: str, cased: Sequence[str], normal: Sequence[str], stems: Sequence[str]
-) -> Iterator[str]:
-    """The keys of names and numbers, then those of concepts."""
-    yield from keys(folded, cased, normal).elements()
-    yield from concepts().keys(stems)
+def key_units(text: str) -> Iterator[tuple[str, ...]]:
+    """The keys of a text by what they stand for: a phrase of the glossary and the words in it, a
+    number, a place, a name. Any one of a unit's keys says the same thing."""
+    folded, cased, normal = _read(text)
+    places = [at for at, word in enumerate(normal) if content_stem(word)]
+    stems = [content_stem(normal[at]) for at in places]
+    phrased: set[int] = set()
+    for start, end, found in concepts().matches(stems):
+        if end > start + 1:
+            phrased.update(places[start:end])
+            found += tuple(key for stem in stems[start:end] for key in concepts().of(stem))
+        yield found
+    yield from units(folded, cased, normal, phrased)
 
 
 # Indexing embeds a round of texts and then spells them: each is read once.

@@ -6,6 +6,7 @@ The entries lie in `glossary/`, one concept a line, and in the user's own file i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -19,15 +20,15 @@ from rag.errors import SettingsError
 from rag.text.normalize import normalize
 from rag.text.stemming import stem
 from rag.text.stopwords import is_stopword
-from rag.text.words import tokens, word, words
-
-Phrase = tuple[str, ...]
-"""The content stems of a lemma, in order."""
+from rag.text.words import TOKEN, word, words
 
 MOST_KEYS = 3
 """A phrase of more concepts than this tells nothing."""
 
-_BETWEEN = "\0"  # white space would not survive folding
+# Marks that no word holds and that folding leaves: between two sides, and for a stopword.
+_BETWEEN, _STOP = "\0", "\1"
+_MARKS = ("|", _BETWEEN)
+_PIECE = re.compile(rf"[|\0]|{TOKEN.pattern}")
 
 
 class Entry(NamedTuple):
@@ -48,19 +49,24 @@ class Concepts:
         text = _BETWEEN.join(map("|".join, chain.from_iterable(chain(own, entries))))
         self.fingerprint = blake2b(f"{len(own)} {text}".encode(), digest_size=8).hexdigest()
         """Changes whenever an entry does."""
-        self._keys: Mapping[Phrase, tuple[str, ...]] = _keys_by_phrase(text, len(own))
+        self._keys: Mapping[str, tuple[str, ...]] = _keys_by_phrase(text, len(own))
         longest: dict[str, int] = defaultdict(int)
         for phrase in self._keys:
-            longest[phrase[0]] = max(longest[phrase[0]], len(phrase))
+            first, *others = phrase.split(" ")
+            longest[first] = max(longest[first], 1 + len(others))
         self._longest = dict(longest)
 
     def __len__(self) -> int:
         """How many concepts there are, those of several lines counted once."""
         return len({key for keys in self._keys.values() for key in keys})
 
+    def of(self, stem: str) -> tuple[str, ...]:
+        """The keys of a single stem; none for one that is no phrase of the glossary."""
+        return self._keys.get(stem, ())
+
     def knows(self, stem: str) -> bool:
         """Whether a single stem is a phrase of the glossary."""
-        return (stem,) in self._keys
+        return stem in self._keys
 
     def keys(self, stems: Sequence[str]) -> Iterator[str]:
         """The keys of the longest phrases among content stems, left to right."""
@@ -74,7 +80,7 @@ class Concepts:
             if at < free or first not in longest:
                 continue
             for size in range(longest[first], 0, -1):
-                found = keys.get(tuple(stems[at : at + size]))
+                found = keys.get(" ".join(stems[at : at + size]))
                 if found:
                     free = at + size
                     yield at, free, found
@@ -126,8 +132,8 @@ def parse(table: str) -> Iterator[Entry]:
         yield entry
 
 
-def phrase_of(lemma: str) -> Phrase:
-    """What is left of a lemma for matching; empty if nothing is."""
+def phrase_of(lemma: str) -> tuple[str, ...]:
+    """The content stems of a lemma, in order; empty if nothing is left for matching."""
     return tuple(stem(word) for word in words(lemma) if not is_stopword(word))
 
 
@@ -155,14 +161,14 @@ def _read_own(path: Path) -> tuple[Entry, ...]:
     return entries
 
 
-def _keys_by_phrase(text: str, own: int) -> dict[Phrase, tuple[str, ...]]:
-    """Every phrase with the keys of its concepts, the first `own` entries before all others.
-    Entries that share a phrase in both languages are one concept: several subjects may name it.
-    """
+def _keys_by_phrase(text: str, own: int) -> dict[str, tuple[str, ...]]:
+    """Every phrase, its stems with a space between, with the keys of its concepts; the first `own`
+    entries go before all others. Entries that share a phrase in both languages are one concept:
+    several subjects may name it."""
     sides = _phrases(text) if text else []
     english, arabic = sides[::2], sides[1::2]
     taken = set(chain.from_iterable(sides[: 2 * own]))
-    found: dict[Phrase, dict[str, None]] = defaultdict(dict)
+    found: dict[str, dict[str, None]] = defaultdict(dict)
     for number, name in enumerate(_merged(english, arabic)):
         key = f"g:{name}"
         for phrase in chain(english[number], arabic[number]):
@@ -171,34 +177,33 @@ def _keys_by_phrase(text: str, own: int) -> dict[Phrase, tuple[str, ...]]:
     return {phrase: tuple(keys) for phrase, keys in found.items() if len(keys) <= MOST_KEYS}
 
 
-def _phrases(text: str) -> list[list[Phrase]]:
-    """The phrases of each side of a text of sides.
+def _phrases(text: str) -> list[list[str]]:
+    """The phrases of each side of a text of sides, their stems with a space between.
 
     Where stopwords leave but one word of a lemma (on time, غير قانوني) and another lemma is that
     word, the lemma is left out: it would be found wherever the word is.
     """
-    lemmas = [list(map(tokens, side.split("|"))) for side in normalize(text).split(_BETWEEN)]
-    stems = {
-        token: _content_stem(token)
-        for token in set(chain.from_iterable(chain.from_iterable(lemmas)))
-    }
-    alone = {stems[lemma[0]] for lemma in chain.from_iterable(lemmas) if len(lemma) == 1}
+    pieces = _PIECE.findall(normalize(text))
+    stems = {piece: piece if piece in _MARKS else _content_stem(piece) for piece in set(pieces)}
+    stemmed = " ".join(map(stems.__getitem__, pieces))
+    sides = [list(map(str.strip, side.split("|"))) for side in stemmed.split(_BETWEEN)]
+    alone = {lemma for lemma in chain.from_iterable(sides) if " " not in lemma}
 
-    def phrases(side: list[list[str]]) -> Iterator[Phrase]:
-        for lemma in side:
-            phrase = tuple(filter(None, map(stems.__getitem__, lemma)))
-            if len(phrase) > 1 or (phrase and (len(lemma) == 1 or phrase[0] not in alone)):
-                yield phrase
+    def phrase(lemma: str) -> str:
+        if _STOP not in lemma:
+            return lemma
+        left = " ".join(stem for stem in lemma.split() if stem != _STOP)
+        return "" if left in alone else left
 
-    return [list(dict.fromkeys(phrases(side))) for side in lemmas]
+    return [list(filter(None, dict.fromkeys(map(phrase, side)))) for side in sides]
 
 
 def _content_stem(token: str) -> str:
     plain = word(token)
-    return "" if is_stopword(plain) else stem(plain)
+    return _STOP if is_stopword(plain) else stem(plain)
 
 
-def _merged(english: Sequence[list[Phrase]], arabic: Sequence[list[Phrase]]) -> list[int]:
+def _merged(english: Sequence[list[str]], arabic: Sequence[list[str]]) -> list[int]:
     """For each entry the number of its concept: that of the first entry it is one with."""
     parent = list(range(len(english)))
 
@@ -207,7 +212,7 @@ def _merged(english: Sequence[list[Phrase]], arabic: Sequence[list[Phrase]]) -> 
             number = parent[number]
         return number
 
-    having: dict[Phrase, list[int]] = defaultdict(list)
+    having: dict[str, list[int]] = defaultdict(list)
     for number, phrases in enumerate(english):
         for phrase in phrases:
             for other in having[phrase]:

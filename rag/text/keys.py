@@ -7,9 +7,7 @@ glossary (rag.text.concepts).
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Collection, Iterator, Sequence
 
 from rag.text.cldr import names
 from rag.text.concepts import concepts
@@ -36,30 +34,33 @@ def is_concept(key: str) -> bool:
     return key.startswith("g:")
 
 
-def keys(folded: str, tokens: Sequence[str], words: Sequence[str]) -> Counter[str]:
-    """How often each key occurs in a folded text, given its tokens and their normalised words.
+def units(
+    folded: str, tokens: Sequence[str], words: Sequence[str], phrased: Collection[int] = ()
+) -> Iterator[tuple[str, ...]]:
+    """The keys of each number, place or name in a folded text, given its tokens and their
+    normalised words.
 
-    English words are names where they have a capital; in a text without capitals, as questions
-    are typed, all are taken for names. What the glossary knows is no name, unless it has a capital.
+    Words at the places `phrased` stand in a phrase of the glossary: they are no names. English
+    words are names where they have a capital; in a text without capitals, as questions are typed,
+    all are taken for names. What the glossary knows is no name, unless it has a capital.
     """
     capitals = any("A" <= token < "[" for token in tokens[1:])
-    found = Counter("n:" + number.key for number in numbers_folded(folded))
-    spent: set[int] = set()
+    for number in numbers_folded(folded):
+        yield (f"n:{number.key}",)
+    spent = set(phrased)
     for start, end, key in names().matches(words):
         if _believable(key, tokens, start, end, capitals=capitals):
-            found[key.replace("?", "")] += 1
+            yield (key.replace("?", ""),)
             # A city may be a person too (Davis): its words are still tried as names.
             if not key.startswith("p:"):
                 spent.update(range(start, end))
-    possible = [
-        word
-        for at, (token, word) in enumerate(zip(tokens, words, strict=True))
-        if at not in spent
-        and not (capitals and "a" <= token < "{")
-        and not ((is_arabic(word) or token.islower()) and concepts().knows(stem(word)))
-    ]
-    found.update(chain.from_iterable(map(name_keys, possible)))
-    return found
+    for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
+        if at in spent or (capitals and "a" <= token < "{"):
+            continue
+        if not ((is_arabic(word) or token.islower()) and concepts().knows(stem(word))):
+            found = name_keys(word)
+            if found:
+                yield found
 
 
 def _believable(key: str, tokens: Sequence[str], start: int, end: int, *, capitals: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.text.analysis import analyze, content_stem, grams
+from rag.text.analysis import analyze, content_stem, grams, key_units
 from rag.text.keys import weight
 from rag.text.words import words
 
@@ -13,7 +13,7 @@ ENOUGH = 0.4
 """A passage that covers less of a question is no evidence for it. Of 1,395 answerable questions
 3.9 % are refused at this point, and 68 % of those whose subject is not in the library at all."""
 
-ENOUGH_ACROSS = 0.25
+ENOUGH_ACROSS = 0.3
 """The same for a passage in the other language, of which only keys can tell."""
 
 LEAST_LIKENESS = 0.4
@@ -23,11 +23,11 @@ LEAST_LIKENESS = 0.4
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A question, taken apart for comparing: its content stems with their weights and the
-    4-grams of the words they come from, and its keys with theirs."""
+    4-grams of the words they come from, and its units of keys with theirs."""
 
     weights: Mapping[str, float]
     grams: Mapping[str, frozenset[str]]
-    keys: Mapping[str, float]
+    units: Sequence[tuple[frozenset[str], float]]
 
     @classmethod
     def by(cls, question: str, rarity: Callable[[str], float]) -> Wanted:
@@ -36,7 +36,10 @@ class Wanted:
         return cls(
             weights={stem: rarity(stem) for stem in stems},
             grams={stem: frozenset(grams(word)) for stem, word in stems.items()},
-            keys={key: weight(key) * rarity(key) for key in analyze(question).keys},
+            units=[
+                (frozenset(unit), max(weight(key) * rarity(key) for key in unit))
+                for unit in dict.fromkeys(key_units(question))
+            ],
         )
 
     @property
@@ -59,11 +62,12 @@ class Wanted:
         return covered / self.total
 
     def key_coverage(self, text: str) -> float:
-        """The share of the weight of the keys in `text`: all that two languages have in common.
-        0 for a question without keys."""
-        held = analyze(text).keys
-        total = sum(self.keys.values())
-        return sum(self.keys[key] for key in self.keys if key in held) / total if total else 0.0
+        """The share of the weight of the units of which a key stands in `text`: keys are all
+        that two languages have in common. 0 for a question without keys."""
+        held = analyze(text).keys.keys()
+        total = sum(weight for _, weight in self.units)
+        covered = sum(weight for unit, weight in self.units if unit & held)
+        return covered / total if total else 0.0
 
 
 def _likeness(own: frozenset[str], others: Sequence[frozenset[str]]) -> float:

@@ -7,12 +7,12 @@ from functools import lru_cache
 
 from rag.text.normalize import fold
 
-_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+(?:'[A-Za-z]+)*|[^\W\d_A-Za-z]+")
+TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|[A-Za-z]+(?:'[A-Za-z]+)*|[^\W\d_A-Za-z]+")
 
 
 def tokens(folded: str) -> list[str]:
     """The words of a folded text with their capitals; letters and digits stand apart."""
-    return _TOKEN.findall(folded)
+    return TOKEN.findall(folded)
 
 
 def words(text: str) -> list[str]:
