@@ -14,7 +14,7 @@ from rag.protocols import Analysis, Embedder
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.text.analysis import spell
 from rag.text.concepts import concepts
-from rag.text.keys import is_concept, is_key, weight
+from rag.text.keys import is_key, weight
 from rag.vectors import VectorIndex, discard_vectors, open_vectors
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ ANALYSIS_VERSION = "3"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
 STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
-KEY_SHARE, FOREIGN_SHARE = 0.3, 0.4
+FOREIGN_SHARE = 0.4
 
 _CANDIDATES = 100
 _FEW = 5_000  # up to so many chunks, naming them to Chroma is cheaper than over-fetching
@@ -87,22 +87,19 @@ class LocalIndex:
     ) -> list[tuple[str, float]]:
         """Chunk ids with their fused scores, best first.
 
-        score = words + `KEY_SHARE` · names and numbers, over chunks in the query's language,
-        or `FOREIGN_SHARE` · all keys, over chunks in the other;  + embedder weight · cosine.
-        Words and keys count as shares of the best score of their list: were the languages in
-        one, a stray word of the query's script would lift a foreign chunk over its betters.
-        Within a language the words tell more than the concepts they stand for.
+        score = words, over chunks in the query's language, or `FOREIGN_SHARE` · keys, over chunks
+        in the other;  + embedder weight · cosine. Words and keys count as shares of the best
+        score of their list: were the languages in one, a stray word of the query's script would
+        lift a foreign chunk over its betters. Within a language the words say all that keys could.
         """
         depth = max(limit, _CANDIDATES)
         words = [("s", stem, STEM_WEIGHT) for stem in query.stems]
         words += [("g", gram, GRAM_WEIGHT) for gram in query.grams]
         keys = [("k", key, weight(key)) for key in query.keys]
-        names = [term for term in keys if not is_concept(term[1])]
         own, foreign = _halves(where, language)
         scores: dict[str, float] = {}
         if own is not None:
             _accumulate(scores, self._matching(words, depth, own), 1.0)
-            _accumulate(scores, self._matching(names, depth, own), KEY_SHARE)
         if foreign is not None:
             _accumulate(scores, self._matching(keys, depth, foreign), FOREIGN_SHARE)
         if self._embedder.weight > 0:
