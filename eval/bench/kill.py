@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
+from typing import TYPE_CHECKING, cast
 
 from eval.bench.context import Context
 from eval.bench.generator import Item, generate, write_jsonl
@@ -19,6 +20,9 @@ from eval.bench.library import settings
 from eval.bench.table import Figure
 from rag.errors import LibraryError
 from rag.service import Service
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
 
 _ROUNDS = 100
 _LONGEST = 3.0  # seconds that a process is left to live once it sets about its work
@@ -155,7 +159,30 @@ def _look(
     except LibraryError as error:
         trial.unsound.append(f"round {trial.rounds}: {error}")
         return must
+    if fault := _vector_fault(folder / "library" / "vectors"):
+        trial.unsound.append(f"round {trial.rounds}: {fault}")
     return there
+
+
+def _vector_fault(folder: Path) -> str | None:
+    """Why Chroma cannot read all its vectors, if so: it can list the ids of vectors that it has
+    lost."""
+    import chromadb
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
+    opened = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    client = cast("Client", opened)
+    try:
+        for collection in client.list_collections():
+            held = collection.get(include=["embeddings"])["embeddings"]
+            if held is None or len(held) != collection.count():
+                return "some vectors cannot be read"
+    except ChromaError as error:
+        return f"the vectors cannot be read: {error}"
+    finally:
+        client.close()
+    return None
 
 
 def _compare(must: State, may: State, there: State, trial: Trial) -> None:

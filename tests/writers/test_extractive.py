@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import asyncio
+
+from rag.protocols import WriterEvent, WriterReport, WritingTask
+from rag.records import Language, Passage, Sentence
+from rag.writers.extractive import SENTENCES, ExtractiveWriter
+from tests.factories import evidence, passage
+
+
+def written(question: str, *passages: Passage, language: Language = "en") -> list[WriterEvent]:
+    task = WritingTask(question, question, language, evidence(*passages))
+    writer = ExtractiveWriter(lambda stem: 1.0)
+
+    async def collect() -> list[WriterEvent]:
+        return [event async for event in writer.astream(task)]
+
+    return asyncio.run(collect())
+
+
+def sentences(events: list[WriterEvent]) -> list[str]:
+    return [event.text for event in events if isinstance(event, Sentence)]
+
+
+def report(events: list[WriterEvent]) -> WriterReport:
+    assert isinstance(events[-1], WriterReport)
+    return events[-1]
+
+
+CANAL = passage(
+    "The canal was blocked for six days. Ships waited at both ends. Bread is sold in shops.",
+    id="canal",
+)
+
+
+def test_the_sentence_that_covers_the_question_comes_first() -> None:
+    assert sentences(written("Which ships waited?", CANAL))[0] == "Ships waited at both ends."
+
+
+def test_every_sentence_cites_exactly_itself() -> None:
+    for event in written("Which ships waited?", CANAL):
+        if isinstance(event, Sentence):
+            (citation,) = event.citations
+            assert citation.quote == event.text
+
+
+def test_there_are_at_most_three() -> None:
+    text = " ".join(f"Ship number {word} waited." for word in ("one", "two", "three", "four"))
+    assert len(sentences(written("Which ship waited?", passage(text)))) <= SENTENCES
+
+
+def test_the_same_thing_is_not_said_twice() -> None:
+    copies = [passage("Ships waited at both ends.", id=name) for name in ("a", "b")]
+    assert sentences(written("Which ships waited?", *copies)) == ["Ships waited at both ends."]
+
+
+def test_a_question_of_how_many_prefers_a_number() -> None:
+    text = "Many ships waited there for long. In all 422 ships waited."
+    assert sentences(written("How many ships waited?", passage(text)))[0].startswith("In all 422")
+
+
+def test_a_question_of_when_prefers_a_date_in_arabic() -> None:
+    text = "عامت السفينة بعد جهد طويل. وعامت السفينة في 29 مارس 2021."
+    events = written("متى عامت السفينة؟", passage(text, language="ar"), language="ar")
+    assert sentences(events)[0].startswith("وعامت")
+
+
+def test_the_readers_language_goes_first_where_it_knows() -> None:
+    arabic = passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar", score=9.0)
+    assert sentences(written("Which ships waited?", arabic, CANAL))[0].startswith("Ships")
+    assert report(written("Which ships waited?", arabic, CANAL)).language is None
+
+
+def test_the_other_language_is_quoted_and_told() -> None:
+    arabic = passage("انتظرت السفن عند طرفي القناة. وبيع الخبز.", language="ar")
+    events = written("Which ships waited at the canal?", arabic)
+    assert sentences(events)[0] == "انتظرت السفن عند طرفي القناة."
+    assert report(events).language == "ar"
+    assert "Arabic" in (report(events).reason or "")
+
+
+def test_without_evidence_it_abstains() -> None:
+    events = written("Which ships waited?")
+    assert report(events).abstained
+    assert sentences(events) == []
