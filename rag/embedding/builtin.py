@@ -28,6 +28,11 @@ class BuiltinEmbedder:
     words alone are what it knows. So `weight` is small: at 0.1, MRR over 1,395 Arabic questions
     went from .8069 to .8081, with English documents in the library from .8063 to .8079; at 0.2 it
     fell again.
+
+    Hashing keys besides was measured and left out. Alone, vectors then find the document that a
+    sentence was translated from among the first ten of 123 in 47 of 100 trials instead of 9; fused
+    with the keys themselves they find it as often as before (.959 and .959 against .958 and .960),
+    and indexing takes a fifth longer.
     """
 
     @property

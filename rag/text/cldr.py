@@ -4,7 +4,8 @@ adjectives, languages, cities, currencies, months and weekdays."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 # What newsrooms say and CLDR does not.
 _ALIASES = {
-    "US": "America, American, USA, أمريكا, أميركا, أمريكي, أميركي",
+    "US": "United States, America, American, USA, الولايات المتحدة, أمريكي, أمريكا, أميركا, أميركي",
     "GB": "Britain, British, UK, بريطانيا, بريطاني",
     "AE": "Emirates, Emirati, UAE, الإمارات, إماراتي",
     "SA": "Saudi, السعودية, سعودي",
@@ -25,7 +26,7 @@ _ALIASES = {
     "TR": "Turkey, Turkish, تركيا, تركي",
     "EU": "European Union, EU, الاتحاد الأوروبي",
     "150": "Europe, European, أوروبا, أوروبي",
-    "002": "Africa, African, أفريقيا, إفريقيا, أفريقي, إفريقي",
+    "002": "Africa, African, أفريقيا, أفريقي, إفريقيا, إفريقي",
     "142": "Asia, Asian, آسيا, آسيوي",
     "CD": "Congo, Congolese, الكونغو, كونغولي",
 }
@@ -42,6 +43,17 @@ _OLD_NAME = re.compile(r"\(.*?\)|\d+")
 @cache
 def names() -> Lexicon:
     """All names; built when first asked for, in about a tenth of a second."""
+    return Lexicon(_filled().entries())
+
+
+@cache
+def spellings() -> Mapping[str, tuple[str, ...]]:
+    """For each key of `names` all that it may be called, in both languages: a country's name, what
+    newsrooms call it, its adjectives."""
+    return {key: tuple(dict.fromkeys(surfaces)) for key, surfaces in _filled().surfaces.items()}
+
+
+def _filled() -> _Book:
     from babel import Locale
 
     book = _Book()
@@ -63,7 +75,7 @@ def names() -> Lexicon:
         book.add("p:" + "_".join(name.split()), (name, city.get("city", "")))
     for key, name in _calendar():
         book.add(key, (name,))
-    return Lexicon(book.entries())
+    return book
 
 
 class _Book:
@@ -71,17 +83,23 @@ class _Book:
 
     def __init__(self) -> None:
         self._keys: dict[tuple[str, ...], str] = {}
+        self.surfaces: dict[str, list[str]] = defaultdict(list)
 
     def add(self, key: str, surfaces: Iterable[str]) -> None:
-        phrases = [
-            tuple(map(without_article, words(_OLD_NAME.sub("", surface)))) for surface in surfaces
-        ]
+        plain = [_OLD_NAME.sub("", surface).strip() for surface in surfaces]
+        phrases = [tuple(map(without_article, words(surface))) for surface in plain]
+        self.surfaces[key.replace("?", "")] += filter(None, plain)
         phrases = [phrase for phrase in phrases if phrase and phrase[0] not in _TOO_COMMON]
         known = [self._keys[phrase] for phrase in phrases if phrase in self._keys]
         for phrase in phrases:
             self._keys.setdefault(phrase, known[0] if known else key)
 
+    def phrases(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """As they were added."""
+        yield from self._keys.items()
+
     def entries(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """With their inflections."""
         for phrase, key in self._keys.items():
             yield phrase, key
             if key[0] in "clx":
@@ -114,11 +132,7 @@ def _calendar() -> Iterator[tuple[str, str]]:
     """Months and weekdays; Arabic weekdays are doubtful (`w?`) where no article marks them."""
     from babel import Locale
 
-    for locale in map(Locale.parse, _MONTH_LOCALES):
-        for number, name in locale.months["format"]["wide"].items():
-            doubtful = normalize(name) in _DOUBTFUL_MONTHS
-            yield f"m?:{number}" if doubtful else f"m:{number}", name
-    for number, name in Locale("en").months["format"]["abbreviated"].items():
+    for number, name in month_names():
         yield f"m?:{number}" if normalize(name) in _DOUBTFUL_MONTHS else f"m:{number}", name
     for number, name in Locale("en").days["format"]["wide"].items():
         yield f"w:{number}", name
@@ -126,7 +140,53 @@ def _calendar() -> Iterator[tuple[str, str]]:
         yield f"w?:{number}", name
 
 
+@cache
+def month_names() -> tuple[tuple[int, str], ...]:
+    """(1, January), (1, Jan), (1, يناير), (1, كانون الثاني)…: the Gregorian months under all their
+    names, each pair once."""
+    from babel import Locale
+
+    pairs = [
+        (number, name)
+        for locale in map(Locale.parse, _MONTH_LOCALES)
+        for number, name in locale.months["format"]["wide"].items()
+    ]
+    pairs += Locale("en").months["format"]["abbreviated"].items()
+    return tuple(dict.fromkeys(pairs))
+
+
 def _currency_units(english: Locale, arabic: Locale) -> Iterator[tuple[str, str]]:
     """(dollar, دولار): the units of the currencies that news names."""
     for code in _CURRENCIES:
         yield english.currencies[code].split()[-1].casefold(), arabic.currencies[code].split()[0]
+
+
+# Short names of countries among the aliases; the rest are adjectives and groups of countries.
+_SHORT_NAMES = """
+US: america, usa, امريكا, اميركا
+GB: britain, uk, بريطانيا
+AE: uae, الامارات
+SA: السعوديه
+PS: palestine, فلسطين
+TR: turkey, تركيا
+"""
+
+
+@cache
+def places() -> Lexicon:
+    """The names of countries and cities, without the adjectives that `names` has."""
+    from babel import Locale
+
+    english, arabic = Locale("en"), Locale("ar")
+    book = _Book()
+    for line in _SHORT_NAMES.strip().splitlines():
+        code, _, short = line.partition(": ")
+        book.add(f"c:{code}", short.split(", "))
+    for code, name in english.territories.items():
+        if len(code) == 2 and code not in ("EU", "EZ", "UN", "QO", "ZZ", "XA", "XB"):
+            book.add(f"c:{code}", (name, arabic.territories.get(code, "")))
+    for zone, city in arabic.time_zones.items():
+        own = english.time_zones.get(zone, {}).get("city")
+        name = own or zone.rpartition("/")[2].replace("_", " ")
+        book.add("p:" + "_".join(name.split()), (name, city.get("city", "")))
+    return Lexicon(book.phrases())

@@ -13,7 +13,7 @@ from rag.text.cldr import names
 from rag.text.concepts import concepts
 from rag.text.names import name_keys
 from rag.text.numbers import numbers_folded
-from rag.text.stemming import is_arabic, stem
+from rag.text.stemming import is_arabic
 
 _WEIGHTS = {"n": 1.3, "e": 0.2}
 _MONTH_BEFORE = ("شهر", "لشهر", "بشهر")
@@ -34,6 +34,11 @@ def is_concept(key: str) -> bool:
     return key.startswith("g:")
 
 
+def is_name(key: str) -> bool:
+    """Whether a key tells a name by its sound."""
+    return key[0] in "ke"
+
+
 def units(
     folded: str, tokens: Sequence[str], words: Sequence[str], phrased: Collection[int] = ()
 ) -> Iterator[tuple[str, ...]]:
@@ -44,23 +49,34 @@ def units(
     words are names where they have a capital; in a text without capitals, as questions are typed,
     all are taken for names. What the glossary knows is no name, unless it has a capital.
     """
-    capitals = any("A" <= token < "[" for token in tokens[1:])
+    capitals = _has_capitals(tokens)
     for number in numbers_folded(folded):
         yield (f"n:{number.key}",)
     spent = set(phrased)
-    for start, end, key in names().matches(words):
-        if _believable(key, tokens, start, end, capitals=capitals):
-            yield (key.replace("?", ""),)
-            # A city may be a person too (Davis): its words are still tried as names.
-            if not key.startswith("p:"):
-                spent.update(range(start, end))
+    for start, end, key in places(tokens, words):
+        yield (key,)
+        # A city may be a person too (Davis): its words are still tried as names.
+        if not key.startswith("p:"):
+            spent.update(range(start, end))
     for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
         if at in spent or (capitals and "a" <= token < "{"):
             continue
-        if not ((is_arabic(word) or token.islower()) and concepts().knows(stem(word))):
+        if not ((is_arabic(word) or token.islower()) and concepts().holds(word)):
             found = name_keys(word)
             if found:
                 yield found
+
+
+def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, key) of the countries, cities, languages, currencies, months and weekdays."""
+    capitals = _has_capitals(tokens)
+    for start, end, key in names().matches(words):
+        if _believable(key, tokens, start, end, capitals=capitals):
+            yield start, end, key.replace("?", "")
+
+
+def _has_capitals(tokens: Sequence[str]) -> bool:
+    return any("A" <= token < "[" for token in tokens[1:])
 
 
 def _believable(key: str, tokens: Sequence[str], start: int, end: int, *, capitals: bool) -> bool:

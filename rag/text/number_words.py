@@ -16,7 +16,7 @@ class Atom:
     """A number in digits, or one number word.
 
     `joined` when و is written before it; `vague` when it counts nothing on its own (millions of
-    people).
+    people); `ordinal` when it tells a place in an order.
     """
 
     kind: Kind
@@ -24,6 +24,7 @@ class Atom:
     arabic: bool = False
     joined: bool = False
     vague: bool = False
+    ordinal: bool = False
 
 
 # Arabic is spelt with bare alef, ya for a hamza on its seat, ha for ta marbuta.
@@ -68,6 +69,35 @@ _SMALL = """
 2e6: مليونان مليونين مليوني
 2e9: ملياران مليارين ملياري
 """
+_ORDINALS = """
+1: first اول اولي اولا حادي حاديه
+2: second ثاني ثانيه ثان ثانيا
+3: third ثالث ثالثه ثالثا
+4: fourth رابع رابعه رابعا
+5: fifth خامس خامسه خامسا
+6: sixth سادس سادسه سادسا
+7: seventh سابع سابعه سابعا
+8: eighth ثامن ثامنه ثامنا
+9: ninth تاسع تاسعه تاسعا
+10: tenth عاشر عاشره عاشرا
+11: eleventh
+12: twelfth
+13: thirteenth
+14: fourteenth
+15: fifteenth
+16: sixteenth
+17: seventeenth
+18: eighteenth
+19: nineteenth
+20: twentieth
+30: thirtieth
+40: fortieth
+50: fiftieth
+60: sixtieth
+70: seventieth
+80: eightieth
+90: ninetieth
+"""
 _HUNDRED = "100: hundred ميه مايه"
 _SCALES = """
 1e3: thousand الف الاف الفا
@@ -94,6 +124,19 @@ def number_words() -> dict[str, Atom]:
     # A word that stands in the tables is itself: واحد is not و and احد.
     words = dict(pair for form, atom in plain.items() for pair in _with_clitics(form, atom)) | plain
     return {form: atom for form, atom in words.items() if form not in _NOT_NUMBERS}
+
+
+@cache
+def number_and_ordinal_words() -> dict[str, Atom]:
+    """`number_words`, and first, second, الأول, الثاني."""
+    words = dict[str, Atom]()
+    for line in _ORDINALS.strip().splitlines():
+        value, _, forms = line.partition(":")
+        for form in forms.split():
+            atom = Atom("small", Decimal(value), not form.isascii(), ordinal=True)
+            words.update(_with_clitics(form, atom))
+            words[form] = atom
+    return words | number_words()
 
 
 def _plain_words() -> Iterator[tuple[str, Atom]]:

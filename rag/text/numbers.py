@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.text.number_words import Atom, number_words
+from rag.text.plain import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
     """A number at `text[start:end]`, its currency sign, scale words and percent included.
 
-    `scaled` tells that a scale word (thousand, مليون) stood in it, so that it may be rounded.
+    `scaled` tells that a scale word (thousand, مليون) stood in it, so that it may be rounded;
+    `vague` that it is a lone word that seldom counts anything (one, millions); `ordinal` that it
+    tells a place in an order.
     """
 
     start: int
@@ -23,32 +26,35 @@ class Number:
     value: Decimal
     percent: bool = False
     scaled: bool = False
+    vague: bool = False
+    ordinal: bool = False
 
     @property
     def key(self) -> str:
         """The value in canonical form: `54000`, `3.5`, `85%`."""
-        plain = f"{self.value:f}"
-        if "." in plain:
-            plain = plain.rstrip("0").rstrip(".")
-        return plain + "%" * self.percent
+        return key(self.value) + "%" * self.percent
 
 
+def key(value: Decimal) -> str:
+    """A value in canonical form: `54000`, `3.5`."""
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+_MOST_DIGITS = 1000
+# A comma before one or two digits is a decimal one.
+_POINTS = re.compile(r"\d+,\d{1,2}")
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "": 1}
 _TOKEN = re.compile(
     r"(?P<sign>[$£€¥] ?)?"
-    r"(?P<digits>[1-9]\d{0,2}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
+    r"(?P<digits>[1-9]\d{0,2}(?:(?:,\d{3})+(?!\d)(?:\.\d+)?|(?:\.\d{3}){2,}(?![\d.])"
+    r"|(?: \d{3}){2,}(?!\d))|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
     r"(?P<fraction> ?[¼½¾⅐-⅞])?(?P<short>(?:bn|tn|mn|[mk])\b)?"
     r"|[a-z]+|[ء-ي]+"
 )
+# Arabic puts the sign on either side: %85.
+_LEADING_PERCENT = re.compile(r"[^\d%]?%\Z")
 _PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:ميه|مايه)\b|per ?cent\b)")
-
-# Character for character, so that offsets stay.
-_SAME_LENGTH = str.maketrans(
-    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬،٪أإآٱىیئةکگİ\u00a0\u202f\u2009‑",
-    "01234567890123456789.,,%ااااييي" + "هككi   -",
-)
-# Tatweel, tashkeel, bidi and zero-width marks may stand inside a number or its words.
-_UNSEEN = re.compile("[ـ\u061c\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def numbers(text: str) -> list[Number]:
@@ -58,35 +64,24 @@ def numbers(text: str) -> list[Number]:
     and their short forms (£30m), cardinal number words in both languages, percent. A lone `one`
     or واحد is left out: it seldom counts anything.
     """
-    plain = text.translate(_SAME_LENGTH).lower()
-    if _UNSEEN.search(plain) is None:
-        return list(_parse(plain))
-    offsets = _seen(plain)
-    return [
-        replace(number, start=offsets[number.start], end=offsets[number.end - 1] + 1)
-        for number in _parse(_UNSEEN.sub("", plain))
-    ]
+    folded = plain(text)
+    found = []
+    for number in numbers_folded(folded.text):
+        start, end = folded.span(number.start, number.end)
+        found.append(replace(number, start=start, end=end))
+    return found
 
 
 def numbers_folded(folded: str) -> list[Number]:
     """`numbers` of a text that is folded already (rag.text.normalize), with offsets into it."""
-    return list(_parse(folded.lower()))
+    return [number for number in all_numbers(folded.lower(), number_words()) if not number.vague]
 
 
-def _seen(plain: str) -> list[int]:
-    """The offsets of the characters that `_UNSEEN` leaves."""
-    offsets: list[int] = []
-    start = 0
-    for match in _UNSEEN.finditer(plain):
-        offsets += range(start, match.start())
-        start = match.end()
-    offsets += range(start, len(plain))
-    return offsets
+def all_numbers(plain: str, words: Mapping[str, Atom]) -> Iterator[Number]:
+    """The numbers of a folded text in lower case, the vague ones among them.
 
-
-def _parse(plain: str) -> Iterator[Number]:
-    """Packs neighbouring atoms into as few numbers as the grammar allows."""
-    words = number_words()
+    Packs neighbouring atoms into as few numbers as the grammar allows.
+    """
     run: _Run | None = None
     free = 0
     for match in _TOKEN.finditer(plain):
@@ -94,19 +89,23 @@ def _parse(plain: str) -> Iterator[Number]:
         if atom is None or match.start() < free:
             continue
         if run is not None and not run.add(atom, match, plain):
-            yield from run.finish(plain)
+            yield run.finish(plain)
             free = run.end
             run = None
         if run is None and match.start() >= free:
             run = _Run(atom, match)
     if run is not None:
-        yield from run.finish(plain)
+        yield run.finish(plain)
 
 
 def _digits(match: re.Match[str]) -> Atom:
     digits = match["digits"]
-    thousands = "," in digits and len(digits.partition(",")[2].partition(".")[0]) >= 3
-    value = Decimal(digits.replace(",", "" if thousands else "."))
+    if _POINTS.fullmatch(digits) is None:
+        digits = re.sub("[, ]", "", digits)
+    if digits.count(".") > 1:
+        digits = digits.replace(".", "")
+    # Arithmetic overflows beyond a million digits.
+    value = Decimal(digits.replace(",", ".")[:_MOST_DIGITS])
     if match["fraction"]:
         value += Decimal(unicodedata.numeric(match["fraction"][-1])).quantize(Decimal("0.001"))
     short = match["short"] or ""
@@ -130,6 +129,7 @@ class _Run:
         self.scaled = bool(match["short"]) or (atom.kind == "small" and atom.value >= 1000)
         self.first = self.last = atom
         self.alone = True
+        self.ordinal = atom.ordinal
         self.start = match.start() + atom.joined
         self.end = match.end()
         if atom.kind == "scale":
@@ -146,6 +146,7 @@ class _Run:
         taken = self._add_joined(atom) if joined else self._add_next(atom)
         if taken:
             self.end, self.last, self.alone = match.end(), atom, False
+            self.ordinal = self.ordinal or atom.ordinal
         return taken
 
     def _add_joined(self, atom: Atom) -> bool:
@@ -170,12 +171,18 @@ class _Run:
         elif atom.arabic and atom.value == 10 and self._last_is_unit():
             self.group += 10
             self.room = Decimal(1)
-        elif not atom.arabic and atom.kind == "small" and atom.value < self.room:
+        elif self._small_english(atom):
             self.group += atom.value
             self.room = _unit(atom)
         else:
             return False
         return True
+
+    def _small_english(self, atom: Atom) -> bool:
+        """Whether an English word goes on with what it stands behind: twenty five, two thousand
+        ten, but not 1.7 million, eight of them."""
+        in_words = self.first.kind != "digits"
+        return in_words and not atom.arabic and atom.kind == "small" and atom.value < self.room
 
     def _close(self, group: Decimal, scale: Decimal) -> None:
         self.total += group * scale
@@ -186,15 +193,22 @@ class _Run:
     def _last_is_unit(self) -> bool:
         return self.last.kind == "small" and 0 < self.last.value < 10
 
-    def finish(self, plain: str) -> Iterator[Number]:
-        """The number, unless it is a lone word that counts nothing."""
+    def finish(self, plain: str) -> Number:
+        """The number, its percent sign or words included."""
         value = self.total + self.group
         percent = _PERCENT.match(plain, self.end)
+        leading = _LEADING_PERCENT.match(plain, max(self.start - 2, 0), self.start)
         says_little = self.first.vague or (self.first.kind == "small" and value == 1)
-        if self.alone and says_little and not percent:
-            return
         self.end = percent.end() if percent else self.end
-        yield Number(self.start, self.end, value, percent is not None, self.scaled)
+        return Number(
+            self.start - (leading is not None),
+            self.end,
+            value,
+            bool(percent or leading),
+            self.scaled,
+            vague=self.alone and says_little and not percent,
+            ordinal=self.ordinal,
+        )
 
 
 def _unit(atom: Atom) -> Decimal:

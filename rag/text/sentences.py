@@ -33,8 +33,9 @@ _LABEL = re.compile(r"(?<!\S)(\d{1,3}|[a-z])(?:\.\)|[.)])(?=\s)")
 
 _STOP = re.compile(
     rf"([{_STOPS}](?<![{_STOPS}]{{2}})(?:(?<=\.)(?:\s\.){{2,}}|[{_STOPS}]*+))"
-    # Arabic is often typed without the space after the stop.
-    rf"(?:((?:\[\d{{1,3}}\]|\s?[{_SHUT}]|[{_QUOTES}{_UNSEEN}])*)(?=\s|\Z)"
+    # Arabic is often typed without the space after the stop. No sign may be read in two ways, or
+    # a row of » would take for ever.
+    rf"(?:((?:\[\d{{1,3}}\]|\s?[{_SHUT}]|(?![{_SHUT}])[{_QUOTES}{_UNSEEN}])*)(?=\s|\Z)"
     rf"|[{_SHUT}]*(?=[{_OPEN}]?[{_ARABIC}]))"
 )
 _LETTER = re.compile(r"[^\W_]")

@@ -72,6 +72,39 @@ def test_unknown_words_and_none_have_no_keys() -> None:
     assert found("zebra") == found("") == found("minister", table="") == []
 
 
+def test_a_match_at_the_end_ends_with_the_text() -> None:
+    known = Concepts(parse(TABLE))
+    assert [(start, end) for start, end, _ in known.matches(content_stems("a foreign"))] == []
+    assert [(start, end) for start, end, _ in known.matches(["zebra", "bank"])] == [(1, 2)]
+    long = Concepts(parse("bank\tمصرف\nbank of the west shore\tضفة\n"))
+    assert [(start, end) for start, end, _ in long.matches(["bank"])] == [(0, 1)]
+
+
+def test_other_forms_of_an_arabic_word_have_its_keys() -> None:
+    table = "resign\tاستقال | يستقيل\n"
+    for form in ("استقالت", "استقالوا", "نستقيل", "وسأستقيل"):
+        assert found(form, table) == found("resigned", table), form
+
+
+def test_a_stem_left_by_cutting_a_letter_of_the_word_is_not_taken_for_the_word() -> None:
+    known = Concepts(parse("vacuum\tفراغ\n"))
+    assert known.holds("فراغ")
+    assert known.holds("الفراغ")
+    assert known.holds("وفراغها")
+    assert not known.holds("براغيان")
+
+
+def test_a_lemma_that_stopwords_shorten_to_a_number_is_left_out() -> None:
+    assert found("at 23", "youth team | under 23\tمنتخب الشباب\n") == []
+
+
+def test_the_lines_of_a_concept_are_told_by_its_key() -> None:
+    entries = list(parse(TABLE))
+    known = Concepts(entries)
+    (war,) = known.keys(["war"])
+    assert [entry.english for entry in known.lines(entries)[war]] == [("war",), ("war", "warfare")]
+
+
 @given(st.text(alphabet="foreign ministwarbk وزيرخارجةحب", max_size=60))
 def test_matches_never_overlap(text: str) -> None:
     stems = content_stems(text)

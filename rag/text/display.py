@@ -1,0 +1,171 @@
+"""Text as it is shown: cleaned of what would make it read as something else, its runs against
+the direction of the block found, dates written out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, NamedTuple
+
+from rag.records import Language
+
+Direction = Literal["ltr", "rtl"]
+
+ARABIC = (
+    "\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9"
+    "\ufb50-\ufdff\ufe70-\ufefc"
+)
+_MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640"
+LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
+
+_LATIN_LETTER = re.compile(f"[{LATIN}]")
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x1c-\x1e\x85]")
+# Of the characters that format: what joins or parts letters, and the signs over Arabic numbers.
+_KEPT_FORMATS = frozenset(
+    "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u0890\u0891\u08e2"
+)
+_UNFIT = frozenset(["Cc", "Cf", "Co", "Cs"])
+_MARK_KINDS = ("Mn", "Me")
+MOST_MARKS = 4
+
+_ATOM = re.compile(
+    rf"""
+    (?: (?<![{LATIN}0-9.,]) [+\-−±] )?                # a sign, not the dash of a range
+    (?: [A-Z]{{0,3}} [$£€¥₹₺] \s? )?                   # US$ 5, £40
+    (?: (?:[{LATIN}]\.){{2,}}                         # U.S.
+      | [{LATIN}0-9]
+        (?: [{LATIN}0-9.,:/&'’@_+\-–—=?\#~%°]* [{LATIN}0-9] )?
+    )
+    (?: \s? ° \s? [CFK] (?![{LATIN}]) | [%‰°+$£€¥₹₺] )*
+    """,
+    re.VERBOSE,
+)
+_UNITS = re.compile(
+    r"(?:[kMGT]?(?:m|g|t|W|Wh|Hz|B|b)|km²|m²|m³|cm|mm|kg|mph|km/h|ft|mi|in|bn|mn|tn|"
+    r"million|billion|trillion|percent|BCE?|AD|GMT|UTC|am|pm)(?![A-Za-z])"
+)
+_PLAIN = re.compile(r"[0-9][0-9.,:/]*")
+_WORD_GAP = re.compile(r",? | & | [-–—] ")
+_RANGE_GAP = re.compile(r"\s?[-–—]\s?")
+_ARABIC_RUN = re.compile(
+    rf"[{ARABIC}][{ARABIC}{_MARKS}]*"
+    rf"(?:[ \u060c]{{1,2}}(?:[0-9\u0660-\u0669]+ )?[{ARABIC}][{ARABIC}{_MARKS}]*)*"
+)
+
+_MONTHS: dict[Language, tuple[str, ...]] = {
+    "ar": (
+        *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
+        *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text; `isolate` is its own direction where it needs one."""
+
+    text: str
+    isolate: Direction | None = None
+
+
+class _Run(NamedTuple):
+    """A stretch to be isolated; `worded` tells that it has a letter."""
+
+    start: int
+    end: int
+    worded: bool
+
+
+def clean(text: str) -> str:
+    """The text without direction controls (they can make it read as what it is not), without
+    other invisible, private and broken characters, with no more than four marks over or under a
+    letter (a tower of them covers the lines around it), and with `\\n` for every line end."""
+    kept: list[str] = []
+    marks = 0
+    for character in filter(_is_fit, _LINE_ENDS.sub("\n", text)):
+        marks = marks + 1 if unicodedata.category(character) in _MARK_KINDS else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def whole(text: str) -> str:
+    """The text with U+FFFD for every half of a character (a lone surrogate): such cannot be
+    stored or sent."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def line(text: str) -> str:
+    """The cleaned text on one line, single-spaced; "" for blank text."""
+    return " ".join(clean(text).split())
+
+
+def day(when: date, language: Language) -> str:
+    """A date as a reader writes it: `28 July 2024`."""
+    return f"{when.day} {_MONTHS[language][when.month - 1]} {when.year}"
+
+
+def base_direction(language: Language) -> Direction:
+    return "rtl" if language == "ar" else "ltr"
+
+
+def pieces(text: str, *, base: Direction) -> list[Piece]:
+    """`text` cut so that each run against `base` stands alone; joined, they are `text` again.
+
+    In right-to-left text these are Latin words and numbers with a sign, unit or currency: after
+    an Arabic letter the reader would see `$`, `%`, `-` and `°` on the wrong side.
+    """
+    spans = _left_to_right_runs(text) if base == "rtl" else _right_to_left_runs(text)
+    inner: Direction = "ltr" if base == "rtl" else "rtl"
+    result: list[Piece] = []
+    position = 0
+    for start, end in spans:
+        if start > position:
+            result.append(Piece(text[position:start]))
+        result.append(Piece(text[start:end], inner))
+        position = end
+    if position < len(text):
+        result.append(Piece(text[position:]))
+    return result
+
+
+def _is_fit(c: str) -> bool:
+    if c in "\t\n" or c in _KEPT_FORMATS:
+        return True
+    code = ord(c)
+    is_noncharacter = code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
+    return not is_noncharacter and unicodedata.category(c) not in _UNFIT
+
+
+def _right_to_left_runs(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _ARABIC_RUN.finditer(text)]
+
+
+def _left_to_right_runs(text: str) -> list[tuple[int, int]]:
+    merged: list[_Run] = []
+    for match in _ATOM.finditer(text):
+        start, end = match.span()
+        run = _Run(start, end, _LATIN_LETTER.search(text, start, end) is not None)
+        if merged and _belong_together(text, merged[-1], run):
+            left = merged.pop()
+            run = _Run(left.start, end, left.worded or run.worded)
+        merged.append(run)
+    return [(run.start, run.end) for run in merged if not _PLAIN.fullmatch(text, *run[:2])]
+
+
+def _belong_together(text: str, left: _Run, right: _Run) -> bool:
+    gap = text[left.end : right.start]
+    match left.worded, right.worded:
+        case True, True:
+            return bool(_WORD_GAP.fullmatch(gap))
+        case True, False:
+            return gap == " "
+        case False, True:
+            return gap in {" ", "\u00a0"} and bool(_UNITS.match(text, right.start, right.end))
+    return bool(_RANGE_GAP.fullmatch(gap)) and gap != ""

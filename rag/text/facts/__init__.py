@@ -1,0 +1,38 @@
+"""The facts of a text that can be compared as values, whatever the language they are written in."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+from rag.text.facts.compare import instead, missing
+from rag.text.facts.days import month_facts, named_dates, numeric_dates
+from rag.text.facts.decades import decades
+from rag.text.facts.figures import figures, places
+from rag.text.facts.hints import hints
+from rag.text.facts.quotations import quotations
+from rag.text.facts.record import Fact, FactKind, Facts
+from rag.text.months import months
+from rag.text.negation import negations
+from rag.text.plain import plain
+
+__all__ = ["Fact", "FactKind", "Facts", "facts", "instead", "missing"]
+
+
+def facts(text: str) -> Facts:
+    """The facts of `text` in their order; none for an empty one."""
+    folded = plain(text)
+    named = list(months(folded))
+    dated = dict(numeric_dates(folded))
+    taken = [*((month.start, month.end) for month in named), *dated]
+    counted = places(folded.text, taken)
+    found = [
+        *chain.from_iterable(dated.values()),
+        *figures(folded, counted),
+        *month_facts(folded, named),
+        *named_dates(folded, named, [place.number for place in counted]),
+        *decades(folded),
+        *hints(folded),
+        *quotations(text),
+    ]
+    found.sort(key=lambda fact: (fact.start, fact.end))
+    return Facts(text, tuple(found), negations(folded.text))

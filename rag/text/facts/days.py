@@ -1,0 +1,153 @@
+"""Months and days of a text as facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.text.facts.record import Fact
+from rag.text.months import Month
+from rag.text.numbers import Number
+from rag.text.plain import Plain
+
+_SIDES = r"(?<![\d/.\-])", r"(?![\d/]|[.\-]\d)"
+_YEAR_FIRST = re.compile(_SIDES[0] + r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _SIDES[1])
+_YEAR_LAST = re.compile(_SIDES[0] + r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _SIDES[1])
+_DAY_AND_MONTH = re.compile(_SIDES[0] + r"(\d{1,2})/(\d{1,2})" + _SIDES[1])
+_TO_MONTH = re.compile(r"(?:st|nd|rd|th)?(?:-|\s(?:of\s|من\s)?(?:the month of\s|شهر\s)?)[بل]?")
+_TO_DAY = re.compile(r"\.?\s(?:the\s)?")
+_TO_YEAR = re.compile(r"\.?(?:st|nd|rd|th)?\)?,?\s?(?:of\s|من\s)?(?:عام\s|العام\s|سنه\s)?")
+_SAME_MONTH = re.compile(r"\s?[/(]\s?")
+_RANGE = re.compile(r"(?:st|nd|rd|th)?(?:\s?-\s?|\s(?:to|and|الي|او)\s|\sو)")
+
+
+def month_facts(folded: Plain, months: Sequence[Month]) -> Iterator[Fact]:
+    """The months of a folded text: `month:10`."""
+    for month in months:
+        start, end = folded.span(month.start, month.end)
+        key = f"month:{month.key}"
+        yield Fact("month", start, end, key, frozenset([key]), month.sure)
+
+
+def numeric_dates(folded: Plain) -> Iterator[tuple[tuple[int, int], list[Fact]]]:
+    """The dates in digits, each as its span in the folded text and its facts: the date
+    `2024-10-07` and its day, month and year as numbers. 7/10/2024 may be 2024-07-10 too; of 9/11
+    only the numbers are facts, either of which may be the month."""
+    for match in _YEAR_FIRST.finditer(folded.text):
+        year, month, day = (match.span(group) for group in (1, 3, 4))
+        yield match.span(), list(_date(folded, match.span(), year, [(month, day)]))
+    for match in _YEAR_LAST.finditer(folded.text):
+        year, first, second = (match.span(group) for group in (4, 1, 3))
+        pairs = [(second, first), (first, second)]
+        yield match.span(), list(_date(folded, match.span(), year, pairs))
+    for match in _DAY_AND_MONTH.finditer(folded.text):
+        yield match.span(), [_part_of_date(folded, *match.span(group)) for group in (1, 2)]
+
+
+def named_dates(
+    folded: Plain, months: Sequence[Month], numbers: Sequence[Number]
+) -> Iterator[Fact]:
+    """The days of named months: `2024-10-07`, without a year `--10-07`."""
+    items: list[Month | Number] = [*months, *numbers]
+    items.sort(key=lambda item: item.start)
+    for at, item in enumerate(items):
+        if isinstance(item, Month):
+            yield from _days_of(folded, item, items, at)
+
+
+def _days_of(
+    folded: Plain, month: Month, items: Sequence[Month | Number], at: int
+) -> Iterator[Fact]:
+    """The days that stand beside `items[at]`, the month: 7-9 October, October 7, 2024."""
+    days = list(_days_before(folded.text, items, at))
+    last = _last_name(folded.text, items, at)
+    following = _next(folded.text, items, last, _TO_DAY)
+    if (
+        not days
+        and following
+        and _is_day(following)
+        and folded.text[following.end : following.end + 1] != ":"
+    ):
+        days, last = [following], last + 1
+    year = _next(folded.text, items, last, _TO_YEAR)
+    if year is not None and not _is_year(year, hijri=month.key[0] == "h"):
+        year = None
+    elif year is not None:
+        last += 1
+    for day in days:
+        start, end = folded.span(min(day.start, month.start), items[last].end)
+        key = f"{year.value if year else '-'}-{month.key:0>2}-{int(day.value):02}"
+        yield Fact("date", start, end, key, frozenset([key]), month.sure)
+
+
+def _days_before(text: str, items: Sequence[Month | Number], at: int) -> Iterator[Number]:
+    """The day before a month, and the one before that if both are a range."""
+    for gap in (_TO_MONTH, _RANGE):
+        at -= 1
+        day = items[at] if at >= 0 else None
+        if not isinstance(day, Number) or not _is_day(day):
+            return
+        if not gap.fullmatch(text, day.end, items[at + 1].start):
+            return
+        yield day
+
+
+def _last_name(text: str, items: Sequence[Month | Number], at: int) -> int:
+    """Where the last name of the month stands: تشرين الأول/أكتوبر."""
+    while at + 1 < len(items):
+        name, other = items[at], items[at + 1]
+        if not isinstance(name, Month) or not isinstance(other, Month) or name.key != other.key:
+            break
+        if not _SAME_MONTH.fullmatch(text, name.end, other.start):
+            break
+        at += 1
+    return at
+
+
+def _next(
+    text: str, items: Sequence[Month | Number], at: int, gap: re.Pattern[str]
+) -> Number | None:
+    """The number that stands behind `items[at]`, if only `gap` is between them."""
+    number = items[at + 1] if at + 1 < len(items) else None
+    if isinstance(number, Number) and gap.fullmatch(text, items[at].end, number.start):
+        return number
+    return None
+
+
+def _is_day(number: Number) -> bool:
+    return _is_whole(number) and 1 <= number.value <= 31
+
+
+def _is_year(number: Number, *, hijri: bool) -> bool:
+    return _is_whole(number) and (1 if hijri else 1000) <= number.value < 3000
+
+
+def _is_whole(number: Number) -> bool:
+    return (
+        not (number.percent or number.scaled) and number.value == number.value.to_integral_value()
+    )
+
+
+def _date(
+    folded: Plain,
+    span: tuple[int, int],
+    year: tuple[int, int],
+    pairs: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+) -> Iterator[Fact]:
+    """A date in digits, given the spans of its year and of the (month, day) that it may have."""
+    text = folded.text
+    keys = [
+        f"{int(text[slice(*year)])}-{month:02}-{day:02}"
+        for month, day in ((int(text[slice(*one)]), int(text[slice(*two)])) for one, two in pairs)
+        if 1 <= month <= 12 and 1 <= day <= 31
+    ]
+    if keys:
+        yield Fact("date", *folded.span(*span), keys[0], frozenset(keys))
+    for part in (year, *pairs[0]):
+        yield _part_of_date(folded, *part)
+
+
+def _part_of_date(folded: Plain, start: int, end: int) -> Fact:
+    value = int(folded.text[start:end])
+    readings = [str(value), f"month:{value}"] if 1 <= value <= 12 else [str(value)]
+    return Fact("number", *folded.span(start, end), str(value), frozenset(readings))

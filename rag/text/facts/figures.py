@@ -1,0 +1,197 @@
+"""Numbers and shares of a text as facts, with what else each may stand for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import chain
+
+from rag.text.facts.compounds import compounds, unit
+from rag.text.facts.record import Fact, FactKind
+from rag.text.number_words import number_and_ordinal_words
+from rag.text.numbers import Number, all_numbers, key
+from rag.text.plain import Plain
+
+_RANGE = re.compile(r"\s?-\s?|\s?(?:to|and|or|till|الي|حتي|او)\s?|\s?و\s?|\s?-?الي\s?")
+_GROUPED = re.compile(r"\d{1,3}([.,\s])\d{3}(?:\1\d{3})*")
+_CENTURY_BEFORE = re.compile(r"(?:قرن|قرنين|قرون)\s(?:[^\W\d]+\s(?:و\s?)?)?\Z")
+_CENTURY_AFTER = re.compile(r"(?:th|st|nd|rd)?[\s-](?:and\s\w+\s)?centur")
+_DECADE_BEFORE = re.compile(r"ين(?:ي)?ات\s(?:من\s)?القرن\s\Z")
+_ROUND = (100, 10**3, 10**6, 10**9, 10**12)
+# Monday, dead, praised.
+_OTHER_WORDS = frozenset(["الاثنين", "والاثنين", "ميتا", "اثني", "اثنا"])
+_COLON_BEFORE = re.compile(r":\Z")
+_DECADE_AFTER = re.compile(r"'?s\b")
+_MULTIPLES = {10: r"\s(?:decades|عقود|عقدا)\b", 100: r"\s(?:centuries|قرون)\b", 12: r"\sdozen\b"}
+_MULTIPLE_AFTER = {times: re.compile(pattern) for times, pattern in _MULTIPLES.items()}
+_PLACE_MARK = re.compile(r"(?:[kcmd]?m|كم|سم|م|متر)[23]\Z")
+_EVENING = re.compile(r"(?:[:.]\d\d)?\s?(?:p\.?m\b|مساء|بعد الظهر|بعد ظهر|ظهرا|عصرا|ليلا)")
+_POINTS_AFTER = re.compile(r"\s(?:percentage|نقطه\sميويه|نقاط\sميويه)")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number among its neighbours in a folded text."""
+
+    text: str
+    number: Number
+    before: Number | None
+    after: Number | None
+
+    @property
+    def written(self) -> str:
+        return self.text[self.number.start : self.number.end]
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is a whole number and nothing else."""
+        number = self.number
+        return (
+            not (number.percent or number.scaled)
+            and number.value == number.value.to_integral_value()
+        )
+
+    def preceded(self, pattern: re.Pattern[str], within: int = 30) -> bool:
+        start = self.number.start
+        return pattern.search(self.text[max(start - within, 0) : start]) is not None
+
+    def followed(self, pattern: re.Pattern[str]) -> bool:
+        return pattern.match(self.text, self.number.end) is not None
+
+
+def figures(folded: Plain, places: Sequence[Place]) -> Iterator[Fact]:
+    """The numbers and shares of a folded text, given their places in it."""
+    for place in places:
+        number = place.number
+        if _PLACE_MARK.search(folded.text, max(number.start - 4, 0), number.end):
+            continue
+        start, end = folded.span(number.start, number.end)
+        readings = {number.key, *chain.from_iterable(rule(place) for rule in _RULES)}
+        kind: FactKind = "percent" if number.percent else "number"
+        strict = _strict(place)
+        yield Fact(kind, start, end, number.key, frozenset(readings), strict, number.scaled)
+
+
+def places(text: str, taken: Iterable[tuple[int, int]]) -> list[Place]:
+    """The numbers of a folded text among their neighbours, but those that begin in the spans
+    `taken`."""
+    spans = sorted(taken)
+    found = [
+        number
+        for number in compounds(text, all_numbers(text, number_and_ordinal_words()))
+        if not _within(number.start, spans)
+    ]
+    around = zip(found, [None, *found], [*found[1:], None], strict=False)
+    return [Place(text, number, before, after) for number, before, after in around]
+
+
+def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether one of the spans, which are in order, holds the position."""
+    at = bisect_right(spans, position, key=lambda span: span[0]) - 1
+    return at >= 0 and position < spans[at][1]
+
+
+def _strict(place: Place) -> bool:
+    """Whether it must be a number: not first, a million, Monday, a decade's century, 5:00."""
+    number = place.number
+    if place.written[0].isdigit():
+        return not (place.written == "00" and place.preceded(_COLON_BEFORE))
+    if number.vague or number.value <= 1 or (number.ordinal and number.value == 2):
+        return False
+    if place.written.isalpha() and number.value in _ROUND:
+        return False
+    return not place.preceded(_DECADE_BEFORE) and place.written not in _OTHER_WORDS
+
+
+def _separators(place: Place) -> Iterator[str]:
+    """1.500 may be 1500, and 1,500 may be 1.5."""
+    if _GROUPED.fullmatch(place.written):
+        whole = Decimal(place.written.replace(",", "").replace(".", ""))
+        yield key(whole)
+        yield key(whole / 1000)
+
+
+def _range(place: Place) -> Iterator[str]:
+    """The scale and percent of a range's end may be meant of its beginning: 10-15 million."""
+    number, after = place.number, place.after
+    if after is None or number.scaled or number.percent:
+        return
+    if not _RANGE.fullmatch(place.text, number.end, after.start):
+        return
+    if after.percent:
+        yield replace(number, percent=True).key
+    if after.scaled:
+        yield key(number.value * unit(after))
+
+
+def _short_year(place: Place) -> Iterator[str]:
+    """1950-53."""
+    before = place.before
+    if before is None or not place.plain or len(place.written) != 2:
+        return
+    if place.text[before.end : place.number.start] in ("-", "/") and 1000 < before.value < 2100:
+        yield key(before.value // 100 * 100 + place.number.value)
+
+
+def _century(place: Place) -> Iterator[str]:
+    """The 19th century is the 1800s."""
+    named = place.preceded(_CENTURY_BEFORE) or place.followed(_CENTURY_AFTER)
+    if named and place.plain and 1 < place.number.value < 22:
+        yield key((place.number.value - 1) * 100)
+
+
+def _decade(place: Place) -> Iterator[str]:
+    """The 90s are the 1990s."""
+    value = place.number.value
+    if place.plain and 10 < value < 100 and value % 10 == 0 and place.followed(_DECADE_AFTER):
+        yield key(1900 + value)
+
+
+def _multiple(place: Place) -> Iterator[str]:
+    """Two decades are 20 years."""
+    for times, after in _MULTIPLE_AFTER.items():
+        if place.followed(after):
+            yield key(place.number.value * times)
+
+
+def _clock(place: Place) -> Iterator[str]:
+    """8 p.m. is 20:00."""
+    if place.plain and place.number.value < 12 and place.followed(_EVENING):
+        yield key(place.number.value + 12)
+
+
+def _points(place: Place) -> Iterator[str]:
+    """40 percentage points."""
+    if place.followed(_POINTS_AFTER):
+        yield place.number.key + "%"
+
+
+def _digit_groups(place: Place) -> Iterator[str]:
+    """116 123 may be 116123."""
+    if not place.written.isdigit():
+        return
+    after, before, text = place.after, place.before, place.text
+    if after and text[place.number.end : after.start] == " ":
+        rest = text[after.start : after.end]
+        if len(rest) == 3 and rest.isdigit():
+            yield place.written + rest
+    if before and text[before.end : place.number.start] == " " and len(place.written) == 3:
+        first = text[before.start : before.end]
+        if first.isdigit():
+            yield first + place.written
+
+
+_RULES: tuple[Callable[[Place], Iterator[str]], ...] = (
+    _separators,
+    _range,
+    _short_year,
+    _century,
+    _decade,
+    _multiple,
+    _clock,
+    _points,
+    _digit_groups,
+)

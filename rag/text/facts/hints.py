@@ -1,0 +1,86 @@
+"""What implies a number without being one: both, a decade, يومين, Henry VIII.
+
+It bears a claim out; its absence tells nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from rag.text.facts.record import Fact
+from rag.text.plain import Plain
+
+_WORDS = """
+0: nil goalless scoreless
+1: single once sole
+2: both twice double doubled doubling couple couples pair pairs duo twin twins biennial
+2: زوج زوجان زوجين ضعف ضعفي ثناءي ثنايي ثنايا كلا كلتا كلاهما كلتاهما توام
+3: triple tripled tripling trio thrice treble ثلاثي
+4: quadruple quadrupled quartet رباعي
+0.5 50%: half halves halved نصف نصفي مناصفه
+3: ثلث ثلثي ثلثا ثلثين ثلثان
+0.25 25%: quarter quarters ربع ارباع
+0.2 20%: خمس
+10: decade عقد
+12: dozen دزينه
+100: century centennial centenary قرن مءويه
+20: عقدين عقدان
+200: قرنين قرنان
+2: يومان عامان شهران اسبوعان اسبوعين عقدان قرنان هدفان شخصان رجلان طفلان
+"""
+_TOKEN = re.compile(r"[a-z]+|[ء-ي]+")
+_CLITICS = re.compile(r"[وف]?(?:[بلك]?ال|لل|[بلك])?")
+# Feminine duals, and masculine ones of three letters; longer ones look like plurals.
+_DUAL = re.compile(
+    r"(?:[وف]?(?:[بلك]?ال|لل)|[وف]?[بل](?!ا)|[وف])?(?!ال)"
+    r"(?:(?!ارجن|بوتين|روتين)[ء-ي]{2,}(?<!س)(?:تين|تان)|(?!ت|عشر|خمس|سبع|برل|شير)[ء-ي]{3}ين)"
+)
+_TWO = frozenset(["2"])
+_AND_A_HALF = re.compile(r"\s+ونصف\b")
+_ROMAN = re.compile(r"(?<![\w.'’])(?=[IVXL])(?:X{0,4}|XL|LX{0,3})(?:IX|IV|V?I{0,3})(?![\w'’]|\.\w)")
+_ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
+
+
+def hints(folded: Plain) -> Iterator[Fact]:
+    """The numbers that the words of a folded text imply, none of them strict."""
+    for match in _TOKEN.finditer(folded.text):
+        implied = _implied(match[0])
+        if implied == _TWO and _AND_A_HALF.match(folded.text, match.end()):
+            implied = frozenset(["2.5"])
+        if implied:
+            yield _hint(*folded.span(*match.span()), implied)
+    for match in _ROMAN.finditer(folded.source):
+        if len(match[0]) > 1:
+            yield _hint(match.start(), match.end(), frozenset([str(_roman(match[0]))]))
+
+
+def _hint(start: int, end: int, implied: frozenset[str]) -> Fact:
+    key = min(implied, key=len)
+    return Fact("number", start, end, key, implied, strict=False)
+
+
+def _implied(word: str) -> frozenset[str]:
+    known = _words()
+    if word in known or word.isascii():
+        return known.get(word, frozenset())
+    if _DUAL.fullmatch(word):
+        return _TWO
+    return known.get(_CLITICS.sub("", word, count=1), frozenset())
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    words: dict[str, frozenset[str]] = {}
+    for line in _WORDS.strip().splitlines():
+        implied, _, forms = line.partition(":")
+        for form in forms.split():
+            words[form] = words.get(form, frozenset()) | frozenset(implied.split())
+    return words
+
+
+def _roman(numeral: str) -> int:
+    values = [_ROMAN_DIGITS[letter] for letter in numeral]
+    following = [*values[1:], 0]
+    return sum(-own if own < next_ else own for own, next_ in zip(values, following, strict=True))
