@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from rag.records import (
+    Article,
+    BriefProgress,
+    Dropped,
     Evidence,
+    Headline,
     Language,
+    MissingLanguage,
+    Point,
     SearchFilter,
     Sentence,
     StoredChunk,
@@ -86,12 +92,53 @@ WriterEvent = str | Sentence | WriterReport
 
 
 class Writer(Protocol):
-    """Turns evidence into sentences with citations. `name` is told in the answer."""
+    """Turns evidence into sentences with citations. `name` is told in the answer. `copies` is True
+    when it writes nothing of its own: its sentences must then stand in the articles."""
 
     @property
     def name(self) -> str: ...
 
+    @property
+    def copies(self) -> bool: ...
+
     def astream(self, task: WritingTask) -> AsyncIterator[WriterEvent]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BriefTask:
+    """What a brief writer is asked: a brief on `topic` from `articles`, the nearest first, in each
+    of `languages`, of about `words` words each. `topic` is never empty."""
+
+    topic: str
+    articles: tuple[Article, ...]
+    languages: tuple[Language, ...]
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class BriefDraft:
+    """What a brief writer hands back: checked points and what it left out. `reason` says in the
+    topic's language what a reader must know of the whole."""
+
+    points: tuple[Point, ...]
+    headlines: tuple[Headline, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    missing_languages: tuple[MissingLanguage, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    incomplete: bool = False
+    reason: str | None = None
+
+
+class BriefWriter(Protocol):
+    """Writes briefs. The evidence of every citation bears the number of its article, from 1 in
+    the order of the task. `name` is told in the brief."""
+
+    @property
+    def name(self) -> str: ...
+
+    def astream(self, task: BriefTask) -> AsyncIterator[BriefProgress | BriefDraft]:
+        """Progress, and once, last, the draft."""
+        ...
 
 
 class Rewriter(Protocol):
@@ -145,7 +192,8 @@ class PassageIndex(Protocol):
         limit: int,
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
-        """The ids and fused scores of the best chunks for a query in `language`, best first."""
+        """The ids and fused scores of the best chunks for a query in `language`, best first:
+        `limit` of them, and up to as many more in the other language."""
         ...
 
     def counts(self) -> Sequence[int]:

@@ -7,6 +7,8 @@ A marker is one or more numbers from 1 to 99 in square brackets, in any digits: 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.text.sentences import split_sentences
@@ -27,8 +29,11 @@ _MARKER_BEGUN = re.compile(
     rf"{_OPEN}[\s\d{_INVISIBLE}^,،;؛，；、\-\u2010-\u2015\u2212]{{0,60}}(?:†[^\]］】]{{0,40}})?$"
 )
 _ITEMS = re.compile(rf"({_NUMBER})(?:{_GAP}{_DASH}{_GAP}({_NUMBER}))?")
-_TAG_CHARACTERS = range(0xE0000, 0xE0080)
-_HARMLESS = str.maketrans("<>＜＞", "‹›‹›") | dict.fromkeys(_TAG_CHARACTERS, " ")
+# Models read these and nobody sees them: tag characters, spare variation selectors, controls.
+_HIDDEN = (*range(0xE0000, 0xE1000), *range(9), 11, 12, *range(14, 32), *range(127, 160))
+_HARMLESS = str.maketrans("<>＜＞", "‹›‹›") | dict.fromkeys(_HIDDEN, " ")
+# Two in a row may hold a letter together (a direction mark and a joiner); a row of them is a code.
+_INVISIBLE_RUN = re.compile(rf"[\u00ad\u034f\u180e\ufe00-\ufe0f{_INVISIBLE}]{{3,}}")
 _CONTROL_TOKEN = re.compile(rf"{_OPEN}{_GAP}/?[A-Z][A-Z_]+{_GAP}{_CLOSE}")
 _BULLET = re.compile(r"^[-*•–][ \t]+")
 _ENDING = re.compile(r"[.!?؟؛…。:\n\r\u2028\u2029]")
@@ -36,6 +41,7 @@ _WORD = re.compile(r"\w")
 _ISOLATES = ("\u2066", "\u2067", "\u2068")
 _DIRECTION_MARKS = "\u200e\u200f\u061c"
 _SPACES = " \t\u00a0\u202f"
+_LONG = 400  # characters; few sentences have more
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +70,21 @@ def find_markers(text: str) -> list[Marker]:
     return found
 
 
+def without_brackets(text: str) -> str:
+    """The text with round brackets in the place of those that would read as a marker's."""
+    return _MARKER.sub(lambda marker: f"({marker[0][1:-1]})", text)
+
+
 def neutralize(text: str) -> str:
     """Article text made harmless for a prompt, of the same length.
 
     Brackets around what would read as a marker or as a chat template's `[INST]` become round;
-    angle brackets become `‹›`, so that no delimiter or template tag can be closed or opened; tag
-    characters, which are read by models and seen by nobody, become spaces.
+    angle brackets become `‹›`, so that no delimiter or template tag can be closed or opened; what
+    models read and nobody sees (tag characters, controls, rows of invisible signs) becomes spaces.
     """
     text = text.translate(_HARMLESS)
-    for pattern in (_MARKER, _CONTROL_TOKEN):
-        text = pattern.sub(lambda match: f"({match[0][1:-1]})", text)
-    return text
+    text = _INVISIBLE_RUN.sub(lambda run: " " * len(run[0]), text)
+    return _CONTROL_TOKEN.sub(lambda token: f"({token[0][1:-1]})", without_brackets(text))
 
 
 def _numbers(items: str) -> tuple[int, ...]:
@@ -97,13 +107,16 @@ class SentenceReleaser:
 
     def __init__(self) -> None:
         self._pending = ""
+        self._ended = False  # a sentence may have ended in what is pending
+        self._next_look = 0  # at what length of it
 
     def feed(self, piece: str) -> list[Written]:
         """Take the next piece of the stream; return the sentences that it completes."""
         released: list[Written] = []
         for part in re.findall(r"\S*\s|\S+", piece):
             self._pending += part
-            if part[-1].isspace() and _ENDING.search(self._pending):
+            self._ended = self._ended or _ENDING.search(part) is not None
+            if self._ended and part[-1].isspace() and len(self._pending) >= self._next_look:
                 released += self._release()
         return released
 
@@ -113,13 +126,18 @@ class SentenceReleaser:
         return [written for written, _ in left]
 
     def _release(self) -> list[Written]:
-        if _MARKER_BEGUN.search(self._pending):
-            return []
-        sentences = _sentences(self._pending)
-        if len(sentences) < 2 or len(sentences[-1][0].text.split()) < WORDS_AHEAD:
-            return []
-        self._pending = self._pending[sentences[-2][1] :]
-        return [written for written, _ in sentences[:-1]]
+        sentences = [] if _MARKER_BEGUN.search(self._pending) else _sentences(self._pending)
+        ready, ahead = len(sentences), 0
+        while ready and ahead < WORDS_AHEAD:
+            ready -= 1
+            ahead += len(sentences[ready][0].text.split())
+        if ready:
+            self._pending = self._pending[sentences[ready - 1][1] :]
+            self._ended = _ENDING.search(self._pending) is not None
+        length = len(self._pending)
+        # What is long and has no end is looked through less and less often.
+        self._next_look = length + max(0, length - _LONG) // 4
+        return [written for written, _ in sentences[:ready]]
 
 
 def parse(text: str) -> list[Written]:
@@ -148,8 +166,11 @@ def _sentences(raw: str) -> list[tuple[Written, int]]:
     if not spans:
         return []
     cited: list[list[_Spot]] = [[] for _ in spans]
+    starts, ends = zip(*spans, strict=True)
     for spot in spots:
-        cited[_owner(spot, spans)].append(spot)
+        # As a rule a marker belongs to the sentence before it.
+        before = max(bisect_left(starts, spot.at) - 1, 0)
+        cited[bisect_right(ends, spot.at) if spot.leads else before].append(spot)
     return [
         (
             Written(
@@ -162,32 +183,38 @@ def _sentences(raw: str) -> list[tuple[Written, int]]:
     ]
 
 
-def _owner(spot: _Spot, spans: list[tuple[int, int]]) -> int:
-    """The index of the sentence that a marker belongs to: as a rule, the one before it."""
-    if spot.leads:
-        return next(i for i, (_, end) in enumerate(spans) if end > spot.at)
-    return max(sum(start < spot.at for start, _ in spans) - 1, 0)
-
-
 def _without_markers(raw: str) -> tuple[str, list[int], list[_Spot]]:
     """The text without markers, the raw offset of each of its characters, and the markers."""
     clean: list[str] = []
     origins: list[int] = []
     spots: list[_Spot] = []
-    done = 0
-    for marker in find_markers(raw):
+    done, blank = 0, True  # `blank`: the line has had nothing but markers so far
+    markers = find_markers(raw)
+    for marker, followed in zip(markers, _followed(raw, markers), strict=True):
         start, end = _extent(raw, marker, floor=done)
         clean += raw[done:start]
         origins += range(done, start)
-        line_so_far = "".join(clean).rpartition("\n")[2]
-        rest_of_line = _MARKER.sub("", raw[end:].partition("\n")[0])
-        leads = not line_so_far.strip() and _WORD.search(rest_of_line) is not None
-        spots.append(_Spot(len(clean), end, marker.numbers, leads))
+        *_, line = raw[done:start].rpartition("\n")
+        blank = not line.strip() and (blank or len(line) < start - done)
+        spots.append(_Spot(len(clean), end, marker.numbers, blank and followed))
         if _joins(raw, start, end):
             clean.append(" ")
             origins.append(start)
         done = end
     return "".join(clean) + raw[done:], [*origins, *range(done, len(raw))], spots
+
+
+def _followed(raw: str, markers: Sequence[Marker]) -> list[bool]:
+    """Whether a word follows each marker on its line, not counting other markers."""
+    found: list[bool] = []
+    after, following = len(raw), False
+    for marker in reversed(markers):
+        line, newline, _ = raw[marker.end : after].partition("\n")
+        following = _WORD.search(line) is not None or (following and not newline)
+        found.append(following)
+        after = marker.start
+        following = following and "\n" not in raw[marker.start : marker.end]
+    return found[::-1]
 
 
 def _extent(raw: str, marker: Marker, *, floor: int) -> tuple[int, int]:

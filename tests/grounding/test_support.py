@@ -73,6 +73,21 @@ def test_overlap_is_nothing_or_positive_and_highest_for_the_same_sentence() -> N
     assert overlaps("Xyzzy.", []) == []
 
 
+def test_across_languages_a_share_of_both_is_told() -> None:
+    sentences = [ARABIC[start:end] for start, end in split_sentences(ARABIC)]
+    scores = overlaps("Japan hosts 54,000 American soldiers.", sentences)
+    assert all(0 <= score <= 1 for score in scores)
+    assert scores[1] > 2 * max(scores[:1] + scores[2:])
+
+
+def test_across_languages_an_unknown_word_costs_less_than_a_known_one() -> None:
+    sentences = ["التقى الوزيران في طوكيو.", "تجمع محتجون."]
+    unknown, known = (
+        overlaps(f"They met in Tokyo {word}.", sentences)[0] for word in ("Xyzzq", "war")
+    )
+    assert unknown > known > 0
+
+
 @given(claim=st.text(max_size=60), before=st.text(max_size=20), text=st.text(max_size=200))
 def test_a_citation_is_exactly_one_sentence_of_its_chunk(
     claim: str, before: str, text: str

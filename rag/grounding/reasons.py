@@ -1,0 +1,137 @@
+"""What a reader is told of a verdict, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rag.records import Language, Status
+
+ReasonKey = Literal[
+    "nothing_claimed",
+    "empty_passage",
+    "no_citation",
+    "dangling",
+    "missing",
+    "missing_instead",
+    "elsewhere",
+    "elsewhere_instead",
+    "misquoted",
+    "quotation_across",
+    "negation_added",
+    "negation_dropped",
+    "name",
+    "swapped",
+    "little",
+    "partly",
+    "little_across",
+    "partly_across",
+    "too_thin",
+    "not_copied",
+]
+
+_REASONS: dict[ReasonKey, dict[Language, str]] = {
+    "nothing_claimed": {
+        "ar": "لا شيء هنا يمكن التحقق منه.",
+        "en": "There is nothing here that could be checked.",
+    },
+    "empty_passage": {
+        "ar": "المقطع المستشهد به فارغ.",
+        "en": "The cited passage is empty.",
+    },
+    "no_citation": {
+        "ar": "لم يُذكر لهذه الجملة مصدر.",
+        "en": "No source is cited for this.",
+    },
+    "dangling": {
+        "ar": "الرقم {numbers} لا يشير إلى أي مقطع.",
+        "en": "{numbers} refers to no passage.",
+    },
+    "missing": {
+        "ar": "لا يرد {what} في المقطع المستشهد به.",
+        "en": "{what} is not in the cited passage.",
+    },
+    "missing_instead": {
+        "ar": "لا يرد {what} في المقطع المستشهد به، والوارد فيه {other}.",
+        "en": "{what} is not in the cited passage; it says {other}.",
+    },
+    "elsewhere": {
+        "ar": "لا يرد {what} في الجملة المستشهد بها، بل في موضع آخر من المقطع.",
+        "en": "{what} is not in the cited sentence, only elsewhere in the passage.",
+    },
+    "elsewhere_instead": {
+        "ar": "لا يرد {what} في الجملة المستشهد بها، والوارد فيها {other}.",
+        "en": "{what} is not in the cited sentence; it says {other}.",
+    },
+    "misquoted": {
+        "ar": "لا يرد هذا الاقتباس بنصه في المقطع المستشهد به: {what}",
+        "en": "This quotation is not word for word in the cited passage: {what}",
+    },
+    "quotation_across": {
+        "ar": "لا يمكن التحقق من نص الاقتباس لأن المصدر بلغة أخرى.",
+        "en": "A quotation cannot be checked word for word: the source is in another language.",
+    },
+    "negation_added": {
+        "ar": "في هذه الجملة نفي لا يرد في الجملة المستشهد بها.",
+        "en": "This denies something that the cited sentence does not deny.",
+    },
+    "negation_dropped": {
+        "ar": "في الجملة المستشهد بها نفي لا يرد في هذه الجملة.",
+        "en": "The cited sentence denies something that this does not deny.",
+    },
+    "name": {
+        "ar": "لا يرد ذكر {what} في المقطع المستشهد به.",
+        "en": "{what} is not mentioned in the cited passage.",
+    },
+    "swapped": {
+        "ar": "ورد هنا «{what}» حيث تقول الجملة المستشهد بها «{other}».",
+        "en": "This says “{what}” where the cited sentence says “{other}”.",
+    },
+    "little": {
+        "ar": "معظم ما تقوله هذه الجملة لا يرد في المقطع المستشهد به.",
+        "en": "Most of what this says is not in the cited passage.",
+    },
+    "partly": {
+        "ar": "بعض ما تقوله هذه الجملة لا يرد في المقطع المستشهد به.",
+        "en": "Part of what this says is not in the cited passage.",
+    },
+    "little_across": {
+        "ar": "لم يُعثر في المصدر، وهو بلغة أخرى، على معظم ما تقوله هذه الجملة.",
+        "en": "Most of what this says was not found in the source, which is in another language.",
+    },
+    "partly_across": {
+        "ar": "لم يُعثر في المصدر، وهو بلغة أخرى، على بعض ما تقوله هذه الجملة.",
+        "en": "Part of what this says was not found in the source, which is in another language.",
+    },
+    "too_thin": {
+        "ar": "لا يكفي ما في هذه الجملة لمقارنتها بمصدر بلغة أخرى.",
+        "en": "There is too little in this to compare it with a source in another language.",
+    },
+    "not_copied": {
+        "ar": "هذه ليست جملة من المقطع المستشهد به كما هي.",
+        "en": "This is not a sentence of the cited passage as it stands.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something amiss: how bad it is, and what there is to say of it."""
+
+    status: Status
+    key: ReasonKey
+    values: dict[str, str] = field(default_factory=dict)
+
+    def told(self, language: Language) -> str:
+        """The reason in `language`."""
+        return reason(self.key, language, **self.values)
+
+
+def reason(key: ReasonKey, language: Language, **values: str) -> str:
+    """A reason in `language`. Raises `KeyError` when it needs a value that is not given.
+
+    Most need none; `dangling` needs `numbers`; `missing`, `elsewhere`, `misquoted` and `name`
+    need `what`, as the claim writes it; `swapped` and those that end in `_instead` also `other`,
+    as the source writes it.
+    """
+    return _REASONS[key][language].format(**values)
