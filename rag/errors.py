@@ -58,7 +58,7 @@ class EmbeddingError(MujazError):
 class ModelError(MujazError):
     """The chat model failed or returned something unusable.
 
-    `retryable` tells whether asking again may help; `hint` is for the administrator's eyes.
+    `retryable` tells whether asking again may help.
     """
 
     def __init__(self, message: str, *, retryable: bool = False) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -19,6 +20,7 @@ from rag.errors import SettingsError
 
 PREFIX = "MUJAZ_"
 TOML_FILE = "mujaz.toml"
+_PRICE = re.compile(r"[0-9]+(\.[0-9]+)?/[0-9]+(\.[0-9]+)?")
 
 
 class Settings(BaseSettings):
@@ -78,6 +80,24 @@ class Settings(BaseSettings):
         le=3600,
         description="Seconds after which an answer that is still being written is cut.",
     )
+    model_window: int | None = Field(
+        default=None,
+        ge=1024,
+        le=100_000_000,
+        description="Tokens that the model takes; unset: as LangChain knows it, otherwise 8192.",
+    )
+    model_price: str | None = Field(
+        default=None,
+        description="Dollars per million tokens read and written, `0.25/2.00`; unset: "
+        "the cost is what the server reports.",
+    )
+
+    @field_validator("model_price")
+    @classmethod
+    def _is_price(cls, value: str | None) -> str | None:
+        if value is not None and not _PRICE.fullmatch(value):
+            raise ValueError("must be dollars per million tokens read and written, like 0.25/2.00")
+        return value
 
     @classmethod
     def load(cls, **overrides: Any) -> Settings:
@@ -87,9 +107,10 @@ class Settings(BaseSettings):
         try:
             return cls(**given)
         except ValidationError as error:
-            raise SettingsError(_explain(error)) from None
+            problem = _explain(error)
         except tomllib.TOMLDecodeError as error:
-            raise SettingsError(f"{TOML_FILE} is not valid TOML: {error}") from None
+            problem = f"{TOML_FILE} is not valid TOML: {error}"
+        raise SettingsError(problem)  # here, for the other error's text holds the values
 
     @property
     def folder(self) -> Path:

@@ -19,7 +19,7 @@ Vector = list[float]
 class Fault(Enum):
     """What goes wrong with one POST request."""
 
-    UNAUTHORIZED = auto()  # 401; like every refusal here, its body echoes the ends of the key
+    UNAUTHORIZED = auto()  # 401; like every error here, its body and headers echo the key
     FORBIDDEN = auto()
     NOT_FOUND = auto()
     CONTEXT_LENGTH = auto()  # 400 context_length_exceeded
@@ -31,8 +31,12 @@ class Fault(Enum):
     SERVER_ERROR = auto()  # 500
     UNAVAILABLE_HTML = auto()  # 503, an HTML page
     HANG = auto()  # not a byte
+    HANG_AFTER_HEADERS = auto()
     HANG_MID_STREAM = auto()  # half of the reply, then silence
-    KEEP_ALIVE = auto()  # SSE comments for ever (a plain request hangs)
+    KEEP_ALIVE = auto()  # SSE comments for ever; plain: spaces before a body that never comes
+    EMPTY_DELTAS = auto()  # pieces without text for ever
+    TRICKLE = auto()  # the reply, letter by letter, over and over
+    CUT_AT_ONCE = auto()  # the connection breaks before a byte is sent
     CUT_STREAM = auto()  # half of the reply, then the connection breaks
     SLOW = auto()  # right, but late
     NO_FINISH = auto()  # half of the reply, a clean end, no finish_reason
@@ -45,6 +49,9 @@ class Fault(Enum):
     NULL_CHOICES = auto()  # `choices` (`data` of embeddings) is null
     NULL_CONTENT = auto()
     ERROR_EVENT = auto()  # half of the reply, then an error object; plain: 200 with the object
+    ERROR_FIRST = auto()  # a stream that begins with an error object, `code: server.error_code`
+    ERROR_OK = auto()  # 200, an error object instead of a stream
+    NO_USAGE = auto()  # right, but without the tokens used
     WRONG_DIMENSION = auto()  # from here on for embeddings: all have one value too many
     MIXED_DIMENSIONS = auto()  # the last has one value too few; so with the next three
     NOT_A_NUMBER = auto()
@@ -56,7 +63,6 @@ class Fault(Enum):
 
 
 HTML = "<html><body>It works!</body></html>"
-ERROR_OBJECT: Json = {"error": {"message": "overloaded", "type": "server_error", "code": None}}
 REFUSALS: dict[Fault, tuple[int, str | None]] = {
     Fault.UNAUTHORIZED: (401, "invalid_api_key"),
     Fault.FORBIDDEN: (403, None),
@@ -77,6 +83,7 @@ _ENDS_AT_HALF = {
     Fault.BAD_JSON,
     Fault.ERROR_EVENT,
 }
+_ENDLESS = {Fault.EMPTY_DELTAS, Fault.TRICKLE}
 _FINISH = {
     Fault.NO_FINISH: None,
     Fault.FINISH_LENGTH: "length",
@@ -85,8 +92,8 @@ _FINISH = {
 
 
 def refusal(code: str | None, key: str) -> Json:
-    """An error body that echoes the ends of the key, as real servers do."""
-    message = f"Refused. Incorrect API key provided: {key[:8]}****{key[-4:]}."
+    """An error body that echoes the key, whole and as real servers do it."""
+    message = f"Refused. Incorrect API key provided: {key[:8]}****{key[-4:]} ({key})."
     param = "temperature" if code == "unsupported_value" else None
     return {"error": {"message": message, "type": "scripted", "code": code, "param": param}}
 
@@ -103,8 +110,16 @@ def completion(body: Json, text: str, fault: Fault | None) -> Json:
     return reply | _no_items("choices", fault)
 
 
-def events(body: Json, text: str, fault: Fault | None, *, size: int) -> Iterator[str]:
-    """The `data:` lines of a streamed reply, `size` characters a piece."""
+def events(
+    body: Json, text: str, fault: Fault | None, *, size: int, error: Json, usage: Json
+) -> Iterator[str]:
+    """The `data:` lines of a streamed reply, `size` characters a piece; `error` is the object of
+    an error event, `usage` changes what is reported as used."""
+    if fault is Fault.ERROR_FIRST:
+        yield json.dumps(error)
+        return
+    if fault in _ENDLESS:
+        yield from _endless(body, text if fault is Fault.TRICKLE else "")
     if nothing := _no_items("choices", fault):
         yield json.dumps(_envelope(body, "chat.completion.chunk", []) | nothing)
         yield "[DONE]"
@@ -115,7 +130,8 @@ def events(body: Json, text: str, fault: Fault | None, *, size: int) -> Iterator
     yield _piece(body, {"role": "assistant", "content": None if null else ""})
     for start in range(0, len(shown), size):
         yield _piece(body, {"content": shown[start : start + size]})
-    yield from _broken_end(fault) if half else _right_end(body, text, fault)
+    end = _broken_end(fault, error) if half else _right_end(body, text, fault, usage)
+    yield from end
 
 
 def embeddings(body: Json, fault: Fault | None, *, dimension: int) -> Json:
@@ -208,16 +224,22 @@ def _piece(body: Json, delta: Json, finish: str | None = None) -> str:
     return json.dumps(_envelope(body, "chat.completion.chunk", [choice]))
 
 
-def _broken_end(fault: Fault | None) -> Iterator[str]:
+def _endless(body: Json, text: str) -> Iterator[str]:
+    while True:
+        yield from (_piece(body, {"content": letter}) for letter in text or [""])
+
+
+def _broken_end(fault: Fault | None, error: Json) -> Iterator[str]:
     if fault is Fault.BAD_JSON:
         yield '{"choices": ['
     elif fault is Fault.ERROR_EVENT:
-        yield json.dumps(ERROR_OBJECT)
+        yield json.dumps(error)
 
 
-def _right_end(body: Json, text: str, fault: Fault | None) -> Iterator[str]:
+def _right_end(body: Json, text: str, fault: Fault | None, usage: Json) -> Iterator[str]:
     yield _piece(body, {}, _finish(fault))
-    if (body.get("stream_options") or {}).get("include_usage"):
+    asked = (body.get("stream_options") or {}).get("include_usage")
+    if asked and fault is not Fault.NO_USAGE:
         whole = _envelope(body, "chat.completion.chunk", [])
-        yield json.dumps(whole | {"usage": _usage(body, text)})
+        yield json.dumps(whole | {"usage": _usage(body, text) | usage})
     yield "[DONE]"

@@ -26,6 +26,7 @@ from tests.openai_replies import Json, Vector
 
 API_KEY = "sk-test-7Jq2mXw9-never-log-this-f7Qz"
 SLOW_SECONDS = 0.3
+DRIP_SECONDS = 0.05
 
 Reply = str | Callable[[Json], str]
 
@@ -47,6 +48,9 @@ class OpenAIServer:
     in one embeddings request are refused with 413; without `knows_base64` their vectors are lists
     of numbers whatever is asked for. `most_at_once` is the highest number of POST
     requests that were open together. `abandoned` is set when a client leaves during a reply.
+    `failing` tells how a request fails for which no fault was ordered.
+    `usage` changes what a stream reports as used; `error_code` is that of an error event;
+    `headers` are added to every reply.
     """
 
     def __init__(self, *, dimension: int = 8) -> None:
@@ -54,12 +58,16 @@ class OpenAIServer:
         self.chunk_size = 8
         self.pause = 0.0
         self.retry_after = "1"
+        self.error_code: str | None = None
+        self.usage: Json = {}
+        self.headers: dict[str, str] = {}
         self.max_inputs: int | None = None
         self.knows_base64 = True
         self.requests: list[Request] = []
         self.most_at_once = 0
         self.abandoned = threading.Event()
         self.closing = threading.Event()
+        self.failing: Callable[[Json], Fault | None] = lambda body: None
         self._open = 0
         self._replies: deque[Reply] = deque(["A scripted reply [1]."])
         self._faults: deque[Fault] = deque()
@@ -103,7 +111,7 @@ class OpenAIServer:
             self.requests.append(request)
             self._open += 1
             self.most_at_once = max(self.most_at_once, self._open)
-            return self._faults.popleft() if self._faults else None
+            return self._faults.popleft() if self._faults else self.failing(request.body)
 
     def end(self) -> None:
         with self._lock:
@@ -191,6 +199,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(200, replies.HTML if fault is Fault.HTML_OK else "", kind="text/html")
         elif fault is Fault.HANG:
             self._hang()
+        elif fault is Fault.CUT_AT_ONCE:
+            self._cut()
+        elif fault is Fault.ERROR_OK:
+            self._send(200, self._error())
         else:
             if fault is Fault.SLOW:
                 self.server.script.closing.wait(SLOW_SECONDS)
@@ -223,15 +235,23 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is Fault.UNAVAILABLE_HTML:
             self._send(status, replies.HTML, kind="text/html")
             return
-        key = self.headers.get("authorization", "").removeprefix("Bearer ")
         late = fault is Fault.RATE_LIMIT_RETRY_AFTER
         headers = {"retry-after": self.server.script.retry_after} if late else {}
-        self._send(status, replies.refusal(code, key), headers=headers)
+        self._send(status, replies.refusal(code, self._key()), headers=headers)
+
+    def _error(self) -> Json:
+        return replies.refusal(self.server.script.error_code, self._key())
+
+    def _key(self) -> str:
+        return self.headers.get("authorization", "").removeprefix("Bearer ")
 
     def _plain(self, reply: Json, fault: Fault | None) -> None:
-        text = json.dumps(replies.ERROR_OBJECT if fault is Fault.ERROR_EVENT else reply)
+        text = json.dumps(self._error() if fault is Fault.ERROR_EVENT else reply)
         half = len(text) // 2
-        if fault is Fault.KEEP_ALIVE:
+        if fault in (Fault.KEEP_ALIVE, Fault.TRICKLE):
+            self._drip(text if fault is Fault.TRICKLE else "")
+        elif fault is Fault.HANG_AFTER_HEADERS:
+            self._send(200, text, upto=0)
             self._hang()
         elif fault is Fault.BAD_JSON:
             self._send(200, text[:half])
@@ -252,16 +272,31 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         while fault is Fault.KEEP_ALIVE and not self._gone():
             self._write(": still here\n\n")
-            script.closing.wait(0.05)
-        for event in replies.events(body, text, fault, size=script.chunk_size):
+            script.closing.wait(DRIP_SECONDS)
+        if fault is Fault.HANG_AFTER_HEADERS:
+            self._hang()
+            return
+        endless = fault in (Fault.EMPTY_DELTAS, Fault.TRICKLE)
+        size, error, usage = script.chunk_size, self._error(), script.usage
+        for event in replies.events(body, text, fault, size=size, error=error, usage=usage):
+            if endless and self._gone():
+                return
             self._write(f"data: {event}\n\n")
-            script.closing.wait(script.pause)
+            script.closing.wait(DRIP_SECONDS if endless else script.pause)
         if fault is Fault.HANG_MID_STREAM:
             self._hang()
         elif fault is Fault.CUT_STREAM:
             self._cut()
         else:
             self._write("")
+
+    def _drip(self, text: str) -> None:
+        """A body that comes a letter at a time, or a space, and never ends."""
+        self._send(200, " " * 100_000, upto=0)
+        letters = iter(text)
+        while not self._gone():
+            self.wfile.write(next(letters, " ").encode())
+            self.server.script.closing.wait(DRIP_SECONDS)
 
     def _write(self, text: str) -> None:
         """Send one HTTP chunk; the empty one ends the reply."""
@@ -285,6 +320,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(data[:upto])
+
+    def end_headers(self) -> None:
+        """Every reply echoes the key in its headers."""
+        self.send_header("x-request-id", f"request of {self._key()}")
+        self.send_header("x-echo", self.headers.get("authorization", ""))
+        for name, value in self.server.script.headers.items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def _hang(self) -> None:
         while not self._gone():

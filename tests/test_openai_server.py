@@ -124,7 +124,17 @@ def test_a_stop_by_the_client_is_noticed(
 
 
 @pytest.mark.parametrize("stream", [True, False])
-@pytest.mark.parametrize("fault", [Fault.HANG, Fault.HANG_MID_STREAM, Fault.KEEP_ALIVE])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault.HANG,
+        Fault.HANG_AFTER_HEADERS,
+        Fault.HANG_MID_STREAM,
+        Fault.KEEP_ALIVE,
+        Fault.EMPTY_DELTAS,
+        Fault.TRICKLE,
+    ],
+)
 def test_closing_the_server_ends_every_hang(fault: Fault, stream: bool) -> None:
     before = threading.active_count()
     with OpenAIServer() as server, closing(_raw(server, {"stream": stream}, fault)):
@@ -139,6 +149,57 @@ def test_keep_alive_comments_come_for_ever(openai_server: OpenAIServer) -> None:
     with closing(_raw(openai_server, {"stream": True}, Fault.KEEP_ALIVE)) as connection:
         reply = connection.getresponse()
         assert [reply.readline() for _ in range(6)] == [b": still here\n", b"\n"] * 3
+
+
+@pytest.mark.parametrize(
+    ("fault", "texts"),
+    [(Fault.TRICKLE, [*"one two", *"one two"]), (Fault.EMPTY_DELTAS, [""] * 14)],
+)
+def test_pieces_come_for_ever(
+    openai_server: OpenAIServer, client: openai.OpenAI, fault: Fault, texts: list[str]
+) -> None:
+    openai_server.reply("one two")
+    openai_server.fault(fault)
+    with client.chat.completions.create(model="m", messages=QUESTION, stream=True) as stream:
+        pieces = [next(stream).choices[0].delta.content for _ in texts]
+    assert pieces == texts
+
+
+def test_a_plain_body_can_drip_for_ever(openai_server: OpenAIServer) -> None:
+    with closing(_raw(openai_server, {"input": "a"}, Fault.TRICKLE, "embeddings")) as connection:
+        reply = connection.getresponse()
+        assert [reply.read(1) for _ in range(3)] == [b"{", b'"', b"o"]
+
+
+def test_every_reply_echoes_the_key(openai_server: OpenAIServer, client: openai.OpenAI) -> None:
+    openai_server.headers = {"retry-after-ms": "5"}
+    openai_server.fault(Fault.SERVER_ERROR)
+    with pytest.raises(openai.APIStatusError, match=API_KEY) as caught:
+        _stream(client)
+    assert API_KEY in caught.value.response.headers["x-request-id"]
+    assert caught.value.response.headers["retry-after-ms"] == "5"
+    good = client.chat.completions.with_raw_response.create(model="m", messages=QUESTION)
+    assert API_KEY in good.headers["x-echo"]
+
+
+@pytest.mark.parametrize("fault", [Fault.ERROR_FIRST, Fault.ERROR_EVENT])
+def test_an_error_event_has_its_code_and_echoes_the_key(
+    openai_server: OpenAIServer, client: openai.OpenAI, fault: Fault
+) -> None:
+    openai_server.error_code = "insufficient_quota"
+    openai_server.fault(fault)
+    with pytest.raises(openai.APIError, match=API_KEY) as caught:
+        _stream(client)
+    assert caught.value.code == "insufficient_quota"
+
+
+def test_the_usage_can_be_changed_and_left_out(
+    openai_server: OpenAIServer, client: openai.OpenAI
+) -> None:
+    openai_server.usage = {"cost": 0.5}
+    assert _stream(client)[-1].usage.cost == 0.5
+    openai_server.fault(Fault.NO_USAGE)
+    assert [chunk for chunk in _stream(client) if chunk.usage] == []
 
 
 def test_a_cut_is_not_a_clean_end(openai_server: OpenAIServer, client: openai.OpenAI) -> None:
@@ -179,7 +240,8 @@ def test_bad_events_break_a_stream(
 
 
 @pytest.mark.parametrize(
-    "fault", [Fault.EMPTY_BODY, Fault.HTML_OK, Fault.NO_CHOICES, Fault.NULL_CHOICES]
+    "fault",
+    [Fault.EMPTY_BODY, Fault.HTML_OK, Fault.ERROR_OK, Fault.NO_CHOICES, Fault.NULL_CHOICES],
 )
 def test_a_stream_can_be_without_choices(
     openai_server: OpenAIServer, client: openai.OpenAI, fault: Fault

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-import re
 import socket
+import time
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from threading import Lock
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, cast
 from urllib.request import getproxies
 
 import numpy as np
 
 from rag.embedding.cache import VectorCache
+from rag.embedding.faults import EmbeddingFault, as_error, refusal
 from rag.embedding.replies import read_vectors
 from rag.errors import EmbeddingError, SettingsError
+from rag.records import Language
+from rag.servers import clean_key, hush, is_final, server_host
+from rag.text.language import detect_language
 
 if TYPE_CHECKING:
+    import httpx2
     import openai
     from numpy.typing import NDArray
 
@@ -34,37 +38,6 @@ QUERY_RETRIES = 1
 NO_KEY = "none"  # the SDK insists on a key
 
 _TOO_LARGE = {400, 413, 422}  # how servers refuse a batch that is too large for them
-_REFUSALS = {
-    401: "refused the key; check OPENAI_API_KEY",
-    403: "does not let this key use the model {model!r}; check OPENAI_API_KEY and MUJAZ_EMBEDDER",
-    404: "has no embedding model {model!r}; check MUJAZ_EMBEDDER, and that OPENAI_BASE_URL is"
-    " the whole address (most end in /v1)",
-    429: "takes no more requests for now; wait a minute and run the command again"
-    " (what was embedded is kept)",
-}
-_NO_CREDIT = "says that the account has no credit left; check the account or use another key"
-_FAILING = "failed (status {status}); run the command again later (what was embedded is kept)"
-_REJECTED = "rejected the request (status {status}); check that {model!r} is an embedding model"
-_TOO_LONG = (
-    "refused a text of {length} characters (status {status}); check that {model!r} is an"
-    " embedding model, and if it takes only short texts set MUJAZ_CHUNK_TOKENS lower"
-)
-_SLOW = (
-    "did not answer within {timeout:g} seconds; run the command again (what was embedded is kept)"
-)
-_UNREACHED = "cannot be reached; check that it runs and that OPENAI_BASE_URL is right"
-_UNKNOWN = "cannot be found; check OPENAI_BASE_URL and the network"
-_UNUSABLE = (
-    "returned {reason} for the model {model!r}; check that OPENAI_BASE_URL is an"
-    " OpenAI-compatible server and that the model is an embedding model"
-)
-_OTHER_DIMENSION = (
-    "now gives vectors of {found} numbers for the model {model!r}, earlier ones have {known}: the"
-    " model behind the name was changed; bring the earlier one back, or delete {cache!r} and"
-    " embed the library anew"
-)
-_HOST = re.compile(r"[\w.:-]+", re.ASCII)
-_URL = re.compile(r"[!-~]+")
 
 
 class _TooLargeError(Exception):
@@ -85,8 +58,9 @@ class OpenAIEmbedder:
     `weight` is that of a multilingual model. One that knows only English finds Arabic by chance
     and spoils what the words have found: it must not serve an archive with Arabic in it.
 
-    `timeout` is the seconds of silence after which a request is given up and `retries` how often
-    the SDK repeats a failed one (a query's at most once). Nothing is sent before the first call.
+    `timeout` is the seconds that a reply may take to begin, and then to be whole; `retries` is how
+    often the SDK repeats a failed request (a query's at most once). Nothing is sent before the
+    first call. Errors are told in the language of a query, for documents in English.
     Raises `SettingsError` at once for a missing key or an address that is none.
     """
 
@@ -104,8 +78,8 @@ class OpenAIEmbedder:
     ) -> None:
         self._model = model
         self._url = (base_url or "").strip() or DEFAULT_URL
-        self._host = _host(self._url)
-        self._key = _header(api_key or "")
+        self._host = server_host(self._url)
+        self._key = clean_key(api_key)
         if not self._key and self._url == DEFAULT_URL:
             raise SettingsError(
                 f"the embedder 'openai:{model}' needs a key; set OPENAI_API_KEY, or"
@@ -130,19 +104,29 @@ class OpenAIEmbedder:
         (0, dimension), (0, 0) while the dimension is unknown. Raises `EmbeddingError`, also for
         an empty text.
         """
-        return self._embed(texts, retries=self._retries)
+        return self._embed(texts, "en", retries=self._retries)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Shape (dimension,). Raises `EmbeddingError`."""
-        vector: NDArray[np.float32] = self._embed([text], retries=QUERY_RETRIES)[0]
+        language, retries = detect_language(text), min(QUERY_RETRIES, self._retries)
+        vector: NDArray[np.float32] = self._embed([text], language, retries=retries)[0]
         return vector
 
-    def _embed(self, texts: Sequence[str], *, retries: int) -> NDArray[np.float32]:
+    def _embed(
+        self, texts: Sequence[str], language: Language, *, retries: int
+    ) -> NDArray[np.float32]:
+        try:
+            return self._vectors(texts, retries=retries)
+        except EmbeddingFault as told:
+            fault = told
+        raise as_error(fault, language, host=self._host, model=self._model, timeout=self._timeout)
+
+    def _vectors(self, texts: Sequence[str], *, retries: int) -> NDArray[np.float32]:
         keys = [_sendable(text) for text in texts]
         vectors = self._cache.get_many(self.fingerprint, keys)
         missing = [key for key in dict.fromkeys(keys) if key not in vectors]
         if missing:
-            vectors |= self._fetch(missing, retries=min(retries, self._retries))
+            vectors |= self._fetch(missing, retries=retries)
         if not keys:
             known = self._dimension or self._cache.dimension(self.fingerprint)
             return np.zeros((0, known or 0), dtype=np.float32)
@@ -175,12 +159,13 @@ class OpenAIEmbedder:
             except _TooLargeError as error:
                 if not middle:
                     length = len(batch[0])
-                    raise self._error(_TOO_LONG, status=error.status, length=length) from None
+                    raise EmbeddingFault("too_long", status=error.status, length=length) from None
                 self._batch_texts = min(self._batch_texts, middle)
         first = self._fetch_batch(client, batch[:middle])
         return first | self._fetch_batch(client, batch[middle:])
 
     def _request(self, client: openai.OpenAI, batch: Sequence[str]) -> NDArray[np.float32]:
+        """One request. The SDK's errors are not raised from: their text can repeat the key."""
         import openai
 
         try:
@@ -189,15 +174,14 @@ class OpenAIEmbedder:
                 model=self._model, input=list(batch), encoding_format="base64"
             )
         except openai.APIStatusError as error:
-            raise self._refusal(error.status_code, error.code) from None
+            fault = _refusal(error.status_code, error.code)
         except openai.APITimeoutError:
-            raise self._error(_SLOW, timeout=self._timeout) from None
+            fault = EmbeddingFault("slow")
         except openai.OpenAIError:
-            raise self._error(_UNREACHED) from None
-        try:
-            return read_vectors(reply.http_response.content, count=len(batch))
-        except ValueError as error:
-            raise self._error(_UNUSABLE, reason=error) from None
+            fault = EmbeddingFault("unreached")
+        else:
+            return _read(reply.http_response.content, count=len(batch))
+        raise fault
 
     def _keep(
         self, batch: Sequence[str], vectors: NDArray[np.float32]
@@ -208,22 +192,10 @@ class OpenAIEmbedder:
                 self._dimension = self._cache.dimension(self.fingerprint) or found
         if found != self._dimension:
             cache = str(self._cache.path)
-            raise self._error(_OTHER_DIMENSION, found=found, known=self._dimension, cache=cache)
+            raise EmbeddingFault("other_dimension", found=found, known=self._dimension, cache=cache)
         kept = dict(zip(batch, vectors, strict=True))
         self._cache.put_many(self.fingerprint, kept)
         return kept
-
-    def _refusal(self, status: int, code: str | None) -> Exception:
-        if status in _TOO_LARGE:
-            return _TooLargeError(status)
-        if code == "insufficient_quota":
-            return self._error(_NO_CREDIT)
-        known = _REFUSALS.get(status, _FAILING if status >= 500 else _REJECTED)
-        return self._error(known, status=status)
-
-    def _error(self, problem: str, **values: object) -> EmbeddingError:
-        told = problem.format(model=self._model, **values)
-        return EmbeddingError(f"the embedding server {self._host!r} {told}")
 
     def _connected(self) -> openai.OpenAI:
         with self._lock:
@@ -236,10 +208,15 @@ class OpenAIEmbedder:
         import openai
 
         self._check_host()
-        connect = min(CONNECT_SECONDS, self._timeout)
-        timeout = openai.Timeout(self._timeout, connect=connect)
-        client = openai.OpenAI(api_key=self._key or NO_KEY, base_url=self._url, timeout=timeout)
+        timeout = openai.Timeout(self._timeout, connect=min(CONNECT_SECONDS, self._timeout))
+        http = openai.DefaultHttpxClient(
+            timeout=timeout, event_hooks={"response": [_bounded(self._timeout)]}
+        )
+        client = openai.OpenAI(
+            api_key=self._key or NO_KEY, base_url=self._url, timeout=timeout, http_client=http
+        )
         weakref.finalize(self, client.close)
+        hush()
         return client
 
     def _check_host(self) -> None:
@@ -249,29 +226,40 @@ class OpenAIEmbedder:
         try:
             socket.getaddrinfo(self._host, None)
         except (OSError, UnicodeError):
-            raise self._error(_UNKNOWN) from None
+            raise EmbeddingFault("unknown") from None
 
 
-def _host(url: str) -> str:
-    """The host of an address. The port is left out: a server may move to another."""
+def _bounded(timeout: float) -> Callable[[httpx2.Response], None]:
+    """A hook that reads a reply within `timeout` seconds: the clock of the client is only for
+    silence, and a server that sends a byte now and then would never be left. It also tells the
+    SDK which refusals are not worth repeating."""
+    import httpx2
+
+    def read(response: httpx2.Response) -> None:
+        until = time.monotonic() + timeout
+        body = bytearray()
+        stream = cast("httpx2.SyncByteStream", response.stream)
+        for piece in stream:
+            body += piece
+            if time.monotonic() > until:
+                raise httpx2.ReadTimeout("the reply is too slow", request=response.request)
+        stream.close()
+        response.stream = httpx2.ByteStream(bytes(body))
+        if response.is_error and is_final(response.status_code, response.headers, bytes(body)):
+            response.headers["x-should-retry"] = "false"  # the SDK obeys this header of OpenAI's
+
+    return read
+
+
+def _refusal(status: int, code: str | None) -> Exception:
+    return _TooLargeError(status) if status in _TOO_LARGE else refusal(status, code)
+
+
+def _read(content: bytes, *, count: int) -> NDArray[np.float32]:
     try:
-        parts = urlsplit(url)
-        host = parts.hostname if parts.scheme in ("http", "https") and parts.port != 0 else None
-    except ValueError:  # a port or an IPv6 address that is none
-        host = None
-    if not host or not _HOST.fullmatch(host) or not _URL.fullmatch(url):
-        # The value is not shown: it can hold a password, or a key put in the wrong place.
-        raise SettingsError(
-            "OPENAI_BASE_URL is not a web address; it looks like 'http://localhost:11434/v1'"
-        )
-    return host
-
-
-def _header(key: str) -> str:
-    key = key.strip()
-    if not key.isascii() or not key.isprintable():
-        raise SettingsError("OPENAI_API_KEY holds characters that no key has; copy it again")
-    return key
+        return read_vectors(content, count=count)
+    except ValueError as error:
+        raise EmbeddingFault("unusable", reason=error) from None
 
 
 def _sendable(text: str) -> str:

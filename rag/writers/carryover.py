@@ -16,7 +16,7 @@ _CARRIED = (2, 1)
 _STRONG = 2.0
 """A question whose words are together as rare as so many words that stand nowhere needs no help."""
 
-_WHOLE_STEMS, _WHOLE_COVERAGE = 3, 0.8
+_WHOLE_STEMS, _WHOLE_COVERAGE = 4, 0.85
 """Nor does one of so many content words of which one passage has so much."""
 
 _NOWHERE = "\0"  # a stem that stands in no text

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, Self, cast
 
 from rag.records import Usage
-from rag.writers.faults import ChatFault, classify
+from rag.writers.faults import ChatFault, FaultKind, classify
+from rag.writers.metering import Meter, Price
 
 STALL_SECONDS = 45.0
 
@@ -33,7 +34,8 @@ class ChatModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The end of a reply. `finish` is None when the server did not say that it was through."""
+    """The end of a reply. `finish` is None when the server did not say that it was through;
+    `usage` counts everything that was sent to get it."""
 
     finish: Finish | None
     usage: Usage
@@ -42,27 +44,33 @@ class End:
 class Chat:
     """A chat model as the writers use it. A model that refuses a temperature is asked without.
 
-    Once a reply has begun, `stall` is the longest silence in seconds.
+    Once a reply has begun, `stall` is the longest silence in seconds. `price` is for servers that
+    report tokens and no cost.
     """
 
-    def __init__(self, model: ChatModel, *, stall: float = STALL_SECONDS) -> None:
+    def __init__(
+        self, model: ChatModel, *, stall: float = STALL_SECONDS, price: Price | None = None
+    ) -> None:
         self._model = model
         self._stall = stall
+        self._price = price
 
     async def open(
-        self, messages: Messages, *, deadline: float
+        self, messages: Messages, *, deadline: float, spent: Usage | None = None
     ) -> tuple[str | End, AsyncGenerator[str | End]]:
         """Send the messages and wait for the reply to begin: its first text, and the rest.
 
-        `deadline` is in the event loop's time. The rest must be closed. Raises `ChatFault`.
+        `deadline` is in the event loop's time; `spent` was used before and is counted in. The
+        rest must be closed. Raises `ChatFault`.
         """
         try:
-            return await self._begin(messages, deadline)
+            return await self._begin(messages, deadline, spent or Usage())
         except ChatFault as fault:
             if fault.kind != "model_temperature":
                 raise
+            spent = fault.usage
         self._model = self._model.model_copy(update={"temperature": None})
-        return await self._begin(messages, deadline)
+        return await self._begin(messages, deadline, spent)
 
     async def complete(self, messages: Messages, *, deadline: float) -> tuple[str, End]:
         """The whole reply. Raises `ChatFault`."""
@@ -73,32 +81,38 @@ class Chat:
         return text, next(part for part in parts if isinstance(part, End))
 
     async def _begin(
-        self, messages: Messages, deadline: float
+        self, messages: Messages, deadline: float, spent: Usage
     ) -> tuple[str | End, AsyncGenerator[str | End]]:
-        stream = _stream(self._model, messages, deadline=deadline, stall=self._stall)
+        meter = Meter(self._price, spent=spent)
+        stream = _stream(self._model, messages, meter, deadline=deadline, stall=self._stall)
         return await anext(stream), stream
 
 
 async def _stream(
-    model: ChatModel, messages: Messages, *, deadline: float, stall: float
+    model: ChatModel, messages: Messages, meter: Meter, *, deadline: float, stall: float
 ) -> AsyncGenerator[str | End]:
     """The reply's pieces, none empty, then its `End`. Raises `ChatFault`."""
     finish: Finish | None = None
-    usage = Usage(calls=1)
     chunks = cast(AsyncGenerator[Any], model.astream(messages))
     async with aclosing(chunks):
         patience = deadline  # a model may be loaded or think before its first word
         while (chunk := await _next(chunks, patience)) is not None:
+            if isinstance(chunk, str):
+                raise ChatFault(cast(FaultKind, chunk), meter.usage)
             patience = min(deadline, asyncio.get_running_loop().time() + stall)
             finish = finish or _finish(chunk.response_metadata)
-            usage += _usage(chunk.usage_metadata)
+            meter.read(chunk)
             if text := str(chunk.text):
                 yield text
-    yield End(finish, usage)
+    yield End(finish, meter.usage)
 
 
 async def _next(chunks: AsyncGenerator[Any], until: float) -> Any:
-    """The next chunk, None at the end. The one place where a vendor's errors are translated."""
+    """The next chunk, None at the end, or the kind of fault that ended the reply.
+
+    The one place where a vendor's errors are translated. They are not raised from, not even as a
+    context: their text can repeat a key.
+    """
     try:
         async with asyncio.timeout_at(until):
             return await anext(chunks, None)
@@ -108,7 +122,7 @@ async def _next(chunks: AsyncGenerator[Any], until: float) -> Any:
             raise
         status = getattr(error, "status_code", None)
         _log.warning("chat model: %s (%s, status %s)", kind, type(error).__name__, status)
-        raise ChatFault(kind) from None
+        return kind
 
 
 def _finish(metadata: Mapping[str, Any]) -> Finish | None:
@@ -120,9 +134,3 @@ def _finish(metadata: Mapping[str, Any]) -> Finish | None:
     if word in _LENGTH:
         return "length"
     return "filtered" if word in _FILTERED else "stop"
-
-
-def _usage(metadata: Mapping[str, Any] | None) -> Usage:
-    if metadata is None:
-        return Usage()
-    return Usage(metadata.get("input_tokens") or 0, metadata.get("output_tokens") or 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Citation, Evidence, Language, Sentence
@@ -12,13 +13,14 @@ from rag.text.matching import Wanted
 from rag.text.normalize import normalize
 from rag.text.sentences import split_sentences
 from rag.text.words import words
-from rag.writers.notices import language_name, notice
+from rag.writers.notices import NoticeKey, language_name, notice
 
 SENTENCES = 3
 _PASSAGE_SHARE = 0.5
 _CUE_SHARE = 0.2
 _LEAST_SHARE = 0.5  # of the best sentence's score; a weaker sentence is left out
 _SAME_WORDS = 0.8
+_ENOUGH_BESIDE = 0.5  # coverage from which a sentence in the other language is shown as well
 
 _HOW_MANY = re.compile(r"\bكم\b|\bhow (?:many|much)\b")
 _WHEN = re.compile(r"\b(?:متي|تاريخ)\b")
@@ -37,6 +39,7 @@ class _Candidate:
     start: int
     end: int
     score: float
+    coverage: float
 
     @property
     def text(self) -> str:
@@ -52,18 +55,18 @@ class ExtractiveWriter:
     """
 
     name = "extractive"
+    copies = True
 
     def __init__(self, rarity: Callable[[str], float]) -> None:
         """`rarity` gives the idf of a stem in the library."""
         self._rarity = rarity
 
     async def astream(self, task: WritingTask) -> AsyncIterator[WriterEvent]:
-        """At most three sentences, the best first, in the question's language where the evidence
-        has it. No evidence: a report that abstains."""
-        evidence = _readable(task.evidence, task.language)
-        wanted = Wanted.by(task.standalone, self._rarity)
-        cue = _cue(task.standalone)
-        chosen = _choose(_candidates(wanted, cue, task.language, evidence))
+        """At most three sentences in the language that leads the evidence, the best first, and
+        the best one in the other where that knows something too. No evidence: a report that
+        abstains."""
+        search = _Search.of(task, Wanted.by(task.standalone, self._rarity))
+        chosen = search.sentences()
         for number, candidate in enumerate(chosen):
             citation = Citation(candidate.evidence, candidate.start, candidate.end)
             yield f"{' ' if number else ''}{candidate.text} [{candidate.evidence.number}]"
@@ -71,33 +74,58 @@ class ExtractiveWriter:
         yield _report(chosen, task.language)
 
 
-def _readable(evidence: Sequence[Evidence], language: Language) -> Sequence[Evidence]:
-    """The evidence in the reader's language, where some of that is about the question; else all
-    of it."""
-    own = [one for one in evidence if one.passage.article.language == language]
-    return own if any(one.passage.relevant for one in own) else evidence
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What is looked for, in the language of a question and in the other."""
 
+    wanted: Wanted
+    cue: re.Pattern[str] | None
+    task: WritingTask
 
-def _candidates(
-    wanted: Wanted,
-    cue: re.Pattern[str] | None,
-    task_language: Language,
-    evidence: Sequence[Evidence],
-) -> list[_Candidate]:
-    """All sentences of the evidence with their scores, best first."""
-    best = max((one.passage.score for one in evidence), default=0.0) or 1.0
-    candidates = []
-    for one in evidence:
-        chunk, article = one.passage.chunk, one.passage.article
-        foreign = article.language != task_language
-        for start, end in split_sentences(chunk.text):
-            sentence = chunk.text[start:end]
-            score = wanted.key_coverage(sentence) if foreign else wanted.coverage(sentence)
-            score += _PASSAGE_SHARE * one.passage.score / best
-            if cue is not None and cue.search(normalize(sentence)):
-                score += _CUE_SHARE
-            candidates.append(_Candidate(one, chunk.start + start, chunk.start + end, score))
-    return sorted(candidates, key=lambda candidate: -candidate.score)
+    @classmethod
+    def of(cls, task: WritingTask, wanted: Wanted) -> Self:
+        return cls(wanted, _cue(task.standalone), task)
+
+    def sentences(self) -> list[_Candidate]:
+        """Those to be shown, in their order."""
+        by_language: dict[Language, list[Evidence]] = {}
+        for one in self.task.evidence:
+            by_language.setdefault(one.passage.article.language, []).append(one)
+        known = [
+            language
+            for language, evidence in by_language.items()
+            if any(one.passage.relevant for one in evidence)
+        ] or list(by_language)
+        if not known:
+            return []
+        leading, *others = known
+        chosen = _choose(self._candidates(by_language[leading]))
+        for language in others:
+            relevant = [one for one in by_language[language] if one.passage.relevant]
+            best = self._candidates(relevant)[:1]
+            chosen += [one for one in best if one.coverage >= _ENOUGH_BESIDE]
+        return chosen
+
+    def _candidates(self, evidence: Sequence[Evidence]) -> list[_Candidate]:
+        """All sentences of the evidence with their scores, best first."""
+        best = max((one.passage.score for one in evidence), default=0.0) or 1.0
+        candidates = []
+        for one in evidence:
+            chunk, share = one.passage.chunk, one.passage.score / best
+            for start, end in split_sentences(chunk.text):
+                sentence = chunk.text[start:end]
+                coverage = self._coverage(one, sentence)
+                score = coverage + _PASSAGE_SHARE * share
+                if self.cue is not None and self.cue.search(normalize(sentence)):
+                    score += _CUE_SHARE
+                place = (chunk.start + start, chunk.start + end)
+                candidates.append(_Candidate(one, *place, score, coverage))
+        return sorted(candidates, key=lambda candidate: -candidate.score)
+
+    def _coverage(self, one: Evidence, sentence: str) -> float:
+        if one.passage.article.language == self.task.language:
+            return self.wanted.coverage(sentence)
+        return self.wanted.key_coverage(sentence)
 
 
 def _cue(question: str) -> re.Pattern[str] | None:
@@ -128,8 +156,11 @@ def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 def _report(chosen: Sequence[_Candidate], language: Language) -> WriterReport:
     if not chosen:
         return WriterReport(abstained=True, reason=notice("no_answer", language))
-    source = chosen[0].evidence.passage.article.language
-    if source == language:
+    languages = [one.evidence.passage.article.language for one in chosen]
+    foreign = next((one for one in languages if one != language), None)
+    if foreign is None:
         return WriterReport()
-    named = language_name(source, reader=language)
-    return WriterReport(reason=notice("other_language", language, source=named), language=source)
+    key: NoticeKey = "partly_other_language" if language in languages else "other_language"
+    reason = notice(key, language, source=language_name(foreign, reader=language))
+    leading = languages[0]
+    return WriterReport(reason=reason, language=leading if leading != language else None)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Literal
 
 from rag.errors import ModelError
-from rag.records import Language
+from rag.records import Language, Usage
+from rag.servers import QUOTA_CODES
 from rag.writers.notices import notice
 
 FaultKind = Literal[
@@ -25,8 +26,6 @@ FaultKind = Literal[
     "model_overflow",
     "model_temperature",
 ]
-
-QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 
 _RETRYABLE: frozenset[FaultKind] = frozenset(
     {"model_busy", "model_down", "model_unreachable", "model_slow", "model_reply"}
@@ -69,11 +68,13 @@ _OWN_MODULES = frozenset({"builtins", "rag"})
 
 
 class ChatFault(Exception):  # noqa: N818 (it never leaves this room)
-    """A chat model failed. `kind` says how; it is translated for a reader by `as_error`."""
+    """A chat model failed. `kind` says how; it is translated for a reader by `as_error`. `usage`
+    is what was used up to then."""
 
-    def __init__(self, kind: FaultKind) -> None:
+    def __init__(self, kind: FaultKind, usage: Usage) -> None:
         super().__init__(kind)
         self.kind = kind
+        self.usage = usage
 
 
 def classify(error: Exception) -> FaultKind | None:

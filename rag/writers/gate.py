@@ -7,12 +7,15 @@ import re
 NO_ANSWER = "NO_ANSWER"
 """What a model writes when the passages hold no answer."""
 
-_THOUGHTS = ("<think>", "</think>")  # some servers stream the reasoning as if it were the answer
+LONGEST_LEAD = 200
+"""Characters kept of what comes before the first word of a reply."""
+
+_OPENING, _CLOSING = "<think>", "</think>"  # some servers stream the reasoning as if an answer
 _WORD = re.compile(r"\w")
 
 
 class Gate:
-    """Lets through what may be shown.
+    """Lets through what may be shown, in time linear in what comes.
 
     `refused` is True once the reply has begun with `NO_ANSWER`: nothing was let through then, and
     nothing will be. Later in a reply the word becomes a space. Thoughts before the reply are
@@ -22,6 +25,8 @@ class Gate:
     def __init__(self) -> None:
         self.refused = False
         self._begun = False
+        self._thinking = False
+        self._through_thinking = False
         self._held = ""
 
     def feed(self, piece: str) -> str:
@@ -29,41 +34,50 @@ class Gate:
         if self.refused:
             return ""
         self._held += piece
-        if not self._begun and not self._past_thoughts():
+        if not self._through_thinking and not self._past_thoughts():
             return ""
-        while NO_ANSWER in self._held and not self.refused:
-            start, _, rest = self._held.partition(NO_ANSWER)
+        if NO_ANSWER in self._held:
+            start, _, _ = self._held.partition(NO_ANSWER)
             self.refused = not self._begun and not _WORD.search(start)
-            self._held = f"{start} {rest}"  # apart, or they could form the word anew
-        if self.refused:
-            self._held = ""
-            return ""
+            # A space keeps what is left apart, or it could form the word anew.
+            self._held = "" if self.refused else self._held.replace(NO_ANSWER, " ")
         return self._let(len(self._held) - _overlap(self._held, NO_ANSWER))
 
     def close(self) -> str:
         """The end of the reply: return what was held back."""
-        if self._held.lstrip().startswith(_THOUGHTS[0]) and not self._begun:
+        if self._thinking:
             self._held = ""
         return self._let(len(self._held))
 
     def _let(self, length: int) -> str:
         """Let the first `length` characters go, unless there has been no word yet."""
-        shown = self._held[:length]
-        if not self._begun and not _WORD.search(shown):
-            return ""
-        self._begun = True
-        self._held = self._held[length:]
+        start = 0
+        if not self._begun:
+            word = _WORD.search(self._held, 0, length)
+            start = max(0, (word.start() if word else length) - LONGEST_LEAD)
+            if word is None:
+                self._held = self._held[start:]
+                return ""
+        self._begun = self._through_thinking = True
+        shown, self._held = self._held[start:length], self._held[length:]
         return shown
 
     def _past_thoughts(self) -> bool:
         """Drop finished thoughts; False while they go on or may still begin."""
-        opening, closing = _THOUGHTS
-        while (head := self._held.lstrip()).startswith(opening):
-            _, ended, rest = head.partition(closing)
-            if not ended:
-                return False
-            self._held = rest
-        return not (head and opening.startswith(head))
+        while True:
+            if self._thinking:
+                _, ended, rest = self._held.partition(_CLOSING)
+                self._thinking = not ended
+                kept = _overlap(self._held, _CLOSING)
+                self._held = rest if ended else self._held[len(self._held) - kept :]
+                if not ended:
+                    return False
+            head = self._held.lstrip()
+            if not head.startswith(_OPENING):
+                break
+            self._thinking, self._held = True, head.removeprefix(_OPENING)
+        self._through_thinking = bool(head) and not _OPENING.startswith(head)
+        return self._through_thinking or not head
 
 
 def _overlap(text: str, word: str) -> int:

@@ -1,44 +1,55 @@
-"""Writes answers with a chat model; the one module of this room that knows LangChain and OpenAI."""
+"""Writes answers with a chat model of any provider that LangChain knows."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from prompts.loader import load_prompt
 from rag.errors import ModelError, SettingsError
 from rag.protocols import TokenCounter, WriterEvent, WriterReport, WritingTask
 from rag.records import Evidence, Language, Usage
+from rag.servers import hush
 from rag.text.language import detect_language
+from rag.writers.budget import Budget
 from rag.writers.chat import Chat, ChatModel, End, Messages
 from rag.writers.composition import Composition
-from rag.writers.faults import QUOTA_CODES, ChatFault, as_error
+from rag.writers.faults import ChatFault, as_error
 from rag.writers.gate import NO_ANSWER
+from rag.writers.metering import Price
 from rag.writers.notices import NoticeKey, notice
-from rag.writers.passages import fit, lay_out
+from rag.writers.passages import lay_out, line
 
 if TYPE_CHECKING:
-    import httpx2
     from langchain_core.language_models import BaseChatModel
 
-PASSAGE_TOKENS = 6000
-LONGEST_WAIT = 10.0  # seconds; a server that asks for more patience is not asked again
 LONGEST_ANSWER = 6000  # characters; a model that runs on is cut there
 
 _LANGUAGES: dict[Language, str] = {"ar": "Arabic (العربية الفصحى)", "en": "English"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A reply that has begun: what was sent for it, its first text, and the rest."""
+
+    evidence: tuple[Evidence, ...]
+    prompt: Messages
+    first: str | End
+    rest: AsyncGenerator[str | End]
+
+
 class ModelWriter:
     """A `Writer` that asks a chat model.
 
-    `timeout` bounds a whole answer in seconds. Failures before the first text are `ModelError`s
-    in the language of the task; later ones end the answer as incomplete.
+    `timeout` bounds a whole answer in seconds; `window` is what the model reads and writes at
+    most, in tokens. Failures before the first text are `ModelError`s in the language of the task;
+    later ones end the answer as incomplete.
     """
+
+    copies = False
 
     def __init__(
         self,
@@ -47,56 +58,69 @@ class ModelWriter:
         name: str,
         counter: TokenCounter,
         timeout: float = 120.0,
-        passage_tokens: int = PASSAGE_TOKENS,
+        window: int | None = None,
+        price: Price | None = None,
     ) -> None:
         self.name = name
-        self._chat = Chat(model)
-        self._counter = counter
+        self._chat = Chat(model, price=price)
+        self._budget = Budget(counter, window=window)
         self._timeout = timeout
-        self._passage_tokens = passage_tokens
 
     async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
         """Text pieces, finished sentences and at last the report; closing it hangs up."""
-        evidence = fit(task.evidence, counter=self._counter, budget=self._passage_tokens)
-        if not evidence:
+        if not task.evidence:
             yield _abstention(task, Usage())
             return
         deadline = asyncio.get_running_loop().time() + self._timeout
-        evidence, piece, rest = await self._open(task, evidence, deadline)
-        reply = Composition(evidence)
-        last: str | End | ChatFault = piece
-        async with aclosing(rest):
-            while isinstance(last, str) and len(reply.text) < LONGEST_ANSWER:
-                for event in reply.feed(last):
+        reply = await self._open(task, deadline)
+        written = Composition(reply.evidence)
+        last: str | End | ChatFault = reply.first
+        async with aclosing(reply.rest):
+            while isinstance(last, str) and len(written.text) < LONGEST_ANSWER:
+                for event in written.feed(last):
                     yield event
-                last = await _next(rest)
-        for event in reply.close():
+                last = await _next(reply.rest)
+        for event in written.close():
             yield event
-        yield self._report(task, reply, last)
+        if isinstance(last, End):
+            self._budget.learn(reply.prompt, reported=last.usage.prompt_tokens)
+        yield self._report(task, written, last)
 
-    async def _open(
-        self, task: WritingTask, evidence: tuple[Evidence, ...], deadline: float
-    ) -> tuple[tuple[Evidence, ...], str | End, AsyncGenerator[str | End]]:
-        """Send the prompt; once more with half of the evidence when it was too much."""
+    async def _open(self, task: WritingTask, deadline: float) -> _Reply:
+        """Send the prompt; once more with half of the passages when it was too much."""
+        evidence = self._budget.fit(task.evidence, beside=_prompt(task, ()))
         try:
+            return await self._send(task, evidence, deadline)
+        except ChatFault as refusal:
+            fault = refusal
+        half = self._budget.halve(evidence)
+        if fault.kind == "model_overflow" and half != evidence:
             try:
-                return evidence, *await self._chat.open(_prompt(task, evidence), deadline=deadline)
-            except ChatFault as fault:
-                if fault.kind != "model_overflow" or len(evidence) < 2:
-                    raise
-            evidence = evidence[: (len(evidence) + 1) // 2]
-            return evidence, *await self._chat.open(_prompt(task, evidence), deadline=deadline)
-        except ChatFault as fault:
-            raise as_error(fault.kind, task.language, model=self.name) from None
+                return await self._send(task, half, deadline, spent=fault.usage)
+            except ChatFault as refusal:
+                fault = refusal
+        raise as_error(fault.kind, task.language, model=self.name)
+
+    async def _send(
+        self,
+        task: WritingTask,
+        evidence: tuple[Evidence, ...],
+        deadline: float,
+        *,
+        spent: Usage | None = None,
+    ) -> _Reply:
+        prompt = _prompt(task, evidence)
+        first, rest = await self._chat.open(prompt, deadline=deadline, spent=spent)
+        return _Reply(evidence, prompt, first, rest)
 
     def _report(
         self, task: WritingTask, reply: Composition, last: str | End | ChatFault
     ) -> WriterReport:
-        usage = last.usage if isinstance(last, End) else Usage(calls=1)
+        usage = Usage(calls=1) if isinstance(last, str) else last.usage
         if reply.refused:
             return _abstention(task, usage)
         if not reply.text:
-            raise self._nothing(task, last) from None
+            raise self._nothing(task, last)
         written_in = detect_language(reply.text, default=task.language)
         shortfall = _shortfall(last)
         return WriterReport(
@@ -129,21 +153,27 @@ def open_chat_model(
         raise SettingsError(
             f"the model {name!r} must be given as provider:name, for example openai:gpt-5-mini"
         )
-    options: dict[str, Any] = {"temperature": 0.0, "max_retries": 1}
     if provider == "openai":
-        options |= _openai_options(api_key, base_url, timeout)
+        from rag.writers.openai_model import open_openai_model
+
+        return open_openai_model(model, api_key=api_key, base_url=base_url, timeout=timeout)
     from langchain.chat_models import init_chat_model
 
     try:
-        opened: BaseChatModel = init_chat_model(model, model_provider=provider, **options)
+        opened: BaseChatModel = init_chat_model(
+            model, model_provider=provider, temperature=0.0, max_retries=1
+        )
     except ImportError as error:
-        raise SettingsError(_missing_package(name, error)) from None
+        problem = _missing_package(name, error)
     except ValueError:
-        raise SettingsError(
+        problem = (
             f"the model {name!r} could not be set up: check the provider's name, "
             "and the variables that its LangChain package asks for (a key, an address)"
-        ) from None
-    return opened
+        )
+    else:
+        hush()
+        return opened
+    raise SettingsError(problem)  # here, for the other error's text can hold a key
 
 
 def _prompt(task: WritingTask, evidence: tuple[Evidence, ...]) -> Messages:
@@ -151,7 +181,7 @@ def _prompt(task: WritingTask, evidence: tuple[Evidence, ...]) -> Messages:
         language=_LANGUAGES[task.language],
         no_answer=NO_ANSWER,
         passages=lay_out(evidence),
-        question=task.standalone,
+        question=line(task.standalone),
     )
     return prompt.messages
 
@@ -182,70 +212,3 @@ def _missing_package(name: str, error: ImportError) -> str:
     module = getattr(error.__cause__, "name", None) or error.name or "langchain-…"
     package = module.partition(".")[0].replace("_", "-")
     return f"the model {name!r} needs a package that is not installed: pip install {package}"
-
-
-def _openai_options(api_key: str | None, base_url: str | None, timeout: float) -> dict[str, Any]:
-    """What `ChatOpenAI` is told; its own defaults wait for ever and route by model name."""
-    if not api_key and not base_url:
-        raise SettingsError(
-            "an openai model needs OPENAI_API_KEY; "
-            "for a compatible server of your own, set OPENAI_BASE_URL"
-        )
-    if base_url and not _is_address(base_url):
-        raise SettingsError("OPENAI_BASE_URL must look like http://127.0.0.1:8000/v1")
-    import httpx2
-    import openai
-
-    bounds = httpx2.Timeout(connect=5.0, read=max(60.0, timeout / 2), write=30.0, pool=5.0)
-    client = openai.DefaultAsyncHttpxClient(
-        timeout=bounds,
-        # A kept connection belongs to one event loop, and a model may be used from several.
-        limits=httpx2.Limits(max_keepalive_connections=0),
-        event_hooks={"response": [_forbid_hopeless_retries]},
-    )
-    return {
-        "api_key": api_key or "none",  # servers without keys ignore it; the SDK insists on one
-        "base_url": base_url,
-        "timeout": bounds,
-        "http_async_client": client,
-        "stream_usage": True,
-        "stream_chunk_timeout": None,  # `chat` bounds that wait, whoever the provider is
-        "use_responses_api": False,
-    }
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port out of range, a bracket left open
-        return False
-
-
-async def _forbid_hopeless_retries(response: httpx2.Response) -> None:
-    """Tell the SDK not to retry where it would keep a reader waiting, or in vain."""
-    if response.is_success:
-        return
-    hopeless = _wait(response.headers.get("retry-after")) > LONGEST_WAIT
-    if response.status_code == 429 and not hopeless:
-        await response.aread()
-        hopeless = any(code.encode() in response.content for code in QUOTA_CODES)
-    if hopeless:
-        response.headers["x-should-retry"] = "false"  # the SDK obeys this header of OpenAI's
-
-
-def _wait(retry_after: str | None) -> float:
-    """The seconds that a `Retry-After` header asks for; 0 when it cannot be read."""
-    if retry_after is None:
-        return 0.0
-    try:
-        return float(retry_after)
-    except ValueError:
-        pass
-    try:
-        moment = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return 0.0
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return (moment - datetime.now(UTC)).total_seconds()

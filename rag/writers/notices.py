@@ -13,8 +13,20 @@ NoticeKey = Literal[
     "filtered",
     "stopped",
     "other_language",
+    "partly_other_language",
     "nothing_found",
     "no_answer",
+    "unfounded",
+    "no_article_in",
+    "no_articles",
+    "articles_left_out",
+    "side_failed",
+    "sides_differ",
+    "brief_incomplete",
+    "brief_unfounded",
+    "no_facts",
+    "attribution_lost",
+    "too_long",
     "model_key",
     "model_missing",
     "model_quota",
@@ -59,13 +71,67 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "en": "The archive holds no answer in the language of the question; "
         "this is quoted in {source} as it stands.",
     },
+    "partly_other_language": {
+        "ar": "بعض هذه الجمل منقول كما هو من اللغة {source}.",
+        "en": "Part of this is quoted in {source} as it stands.",
+    },
     "nothing_found": {
-        "ar": "لم يُعثر على ما يتصل بالسؤال. عدد المقالات التي شملها البحث: {articles}.",
-        "en": "Nothing related to the question was found. Articles searched: {articles}.",
+        "ar": "لم يُعثر في الأرشيف على ما يجيب عن هذا السؤال.",
+        "en": "Nothing that answers the question was found in the archive.",
     },
     "no_answer": {
         "ar": "لا تتضمن المقاطع التي عُثر عليها جوابًا عن هذا السؤال.",
         "en": "The passages that were found hold no answer to this question.",
+    },
+    "unfounded": {
+        "ar": "كُتبت إجابة، لكن نصفها على الأقل لم تؤيده المصادر، فحُجبت.",
+        "en": "An answer was written, but the sources do not bear out at least half of it, "
+        "so it is withheld.",
+    },
+    "no_article_in": {
+        "ar": "لا مقال بالعربية عن هذا الموضوع في الأرشيف. "
+        "يكتب نموذج لغوي هذا الجانب من مقالات اللغة الأخرى إذا ضُبط MUJAZ_MODEL.",
+        "en": "The archive has no article on this in English. "
+        "A language model would write this side from the other language: set MUJAZ_MODEL.",
+    },
+    "no_articles": {
+        "ar": "لم يُعثر في الأرشيف على مقالات يمكن أن يُكتب منها هذا الموجز.",
+        "en": "No articles were found in the archive from which this brief could be written.",
+    },
+    "articles_left_out": {
+        "ar": "كُتب الموجز من أقرب المقالات، وعددها {kept}، وتُركت مقالات أخرى عددها {count}. "
+        "ضيّق الموضوع أو المدة لتشملها.",
+        "en": "The brief is written from the {kept} nearest articles; {count} more were left out. "
+        "Narrow the topic or the days to include them.",
+    },
+    "side_failed": {
+        "ar": "لم يكتب النموذج هذا الجانب من الموجز. أعد الطلب.",
+        "en": "The model did not write this side of the brief. Ask for it again.",
+    },
+    "sides_differ": {
+        "ar": "لا يطابق هذا النص النص الإنجليزي للنقطة نفسها.",
+        "en": "This does not agree with the Arabic text of the same point.",
+    },
+    "brief_incomplete": {
+        "ar": "تعذّر النموذج قبل اكتمال الموجز، فهو ناقص. أعد الطلب للحصول عليه كاملًا.",
+        "en": "The model failed before the brief was complete. Ask again to get all of it.",
+    },
+    "brief_unfounded": {
+        "ar": "كُتب موجز، لكن المصادر لم تؤيد أيًا من نقاطه، فحُجب.",
+        "en": "A brief was written, but the sources bear out none of its points, "
+        "so it is withheld.",
+    },
+    "no_facts": {
+        "ar": "لا تذكر المقالات التي عُثر عليها شيئًا عن هذا الموضوع.",
+        "en": "The articles that were found say nothing on this topic.",
+    },
+    "attribution_lost": {
+        "ar": "ينسب المصدر هذا القول إلى قائله، ولا ينسبه هذا النص إلى أحد.",
+        "en": "The source gives this as somebody's word; this text gives it as a fact.",
+    },
+    "too_long": {
+        "ar": "تُركت هذه النقطة ليبقى الموجز بالطول المطلوب.",
+        "en": "This was left out to keep the brief to its length.",
     },
     "model_key": {
         "ar": "رفض خادم النموذج المفتاح. تحقق منه ومن صلاحياته (OPENAI_API_KEY لنماذج openai).",
@@ -109,9 +175,9 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
     },
     "model_overflow": {
         "ar": "لا يتسع النموذج {model} لنص المقاطع. "
-        "استعمل نموذجًا أوسع سياقًا، أو خفّض MUJAZ_PASSAGES.",
+        "اضبط MUJAZ_MODEL_WINDOW على ما يتسع له، أو استعمل نموذجًا أوسع سياقًا.",
         "en": "The passages do not fit into the model {model}. "
-        "Use one with a larger context, or lower MUJAZ_PASSAGES.",
+        "Set MUJAZ_MODEL_WINDOW to what it takes, or use one with a larger context.",
     },
 }
 
@@ -119,8 +185,9 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
 def notice(key: NoticeKey, language: Language, **values: object) -> str:
     """The notice in `language`. Raises `KeyError` when it needs a value that is not given.
 
-    `other_language` needs `source`, the `language_name` of the quoted text; `nothing_found` needs
-    `articles`, their count; `model_missing`, `model_request` and `model_overflow` need `model`.
+    `other_language` and `partly_other_language` need `source`, the `language_name` of the quoted
+    text; `articles_left_out` needs `kept` and `count`; `model_missing`, `model_request` and
+    `model_overflow` need `model`.
     """
     return _NOTICES[key][language].format(**values)
 

@@ -7,11 +7,12 @@ import re
 from collections.abc import Sequence
 
 from prompts.loader import load_prompt
-from rag.grounding.markers import neutralize
 from rag.records import Turn, Usage
 from rag.writers.chat import Chat, ChatModel
 from rag.writers.faults import ChatFault
 from rag.writers.gate import Gate
+from rag.writers.metering import Price
+from rag.writers.passages import line
 
 TURNS = 4
 ANSWER_LENGTH = 600
@@ -24,8 +25,10 @@ _WORD = re.compile(r"\w")
 class ModelRewriter:
     """A `Rewriter` that asks a chat model, and keeps the question where that does not help."""
 
-    def __init__(self, model: ChatModel, *, timeout: float = 20.0) -> None:
-        self._chat = Chat(model)
+    def __init__(
+        self, model: ChatModel, *, timeout: float = 20.0, price: Price | None = None
+    ) -> None:
+        self._chat = Chat(model, price=price)
         self._timeout = timeout
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
@@ -36,12 +39,12 @@ class ModelRewriter:
         """
         if not history:
             return question, Usage()
-        prompt = load_prompt("rewrite").render(history=_lay_out(history), question=question)
+        prompt = load_prompt("rewrite").render(history=_lay_out(history), question=line(question))
         deadline = asyncio.get_running_loop().time() + self._timeout
         try:
             reply, end = await self._chat.complete(prompt.messages, deadline=deadline)
-        except ChatFault:
-            return question, Usage(calls=1)
+        except ChatFault as fault:
+            return question, fault.usage
         gate = Gate()
         rewritten = (gate.feed(reply) + gate.close()).strip().strip(_QUOTES)
         usable = end.finish == "stop" and _is_question(rewritten, question)
@@ -58,11 +61,7 @@ def _lay_out(history: Sequence[Turn]) -> str:
     """The last turns, oldest first, as data: earlier answers hold text of articles."""
     lines = []
     for turn in history[-TURNS:]:
-        lines.append(f"Question: {_line(turn.question)}")
+        lines.append(f"Question: {line(turn.question[:ANSWER_LENGTH])}")
         if turn.answer:
-            lines.append(f"Answer: {_line(turn.answer)}")
+            lines.append(f"Answer: {line(turn.answer[:ANSWER_LENGTH])}")
     return "\n".join(lines)
-
-
-def _line(text: str) -> str:
-    return neutralize(" ".join(text.split())[:ANSWER_LENGTH])

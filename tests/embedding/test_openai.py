@@ -20,6 +20,8 @@ from hypothesis import strategies as st
 from rag.embedding.cache import VectorCache
 from rag.embedding.openai import BATCH_BYTES, BATCH_TEXTS, IN_FLIGHT, TEXT_BYTES, OpenAIEmbedder
 from rag.errors import EmbeddingError, SettingsError
+from rag.text.language import detect_language
+from tests.leaks import leaked, listen_to_all, told
 from tests.openai_server import API_KEY, SLOW_SECONDS, Fault, OpenAIServer
 
 Open = Callable[..., OpenAIEmbedder]
@@ -248,19 +250,26 @@ REFUSED = {
     Fault.UNAUTHORIZED: "'127.0.0.1' refused the key; check OPENAI_API_KEY",
     Fault.FORBIDDEN: "the model 'm'; check OPENAI_API_KEY and MUJAZ_EMBEDDER",
     Fault.NOT_FOUND: "has no embedding model 'm'; check MUJAZ_EMBEDDER.*/v1",
+    Fault.CONTEXT_LENGTH: r"refused a text of .* \(status 400\).*MUJAZ_CHUNK_TOKENS",
+    Fault.TOO_LARGE: r"refused a text of .* \(status 413\).*MUJAZ_CHUNK_TOKENS",
     Fault.RATE_LIMIT: "takes no more requests.*wait a minute",
     Fault.RATE_LIMIT_RETRY_AFTER: "takes no more requests.*wait a minute",
     Fault.QUOTA: "no credit left",
     Fault.SERVER_ERROR: r"failed \(status 500\)",
     Fault.UNAVAILABLE_HTML: r"failed \(status 503\)",
     Fault.HANG: "within 0.5 seconds",
+    Fault.HANG_AFTER_HEADERS: "within 0.5 seconds",
     Fault.HANG_MID_STREAM: "within 0.5 seconds",
+    Fault.KEEP_ALIVE: "within 0.5 seconds",
+    Fault.TRICKLE: "within 0.5 seconds",
+    Fault.CUT_AT_ONCE: "cannot be reached",
     Fault.CUT_STREAM: "cannot be reached",
 }
 UNUSABLE = {
     Fault.BAD_JSON: "a body that is not JSON",
     Fault.EMPTY_BODY: "a body that is not JSON",
     Fault.HTML_OK: "a body that is not JSON",
+    Fault.ERROR_OK: "no list of vectors",
     Fault.ERROR_EVENT: "no list of vectors",
     Fault.NULL_CHOICES: "no list of vectors",
     Fault.NO_CHOICES: "0 vectors for 3 texts",
@@ -271,25 +280,59 @@ UNUSABLE = {
     Fault.NULL_VECTOR: "no list of numbers",
     Fault.DUPLICATE_INDEX: "`index` does not tell",
 }
+OF_SEVERAL = {Fault.MIXED_DIMENSIONS, Fault.DUPLICATE_INDEX}  # of one vector they are none
+SLOW = {fault for fault, told_as in REFUSED.items() if "seconds" in told_as}
 
 
-@pytest.mark.parametrize(("fault", "told"), (REFUSED | UNUSABLE).items())
-def test_a_fault_is_named_without_key_or_text_and_nothing_is_stored(
+@pytest.mark.parametrize(("fault", "told_as"), (REFUSED | UNUSABLE).items())
+def test_a_fault_is_named_in_bounded_time_nothing_is_stored_and_the_next_call_works(
+    openai_server: OpenAIServer, open_: Open, cache: VectorCache, fault: Fault, told_as: str
+) -> None:
+    openai_server.retry_after = "45"
+    openai_server.fault(fault, times=99)
+    embedder = open_(timeout=0.5 if fault in SLOW else 10)
+    started = time.monotonic()
+    with pytest.raises(EmbeddingError, match=told_as):
+        embedder.embed_documents(["a", "b", "c"])
+    assert time.monotonic() - started < 3
+    assert cache.dimension("openai:m@127.0.0.1") is None
+    if fault in SLOW:
+        assert openai_server.abandoned.wait(5)
+    openai_server.clear_faults()
+    assert embedder.embed_documents(["a", "b", "c"]).shape == (3, 8)
+
+
+@pytest.mark.parametrize("fault", REFUSED | UNUSABLE)
+def test_no_key_and_no_word_of_a_text_is_told_or_logged(
     openai_server: OpenAIServer,
     open_: Open,
-    cache: VectorCache,
     caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
     fault: Fault,
-    told: str,
 ) -> None:
-    caplog.set_level(logging.DEBUG)
-    openai_server.fault(fault)
-    with pytest.raises(EmbeddingError, match=told) as caught:
-        open_(timeout=0.5 if "HANG" in fault.name else 10).embed_documents([SECRET, "b", "c"])
+    listen_to_all(caplog)
+    openai_server.fault(fault, times=99)
+    embedder = open_(timeout=0.3 if fault in SLOW else 10)
+    with pytest.raises(EmbeddingError) as caught:
+        embedder.embed_documents([SECRET, "b", "c"])
     logging.getLogger("test").error("failed", exc_info=caught.value)
-    said = f"{caught.value} {caplog.text}"
-    assert not [word for word in (API_KEY[:8], API_KEY[-4:], "secret") if word in said]
-    assert cache.dimension("openai:m@127.0.0.1") is None
+    said = told(caught.value) + repr(embedder) + caplog.text + "".join(capfd.readouterr())
+    assert leaked(said) == []
+    assert "secret" not in said
+
+
+@pytest.mark.parametrize("fault", sorted((REFUSED | UNUSABLE).keys() - OF_SEVERAL, key=str))
+def test_a_query_in_arabic_is_told_in_arabic(
+    openai_server: OpenAIServer, open_: Open, fault: Fault
+) -> None:
+    openai_server.retry_after = "45"
+    openai_server.fault(fault, times=99)
+    embedder = open_(timeout=0.2 if fault in SLOW else 10)
+    with pytest.raises(EmbeddingError) as caught:
+        embedder.embed_query("كم عدد الجنود؟")
+    assert detect_language(str(caught.value)) == "ar"
+    assert "خادم التضمين «127.0.0.1»" in str(caught.value)
+    assert "{" not in str(caught.value)
 
 
 @pytest.mark.parametrize("fault", UNUSABLE)
@@ -332,17 +375,40 @@ def test_a_query_is_repeated_once_at_most(openai_server: OpenAIServer, open_: Op
     assert len(openai_server.requests) == 2
 
 
-def test_a_short_disturbance_is_not_noticed(openai_server: OpenAIServer, open_: Open) -> None:
-    openai_server.retry_after = "0.1"
+@pytest.mark.parametrize("retry_after", ["0.1", "2"])
+def test_a_short_wait_is_sat_out(
+    openai_server: OpenAIServer, open_: Open, retry_after: str
+) -> None:
+    openai_server.retry_after = retry_after
     openai_server.fault(Fault.RATE_LIMIT_RETRY_AFTER)
+    started = time.monotonic()
     assert open_(retries=3).embed_query("a").shape == (8,)
+    assert time.monotonic() - started >= float(retry_after)
+    assert len(openai_server.requests) == 2
 
 
-@pytest.mark.parametrize("fault", [Fault.UNAUTHORIZED, Fault.NOT_FOUND])
+@pytest.mark.parametrize("retry_after", ["45", "600"])
+def test_a_long_wait_is_told_at_once(
+    openai_server: OpenAIServer, open_: Open, retry_after: str
+) -> None:
+    openai_server.retry_after = retry_after
+    openai_server.fault(Fault.RATE_LIMIT_RETRY_AFTER)
+    with pytest.raises(EmbeddingError, match="wait a minute"):
+        open_(retries=3).embed_documents(["a"])
+    assert len(openai_server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault.UNAUTHORIZED, Fault.FORBIDDEN, Fault.NOT_FOUND, Fault.QUOTA]
+)
 def test_what_cannot_get_better_is_not_repeated(
     openai_server: OpenAIServer, open_: Open, fault: Fault
 ) -> None:
+    openai_server.headers = {"x-should-retry": "true"}
     openai_server.fault(fault, times=60)
+    with pytest.raises(EmbeddingError):
+        open_(retries=3).embed_query("a")
+    assert len(openai_server.requests) == 1
     with pytest.raises(EmbeddingError):
         open_(retries=3).embed_documents(_texts(60 * BATCH_TEXTS))
     assert len(openai_server.requests) < 30
@@ -384,31 +450,13 @@ def test_a_key_copied_with_its_line_end_works(openai_server: OpenAIServer, open_
     assert openai_server.requests[0].headers["authorization"] == f"Bearer {API_KEY}"
 
 
-@pytest.mark.parametrize("key", ["sk-abc\nsk-def", "sk-مفتاح"])
-def test_a_key_that_is_none_is_refused_unseen(open_: Open, key: str) -> None:
-    with pytest.raises(SettingsError, match="OPENAI_API_KEY") as caught:
-        open_(api_key=key)
+@pytest.mark.parametrize("wrong", [{"api_key": "sk-abc\nd"}, {"base_url": "host/sk-abc"}])
+def test_a_key_or_an_address_that_is_none_is_refused_unseen(
+    open_: Open, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(SettingsError, match=r"OPENAI_(API_KEY|BASE_URL)") as caught:
+        open_(**wrong)
     assert "sk-" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [
-        "sk-abc",
-        "host/sk-abc",
-        "ftp://host/sk-abc",
-        "http:///sk-abc",
-        "http://[::1/sk-abc",
-        "http://a b/sk-abc",
-        "http://host:99999/sk-abc",
-        "http://host/مسار/sk-abc",
-        "https://sk-abc%zz/v1",
-    ],
-)
-def test_an_address_that_is_none_is_refused_unseen(open_: Open, url: str) -> None:
-    with pytest.raises(SettingsError, match="OPENAI_BASE_URL is not a web address") as caught:
-        open_(base_url=url)
-    assert "sk-abc" not in str(caught.value)
 
 
 @settings(max_examples=25)

@@ -56,7 +56,7 @@ def test_a_question_with_much_of_its_own_takes_nothing(question: str) -> None:
 
 
 def test_a_question_that_one_passage_covers_takes_nothing() -> None:
-    question = "Which ships signed in Japan?"
+    question = "Which ships signed for troops in Japan?"
     assert carried(question, "The Suez canal?", coverage=0.9) == question
     assert carried(question, "The Suez canal?", coverage=0.5) != question
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Language, Passage, Sentence
+from rag.text.language import detect_language
 from rag.writers.extractive import SENTENCES, ExtractiveWriter
+from rag.writers.notices import notice
 from tests.factories import evidence, passage
 
 
@@ -65,10 +68,22 @@ def test_a_question_of_when_prefers_a_date_in_arabic() -> None:
     assert sentences(events)[0].startswith("وعامت")
 
 
-def test_the_readers_language_goes_first_where_it_knows() -> None:
-    arabic = passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar", score=9.0)
-    assert sentences(written("Which ships waited?", arabic, CANAL))[0].startswith("Ships")
-    assert report(written("Which ships waited?", arabic, CANAL)).language is None
+def test_the_language_that_leads_the_evidence_goes_first_and_the_other_is_heard_too() -> None:
+    arabic = passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar")
+    for given, first in (((CANAL, arabic), "Ships"), ((arabic, CANAL), "انتظرت")):
+        events = written("Which ships waited?", *given)
+        assert sentences(events)[0].startswith(first)
+        assert {detect_language(sentence) for sentence in sentences(events)} == {"ar", "en"}
+        assert report(events).reason == notice("partly_other_language", "en", source="Arabic")
+
+
+def test_what_is_not_relevant_in_the_other_language_is_left_out() -> None:
+    arabic = replace(
+        passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar"), relevant=False
+    )
+    events = written("Which ships waited?", CANAL, arabic)
+    assert {detect_language(sentence) for sentence in sentences(events)} == {"en"}
+    assert report(events).reason is None
 
 
 def test_the_other_language_is_quoted_and_told() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.writers.gate import NO_ANSWER, Gate
+from rag.writers.gate import LONGEST_LEAD, NO_ANSWER, Gate
 
 
 def _through(*pieces: str) -> tuple[str, bool]:
@@ -72,3 +72,8 @@ words = st.sampled_from(["NO_", "ANSWER", NO_ANSWER, "a", " ", "*", "<th", "<thi
 def test_cutting_changes_nothing_and_the_refusal_is_never_shown(reply: str) -> None:
     assert _through(*reply) == _through(reply)
     assert NO_ANSWER not in _through(reply)[0]
+
+
+def test_signs_without_end_before_the_first_word_are_cut() -> None:
+    shown, _ = _through(*["!" * 100] * 100, "A word.")
+    assert shown == "!" * LONGEST_LEAD + "A word."

@@ -8,7 +8,7 @@ from rag.records import Language
 from rag.text.language import detect_language
 from rag.writers.notices import NoticeKey, language_name, notice
 
-VALUES = {"source": "Arabic", "articles": 24, "model": "openai:m"}
+VALUES = {"source": "Arabic", "model": "openai:m", "kept": 20, "count": 3}
 
 
 @pytest.mark.parametrize("key", get_args(NoticeKey))
@@ -20,8 +20,8 @@ def test_every_notice_is_written_in_both_languages(key: NoticeKey, language: Lan
 
 
 def test_a_notice_takes_its_values() -> None:
-    assert "24" in notice("nothing_found", "en", articles=24)
+    assert "20" in notice("articles_left_out", "en", kept=20, count=3)
     source = language_name("en", reader="ar")
     assert source in notice("other_language", "ar", source=source)
     with pytest.raises(KeyError):
-        notice("nothing_found", "en")
+        notice("articles_left_out", "en")

@@ -3,13 +3,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 
 from rag.records import Turn, Usage
+from rag.writers.metering import Price
 from rag.writers.model import open_chat_model
 from rag.writers.rewriting import ModelRewriter
+from tests.leaks import leaked, listen_to_all
 from tests.openai_server import API_KEY, Fault, OpenAIServer
+from tests.writers.test_model_faults import ENDLESS, ERRORS, SHORTFALLS
 
 HISTORY = (Turn("How many soldiers are in Japan?", "Japan hosts 54,000 soldiers."),)
 QUESTION = "And in Korea?"
@@ -83,34 +87,44 @@ def test_a_long_question_may_have_a_long_rewriting(openai_server: OpenAIServer, 
     assert _rewrite(make(), question="y" * 300)[0] == reply
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault.UNAUTHORIZED,
-        Fault.CONTEXT_LENGTH,
-        Fault.SERVER_ERROR,
-        Fault.CUT_STREAM,
-        Fault.NO_FINISH,
-        Fault.FINISH_LENGTH,
-        Fault.HTML_OK,
-        Fault.NULL_CONTENT,
-    ],
-)
-def test_a_fault_leaves_the_question_as_it_is(
+OVERFLOWS = {Fault.CONTEXT_LENGTH, Fault.TOO_LARGE}
+FAULTS = [*ERRORS, *SHORTFALLS, Fault.TRICKLE]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_leaves_the_question_as_it_is_and_the_next_one_is_rewritten(
     openai_server: OpenAIServer, make: Make, fault: Fault
 ) -> None:
     openai_server.reply(STANDALONE)
+    openai_server.retry_after = "45"
     openai_server.fault(fault, times=2)
-    assert _rewrite(make())[0] == QUESTION
-
-
-@pytest.mark.parametrize("fault", [Fault.HANG, Fault.HANG_MID_STREAM, Fault.KEEP_ALIVE])
-def test_a_slow_model_is_not_waited_for(
-    openai_server: OpenAIServer, make: Make, fault: Fault
-) -> None:
-    openai_server.reply(STANDALONE)
-    openai_server.fault(fault)
+    rewriter = make(timeout=0.4 if fault in ENDLESS else 20.0)
     started = time.monotonic()
-    assert _rewrite(make(timeout=0.5))[0] == QUESTION
+    question, usage = _rewrite(rewriter)
     assert time.monotonic() - started < 3
-    assert openai_server.abandoned.wait(5)
+    assert (question, usage.calls) == (QUESTION, 1)
+    if fault in ERRORS:
+        requests = 1 if fault in OVERFLOWS else ERRORS[fault][2]
+        assert len(openai_server.requests) == requests
+    if fault in ENDLESS:
+        assert openai_server.abandoned.wait(5)
+    openai_server.clear_faults()
+    assert _rewrite(rewriter)[0] == STANDALONE
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_key_is_logged(
+    openai_server: OpenAIServer, make: Make, caplog: pytest.LogCaptureFixture, fault: Fault
+) -> None:
+    listen_to_all(caplog)
+    openai_server.fault(fault, times=2)
+    _rewrite(make(timeout=0.3 if fault in ENDLESS else 20.0))
+    assert leaked(caplog.text) == []
+
+
+def test_a_rewriting_tells_what_it_cost(openai_server: OpenAIServer) -> None:
+    openai_server.reply(STANDALONE)
+    openai_server.usage = {"prompt_tokens": 400, "completion_tokens": 10}
+    model = open_chat_model("openai:m", api_key=None, base_url=openai_server.base_url, timeout=20)
+    usage = _rewrite(ModelRewriter(model, price=Price.parse("1/10")))[1]
+    assert usage == Usage(400, 10, calls=1, cost=Decimal("0.0005"))
