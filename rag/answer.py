@@ -1,4 +1,5 @@
-"""Question → answer, as a LangChain runnable that streams: rewrite → retrieve → write."""
+"""Question → answer, as a LangChain runnable that streams: rewrite → retrieve → write, every
+sentence checked as it is finished."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from typing import TypedDict, cast
 from langchain_core.runnables import AddableDict, Runnable, RunnableGenerator, RunnableLambda
 
 from rag.background import BackgroundLoop
+from rag.grounding.verify import verify
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
 from rag.records import (
     Answer,
@@ -17,6 +19,7 @@ from rag.records import (
     Evidence,
     Language,
     Passage,
+    Scope,
     SearchFilter,
     Sentence,
     Turn,
@@ -25,6 +28,8 @@ from rag.records import (
 from rag.retrieval import PassageDocument, PassageRetriever, Retriever
 from rag.text.language import detect_language
 from rag.writers.notices import notice
+
+_FAILED = ("unsupported", "contradicted")
 
 
 class AnswerRequest(TypedDict, total=False):
@@ -60,15 +65,18 @@ class AnswerChain:
         writer: Writer,
         *,
         passages: int,
-        articles: Callable[[], int],
+        scope: Callable[[SearchFilter | None], Scope],
+        rarity: Callable[[str], float],
         loop: BackgroundLoop,
     ) -> None:
-        """`articles` tells how many the library holds: a refusal names what was searched."""
+        """`scope` tells what a search goes through, which a refusal names; `rarity` the idf of a
+        stem or a key in the library."""
         self._retriever = retriever
         self._rewriter = rewriter
         self._writer = writer
         self._limit = passages
-        self._articles = articles
+        self._scope = scope
+        self._rarity = rarity
         self._loop = loop
 
     def runnable(self) -> Runnable[AnswerRequest, AnswerEvent]:
@@ -129,8 +137,7 @@ class AnswerChain:
     async def _answer(self, state: _State) -> AsyncIterator[AnswerEvent]:
         evidence = _evidence(state.passages)
         if not evidence:
-            reason = notice("nothing_found", state.language, articles=self._articles())
-            yield {"answer": self._abstained(state, reason)}
+            yield {"answer": self._abstained(state, notice("nothing_found", state.language))}
             return
         task = WritingTask(
             question=state.question,
@@ -145,19 +152,28 @@ class AnswerChain:
             if isinstance(event, str):
                 yield {"text": event}
             elif isinstance(event, Sentence):
-                sentences.append(event)
-                yield {"sentences": [event]}
+                sentences.append(self._checked(event, state.language))
+                yield {"sentences": sentences[-1:]}
             else:
                 report = event
         yield {"answer": self._answered(state, tuple(sentences), report)}
 
+    def _checked(self, sentence: Sentence, reader: Language) -> Sentence:
+        return verify(sentence, language=reader, rarity=self._rarity, copied=self._writer.copies)
+
     def _answered(
         self, state: _State, sentences: tuple[Sentence, ...], report: WriterReport
     ) -> Answer:
+        """What was written, unless there is nothing or at least half of it fails the check. Of an
+        answer that was cut short the half that is missing might have been the better one."""
+        state = replace(state, usage=state.usage + report.usage)
         if report.abstained or not sentences:
             reason = report.reason or notice("no_answer", state.language)
-            answer = self._abstained(state, reason)
-            return replace(answer, usage=state.usage + report.usage, incomplete=report.incomplete)
+            return replace(self._abstained(state, reason), incomplete=report.incomplete)
+        failed = sum(_fails(sentence) for sentence in sentences)
+        if 2 * failed >= len(sentences) and not report.incomplete:
+            reason = notice("unfounded", state.language)
+            return replace(self._abstained(state, reason), withheld=sentences)
         return Answer(
             question=state.question,
             language=report.language or state.language,
@@ -166,7 +182,7 @@ class AnswerChain:
             sentences=sentences,
             passages=state.passages,
             writer=self._writer.name,
-            usage=state.usage + report.usage,
+            usage=state.usage,
             seconds=time.perf_counter() - state.started,
             incomplete=report.incomplete,
         )
@@ -182,7 +198,12 @@ class AnswerChain:
             writer=self._writer.name,
             usage=state.usage,
             seconds=time.perf_counter() - state.started,
+            searched=self._scope(state.where),
         )
+
+
+def _fails(sentence: Sentence) -> bool:
+    return sentence.verdict is not None and sentence.verdict.status in _FAILED
 
 
 def _with_passages(state: _State, found: Sequence[PassageDocument]) -> _State:

@@ -11,7 +11,9 @@ from rag.records import (
     Failure,
     IngestReport,
     Passage,
+    Scope,
     Sentence,
+    Usage,
 )
 
 
@@ -22,22 +24,40 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "incomplete": answer.incomplete,
         "reason": answer.reason,
+        "searched": answer.searched and scope_json(answer.searched),
         "text": answer.text,
         "sentences": [sentence_json(sentence) for sentence in answer.sentences],
+        "withheld": [sentence_json(sentence) for sentence in answer.withheld],
         "passages": [passage_json(passage) for passage in answer.passages],
         "writer": answer.writer,
-        "usage": {
-            "prompt_tokens": answer.usage.prompt_tokens,
-            "completion_tokens": answer.usage.completion_tokens,
-            "calls": answer.usage.calls,
-        },
+        "usage": usage_json(answer.usage),
         "seconds": round(answer.seconds, 3),
     }
 
 
+def usage_json(usage: Usage) -> dict[str, Any]:
+    return {
+        "prompt_tokens": usage.prompt_tokens,
+        "completion_tokens": usage.completion_tokens,
+        "calls": usage.calls,
+        "cost_usd": None if usage.cost is None else float(usage.cost),
+    }
+
+
+def scope_json(scope: Scope) -> dict[str, Any]:
+    return {
+        "articles": scope.articles,
+        "since": scope.since.isoformat() if scope.since else None,
+        "until": scope.until.isoformat() if scope.until else None,
+    }
+
+
 def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    verdict = sentence.verdict
     return {
         "text": sentence.text,
+        "verdict": verdict.status if verdict else None,
+        "reasons": list(verdict.reasons) if verdict else [],
         "citations": [citation_json(citation) for citation in sentence.citations],
         "dangling": list(sentence.dangling),
     }

@@ -16,10 +16,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from rag.errors import LibraryError
-from rag.records import Article, ArticleSummary, Chunk, Draft, SearchFilter, StoredChunk
+from rag.records import (
+    Article,
+    ArticleSummary,
+    Chunk,
+    Draft,
+    Scope,
+    SearchFilter,
+    StoredChunk,
+)
 
 SCHEMA_VERSION = "1"
 _SQL_VARIABLES = 900  # SQLite's smallest compiled-in limit is 999
@@ -58,6 +66,7 @@ CREATE TABLE IF NOT EXISTS outbox (
 _ARTICLE_COLUMNS = "id, text, title, language, source, published_at, outlet, url, titled"
 
 Change = Literal["added", "updated", "unchanged"]
+T = TypeVar("T", str, int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +197,16 @@ class Catalog:
         row = self._one(f"SELECT {_ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,))
         return None if row is None else _article(row)
 
+    def article_ids(self, where: SearchFilter) -> list[str]:
+        """The ids of the articles that a filter lets through, newest first."""
+        condition, values = _condition(where)
+        rows = self._all(
+            f"SELECT a.id FROM articles a WHERE {condition}"
+            " ORDER BY a.published_at IS NULL, a.published_at DESC, a.id",
+            values,
+        )
+        return [row[0] for row in rows]
+
     def summaries(self) -> list[ArticleSummary]:
         """All articles, newest first, those without a date last."""
         rows = self._all(
@@ -214,17 +233,27 @@ class Catalog:
 
     def passages(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Article]]:
         """Chunks with their articles by chunk id; unknown ids are left out."""
-        columns = ", ".join(f"a.{name}" for name in _ARTICLE_COLUMNS.split(", "))
         found: dict[str, tuple[Chunk, Article]] = {}
         for some, marks in _portions(chunk_ids):
-            for row in self._all(
-                f'SELECT c.id, c.start, c."end", {columns} FROM chunks c'
-                f" JOIN articles a ON a.number = c.article WHERE c.id IN ({marks})",
-                some,
-            ):
-                article = _article(row[3:])
-                chunk = Chunk(row[0], article.id, row[1], row[2], article.text[row[1] : row[2]])
-                found[chunk.id] = (chunk, article)
+            with self._lock:
+                places = self._all(
+                    f'SELECT id, article, start, "end" FROM chunks WHERE id IN ({marks})', some
+                )
+                articles = self._articles(list({place[1] for place in places}))
+            for chunk_id, number, start, end in places:
+                article = articles[number]
+                chunk = Chunk(chunk_id, article.id, start, end, article.text[start:end])
+                found[chunk_id] = (chunk, article)
+        return found
+
+    def _articles(self, numbers: Sequence[int]) -> dict[int, Article]:
+        """Each article once: one of thousands of chunks would else be read for each of them."""
+        found: dict[int, Article] = {}
+        for some, marks in _portions(numbers):
+            rows = self._all(
+                f"SELECT number, {_ARTICLE_COLUMNS} FROM articles WHERE number IN ({marks})", some
+            )
+            found.update((row[0], _article(row[1:])) for row in rows)
         return found
 
     def stored_chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
@@ -252,6 +281,16 @@ class Catalog:
                 (*values, limit),
             )
         return [row[0] for row in rows]
+
+    def scope(self, where: SearchFilter | None = None) -> Scope:
+        """What a search with this filter goes through."""
+        condition, values = _condition(where or SearchFilter())
+        ((articles, first, last),) = self._all(
+            "SELECT count(*), min(a.published_at), max(a.published_at) FROM articles a"
+            f" WHERE {condition}",
+            values,
+        )
+        return Scope(articles, _date(first), _date(last))
 
     def keep(self, chunk_ids: Sequence[str], where: SearchFilter) -> set[str]:
         """Those of `chunk_ids` that the filter lets through."""
@@ -388,7 +427,7 @@ def _condition(where: SearchFilter) -> tuple[str, list[str]]:
     return " AND ".join(parts) or "1", values
 
 
-def _portions(values: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
+def _portions(values: Sequence[T]) -> Iterator[tuple[Sequence[T], str]]:
     """Cut a long list to what one SQL statement takes, each with its question marks."""
     for start in range(0, len(values), _SQL_VARIABLES):
         some = values[start : start + _SQL_VARIABLES]

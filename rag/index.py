@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ANALYSIS_VERSION = "3"
+ANALYSIS_VERSION = "4"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
 STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
@@ -85,7 +85,8 @@ class LocalIndex:
         limit: int,
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
-        """Chunk ids with their fused scores, best first.
+        """Chunk ids with their fused scores, best first: the `limit` best, and as many of the
+        best in the other language by its keys, so that a large half does not drown a small one.
 
         score = words, over chunks in the query's language, or `FOREIGN_SHARE` · keys, over chunks
         in the other;  + embedder weight · cosine. Words and keys count as shares of the best
@@ -100,11 +101,13 @@ class LocalIndex:
         scores: dict[str, float] = {}
         if own is not None:
             _accumulate(scores, self._matching(words, depth, own), 1.0)
-        if foreign is not None:
-            _accumulate(scores, self._matching(keys, depth, foreign), FOREIGN_SHARE)
+        across = [] if foreign is None else self._matching(keys, depth, foreign)
+        _accumulate(scores, across, FOREIGN_SHARE)
         if self._embedder.weight > 0:
             _accumulate(scores, self._near(vector, depth, where), self._embedder.weight)
-        return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        reserved = {chunk_id for chunk_id, _ in across[:limit]}
+        return ranked[:limit] + [hit for hit in ranked[limit:] if hit[0] in reserved]
 
     def _matching(
         self, terms: Sequence[Term], depth: int, where: SearchFilter | None

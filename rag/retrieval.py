@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -11,16 +12,24 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from rag.catalog import Catalog
+from rag.index import FOREIGN_SHARE
 from rag.protocols import Embedder, PassageIndex
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
 from rag.text.analysis import analyze
 from rag.text.language import detect_language
-from rag.text.matching import ENOUGH, ENOUGH_ACROSS, Wanted
+from rag.text.matching import Fit, Wanted
 from rag.text.normalize import normalize
 
 _SPARE = 2  # fetched for each place, so that near-copies can be dropped
 _SHINGLE = 3
 _SAME = 0.8  # Jaccard index of their shingles that makes two passages the same
+# Of the sample questions that only the other language's article answers, 92 % find their story
+# with this margin and 82 % without; of ARCD's questions, 1 % are led astray by English news.
+_CLEARLY_MORE = 0.2
+_SHARES = 3
+
+Hit = tuple[Chunk, Article, float]
+"""A chunk, its article and its fused score."""
 
 
 class Retriever:
@@ -41,7 +50,12 @@ class Retriever:
     ) -> list[Passage]:
         """The best passages, best first; near-identical ones share one place. A question without
         a letter or digit finds nothing. `language` is the question's where it is known better
-        than by its letters. Raises `EmbeddingError`."""
+        than by its letters. Raises `EmbeddingError`.
+
+        Where both languages know something, neither drowns the other: the passages of the
+        question's language lead, or those of the other if they name clearly more of what is
+        asked, and a third of the places is for the language that follows.
+        """
         query = analyze(question)
         if not (query.stems or query.grams or query.keys) or limit < 1:
             return []
@@ -54,31 +68,77 @@ class Retriever:
         )
         found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
         ranked = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
+        return _shared_out(
+            Wanted.by(question, self._index.rarity),
+            own=_distinct([hit for hit in ranked if hit[1].language == language], limit),
+            foreign=_distinct([hit for hit in ranked if hit[1].language != language], limit),
+            limit=limit,
+        )
+
+    def coverage(self, question: str, texts: Sequence[str]) -> list[float]:
+        """The share (0 to 1) of what the question asks about that stands in each text, whose
+        language may be another."""
         wanted = Wanted.by(question, self._index.rarity)
+        language = detect_language(question)
         return [
-            _passage(wanted, language, chunk, article, score)
-            for chunk, article, score in _distinct(ranked, limit)
+            wanted.coverage(text)
+            if detect_language(text) == language
+            else wanted.key_coverage(text)
+            for text in texts
         ]
 
 
-def _passage(
-    wanted: Wanted, language: Language, chunk: Chunk, article: Article, score: float
-) -> Passage:
-    """A passage with how much of the question stands in it or its title. Across languages, where
-    words cannot meet, the keys must tell."""
-    text = f"{article.title}\n{chunk.text}"
-    if article.language == language:
-        coverage, enough = wanted.coverage(text), ENOUGH
+def _shared_out(
+    wanted: Wanted, *, own: Sequence[Hit], foreign: Sequence[Hit], limit: int
+) -> list[Passage]:
+    """The places, shared between the hits in the question's language and the others.
+
+    The language that follows gets those of its third that are relevant, and what the leading one
+    leaves. Where the other language leads, their scores change places.
+    """
+    leading, following = _Half(own, wanted.fit), _Half(foreign, wanted.fit_across)
+    if _named(wanted, foreign[:1]) > _named(wanted, own[:1]) + _CLEARLY_MORE:
+        leading = _Half(foreign, wanted.fit_across, 1 / FOREIGN_SHARE)
+        following = _Half(own, wanted.fit, FOREIGN_SHARE)
+    left = limit - len(leading.hits)
+    if left >= limit // _SHARES:
+        kept = following.passages(left)
     else:
-        coverage, enough = wanted.key_coverage(text), ENOUGH_ACROSS
-    return Passage(chunk, article, score, coverage, relevant=coverage >= enough)
+        kept = [one for one in following.passages(limit // _SHARES) if one.relevant]
+    chosen = leading.passages(limit - len(kept)) + kept
+    return sorted(chosen, key=lambda passage: -passage.score)
 
 
-def _distinct(
-    ranked: Sequence[tuple[Chunk, Article, float]], limit: int
-) -> list[tuple[Chunk, Article, float]]:
+@dataclass(frozen=True, slots=True)
+class _Half:
+    """The hits in one language, how they are compared with the question, and what their scores
+    are worth beside the other half's."""
+
+    hits: Sequence[Hit]
+    compare: Callable[[str, str], Fit]
+    factor: float = 1.0
+
+    def passages(self, count: int) -> list[Passage]:
+        """The first `count`, with how much of the question stands in each or its title."""
+        found = []
+        for chunk, article, score in self.hits[:count]:
+            fit = self.compare(article.title, chunk.text)
+            score *= self.factor
+            found.append(Passage(chunk, article, score, fit.coverage, relevant=fit.enough))
+        return found
+
+
+def _named(wanted: Wanted, hits: Sequence[Hit]) -> float:
+    """How much of the question the first passage names of what both languages can say."""
+    return max(
+        (wanted.key_coverage(f"{article.title}\n{chunk.text}") for chunk, article, _ in hits),
+        default=0.0,
+    )
+
+
+def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
     """The first `limit` passages that are no near-copies of a better one."""
-    kept: list[tuple[Chunk, Article, float]] = []
+    kept: list[Hit] = []
     seen: list[set[tuple[str, ...]]] = []
     for item in ranked:
         shingles = _shingles(item[0].text)

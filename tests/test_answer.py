@@ -11,9 +11,10 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
 
 from rag.errors import ModelError
-from rag.records import Answer, Turn
+from rag.records import Answer, Scope, Turn
 from rag.service import Service
 from rag.settings import Settings
+from rag.text.language import detect_language
 from tests.openai_server import Fault, OpenAIServer
 
 QUESTION = "How many American troops does Japan host?"
@@ -122,9 +123,68 @@ def test_a_models_sentence_cites_the_sentence_of_the_article(
 def test_a_number_without_a_passage_is_told_and_cites_nothing(
     writing: Service, openai_server: OpenAIServer
 ) -> None:
-    openai_server.reply("They are many [9].")
-    (sentence,) = writing.ask(QUESTION).sentences
+    openai_server.reply(
+        "Japan hosts 54,000 American troops [1]. The general will have three stars [1]. "
+        "Ministers met in Tokyo [9]."
+    )
+    *_, sentence = writing.ask(QUESTION).sentences
     assert (sentence.citations, sentence.dangling) == ((), (9,))
+    assert sentence.verdict is not None
+    assert sentence.verdict.status == "unsupported"
+    assert "[9]" in sentence.verdict.reasons[0]
+
+
+def test_every_sentence_has_its_verdict_when_it_is_streamed(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    openai_server.reply(
+        "Japan hosts 54,000 American troops [1]. Ministers met in Tokyo on Sunday [1]. "
+        "The general will have four stars [1]."
+    )
+    streamed = [one for event in writing.stream(QUESTION) for one in event.get("sentences", [])]
+    verdicts = [one.verdict.status for one in streamed if one.verdict]
+    assert verdicts == ["supported", "supported", "contradicted"]
+    assert writing.ask(QUESTION).sentences == tuple(streamed)
+
+
+@pytest.mark.parametrize("failed", ["Japan hosts 45,000 American troops [1].", "Elvis sang [1]."])
+def test_an_answer_of_which_half_fails_the_check_is_withheld(
+    writing: Service, openai_server: OpenAIServer, failed: str
+) -> None:
+    openai_server.reply(f"Ministers met in Tokyo on Sunday [1]. {failed}")
+    answer = writing.ask(QUESTION)
+    assert (answer.abstained, answer.sentences, answer.text) == (True, (), "")
+    first = answer.withheld[0].verdict
+    assert first is not None
+    assert first.status == "supported"
+    assert answer.withheld[1].text == failed.removesuffix(" [1].") + "."
+    assert answer.reason
+    assert answer.usage.calls == 1
+
+
+def test_an_answer_that_was_cut_is_never_withheld(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    openai_server.reply("Elvis sang for hours [1]. And he would have sung on and on [1].")
+    openai_server.fault(Fault.CUT_STREAM)
+    answer = writing.ask(QUESTION)
+    assert answer.incomplete
+    assert not answer.abstained
+
+
+def test_the_reasons_are_in_the_language_of_the_question(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    openai_server.reply(
+        "انتظرت 422 سفينة دورها [1]. وأعلنت الهيئة تعويم السفينة [1]. وهي 900 سفينة [1]."
+    )
+    answer = writing.ask("كم سفينة انتظرت دورها في قناة السويس؟")
+    assert answer.sentences, answer
+    verdict = answer.sentences[-1].verdict
+    assert verdict is not None
+    assert verdict.status == "contradicted"
+    assert "900" in verdict.reasons[0]
+    assert detect_language(verdict.reasons[0]) == "ar"
 
 
 def test_the_model_is_not_asked_when_nothing_is_relevant(
@@ -132,7 +192,7 @@ def test_the_model_is_not_asked_when_nothing_is_relevant(
 ) -> None:
     answer = writing.ask("Which opera did Verdi compose last?")
     assert answer.abstained
-    assert str(len(NEWS)) in (answer.reason or "")
+    assert answer.searched == Scope(articles=len(NEWS))
     assert openai_server.requests == []
 
 

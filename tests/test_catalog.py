@@ -8,7 +8,7 @@ import pytest
 
 from rag.catalog import Catalog
 from rag.errors import LibraryError
-from rag.records import Article, Chunk, Draft, SearchFilter
+from rag.records import Article, Chunk, Draft, Scope, SearchFilter
 from tests.factories import draft
 
 
@@ -151,3 +151,15 @@ def test_a_catalog_of_another_schema_is_refused(tmp_path: Path) -> None:
     catalog.close()
     with pytest.raises(LibraryError, match="99"):
         Catalog(tmp_path / "catalog.sqlite")
+
+
+def test_a_scope_counts_articles_and_tells_their_first_and_last_day(catalog: Catalog) -> None:
+    assert catalog.scope() == Scope(0)
+    store(catalog, draft("1", name="ar", language="ar", published_at=date(2024, 7, 27)))
+    store(catalog, draft("2", name="en", published_at=date(2024, 7, 30)))
+    store(catalog, draft("3", name="undated"))
+    assert catalog.scope() == Scope(3, date(2024, 7, 27), date(2024, 7, 30))
+    assert catalog.scope(SearchFilter(language="ar")) == Scope(
+        1, date(2024, 7, 27), date(2024, 7, 27)
+    )
+    assert catalog.scope(SearchFilter(outlet="none")) == Scope(0)

@@ -16,7 +16,6 @@ from rag.records import Answer, Citation, Language
 from rag.service import Service
 
 WAYS: tuple[tuple[Language, Language], ...] = (("en", "ar"), ("ar", "en"))
-_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,16 @@ class _Outcome:
 
 def load_suite(asked: Language, over: Language) -> list[StoryQuestion]:
     """The questions in `asked` over the articles in `over`, in the order of the file."""
-    suite = files("eval").joinpath("suites", "cross", f"{asked}-over-{over}.jsonl")
+    return _load("cross", f"{asked}-over-{over}.jsonl")
+
+
+def load_own(language: Language) -> list[StoryQuestion]:
+    """The same questions put in the language of the articles that answer them."""
+    return _load("own", f"{language}.jsonl")
+
+
+def _load(folder: str, name: str) -> list[StoryQuestion]:
+    suite = files("eval").joinpath("suites", folder, name)
     return [StoryQuestion(**json.loads(line)) for line in suite.read_text("utf-8").splitlines()]
 
 
@@ -101,7 +109,7 @@ def _among(outcomes: Sequence[_Outcome]) -> float:
 
 def _shows_gold(outcome: _Outcome) -> bool:
     """Whether one of the sentences shown stands on a part of the gold quote."""
-    shown = outcome.answer.sentences[:_SHOWN]
+    shown = outcome.answer.sentences
     return any(_overlaps(cited, outcome.asked) for one in shown for cited in one.citations)
 
 

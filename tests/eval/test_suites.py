@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from eval.bench.stories import WAYS, load_suite
+from eval.bench.stories import WAYS, load_own, load_suite
 from rag.records import Language
 from rag.sources.markdown import read_markdown
 from rag.text.language import detect_language
@@ -50,7 +50,20 @@ def test_every_quote_is_one_whole_sentence_of_its_article(asked: Language, over:
         assert text.count(one.quote) == 1, one.id
 
 
+@pytest.mark.parametrize(("asked", "over"), WAYS)
+def test_the_same_questions_are_asked_in_the_language_of_their_articles(
+    asked: Language, over: Language
+) -> None:
+    own, across = load_own(over), load_suite(asked, over)
+
+    assert [(one.article, one.quote) for one in own] == [(one.article, one.quote) for one in across]
+    assert len({one.question for one in own}) == len(own)
+    for one in own:
+        assert detect_language(one.question) == over, one.id
+
+
 def test_no_id_stands_in_two_suites() -> None:
     ids = [one.id for asked, over in WAYS for one in load_suite(asked, over)]
+    ids += [one.id for _, over in WAYS for one in load_own(over)]
 
     assert len(set(ids)) == len(ids)

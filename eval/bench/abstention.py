@@ -1,0 +1,271 @@
+"""Whether Mujaz refuses what the library does not answer, and answers what it does.
+
+Off topic is a question that names a subject which stands nowhere in the library: a word of its
+article's title that the question has and the library lacks. A near miss is a question whose
+article, all paragraphs of it, was taken out. Beside them stand all questions asked of a library
+that was made without them, though some of its news do treat their subjects and some questions
+(When was he born?) name none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+from eval.bench.context import Context
+from eval.bench.data import Arcd, Asked, Text, load_arcd, load_ntrex, pieces
+from eval.bench.library import add_texts, opened, settings
+from eval.bench.quality import arabic_pool
+from eval.bench.stories import WAYS, StoryQuestion, load_own, load_suite
+from eval.bench.table import Figure
+from eval.measures import holds, mean
+from rag.protocols import WritingTask
+from rag.records import Evidence, Language, Passage, Sentence
+from rag.retrieval import Retriever
+from rag.service import Service
+from rag.text.analysis import content_stems
+from rag.text.language import detect_language
+from rag.text.matching import ENOUGH, Wanted
+from rag.writers.extractive import ExtractiveWriter
+
+_FOLDS = 5  # libraries, each without the articles of a fifth of the subjects
+_PASSAGES = 6
+_THRESHOLDS = (0.50, 0.55, 0.60, ENOUGH, 0.70, 0.75, 0.80, 0.90)
+_MOST_REFUSED, _LEAST_REFUSED = 0.05, 0.95
+_LANGUAGES: dict[Language, str] = {"ar": "Arabic", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What a question found: the strength of its best passage in its language, whether anything
+    was relevant, and what would be shown."""
+
+    strength: float
+    answered: bool
+    shown: tuple[str, ...] = ()
+
+
+class _Library:
+    """Asks questions of one library, without regard to whether it would refuse."""
+
+    def __init__(self, home: Path, texts: Sequence[Text] = (), *, samples: str = "") -> None:
+        """`samples` is the end of the names of sample articles to add: none where empty."""
+        self._home = home
+        add_texts(home, texts)
+        if samples:
+            with Service.open(settings(home)) as service:
+                service.index(_samples(samples))
+
+    def ask(self, questions: Sequence[str], *, writing: bool = False) -> list[_Outcome]:
+        """`writing`: with the sentences that the extractive writer would show."""
+        with opened(self._home) as (catalog, index, embedder):
+            retriever = Retriever(catalog, index, embedder)
+            return [_ask(retriever, index.rarity, question, writing) for question in questions]
+
+
+def _ask(
+    retriever: Retriever, rarity: Callable[[str], float], question: str, writing: bool
+) -> _Outcome:
+    passages = retriever.search(question, limit=_PASSAGES)
+    language = detect_language(question)
+    wanted = Wanted.by(question, rarity)
+    strengths = [
+        wanted.fit(one.article.title, one.chunk.text).strength
+        for one in passages
+        if one.article.language == language
+    ]
+    return _Outcome(
+        strength=max(strengths, default=0.0),
+        answered=any(one.relevant for one in passages),
+        shown=_written(question, language, passages, rarity) if writing else (),
+    )
+
+
+def _written(
+    question: str,
+    language: Language,
+    passages: Sequence[Passage],
+    rarity: Callable[[str], float],
+) -> tuple[str, ...]:
+    evidence = tuple(Evidence(number, one) for number, one in enumerate(passages, start=1))
+    task = WritingTask(question, question, language, evidence)
+
+    async def sentences() -> tuple[str, ...]:
+        events = ExtractiveWriter(rarity).astream(task)
+        return tuple([event.text async for event in events if isinstance(event, Sentence)])
+
+    return asyncio.run(sentences())
+
+
+def abstention(context: Context) -> Iterator[Figure]:
+    """Questions in Arabic, in English and across; then what other thresholds would bring."""
+    arcd, news = load_arcd(context.data), load_ntrex(context.data)
+    asked = [one.question for one in arcd.questions]
+    on = _Library(context.folder("on"), arabic_pool(context)).ask(asked, writing=True)
+    yield _refused("Arabic: answerable (ARCD)", on, at_most=_MOST_REFUSED)
+    near = _near(context, arcd)
+    elsewhere = pieces(news, "ar")
+    off = _Library(context.folder("off"), elsewhere).ask(asked)
+    named = [_names_what_is_not_in(elsewhere, one) for one in arcd.questions]
+    yield from _off("Arabic over Arabic news", off, named)
+    yield _refused("Arabic: near misses (ARCD)", near)
+    yield from _on_samples(context)
+    yield from _off_by_hand(context, arcd)
+    yield from _across(context, arcd)
+    yield from _curve(arcd, on, off, named, near)
+
+
+def _near(context: Context, arcd: Arcd) -> list[_Outcome]:
+    """Each question asked of a library that lacks its article."""
+    subjects = {one.paragraph: one.subject for one in arcd.questions}
+    folds = {subject: at % _FOLDS for at, subject in enumerate(sorted(set(subjects.values())))}
+    texts = arabic_pool(context)
+    outcomes: dict[Asked, _Outcome] = {}
+    for fold in range(_FOLDS):
+        rest = [one for one in texts if folds.get(subjects.get(one.name, "")) != fold]
+        asked = [one for one in arcd.questions if folds[one.subject] == fold]
+        found = _Library(context.folder(f"near-{fold}"), rest).ask([one.question for one in asked])
+        outcomes.update(zip(asked, found, strict=True))
+    return [outcomes[one] for one in arcd.questions]
+
+
+def _on_samples(context: Context) -> Iterator[Figure]:
+    """Hand-written questions over the sample articles of their language, then without those of
+    their story: what is left has news of the same kind, some of the same people."""
+    for language, name in _LANGUAGES.items():
+        suite = load_own(language)
+        library = _Library(context.folder(f"samples-{language}"), samples=f".{language}.md")
+        yield _refused(f"{name}: answerable (samples)", library.ask(_questions(suite)))
+        yield _refused(f"{name}: near misses (samples)", _without_story(context, suite))
+
+
+def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Outcome]:
+    outcomes = []
+    for story in sorted({one.story for one in suite}):
+        home = context.folder(f"without-{story}")
+        if not any(home.iterdir()):
+            with Service.open(settings(home)) as service:
+                service.index([path for path in _samples(".md") if f"/{story}." not in path])
+        with opened(home) as (catalog, index, embedder):
+            retriever = Retriever(catalog, index, embedder)
+            outcomes += [
+                _ask(retriever, index.rarity, one.question, False)
+                for one in suite
+                if one.story == story
+            ]
+    return outcomes
+
+
+def _off_by_hand(context: Context, arcd: Arcd) -> Iterator[Figure]:
+    """The hand-written questions over other texts of their language, and ARCD's over all sample
+    articles: news meets news there, and paragraphs of an encyclopedia meet news."""
+    paragraphs = _Library(context.folder("paragraphs"), arcd.paragraphs)
+    outcomes = paragraphs.ask([*_questions(load_own("ar")), *_questions(load_suite("ar", "en"))])
+    yield _refused("Arabic: sample questions over ARCD", outcomes)
+    english = pieces(load_ntrex(context.data), "en")
+    news = _Library(context.folder("news-en"), english)
+    outcomes = news.ask([*_questions(load_own("en")), *_questions(load_suite("en", "ar"))])
+    yield _refused("English: sample questions over English news", outcomes)
+    samples = _Library(context.folder("samples"), samples=".md")
+    texts = [Text(path, "ar", Path(path).read_text(encoding="utf-8")) for path in _samples(".md")]
+    yield from _off("Arabic over the samples", *_asked_of(samples, texts, arcd))
+
+
+def _across(context: Context, arcd: Arcd) -> Iterator[Figure]:
+    for asked, over in WAYS:
+        way = f"{_LANGUAGES[asked]} over {_LANGUAGES[over]}"
+        suite = _questions(load_suite(asked, over))
+        library = _Library(context.folder(f"samples-{over}"), samples=f".{over}.md")
+        yield _refused(f"{way}: answerable (samples)", library.ask(suite), at_most=_MOST_REFUSED)
+    paragraphs = _Library(context.folder("paragraphs"))
+    yield _refused(
+        "English over Arabic: sample questions over ARCD",
+        paragraphs.ask([*_questions(load_own("en")), *_questions(load_suite("en", "ar"))]),
+    )
+    news = _Library(context.folder("news-en"))
+    same = pieces(load_ntrex(context.data), "ar")  # the same news: names are told in Arabic there
+    yield from _off("Arabic over English news", *_asked_of(news, same, arcd), at_least=None)
+
+
+def _asked_of(
+    library: _Library, texts: Sequence[Text], arcd: Arcd
+) -> tuple[list[_Outcome], list[bool]]:
+    """What every second ARCD question finds, and whether it names what is in no text."""
+    some = arcd.questions[::2]
+    named = [_names_what_is_not_in(texts, one) for one in some]
+    return library.ask([one.question for one in some]), named
+
+
+def _curve(
+    arcd: Arcd,
+    on: Sequence[_Outcome],
+    off: Sequence[_Outcome],
+    named: Sequence[bool],
+    near: Sequence[_Outcome],
+) -> Iterator[Figure]:
+    """Coverage is the share of answerable questions that are answered. Risk is the share of
+    answers that are wrong, were every answerable question joined by one that is not: an answer
+    is wrong where the question has none, or none of the sentences shown holds the gold answer."""
+    right = [_holds_gold(one, shown) for one, shown in zip(arcd.questions, on, strict=True)]
+    off = [one for one, is_off in zip(off, named, strict=True) if is_off]
+    for least in _THRESHOLDS:
+        chosen = " (chosen)" if least == ENOUGH else ""
+        answered = mean(one.strength >= least for one in on)
+        correct = mean(one.strength >= least and good for one, good in zip(on, right, strict=True))
+        yield Figure(f"strength ≥ {least:.2f}{chosen}: coverage", answered)
+        yield Figure(f"strength ≥ {least:.2f}{chosen}: risk, answerable", 1 - correct / answered)
+        for name, others in (("off topic", off), ("near misses", near)):
+            wrong = mean(one.strength >= least for one in others)
+            risk = 1 - correct / (answered + wrong)
+            yield Figure(f"strength ≥ {least:.2f}{chosen}: risk, half {name}", risk)
+
+
+def _holds_gold(asked: Asked, outcome: _Outcome) -> bool:
+    """Whether a sentence shown holds a right answer."""
+    return any(holds(sentence, asked.answers) for sentence in outcome.shown)
+
+
+def _off(
+    name: str,
+    outcomes: Sequence[_Outcome],
+    named: Sequence[bool],
+    *,
+    at_least: float | None = _LEAST_REFUSED,
+) -> Iterator[Figure]:
+    off = [one for one, is_off in zip(outcomes, named, strict=True) if is_off]
+    yield _refused(f"{name}: off topic ({len(off)})", off, at_least=at_least)
+    yield _refused(f"{name}: all questions of another library", outcomes)
+
+
+def _names_what_is_not_in(texts: Sequence[Text], asked: Asked) -> bool:
+    """Whether the question names its subject and a word of that name stands in no text."""
+    name = set(content_stems(asked.subject)) & set(content_stems(asked.question))
+    return bool(name - _all_stems(tuple(texts)))
+
+
+@lru_cache(maxsize=4)
+def _all_stems(texts: tuple[Text, ...]) -> frozenset[str]:
+    return frozenset(stem for text in texts for stem in content_stems(text.text))
+
+
+def _refused(
+    name: str,
+    outcomes: Sequence[_Outcome],
+    *,
+    at_most: float | None = None,
+    at_least: float | None = None,
+) -> Figure:
+    share = mean(not one.answered for one in outcomes)
+    return Figure(f"{name}: refused", share, at_most=at_most, at_least=at_least)
+
+
+def _samples(ending: str) -> list[str]:
+    return sorted(str(file) for file in files("seeds").iterdir() if file.name.endswith(ending))
+
+
+def _questions(suite: Sequence[StoryQuestion]) -> list[str]:
+    return [one.question for one in suite]
