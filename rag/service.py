@@ -22,6 +22,8 @@ from rag.records import (
     AnswerEvent,
     Article,
     ArticleSummary,
+    Brief,
+    BriefEvent,
     IngestReport,
     Language,
     Passage,
@@ -30,18 +32,22 @@ from rag.records import (
 )
 from rag.settings import Settings
 from rag.text.concepts import use as use_glossary
+from rag.text.display import whole
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.answer import AnswerRequest
+    from rag.brief import BriefRequest
     from rag.index import LocalIndex
     from rag.ingest import Progress
     from rag.protocols import TokenCounter
     from rag.retrieval import PassageRetriever, Retriever
+    from rag.writers.opening import OpenModel
 
 _LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2_000
+_SHORTEST_BRIEF, _LONGEST_BRIEF = 30, 1_000  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,8 @@ class Service:
         self._writing = threading.Lock()
         self._open_index: LocalIndex | None = None
         self._open_chain: Runnable[AnswerRequest, AnswerEvent] | None = None
+        self._open_brief: Runnable[BriefRequest, BriefEvent] | None = None
+        self._open_model: OpenModel | None = None
         self._embedder: Embedder = open_embedder(
             settings.embedder,
             api_key=_secret(settings),
@@ -217,6 +225,60 @@ class Service:
         request = _request(question, history, where, language)
         return self._loop.astream(lambda: self.chain.astream(request))
 
+    def brief(
+        self,
+        topic: str | None = None,
+        *,
+        articles: Sequence[str] = (),
+        where: SearchFilter | None = None,
+        length: str | int = "medium",
+        languages: Sequence[Language] = ("ar", "en"),
+    ) -> Brief:
+        """A brief on a topic, on chosen articles, or on all that `where` lets through. `length`
+        is short, medium, long, or words per language. Raises `UsageError`, `EmbeddingError`,
+        `ModelError`."""
+        stream = self.stream_brief(
+            topic, articles=articles, where=where, length=length, languages=languages
+        )
+        for event in stream:
+            if "brief" in event:
+                return event["brief"]
+        raise AssertionError("a stream ends with its brief")
+
+    def stream_brief(
+        self,
+        topic: str | None = None,
+        *,
+        articles: Sequence[str] = (),
+        where: SearchFilter | None = None,
+        length: str | int = "medium",
+        languages: Sequence[Language] = ("ar", "en"),
+    ) -> Iterator[BriefEvent]:
+        """The brief with its progress; see `BriefEvent`. Closing the iterator stops the work."""
+        request = _brief_request(topic, articles, where, length, languages)
+        return self._loop.stream(lambda: self.brief_chain.astream(request))
+
+    def astream_brief(
+        self,
+        topic: str | None = None,
+        *,
+        articles: Sequence[str] = (),
+        where: SearchFilter | None = None,
+        length: str | int = "medium",
+        languages: Sequence[Language] = ("ar", "en"),
+    ) -> AsyncIterator[BriefEvent]:
+        """The same for asynchronous callers."""
+        request = _brief_request(topic, articles, where, length, languages)
+        return self._loop.astream(lambda: self.brief_chain.astream(request))
+
+    @property
+    def brief_chain(self) -> Runnable[BriefRequest, BriefEvent]:
+        """The brief as a LangChain runnable."""
+        with self._opening:
+            if self._open_brief is None:
+                self._open_brief = self._build_brief()
+            return self._open_brief
+
     @property
     def retriever(self) -> PassageRetriever:
         """The search as a LangChain retriever."""
@@ -274,7 +336,7 @@ class Service:
             if self._open_index is not None:
                 self._open_index.clear()
                 self._open_index.close()
-                self._open_index = self._open_chain = None
+                self._open_index = self._open_chain = self._open_brief = None
             discard_index(self._settings.folder)
             self._catalog.owe(add=self._catalog.chunk_ids())
             settle(self._catalog, self._index(heal=False))
@@ -341,10 +403,7 @@ class Service:
             return max((passage.coverage for passage in found), default=0.0)
 
         rewriter, writer = open_writing(
-            self._settings.model,
-            api_key=_secret(self._settings),
-            base_url=self._settings.openai_base_url,
-            timeout=self._settings.model_timeout,
+            self._model(),
             counter=self._tokens(),
             rarity=self._index().rarity,
             coverage=coverage,
@@ -354,9 +413,47 @@ class Service:
             rewriter,
             writer,
             passages=limit,
-            articles=self._catalog.article_count,
+            scope=self._catalog.scope,
+            rarity=self._index().rarity,
             loop=self._loop,
         ).runnable()
+
+    def _build_brief(self) -> Runnable[BriefRequest, BriefEvent]:
+        from rag.brief import BriefChain
+        from rag.briefing.opening import open_brief_writer
+
+        writer = open_brief_writer(
+            self._model(), counter=self._tokens(), rarity=self._index().rarity
+        )
+        return BriefChain(self._retriever(), self._catalog, writer, loop=self._loop).runnable()
+
+    def _model(self) -> OpenModel | None:
+        from rag.writers.opening import open_model
+
+        with self._opening:
+            if self._open_model is None:
+                self._open_model = open_model(
+                    self._settings.model,
+                    api_key=_secret(self._settings),
+                    base_url=self._settings.openai_base_url,
+                    timeout=self._settings.model_timeout,
+                    window=self._settings.model_window,
+                    price=self._settings.model_price,
+                )
+            return self._open_model
+
+
+def _words(length: str | int) -> int:
+    from rag.brief import LENGTHS
+
+    if isinstance(length, str) and length in LENGTHS:
+        return LENGTHS[length]
+    if str(length).isdecimal() and _SHORTEST_BRIEF <= int(length) <= _LONGEST_BRIEF:
+        return int(length)
+    raise UsageError(
+        f"the length {length!r} is none of {', '.join(LENGTHS)} or a number of words "
+        f"from {_SHORTEST_BRIEF} to {_LONGEST_BRIEF}"
+    )
 
 
 def _secret(settings: Settings) -> str | None:
@@ -365,7 +462,7 @@ def _secret(settings: Settings) -> str | None:
 
 
 def _checked(question: str) -> str:
-    question = question.strip()
+    question = whole(question).strip()
     if not question:
         raise UsageError("the question is empty; ask something, in Arabic or English")
     if len(question) > _LONGEST_QUESTION:
@@ -386,4 +483,20 @@ def _request(
         "history": tuple(history),
         "where": where,
         "language": language,
+    }
+
+
+def _brief_request(
+    topic: str | None,
+    articles: Sequence[str],
+    where: SearchFilter | None,
+    length: str | int,
+    languages: Sequence[Language],
+) -> BriefRequest:
+    return {
+        "topic": None if topic is None else _checked(topic),
+        "articles": articles,
+        "where": where,
+        "words": _words(length),
+        "languages": languages,
     }

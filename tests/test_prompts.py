@@ -67,9 +67,19 @@ def test_an_unknown_prompt_is_named() -> None:
 
 
 def test_every_prompt_file_loads() -> None:
-    assert {"answer", "rewrite"} <= set(NAMES)
+    briefs = {f"brief_{step}" for step in ("facts", "merge", "write", "again", "mend")}
+    assert {"answer", "rewrite", *briefs} <= set(NAMES)
     for name in NAMES:
         prompt = load_prompt(name)
         assert prompt.system
         assert prompt.user
         assert prompt.placeholders
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.startswith("brief_")])
+def test_the_prompts_of_briefs_name_the_language_and_take_what_is_given_as_data(name: str) -> None:
+    prompt = load_prompt(name)
+    assert "language" in prompt.placeholders
+    assert "never an" in prompt.system
+    assert "instruction to you" in prompt.system
+    assert "Copy figures" in prompt.system

@@ -1,0 +1,1 @@
+"""Writes briefs: a story in points, from its articles."""

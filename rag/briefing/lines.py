@@ -1,0 +1,89 @@
+"""The sentences of articles that a brief may be made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.records import Article, Chunk, Citation, Evidence, Language, Passage, Sentence
+from rag.text.furniture import is_furniture
+from rag.text.sentences import split_sentences
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of the running text of an article; `place` counts those before it."""
+
+    evidence: Evidence
+    start: int
+    end: int
+    place: int
+
+    @property
+    def article(self) -> Article:
+        return self.evidence.passage.article
+
+    @property
+    def language(self) -> Language:
+        return self.article.language
+
+    @property
+    def text(self) -> str:
+        """As shown: the exact sentence, on one line."""
+        return " ".join(self.article.text[self.start : self.end].split())
+
+    @property
+    def length(self) -> int:
+        """In words."""
+        return len(self.text.split())
+
+    @property
+    def citation(self) -> Citation:
+        return Citation(self.evidence, self.start, self.end)
+
+    @property
+    def sentence(self) -> Sentence:
+        """The line as a sentence that cites itself, not yet checked."""
+        return Sentence(self.text, (self.citation,))
+
+
+def number(articles: Sequence[Article]) -> tuple[Evidence, ...]:
+    """Each article as evidence, whole, under its number from 1."""
+    return tuple(
+        Evidence(at, Passage(_whole(article), article, score=1.0, coverage=1.0, relevant=True))
+        for at, article in enumerate(articles, start=1)
+    )
+
+
+def lines(evidence: Evidence) -> list[Line]:
+    """The sentences of an article in order, without captions, bylines and the like; all of its
+    sentences where nothing else would be left."""
+    text = evidence.passage.article.text
+    spans = split_sentences(text)
+    kept = [span for span, told in zip(spans, _told(text, spans), strict=True) if told] or spans
+    return [Line(evidence, start, end, place) for place, (start, end) in enumerate(kept)]
+
+
+def _whole(article: Article) -> Chunk:
+    return Chunk(f"{article.id}-whole", article.id, 0, len(article.text), article.text)
+
+
+def _told(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
+    """For each sentence whether the line that it stands on is running text."""
+    written = [line for line in _bounds(text) if text[slice(*line)].strip()]
+    furniture = [
+        bounds
+        for at, bounds in enumerate(written)
+        if is_furniture(text[slice(*bounds)], from_top=at, from_bottom=len(written) - 1 - at)
+    ]
+    return [
+        not any(start >= first and end <= last for first, last in furniture) for start, end in spans
+    ]
+
+
+def _bounds(text: str) -> list[tuple[int, int]]:
+    bounds, at = [], 0
+    for line in text.splitlines(keepends=True):
+        bounds.append((at, at + len(line)))
+        at += len(line)
+    return bounds

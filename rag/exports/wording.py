@@ -1,0 +1,76 @@
+"""What the exports say themselves, in both languages."""
+
+from __future__ import annotations
+
+from rag.records import Language
+
+_TEXTS: dict[str, dict[Language, str]] = {
+    "brief": {"ar": "موجز", "en": "Brief"},
+    "topic": {"ar": "الموضوع", "en": "Topic"},
+    "as_of": {"ar": "حتى تاريخ", "en": "As of"},
+    "length": {"ar": "الطول المطلوب", "en": "Length asked for"},
+    "points": {"ar": "النقاط", "en": "Points"},
+    "key_facts": {"ar": "أبرز الوقائع", "en": "Key facts"},
+    "who": {"ar": "مَن", "en": "Who"},
+    "what": {"ar": "ماذا", "en": "What"},
+    "where": {"ar": "أين", "en": "Where"},
+    "when": {"ar": "متى", "en": "When"},
+    "how_many": {"ar": "كم", "en": "How many"},
+    "disagreements": {"ar": "ما تختلف فيه المصادر", "en": "Where the sources disagree"},
+    "dropped": {"ar": "ما كُتب ثم استُبعد", "en": "Written and left out"},
+    "sources": {"ar": "المصادر", "en": "Sources"},
+    "check": {"ar": "يحتاج إلى مراجعة", "en": "Worth checking"},
+    "unverified": {"ar": "تعذّر التحقق منه", "en": "Could not be verified"},
+    "unsupported": {"ar": "بلا سند", "en": "Not supported"},
+    "contradicted": {"ar": "يخالف المصدر", "en": "Differs from the source"},
+    "no_source": {"ar": "بلا مصدر", "en": "no source"},
+    "no_version": {"ar": "لا صيغة عربية لهذه النقطة.", "en": "No English text for this point."},
+    "no_language": {"ar": "لا نص بالعربية", "en": "No English text"},
+    "abstained": {"ar": "تعذّر إعداد الموجز", "en": "No brief could be made"},
+    "incomplete": {
+        "ar": "هذا الموجز غير مكتمل، فقد توقفت الكتابة قبل نهايته.",
+        "en": "This brief is incomplete: the writing stopped before its end.",
+    },
+    "quoted": {
+        "ar": "الجمل منقولة من المقالات كما هي، ولم يكتبها نموذج لغوي.",
+        "en": "The sentences are quoted from the articles as they stand; "
+        "no language model wrote them.",
+    },
+    "borne_out": {
+        "ar": "رُوجعت كل جملة على المقال الذي تستند إليه، وهو يؤيدها.",
+        "en": "Every sentence was checked against the article that it cites, "
+        "and is borne out by it.",
+    },
+    "doubted": {
+        "ar": "رُوجعت كل جملة على المقال الذي تستند إليه، ووُضعت علامة على ما فيه شك.",
+        "en": "Every sentence was checked against the article that it cites; "
+        "those in doubt are marked.",
+    },
+}
+EXTRACTIVE = "extractive"
+"""The name of the writer that quotes."""
+
+
+def say(name: str, language: Language) -> str:
+    return _TEXTS[name][language]
+
+
+def length(words: int, language: Language, *, both: bool) -> str:
+    """The length that was asked for, for each language where there are `both`."""
+    if language == "en":
+        return f"about {words:,} words" + (" per language" if both else "")
+    noun = "كلمات" if 3 <= words % 100 <= 10 else "كلمة"
+    return f"نحو {words:,} {noun}" + (" لكل لغة" if both else "")
+
+
+def only(outlet: str, language: Language) -> str:
+    """That a point stands on one outlet alone."""
+    return f"لم يَرِد هذا إلا في {outlet}." if language == "ar" else f"Only {outlet} reports this."
+
+
+def written_by(writer: str, language: Language) -> str:
+    if writer == EXTRACTIVE:
+        return say("quoted", language)
+    if language == "ar":
+        return f"كتبه النموذج اللغوي {writer}."
+    return f"Written by the language model {writer}."

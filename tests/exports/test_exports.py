@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rag.exports import FORMATS, Format, export
+from tests.exports import briefs
+from tests.exports.reading import made, text_of
+
+ROOT = Path(__file__).parents[2]
+BEGINS: dict[Format, tuple[bytes, ...]] = {
+    "md": (b"# ", b'<div dir="rtl" lang="ar">'),
+    "html": (b"<!doctype html>",),
+    "docx": (b"PK",),
+    "pdf": (b"%PDF-",),
+    "json": (b"{",),
+}
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("name", briefs.ALL)
+def test_every_brief_becomes_a_file_of_every_format_and_always_the_same(
+    name: str,
+    format: Format,  # noqa: A002
+) -> None:
+    assert made(name, format).startswith(BEGINS[format])
+    assert export(briefs.ALL[name], format) == made(name, format)
+
+
+def test_another_process_makes_the_same_bytes_later() -> None:
+    code = (
+        "import hashlib; from rag.exports import FORMATS, export; from tests.exports import briefs;"
+        "print([hashlib.sha256(export(briefs.bilingual(), one)).hexdigest() for one in FORMATS])"
+    )
+    runs = [
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+        for _ in range(2)
+    ]
+    assert runs[0].stdout == runs[1].stdout != b""
+
+
+@pytest.mark.parametrize("format", ["md", "html", "docx"])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Tidal Port grows by 87% as work on a second quay begins",
+        "ميناء المدّ ينمو بنسبة 87٪ ويبدأ رصيفه الثاني",
+        "توسعة Tidal Port",
+        "22 November 2026",
+        "22 نوفمبر 2026",
+        "about 150 words per language",
+        "نحو 150 كلمة لكل لغة",
+        "ويعمل في الميناء نحو 4,100 شخص. [1.3]",
+        "up 87% from a year before (2025), the port authority said on Sunday. [2.1] [1.1]",
+        "[2.1] Tidal Port handled 1.2 million containers",
+        "The second quay has begun. [2.2]",
+        "It will never end. [no source]",
+        "Worth checking",
+        "stands in another sentence.",
+        "يخالف المصدر",
+        "العدد 4,100 لا يرد في المصدر الآخر.",
+        "Only وكالة المرفأ reports this.",
+        "لم يَرِد هذا إلا في وكالة المرفأ.",
+        "لا صيغة عربية لهذه النقطة.",
+        "هيئة ميناء المدّ [1.1]",
+        "1.2 million containers [2.1]",
+        "Where the sources disagree",
+        "Harbour Wire · 21 November 2026",
+        "نحو 4,100 شخص [1.3]",
+        "The port closed in 2024.",
+        "2024 is not in the source.",
+        "javascript:alert(1)",
+        "no language model wrote them",
+        "those in doubt are marked",
+        "ووُضعت علامة على ما فيه شك",
+    ],
+)
+def test_the_whole_brief_is_shown(format: Format, shown: str) -> None:  # noqa: A002
+    text = text_of(made("bilingual", format), format)
+    assert shown in text.replace("\\", "").replace("&lrm;", "").replace("&rlm;", "")
+
+
+@pytest.mark.parametrize("format", ["md", "html", "docx", "json"])
+def test_a_missing_language_is_told_and_why(format: Format) -> None:  # noqa: A002
+    text = text_of(made("arabic", format), format)
+    assert "There are no English articles on this. A model would be needed." in text
+    if format != "json":
+        assert "No English text" in text
+        assert "Points" not in text
+
+
+@pytest.mark.parametrize("format", ["md", "html", "docx"])
+def test_a_brief_without_points_says_why(format: Format) -> None:  # noqa: A002
+    text = text_of(made("abstained", format), format)
+    assert "تعذّر إعداد الموجز" in text
+    assert "لا مقال في المكتبة عن هذا الموضوع." in text
+    assert "This brief is incomplete" in text
+    assert "Every sentence was checked" not in text
+
+
+@pytest.mark.parametrize("format", ["md", "html", "docx"])
+def test_who_wrote_it_is_told(format: Format) -> None:  # noqa: A002
+    text = text_of(made("long", format), format)
+    assert "Written by the language model openai:some-model." in text
+    assert "and is borne out by it." in text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_only_another_brief_makes_another_file(format: Format) -> None:  # noqa: A002
+    whole = briefs.bilingual()
+    assert export(replace(whole, topic="Another"), format) != export(whole, format)
+
+
+@pytest.mark.parametrize(
+    ("format", "seconds"), [("md", 0.2), ("html", 0.2), ("docx", 2), ("pdf", 1)]
+)
+def test_twelve_long_points_take_little_time(format: Format, seconds: float) -> None:  # noqa: A002
+    brief = briefs.long()
+    made("bilingual", format)  # what is loaded once is not counted
+    begun = time.process_time()
+    export(brief, format)
+    assert time.process_time() - begun < seconds
