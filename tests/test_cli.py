@@ -213,3 +213,94 @@ def test_a_broken_line_of_the_own_glossary_is_named(
     result = mujaz("list")
     assert result.exit_code == 2
     assert "own.tsv, line 1" in result.stderr
+
+
+STORY = {
+    "ar": "أعلنت هيئة قناة السويس تعويم السفينة الجانحة يوم الاثنين. "
+    "وانتظرت 422 سفينة دورها للعبور. "
+    "وقال رئيس الهيئة أسامة ربيع إن الخسائر بلغت 15 مليون دولار في اليوم. "
+    "ويجري خبراء تحقيقا في أسباب الحادث.",
+    "en": "The Suez Canal Authority said the grounded ship was refloated on Monday. "
+    "Some 422 ships waited their turn to cross. "
+    "The authority's chairman, Osama Rabie, put the losses at $15 million a day. "
+    "Experts are investigating the causes of the accident.",
+}
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    folder = tmp_path / "story"
+    folder.mkdir()
+    for language, text in STORY.items():
+        (folder / f"{language}.txt").write_text(text)
+    mujaz("index", folder)
+    return folder
+
+
+def test_ask_prints_a_verdict_for_every_sentence(story: Path) -> None:
+    answer = printed(mujaz("ask", "How many ships waited their turn?", "--json"))
+    assert [one["verdict"] for one in answer["sentences"]] == ["supported"] * len(
+        answer["sentences"]
+    )
+    assert all(one["reasons"] == [] for one in answer["sentences"])
+
+
+def test_a_refusal_says_what_was_searched_and_what_is_nearest(story: Path) -> None:
+    result = mujaz("ask", "Which opera did Verdi compose last?")
+    assert result.exit_code == 0
+    assert "2 articles" in result.stdout
+    answer = printed(mujaz("ask", "Which opera did Verdi compose last?", "--json"))
+    assert answer["searched"] == {"articles": 2, "since": None, "until": None}
+
+
+def test_brief_prints_both_languages_as_one_object(story: Path) -> None:
+    brief = printed(mujaz("brief", "the ship in the Suez Canal", "--json"))
+    assert set(brief) >= {
+        *("topic", "as_of", "writer", "points", "disagreements", "dropped"),
+        *("missing_languages", "sources", "usage", "seconds"),
+    }
+    first = brief["points"][0]
+    assert first["ar"]["text"].startswith("أعلنت")
+    assert first["en"]["text"].startswith("The Suez Canal Authority")
+    assert first["en"]["verdict"] == "supported"
+    assert {one["article_id"] for one in first["citations"]} == {"ar", "en"}
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [("md", b"#"), ("html", b"<!"), ("docx", b"PK"), ("pdf", b"%PDF"), ("json", b"{")],
+)
+def test_brief_writes_the_format_of_the_file(
+    story: Path, tmp_path: Path, ending: str, begins: bytes
+) -> None:
+    file = tmp_path / f"brief.{ending}"
+    result = mujaz("brief", "--article", "ar", "--article", "en", "-o", file)
+    assert result.exit_code == 0
+    assert file.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("words", "mend"),
+    [
+        ((), "--article"),
+        (("--article", "gone"), "mujaz list"),
+        (("ship", "--length", "endless"), "short"),
+        (("ship", "--length", "5"), "30"),
+        (("ship", "-o", "/no/such/folder/brief.md"), "cannot be written"),
+    ],
+)
+def test_a_brief_that_cannot_be_made_says_how_to_mend_it(
+    story: Path, words: tuple[str, ...], mend: str
+) -> None:
+    result = mujaz("brief", *words)
+    assert result.exit_code == 2
+    assert mend in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_brief_of_nothing_says_so(story: Path) -> None:
+    result = mujaz("brief", "chocolate cake", "--json")
+    brief = printed(result)
+    assert result.exit_code == 0
+    assert (brief["abstained"], brief["points"]) == (True, [])
+    assert "No articles" in brief["reason"]

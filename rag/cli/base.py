@@ -1,0 +1,93 @@
+"""What the commands have in common: exit codes, errors, printing, narrowing."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import click
+
+from rag.errors import LibraryError, MujazError, UsageError
+from rag.records import SearchFilter
+from rag.text.display import clean, line, whole
+
+if TYPE_CHECKING:
+    from rag.service import Service
+
+P = ParamSpec("P")
+
+DONE, REFUSED, MISUSED = 0, 1, 2
+
+_UNSEEN = re.compile(
+    "[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\uf8ff\U000e0000-\U000e0fff]"
+)
+
+
+def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """A mistake that a user can mend becomes one line on standard error and an exit code."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except MujazError as error:
+            say(f"mujaz: {line(str(error))}", err=True)
+            sys.exit(MISUSED if isinstance(error, (UsageError, LibraryError)) else REFUSED)
+        except KeyboardInterrupt:
+            say("mujaz: stopped", err=True)
+            sys.exit(130)
+
+    return wrapped
+
+
+@contextmanager
+def library(**settings: Any) -> Iterator[Service]:
+    from rag.service import Service
+    from rag.settings import Settings
+
+    with Service.open(Settings.load(**settings)) as service:
+        yield service
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print text without what could command a terminal or turn its letters round."""
+    click.echo(clean(text), err=err)
+
+
+def print_json(value: Any) -> None:
+    """Exact JSON; what a terminal or a reader would take for something else is escaped in it."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(_UNSEEN.sub(lambda unseen: json.dumps(unseen[0])[1:-1], text))
+
+
+def narrowing(command: Callable[P, None]) -> Callable[P, None]:
+    """The options by which a search is narrowed."""
+    day = click.DateTime(["%Y-%m-%d"])
+    for option in (
+        click.option("--outlet", help="Only articles of this outlet."),
+        click.option("--until", type=day, help="Only articles of this day or earlier."),
+        click.option("--since", type=day, help="Only articles of this day or later."),
+        click.option("--language", type=click.Choice(["ar", "en"]), help="Only articles in it."),
+    ):
+        command = option(command)
+    return command
+
+
+def narrowed(options: dict[str, Any]) -> SearchFilter:
+    return SearchFilter(
+        language=options["language"],
+        since=_day(options["since"]),
+        until=_day(options["until"]),
+        outlet=options["outlet"] and whole(options["outlet"]),
+    )
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else moment.date()
