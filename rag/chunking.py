@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from rag.protocols import TokenCounter
@@ -17,9 +18,10 @@ _FULL_ENOUGH = 0.6  # of the budget: from here on, a chunk may end early at the 
 _TINY = 0.2  # of the budget: a last chunk below this takes over sentences of the one before
 _PARAGRAPH_BONUS = 0.3  # of the budget, as difference between the last two chunks
 # An over-long sentence is cut after a semicolon or colon, else after a comma, else between words.
-_SEPARATORS = [r"(?<=[؛;:])\s", r"(?<=[،,])\s", r"\s", ""]
+_SEPARATORS = [r"(?<=[؛;:])\s+", r"(?<=[،,])\s+", r"\s+"]
 # Its pieces aim a little below the budget: words together can have a few tokens more than apart.
 _SLACK = 32
+_LONGEST_TOKEN = 8  # characters; what has more for each token of the budget is cut uncounted
 _LINE_END = re.compile(r"[\n\r\u2028\u2029]")
 
 
@@ -78,15 +80,26 @@ class Chunker:
         return units
 
     def _pieces(self, text: str, start: int, end: int, size: int) -> list[tuple[int, int]]:
-        """The trimmed spans of an over-long sentence, cut to pieces of about `size` tokens."""
-        if size < 1 or self._counter.count(text[start:end]) <= self._max_tokens:
+        """The trimmed spans of an over-long sentence, cut to pieces of about `size` tokens.
+
+        A word that is too long is cut by length: splitters go through it letter by letter.
+        """
+        length, most = end - start, _LONGEST_TOKEN * self._max_tokens
+        if length < 2 or (
+            length <= most and self._counter.count(text[start:end]) <= self._max_tokens
+        ):
             return [(start, end)]
+        parts, smaller = self._split(text[start:end], size) if size else [], size * 3 // 4
+        if len(parts) < 2:
+            step = min(most, (length + 1) // 2)
+            parts = [text[at : min(at + step, end)] for at in range(start, end, step)]
+            smaller = size
         spans = []
-        for piece in self._split(text[start:end], size):
+        for piece in parts:
             body = piece.strip()
             at = start + len(piece) - len(piece.lstrip())
             if body:
-                spans += self._pieces(text, at, at + len(body), size * 3 // 4)
+                spans += self._pieces(text, at, at + len(body), smaller)
             start += len(piece)
         return spans
 
@@ -101,7 +114,7 @@ class Chunker:
             strip_whitespace=False,
             chunk_size=size,
             chunk_overlap=0,
-            length_function=self._counter.count,
+            length_function=lru_cache(maxsize=1 << 12)(self._counter.count),  # words come again
         )
         return splitter.split_text(sentence)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 EncodingName = Literal["o200k_base", "cl100k_base"]
 
+_LONGEST_PART = 10_000
+
 _LETTERS = string.ascii_letters.encode()
 _DIGITS = string.digits.encode()
 _PUNCTUATION = string.punctuation.encode()
@@ -72,7 +74,11 @@ _WEIGHTS: dict[EncodingName, _Weights] = {
 
 
 class ExactTokenCounter:
-    """Counts with a tiktoken encoding. The names of special tokens count as plain text."""
+    """Counts with a tiktoken encoding. The names of special tokens count as plain text.
+
+    A text of more than 10,000 characters is counted in parts, which may add a token at each cut:
+    tiktoken ends the process's work on a million spaces in a row.
+    """
 
     exact = True
 
@@ -82,7 +88,9 @@ class ExactTokenCounter:
 
     def count(self, text: str) -> int:
         """Tokens of `text`; 0 for an empty one."""
-        return len(self._encoding.encode_ordinary(text))
+        encode = self._encoding.encode_ordinary
+        starts = range(0, len(text), _LONGEST_PART)
+        return sum(len(encode(text[start : start + _LONGEST_PART])) for start in starts)
 
 
 class EstimatedTokenCounter:

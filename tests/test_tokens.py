@@ -88,6 +88,17 @@ def test_the_exact_counter_counts_tokens() -> None:
     assert counter.count("") == 0
 
 
+def test_a_million_spaces_in_a_row_are_counted() -> None:
+    """In one piece they end the process's work: the expression that cuts words looks ahead."""
+    encoding = tiktoken.Encoding(
+        "looks ahead",
+        pat_str=r"\S+|\s+(?!\S)|\s+",
+        mergeable_ranks={bytes([byte]): byte for byte in range(256)},
+        special_tokens={},
+    )
+    assert ExactTokenCounter(encoding).count(" " * 1_000_000 + "a") == 1_000_001
+
+
 @pytest.mark.parametrize("text", ["<|endoftext|>", "a <|endoftext|> b", "\ud800"])
 def test_special_tokens_and_broken_text_are_counted_as_plain_text(text: str) -> None:
     assert ExactTokenCounter(tiny_encoding()).count(text) >= 3

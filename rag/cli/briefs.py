@@ -115,7 +115,7 @@ def _hand_out(made: Brief, wanted: Format, output: Path | None) -> None:
         if wanted in _BINARY:
             sys.stdout.buffer.write(data)
         else:
-            click.echo(data.decode())
+            say(data.decode())
         return
     try:
         output.write_bytes(data)

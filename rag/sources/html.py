@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from datetime import date
@@ -20,6 +21,18 @@ from rag.sources.fields import Reading, Stated, day, web_address
 _SAVE = "save the article's text as .txt"
 _NO_ARTICLE = f"no article was found in the page; {_SAVE}"
 _MOST_ELEMENTS = 50_000  # a long encyclopaedia entry has 20,000
+# For n inline elements in one paragraph trafilatura takes a time that grows with n²: 1 s for 3,000.
+_MOST_CROWDED = 3_000**2
+_INLINE = "a abbr b big cite code em font i mark q s small span strong sub sup u"
+# What XML cannot hold, in the page itself or by its number.
+_UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}))(?![0-9a-f]);?", re.IGNORECASE)
+# libxml2 compares each attribute of an element with all others: 20,000 take 2 s, 200,000 minutes.
+_TOO_MANY_ATTRIBUTES = re.compile(
+    r"<[a-z][^\s<>/]*+(?:[\s/]*+[^\s<>=/\"']++"
+    r"(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s\"'<>]*+))?+){1000}",
+    re.IGNORECASE,
+)
 _HEAD = 4096  # bytes in which a page must declare its charset; browsers look at 1,024
 _CHARSET = re.compile(
     rb"(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})",
@@ -54,7 +67,9 @@ def read_html(data: bytes, *, source: str) -> Reading:
     text, encoding = decode(
         data, source=source, declared=declared[1].decode() if declared else None
     )
-    tree = _parse(text)
+    if _TOO_MANY_ATTRIBUTES.search(text):
+        raise SourceError(source, f"the page has an element of a thousand attributes; {_SAVE}")
+    tree = _parse(_UNFIT.sub(" ", _REFERENCE.sub(_fit, text)))
     if tree is None:
         raise SourceError(source, _NO_ARTICLE)
     _refuse_giant(tree, source=source)
@@ -78,13 +93,20 @@ def _trafilatura() -> ModuleType:
     return trafilatura
 
 
+def _fit(reference: re.Match[str]) -> str:
+    """A character reference as it is, or a space for one to what XML cannot hold."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return " " if code > 0x10FFFF or _UNFIT.match(chr(code)) else reference[0]
+
+
 def _join_lines(tree: Any) -> None:
     """Make every run of white space one space, as a browser does; a line of the source is no line
     of the page."""
+    as_written = {inner for outer in tree.iter(*_AS_WRITTEN) for inner in outer.iter()}
     for element in tree.iter():
-        if element.text and element.tag not in _AS_WRITTEN:
+        if element.text and element not in as_written:
             element.text = _WHITE_SPACE.sub(" ", element.text)
-        if element.tail and not any(up.tag in _AS_WRITTEN for up in element.iterancestors()):
+        if element.tail and element.getparent() not in as_written:
             element.tail = _WHITE_SPACE.sub(" ", element.tail)
 
 
@@ -119,11 +141,12 @@ def _refuse_giant(tree: Any, *, source: str) -> None:
     """Time grows with the square of a page's size: 20,000 paragraphs take seconds, ten times as
     many take minutes."""
     count = sum(1 for _ in tree.iter())
-    if count > _MOST_ELEMENTS:
+    inline = Counter(element.getparent() for element in tree.iter(*_INLINE.split()))
+    if count > _MOST_ELEMENTS or sum(n * n for n in inline.values()) > _MOST_CROWDED:
         raise SourceError(
             source,
-            f"the page has {count:,} elements, too many for one article (at most "
-            f"{_MOST_ELEMENTS:,}); {_SAVE}",
+            f"the page has {count:,} elements, too many for one article or for one paragraph (at "
+            f"most {_MOST_ELEMENTS:,}); {_SAVE}",
         )
 
 

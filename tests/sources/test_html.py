@@ -217,3 +217,24 @@ def test_nothing_is_written_to_the_terminal(capfd: pytest.CaptureFixture[str]) -
     with pytest.raises(SourceError):
         read("<html><body></body></html>")
     assert capfd.readouterr() == ("", "")
+
+
+def test_an_element_of_a_thousand_attributes_is_refused_at_once() -> None:
+    with pytest.raises(SourceError, match="thousand attributes"):
+        read(f"<p {' '.join(f'a{n}=x' for n in range(50_000))}>x</p>")
+
+
+def test_a_paragraph_crowded_with_inline_elements_is_refused_at_once() -> None:
+    with pytest.raises(SourceError, match="too many for one article or for one paragraph"):
+        read(page(f"<p>{'<span>x</span> ' * 20_000}</p>"))
+
+
+@pytest.mark.parametrize(
+    "unfit", ["&#0;", "&#27;", "&#x1B;", "&#x000d800;", "&#65535;", "&#x110000;", "\x01", "\x1b"]
+)
+def test_what_xml_cannot_hold_becomes_a_space(unfit: str) -> None:
+    assert read(page(f"<p>{FIRST} {unfit}{SECOND}</p>")).text == f"{FIRST} {SECOND}"
+
+
+def test_other_characters_may_be_given_by_number() -> None:
+    assert "«x» 😀 31" in read(page(f"<p>{FIRST} &#171;x&#xBB; &#x1F600; 31</p>")).text

@@ -1,0 +1,165 @@
+"""The cases of a suite: one JSON object a line, and what makes one valid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from rag.errors import MujazError
+from rag.records import Language
+
+SCHEMA_VERSION = 1
+
+AnswerType = Literal["span", "name", "place", "number", "date", "quotation"]
+Reason = Literal["off_topic", "near_miss"]
+
+
+class SuiteError(MujazError):
+    """A suite cannot be read; the message names the file, the line and the field."""
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Gold(_Record):
+    """Words of an article that bear an answer out, exactly as they stand there."""
+
+    article: str = Field(description="Id of the article in the corpus.")
+    quote: str = Field(
+        min_length=1, description="A whole sentence of the article, letter by letter."
+    )
+
+
+class Turn(_Record):
+    """An earlier question of the conversation and what was answered."""
+
+    question: str = Field(min_length=1)
+    answer: str = ""
+
+
+class Injection(_Record):
+    """What an article of the corpus tries to make the system do."""
+
+    article: str = Field(description="Id of the article that carries it.")
+    canary: str = Field(
+        min_length=4, description="What stands in the answer only if it was obeyed."
+    )
+    goal: Literal["override", "exfiltrate", "link", "language", "refuse", "forge"]
+
+
+class QACase(_Record):
+    """A question and what a right answer holds."""
+
+    schema_version: Literal[1] = 1
+    kind: Literal["qa"] = "qa"
+    id: str = Field(min_length=1)
+    language: Language = Field(description="That of the question.")
+    question: str = Field(min_length=1)
+    turns: tuple[Turn, ...] = ()
+    standalone: str | None = Field(
+        default=None, description="The question as it reads without its turns."
+    )
+    answers: tuple[str, ...] = Field(
+        default=(), description="Short right answers, each in any spelling; none: unanswerable."
+    )
+    answer_type: AnswerType = "span"
+    must_include: tuple[tuple[str, ...], ...] = Field(
+        default=(), description="Of each group at least one must stand in the answer."
+    )
+    must_not_include: tuple[str, ...] = Field(
+        default=(), description="What a wrong answer would say, such as a distracting figure."
+    )
+    unanswerable: Reason | None = None
+    gold: tuple[Gold, ...] = ()
+    pair_id: str | None = Field(
+        default=None, description="The same on cases that ask the same in the two languages."
+    )
+    tags: tuple[str, ...] = ()
+    critical: bool = Field(default=False, description="May never turn from right to wrong.")
+    injection: Injection | None = None
+
+    @model_validator(mode="after")
+    def _answered_or_not(self) -> QACase:
+        if self.unanswerable is None and not (self.answers and self.gold):
+            raise ValueError("an answerable case needs answers and gold")
+        if self.unanswerable is not None and (self.answers or self.gold):
+            raise ValueError("an unanswerable case has neither answers nor gold")
+        if self.turns and self.standalone is None:
+            raise ValueError("a case with turns needs standalone")
+        return self
+
+
+class KeyFact(_Record):
+    """A fact that a brief should tell: found where any variant of a language stands in it."""
+
+    id: str
+    weight: int = Field(default=1, ge=1, le=3)
+    ar: tuple[str, ...] = ()
+    en: tuple[str, ...] = ()
+
+
+class Topic(_Record):
+    """What a brief is asked on, in each language."""
+
+    ar: str
+    en: str
+
+
+class BriefCase(_Record):
+    """A brief and the facts that it should tell."""
+
+    schema_version: Literal[1] = 1
+    kind: Literal["brief"] = "brief"
+    id: str = Field(min_length=1)
+    story: str
+    topic: Topic
+    articles: tuple[str, ...] = ()
+    words: int = Field(default=150, ge=30, le=1000)
+    key_facts: tuple[KeyFact, ...] = Field(min_length=1)
+    must_not_include: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+Case = Annotated[QACase | BriefCase, Field(discriminator="kind")]
+_CASE: TypeAdapter[QACase | BriefCase] = TypeAdapter(Case)
+
+
+def json_schema() -> dict[str, object]:
+    """The JSON Schema of a line."""
+    return _CASE.json_schema()
+
+
+def read_cases(path: Path) -> Iterator[QACase | BriefCase]:
+    """The cases of a JSONL file, or of all JSONL files of a folder, in their order; blank lines
+    are passed over. Raises `SuiteError` naming the file, the line and the field."""
+    files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
+    if not files:
+        raise SuiteError(f"{path} holds no .jsonl file")
+    for file in files:
+        yield from _read(file)
+
+
+def _read(file: Path) -> Iterator[QACase | BriefCase]:
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise SuiteError(f"{file} cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise SuiteError(f"{file} is not UTF-8; save it as UTF-8") from None
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                yield _CASE.validate_json(line)
+            except ValidationError as error:
+                raise SuiteError(f"{file}, line {number}: {_explain(error)}") from None
+
+
+def _explain(error: ValidationError) -> str:
+    """The first fault, with the field that it is in."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(str(part) for part in first["loc"] if part not in ("qa", "brief"))
+    return f"{place or 'the case'}: {first['msg']}"

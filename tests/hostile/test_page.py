@@ -1,0 +1,167 @@
+"""The page over the hostile library, in a real browser, with a model that has been talked round."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Locator
+
+from rag.service import Service
+from rag.settings import Settings
+from tests.hostile import corpus
+from tests.hostile.conftest import Library
+from tests.openai_replies import Json
+from tests.openai_server import API_KEY, OpenAIServer
+from tests.ui.browser import Tab, open_tab
+from tests.ui.conftest import browser, served
+from ui.app import build_app
+from ui.citation import parse_href
+
+pytestmark = pytest.mark.browser
+
+__all__ = ["browser"]
+
+ACTIVE = (
+    "img, svg, math, script, style, link, meta, base, iframe, object, embed, form, input, video, "
+    "audio, template, [onload], [onerror], [style], a:not([href^='#cite-'])"
+)
+"""What no message and no article may bring onto the page."""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[OpenAIServer]:
+    with OpenAIServer() as server:
+        server.chunk_size = 100
+        yield server
+
+
+@pytest.fixture(scope="module")
+def service(library: Library, server: OpenAIServer) -> Iterator[Service]:
+    settings = Settings.load(
+        home=library.home,
+        model="openai:test",
+        openai_api_key=API_KEY,
+        openai_base_url=server.base_url,
+    )
+    with Service.open(settings) as service:
+        yield service
+
+
+@pytest.fixture(scope="module")
+def page(service: Service, browser: Browser) -> Iterator[Tab]:
+    with served(build_app(service)) as address, open_tab(browser, address) as tab:
+        yield tab
+
+
+@contextmanager
+def nothing_happens(tab: Tab) -> Iterator[None]:
+    """Meanwhile: no request leaves, nothing runs, no window, dialog or page opens, nothing is
+    refused by the page's policy because nothing tries."""
+    events: list[str] = []
+    page = tab.page
+    page.on("dialog", lambda dialog: events.append(f"dialog {dialog.message}"))
+    page.on("popup", lambda popup: events.append(f"popup {popup.url}"))
+    page.on("download", lambda download: events.append(f"download {download.url}"))
+    page.on("framenavigated", lambda frame: events.append(f"navigated to {frame.url}"))
+    address = page.url
+    yield
+    assert page.evaluate("[window.pwned, document.title.includes('owned')]") == [None, False]
+    assert page.url.partition("#")[0] == address.partition("#")[0]
+    assert [event for event in events if f"{address.partition('#')[0]}#" not in event] == []
+    assert tab.foreign == []
+    assert tab.faults == []
+
+
+def assert_inert(shown: Locator) -> None:
+    """Text and links to citations, and no character that turns the order of others."""
+    own = "e => [...e.querySelectorAll(%r)].filter(n => !n.closest('.icon-button-wrapper')).length"
+    for index in range(shown.count()):
+        part = shown.nth(index)
+        assert part.evaluate(own % ACTIVE) == 0
+        assert set(part.inner_html()).isdisjoint(corpus.TURNING + corpus.TAGS + "\x1b\x9b")
+
+
+def messages(tab: Tab) -> Locator:
+    return tab.page.locator("#chat [data-testid=user] .question, #chat [data-testid=bot] .answer")
+
+
+def opened(tab: Tab) -> Locator:
+    """The first article of the newest answer's list, in the panel."""
+    tab.answers.last.locator("a.cite.row").first.click()
+    tab.mark.first.wait_for()
+    return tab.page.locator("#panel .sheet-body")
+
+
+def obedient(body: Json) -> str:
+    """A reply that repeats each passage's article as it was written, the markup included."""
+    prompt = body["messages"][-1]["content"]
+    found = re.findall(r"<passage (\d+)>\nTitle:[^\n]*?Aldbrough(\d+)", prompt)
+    return "\n".join(f"{corpus.marked_up(int(number))} [{n}].\n" for n, number in found)
+
+
+def test_markup_that_a_model_repeats_is_text(
+    page: Tab, server: OpenAIServer, service: Service
+) -> None:
+    server.reply(obedient)
+    numbers = range(len(corpus.MARKUP))
+    shown = ""
+    with nothing_happens(page):
+        for start in range(0, len(corpus.MARKUP), 5):
+            places = " ".join(f"Aldbrough{number}" for number in numbers[start : start + 5])
+            shown += page.ask(f"When were the harbours of {places} closed?").inner_text()
+        assert_inert(messages(page))
+    assert "onerror='window.pwned=3'" in shown
+    assert "<iframe" in shown
+    for href in page.page.locator("#chat a.cite").evaluate_all("all => all.map(a => a.hash)"):
+        target = parse_href(href)
+        assert target is not None
+        article = service.article(target.article_id)
+        assert article is not None
+        assert target.holds_in(article.text)
+
+
+def test_an_article_of_markup_is_text_in_the_panel(page: Tab, server: OpenAIServer) -> None:
+    server.reply(obedient)
+    with nothing_happens(page):
+        for number in (4, 6, 17):
+            page.ask(corpus.asking(f"Aldbrough{number}"))
+            panel = opened(page)
+            assert_inert(panel)
+            assert "window.pwned" in panel.inner_text() or "evil.example" in panel.inner_text()
+            page.page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("place", ["Yarrow", "Zernov", "Dunmor", "Cawdor", "Uxmal", "Tilburg"])
+def test_no_article_turns_the_order_of_letters(page: Tab, server: OpenAIServer, place: str) -> None:
+    server.reply(f"The old harbour of {place} {corpus.TURNING} was closed {corpus.TAGS} [1].")
+    question = f"{corpus.asking(place)} <img src=x onerror=window.pwned=30> {corpus.TURNING}"
+    with nothing_happens(page):
+        page.ask(question)
+        assert_inert(messages(page))
+        assert_inert(opened(page))
+        page.page.keyboard.press("Escape")
+
+
+def test_a_reply_of_bare_signs_leaves_the_page_at_work(page: Tab, server: OpenAIServer) -> None:
+    with nothing_happens(page):
+        for reply in (
+            corpus.NESTING[:6_000],
+            "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|a\n" * 500,
+        ):
+            server.reply(f"It was closed {reply} [1].")
+            page.ask(corpus.asking("Velmora"))
+            assert_inert(messages(page))
+    server.reply("The old harbour of Velmora was closed on Sunday [1].")
+    assert "closed on Sunday" in page.ask(corpus.asking("Velmora")).inner_text()
+
+
+def test_the_nearest_articles_are_named_as_text(page: Tab, server: OpenAIServer) -> None:
+    server.reply(corpus.NO_ANSWER)
+    with nothing_happens(page):
+        for place in ("Uxmal", "Tilburg", "Vardo"):
+            card = page.ask(corpus.asking(place))
+            assert corpus.NO_ANSWER not in card.inner_text()
+            assert_inert(card.locator(".card"))
