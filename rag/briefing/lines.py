@@ -56,12 +56,21 @@ def number(articles: Sequence[Article]) -> tuple[Evidence, ...]:
 
 
 def lines(evidence: Evidence) -> list[Line]:
-    """The sentences of an article in order, without captions, bylines and the like; all of its
-    sentences where nothing else would be left."""
+    """The sentences of an article in order, without captions, bylines and the like, and without
+    those that begin or end in the middle of a quotation; all of its sentences where nothing else
+    would be left."""
     text = evidence.passage.article.text
     spans = split_sentences(text)
     kept = [span for span, told in zip(spans, _told(text, spans), strict=True) if told] or spans
-    return [Line(evidence, start, end, place) for place, (start, end) in enumerate(kept)]
+    found = [Line(evidence, start, end, place) for place, (start, end) in enumerate(kept)]
+    return [line for line in found if _quotes_end(line.text)] or found
+
+
+def _quotes_end(text: str) -> bool:
+    """Whether every quotation that begins in the sentence ends in it, and the other way round."""
+    return text.count('"') % 2 == 0 and all(
+        text.count(opening) == text.count(closing) for opening, closing in ("“”", "«»")
+    )
 
 
 def _whole(article: Article) -> Chunk:

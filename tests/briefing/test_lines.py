@@ -22,6 +22,14 @@ def test_where_only_captions_are_left_they_are_told() -> None:
     assert next(line.text for line in lines(evidence)).startswith("The mayor")
 
 
+def test_a_sentence_cut_out_of_a_quotation_is_left_out() -> None:
+    text = '"We are late. They feel abandoned," the envoy wrote. Trucks crossed on Thursday.'
+    (evidence,) = number([article(text)])
+    told = lines(evidence)
+    assert [line.text for line in told] == ["Trucks crossed on Thursday."]
+    assert told[0].place == 2
+
+
 def test_articles_are_numbered_in_their_order() -> None:
     evidence = number([article("One.", id="a"), article("Two.", id="b")])
     assert [(one.number, one.passage.article.id) for one in evidence] == [(1, "a"), (2, "b")]
