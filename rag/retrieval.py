@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -17,7 +18,7 @@ from rag.protocols import Embedder, PassageIndex
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
 from rag.text.analysis import analyze
 from rag.text.language import detect_language
-from rag.text.matching import Fit, Wanted
+from rag.text.matching import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted
 from rag.text.normalize import normalize
 
 _SPARE = 2  # fetched for each place, so that near-copies can be dropped
@@ -97,9 +98,11 @@ def _shared_out(
     The language that follows gets those of its third that are relevant, and what the leading one
     leaves. Where the other language leads, their scores change places.
     """
-    leading, following = _Half(own, wanted.fit), _Half(foreign, wanted.fit_across)
+    least = ENOUGH_BESIDE if own else ENOUGH_ACROSS
+    across = partial(wanted.fit_across, least=least)
+    leading, following = _Half(own, wanted.fit), _Half(foreign, across)
     if _named(wanted, foreign[:1]) > _named(wanted, own[:1]) + _CLEARLY_MORE:
-        leading = _Half(foreign, wanted.fit_across, 1 / FOREIGN_SHARE)
+        leading = _Half(foreign, across, 1 / FOREIGN_SHARE)
         following = _Half(own, wanted.fit, FOREIGN_SHARE)
     left = limit - len(leading.hits)
     if left >= limit // _SHARES:

@@ -29,6 +29,10 @@ ENOUGH = 0.65
 ENOUGH_ACROSS = 0.66
 """The least strength of evidence in the other language."""
 
+ENOUGH_BESIDE = 0.8
+"""The same where there are articles in the question's language too: with two ways of being found
+by chance each must be narrower."""
+
 _TOGETHER = 0.4  # what counts for standing in neighbouring sentences, beside standing anywhere
 _MASS = 0.1  # what is added for each word's worth that stands there: long questions are harder
 _MASS_ACROSS = 0.2
@@ -134,12 +138,12 @@ class Wanted:
         strength = (1 - _TOGETHER) * coverage + _TOGETHER * together + _MASS * mass
         return Fit(coverage, strength, ENOUGH)
 
-    def fit_across(self, title: str, text: str) -> Fit:
+    def fit_across(self, title: str, text: str, *, least: float = ENOUGH_ACROSS) -> Fit:
         """A passage in the other language: strength = coverage by keys + 0.2 · min(1.5, mass)."""
         coverage = self.key_coverage(f"{title}\n{text}")
         mass = coverage * sum(unit.weight for unit in self.units) / self.nowhere
         strength = coverage + _MASS_ACROSS * min(_MOST_MASS, mass)
-        return Fit(coverage, strength, ENOUGH_ACROSS)
+        return Fit(coverage, strength, least)
 
     def _together(self, title: str, text: str) -> float:
         if not self.total:
