@@ -23,6 +23,7 @@ ASSETS = "/mujaz-static"
 _HEAD = (
     f'<link rel="stylesheet" href="{ASSETS}/mujaz.css">'
     f'<script src="{ASSETS}/page.js" defer></script>'
+    f'<script src="{ASSETS}/verdicts.js" defer></script>'
     '<meta name="robots" content="noindex">'
 )
 
@@ -54,7 +55,9 @@ def _build(desk: Desk, hosts: Collection[str] | None) -> FastAPI:
     os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
     import gradio as gr
 
-    from ui.page import STATIC, build_page, theme
+    from ui.page import build_page, theme
+    from ui.parts import STATIC
+    from ui.shelf import Shelf, mount
 
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=hosts)
@@ -64,9 +67,11 @@ def _build(desk: Desk, hosts: Collection[str] | None) -> FastAPI:
     def healthz() -> dict[str, str | int]:
         return {"status": "ok", "articles": desk.count()}
 
+    shelf = Shelf()
+    mount(app, shelf)
     gr.mount_gradio_app(
         app,
-        build_page(desk),
+        build_page(desk, shelf),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),

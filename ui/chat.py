@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from rag.errors import MujazError
 from rag.grounding.markers import find_markers
 from rag.records import Answer, AnswerEvent, Language, Sentence, Turn
 from rag.text.language import detect_language
 from rag.writers.notices import notice
 from ui import messages, words
 from ui.desk import Desk
+from ui.status import State, Status
+from ui.stream import Run, explained
 
 MAX_QUESTION = 2000
 """Characters; a longer question is refused."""
@@ -27,16 +27,10 @@ MAX_TURNS = 6
 MAX_MESSAGES = 60
 """Messages kept on the page and in memory, for each open tab."""
 
-EVERY = 0.15
-"""Seconds between two updates of the page while text is coming in."""
-
 Role = Literal["user", "assistant"]
-State = Literal["idle", "searching", "streaming", "done", "stopped", "error"]
 
 _SPACE = re.compile(r"\s*")
 _BULLET = re.compile(r"\s*(?:[-*•–]\s+)?")
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +63,6 @@ class Conversation:
 
     def remembering(self, turn: Turn) -> Conversation:
         return replace(self, turns=(*self.turns, turn)[-MAX_TURNS:])
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The line under the conversation. `retry` offers to ask again."""
-
-    state: State
-    text: str = ""
-    language: Language = "en"
-    retry: bool = False
 
 
 @dataclass(slots=True)
@@ -115,7 +99,9 @@ class _Draft:
         return " ".join([*(s.text for s in self.sentences), self.tail]).strip()
 
     def under(self, asked: Conversation) -> Conversation:
-        return asked.saying(messages.writing(self.sentences, self.tail)) if self.begun else asked
+        if not self.begun:
+            return asked
+        return asked.saying(messages.writing(self.sentences, self.tail, language=self.language))
 
     @property
     def status(self) -> Status:
@@ -123,54 +109,6 @@ class _Draft:
         state: State = "streaming" if self.begun else "searching"
         text = words.say("writing" if self.begun else "searching", self.language)
         return Status(state, text + found, self.language)
-
-
-class _Run:
-    """A stream of events drawn by one task of its own, so that it can be left at any moment.
-
-    `failure` is what ended it, if it was not its own end or a stop.
-    """
-
-    def __init__(
-        self, start: Callable[[], AsyncIterator[AnswerEvent]], stop: asyncio.Event
-    ) -> None:
-        self._start = start
-        self._stop = stop
-        self._inbox: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
-        self.failure: BaseException | None = None
-
-    async def batches(self) -> AsyncGenerator[list[AnswerEvent]]:
-        """The events, gathered so that there is a pause of `EVERY` between two batches."""
-        drawing = asyncio.create_task(self._draw())
-        stopping = asyncio.create_task(self._stop.wait())
-        for task in (drawing, stopping):
-            task.add_done_callback(lambda _: self._inbox.put_nowait(None))
-        try:
-            ended = False
-            while not ended and not self._stop.is_set():
-                batch = await self._take()
-                ended = None in batch
-                yield [event for event in batch if event is not None]
-                await asyncio.wait(
-                    {drawing, stopping}, timeout=EVERY, return_when=asyncio.FIRST_COMPLETED
-                )
-        finally:
-            drawing.cancel()
-            stopping.cancel()
-            await asyncio.wait({drawing, stopping})
-            if not drawing.cancelled():
-                self.failure = drawing.exception()
-
-    async def _draw(self) -> None:
-        async for event in self._start():
-            self._inbox.put_nowait(event)
-
-    async def _take(self) -> list[AnswerEvent | None]:
-        """At least one item, and whatever else is there already."""
-        batch = [await self._inbox.get()]
-        while not self._inbox.empty():
-            batch.append(self._inbox.get_nowait())
-        return batch
 
 
 async def converse(
@@ -191,7 +129,7 @@ async def converse(
     asked = conversation.asked(question)
     draft = _Draft(language)
     yield asked, draft.status
-    run = _Run(lambda: desk.astream(question, history=asked.turns), stop)
+    run = Run(lambda: desk.astream(question, history=asked.turns), stop)
     async with aclosing(run.batches()) as batches:
         async for batch in batches:
             for event in batch:
@@ -259,10 +197,7 @@ def _failed(
     failure: BaseException, question: str, draft: _Draft, asked: Conversation
 ) -> tuple[Conversation, Status]:
     language = draft.language
-    known = isinstance(failure, MujazError)
-    if not known:
-        _log.error("an answer failed unexpectedly", exc_info=failure)
-    text = str(failure) if known else words.say("fault", language)
+    text = explained(failure, language)
     html = messages.failed(text, language=language, sentences=draft.sentences, tail=draft.tail)
     status = Status("error", words.say("failed_status", language), language, retry=True)
     return replace(asked.saying(html), unanswered=question), status

@@ -8,30 +8,32 @@ import re
 import zlib
 from dataclasses import dataclass
 
-from rag.records import Citation
+from rag.records import Article, Citation, Language
 
-_HREF = re.compile(r"#cite-(\d{1,9})-(\d{1,9})-([0-9a-f]{8})-([A-Za-z0-9_-]+)", re.ASCII)
+_HREF = re.compile(r"#cite-(ar|en)-(\d{1,9})-(\d{1,9})-([0-9a-f]{8})-([A-Za-z0-9_-]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A stretch of an article. `check` is the checksum of the text that stood there, so that a
-    sentence which has since changed is not shown as the cited one."""
+    """A stretch of an article, and the language of the `reader` to whom it was cited. `check` is
+    the checksum of the text that stood there, so that a sentence which has since changed is not
+    shown as the cited one."""
 
+    reader: Language
     article_id: str
     start: int
     end: int
     check: str
 
     @classmethod
-    def of(cls, article_id: str, text: str, *, start: int, end: int) -> Target:
-        """The target `text[start:end]` in the article whose whole text is `text`."""
-        return cls(article_id, start, end, _checksum(text[start:end]))
+    def of(cls, article: Article, *, start: int, end: int, reader: Language) -> Target:
+        """The target `article.text[start:end]`."""
+        return cls(reader, article.id, start, end, _checksum(article.text[start:end]))
 
     @classmethod
-    def cited(cls, citation: Citation) -> Target:
-        article = citation.article
-        return cls.of(article.id, article.text, start=citation.start, end=citation.end)
+    def cited(cls, citation: Citation, *, reader: Language) -> Target:
+        start, end = citation.start, citation.end
+        return cls.of(citation.article, start=start, end=end, reader=reader)
 
     def holds_in(self, text: str) -> bool:
         """Whether `text` still has the cited words in their place."""
@@ -40,7 +42,7 @@ class Target:
 
     def href(self) -> str:
         name = base64.urlsafe_b64encode(self.article_id.encode()).decode().rstrip("=")
-        return f"#cite-{self.start}-{self.end}-{self.check}-{name}"
+        return f"#cite-{self.reader}-{self.start}-{self.end}-{self.check}-{name}"
 
 
 def parse_href(href: str) -> Target | None:
@@ -48,12 +50,12 @@ def parse_href(href: str) -> Target | None:
     match = _HREF.fullmatch(href)
     if match is None:
         return None
-    start, end, check, name = match.groups()
+    reader, start, end, check, name = match.groups()
     try:
         article_id = base64.urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return Target(article_id, int(start), int(end), check)
+    return Target("ar" if reader == "ar" else "en", article_id, int(start), int(end), check)
 
 
 def _checksum(text: str) -> str:

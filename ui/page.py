@@ -5,21 +5,22 @@ Importing this module imports Gradio; `ui.app.build_app` does so when it is call
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import gradio as gr
 
 from ui import panel, welcome
-from ui.chat import Conversation, Status, converse
+from ui.brief_tab import build_brief_tab
+from ui.chat import Conversation, converse
 from ui.desk import Desk
+from ui.parts import script, status_line
+from ui.shelf import Shelf
+from ui.status import Status
+from ui.stops import Stops
 
 TITLE = "مُوجَز · Mujaz"
-STATIC = Path(__file__).parent / "static"
-STATUS_LINE = '<span role="status" data-state="idle"></span>'
 
 PARALLEL_ANSWERS = 64
 """Answers being written at one time; more wait in line."""
@@ -28,33 +29,6 @@ THREADS = 128
 """Gradio's cap on everything that runs at once; its 40 would make answers wait for each other."""
 
 _Update = tuple[Any, ...]
-
-
-class Stops:
-    """The stop signals of the answers being written, by browser tab."""
-
-    def __init__(self) -> None:
-        self._signals: dict[str, asyncio.Event] = {}
-
-    def begin(self, tab: str) -> asyncio.Event | None:
-        """A new signal, or None while this tab's last answer is still being written."""
-        if tab in self._signals:
-            return None
-        return self._signals.setdefault(tab, asyncio.Event())
-
-    def holds(self, tab: str, signal: asyncio.Event) -> bool:
-        """Whether `signal` is still the one of this tab."""
-        return self._signals.get(tab) is signal
-
-    def stop(self, tab: str) -> None:
-        """Stop this tab's answer, if there is one. Call it in the loop that writes the answer."""
-        if tab in self._signals:
-            self._signals[tab].set()
-
-    def end(self, tab: str) -> None:
-        """Stop this tab's answer and forget it, so that the next one can begin."""
-        self.stop(tab)
-        self._signals.pop(tab, None)
 
 
 class _Parts(NamedTuple):
@@ -72,19 +46,22 @@ class _Parts(NamedTuple):
     send: gr.Button
 
 
-def build_page(desk: Desk) -> gr.Blocks:
-    """The page of `desk`, queue limits set, to be mounted."""
+def build_page(desk: Desk, shelf: Shelf) -> gr.Blocks:
+    """The page of `desk`, queue limits set, to be mounted; its briefs go on the `shelf`."""
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
         with gr.Row(elem_id="top"):
             gr.HTML(welcome.HEADER, elem_id="brand", js_on_load=None)
             fresh = gr.Button("محادثة جديدة · New conversation", elem_id="fresh", size="sm")
-        with gr.Tabs(elem_id="tabs"), gr.Tab("اسأل · Ask", id="ask"), gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="talk"):
-                parts = _talk(desk, fresh)
+        with gr.Row(elem_id="desk"):
+            with gr.Tabs(elem_id="tabs"):
+                with gr.Tab("اسأل · Ask", id="ask"), gr.Column(elem_id="talk"):
+                    parts = _talk(desk, fresh)
+                with gr.Tab("موجز · Brief", id="brief-tab"):
+                    build_brief_tab(page, desk, shelf)
             gr.HTML(
                 elem_id="panel",
-                js_on_load=_script("panel.js"),
+                js_on_load=script("panel.js"),
                 server_functions=[_opener(desk)],
             )
         _connect(page, desk, parts)
@@ -106,12 +83,7 @@ def _talk(desk: Desk, fresh: gr.Button) -> _Parts:
         group_consecutive_messages=False,
     )
     hello, examples = _welcome(desk)
-    status = gr.HTML(
-        _status(Status("idle")),
-        html_template=STATUS_LINE,
-        elem_id="status",
-        js_on_load=_script("status.js"),
-    )
+    status = status_line("status")
     with gr.Row(elem_id="composer"):
         box = gr.Textbox(
             elem_id="question",
@@ -177,7 +149,7 @@ class _Answering:
                     if not self._stops.holds(tab, signal):
                         return
                     refused = told is conversation
-                    yield told, _chat(told), _status(status), gr.skip() if refused else box
+                    yield told, _chat(told), status.props(), gr.skip() if refused else box
                     box = gr.skip()
         finally:
             if self._stops.holds(tab, signal):
@@ -200,7 +172,7 @@ class _Answering:
         """Begin anew; an answer still being written is dropped."""
         self._stops.end(str(request.session_hash))
         nothing = Conversation()
-        return nothing, _chat(nothing), _status(Status("idle")), ""
+        return nothing, _chat(nothing), Status("idle").props(), ""
 
 
 def _welcome(desk: Desk) -> tuple[gr.HTML, list[gr.Button]]:
@@ -223,15 +195,6 @@ def _opener(desk: Desk) -> Any:
 
 def _chat(conversation: Conversation) -> list[dict[str, str]]:
     return [{"role": m.role, "content": m.html} for m in conversation.messages]
-
-
-def _status(status: Status) -> dict[str, str | bool]:
-    direction = "rtl" if status.language == "ar" else "ltr"
-    return {"state": status.state, "text": status.text, "dir": direction, "retry": status.retry}
-
-
-def _script(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TypedDict
 
 from rag.records import Article, Language
+from rag.text.display import Direction, base_direction, clean, day, pieces
+from rag.text.gloss import gloss
 from rag.text.language import detect_language, direction
 from ui import words
-from ui.bidi import Direction, block_direction, clean, pieces
+from ui.bidi import block_direction
 from ui.citation import Target, parse_href
 from ui.desk import Desk
 
@@ -25,6 +27,21 @@ class Paragraph(TypedDict):
     runs: list[Run]
 
 
+class Entry(TypedDict):
+    """A word of the article, or a few, and what the glossary has for it in the other language."""
+
+    word: Paragraph
+    words: Paragraph
+
+
+class Glossary(TypedDict):
+    """What helps a reader through a sentence in the other language; `dir` is the reader's."""
+
+    name: str
+    dir: Direction
+    entries: list[Entry]
+
+
 class Payload(TypedDict):
     """What the panel shows; `note` alone when there is no article to show."""
 
@@ -33,6 +50,7 @@ class Payload(TypedDict):
     title: Paragraph | None
     origin: Paragraph | None
     paragraphs: list[Paragraph]
+    glossary: Glossary | None
 
 
 def payload(desk: Desk, href: object) -> Payload:
@@ -44,7 +62,9 @@ def payload(desk: Desk, href: object) -> Payload:
     article = desk.article(target.article_id) if target else None
     if target is None or article is None:
         note = f"{words.say('gone', 'ar')}\n{words.say('gone', 'en')}"
-        return Payload(language="en", note=note, title=None, origin=None, paragraphs=[])
+        return Payload(
+            language="en", note=note, title=None, origin=None, paragraphs=[], glossary=None
+        )
     return _article(article, target)
 
 
@@ -53,15 +73,31 @@ def _article(article: Article, target: Target) -> Payload:
     base = direction(article.text)
     holds = target.holds_in(article.text)
     start, end = (target.start, target.end) if holds else (0, 0)
-    when = words.day(article.published_at, language) if article.published_at else None
+    when = day(article.published_at, language) if article.published_at else None
     origin = " · ".join(part for part in (article.outlet, when) if part)
     return Payload(
         language=language,
-        note=None if holds else words.say("changed", language),
+        note=None if holds else words.say("changed", target.reader),
         title=_line(article.title, base),
         origin=_line(origin, base) if origin else None,
         paragraphs=_paragraphs(article.text, base, start=start, end=end),
+        glossary=_glossary(article.text[start:end], base, target.reader),
     )
+
+
+def _glossary(quote: str, base: Direction, reader: Language) -> Glossary | None:
+    """None for a reader of the quotation's own language, and when no word of it is known."""
+    if detect_language(quote, default=reader) == reader:
+        return None
+    found = dict.fromkeys((one.text, one.lemmas) for one in gloss(quote))
+    own = base_direction(reader)
+    comma = "، " if reader == "ar" else ", "
+    entries = [
+        Entry(word=_line(text, base), words=_line(comma.join(lemmas), own))
+        for text, lemmas in found
+    ]
+    name = words.say("glossary", reader)
+    return Glossary(name=name, dir=own, entries=entries) if entries else None
 
 
 def _line(text: str, base: Direction) -> Paragraph:

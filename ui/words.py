@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
 
-from rag.records import Language
+from rag.records import BriefProgress, Language, Scope
+from rag.text.display import day
 
 TEXTS: dict[str, dict[Language, str]] = {
     "searching": {"ar": "يبحث في المقالات…", "en": "Searching the articles…"},
@@ -14,9 +15,22 @@ TEXTS: dict[str, dict[Language, str]] = {
     "nothing_yet": {"ar": "أُوقفت قبل أن تبدأ الإجابة.", "en": "Stopped before the answer began."},
     "incomplete": {"ar": "الإجابة غير مكتملة.", "en": "This answer is incomplete."},
     "abstained": {"ar": "لا إجابة في المقالات", "en": "No answer in the articles"},
-    "closest": {"ar": "أقرب ما وُجد", "en": "Closest passages"},
+    "closest": {"ar": "أقرب المقالات", "en": "Nearest articles"},
+    "withheld": {
+        "ar": "ما كُتب ولم يجتز التحقق",
+        "en": "What was written but failed the check",
+    },
     "sources": {"ar": "المصادر", "en": "Sources"},
     "no_source": {"ar": "بلا مصدر", "en": "no source"},
+    "check": {"ar": "يحتاج إلى مراجعة", "en": "Worth checking"},
+    "unverified": {"ar": "تعذّر التحقق منه", "en": "Could not be verified"},
+    "unsupported": {"ar": "بلا سند", "en": "Not supported"},
+    "contradicted": {"ar": "يخالف المصدر", "en": "Differs from the source"},
+    "checked": {"ar": "كل جملة يؤكدها مصدرها", "en": "Every sentence is borne out by its source"},
+    "glossary": {
+        "ar": "كلمات من المعجم (ليست ترجمة)",
+        "en": "Words from the glossary (not a translation)",
+    },
     "failed": {"ar": "تعذّرت الإجابة", "en": "The answer failed"},
     "failed_status": {
         "ar": "تعذّرت الإجابة. يمكنك إعادة المحاولة.",
@@ -34,21 +48,44 @@ TEXTS: dict[str, dict[Language, str]] = {
         "ar": "لم يعد هذا المقال في المكتبة.",
         "en": "This article is no longer in the library.",
     },
+    "reading": {"ar": "يقرأ المقالات…", "en": "Reading the articles…"},
+    "composing": {"ar": "يكتب الموجز…", "en": "Writing the brief…"},
+    "checking": {
+        "ar": "يراجع النقاط على مصادرها…",
+        "en": "Checking the points against their sources…",
+    },
+    "brief_done": {"ar": "اكتمل الموجز", "en": "Brief complete"},
+    "brief_stopped": {
+        "ar": "أُوقف إعداد الموجز قبل أن يكتمل.",
+        "en": "Stopped before the brief was complete.",
+    },
+    "stopped_status": {"ar": "أُوقف", "en": "Stopped"},
+    "brief_failed": {"ar": "تعذّر إعداد الموجز", "en": "The brief failed"},
+    "brief_refused": {"ar": "لا يمكن إعداد هذا الموجز", "en": "This brief cannot be made"},
+    "brief_of_nothing": {
+        "ar": "اكتب موضوعًا، أو حدّد أيامًا أو جهة نشر.",
+        "en": "Name a topic, or choose days or an outlet.",
+    },
+    "topic_too_long": {
+        "ar": "الموضوع أطول من 2,000 حرف. اختصره من فضلك.",
+        "en": "That topic is longer than 2,000 characters. Please shorten it.",
+    },
+    "bad_day": {
+        "ar": "اكتب اليوم بالأرقام هكذا: السنة-الشهر-اليوم، مثل 2024-07-28.",
+        "en": "Write a day in digits as year-month-day, for example 2024-07-28.",
+    },
+    "days_reversed": {
+        "ar": "أول الأيام يقع بعد آخرها.",
+        "en": "The first of these days is after the last.",
+    },
+    "brief_gone": {
+        "ar": "لم يعد هذا الموجز محفوظًا. أعدّه من جديد في الصفحة.",
+        "en": "This brief is no longer kept. Make it again on the page.",
+    },
     "changed": {
         "ar": "تغيّر المقال بعد كتابة الإجابة، فلم تعد الجملة في موضعها.",
         "en": "The article has changed since the answer was written; the sentence has moved.",
     },
-}
-
-_MONTHS: dict[Language, tuple[str, ...]] = {
-    "ar": (
-        *("يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو"),
-        *("يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر"),
-    ),
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
 }
 
 
@@ -56,9 +93,17 @@ def say(name: str, language: Language) -> str:
     return TEXTS[name][language]
 
 
-def day(when: date, language: Language) -> str:
-    """A date as a reader writes it: `28 July 2024`."""
-    return f"{when.day} {_MONTHS[language][when.month - 1]} {when.year}"
+def each(name: str, languages: Sequence[Language]) -> str:
+    """The same in several languages, on one line."""
+    return " · ".join(say(name, language) for language in languages)
+
+
+def progress(step: BriefProgress, language: Language) -> str:
+    """How far a brief has come: `Reading the articles… 3 of 12`."""
+    text = say("composing" if step.stage == "writing" else step.stage, language)
+    if step.total < 2:
+        return text
+    return f"{text} {step.done:,} {'من' if language == 'ar' else 'of'} {step.total:,}"
 
 
 def passages(count: int, language: Language) -> str:
@@ -73,6 +118,37 @@ def articles(count: int, language: Language) -> str:
     return _counted(
         count, language, ("article", "articles"), ("مقال واحد", "مقالان", "مقالات", "مقالًا")
     )
+
+
+def searched(scope: Scope, language: Language) -> str:
+    """What a search went through: `Searched 24 articles, 3 May 2023 – 12 February 2024`."""
+    count = articles(scope.articles, language)
+    days = [day(when, language) for when in (scope.since, scope.until) if when]
+    if scope.since == scope.until:
+        del days[1:]
+    if language == "ar":
+        span = (
+            f"، من {days[0]} إلى {days[1]}" if len(days) == 2 else "".join(f"، {d}" for d in days)
+        )
+        return f"نطاق البحث: {count}{span}"
+    return ", ".join([f"Searched {count}", *([" – ".join(days)] if days else [])])
+
+
+def borne_out(count: int, total: int, language: Language) -> str:
+    """How many of `total` sentences, at least one, their sources bear out, when not all do."""
+    if language == "en":
+        if total == 1:
+            return "This sentence is not fully borne out by its source."
+        if count == 0:
+            return f"None of the {total:,} sentences is borne out by its source."
+        verb = "is borne out by its source" if count == 1 else "are borne out by their sources"
+        return f"{count:,} of {total:,} sentences {verb}."
+    forms = ("جملة واحدة", "جملتين", "جمل", "جملةً")
+    if total == 1:
+        return "هذه الجملة لا يؤكدها مصدرها تمامًا."
+    given = _counted(count, language, ("", ""), forms) if count else "أيَّ جملة"
+    verb = "تؤكد المصادر" if count else "لا تؤكد المصادر"
+    return f"{verb} {given} من أصل {_counted(total, language, ('', ''), forms)}."
 
 
 def _counted(

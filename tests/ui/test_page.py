@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.desk import DATE_AR, HOSTILE, TROOPS_AR, TROOPS_EN, CannedDesk
+from tests.ui.desk import CannedDesk
+from tests.ui.samples import DATE_AR, HOSTILE, TROOPS_AR, TROOPS_EN
 from ui.welcome import EXAMPLES
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ui.desk import HOSTILE
+from rag.text.display import clean
 from tests.ui.html import Reading, assert_inert
-from ui.bidi import clean
-from ui.render import plain, render, slot
+from tests.ui.samples import HOSTILE
+from ui.render import Tone, plain, render, slot
 
 MARKDOWN = (
     *(
@@ -135,6 +135,23 @@ def test_slots_are_filled_wherever_they_stand_and_only_when_they_were_made_here(
     assert "<bdi>" not in render(clean(f"spoof {slot(0)}"), inserts=inserts)
 
 
+def test_a_tone_goes_from_its_slot_through_blocks_and_spans_to_the_next() -> None:
+    text = f"A **b.** {slot(0)}*C* d\n\n- e{slot(1)} f"
+    html = render(text, tone="grey", inserts=(Tone(""), Tone("pale")))
+    assert html == (
+        '<p dir="ltr" lang="en"><span class="grey">A </span><strong><span class="grey">b.</span>'
+        "</strong> <em>C</em> d</p>"
+        '<ul dir="ltr" lang="en"><li>e<span class="pale"> f</span></li></ul>'
+    )
+
+
+@given(PIECES, st.lists(st.sampled_from(["", "grey"]), min_size=1, max_size=6))
+def test_a_tone_never_breaks_what_it_stands_in(parts: list[str], tones: list[str]) -> None:
+    inserts = [Tone(css) for css in tones]
+    texts = [clean(part) + slot(n % len(inserts)) for n, part in enumerate(parts)]
+    assert_inert(render("".join(texts), inserts=inserts, tone=tones[0]))
+
+
 def test_blank_text_is_nothing() -> None:
     assert render("  \n\n ") == ""
 
@@ -142,3 +159,16 @@ def test_blank_text_is_nothing() -> None:
 def test_deep_nesting_ends() -> None:
     assert_inert(render(">" * 500 + " deep"))
     assert_inert(render("- " * 500 + "deep"))
+
+
+@pytest.mark.parametrize("opening", [">" * 30, "> " * 30, "- " * 30, "1. " * 30, ">- " * 30])
+def test_what_stands_too_deep_is_shown_all_the_same(opening: str) -> None:
+    html = render(f"{opening}deep words\n\nand after")
+    assert "deep words" in html
+    assert "and after" in html
+
+
+def test_a_few_letters_never_become_megabytes_of_cells() -> None:
+    wide = "|a" * 200 + "|\n" + "|-" * 200 + "|\n" + "|a\n" * 1_300
+    assert len(render(wide)) < 10 * len(wide)
+    assert "<table" not in render(wide)

@@ -14,6 +14,7 @@ TEXT_ON_GROUND = (
     *(("quiet", "warn-tint"), ("ink", "warn-tint"), ("ink", "bad-tint"), ("warn", "warn-tint")),
     *(("bad", "bad-tint"), ("bad", "page"), ("accent-strong", "tint"), ("on-accent", "accent")),
     *(("on-accent", "accent-strong"), ("on-mark", "mark")),
+    *(("page", "quiet"), ("page", "warn"), ("page", "bad")),
 )
 
 

@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from rag.records import BriefProgress, Scope
 from ui import words
+
+MAY, FEBRUARY = date(2023, 5, 3), date(2024, 2, 12)
 
 
 @pytest.mark.parametrize(
@@ -26,9 +29,92 @@ def test_arabic_counts_agree_with_their_noun(count: int, arabic: str, english: s
     assert words.articles(count, "en") == english
 
 
-def test_dates_are_written_out() -> None:
-    assert words.day(date(2024, 7, 28), "ar") == "28 يوليو 2024"
-    assert words.day(date(2023, 12, 1), "en") == "1 December 2023"
+@pytest.mark.parametrize(
+    ("scope", "arabic", "english"),
+    [
+        (
+            Scope(24, MAY, FEBRUARY),
+            "نطاق البحث: 24 مقالًا، من 3 مايو 2023 إلى 12 فبراير 2024",
+            "Searched 24 articles, 3 May 2023 – 12 February 2024",
+        ),
+        (
+            Scope(1, MAY, MAY),
+            "نطاق البحث: مقال واحد، 3 مايو 2023",
+            "Searched 1 article, 3 May 2023",
+        ),
+        (Scope(2), "نطاق البحث: مقالان", "Searched 2 articles"),
+        (Scope(0), "نطاق البحث: 0 مقال", "Searched 0 articles"),
+    ],
+)
+def test_what_was_searched_is_told_with_its_first_and_last_day(
+    scope: Scope, arabic: str, english: str
+) -> None:
+    assert words.searched(scope, "ar") == arabic
+    assert words.searched(scope, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("count", "total", "arabic", "english"),
+    [
+        (
+            0,
+            1,
+            "هذه الجملة لا يؤكدها مصدرها تمامًا.",
+            "This sentence is not fully borne out by its source.",
+        ),
+        (
+            0,
+            3,
+            "لا تؤكد المصادر أيَّ جملة من أصل 3 جمل.",
+            "None of the 3 sentences is borne out by its source.",
+        ),
+        (
+            1,
+            2,
+            "تؤكد المصادر جملة واحدة من أصل جملتين.",
+            "1 of 2 sentences is borne out by its source.",
+        ),
+        (
+            2,
+            3,
+            "تؤكد المصادر جملتين من أصل 3 جمل.",
+            "2 of 3 sentences are borne out by their sources.",
+        ),
+        (
+            9,
+            11,
+            "تؤكد المصادر 9 جمل من أصل 11 جملةً.",
+            "9 of 11 sentences are borne out by their sources.",
+        ),
+    ],
+)
+def test_how_much_is_borne_out_agrees_with_its_number(
+    count: int, total: int, arabic: str, english: str
+) -> None:
+    assert words.borne_out(count, total, "ar") == arabic
+    assert words.borne_out(count, total, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("step", "arabic", "english"),
+    [
+        (BriefProgress("searching", 0, 1), "يبحث في المقالات…", "Searching the articles…"),
+        (
+            BriefProgress("reading", 2, 12),
+            "يقرأ المقالات… 2 من 12",
+            "Reading the articles… 2 of 12",
+        ),
+        (BriefProgress("writing", 0, 1), "يكتب الموجز…", "Writing the brief…"),
+        (
+            BriefProgress("checking", 1, 3),
+            "يراجع النقاط على مصادرها… 1 من 3",
+            "Checking the points against their sources… 1 of 3",
+        ),
+    ],
+)
+def test_how_far_a_brief_has_come_is_told(step: BriefProgress, arabic: str, english: str) -> None:
+    assert words.progress(step, "ar") == arabic
+    assert words.progress(step, "en") == english
 
 
 def test_everything_is_said_in_both_languages() -> None:

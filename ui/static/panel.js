@@ -39,6 +39,20 @@ const fill = (node, paragraph) => {
   return node;
 };
 
+const glossary = (given) => {
+  const box = make('details', 'glossary');
+  const list = make('dl');
+  box.dir = given.dir;
+  box.lang = given.dir === 'rtl' ? 'ar' : 'en';
+  for (const entry of given.entries) {
+    const row = make('div');
+    row.append(fill(make('dt'), entry.word), fill(make('dd'), entry.words));
+    list.append(row);
+  }
+  box.append(make('summary', '', given.name), list);
+  return box;
+};
+
 const point = (link) => {
   if (origin) origin.removeAttribute('aria-current');
   origin = link;
@@ -57,7 +71,9 @@ const show = (article) => {
   }
   for (const paragraph of article.paragraphs) body.append(fill(make('p'), paragraph));
   document.body.dataset.reading = 'yes';
-  const mark = body.querySelector('mark');
+  const marks = body.querySelectorAll('mark');
+  const mark = marks[0];
+  if (article.glossary) marks[marks.length - 1].parentElement.after(glossary(article.glossary));
   if (mark) mark.scrollIntoView({ block: 'center' });
   else body.scrollTop = 0;
   (mark || body).focus({ preventScroll: true });
@@ -85,7 +101,7 @@ const close = () => {
   delete document.body.dataset.reading;
   const href = origin && origin.getAttribute('href');
   const link = origin && origin.isConnected ? origin
-    : [...document.querySelectorAll('#chat a.cite')].find((a) => a.getAttribute('href') === href);
+    : [...document.querySelectorAll('a.cite')].find((a) => a.getAttribute('href') === href);
   point(null);
   const home = link || document.querySelector('#question textarea');
   if (home) home.focus();

@@ -1,0 +1,102 @@
+"""What leads from the page to the articles: links behind sentences, and lists of articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from rag.records import Article, Citation, Language, Passage, Sentence
+from rag.text.display import base_direction, clean, day
+from rag.text.language import direction
+from ui import verdicts, words
+from ui.citation import Target
+from ui.render import attributes, inline
+
+CLOSEST = 3
+"""Articles named when there is no answer."""
+
+
+def behind(sentence: Sentence, language: Language) -> list[str]:
+    """What stands behind a sentence: its citations and its verdict."""
+    *chips, last = _chips(sentence, language) or [""]
+    return [*chips, verdicts.mark(sentence, chip=last, language=language)]
+
+
+def _chips(sentence: Sentence, language: Language) -> list[str]:
+    """Links to what is cited; a sentence that cites nothing says so, here or by its verdict."""
+    if not sentence.citations and not verdicts.doubted(sentence):
+        return [f'<bdi class="mark none">{words.say("no_source", language)}</bdi>']
+    return [link(citation, language) for citation in _distinct(sentence.citations)]
+
+
+def link(citation: Citation, language: Language) -> str:
+    """The number of a citation, which opens the article at the cited sentence."""
+    href = Target.cited(citation, reader=language).href()
+    hint = escape(_hint(citation.article), quote=True)
+    number = f'<span class="bracket">[</span>{citation.number}<span class="bracket">]</span>'
+    return f'<bdi class="mark"><a class="cite" href="{href}" title="{hint}">{number}</a></bdi>'
+
+
+def _hint(article: Article) -> str:
+    parts = [article.title, *origin(article, article.language)]
+    return clean(" · ".join(parts)).replace("\n", " ")
+
+
+def origin(article: Article, language: Language) -> list[str]:
+    """Outlet and date, as far as they are known."""
+    when = day(article.published_at, language) if article.published_at else None
+    return [part for part in (article.outlet, when) if part]
+
+
+def _distinct(citations: Iterable[Citation]) -> list[Citation]:
+    return list({(c.number, c.start, c.end): c for c in citations}.values())
+
+
+def sources(citations: Iterable[Citation], language: Language) -> str:
+    """A row for each article, under all the numbers by which it is cited."""
+    cited: dict[str, list[Citation]] = {}
+    for citation in sorted(citations, key=lambda citation: citation.number):
+        cited.setdefault(citation.article.id, []).append(citation)
+    rows = [
+        _row(
+            places[0].article,
+            Target.cited(places[0], reader=language).href(),
+            language,
+            numbers=list(dict.fromkeys(citation.number for citation in places)),
+        )
+        for places in cited.values()
+    ]
+    return _listed(rows, "sources", language)
+
+
+def closest(passages: Sequence[Passage], language: Language) -> str:
+    """A row for each of the first few articles of the passages, which leads to its passage."""
+    best: dict[str, Passage] = {}
+    for passage in passages:
+        best.setdefault(passage.article.id, passage)
+    rows = []
+    for passage in list(best.values())[:CLOSEST]:
+        chunk, article = passage.chunk, passage.article
+        target = Target.of(article, start=chunk.start, end=chunk.end, reader=language)
+        rows.append(_row(article, target.href(), language))
+    return _listed(rows, "closest", language)
+
+
+def _row(article: Article, href: str, language: Language, *, numbers: Sequence[int] = ()) -> str:
+    title = clean(article.title)
+    base = direction(title)
+    labels = "".join(f'<bdi class="row-number">{number}</bdi>' for number in numbers)
+    meta = inline(clean(" · ".join(origin(article, language))), base=base_direction(language))
+    return (
+        f'<li><a class="cite row" href="{href}">{labels}'
+        f'<bdi class="row-title" {attributes(base)}>{inline(title, base=base)}</bdi></a>'
+        f'<span class="row-meta">{meta}</span></li>'
+    )
+
+
+def _listed(rows: Sequence[str], name: str, language: Language) -> str:
+    if not rows:
+        return ""
+    base = base_direction(language)
+    heading = f'<p class="list-title">{inline(words.say(name, language), base=base)}</p>'
+    return f'<div class="list" {attributes(base)}>{heading}<ul>{"".join(rows)}</ul></div>'
