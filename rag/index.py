@@ -28,6 +28,7 @@ STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
 FOREIGN_SHARE = 0.4
 
 _CANDIDATES = 100
+_RESERVED = 3
 _FEW = 5_000  # up to so many chunks, naming them to Chroma is cheaper than over-fetching
 _OVERFETCH = 1_000
 
@@ -85,8 +86,8 @@ class LocalIndex:
         limit: int,
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
-        """Chunk ids with their fused scores, best first: the `limit` best, and as many of the
-        best in the other language by its keys, so that a large half does not drown a small one.
+        """Chunk ids with their fused scores, best first: the `limit` best, and a third as many of
+        the best in the other language, so that a large half does not drown a small one.
 
         score = words, over chunks in the query's language, or `FOREIGN_SHARE` · keys, over chunks
         in the other;  + embedder weight · cosine. Words and keys count as shares of the best
@@ -106,7 +107,7 @@ class LocalIndex:
         if self._embedder.weight > 0:
             _accumulate(scores, self._near(vector, depth, where), self._embedder.weight)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        reserved = {chunk_id for chunk_id, _ in across[:limit]}
+        reserved = {chunk_id for chunk_id, _ in across[: limit // _RESERVED]}
         return ranked[:limit] + [hit for hit in ranked[limit:] if hit[0] in reserved]
 
     def _matching(

@@ -193,7 +193,7 @@ class PassageIndex(Protocol):
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
         """The ids and fused scores of the best chunks for a query in `language`, best first:
-        `limit` of them, and up to as many more in the other language."""
+        `limit` of them, and up to a third as many more in the other language."""
         ...
 
     def counts(self) -> Sequence[int]:

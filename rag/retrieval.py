@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -16,13 +17,13 @@ from rag.catalog import Catalog
 from rag.index import FOREIGN_SHARE
 from rag.protocols import Embedder, PassageIndex
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
-from rag.text.analysis import analyze
+from rag.text.analysis import analyze, normal_words
 from rag.text.language import detect_language
-from rag.text.matching import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted
-from rag.text.normalize import normalize
+from rag.text.matching import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted, stems_of
 
 _SPARE = 2  # fetched for each place, so that near-copies can be dropped
 _SHINGLE = 3
+_ALIKE = 0.5  # Jaccard index of the stems below which two passages cannot be the same
 _SAME = 0.8  # Jaccard index of their shingles that makes two passages the same
 # Of the sample questions that only the other language's article answers, nine in ten find their
 # story with this margin and eight in ten without; of ARCD's questions three in a thousand are led
@@ -143,27 +144,31 @@ def _named(wanted: Wanted, hits: Sequence[Hit]) -> float:
 def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
     """The first `limit` passages that are no near-copies of a better one."""
     kept: list[Hit] = []
-    seen: list[set[tuple[str, ...]]] = []
-    for item in ranked:
-        shingles = _shingles(item[0].text)
-        if any(_jaccard(shingles, other) >= _SAME for other in seen):
-            continue
-        kept.append(item)
-        seen.append(shingles)
+    for hit in ranked:
+        if not any(_same(hit[0].text, other[0].text) for other in kept):
+            kept.append(hit)
         if len(kept) == limit:
             break
     return kept
 
 
-def _shingles(text: str) -> set[tuple[str, ...]]:
-    words = normalize(text).split()
+def _same(one: str, other: str) -> bool:
+    """Whether two texts are near-copies. Most are told apart by their stems alone."""
+    alike = _jaccard(stems_of(one), stems_of(other)) >= _ALIKE
+    return alike and _jaccard(_shingles(one), _shingles(other)) >= _SAME
+
+
+@lru_cache(maxsize=1 << 10)
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = normal_words(text)
     if len(words) < _SHINGLE:
-        return {tuple(words)}
-    return set(zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
+        return frozenset([tuple(words)])
+    return frozenset(zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
 
 
-def _jaccard(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
-    return len(one & other) / len(one | other)
+def _jaccard(one: AbstractSet[object], other: AbstractSet[object]) -> float:
+    both = len(one & other)
+    return both / (len(one) + len(other) - both) if both else float(one == other)
 
 
 class PassageDocument(Document):

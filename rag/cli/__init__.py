@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import click
 
+from eval.cli import evaluation
 from rag.cli.asking import ask, search
 from rag.cli.briefs import brief
 from rag.cli.library import index, list_articles, remove
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for _command in (index, list_articles, remove, search, ask, brief, serve, doctor):
+for _command in (index, list_articles, remove, search, ask, brief, serve, doctor, evaluation):
     main.add_command(_command)

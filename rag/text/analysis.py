@@ -91,6 +91,11 @@ def _spelt_grams(word: str) -> str:
     return " ".join(grams(word))
 
 
+def normal_words(text: str) -> list[str]:
+    """The normalised words of `text`, as they are analysed; kept for a while."""
+    return _read(text)[2]
+
+
 def content_stems(text: str) -> list[str]:
     """The stems of `text` in order, stopwords left out."""
     return list(filter(None, map(content_stem, _read(text)[2])))

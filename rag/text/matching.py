@@ -9,9 +9,9 @@ them.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from rag.text.analysis import content_stem, grams, key_units
@@ -44,6 +44,7 @@ _NOWHERE = "\0"  # a stem that stands in no text
 LEAST_LIKENESS = 0.3
 """Two words whose 4-grams have a smaller Dice coefficient are not alike at all."""
 
+_HARDLY = 0.2
 _SAME_CONCEPT = 0.9
 _ONE_LETTER_OFF = 0.8
 _LONG_ENOUGH = 5  # letters of the longer of two stems, to be one but for a slip
@@ -114,16 +115,26 @@ class Wanted:
         counts nearly whole where the glossary has one concept for it and a word of the text or
         where one letter differs, else as much as its word is like one of the text. 0 for a
         question without content."""
+        return self._coverage(_taken_apart(text))
+
+    def _coverage(self, *texts: _Text) -> float:
+        """Likeness is not looked for where hardly anything stands there at all: it takes as long
+        as all the rest, and could not make such a text evidence."""
         if not self.total:
             return 0.0
-        found = _Found.of(text)
-        return sum(term.weight * found.share(term) for term in self.terms) / self.total
+        shares = [max(text.share(term) for text in texts) for term in self.terms]
+        if _weighed(self.terms, shares) >= _HARDLY * self.total:
+            shares = [
+                share or max(text.likeness(term) for text in texts)
+                for term, share in zip(self.terms, shares, strict=True)
+            ]
+        return _weighed(self.terms, shares) / self.total
 
     def key_coverage(self, text: str) -> float:
         """The share of the weight of the units of which a key stands in `text`: keys are all
         that two languages have in common. 0 for a question without keys."""
         total = sum(unit.weight for unit in self.units)
-        held = set(chain.from_iterable(key_units(text)))
+        held = _keys(text, concepts().fingerprint)
         return sum(_held(unit, held) for unit in self.units) / total if total else 0.0
 
     def fit(self, title: str, text: str) -> Fit:
@@ -133,7 +144,8 @@ class Wanted:
         share of the weight whose stems stand in two neighbouring sentences or the title, and
         `mass` their weight, a word that stands nowhere being 1.
         """
-        coverage, together = self.coverage(f"{title}\n{text}"), self._together(title, text)
+        named, said = _taken_apart(title), _taken_apart(text)
+        coverage, together = self._coverage(named, said), self._together(named, said)
         mass = min(_MOST_MASS, together * self.total / self.nowhere)
         strength = (1 - _TOGETHER) * coverage + _TOGETHER * together + _MASS * mass
         return Fit(coverage, strength, ENOUGH)
@@ -145,45 +157,80 @@ class Wanted:
         strength = coverage + _MASS_ACROSS * min(_MOST_MASS, mass)
         return Fit(coverage, strength, least)
 
-    def _together(self, title: str, text: str) -> float:
+    def _together(self, named: _Text, said: _Text) -> float:
         if not self.total:
             return 0.0
-        named = _stems(title)
-        said = [_stems(text[start:end]) for start, end in split_sentences(text)] or [set()]
-        pairs = [one | other for one, other in pairwise(said)] or said
-        return max(self._weight_of(pair | named) for pair in pairs) / self.total
+        single: list[frozenset[str]] = said.sentences or [frozenset()]
+        pairs = [one | other for one, other in pairwise(single)] or single
+        return max(self._weight_of(pair | named.stems) for pair in pairs) / self.total
 
     def _weight_of(self, stems: Collection[str]) -> float:
         return sum(term.weight for term in self.terms if term.stem in stems)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Text:
     """What of a text the words of a question are compared with."""
 
-    stems: frozenset[str]
-    grams: Sequence[frozenset[str]]
-    concepts: frozenset[str]
+    def __init__(self, text: str) -> None:
+        said = [
+            {word: stem for word in words(text[start:end]) if (stem := content_stem(word))}
+            for start, end in split_sentences(text)
+        ]
+        self.sentences = [frozenset(sentence.values()) for sentence in said]
+        self._words = {word: stem for sentence in said for word, stem in sentence.items()}
+        self.stems = frozenset(self._words.values())
 
-    @classmethod
-    def of(cls, text: str) -> _Found:
-        by_word = {word: stem for word in words(text) if (stem := content_stem(word))}
-        known = concepts()
-        return cls(
-            frozenset(by_word.values()),
-            [frozenset(grams(word)) for word in by_word],
-            frozenset(chain.from_iterable(map(known.of, by_word.values()))),
-        )
+    @cached_property
+    def _concepts(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(map(concepts().of, self.stems)))
+
+    @cached_property
+    def _by_length(self) -> Mapping[int, Sequence[str]]:
+        found: dict[int, list[str]] = {}
+        for stem in self.stems:
+            found.setdefault(len(stem), []).append(stem)
+        return found
 
     def share(self, term: Term) -> float:
-        """What of a word's weight counts, from 0 to 1."""
+        """What of a word's weight counts for being there, or a synonym, or but for a letter."""
         if term.stem in self.stems:
             return 1.0
-        if term.concepts & self.concepts:
+        if term.concepts and not term.concepts.isdisjoint(self._concepts):
             return _SAME_CONCEPT
-        if any(_one_off(term.stem, one) for one in self.stems):
-            return _ONE_LETTER_OFF
-        return _likeness(term.grams, self.grams)
+        length, nearly = len(term.stem), _without_one(term.stem)
+        for near in (length, length - 1, length + 1):
+            for stem in self._by_length.get(near, ()):
+                if not nearly.isdisjoint(_without_one(stem)):
+                    return _ONE_LETTER_OFF
+        return 0.0
+
+    def likeness(self, term: Term) -> float:
+        """What of it counts for being like a word that is there."""
+        return _likeness(term.grams, map(grams, self._words))
+
+
+def _weighed(terms: Sequence[Term], shares: Sequence[float]) -> float:
+    return sum(term.weight * share for term, share in zip(terms, shares, strict=True))
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The content stems of a text; kept for a while."""
+    return _taken_apart(text).stems
+
+
+def _taken_apart(text: str) -> _Text:
+    return _read(text, concepts().fingerprint)
+
+
+# A conversation comes back to the same passages; another glossary reads them otherwise.
+@lru_cache(maxsize=1 << 10)
+def _read(text: str, glossary: str) -> _Text:
+    return _Text(text)
+
+
+@lru_cache(maxsize=1 << 10)
+def _keys(text: str, glossary: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(key_units(text)))
 
 
 def _terms(question: str, worth: Callable[[str], float]) -> list[Term]:
@@ -267,24 +314,18 @@ def _later(count: int) -> Iterator[float]:
     return (1 + _LATER * at / max(1, count - 1) for at in range(count))
 
 
-def _stems(text: str) -> set[str]:
-    return set(map(content_stem, words(text)))
-
-
-def _likeness(own: frozenset[str], others: Sequence[frozenset[str]]) -> float:
+def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
     """The best Dice coefficient with one of `others`; 0 where none is alike."""
-    best = max((2 * len(own & one) / (len(own) + len(one)) for one in others), default=0.0)
+    best = max(
+        (2 * len(own.intersection(one)) / (len(own) + len(one)) for one in others), default=0.0
+    )
     return best if best >= LEAST_LIKENESS else 0.0
-
-
-def _one_off(one: str, other: str) -> bool:
-    """Whether two stems differ in one letter: put in, left out, another, or changed places."""
-    if abs(len(one) - len(other)) > 1 or max(len(one), len(other)) < _LONG_ENOUGH:
-        return False
-    return not _without_one(one).isdisjoint(_without_one(other))
 
 
 @lru_cache(maxsize=1 << 16)
 def _without_one(stem: str) -> frozenset[str]:
-    """The stem, and the stem without each of its letters."""
+    """The stem, and the stem without each of its letters: two stems differ in one letter (put
+    in, left out, another, or changed places) where these meet. Of short ones only the stem."""
+    if len(stem) < _LONG_ENOUGH:
+        return frozenset([stem])
     return frozenset([stem, *(stem[:at] + stem[at + 1 :] for at in range(len(stem)))])
