@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.records import Article, Chunk, Citation, Evidence, Language, Passage, Sentence
 from rag.text.furniture import is_furniture
+from rag.text.orders import without_orders
 from rag.text.sentences import split_sentences
 
 
@@ -57,10 +58,10 @@ def number(articles: Sequence[Article]) -> tuple[Evidence, ...]:
 
 def lines(evidence: Evidence) -> list[Line]:
     """The sentences of an article in order, without captions, bylines and the like, and without
-    those that begin or end in the middle of a quotation; all of its sentences where nothing else
-    would be left."""
+    those that begin or end in the middle of a quotation; with them where nothing else would be
+    left. Sentences that give orders to whoever reads them out are never told."""
     text = evidence.passage.article.text
-    spans = split_sentences(text)
+    spans = without_orders(text, split_sentences(text))
     kept = [span for span, told in zip(spans, _told(text, spans), strict=True) if told] or spans
     found = [Line(evidence, start, end, place) for place, (start, end) in enumerate(kept)]
     return [line for line in found if _quotes_end(line.text)] or found

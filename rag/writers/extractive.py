@@ -11,6 +11,7 @@ from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Citation, Evidence, Language, Sentence
 from rag.text.matching import Wanted
 from rag.text.normalize import normalize
+from rag.text.orders import without_orders
 from rag.text.sentences import split_sentences
 from rag.text.words import words
 from rag.writers.notices import NoticeKey, language_name, notice
@@ -112,7 +113,7 @@ class _Search:
         candidates = []
         for one in evidence:
             chunk, share = one.passage.chunk, one.passage.score / best
-            for start, end in split_sentences(chunk.text):
+            for start, end in without_orders(chunk.text, split_sentences(chunk.text)):
                 sentence = chunk.text[start:end]
                 coverage = self._coverage(one, sentence)
                 score = coverage + _PASSAGE_SHARE * share
