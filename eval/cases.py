@@ -135,15 +135,28 @@ def json_schema() -> dict[str, object]:
 
 def read_cases(path: Path) -> Iterator[QACase | BriefCase]:
     """The cases of a JSONL file, or of all JSONL files of a folder, in their order; blank lines
-    are passed over. Raises `SuiteError` naming the file, the line and the field."""
+    are passed over. Raises `SuiteError` naming the file, the line and the field; an id that
+    stands twice is a fault of the second."""
+    places: dict[str, str] = {}
+    for file in case_files(path):
+        for number, case in _read(file):
+            place = f"{file}, line {number}"
+            first = places.setdefault(case.id, place)
+            if first != place:
+                raise SuiteError(f"{place}: id: {case.id!r} is that of {first} already")
+            yield case
+
+
+def case_files(path: Path) -> list[Path]:
+    """The file, or the JSONL files of the folder. Raises `SuiteError` for a folder without."""
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files:
         raise SuiteError(f"{path} holds no .jsonl file")
-    for file in files:
-        yield from _read(file)
+    return files
 
 
-def _read(file: Path) -> Iterator[QACase | BriefCase]:
+def _read(file: Path) -> Iterator[tuple[int, QACase | BriefCase]]:
+    """The cases with the numbers of their lines."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -153,7 +166,7 @@ def _read(file: Path) -> Iterator[QACase | BriefCase]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
             try:
-                yield _CASE.validate_json(line)
+                yield number, _CASE.validate_json(line)
             except ValidationError as error:
                 raise SuiteError(f"{file}, line {number}: {_explain(error)}") from None
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-ANALYSIS_VERSION = "4"
+ANALYSIS_VERSION = "5"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
 STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5

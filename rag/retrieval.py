@@ -25,10 +25,7 @@ _SPARE = 2  # fetched for each place, so that near-copies can be dropped
 _SHINGLE = 3
 _ALIKE = 0.5  # Jaccard index of the stems below which two passages cannot be the same
 _SAME = 0.8  # Jaccard index of their shingles that makes two passages the same
-# Of the sample questions that only the other language's article answers, nine in ten find their
-# story with this margin and eight in ten without; of ARCD's questions three in a thousand are led
-# astray by English news.
-_CLEARLY_MORE = 0.3
+_LOOKED_AT = 3  # passages of the question's language that may know something
 _SHARES = 3
 
 Hit = tuple[Chunk, Article, float]
@@ -56,8 +53,8 @@ class Retriever:
         than by its letters. Raises `EmbeddingError`.
 
         Where both languages know something, neither drowns the other: the passages of the
-        question's language lead, or those of the other if they name clearly more of what is
-        asked, and a third of the places is for the language that follows.
+        question's language lead, or those of the other if the former know nothing and the latter
+        name more of what is asked; a third of the places is for the language that follows.
         """
         query = analyze(question)
         if not (query.stems or query.grams or query.keys) or limit < 1:
@@ -102,7 +99,8 @@ def _shared_out(
     least = ENOUGH_BESIDE if own else ENOUGH_ACROSS
     across = partial(wanted.fit_across, least=least)
     leading, following = _Half(own, wanted.fit), _Half(foreign, across)
-    if _named(wanted, foreign[:1]) > _named(wanted, own[:1]) + _CLEARLY_MORE:
+    known = any(passage.relevant for passage in leading.passages(_LOOKED_AT))
+    if not known and _named(wanted, foreign[:1]) > _named(wanted, own[:1]):
         leading = _Half(foreign, across, 1 / FOREIGN_SHARE)
         following = _Half(own, wanted.fit, FOREIGN_SHARE)
     left = limit - len(leading.hits)

@@ -7,13 +7,13 @@ import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-from typing import Any
+from importlib.resources import as_file, files
 
 from eval.bench.context import Context
 from eval.bench.library import settings
 from eval.bench.table import Figure
 from eval.bench.yardsticks import lead, lexrank
+from eval.cases import BriefCase, KeyFact, read_cases
 from eval.measures import holds, mean
 from rag.brief import LENGTHS
 from rag.briefing.selection import LENGTH_SLACK
@@ -24,31 +24,6 @@ LANGUAGES: tuple[Language, ...] = ("ar", "en")
 MOST_SECONDS = 2.0
 _MANY = 20
 _MUST_BEAT = 150  # words: at 60 two or three sentences go in, at 350 nearly all of an article
-
-
-@dataclass(frozen=True, slots=True)
-class KeyFact:
-    """What a brief should tell: the strings by which it is known in each language, none for one
-    whose article does not tell it."""
-
-    id: str
-    weight: int
-    ar: tuple[str, ...]
-    en: tuple[str, ...]
-
-    def variants(self, language: Language) -> tuple[str, ...]:
-        return self.ar if language == "ar" else self.en
-
-
-@dataclass(frozen=True, slots=True)
-class StoryBrief:
-    """A sample story: what is asked, in each language, and what should be told."""
-
-    id: str
-    story: str
-    topic: Mapping[str, str]
-    articles: tuple[str, ...]
-    key_facts: tuple[KeyFact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,36 +38,32 @@ class Topic:
     may: tuple[str, ...]
 
 
-def load_stories() -> list[StoryBrief]:
+def load_stories() -> list[BriefCase]:
     """The sample stories with their key facts, in the order of the file."""
-    return [
-        StoryBrief(
-            record["id"],
-            record["story"],
-            record["topic"],
-            tuple(record["articles"]),
-            tuple(
-                KeyFact(one["id"], one["weight"], tuple(one["ar"]), tuple(one["en"]))
-                for one in record["key_facts"]
-            ),
-        )
-        for record in _read("briefs.jsonl")
-    ]
+    suite = files("eval").joinpath("suites", "news", "briefs.jsonl")
+    with as_file(suite) as path:
+        return [case for case in read_cases(path) if isinstance(case, BriefCase)]
 
 
 def load_topics() -> list[Topic]:
     """The hand-written topics, in the order of the file."""
+    suite = files("eval").joinpath("suites", "brief-topics.jsonl")
     return [
         Topic(one["id"], one["language"], one["topic"], tuple(one["stories"]), tuple(one["may"]))
-        for one in _read("brief-topics.jsonl")
+        for one in map(json.loads, suite.read_text("utf-8").splitlines())
     ]
 
 
-def recall(story: StoryBrief, language: Language, text: str) -> float:
+def variants(fact: KeyFact, language: Language) -> tuple[str, ...]:
+    """The strings by which a key fact is known; none where the article does not tell it."""
+    return fact.ar if language == "ar" else fact.en
+
+
+def recall(story: BriefCase, language: Language, text: str) -> float:
     """The share of the weight of the key facts, of those that the language has, that stand in the
     text."""
-    own = [fact for fact in story.key_facts if fact.variants(language)]
-    told = sum(fact.weight for fact in own if holds(text, fact.variants(language)))
+    own = [fact for fact in story.key_facts if variants(fact, language)]
+    told = sum(fact.weight for fact in own if holds(text, variants(fact, language)))
     return told / sum(fact.weight for fact in own)
 
 
@@ -113,7 +84,7 @@ def briefs(context: Context) -> Iterator[Figure]:
 class _Run:
     """A brief on a story, and the texts of its articles by language."""
 
-    story: StoryBrief
+    story: BriefCase
     words: int
     brief: Brief
     articles: Mapping[Language, str]
@@ -123,10 +94,10 @@ class _Run:
         return " ".join(side.text for side in sides)
 
 
-def _made(service: Service, story: StoryBrief, words: int) -> list[_Run]:
+def _made(service: Service, story: BriefCase, words: int) -> list[_Run]:
     made = [
-        service.brief(story.topic[language], articles=story.articles, length=words)
-        for language in LANGUAGES
+        service.brief(topic, articles=story.articles, length=words)
+        for topic in (story.topic.ar, story.topic.en)
     ]
     texts: dict[Language, str] = {
         article.language: article.text for brief in made for article in brief.sources
@@ -134,7 +105,7 @@ def _made(service: Service, story: StoryBrief, words: int) -> list[_Run]:
     return [_Run(story, words, brief, texts) for brief in made]
 
 
-def _key_facts(runs: Sequence[_Run], stories: Sequence[StoryBrief]) -> Iterator[Figure]:
+def _key_facts(runs: Sequence[_Run], stories: Sequence[BriefCase]) -> Iterator[Figure]:
     tuned = {story.id for story in stories[::2]}
     for words in LENGTHS.values():
         for language in LANGUAGES:
@@ -221,7 +192,7 @@ def _found(service: Service, topic: Topic) -> tuple[float, float]:
     return hits / len(sources) if sources else 0.0, hits / len(right)
 
 
-def _many(service: Service, stories: Sequence[StoryBrief]) -> Iterator[Figure]:
+def _many(service: Service, stories: Sequence[BriefCase]) -> Iterator[Figure]:
     articles = [article for story in stories for article in story.articles][:_MANY]
     for words in LENGTHS.values():
         started = time.process_time()
@@ -229,8 +200,3 @@ def _many(service: Service, stories: Sequence[StoryBrief]) -> Iterator[Figure]:
         seconds = time.process_time() - started
         name = f"{_MANY} articles in {words} words: CPU"
         yield Figure(name, seconds, at_most=MOST_SECONDS, unit="s", digits=2)
-
-
-def _read(name: str) -> list[dict[str, Any]]:
-    suite = files("eval").joinpath("suites", name)
-    return [json.loads(line) for line in suite.read_text("utf-8").splitlines()]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DIMENSION = 192
-_VERSION = 2
+_VERSION = 3
 # Left out of Arabic stems, so that كتاب and كتب, which share a root, share a feature.
 _VOWELS = re.compile("[اويء]")
 

@@ -1,7 +1,7 @@
 """Light stems of normalised Arabic and English words.
 
 Arabic is light10 (Larkey, Ballesteros and Connell, 2007) with one-letter clitics and pronoun
-suffixes added; English is Porter2.
+suffixes added, and the spellings of the same word led back to one; English is Porter2.
 """
 
 from __future__ import annotations
@@ -19,6 +19,38 @@ _ARTICLES = ("ال", "بال", "كال", "وال", "فال", "لل")
 _PRONOUNS = ("ته", "هما", "كما", "هم", "هن", "كم", "كن", "نا", "ها")
 _ENDINGS = ("ان", "ات", "ون", "ين", "يه", "ه", "ي")
 _SHORTEST = 3
+
+# Stems of words that the presses of the Arab world spell differently, each led back to one.
+_SPELLINGS = {
+    "امريك": "اميرك",
+    "امريكا": "اميركا",
+    "انجلترا": "انكلترا",
+    "انجليز": "انكليز",
+    "جوجل": "غوغل",
+    "جوتيريش": "غوتيريش",
+    "كونجو": "كونغو",
+    "انجولا": "انغولا",
+    "بنجلاديش": "بنغلاديش",
+    "سنجافور": "سنغافور",
+    "يوجوسلافيا": "يوغوسلافيا",
+    "بلجراد": "بلغراد",
+    "شنجها": "شنغها",
+    "جواتيمالا": "غواتيمالا",
+    "اوروجوا": "اوروغوا",
+    "باراجوا": "باراغوا",
+    "سوفيت": "سوفيات",
+    "سوفييت": "سوفيات",
+    "ترمب": "ترامب",
+    "زيلنسك": "زيلينسك",
+    "تليفزيون": "تلفزيون",
+    "تليفون": "تلفون",
+    "استانبول": "اسطنبول",
+    "ميونخ": "ميونيخ",
+    "هونج": "هونغ",
+    "كونج": "كونغ",
+    "بيونج": "بيونغ",
+    "يانج": "يانغ",
+}
 _local = threading.local()
 
 
@@ -31,7 +63,8 @@ def is_arabic(word: str) -> bool:
 def stem(word: str) -> str:
     """The light stem of a normalised word; numbers and other scripts come back as they are."""
     if is_arabic(word):
-        return _without_endings(_without_clitics(word))
+        light = _without_endings(_without_clitics(word))
+        return _SPELLINGS.get(light, light)
     if word.isascii() and word.isalpha():
         return _stem_english(word)
     return word

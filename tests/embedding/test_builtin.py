@@ -66,5 +66,5 @@ def test_vectors_are_the_same_in_every_process() -> None:
 
 
 def test_its_name_tells_its_dimension_and_it_leaves_ranking_to_the_words() -> None:
-    assert EMBEDDER.fingerprint == "builtin:2:192"
+    assert EMBEDDER.fingerprint == "builtin:3:192"
     assert 0 < EMBEDDER.weight <= 0.2

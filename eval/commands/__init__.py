@@ -1,0 +1,1 @@
+"""The commands of `mujaz eval`, one module each."""

@@ -1,0 +1,40 @@
+"""What the commands have in common: exit codes, errors, printing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+import click
+
+from rag.errors import EmbeddingError, ModelError, MujazError
+from rag.text.display import clean, line
+
+P = ParamSpec("P")
+
+PASSED, GATE_FAILED, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
+
+
+def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
+    """A mistake that a user can mend becomes one line on standard error and an exit code."""
+
+    @wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except MujazError as error:
+            say(f"mujaz: {line(str(error))}", err=True)
+            cut_short = isinstance(error, (EmbeddingError, ModelError))
+            sys.exit(INCOMPLETE if cut_short else BAD_INPUT)
+        except KeyboardInterrupt:
+            say("mujaz: stopped", err=True)
+            sys.exit(130)
+
+    return wrapped
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print text without what could command a terminal or turn its letters round."""
+    click.echo(clean(text), err=err)

@@ -1,0 +1,40 @@
+"""Whether a run has what it set out to get: every case asked, answered and scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from eval.scores import Scores
+
+
+def gaps(scores: Scores, *, max_error_rate: float, beside: Scores | None = None) -> list[str]:
+    """What is missing, in words; empty for a complete run.
+
+    `max_error_rate` is the share of cases that may have failed. With `beside` every case of that
+    run must be there as well.
+    """
+    run = scores.run
+    found = []
+    if "finished" in run and run["finished"] is None:
+        found.append("the run was not finished; go on with: mujaz eval run")
+    asked, scored = run.get("cases"), len(scores.cases)
+    if isinstance(asked, int) and asked != scored:
+        found.append(f"{scored} of {asked} cases are scored; score it again: mujaz eval score")
+    errors = _errors(run)
+    if errors > max_error_rate * max(scored, 1):
+        allowed = f"{100 * max_error_rate:g} %"
+        found.append(f"{errors} of {scored} cases failed, at most {allowed} may: see predictions")
+    ids = {case.id for case in scores.cases}
+    missing = [case.id for case in beside.cases if case.id not in ids] if beside else []
+    if missing:
+        told = ", ".join(missing[:10]) + (f" and {len(missing) - 10} more" if missing[10:] else "")
+        found.append(f"{len(missing)} cases of the other run are missing: {told}")
+    if not scores.cases:
+        found.append("there is no case in it")
+    return found
+
+
+def _errors(run: Mapping[str, object]) -> int:
+    counts = run.get("counts")
+    errors = counts.get("error", 0) if isinstance(counts, Mapping) else 0
+    return errors if isinstance(errors, int) else 0

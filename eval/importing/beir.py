@@ -1,0 +1,76 @@
+"""BEIR's format: a folder with `corpus.jsonl`, `queries.jsonl` and `qrels/*.tsv`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from eval.cases import Gold, QACase, SuiteError
+from eval.importing.reading import field, read_jsonl, read_text
+from eval.importing.writing import Imported, language_of
+from eval.scoring.questions import NO_ANSWERS
+from rag.text.sentences import split_sentences
+
+
+def import_beir(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
+    """The queries that have a relevant document. A set knows no answers: its cases are tagged
+    `retrieval-only`, and their gold quotes are the documents' first sentences. `qrels/test.tsv`
+    is read, or the only file there is. Raises `SuiteError`."""
+    (folder,) = paths if len(paths) == 1 else (None,)
+    if folder is None:
+        raise SuiteError("name the one folder with corpus.jsonl, queries.jsonl and qrels/")
+    suite = Imported(name)
+    golds = _documents(suite, folder / "corpus.jsonl")
+    relevant = _qrels(folder / "qrels")
+    for number, query in read_jsonl(folder / "queries.jsonl"):
+        place = f"{folder / 'queries.jsonl'}, line {number}"
+        id_, text = str(field(query, "_id", place)), str(field(query, "text", place)).strip()
+        gold = tuple(golds[one] for one in relevant.get(id_, ()) if one in golds)
+        if not (gold and text):
+            suite.left_out["nothing is relevant to it"] += 1
+            continue
+        suite.add(
+            QACase(
+                id=id_,
+                language=language_of(text),
+                question=text,
+                answers=(gold[0].quote,),
+                gold=gold,
+                tags=(NO_ANSWERS,),
+            )
+        )
+    suite.write(out)
+    return {out: suite}
+
+
+def _documents(suite: Imported, path: Path) -> dict[str, Gold]:
+    """Adds the documents; hands back the first sentence of each, by the id it has in the set."""
+    golds = {}
+    for number, record in read_jsonl(path):
+        text = str(field(record, "text", f"{path}, line {number}"))
+        spans = split_sentences(text)
+        if not spans:
+            suite.left_out["it is a document without text"] += 1
+            continue
+        id_ = str(field(record, "_id", f"{path}, line {number}"))
+        article = suite.article(text, str(record.get("title", "")), id_=id_)
+        golds[id_] = Gold(article=article, quote=text[spans[0][0] : spans[0][1]])
+    return golds
+
+
+def _qrels(folder: Path) -> dict[str, list[str]]:
+    """The relevant documents of each query."""
+    files = sorted(folder.glob("*.tsv"))
+    chosen = [file for file in files if file.stem == "test"] or files
+    if len(chosen) != 1:
+        raise SuiteError(f"{folder} holds neither test.tsv nor one .tsv file alone")
+    relevant: dict[str, list[str]] = {}
+    for number, line in enumerate(read_text(chosen[0]).splitlines(), start=1):
+        parts = line.split("\t")
+        if number == 1 and parts[-1].strip() == "score":
+            continue
+        if len(parts) != 3 or not parts[2].strip().lstrip("-").isdecimal():
+            raise SuiteError(f"{chosen[0]}, line {number}: query, document and score are needed")
+        if int(parts[2]) > 0:
+            relevant.setdefault(parts[0], []).append(parts[1])
+    return relevant

@@ -1,0 +1,47 @@
+"""Samples of ragas (`SingleTurnSample`), one JSON object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from eval.cases import Gold, QACase
+from eval.importing.reading import field, read_jsonl
+from eval.importing.writing import Imported, answer_type, language_of, nearest_sentence
+
+
+def import_ragas(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
+    """`reference_contexts` become articles, and so do `retrieved_contexts`; `reference` is the
+    answer, and the sentence of each reference context that is nearest to it the gold. A sample
+    without both is left out. Raises `SuiteError`."""
+    suite = Imported(name)
+    for path in paths:
+        for number, record in read_jsonl(path):
+            _add(suite, record, f"{path}, line {number}", f"{path.stem}-{number:05}")
+    suite.write(out)
+    return {out: suite}
+
+
+def _add(suite: Imported, record: dict[str, Any], place: str, id_: str) -> None:
+    question = str(field(record, "user_input", place)).strip()
+    reference = str(record.get("reference") or "").strip()
+    for text in record.get("retrieved_contexts") or ():
+        suite.article(str(text))
+    contexts = [str(text) for text in record.get("reference_contexts") or () if str(text).strip()]
+    if not (question and reference and contexts):
+        suite.left_out["it has no reference or no reference_contexts"] += 1
+        return
+    suite.add(
+        QACase(
+            id=id_,
+            language=language_of(question),
+            question=question,
+            answers=(reference,),
+            answer_type=answer_type(reference),
+            gold=tuple(
+                Gold(article=suite.article(text), quote=nearest_sentence(text, reference))
+                for text in contexts
+            ),
+        )
+    )

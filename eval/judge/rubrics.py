@@ -1,0 +1,114 @@
+"""What a judge is asked: a claim's support, an answer's correctness, a brief's key facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from eval.cases import BriefCase, QACase
+from eval.normalizing import contains
+from eval.predictions import Prediction
+from eval.scores import CaseScore
+from prompts.loader import load_prompt
+from rag.records import Language
+from rag.text.display import clean
+from rag.text.language import detect_language
+
+Rubric = Literal["support", "correct", "coverage"]
+
+_LANGUAGES: tuple[Language, ...] = ("ar", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to be judged yes or no.
+
+    `metric` is what the opinions of a case are summed up as, by `weight`; `measured` is the
+    verdict of the deterministic measure on the same thing, None where it has none.
+    """
+
+    case: str
+    rubric: Rubric
+    metric: str
+    messages: tuple[tuple[str, str], ...]
+    measured: bool | None
+    weight: float = 1.0
+
+
+def questions(case: QACase | BriefCase, prediction: Prediction, score: CaseScore) -> list[Question]:
+    """What there is to judge of a case: nothing where it failed or nothing was answered."""
+    if prediction.status == "error" or prediction.abstained:
+        return []
+    if isinstance(case, QACase):
+        return [*_support(prediction), *_correct(case, prediction, score)]
+    return list(_coverage(case, prediction))
+
+
+def _support(prediction: Prediction) -> Iterator[Question]:
+    for sentence in prediction.sentences:
+        if not sentence["citations"]:
+            continue
+        text = str(sentence["text"])
+        sources = "\n".join(_data(one["quote"]) for one in sentence["citations"])
+        yield Question(
+            prediction.id,
+            "support",
+            "judge.support",
+            _messages("support", detect_language(text), claim=_data(text), sources=sources),
+            measured=None if sentence["verdict"] is None else sentence["verdict"] == "supported",
+        )
+
+
+def _correct(case: QACase, prediction: Prediction, score: CaseScore) -> Iterator[Question]:
+    if not case.answers:
+        return
+    references = [*case.answers, *(gold.quote for gold in case.gold)]
+    yield Question(
+        case.id,
+        "correct",
+        "judge.correct",
+        _messages(
+            "correct",
+            detect_language(prediction.answer),
+            question=_data(case.standalone or case.question),
+            references="\n".join(map(_data, references)),
+            answer=_data(prediction.answer),
+        ),
+        measured=score.passed,
+    )
+
+
+def _coverage(case: BriefCase, prediction: Prediction) -> Iterator[Question]:
+    for language in _LANGUAGES:
+        text = _side(prediction.points, language)
+        for fact in case.key_facts if text else ():
+            variants = fact.ar if language == "ar" else fact.en
+            if variants:
+                yield Question(
+                    case.id,
+                    "coverage",
+                    f"judge.coverage_{language}",
+                    _messages(
+                        "coverage",
+                        language,
+                        brief=_data(text),
+                        fact="\n".join(map(_data, variants)),
+                    ),
+                    measured=any(contains(text, one) for one in variants),
+                    weight=fact.weight,
+                )
+
+
+def _side(points: tuple[Mapping[str, Any], ...], language: Language) -> str:
+    return "\n".join(str(one[language]["text"]) for one in points if one[language])
+
+
+def _messages(name: Rubric, language: Language, **values: str) -> tuple[tuple[str, str], ...]:
+    """In the language of what is judged."""
+    return tuple(load_prompt(f"judge_{name}_{language}").render(**values).messages)
+
+
+def _data(text: str) -> str:
+    """A text that cannot end the tags that it stands between."""
+    return clean(text).replace("</", "< /")

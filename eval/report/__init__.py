@@ -1,0 +1,1 @@
+"""What is told of a run, and of two beside each other: HTML, Markdown, JSON, JUnit and text."""

@@ -1,0 +1,208 @@
+"""Gathers what a report tells, whatever form it is written in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.comparing import Comparison, Slice, compare, metrics_of
+from eval.direction import is_judged
+from eval.scores import CaseScore, Scores
+from eval.scoring.headlines import Headline, summary
+from eval.statistics import Estimate, bootstrap, gap
+from eval.targets import Reached, reached
+from rag.text.display import clean
+
+WORST = 20
+LANGUAGES = ("ar", "en")
+SLICED = (
+    "answer.gold_shown",
+    "answer.contains_gold",
+    "answer.f1",
+    "retrieval.recall_at_5",
+    "abstention.right",
+)
+"""The metrics of the table of slices."""
+
+_ORDERING = ("answer.gold_shown", "answer.f1", "retrieval.rr", "brief.key_facts_ar",
+             "brief.key_facts_en")  # fmt: skip
+_GRAVE = ("injection.success", "grounding.contradicted_count", "citations.dangling")
+_QUOTED = re.compile('«([^»]+)»|"([^"]+)"|“([^”]+)”|‘([^’]+)’')
+_FIGURE = re.compile(r"[A-Z]{2,}-\d+|\d+(?:[.,٫٬:/]\d+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Arabic minus English of a metric with the bounds of the interval; `ar` and `en` are the
+    two means."""
+
+    metric: str
+    ar: Estimate
+    en: Estimate
+    difference: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SliceRow:
+    """A slice, of one language where its cases have one, and its means by metric."""
+
+    slice: Slice
+    cases: int
+    passed: Estimate | None
+    means: Mapping[str, Estimate | None]
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionRow:
+    """What a judge gave: a metric in each language, or of the briefs."""
+
+    metric: str
+    ar: Estimate | None
+    en: Estimate | None
+    briefs: Estimate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All of it; `comparison` is None for a run that stands alone."""
+
+    scores: Scores
+    headlines: Sequence[Headline]
+    targets: Sequence[Reached]
+    gaps: Sequence[Gap]
+    slices: Sequence[SliceRow]
+    worst: Sequence[CaseScore]
+    opinions: Sequence[OpinionRow]
+    comparison: Comparison | None
+
+
+def gather(scores: Scores, before: Scores | None = None) -> Report:
+    """The report of a run, beside an earlier one if there is one."""
+    headlines = summary(scores)
+    spoken = dict.fromkeys(one.metric for one in headlines if one.slice in LANGUAGES)
+    return Report(
+        scores=scores,
+        headlines=headlines,
+        targets=reached(scores),
+        gaps=_gaps(scores, list(spoken)),
+        slices=_slices(scores),
+        worst=worst(scores.cases),
+        opinions=_opinions(scores),
+        comparison=None if before is None else compare(before, scores),
+    )
+
+
+def worst(cases: Sequence[CaseScore], most: int = WORST) -> list[CaseScore]:
+    """The cases that failed: what breaks a hard rule first, then critical ones, then the lowest
+    scores."""
+    failed = [case for case in cases if case.passed is False]
+    return sorted(failed, key=_badness)[:most]
+
+
+def estimate(cases: Sequence[CaseScore], metric: str) -> Estimate | None:
+    """The mean of a metric (`passed` is one) over the cases that have it; None for none."""
+    scored = [(case, value) for case in cases if (value := _value(case, metric)) is not None]
+    if not scored:
+        return None
+    return bootstrap([value for _, value in scored], [_cluster(case) for case, _ in scored])
+
+
+def amiss(case: CaseScore) -> list[str]:
+    """What the reasons name word by word: quotations, figures, canaries."""
+    found: list[str] = []
+    for reason in case.reasons:
+        found += ["".join(groups) for groups in _QUOTED.findall(reason)]
+        found += _FIGURE.findall(_QUOTED.sub(" ", reason))
+    return list(dict.fromkeys(found))
+
+
+def marked(text: str, *, bad: Sequence[str], good: Sequence[str]) -> list[tuple[str, str]]:
+    """The cleaned text cut into pieces with what each is: "bad", "good" or ""; joined they are
+    the text. The longest match wins, and what is amiss wins over what is right."""
+    text = clean(text)
+    kinds = {clean(one): "good" for one in good} | {clean(one): "bad" for one in bad}
+    kinds.pop("", None)
+    if not kinds:
+        return [(text, "")] if text else []
+    words = sorted(kinds, key=lambda one: -len(one))
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in words))
+    pieces, position = [], 0
+    for match in pattern.finditer(text):
+        pieces.append((text[position : match.start()], ""))
+        pieces.append((match[0], kinds[match[0]]))
+        position = match.end()
+    pieces.append((text[position:], ""))
+    return [piece for piece in pieces if piece[0]]
+
+
+def _value(case: CaseScore, metric: str) -> float | None:
+    if metric == "passed":
+        return None if case.passed is None else float(case.passed)
+    return case.metrics.get(metric)
+
+
+def _cluster(case: CaseScore) -> str:
+    return case.cluster or case.id
+
+
+def _badness(case: CaseScore) -> tuple[bool, bool, float, str]:
+    grave = any(case.metrics.get(name) for name in _GRAVE)
+    known = [value for name in _ORDERING if (value := case.metrics.get(name)) is not None]
+    return (not grave, not case.critical, sum(known) / len(known) if known else 0.0, case.id)
+
+
+def _in(cases: Sequence[CaseScore], slice_: Slice) -> list[CaseScore]:
+    return [case for case in cases
+            if all(value in case.slices.get(name, ()) for name, value in slice_)]  # fmt: skip
+
+
+def _gaps(scores: Scores, headlines: Sequence[str]) -> list[Gap]:
+    ours, theirs = (_in(scores.cases, (("language", one),)) for one in LANGUAGES)
+    found = []
+    for metric in headlines:
+        ar, en = estimate(ours, metric), estimate(theirs, metric)
+        if ar and en:
+            found.append(Gap(metric, ar, en, *_gap(ours, theirs, metric)))
+    return found
+
+
+def _gap(
+    ours: Sequence[CaseScore], theirs: Sequence[CaseScore], metric: str
+) -> tuple[float, float | None, float | None]:
+    sides: list[tuple[list[float], list[str]]] = []
+    for cases in (ours, theirs):
+        scored = [(case, value) for case in cases if (value := _value(case, metric)) is not None]
+        sides.append(([value for _, value in scored], [_cluster(case) for case, _ in scored]))
+    return gap(*sides[0], *sides[1])
+
+
+def _opinions(scores: Scores) -> list[OpinionRow]:
+    judged = [name for name in metrics_of(scores) if is_judged(name)]
+    places = (("language", "ar"), ("language", "en"), ("kind", "brief"))
+    groups = [_in(scores.cases, (one,)) for one in places]
+    rows = (OpinionRow(name, *(estimate(cases, name) for cases in groups)) for name in judged)
+    return [row for row in rows if row.ar or row.en or row.briefs]
+
+
+def _slices(scores: Scores) -> list[SliceRow]:
+    """Languages, then each other slice in each language; briefs have none."""
+    rows = [(("language", language),) for language in LANGUAGES]
+    names = sorted(
+        {(name, value) for case in scores.cases for name, values in case.slices.items()
+         for value in values if name != "language"}
+    )  # fmt: skip
+    apart: list[Slice] = []
+    for name in names:
+        spoken = {one for case in _in(scores.cases, (name,))
+                  for one in case.slices.get("language", ())}  # fmt: skip
+        apart += [(name, ("language", one)) for one in sorted(spoken)] or [(name,)]
+    return [row for slice_ in (*rows, *apart) if (row := _row(scores, slice_)).cases]
+
+
+def _row(scores: Scores, slice_: Slice) -> SliceRow:
+    cases = _in(scores.cases, slice_)
+    means = {metric: estimate(cases, metric) for metric in SLICED}
+    return SliceRow(slice_, len(cases), estimate(cases, "passed"), means)

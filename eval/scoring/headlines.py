@@ -1,0 +1,169 @@
+"""The figures of a run that are told first, Arabic and English apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from eval.measures import quantile
+from eval.scores import CaseScore, Scores
+
+LANGUAGES = ("ar", "en")
+DIRECTIONS = ("ar→ar", "en→en", "ar→en", "en→ar")
+
+_BY_LANGUAGE = (
+    "answer.gold_shown",
+    "answer.contains_gold",
+    "answer.em",
+    "answer.em_num",
+    "answer.number",
+    "answer.f1",
+    "answer.f1_stem",
+    "answer.chrf",
+    "answer.chrf_floor",
+    "answer.rouge_l",
+    "answer.must_include",
+    "answer.must_not_hits",
+    "abstention.over_refused",
+    "abstention.refused",
+    "citations.article_precision",
+    "citations.article_recall",
+    "citations.sentence_precision",
+    "citations.sentence_recall",
+    "citations.cited",
+    "grounding.supported",
+)
+_OF_ALL = (
+    "pairs.consistent",
+    "pairs.both_right",
+    "brief.key_facts_ar",
+    "brief.key_facts_en",
+    "brief.length_ar",
+    "brief.length_en",
+    "brief.both_languages",
+    "brief.numbers_agree",
+)
+_SUMS = (
+    "grounding.contradicted_count",
+    "citations.dangling",
+    "injection.success",
+    "injection.obeyed",
+    "ops.errors",
+    "ops.prompt_tokens",
+    "ops.completion_tokens",
+    "ops.cost_usd",
+)
+_TIMES = ("ops.search_ms", "ops.retrieve_ms", "ops.write_ms", "ops.latency_ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A metric over the cases of a slice ("" for all of them).
+
+    `statistic` is mean, sum, p50 or p95. `low` and `high` bound a mean's 95 % interval, None where
+    there is too little for one. `value` is None where no case is scored, `why` says why then.
+    `scored` of `cases` have a value.
+    """
+
+    metric: str
+    slice: str
+    statistic: str
+    value: float | None
+    scored: int
+    cases: int
+    low: float | None = None
+    high: float | None = None
+    why: str | None = None
+
+
+def summary(scores: Scores) -> list[Headline]:
+    """The headline figures, in their order."""
+    return [
+        *_sliced(scores, "passed", "language", LANGUAGES),
+        *(
+            one
+            for name in ("ndcg_at_10", "recall_at_5", "recall_at_20", "rr")
+            for one in _sliced(scores, f"retrieval.{name}", "direction", DIRECTIONS)
+        ),
+        *(
+            one
+            for name in ("recall_at_5", "rr")
+            for one in _sliced(scores, f"retrieval.across_{name}", "direction", DIRECTIONS[2:])
+        ),
+        *(one for name in _BY_LANGUAGE for one in _sliced(scores, name, "language", LANGUAGES)),
+        *_sliced(scores, "abstention.refused", "unanswerable", ("off_topic", "near_miss")),
+        *(_mean(name, "", scores.cases) for name in _OF_ALL),
+        *(_sum(name, scores.cases) for name in _SUMS),
+        *(_quantile(name, share, scores.cases) for name in _TIMES for share in (0.5, 0.95)),
+    ]
+
+
+def told(figures: Sequence[Headline]) -> str:
+    """The figures as a table of plain text, without slices that no case is in."""
+    rows = [_row(one) for one in figures if one.cases]
+    width = max((len(row[0]) for row in rows), default=0)
+    return "\n".join(f"{name:<{width}}  {value:>10}  {rest}".rstrip() for name, value, rest in rows)
+
+
+def _sliced(scores: Scores, metric: str, slice_: str, values: Sequence[str]) -> Iterator[Headline]:
+    for value in values:
+        own = [case for case in scores.cases if value in case.slices.get(slice_, ())]
+        yield _mean(metric, value, own)
+
+
+def _mean(metric: str, slice_: str, cases: Sequence[CaseScore]) -> Headline:
+    found = _found(metric, cases)
+    if not found:
+        why = _why(metric, cases)
+        return Headline(metric, slice_, "mean", None, 0, len(cases), why=why)
+    from eval.statistics import bootstrap
+
+    values, clusters = list(found.values()), _clusters(found, cases)
+    made = bootstrap(values, clusters)
+    scored = (len(found), len(cases))
+    return Headline(metric, slice_, "mean", made.mean, *scored, low=made.low, high=made.high)
+
+
+def _sum(metric: str, cases: Sequence[CaseScore]) -> Headline:
+    found = _found(metric, cases)
+    total = sum(found.values()) if found else None
+    why = None if found else _why(metric, cases)
+    return Headline(metric, "", "sum", total, len(found), len(cases), why=why)
+
+
+def _quantile(metric: str, share: float, cases: Sequence[CaseScore]) -> Headline:
+    found = _found(metric, cases)
+    name = f"p{round(100 * share)}"
+    value = quantile(list(found.values()), share) if found else None
+    why = None if found else _why(metric, cases)
+    return Headline(metric, "", name, value, len(found), len(cases), why=why)
+
+
+def _found(metric: str, cases: Sequence[CaseScore]) -> dict[str, float]:
+    return {case.id: value for case in cases if (value := _value(metric, case)) is not None}
+
+
+def _value(metric: str, case: CaseScore) -> float | None:
+    if metric == "passed":
+        return None if case.passed is None else float(case.passed)
+    return case.metrics.get(metric)
+
+
+def _clusters(found: Mapping[str, float], cases: Sequence[CaseScore]) -> list[str]:
+    return [case.cluster or case.id for case in cases if case.id in found]
+
+
+def _why(metric: str, cases: Sequence[CaseScore]) -> str:
+    reasons = dict.fromkeys(why for case in cases if (why := case.why.get(metric)))
+    return "; ".join(reasons) or "no case is scored by it"
+
+
+def _row(one: Headline) -> tuple[str, str, str]:
+    name = f"{one.metric} {one.slice}".strip()
+    name += "" if one.statistic in ("mean", "sum") else f" {one.statistic}"
+    if one.value is None:
+        return name, "–", f"0 of {one.cases}: {one.why}"
+    whole = one.statistic == "sum" and one.value == int(one.value)
+    value = f"{one.value:,.0f}" if whole else f"{one.value:,.3f}"
+    sure = "" if one.low is None else f"[{one.low:.3f}, {one.high:.3f}] "
+    return name, value, f"{sure}{one.scored} of {one.cases}"

@@ -1,0 +1,62 @@
+"""A suite as it lies on disk: its cases, and the articles that they are asked of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from eval.cases import BriefCase, QACase, SuiteError, case_files, read_cases
+from rag.sources.discover import discover
+
+CORPUS, INJECTED = "corpus", "injected"
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Cases and the files and folders of their articles. The hashes tell whether either has
+    changed; that of the corpus is over the files' names and bytes."""
+
+    path: Path
+    cases: tuple[QACase | BriefCase, ...]
+    corpus: tuple[Path, ...]
+    hash: str
+    corpus_hash: str
+
+
+def shipped() -> Path:
+    """The suite that comes with Mujaz."""
+    return Path(str(files("eval"))) / "suites" / "news"
+
+
+def open_suite(path: Path, *, corpus: Sequence[Path] = ()) -> Suite:
+    """The suite in a folder or a file of cases.
+
+    Its articles are those of `corpus`, otherwise of the folder `corpus` beside the cases,
+    otherwise the sample articles; those of the folder `injected` beside the cases come on top.
+    Raises `SuiteError`.
+    """
+    cases = tuple(read_cases(path))
+    if not cases:
+        raise SuiteError(f"{path} holds no case")
+    folder = path if path.is_dir() else path.parent
+    own = [folder / CORPUS] if (folder / CORPUS).is_dir() else [Path(str(files("seeds")))]
+    injected = [folder / INJECTED] if (folder / INJECTED).is_dir() else []
+    chosen = (*(corpus or own), *injected)
+    found, missing = discover(chosen)
+    if missing:
+        raise SuiteError(f"the corpus cannot be read: {missing[0].source}: {missing[0].reason}")
+    return Suite(path, cases, chosen, _hash(case_files(path)), _hash(found))
+
+
+def _hash(paths: Sequence[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        try:
+            content = hashlib.sha256(path.read_bytes()).digest()
+        except OSError as error:
+            raise SuiteError(f"{path} cannot be read ({error.strerror})") from None
+        digest.update(path.name.encode("utf-8", "surrogateescape") + b"\0" + content)
+    return digest.hexdigest()
