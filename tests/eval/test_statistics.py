@@ -106,7 +106,9 @@ def test_holm_never_lowers_a_p_nor_changes_their_order(p_values: list[float]) ->
     assert all(one <= other <= 1 for one, other in zip(p_values, adjusted, strict=True))
     order = sorted(range(len(p_values)), key=lambda index: p_values[index])
     assert [adjusted[index] for index in order] == sorted(adjusted)
-    assert all(one <= len(p_values) * raw + 1e-12 for one, raw in zip(adjusted, p_values))
+    assert all(
+        one <= len(p_values) * raw + 1e-12 for one, raw in zip(adjusted, p_values, strict=True)
+    )
 
 
 def test_kappa_is_one_for_full_agreement_and_none_where_chance_would_do_it() -> None:
