@@ -146,7 +146,8 @@ def _resample(sums: _Array, sizes: _Array, resamples: int, random: np.random.Gen
     """The means of the resamples.
 
     Where every cluster has the same mean, nothing need be drawn. Clusters of the same sum and size
-    are one kind. Where there are few kinds, as with measures that are 0 or 1, only how often each kind comes is drawn: the distribution is the same.
+    are one kind. Where there are few kinds, as with measures that are 0 or 1, only how often
+    each kind comes is drawn: the distribution is the same.
     """
     if np.all(sums == sums[0] / sizes[0] * sizes):
         return np.full(resamples, sums[0] / sizes[0])
