@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -11,12 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.background import BackgroundLoop
 from rag.catalog import Catalog
-from rag.embedding.opening import open_embedder
-from rag.errors import EmbeddingError, FingerprintError, LibraryError, UsageError
+from rag.errors import FingerprintError, LibraryError, UsageError
 from rag.lock import LibraryLock
-from rag.protocols import Embedder
+from rag.parts import Parts
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -39,13 +36,9 @@ if TYPE_CHECKING:
 
     from rag.answer import AnswerRequest
     from rag.brief import BriefRequest
-    from rag.index import LocalIndex
     from rag.ingest import Progress
-    from rag.protocols import TokenCounter
-    from rag.retrieval import PassageRetriever, Retriever
-    from rag.writers.opening import OpenModel
+    from rag.retrieval import PassageRetriever
 
-_LOG = logging.getLogger(__name__)
 _LONGEST_QUESTION = 2_000
 _SHORTEST_BRIEF, _LONGEST_BRIEF = 30, 1_000  # words
 
@@ -79,19 +72,8 @@ class Service:
         self._settings = settings
         self._lock = lock
         self._catalog = catalog
-        self._loop = BackgroundLoop()
-        self._opening = threading.RLock()
+        self._parts = Parts(settings, catalog)
         self._writing = threading.Lock()
-        self._open_index: LocalIndex | None = None
-        self._open_chain: Runnable[AnswerRequest, AnswerEvent] | None = None
-        self._open_brief: Runnable[BriefRequest, BriefEvent] | None = None
-        self._open_model: OpenModel | None = None
-        self._embedder: Embedder = open_embedder(
-            settings.embedder,
-            api_key=_secret(settings),
-            base_url=settings.openai_base_url,
-            cache_path=settings.folder / "embeddings.sqlite",
-        )
 
     @classmethod
     def open(cls, settings: Settings, *, reembed: bool = False) -> Self:
@@ -125,9 +107,7 @@ class Service:
 
     def close(self) -> None:
         """Close everything and let another process have the library."""
-        self._loop.close()
-        if self._open_index is not None:
-            self._open_index.close()
+        self._parts.close()
         self._catalog.close()
         self._lock.release()
 
@@ -150,10 +130,10 @@ class Service:
         from rag.ingest import Ingester
 
         with self._writing:
-            chunker = Chunker(self._tokens(), max_tokens=self._settings.chunk_tokens)
+            chunker = Chunker(self._parts.tokens(), max_tokens=self._settings.chunk_tokens)
             ingester = Ingester(
                 self._catalog,
-                self._index(),
+                self._parts.index(),
                 chunker,
                 max_bytes=self._settings.max_file_mb * 1_000_000,
             )
@@ -165,7 +145,7 @@ class Service:
 
         with self._writing:
             unknown = [name for name in article_ids if not self._catalog.remove(name)]
-            settle(self._catalog, self._index())
+            settle(self._catalog, self._parts.index())
         return unknown
 
     def articles(self) -> list[ArticleSummary]:
@@ -185,7 +165,7 @@ class Service:
         self, question: str, *, limit: int = 10, where: SearchFilter | None = None
     ) -> list[Passage]:
         """The best passages for a question, best first."""
-        return self._retriever().search(_checked(question), limit=limit, where=where)
+        return self._parts.retriever().search(_checked(question), limit=limit, where=where)
 
     def ask(
         self,
@@ -211,7 +191,7 @@ class Service:
     ) -> Iterator[AnswerEvent]:
         """The answer as it is made; see `AnswerEvent`. Closing the iterator stops the work."""
         request = _request(question, history, where, language)
-        return self._loop.stream(lambda: self.chain.astream(request))
+        return self._parts.loop.stream(lambda: self.chain.astream(request))
 
     def astream(
         self,
@@ -223,7 +203,7 @@ class Service:
     ) -> AsyncIterator[AnswerEvent]:
         """The same for asynchronous callers."""
         request = _request(question, history, where, language)
-        return self._loop.astream(lambda: self.chain.astream(request))
+        return self._parts.loop.astream(lambda: self.chain.astream(request))
 
     def brief(
         self,
@@ -256,7 +236,7 @@ class Service:
     ) -> Iterator[BriefEvent]:
         """The brief with its progress; see `BriefEvent`. Closing the iterator stops the work."""
         request = _brief_request(topic, articles, where, length, languages)
-        return self._loop.stream(lambda: self.brief_chain.astream(request))
+        return self._parts.loop.stream(lambda: self.brief_chain.astream(request))
 
     def astream_brief(
         self,
@@ -269,30 +249,24 @@ class Service:
     ) -> AsyncIterator[BriefEvent]:
         """The same for asynchronous callers."""
         request = _brief_request(topic, articles, where, length, languages)
-        return self._loop.astream(lambda: self.brief_chain.astream(request))
+        return self._parts.loop.astream(lambda: self.brief_chain.astream(request))
 
     @property
     def brief_chain(self) -> Runnable[BriefRequest, BriefEvent]:
         """The brief as a LangChain runnable."""
-        with self._opening:
-            if self._open_brief is None:
-                self._open_brief = self._build_brief()
-            return self._open_brief
+        return self._parts.brief_chain()
 
     @property
     def retriever(self) -> PassageRetriever:
         """The search as a LangChain retriever."""
         from rag.retrieval import PassageRetriever
 
-        return PassageRetriever(retriever=self._retriever(), limit=self._settings.passages)
+        return PassageRetriever(retriever=self._parts.retriever(), limit=self._settings.passages)
 
     @property
     def chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
         """The answering chain as a LangChain runnable."""
-        with self._opening:
-            if self._open_chain is None:
-                self._open_chain = self._build_chain()
-            return self._open_chain
+        return self._parts.chain()
 
     # --- health ---
 
@@ -301,7 +275,7 @@ class Service:
         wanted = set(self._catalog.chunk_ids())
         owed = self._catalog.owed_count()
         try:
-            words, vectors = self._index(heal=False).ids()
+            words, vectors = self._parts.index(heal=False).ids()
             unreadable = None
         except LibraryError as error:
             words, vectors, unreadable = set(), set(), str(error)
@@ -313,8 +287,8 @@ class Service:
             stray_words=len(words - wanted),
             missing_vectors=len(wanted - vectors),
             stray_vectors=len(vectors - wanted),
-            embedder=self._embedder.fingerprint,
-            tokens=self._tokens().name,
+            embedder=self._parts.embedder.fingerprint,
+            tokens=self._parts.tokens().name,
             unreadable=unreadable,
         )
 
@@ -329,26 +303,19 @@ class Service:
     def repair(self) -> None:
         """Build both indexes anew from the catalog. Neither the source files nor vectors that
         were paid for are needed again."""
-        from rag.index import discard_index
         from rag.ingest import settle
 
-        with self._writing, self._opening:
-            if self._open_index is not None:
-                self._open_index.clear()
-                self._open_index.close()
-                self._open_index = self._open_chain = self._open_brief = None
-            discard_index(self._settings.folder)
+        with self._writing, self._parts.opening:
+            self._parts.discard_index()
             self._catalog.owe(add=self._catalog.chunk_ids())
-            settle(self._catalog, self._index(heal=False))
-
-    # --- opening what is heavy, when it is first needed ---
+            settle(self._catalog, self._parts.index(heal=False))
 
     def _claim(self, *, reembed: bool) -> None:
         """Give a new library its name, and see that the embedder is the one it was built with."""
         if self._catalog.meta("library") is None:
             self._catalog.set_meta("library", uuid.uuid4().hex)
         built_with = self._catalog.meta("embedder")
-        asked = self._embedder.fingerprint
+        asked = self._parts.embedder.fingerprint
         if built_with == asked:
             return
         if built_with is not None and self._catalog.chunk_count() and not reembed:
@@ -360,87 +327,6 @@ class Service:
         with self._catalog.transaction():
             self._catalog.set_meta("embedder", asked)
             self._catalog.owe(add=self._catalog.chunk_ids())
-
-    def _index(self, *, heal: bool = True) -> LocalIndex:
-        from rag.index import open_index
-        from rag.ingest import reconcile
-
-        with self._opening:
-            if self._open_index is None:
-                index = open_index(
-                    self._settings.folder,
-                    self._catalog,
-                    self._embedder,
-                    library=self._catalog.meta("library") or "",
-                    chroma_url=self._settings.chroma_url,
-                )
-                self._open_index = index
-                if heal:
-                    try:
-                        reconcile(self._catalog, index)
-                    except EmbeddingError as error:
-                        _LOG.warning("some articles wait to be indexed: %s", error)
-            return self._open_index
-
-    def _retriever(self) -> Retriever:
-        from rag.retrieval import Retriever
-
-        return Retriever(self._catalog, self._index(), self._embedder)
-
-    def _tokens(self) -> TokenCounter:
-        from rag.tokens import open_token_counter
-
-        return open_token_counter()
-
-    def _build_chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
-        from rag.answer import AnswerChain
-        from rag.writers.opening import open_writing
-
-        retriever, limit = self._retriever(), self._settings.passages
-
-        def coverage(question: str) -> float:
-            found = retriever.search(question, limit=limit)
-            return max((passage.coverage for passage in found), default=0.0)
-
-        rewriter, writer = open_writing(
-            self._model(),
-            counter=self._tokens(),
-            rarity=self._index().rarity,
-            coverage=coverage,
-        )
-        return AnswerChain(
-            retriever,
-            rewriter,
-            writer,
-            passages=limit,
-            scope=self._catalog.scope,
-            rarity=self._index().rarity,
-            loop=self._loop,
-        ).runnable()
-
-    def _build_brief(self) -> Runnable[BriefRequest, BriefEvent]:
-        from rag.brief import BriefChain
-        from rag.briefing.opening import open_brief_writer
-
-        writer = open_brief_writer(
-            self._model(), counter=self._tokens(), rarity=self._index().rarity
-        )
-        return BriefChain(self._retriever(), self._catalog, writer, loop=self._loop).runnable()
-
-    def _model(self) -> OpenModel | None:
-        from rag.writers.opening import open_model
-
-        with self._opening:
-            if self._open_model is None:
-                self._open_model = open_model(
-                    self._settings.model,
-                    api_key=_secret(self._settings),
-                    base_url=self._settings.openai_base_url,
-                    timeout=self._settings.model_timeout,
-                    window=self._settings.model_window,
-                    price=self._settings.model_price,
-                )
-            return self._open_model
 
 
 def _words(length: str | int) -> int:
@@ -454,11 +340,6 @@ def _words(length: str | int) -> int:
         f"the length {length!r} is none of {', '.join(LENGTHS)} or a number of words "
         f"from {_SHORTEST_BRIEF} to {_LONGEST_BRIEF}"
     )
-
-
-def _secret(settings: Settings) -> str | None:
-    key = settings.openai_api_key
-    return None if key is None else key.get_secret_value()
 
 
 def _checked(question: str) -> str:
