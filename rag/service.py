@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from rag.retrieval import PassageRetriever
 
 _LONGEST_QUESTION = 2_000
+_FREE = "builtin:"
 _SHORTEST_BRIEF, _LONGEST_BRIEF = 30, 1_000  # words
 
 
@@ -311,14 +312,16 @@ class Service:
             settle(self._catalog, self._parts.index(heal=False))
 
     def _claim(self, *, reembed: bool) -> None:
-        """Give a new library its name, and see that the embedder is the one it was built with."""
+        """Give a new library its name, and see that the embedder is the one it was built with.
+        Another version of the one that costs nothing simply embeds everything anew."""
         if self._catalog.meta("library") is None:
             self._catalog.set_meta("library", uuid.uuid4().hex)
         built_with = self._catalog.meta("embedder")
         asked = self._parts.embedder.fingerprint
         if built_with == asked:
             return
-        if built_with is not None and self._catalog.chunk_count() and not reembed:
+        free = (built_with or "").startswith(_FREE) and asked.startswith(_FREE)
+        if built_with is not None and self._catalog.chunk_count() and not (reembed or free):
             raise FingerprintError(
                 f"the library in {self._settings.folder} was embedded with {built_with!r}, the "
                 f"settings say {asked!r}; set MUJAZ_EMBEDDER back, or embed everything anew: "

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -180,6 +181,21 @@ def test_removed_articles_are_found_no_more(service: Service) -> None:
 def test_a_second_opener_is_refused(service: Service, settings: Settings) -> None:
     with pytest.raises(LibraryLockedError, match=str(os.getpid())):
         Service.open(settings)
+
+
+def test_a_library_of_an_older_builtin_embedder_is_embedded_anew(
+    settings: Settings, service: Service
+) -> None:
+    before = service.check()
+    service.close()
+    catalog = sqlite3.connect(settings.folder / "catalog.sqlite")
+    with catalog:
+        catalog.execute("UPDATE meta SET value = 'builtin:1:64' WHERE key = 'embedder'")
+    catalog.close()
+    with Service.open(settings) as opened:
+        assert opened.search("Who blocked the Suez Canal?")[0].article.id == "canal"
+        assert opened.check() == before
+        assert before.sound
 
 
 def test_another_embedder_is_refused_with_the_command_that_reembeds(
