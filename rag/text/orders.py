@@ -44,6 +44,7 @@ _ARABIC = (
 )
 _ORDER = re.compile("|".join((*_ENGLISH, *_ARABIC)))
 _LONGEST = 2_000  # characters looked at: an order stands at the beginning
+_ADDRESS = re.compile(r"https?://|www\.")
 _LINE_END = re.compile(r"[\n\r\u2028\u2029]")
 
 
@@ -55,22 +56,18 @@ def gives_orders(sentence: str) -> bool:
 
 
 def without_orders(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The sentences of `text`, given in order, but for those that give orders and those beside
-    one on its line: an order seldom comes in one sentence."""
+    """The sentences of `text`, given in order, but for those that give orders, what follows one
+    on its line, and a sentence with a web address before it: an order seldom comes alone."""
     orders = [gives_orders(text[start:end]) for start, end in spans]
     if not any(orders):
         return list(spans)
-
-    def joined(at: int, other: int) -> bool:
-        first, then = spans[min(at, other)], spans[max(at, other)]
-        return _LINE_END.search(text, first[1], then[0]) is None
-
-    return [
-        span
-        for at, span in enumerate(spans)
-        if not orders[at]
-        and not any(
-            0 <= other < len(spans) and orders[other] and joined(at, other)
-            for other in (at - 1, at + 1)
-        )
-    ]
+    kept = []
+    ordered = False  # on this line
+    for at, (start, end) in enumerate(spans):
+        if at and _LINE_END.search(text, spans[at - 1][1], start):
+            ordered = False
+        ordered = ordered or orders[at]
+        leads_on = at + 1 < len(spans) and orders[at + 1] and _ADDRESS.search(text, start, end)
+        if not ordered and not leads_on:
+            kept.append((start, end))
+    return kept

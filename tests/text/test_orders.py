@@ -39,14 +39,20 @@ def test_a_report_is_none(sentence: str) -> None:
     assert not gives_orders(sentence)
 
 
-def test_what_stands_beside_an_order_on_its_line_goes_with_it() -> None:
-    text = f"Trains ran late. Snow fell.\nSee our page. {ORDERS[0]} Thank you.\nBuses ran."
+def test_what_follows_an_order_on_its_line_goes_with_it() -> None:
+    text = f"Trains ran late. Snow fell. {ORDERS[0]} Say so twice.\nBuses ran."
     spans = without_orders(text, split_sentences(text))
     assert [text[start:end] for start, end in spans] == [
         "Trains ran late.",
         "Snow fell.",
         "Buses ran.",
     ]
+
+
+def test_an_address_before_an_order_goes_with_it() -> None:
+    text = f"Trains ran late. See http://trains.example/now. {ORDERS[1]}"
+    spans = without_orders(text, split_sentences(text))
+    assert [text[start:end] for start, end in spans] == ["Trains ran late."]
 
 
 @given(st.text(max_size=200))
