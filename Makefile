@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 BENCH_DATA ?= $(firstword $(wildcard data ../data ../*/data))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-imports pytest bench soak lock clean
+.PHONY: help run test lint types check-imports pytest eval bench soak lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,6 +28,10 @@ check-imports: $(VENV)/.ready-dev
 pytest: $(VENV)/.ready-dev
 	@tests/install-chromium
 	$(BIN)/pytest $(ARGS)
+
+eval: $(VENV)/.ready  ## Run the shipped suite without a key, hold it against the accepted baseline
+	@rm -rf build/eval
+	$(BIN)/python -m eval.own build/eval $(ARGS)
 
 bench: $(VENV)/.ready-dev  ## Measure quality and speed beside their yardsticks (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench --data "$(BENCH_DATA)" $(ARGS)

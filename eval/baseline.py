@@ -40,10 +40,10 @@ def accept(scores: Scores, gates: Gates, *, file: Path = BASELINE) -> int:
 
 
 def as_text(scores: Scores, gates: Gates) -> str:
-    """The baseline as JSON: one case a line, by id. It holds the metrics that are gated, rounded,
+    """The baseline as JSON: one case a line, by id. It holds what is compared, rounded,
     but no time, money, slice, question or answer."""
     run = {name: scores.run[name] for name in _KEPT if name in scores.run}
-    kept = sorted((name for name in gates.metrics if not name.startswith("ops.")), key=order)
+    kept = sorted((name for name in gates.compared if not name.startswith("ops.")), key=order)
     cases = [_line(case, kept) for case in sorted(scores.cases, key=lambda case: case.id)]
     head = json.dumps(run, ensure_ascii=False, sort_keys=True, indent=1)
     lines = ",\n".join(cases)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from eval.scores import Scores
 
@@ -17,13 +17,16 @@ def gaps(scores: Scores, *, max_error_rate: float, beside: Scores | None = None)
     found = []
     if "finished" in run and run["finished"] is None:
         found.append("the run was not finished; go on with: mujaz eval run")
+    if unanswered := run.get("missing"):
+        count = len(unanswered) if isinstance(unanswered, Sequence) else unanswered
+        found.append(f"{count} cases have no prediction; go on with: mujaz eval run")
     asked, scored = run.get("cases"), len(scores.cases)
     if isinstance(asked, int) and asked != scored:
         found.append(f"{scored} of {asked} cases are scored; score it again: mujaz eval score")
     errors = _errors(run)
     if errors > max_error_rate * max(scored, 1):
         allowed = f"{100 * max_error_rate:g} %"
-        found.append(f"{errors} of {scored} cases failed, at most {allowed} may: see predictions")
+        found.append(f"{errors} of {scored} cases failed, at most {allowed} may")
     ids = {case.id for case in scores.cases}
     missing = [case.id for case in beside.cases if case.id not in ids] if beside else []
     if missing:

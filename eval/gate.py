@@ -139,9 +139,9 @@ def _increase(gate: Gate, before: Scores, after: Scores) -> Outcome:
     old, new = before.values(gate.metric), after.values(gate.metric, **gate.slice)
     shared = [id_ for id_ in new if id_ in old]
     was, is_ = (statistic([run[id_] for id_ in shared], gate.statistic) for run in (old, new))
-    sign, allowed, told = _allowed(gate, was)
+    sign, allowed, _ = _allowed(gate, was)
     failed = sign * (is_ - was) > allowed + _NEAR
-    says = f"{gate.statistic} {was:.4f} → {is_:.4f} over {len(shared)} cases; {told}"
+    says = f"{gate.statistic} {was:.4f} → {is_:.4f} over {len(shared)} cases"
     amount = {id_: sign * (new[id_] - old[id_]) for id_ in shared}
     moved = sorted((id_ for id_ in shared if amount[id_] > _NEAR), key=lambda id_: -amount[id_])
     return Outcome(_titled(gate), _status(failed), says, moved if failed else ())

@@ -95,6 +95,11 @@ class Gates(_Strict):
     def metrics(self) -> frozenset[str]:
         return frozenset(gate.metric for gate in self.gates)
 
+    @property
+    def compared(self) -> frozenset[str]:
+        """The metrics that a baseline must hold."""
+        return frozenset(gate.metric for gate in self.gates if gate.relative)
+
 
 def read_gates(file: Path) -> Gates:
     """The gates of a YAML file. Raises `GatesError` for what is not there, not YAML, unknown, of

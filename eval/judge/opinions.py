@@ -22,6 +22,7 @@ CACHE = "judge.jsonl"
 
 _TIMES = 2  # that a question is asked before it stays open
 _AT_ONCE = 4
+_MOST_FAILURES = 5  # one after the other; then the server is given up
 _HOPELESS = ("model_key", "model_missing", "model_quota")
 _YES = frozenset({"yes", "true", "1", "نعم"})
 _NO = frozenset({"no", "false", "0", "لا"})
@@ -65,10 +66,11 @@ class Judge:
         self._file = folder / CACHE
         self._known = _read(self._file)
         self._few = asyncio.Semaphore(_AT_ONCE)
+        self._failures = 0
 
     async def ask(self, every: Sequence[Messages]) -> list[Opinion]:
         """The opinions in order; equal questions are asked once. Raises `ModelError` for a model
-        that cannot be used at all."""
+        that cannot be used at all; what it said before is kept."""
         keys = [self._key(messages) for messages in every]
         open_ = {key: messages for key, messages in zip(keys, every, strict=True)
                  if key not in self._known}  # fmt: skip
@@ -97,10 +99,12 @@ class Judge:
             reply, end = await self._chat.complete(list(messages), deadline=deadline)
         except ChatFault as fault:
             self.usage += fault.usage
-            if fault.kind in _HOPELESS:
+            self._failures += 1
+            if fault.kind in _HOPELESS or self._failures >= _MOST_FAILURES:
                 raise as_error(fault.kind, "en", model=self._model.name) from None
             return ""
         self.usage += end.usage
+        self._failures = 0
         return reply
 
     def _key(self, messages: Messages) -> str:

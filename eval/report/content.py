@@ -29,6 +29,8 @@ _ORDERING = ("answer.gold_shown", "answer.f1", "retrieval.rr", "brief.key_facts_
              "brief.key_facts_en")  # fmt: skip
 _GRAVE = ("injection.success", "grounding.contradicted_count", "citations.dangling")
 _QUOTED = re.compile('«([^»]+)»|"([^"]+)"|“([^”]+)”|‘([^’]+)’')
+# A word may begin after a letter that Arabic writes onto it.
+_BEFORE = r"(?<![^\Wوفبلك])"
 _FIGURE = re.compile(r"[A-Z]{2,}-\d+|\d+(?:[.,٫٬:/]\d+)*")
 
 
@@ -128,7 +130,7 @@ def marked(text: str, *, bad: Sequence[str], good: Sequence[str]) -> list[tuple[
     if not kinds:
         return [(text, "")] if text else []
     words = sorted(kinds, key=lambda one: -len(one))
-    pattern = re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in words))
+    pattern = re.compile("|".join(rf"{_BEFORE}{re.escape(one)}(?!\w)" for one in words))
     pieces, position = [], 0
     for match in pattern.finditer(text):
         pieces.append((text[position : match.start()], ""))

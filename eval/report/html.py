@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from html import escape
 from importlib.resources import files
 
 from eval.comparing import Comparison, Turn, flat, slice_name
-from eval.report.content import LANGUAGES, SLICED, Report, amiss, marked
+from eval.report.content import LANGUAGES, SLICED, Report, amiss
+from eval.report.markup import Cell, block, inline, rows_of, section, table
 from eval.report.plots import (
     DIRECTIONS,
     language_gap,
@@ -31,14 +32,10 @@ from eval.report.wording import (
 )
 from eval.scores import CaseScore
 from eval.scoring.headlines import Headline
-from rag.text.display import clean, pieces
-from rag.text.language import direction
+from rag.text.display import clean
 
 MOST_TURNS = 60
 """Cases of a comparison that are told in full."""
-
-Cell = tuple[str, str]
-"""A cell as HTML, and its class."""
 
 
 def to_html(report: Report) -> str:
@@ -82,7 +79,7 @@ def _header(report: Report) -> str:
         f"{len(report.scores.cases)} cases, {passed} right · model {shown(run.get('model'))} · "
         f"embedder {shown(run.get('embedder'))} · {shown(run.get('finished'))}"
     )
-    return f'<h1>Evaluation</h1>\n<p class="soft">{_inline(about)}</p>\n'
+    return f'<h1>Evaluation</h1>\n<p class="soft">{inline(about)}</p>\n'
 
 
 def _targets(report: Report) -> str:
@@ -101,7 +98,7 @@ def _targets(report: Report) -> str:
                 (str(one.n), "figure"),
             ]
         )
-    return _section("Targets", _table(["figure", "slice", "value", "", "n"], rows))
+    return section("Targets", table(["figure", "slice", "value", "", "n"], rows))
 
 
 def _figures(report: Report) -> str:
@@ -133,12 +130,12 @@ def _figures(report: Report) -> str:
         '<p class="soft">Means with their 95 % intervals (bootstrap over clusters); n counts the '
         "cases that are scored.</p>\n"
     )
-    return _section(
+    return section(
         "Figures",
         note
-        + _table(["", "Arabic", "English", "Arabic − English"], languages)
-        + _table(["retrieval", *DIRECTIONS], directions)
-        + _table(["the whole run", ""], others),
+        + table(["", "Arabic", "English", "Arabic − English"], languages)
+        + table(["retrieval", *DIRECTIONS], directions)
+        + table(["the whole run", ""], others),
     )
 
 
@@ -153,7 +150,7 @@ def _plots(report: Report) -> str:
         latency_histogram(report.scores),
         language_gap(report.gaps),
     )
-    return _section("Plots", f'<div class="plots">{"".join(plots)}</div>' if any(plots) else "")
+    return section("Plots", f'<div class="plots">{"".join(plots)}</div>' if any(plots) else "")
 
 
 def _opinions(report: Report) -> str:
@@ -164,42 +161,42 @@ def _opinions(report: Report) -> str:
         ]
         for row in report.opinions
     ]
-    told = "".join(f"<p>{_inline(one)}</p>\n" for one in agreements(report.scores.run))
+    told = "".join(f"<p>{inline(one)}</p>\n" for one in agreements(report.scores.run))
     head = ["a model's opinion", "Arabic", "English", "briefs"]
-    return _section("Judge", _table(head, rows) + told if rows else "")
+    return section("Judge", table(head, rows) + told if rows else "")
 
 
 def _slices(report: Report) -> str:
     rows: list[list[Cell]] = [
         [
-            (_inline(place(row.slice)), ""),
+            (inline(place(row.slice)), ""),
             (str(row.cases), "figure"),
             *((escape(estimated(one)), "figure") for one in (row.passed, *row.means.values())),
         ]
         for row in report.slices
     ]
-    return _section("Slices", _table(["slice", "cases", "right", *SLICED], rows))
+    return section("Slices", table(["slice", "cases", "right", *SLICED], rows))
 
 
 def _worst(report: Report) -> str:
     failed = sum(case.passed is False for case in report.scores.cases)
     told = f'<p class="soft">{len(report.worst)} of {failed} that went wrong.</p>\n'
-    return _section("Worst cases", told + "".join(map(_case, report.worst)) if failed else "")
+    return section("Worst cases", told + "".join(map(_case, report.worst)) if failed else "")
 
 
 def _case(case: CaseScore) -> str:
     critical = ' <span class="tag critical">critical</span>' if case.critical else ""
     rows = [
-        ("question", [_block(case.question)]),
-        ("gold", [_block(one) for one in case.gold]),
+        ("question", [block(case.question)]),
+        ("gold", [block(one) for one in case.gold]),
         ("answer", [_answer(case)]),
-        ("reasons", [_block(one, bad=amiss(case)) for one in case.reasons]),
+        ("reasons", [block(one, bad=amiss(case)) for one in case.reasons]),
     ]
-    return f'<div class="case"><h3>{escape(clean(case.id))}{critical}</h3>{_rows(rows)}</div>\n'
+    return f'<div class="case"><h3>{escape(clean(case.id))}{critical}</h3>{rows_of(rows)}</div>\n'
 
 
 def _answer(case: CaseScore) -> str:
-    return _block(case.answer, bad=amiss(case), good=case.gold)
+    return block(case.answer, bad=amiss(case), good=case.gold)
 
 
 def _comparison(found: Comparison) -> str:
@@ -207,7 +204,7 @@ def _comparison(found: Comparison) -> str:
     changes: list[list[Cell]] = [
         [
             (escape(one.metric), ""),
-            (_inline(slice_name(one.slice)), ""),
+            (inline(slice_name(one.slice)), ""),
             (f"{number(one.before)} → {number(one.after)}", "figure"),
             (changed(one), "figure " + ("worse" if one.worse else "better")),
             ("" if one.delta.p is None else f"{one.delta.p:.4f}", "figure"),
@@ -224,19 +221,19 @@ def _comparison(found: Comparison) -> str:
         for one in found.costs
     ]
     config: list[list[Cell]] = [
-        [(escape(name), ""), (_inline(shown(old)), ""), (_inline(shown(new)), "")]
+        [(escape(name), ""), (inline(shown(old)), ""), (inline(shown(new)), "")]
         for name, (old, new) in found.config.items()
     ]
     told = f"{len(found.changes)} figures compared, {len(moved)} moved"
     ids = [f"{len(one)} cases {word}" for word, one in (("missing", found.missing),
            ("added", found.added)) if one]  # fmt: skip
     head = ["metric", "slice", "before → after", "change", "p", "better / same / worse"]
-    return _section(
+    return section(
         "What changed",
         f'<p class="soft">{", ".join([told, *ids])}. p is of the one figure alone.</p>\n'
-        + _table(head, changes)
-        + _table(["cost and time", "before → after", "change"], costs)
-        + _table(["setting", "before", "after"], config)
+        + table(head, changes)
+        + table(["cost and time", "before → after", "change"], costs)
+        + table(["setting", "before", "after"], config)
         + _turns(found.turns),
     )
 
@@ -255,71 +252,22 @@ def _turn(turn: Turn) -> str:
     )
     same = turn.before.answer == case.answer
     rows = [
-        ("question", [_block(case.question)]),
+        ("question", [block(case.question)]),
         ("before", [] if same or not turn.before.answer else [_answer(turn.before)]),
         ("after", [_answer(case)]),
-        ("reasons", [_block(one) for one in case.reasons]),
-        ("figures", [_block(figures)] if figures else []),
+        ("reasons", [block(one) for one in case.reasons]),
+        ("figures", [block(figures)] if figures else []),
     ]
     critical = ' <span class="tag critical">critical</span>' if case.critical else ""
     return (
         f'<div class="case"><h3>{escape(clean(case.id))} '
-        f'<span class="tag {turn.how}">{turn.how}</span>{critical}</h3>{_rows(rows)}</div>\n'
+        f'<span class="tag {turn.how}">{turn.how}</span>{critical}</h3>{rows_of(rows)}</div>\n'
     )
 
 
 def _run(report: Report) -> str:
     rows: list[list[Cell]] = [
-        [(escape(clean(name)), ""), (_inline(shown(value)), "")]
+        [(escape(clean(name)), ""), (inline(shown(value)), "")]
         for name, value in flat(report.scores.run).items()
     ]
-    return _section("The run", _table(["setting", "value"], rows))
-
-
-# --- parts ---
-
-
-def _section(title: str, inner: str) -> str:
-    return f"<section>\n<h2>{escape(title)}</h2>\n{inner}</section>\n" if inner else ""
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    if not rows:
-        return ""
-    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in rows)
-    return (
-        f'<div class="scroll"><table><thead><tr>{top}</tr></thead>\n'
-        f"<tbody>\n{body}</tbody></table></div>\n"
-    )
-
-
-def _cell(cell: Cell) -> str:
-    inner, css = cell
-    return f'<td class="{css}">{inner}</td>' if css else f"<td>{inner}</td>"
-
-
-def _rows(rows: Iterable[tuple[str, Sequence[str]]]) -> str:
-    told = (f"<dt>{name}</dt><dd>{''.join(blocks)}</dd>" for name, blocks in rows if blocks)
-    return f"<dl>{''.join(told)}</dl>"
-
-
-def _block(text: str, *, bad: Sequence[str] = (), good: Sequence[str] = ()) -> str:
-    """A text in its own direction, with what is amiss and what is right in it marked."""
-    base = direction(text)
-    language = "ar" if base == "rtl" else "en"
-    inner = []
-    for piece, kind in marked(text, bad=bad, good=good):
-        shown_piece = _inline(piece, rtl=base == "rtl")
-        inner.append(f'<mark class="{kind}">{shown_piece}</mark>' if kind else shown_piece)
-    return f'<div lang="{language}" dir="{base}">{"".join(inner)}</div>'
-
-
-def _inline(text: str, *, rtl: bool = False) -> str:
-    """Escaped text; runs against the direction of the block stand alone."""
-    return "".join(
-        f'<bdi dir="{piece.isolate}">{escape(piece.text)}</bdi>'
-        if piece.isolate
-        else escape(piece.text)
-        for piece in pieces(clean(text), base="rtl" if rtl else "ltr")
-    )
+    return section("The run", table(["setting", "value"], rows))

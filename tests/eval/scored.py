@@ -14,8 +14,8 @@ def case(id_: str, metrics: Mapping[str, float | None] | None = None, **fields: 
     return CaseScore(id=id_, metrics=metrics or {}, slices=slices, **fields)
 
 
-def run(cases: Sequence[CaseScore], **about: object) -> Scores:
-    return Scores(run=about, cases=list(cases))
+def run(cases_: Sequence[CaseScore], /, **about: object) -> Scores:
+    return Scores(run=about, cases=list(cases_))
 
 
 def column(metric: str, values: Sequence[float], **fields: Any) -> Scores:

@@ -96,9 +96,16 @@ def test_the_page_has_only_its_own_tags_and_asks_for_nothing() -> None:
 def test_the_page_gives_each_text_its_own_direction_and_marks_what_is_amiss() -> None:
     page = to_html(gather(scores()))
     assert '<div lang="ar" dir="rtl">نص سؤال؟</div>' in page
-    assert '<mark class="bad">54,000</mark>' in page
-    assert '<mark class="good">42</mark>' in page
+    assert '<mark class="bad" dir="ltr">54,000</mark>' in page
+    assert '<mark class="good" dir="ltr">42</mark>' in page
     assert 'dir="ltr"' in page
+
+
+def test_each_line_of_a_brief_runs_its_own_way() -> None:
+    brief = failing("b").model_copy(update={"answer": "قال إن 5 عادوا.\nHe said 5 were back."})
+    page = to_html(gather(run([brief])))
+    assert '<div lang="ar" dir="rtl">قال إن 5 عادوا.</div>' in page
+    assert '<div lang="en" dir="ltr">He said 5 were back.</div>' in page
 
 
 def test_the_page_is_laid_out_by_logical_sides_only() -> None:

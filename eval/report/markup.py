@@ -1,0 +1,67 @@
+"""The parts that the page is made of: sections, tables, and texts in their own direction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from eval.report.content import marked
+from rag.text.display import clean, pieces
+from rag.text.language import direction
+
+Cell = tuple[str, str]
+"""A cell as HTML, and its class."""
+
+
+def section(title: str, inner: str) -> str:
+    """A part of the page under its heading; "" for an empty one."""
+    return f"<section>\n<h2>{escape(title)}</h2>\n{inner}</section>\n" if inner else ""
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
+    """A table whose heads are text and whose cells are HTML; "" for no rows."""
+    if not rows:
+        return ""
+    top = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>\n" for row in rows)
+    return (
+        f'<div class="scroll"><table><thead><tr>{top}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody></table></div>\n"
+    )
+
+
+def _cell(cell: Cell) -> str:
+    inner, css = cell
+    return f'<td class="{css}">{inner}</td>' if css else f"<td>{inner}</td>"
+
+
+def rows_of(rows: Iterable[tuple[str, Sequence[str]]]) -> str:
+    """Names with the blocks under each; a name without any is left out."""
+    told = (f"<dt>{name}</dt><dd>{''.join(blocks)}</dd>" for name, blocks in rows if blocks)
+    return f"<dl>{''.join(told)}</dl>"
+
+
+def block(text: str, *, bad: Sequence[str] = (), good: Sequence[str] = ()) -> str:
+    """Each line of a text in its own direction, with what is amiss and what is right marked."""
+    return "".join(_line(one, bad, good) for one in clean(text).split("\n"))
+
+
+def _line(text: str, bad: Sequence[str], good: Sequence[str]) -> str:
+    base = direction(text)
+    language = "ar" if base == "rtl" else "en"
+    inner = []
+    for piece, kind in marked(text, bad=bad, good=good):
+        own = direction(piece) if kind else base
+        letters = inline(piece, rtl=own == "rtl")
+        inner.append(f'<mark class="{kind}" dir="{own}">{letters}</mark>' if kind else letters)
+    return f'<div lang="{language}" dir="{base}">{"".join(inner)}</div>'
+
+
+def inline(text: str, *, rtl: bool = False) -> str:
+    """Escaped text; runs against the direction of the block stand alone."""
+    return "".join(
+        f'<bdi dir="{piece.isolate}">{escape(piece.text)}</bdi>'
+        if piece.isolate
+        else escape(piece.text)
+        for piece in pieces(clean(text), base="rtl" if rtl else "ltr")
+    )
