@@ -23,7 +23,7 @@ from rag.text.matching import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted, stems_o
 
 _SPARE = 2  # fetched for each place, so that near-copies can be dropped
 _SHINGLE = 3
-_ALIKE = 0.5  # Jaccard index of the stems below which two passages cannot be the same
+_ALIKE = 0.75  # Jaccard index of the stems below which two passages cannot be the same
 _SAME = 0.8  # Jaccard index of their shingles that makes two passages the same
 _LOOKED_AT = 3  # passages of the question's language that may know something
 _SHARES = 3
@@ -98,18 +98,19 @@ def _shared_out(
     """
     least = ENOUGH_BESIDE if own else ENOUGH_ACROSS
     across = partial(wanted.fit_across, least=least)
-    leading, following = _Half(own, wanted.fit), _Half(foreign, across)
-    known = any(passage.relevant for passage in leading.passages(_LOOKED_AT))
+    first, then = _Half(own, wanted.fit), _Half(foreign, across)
+    leading = first.passages(limit)
+    known = any(passage.relevant for passage in leading[:_LOOKED_AT])
     if not known and _named(wanted, foreign[:1]) > _named(wanted, own[:1]):
-        leading = _Half(foreign, across, 1 / FOREIGN_SHARE)
-        following = _Half(own, wanted.fit, FOREIGN_SHARE)
-    left = limit - len(leading.hits)
+        first = _Half(foreign, across, 1 / FOREIGN_SHARE)
+        then = _Half(own, wanted.fit, FOREIGN_SHARE)
+        leading = first.passages(limit)
+    left = limit - len(leading)
     if left >= limit // _SHARES:
-        kept = following.passages(left)
+        kept = then.passages(left)
     else:
-        kept = [one for one in following.passages(limit // _SHARES) if one.relevant]
-    chosen = leading.passages(limit - len(kept)) + kept
-    return sorted(chosen, key=lambda passage: -passage.score)
+        kept = [one for one in then.passages(limit // _SHARES) if one.relevant]
+    return sorted(leading[: limit - len(kept)] + kept, key=lambda passage: -passage.score)
 
 
 @dataclass(frozen=True, slots=True)
