@@ -70,8 +70,8 @@ class Retriever:
         ranked = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
         return _shared_out(
             Wanted.by(question, self._index.rarity),
-            own=_distinct([hit for hit in ranked if hit[1].language == language], limit),
-            foreign=_distinct([hit for hit in ranked if hit[1].language != language], limit),
+            own=[hit for hit in ranked if hit[1].language == language],
+            foreign=[hit for hit in ranked if hit[1].language != language],
             limit=limit,
         )
 
@@ -123,9 +123,10 @@ class _Half:
     factor: float = 1.0
 
     def passages(self, count: int) -> list[Passage]:
-        """The first `count`, with how much of the question stands in each or its title."""
+        """The first `count` that are no near-copies of a better one, with how much of the question
+        stands in each or its title."""
         found = []
-        for chunk, article, score in self.hits[:count]:
+        for chunk, article, score in _distinct(self.hits, count):
             fit = self.compare(article.title, chunk.text)
             score *= self.factor
             found.append(Passage(chunk, article, score, fit.coverage, relevant=fit.enough))
@@ -144,10 +145,10 @@ def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
     """The first `limit` passages that are no near-copies of a better one."""
     kept: list[Hit] = []
     for hit in ranked:
-        if not any(_same(hit[0].text, other[0].text) for other in kept):
-            kept.append(hit)
         if len(kept) == limit:
             break
+        if not any(_same(hit[0].text, other[0].text) for other in kept):
+            kept.append(hit)
     return kept
 
 
