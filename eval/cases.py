@@ -174,5 +174,7 @@ def _read(file: Path) -> Iterator[tuple[int, QACase | BriefCase]]:
 def _explain(error: ValidationError) -> str:
     """The first fault, with the field that it is in."""
     first = error.errors(include_url=False, include_input=False)[0]
+    if first["type"].startswith("union_tag"):
+        return "kind: it must be qa or brief"
     place = ".".join(str(part) for part in first["loc"] if part not in ("qa", "brief"))
     return f"{place or 'the case'}: {first['msg']}"

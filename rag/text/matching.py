@@ -110,12 +110,12 @@ class Wanted:
         """The sum of all weights of words."""
         return sum(term.weight for term in self.terms)
 
-    def coverage(self, text: str) -> float:
-        """The share (0 to 1) of the weight whose stems stand in `text`. A stem that does not
-        counts nearly whole where the glossary has one concept for it and a word of the text or
-        where one letter differs, else as much as its word is like one of the text. 0 for a
+    def coverage(self, *texts: str) -> float:
+        """The share (0 to 1) of the weight whose stems stand in one of the texts. A stem that does
+        not counts nearly whole where the glossary has one concept for it and a word of a text or
+        where one letter differs, else as much as its word is like one of a text. 0 for a
         question without content."""
-        return self._coverage(_taken_apart(text))
+        return self._coverage(*map(_taken_apart, texts))
 
     def _coverage(self, *texts: _Text) -> float:
         """Likeness is not looked for where hardly anything stands there at all: it takes as long
@@ -130,11 +130,12 @@ class Wanted:
             ]
         return _weighed(self.terms, shares) / self.total
 
-    def key_coverage(self, text: str) -> float:
-        """The share of the weight of the units of which a key stands in `text`: keys are all
-        that two languages have in common. 0 for a question without keys."""
+    def key_coverage(self, *texts: str) -> float:
+        """The share of the weight of the units of which a key stands in one of the texts: keys
+        are all that two languages have in common. 0 for a question without keys."""
         total = sum(unit.weight for unit in self.units)
-        held = _keys(text, concepts().fingerprint)
+        glossary = concepts().fingerprint
+        held = frozenset[str]().union(*(_keys(text, glossary) for text in texts))
         return sum(_held(unit, held) for unit in self.units) / total if total else 0.0
 
     def fit(self, title: str, text: str) -> Fit:

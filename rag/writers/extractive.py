@@ -19,6 +19,7 @@ from rag.writers.notices import NoticeKey, language_name, notice
 SENTENCES = 3
 _PASSAGE_SHARE = 0.5
 _CUE_SHARE = 0.2
+_TITLE = 0.5
 _LEAST_SHARE = 0.5  # of the best sentence's score; a weaker sentence is left out
 _SAME_WORDS = 0.8
 _ENOUGH_BESIDE = 0.5  # coverage from which a sentence in the other language is shown as well
@@ -51,8 +52,9 @@ class _Candidate:
 class ExtractiveWriter:
     """A `Writer` that picks the sentences which cover the question best.
 
-    score(S) = coverage of the question by S + 0.5 · passage score / best passage score + 0.2 if
-    the question asks when or how many and S holds a date or a number.
+    score(S) = coverage of the question by S (by half also under the title of its article)
+    + 0.5 · passage score / best passage score + 0.2 if the question asks when or how many and S
+    holds a date or a number.
     """
 
     name = "extractive"
@@ -63,9 +65,9 @@ class ExtractiveWriter:
         self._rarity = rarity
 
     async def astream(self, task: WritingTask) -> AsyncIterator[WriterEvent]:
-        """At most three sentences in the language that leads the evidence, the best first, and
-        the best one in the other where that knows something too. No evidence: a report that
-        abstains."""
+        """At most three sentences in the language that leads the evidence, the best first; the
+        last of them is the best in the other where that knows something too. No evidence: a
+        report that abstains."""
         search = _Search.of(task, Wanted.by(task.standalone, self._rarity))
         chosen = search.sentences()
         for number, candidate in enumerate(chosen):
@@ -104,7 +106,8 @@ class _Search:
         for language in others:
             relevant = [one for one in by_language[language] if one.passage.relevant]
             best = self._candidates(relevant)[:1]
-            chosen += [one for one in best if one.coverage >= _ENOUGH_BESIDE]
+            beside = [one for one in best if one.coverage >= _ENOUGH_BESIDE]
+            chosen = chosen[: SENTENCES - len(beside)] + beside
         return chosen
 
     def _candidates(self, evidence: Sequence[Evidence]) -> list[_Candidate]:
@@ -124,9 +127,14 @@ class _Search:
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
     def _coverage(self, one: Evidence, sentence: str) -> float:
-        if one.passage.article.language == self.task.language:
-            return self.wanted.coverage(sentence)
-        return self.wanted.key_coverage(sentence)
+        """Of the question by the sentence; by half also under the title of its article, which
+        names what the sentence need not repeat."""
+        article = one.passage.article
+        own = article.language == self.task.language
+        cover = self.wanted.coverage if own else self.wanted.key_coverage
+        if not article.titled:
+            return cover(sentence)
+        return (1 - _TITLE) * cover(sentence) + _TITLE * cover(article.title, sentence)
 
 
 def _cue(question: str) -> re.Pattern[str] | None:

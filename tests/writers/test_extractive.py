@@ -77,6 +77,29 @@ def test_the_language_that_leads_the_evidence_goes_first_and_the_other_is_heard_
         assert report(events).reason == notice("partly_other_language", "en", source="Arabic")
 
 
+def test_a_sentence_need_not_repeat_what_its_title_names() -> None:
+    ships = "Rabie said that 422 ships were left waiting to pass."
+    other = "The Suez Canal lost revenue to the Cape."
+    named = passage(ships, id="a")
+    titled = replace(
+        named, article=replace(named.article, title="Ever Given and the Suez Canal", titled=True)
+    )
+    question = "How many ships waited at the Suez Canal?"
+    assert sentences(written(question, titled, passage(other, id="b")))[0] == ships
+
+
+def test_at_most_three_sentences_are_shown_whatever_their_language() -> None:
+    english = passage(
+        "Ships waited at Suez. Ships waited at Port Said. Ships waited in the lake.", id="en"
+    )
+    arabic = passage(
+        "انتظرت السفن عند طرفي القناة. وانتظرت السفن في البحيرة.", id="ar", language="ar"
+    )
+    shown = sentences(written("Which ships waited?", english, arabic))
+    assert len(shown) == SENTENCES
+    assert [detect_language(sentence) for sentence in shown] == ["en", "en", "ar"]
+
+
 def test_what_is_not_relevant_in_the_other_language_is_left_out() -> None:
     arabic = replace(
         passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar"), relevant=False
