@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.records import Article, Chunk, Citation, Evidence, Language, Passage, Sentence
-from rag.text.furniture import is_furniture
+from rag.text.furniture import furniture, stands_in
 from rag.text.orders import without_orders
 from rag.text.sentences import split_sentences
 
@@ -62,7 +62,8 @@ def lines(evidence: Evidence) -> list[Line]:
     left. Sentences that give orders to whoever reads them out are never told."""
     text = evidence.passage.article.text
     spans = without_orders(text, split_sentences(text))
-    kept = [span for span, told in zip(spans, _told(text, spans), strict=True) if told] or spans
+    around = furniture(text)
+    kept = [span for span in spans if not stands_in(around, *span)] or spans
     found = [Line(evidence, start, end, place) for place, (start, end) in enumerate(kept)]
     return [line for line in found if _quotes_end(line.text)] or found
 
@@ -76,24 +77,3 @@ def _quotes_end(text: str) -> bool:
 
 def _whole(article: Article) -> Chunk:
     return Chunk(f"{article.id}-whole", article.id, 0, len(article.text), article.text)
-
-
-def _told(text: str, spans: Sequence[tuple[int, int]]) -> list[bool]:
-    """For each sentence whether the line that it stands on is running text."""
-    written = [line for line in _bounds(text) if text[slice(*line)].strip()]
-    furniture = [
-        bounds
-        for at, bounds in enumerate(written)
-        if is_furniture(text[slice(*bounds)], from_top=at, from_bottom=len(written) - 1 - at)
-    ]
-    return [
-        not any(start >= first and end <= last for first, last in furniture) for start, end in spans
-    ]
-
-
-def _bounds(text: str) -> list[tuple[int, int]]:
-    bounds, at = [], 0
-    for line in text.splitlines(keepends=True):
-        bounds.append((at, at + len(line)))
-        at += len(line)
-    return bounds

@@ -4,6 +4,8 @@ links to other articles."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from rag.text.normalize import fold
 
@@ -38,6 +40,22 @@ _STOP = re.compile(r"[.!?؟…]")
 _FEW_WORDS = 6
 
 
+@lru_cache(maxsize=1 << 8)
+def furniture(text: str) -> tuple[tuple[int, int], ...]:
+    """The lines of an article that are no running text, as offsets; kept for a while."""
+    written = [(start, end) for start, end in _lines(text) if text[start:end].strip()]
+    return tuple(
+        bounds
+        for at, bounds in enumerate(written)
+        if is_furniture(text[slice(*bounds)], from_top=at, from_bottom=len(written) - 1 - at)
+    )
+
+
+def stands_in(lines: Iterable[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether the stretch lies within one of the lines."""
+    return any(first <= start and end <= last for first, last in lines)
+
+
 def is_furniture(line: str, *, from_top: int, from_bottom: int) -> bool:
     """Whether a line of an article is no running text. `from_top` and `from_bottom` count the
     lines with text before and after it. A blank line is furniture."""
@@ -52,3 +70,10 @@ def is_furniture(line: str, *, from_top: int, from_bottom: int) -> bool:
     at_the_edge = from_top < _EDGE or from_bottom < _EDGE
     credited = _CREDIT.search(plain) is not None or (_PICTURE.search(plain) is not None)
     return (credited and at_the_edge and from_bottom > 0) or _POINTS_AT.search(plain) is not None
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for line in text.splitlines(keepends=True):
+        yield at, at + len(line)
+        at += len(line)

@@ -9,6 +9,7 @@ from typing import Self
 
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Citation, Evidence, Language, Sentence
+from rag.text.furniture import furniture, stands_in
 from rag.text.matching import Wanted
 from rag.text.normalize import normalize
 from rag.text.orders import without_orders
@@ -20,6 +21,7 @@ SENTENCES = 3
 _PASSAGE_SHARE = 0.5
 _CUE_SHARE = 0.2
 _TITLE = 0.5
+_CAPTION = 0.2  # what it costs to be a photo's caption, a byline or the like
 _LEAST_SHARE = 0.5  # of the best sentence's score; a weaker sentence is left out
 _SAME_WORDS = 0.8
 _ENOUGH_BESIDE = 0.5  # coverage from which a sentence in the other language is shown as well
@@ -54,7 +56,7 @@ class ExtractiveWriter:
 
     score(S) = coverage of the question by S (by half also under the title of its article)
     + 0.5 · passage score / best passage score + 0.2 if the question asks when or how many and S
-    holds a date or a number.
+    holds a date or a number − 0.2 if S is a caption or the like.
     """
 
     name = "extractive"
@@ -123,6 +125,8 @@ class _Search:
                 if self.cue is not None and self.cue.search(normalize(sentence)):
                     score += _CUE_SHARE
                 place = (chunk.start + start, chunk.start + end)
+                if stands_in(furniture(one.passage.article.text), *place):
+                    score -= _CAPTION
                 candidates.append(_Candidate(one, *place, score, coverage))
         return sorted(candidates, key=lambda candidate: -candidate.score)
 

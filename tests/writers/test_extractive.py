@@ -88,6 +88,13 @@ def test_a_sentence_need_not_repeat_what_its_title_names() -> None:
     assert sentences(written(question, titled, passage(other, id="b")))[0] == ships
 
 
+def test_a_caption_does_not_come_before_what_is_told() -> None:
+    caption = "The minister (left) greets the envoy at the talks in Tokyo on Sunday. AFP"
+    told = "The minister and the envoy held talks in Tokyo about the treaty."
+    text = f"{caption}\n{told}\nThey meet again in May."
+    assert sentences(written("What did the talks in Tokyo treat?", passage(text)))[0] == told
+
+
 def test_at_most_three_sentences_are_shown_whatever_their_language() -> None:
     english = passage(
         "Ships waited at Suez. Ships waited at Port Said. Ships waited in the lake.", id="en"
