@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from eval.cases import SuiteError
+
+_STRINGS: TypeAdapter[list[str]] = TypeAdapter(list[str])
+_REASONS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 
 class CaseScore(BaseModel):
@@ -41,6 +44,16 @@ class Scores(BaseModel):
     schema_version: int = 1
     run: Mapping[str, object]
     cases: Sequence[CaseScore]
+
+    @property
+    def missing(self) -> list[str]:
+        """The ids of the cases without a prediction."""
+        return _STRINGS.validate_python(self.run.get("missing") or [])
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Why a case failed, by its id."""
+        return _REASONS.validate_python(self.run.get("errors") or {})
 
     def values(self, metric: str, **slice_: str) -> dict[str, float]:
         """A metric by case id, where it is defined, over the cases in all slices given."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.catalog import Catalog
 from rag.lexical import FORMAT, LexicalEntry, LexicalIndex, Term
-from rag.protocols import Analysis, Embedder
+from rag.protocols import FOREIGN_SHARE, Analysis, Embedder
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.text.analysis import spell
 from rag.text.concepts import concepts
@@ -25,7 +25,6 @@ ANALYSIS_VERSION = "5"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
 STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
-FOREIGN_SHARE = 0.4
 
 _CANDIDATES = 100
 _RESERVED = 3

@@ -173,6 +173,10 @@ class Spelling:
     keys: str
 
 
+FOREIGN_SHARE = 0.4
+"""What a chunk in another language than the query's counts for, beside one in its language."""
+
+
 class PassageIndex(Protocol):
     """Finds chunks. Retrieval knows nothing of what is behind it.
 
@@ -192,7 +196,8 @@ class PassageIndex(Protocol):
         limit: int,
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
-        """The ids and fused scores of the best chunks for a query in `language`, best first:
+        """The ids and fused scores of the best chunks for a query in `language`, best first, those
+        in the other language by `FOREIGN_SHARE`:
         `limit` of them, and up to a third as many more in the other language."""
         ...
 

@@ -14,8 +14,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
 from rag.catalog import Catalog
-from rag.index import FOREIGN_SHARE
-from rag.protocols import Embedder, PassageIndex
+from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
 from rag.text.analysis import analyze, normal_words
 from rag.text.language import detect_language

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from rag.records import Article, Chunk, Draft, Evidence, Language, Passage
+from rag.service import Service
+from rag.settings import Settings
+from tests.openai_server import OpenAIServer
 
 
 def draft(
@@ -62,6 +66,27 @@ def passage(text: str, *, id: str = "a", language: Language = "en", score: float
 
 def evidence(*passages: Passage) -> tuple[Evidence, ...]:
     return tuple(Evidence(number, one) for number, one in enumerate(passages, start=1))
+
+
+def indexed(folder: Path, files: Mapping[str, str], *, ending: str = "txt") -> Path:
+    """The home of a new library that holds the files, given as name: text."""
+    news = folder / "news"
+    news.mkdir()
+    for name, text in files.items():
+        (news / f"{name}.{ending}").write_text(text, encoding="utf-8")
+    with Service.open(Settings.load(home=folder / "home")) as service:
+        service.index([news])
+    return folder / "home"
+
+
+def with_model(home: Path, server: OpenAIServer) -> Settings:
+    """The settings of a library whose writer is the scripted model."""
+    return Settings.load(
+        home=home,
+        model="openai:test",
+        openai_api_key="sk-test",
+        openai_base_url=server.base_url,
+    )
 
 
 def write(folder: Path, **files: str) -> Path:

@@ -12,6 +12,7 @@ from rag.records import Brief, BriefProgress, SearchFilter
 from rag.service import Service
 from rag.settings import Settings
 from tests.briefing.scripted import ARABIC, ENGLISH, FACTS, QUAKE, ZILZAL, Script, fail
+from tests.factories import indexed, with_model
 from tests.openai_server import Fault, OpenAIServer
 
 TOPIC = "The earthquake in Karsan"
@@ -27,13 +28,7 @@ NEWS = {
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    folder = tmp_path / "news"
-    folder.mkdir()
-    for name, text in NEWS.items():
-        (folder / f"{name}.md").write_text(text)
-    with Service.open(Settings.load(home=tmp_path / "home")) as service:
-        service.index([folder])
-    return tmp_path / "home"
+    return indexed(tmp_path, NEWS, ending="md")
 
 
 @pytest.fixture
@@ -45,13 +40,7 @@ def extracting(home: Path) -> Iterator[Service]:
 @pytest.fixture
 def writing(home: Path, openai_server: OpenAIServer) -> Iterator[Service]:
     openai_server.reply(Script())
-    settings = Settings.load(
-        home=home,
-        model="openai:test",
-        openai_api_key="sk-test",
-        openai_base_url=openai_server.base_url,
-    )
-    with Service.open(settings) as service:
+    with Service.open(with_model(home, openai_server)) as service:
         yield service
 
 

@@ -35,12 +35,9 @@ def score(run: Path, as_json: bool) -> None:
         click.echo(json.dumps([asdict(one) for one in figures], ensure_ascii=True, indent=2))
     else:
         say(scoring.told(figures))
-    for name, reason in scores.run["errors"].items():  # type: ignore[attr-defined]
+    for name, reason in scores.errors.items():
         say(f"failed, scored as 0: {name}: {reason}", err=True)
-    missing = scores.run["missing"]
-    if missing:
-        say(
-            f"{len(missing)} cases have no prediction yet; finish the run: mujaz eval run …",  # type: ignore[arg-type]
-            err=True,
-        )
+    if scores.missing:
+        count = len(scores.missing)
+        say(f"{count} cases have no prediction yet; finish the run: mujaz eval run …", err=True)
         sys.exit(INCOMPLETE)

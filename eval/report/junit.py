@@ -16,8 +16,7 @@ _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def to_junit(scores: Scores) -> str:
     """One test a case: failed with its reasons, in error if it failed to run, skipped if nobody
     can say whether it is right."""
-    errors = scores.run.get("errors")
-    failed_to_run: Mapping[str, object] = errors if isinstance(errors, Mapping) else {}
+    failed_to_run = scores.errors
     suite = ET.Element("testsuite", name="mujaz eval")
     counts = {"tests": len(scores.cases), "failures": 0, "errors": 0, "skipped": 0}
     for case in scores.cases:

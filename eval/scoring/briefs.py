@@ -17,7 +17,6 @@ from rag.text.facts import facts, missing
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 ENOUGH = 0.5  # of the key facts of each language, for a brief to pass
 _NAMES = ("key_facts_ar", "key_facts_en", "length_ar", "length_en", "both_languages")
-BRIEF = tuple(f"brief.{name}" for name in (*_NAMES, "numbers_agree", "must_not_hits", "sources"))
 
 
 def brief(sheet: Sheet, case: BriefCase, prediction: Prediction) -> None:

@@ -142,7 +142,7 @@ class Brief:
 class BriefProgress:
     """How far a brief has come: `done` of `total` steps of a stage."""
 
-    stage: Literal["searching", "reading", "writing", "checking"]
+    stage: Literal["reading", "writing", "checking"]
     done: int
     total: int
 

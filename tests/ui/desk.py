@@ -118,7 +118,7 @@ class CannedDesk:
     ) -> AsyncIterator[BriefEvent]:
         self.filters.append(where)
         topic = topic or ""
-        yield {"progress": BriefProgress("searching", 0, 1)}
+        yield {"progress": BriefProgress("reading", 0, 1)}
         await asyncio.sleep(self._pace)
         if "fail" in topic:
             raise ModelError("the model did not answer", retryable=True)

@@ -146,7 +146,7 @@ class _BrokenDesk:
         length: str = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> AsyncIterator[BriefEvent]:
-        yield {"progress": BriefProgress("searching", 0, 1)}
+        yield {"progress": BriefProgress("reading", 0, 1)}
         raise ZeroDivisionError
 
 

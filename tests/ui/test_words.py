@@ -98,7 +98,7 @@ def test_how_much_is_borne_out_agrees_with_its_number(
 @pytest.mark.parametrize(
     ("step", "arabic", "english"),
     [
-        (BriefProgress("searching", 0, 1), "يبحث في المقالات…", "Searching the articles…"),
+        (BriefProgress("reading", 0, 1), "يقرأ المقالات…", "Reading the articles…"),
         (
             BriefProgress("reading", 2, 12),
             "يقرأ المقالات… 2 من 12",
