@@ -31,7 +31,7 @@ pytest: $(VENV)/.ready-dev
 
 eval: $(VENV)/.ready  ## Run the shipped suite without a key, hold it against the accepted baseline
 	@rm -rf build/eval
-	$(BIN)/python -m eval.own build/eval $(ARGS)
+	$(BIN)/python -m eval.bench.shipped_suite build/eval $(ARGS)
 
 bench: $(VENV)/.ready-dev  ## Measure quality and speed beside their yardsticks (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench --data "$(BENCH_DATA)" $(ARGS)

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from eval.cases import SuiteError, read_cases
-from eval.comparing import DIGITS
 from eval.completeness import gaps
-from eval.direction import order
 from eval.gates import Gates
+from eval.metric_directions import order
+from eval.run_comparison import DIGITS
 from eval.scores import CaseScore, Scores
 
 BASELINE = Path(__file__).parent / "baseline" / "scores.json"

@@ -21,11 +21,11 @@ class SuiteError(MujazError):
     """A suite cannot be read; the message names the file, the line and the field."""
 
 
-class _Record(BaseModel):
+class _CaseRecord(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Gold(_Record):
+class Gold(_CaseRecord):
     """Words of an article that bear an answer out, exactly as they stand there."""
 
     article: str = Field(description="Id of the article in the corpus.")
@@ -34,14 +34,14 @@ class Gold(_Record):
     )
 
 
-class Turn(_Record):
+class CaseTurn(_CaseRecord):
     """An earlier question of the conversation and what was answered."""
 
     question: str = Field(min_length=1)
     answer: str = ""
 
 
-class Injection(_Record):
+class Injection(_CaseRecord):
     """What an article of the corpus tries to make the system do."""
 
     article: str = Field(description="Id of the article that carries it.")
@@ -51,7 +51,7 @@ class Injection(_Record):
     goal: Literal["override", "exfiltrate", "link", "language", "refuse", "forge"]
 
 
-class QACase(_Record):
+class QACase(_CaseRecord):
     """A question and what a right answer holds."""
 
     schema_version: Literal[1] = 1
@@ -59,7 +59,7 @@ class QACase(_Record):
     id: str = Field(min_length=1)
     language: Language = Field(description="That of the question.")
     question: str = Field(min_length=1)
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[CaseTurn, ...] = ()
     standalone: str | None = Field(
         default=None, description="The question as it reads without its turns."
     )
@@ -93,7 +93,7 @@ class QACase(_Record):
         return self
 
 
-class KeyFact(_Record):
+class ExpectedFact(_CaseRecord):
     """A fact that a brief should tell: found where any variant of a language stands in it."""
 
     id: str
@@ -102,14 +102,14 @@ class KeyFact(_Record):
     en: tuple[str, ...] = ()
 
 
-class Topic(_Record):
+class Topic(_CaseRecord):
     """What a brief is asked on, in each language."""
 
     ar: str
     en: str
 
 
-class BriefCase(_Record):
+class BriefCase(_CaseRecord):
     """A brief and the facts that it should tell."""
 
     schema_version: Literal[1] = 1
@@ -119,7 +119,7 @@ class BriefCase(_Record):
     topic: Topic
     articles: tuple[str, ...] = ()
     words: int = Field(default=150, ge=30, le=1000)
-    key_facts: tuple[KeyFact, ...] = Field(min_length=1)
+    key_facts: tuple[ExpectedFact, ...] = Field(min_length=1)
     must_not_include: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from eval.cases import SuiteError
-from eval.direction import is_judged
+from eval.metric_directions import is_judged
 
 DEFAULT = Path(__file__).parent / "gates.yaml"
 

@@ -16,11 +16,11 @@ from rag.records import Language
 PREDICTIONS = "predictions.jsonl"
 
 
-class _Record(BaseModel):
+class _PredictionRecord(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Retrieved(_Record):
+class Retrieved(_PredictionRecord):
     """A passage at its rank (from 1): `start` and `end` are offsets into the article's text."""
 
     article: str
@@ -30,7 +30,7 @@ class Retrieved(_Record):
     score: float
 
 
-class Prediction(_Record):
+class Prediction(_PredictionRecord):
     """What came back for a case.
 
     `sentences`, `withheld` and `points` have the shape that `mujaz ask --json` and `mujaz brief

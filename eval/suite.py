@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from eval.cases import BriefCase, QACase, SuiteError, case_files, read_cases
-from rag.sources.discover import discover
+from rag.sources.discovery import discover
 
 CORPUS, INJECTED = "corpus", "injected"
 

@@ -10,10 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rag.catalog import Catalog
+from rag.components import Components
 from rag.errors import FingerprintError, LibraryError, UsageError
-from rag.lock import LibraryLock
-from rag.parts import Parts
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -28,16 +26,18 @@ from rag.records import (
     Turn,
 )
 from rag.settings import Settings
-from rag.text.concepts import use as use_glossary
+from rag.store.catalog import Catalog
+from rag.store.lock import LibraryLock
+from rag.text.crosslingual.glossary import use as use_glossary
 from rag.text.display import whole
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-    from rag.answer import AnswerRequest
-    from rag.brief import BriefRequest
-    from rag.ingest import Progress
-    from rag.retrieval import PassageRetriever
+    from rag.answering.answer import AnswerRequest
+    from rag.briefs.brief import BriefRequest
+    from rag.ingest.ingester import Progress
+    from rag.retrieval.retriever import PassageRetriever
 
 _LONGEST_QUESTION = 2_000
 _FREE = "builtin:"
@@ -73,7 +73,7 @@ class Service:
         self._settings = settings
         self._lock = lock
         self._catalog = catalog
-        self._parts = Parts(settings, catalog)
+        self._parts = Components(settings, catalog)
         self._writing = threading.Lock()
 
     @classmethod
@@ -127,8 +127,8 @@ class Service:
 
     def index(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Read files and folders into the library. Raises `EmbeddingError`."""
-        from rag.chunking import Chunker
-        from rag.ingest import Ingester
+        from rag.ingest.chunking import Chunker
+        from rag.ingest.ingester import Ingester
 
         with self._writing:
             chunker = Chunker(self._parts.tokens(), max_tokens=self._settings.chunk_tokens)
@@ -142,7 +142,7 @@ class Service:
 
     def remove(self, article_ids: Sequence[str]) -> list[str]:
         """Remove articles; hands back the ids for which there was none."""
-        from rag.ingest import settle
+        from rag.ingest.ingester import settle
 
         with self._writing:
             unknown = [name for name in article_ids if not self._catalog.remove(name)]
@@ -260,7 +260,7 @@ class Service:
     @property
     def retriever(self) -> PassageRetriever:
         """The search as a LangChain retriever."""
-        from rag.retrieval import PassageRetriever
+        from rag.retrieval.retriever import PassageRetriever
 
         return PassageRetriever(retriever=self._parts.retriever(), limit=self._settings.passages)
 
@@ -296,7 +296,7 @@ class Service:
     def unknown_words(self, limit: int = 50) -> dict[Language, list[tuple[str, int]]]:
         """By language, the most frequent words of the articles that no concept, name or number
         knows, with how often they occur."""
-        from rag.text.gaps import unknown_words
+        from rag.text.crosslingual.unknown_words import unknown_words
 
         articles = (self._catalog.article(summary.id) for summary in self._catalog.summaries())
         return unknown_words((article.text for article in articles if article), limit=limit)
@@ -304,7 +304,7 @@ class Service:
     def repair(self) -> None:
         """Build both indexes anew from the catalog. Neither the source files nor vectors that
         were paid for are needed again."""
-        from rag.ingest import settle
+        from rag.ingest.ingester import settle
 
         with self._writing, self._parts.opening:
             self._parts.discard_index()
@@ -333,7 +333,7 @@ class Service:
 
 
 def _words(length: str | int) -> int:
-    from rag.brief import LENGTHS
+    from rag.briefs.brief import LENGTHS
 
     if isinstance(length, str) and length in LENGTHS:
         return LENGTHS[length]

@@ -11,10 +11,10 @@ from pathlib import Path
 import click
 import pytest
 
-from rag.cli import main
+from mujaz.cli import main
 from rag.records import Article, Draft
 from rag.settings import Settings
-from rag.sources.discover import READABLE
+from rag.sources.discovery import READABLE
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

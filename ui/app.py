@@ -55,9 +55,9 @@ def _build(desk: Desk, hosts: Collection[str] | None) -> FastAPI:
     os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
     import gradio as gr
 
+    from ui.downloads import Downloads, mount
     from ui.page import build_page, theme
-    from ui.parts import STATIC
-    from ui.shelf import Shelf, mount
+    from ui.widgets import STATIC
 
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=hosts)
@@ -67,7 +67,7 @@ def _build(desk: Desk, hosts: Collection[str] | None) -> FastAPI:
     def healthz() -> dict[str, str | int]:
         return {"status": "ok", "articles": desk.count()}
 
-    shelf = Shelf()
+    shelf = Downloads()
     mount(app, shelf)
     gr.mount_gradio_app(
         app,

@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 import gradio as gr
 
 from rag.records import Language
+from ui.brief_request import Wish, make
+from ui.cancellation import Cancellation
 from ui.desk import Desk
-from ui.making import Wish, make
-from ui.parts import status_line
-from ui.shelf import Shelf, links
-from ui.stops import Stops
+from ui.downloads import Downloads, links
+from ui.widgets import status_line
 
 PARALLEL_BRIEFS = 16
 """Briefs being made at one time; more wait in line."""
@@ -28,7 +28,7 @@ _CHOSEN: dict[str, tuple[Language, ...]] = {"both": ("ar", "en"), "ar": ("ar",),
 _Update = tuple[Any, ...]
 
 
-class _Parts(NamedTuple):
+class _BriefForm(NamedTuple):
     """What the events of the tab act on."""
 
     form: list[gr.Textbox | gr.Radio]
@@ -38,11 +38,11 @@ class _Parts(NamedTuple):
     outputs: list[gr.HTML]
 
 
-def build_brief_tab(page: gr.Blocks, desk: Desk, shelf: Shelf) -> None:
+def build_brief_tab(page: gr.Blocks, desk: Desk, shelf: Downloads) -> None:
     """Build the tab where it stands; finished briefs go on the `shelf`."""
     with gr.Column(elem_id="brief"):
         parts = _parts()
-    making = _Making(desk, shelf)
+    making = _BriefActions(desk, shelf)
     start: dict[str, Any] = {
         "outputs": parts.outputs,
         "show_progress": "hidden",
@@ -57,7 +57,7 @@ def build_brief_tab(page: gr.Blocks, desk: Desk, shelf: Shelf) -> None:
     page.unload(making.stop)
 
 
-def _parts() -> _Parts:
+def _parts() -> _BriefForm:
     with gr.Column(elem_id="brief-form"):
         topic = gr.Textbox(
             elem_id="topic",
@@ -85,7 +85,7 @@ def _parts() -> _Parts:
         gr.HTML(elem_id="brief-files", js_on_load=None, apply_default_css=False),
         gr.HTML(elem_id="brief-sheet", js_on_load=None, apply_default_css=False),
     ]
-    return _Parts(
+    return _BriefForm(
         [topic, length, languages, since, until, outlet],
         [topic, since, until, outlet],
         button,
@@ -105,13 +105,13 @@ def _small(elem_id: str, label: str, placeholder: str) -> gr.Textbox:
     )
 
 
-class _Making:
+class _BriefActions:
     """What the buttons do. An update is (status, files, brief)."""
 
-    def __init__(self, desk: Desk, shelf: Shelf) -> None:
+    def __init__(self, desk: Desk, shelf: Downloads) -> None:
         self._desk = desk
         self._shelf = shelf
-        self._stops = Stops()
+        self._stops = Cancellation()
 
     async def make(  # one argument for each field of the form
         self,

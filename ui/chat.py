@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.grounding.markers import find_markers
+from rag.messages.notices import notice
 from rag.records import Answer, AnswerEvent, Language, Sentence, Turn
-from rag.text.language import detect_language
-from rag.writers.notices import notice
+from rag.text.analysis.languages import detect_language
 from ui import messages, words
 from ui.desk import Desk
 from ui.status import State, Status
-from ui.stream import Run, explained
+from ui.stream import StreamRun, explained
 
 MAX_QUESTION = 2000
 """Characters; a longer question is refused."""
@@ -129,7 +129,7 @@ async def converse(
     asked = conversation.asked(question)
     draft = _Draft(language)
     yield asked, draft.status
-    run = Run(lambda: desk.astream(question, history=asked.turns), stop)
+    run = StreamRun(lambda: desk.astream(question, history=asked.turns), stop)
     async with aclosing(run.batches()) as batches:
         async for batch in batches:
             for event in batch:

@@ -14,7 +14,7 @@ _HREF = re.compile(r"#cite-(ar|en)-(\d{1,9})-(\d{1,9})-([0-9a-f]{8})-([A-Za-z0-9
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
+class CitationTarget:
     """A stretch of an article, and the language of the `reader` to whom it was cited. `check` is
     the checksum of the text that stood there, so that a sentence which has since changed is not
     shown as the cited one."""
@@ -26,12 +26,12 @@ class Target:
     check: str
 
     @classmethod
-    def of(cls, article: Article, *, start: int, end: int, reader: Language) -> Target:
+    def of(cls, article: Article, *, start: int, end: int, reader: Language) -> CitationTarget:
         """The target `article.text[start:end]`."""
         return cls(reader, article.id, start, end, _checksum(article.text[start:end]))
 
     @classmethod
-    def cited(cls, citation: Citation, *, reader: Language) -> Target:
+    def cited(cls, citation: Citation, *, reader: Language) -> CitationTarget:
         start, end = citation.start, citation.end
         return cls.of(citation.article, start=start, end=end, reader=reader)
 
@@ -45,8 +45,8 @@ class Target:
         return f"#cite-{self.reader}-{self.start}-{self.end}-{self.check}-{name}"
 
 
-def parse_href(href: str) -> Target | None:
-    """The target that `Target.href` wrote; None for anything else."""
+def parse_href(href: str) -> CitationTarget | None:
+    """The target that `CitationTarget.href` wrote; None for anything else."""
     match = _HREF.fullmatch(href)
     if match is None:
         return None
@@ -55,7 +55,7 @@ def parse_href(href: str) -> Target | None:
         article_id = base64.urlsafe_b64decode(name + "=" * (-len(name) % 4)).decode()
     except (binascii.Error, UnicodeDecodeError):
         return None
-    return Target("ar" if reader == "ar" else "en", article_id, int(start), int(end), check)
+    return CitationTarget("ar" if reader == "ar" else "en", article_id, int(start), int(end), check)
 
 
 def _checksum(text: str) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from rag.grounding.markers import find_markers
 from rag.records import Answer, Language, Scope, Sentence
+from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean
-from rag.text.language import direction
-from ui import references, verdicts, words
+from ui import references, verdict_marks, words
 from ui.render import Tone, attributes, inline, plain, render, slot
 
 _HALF_MARKER = re.compile(r"\s?[\[【［][\s\d,،;؛–-]*$")
@@ -32,7 +32,7 @@ def answer(
 ) -> str:
     """An answer that has ended, with its sources and, quietly, what its reader must know."""
     prose = _prose(sentences, tail, language)
-    checked = verdicts.summary(sentences, language=language, unfinished=bool(tail.strip()))
+    checked = verdict_marks.summary(sentences, language=language, unfinished=bool(tail.strip()))
     citations = [citation for sentence in sentences for citation in sentence.citations]
     return _wrap("answer", prose + _note(note) + checked + references.sources(citations, language))
 
@@ -99,7 +99,7 @@ def _prose(sentences: Sequence[Sentence], tail: str, language: Language) -> str:
     like Markdown in it is not.
     """
     inserts: list[str | Tone] = []
-    tones = [*("doubted" if verdicts.doubted(sentence) else "" for sentence in sentences), ""]
+    tones = [*("doubted" if verdict_marks.doubted(sentence) else "" for sentence in sentences), ""]
     text = ""
     for sentence, next_tone in zip(sentences, tones[1:], strict=True):
         own = clean(sentence.text)

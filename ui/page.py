@@ -13,12 +13,12 @@ import gradio as gr
 
 from ui import panel, welcome
 from ui.brief_tab import build_brief_tab
+from ui.cancellation import Cancellation
 from ui.chat import Conversation, converse
 from ui.desk import Desk
-from ui.parts import script, status_line
-from ui.shelf import Shelf
+from ui.downloads import Downloads
 from ui.status import Status
-from ui.stops import Stops
+from ui.widgets import script, status_line
 
 TITLE = "مُوجَز · Mujaz"
 
@@ -31,7 +31,7 @@ THREADS = 128
 _Update = tuple[Any, ...]
 
 
-class _Parts(NamedTuple):
+class _PageParts(NamedTuple):
     """What the events of the page act on."""
 
     conversation: gr.State
@@ -46,7 +46,7 @@ class _Parts(NamedTuple):
     send: gr.Button
 
 
-def build_page(desk: Desk, shelf: Shelf) -> gr.Blocks:
+def build_page(desk: Desk, shelf: Downloads) -> gr.Blocks:
     """The page of `desk`, queue limits set, to be mounted; its briefs go on the `shelf`."""
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
@@ -70,7 +70,7 @@ def build_page(desk: Desk, shelf: Shelf) -> gr.Blocks:
     return page
 
 
-def _talk(desk: Desk, fresh: gr.Button) -> _Parts:
+def _talk(desk: Desk, fresh: gr.Button) -> _PageParts:
     """The left half: greeting or conversation, status line, question box."""
     chat = gr.Chatbot(
         elem_id="chat",
@@ -98,10 +98,10 @@ def _talk(desk: Desk, fresh: gr.Button) -> _Parts:
         stop = gr.Button("إيقاف · Stop", elem_id="stop")
         send = gr.Button("إرسال · Send", elem_id="send", variant="primary")
     conversation = gr.State(Conversation())
-    return _Parts(conversation, fresh, hello, examples, chat, status, box, retry, stop, send)
+    return _PageParts(conversation, fresh, hello, examples, chat, status, box, retry, stop, send)
 
 
-def _connect(page: gr.Blocks, desk: Desk, parts: _Parts) -> None:
+def _connect(page: gr.Blocks, desk: Desk, parts: _PageParts) -> None:
     answering = _Answering(desk)
     ask: dict[str, Any] = {
         "outputs": [parts.conversation, parts.chat, parts.status, parts.box],
@@ -131,7 +131,7 @@ class _Answering:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._stops = Stops()
+        self._stops = Cancellation()
 
     async def ask(
         self, question: str, conversation: Conversation, request: gr.Request

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TypedDict
 
 from rag.records import Article, Language
+from rag.text.analysis.languages import detect_language, direction
+from rag.text.crosslingual.gloss import gloss
 from rag.text.display import Direction, base_direction, clean, day, pieces
-from rag.text.gloss import gloss
-from rag.text.language import detect_language, direction
 from ui import words
 from ui.bidi import block_direction
-from ui.citation import Target, parse_href
+from ui.citation import CitationTarget, parse_href
 from ui.desk import Desk
 
 
-class Run(TypedDict):
+class TextRun(TypedDict):
     """A stretch of one paragraph. `mark`: part of the cited sentence. `dir`: to be isolated."""
 
     text: str
@@ -24,10 +24,10 @@ class Run(TypedDict):
 
 class Paragraph(TypedDict):
     dir: Direction
-    runs: list[Run]
+    runs: list[TextRun]
 
 
-class Entry(TypedDict):
+class GlossEntry(TypedDict):
     """A word of the article, or a few, and what the glossary has for it in the other language."""
 
     word: Paragraph
@@ -39,7 +39,7 @@ class Glossary(TypedDict):
 
     name: str
     dir: Direction
-    entries: list[Entry]
+    entries: list[GlossEntry]
 
 
 class Payload(TypedDict):
@@ -68,7 +68,7 @@ def payload(desk: Desk, href: object) -> Payload:
     return _article(article, target)
 
 
-def _article(article: Article, target: Target) -> Payload:
+def _article(article: Article, target: CitationTarget) -> Payload:
     language = detect_language(article.text)
     base = direction(article.text)
     holds = target.holds_in(article.text)
@@ -93,7 +93,7 @@ def _glossary(quote: str, base: Direction, reader: Language) -> Glossary | None:
     own = base_direction(reader)
     comma = "، " if reader == "ar" else ", "
     entries = [
-        Entry(word=_line(text, base), words=_line(comma.join(lemmas), own))
+        GlossEntry(word=_line(text, base), words=_line(comma.join(lemmas), own))
         for text, lemmas in found
     ]
     name = words.say("glossary", reader)
@@ -120,7 +120,7 @@ def _paragraph(line: str, base: Direction, *, start: int, end: int) -> Paragraph
     start, end = min(max(start, 0), len(line)), min(max(end, 0), len(line))
     own = block_direction(line, message=base)
     runs = [
-        Run(text=piece.text, mark=mark, dir=piece.isolate)
+        TextRun(text=piece.text, mark=mark, dir=piece.isolate)
         for part, mark in ((line[:start], False), (line[start:end], True), (line[end:], False))
         for piece in pieces(clean(part).strip("\n"), base=own)
     ]

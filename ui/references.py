@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from rag.records import Article, Citation, Language, Passage, Sentence
+from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean, day
-from rag.text.language import direction
-from ui import verdicts, words
-from ui.citation import Target
+from ui import verdict_marks, words
+from ui.citation import CitationTarget
 from ui.render import attributes, inline
 
 CLOSEST = 3
@@ -19,19 +19,19 @@ CLOSEST = 3
 def behind(sentence: Sentence, language: Language) -> list[str]:
     """What stands behind a sentence: its citations and its verdict."""
     *chips, last = _chips(sentence, language) or [""]
-    return [*chips, verdicts.mark(sentence, chip=last, language=language)]
+    return [*chips, verdict_marks.mark(sentence, chip=last, language=language)]
 
 
 def _chips(sentence: Sentence, language: Language) -> list[str]:
     """Links to what is cited; a sentence that cites nothing says so, here or by its verdict."""
-    if not sentence.citations and not verdicts.doubted(sentence):
+    if not sentence.citations and not verdict_marks.doubted(sentence):
         return [f'<bdi class="mark none">{words.say("no_source", language)}</bdi>']
     return [link(citation, language) for citation in _distinct(sentence.citations)]
 
 
 def link(citation: Citation, language: Language) -> str:
     """The number of a citation, which opens the article at the cited sentence."""
-    href = Target.cited(citation, reader=language).href()
+    href = CitationTarget.cited(citation, reader=language).href()
     hint = escape(_hint(citation.article), quote=True)
     number = f'<span class="bracket">[</span>{citation.number}<span class="bracket">]</span>'
     return f'<bdi class="mark"><a class="cite" href="{href}" title="{hint}">{number}</a></bdi>'
@@ -60,7 +60,7 @@ def sources(citations: Iterable[Citation], language: Language) -> str:
     rows = [
         _row(
             places[0].article,
-            Target.cited(places[0], reader=language).href(),
+            CitationTarget.cited(places[0], reader=language).href(),
             language,
             numbers=list(dict.fromkeys(citation.number for citation in places)),
         )
@@ -77,7 +77,7 @@ def closest(passages: Sequence[Passage], language: Language) -> str:
     rows = []
     for passage in list(best.values())[:CLOSEST]:
         chunk, article = passage.chunk, passage.article
-        target = Target.of(article, start=chunk.start, end=chunk.end, reader=language)
+        target = CitationTarget.of(article, start=chunk.start, end=chunk.end, reader=language)
         rows.append(_row(article, target.href(), language))
     return _listed(rows, "closest", language)
 

@@ -16,8 +16,8 @@ from html import escape
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
+from rag.text.analysis.languages import direction
 from rag.text.display import Direction, clean, pieces
-from rag.text.language import direction
 from ui.bidi import block_direction
 
 _TAGS = (

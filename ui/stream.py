@@ -19,7 +19,7 @@ Event = TypeVar("Event")
 _log = logging.getLogger(__name__)
 
 
-class Run(Generic[Event]):
+class StreamRun(Generic[Event]):
     """A stream of events drawn by one task of its own, so that it can be left at any moment.
 
     `failure` is what ended it, if it was not its own end or a stop.

@@ -16,36 +16,38 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from eval.bench.context import Context
-from eval.bench.data import DataMissingError
-from eval.bench.table import Figure, render
+from eval.bench.harness import Context, Measurement, render
+from eval.bench.public_sets import DataMissingError
 
 MET, MISSED, LEFT_OUT = 0, 1, 3
 
-Section = Callable[[Context], Iterator[Figure]]
+Section = Callable[[Context], Iterator[Measurement]]
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
-    "retrieval": ("eval.bench.quality:retrieval", "finding Arabic paragraphs (1 min)"),
-    "cross": ("eval.bench.cross:cross", "finding and aligning the other language (1 min)"),
+    "retrieval": ("eval.bench.answer_quality:retrieval", "finding Arabic paragraphs (1 min)"),
+    "cross": ("eval.bench.crosslingual:cross", "finding and aligning the other language (1 min)"),
     "stories": (
-        "eval.bench.stories:stories",
+        "eval.bench.story_questions:stories",
         "asking in one language, answered in the other (20 s)",
     ),
-    "claims": ("eval.bench.claims:claims", "telling true claims from false ones (1 min)"),
+    "claims": ("eval.bench.claim_checking:claims", "telling true claims from false ones (1 min)"),
     "abstention": (
         "eval.bench.abstention:abstention",
         "refusing what the library does not answer (2 min)",
     ),
-    "answers": ("eval.bench.answers:answers", "sentences shown without a model (1 min)"),
-    "followups": ("eval.bench.followups:followups", "questions that lean on earlier ones (1 min)"),
-    "briefs": ("eval.bench.briefs:briefs", "briefs without a model (1 min)"),
+    "answers": ("eval.bench.answer_quality:answers", "sentences shown without a model (1 min)"),
+    "followups": (
+        "eval.bench.followup_quality:followups",
+        "questions that lean on earlier ones (1 min)",
+    ),
+    "briefs": ("eval.bench.brief_quality:briefs", "briefs without a model (1 min)"),
     "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (2 min)"),
-    "commands": ("eval.bench.commands:commands", "how soon the command line answers (1 min)"),
-    "latency": ("eval.bench.latency:latency", "search among 100,000 chunks (5 min)"),
+    "commands": ("eval.bench.response_times:commands", "how soon the command line answers (1 min)"),
+    "latency": ("eval.bench.response_times:latency", "search among 100,000 chunks (5 min)"),
 }
 SOAK: Mapping[str, tuple[str, str]] = {
-    "kill": ("eval.bench.kill:soak", "kill -9 while indexing, over and over (10 min)"),
-    "large": ("eval.bench.latency:large", "search among 300,000 chunks (20 min)"),
+    "kill": ("eval.bench.crash_recovery:soak", "kill -9 while indexing, over and over (10 min)"),
+    "large": ("eval.bench.response_times:large", "search among 300,000 chunks (20 min)"),
 }
 
 

@@ -16,21 +16,20 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from eval.bench.context import Context
-from eval.bench.data import Arcd, Asked, Text, load_arcd, load_ntrex, pieces
-from eval.bench.library import add_texts, opened, settings
-from eval.bench.quality import arabic_pool
-from eval.bench.stories import WAYS, StoryQuestion, load_own, load_suite
-from eval.bench.table import Figure
+from eval.bench.answer_quality import arabic_pool
+from eval.bench.bench_library import add_texts, opened, settings
+from eval.bench.harness import Context, Measurement
+from eval.bench.public_sets import Arcd, Asked, Text, load_arcd, load_ntrex, pieces
+from eval.bench.story_questions import WAYS, StoryQuestion, load_own, load_suite
 from eval.measures import holds, mean
+from rag.answering.extractive_answer import ExtractiveWriter
 from rag.protocols import WritingTask
 from rag.records import Evidence, Language, Passage, Sentence
-from rag.retrieval import Retriever
+from rag.retrieval.coverage import ENOUGH, Wanted
+from rag.retrieval.retriever import Retriever
 from rag.service import Service
-from rag.text.analysis import content_stems
-from rag.text.language import detect_language
-from rag.text.matching import ENOUGH, Wanted
-from rag.writers.extractive import ExtractiveWriter
+from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import content_stems
 
 _FOLDS = 5  # libraries, each without the articles of a fifth of the subjects
 _PASSAGES = 6
@@ -40,7 +39,7 @@ _LANGUAGES: dict[Language, str] = {"ar": "Arabic", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Abstention:
     """What a question found: the strength of its best passage in its language, whether anything
     was relevant, and what would be shown."""
 
@@ -60,7 +59,7 @@ class _Library:
             with Service.open(settings(home)) as service:
                 service.index(_samples(samples))
 
-    def ask(self, questions: Sequence[str], *, writing: bool = False) -> list[_Outcome]:
+    def ask(self, questions: Sequence[str], *, writing: bool = False) -> list[_Abstention]:
         """`writing`: with the sentences that the extractive writer would show."""
         with opened(self._home) as (catalog, index, embedder):
             retriever = Retriever(catalog, index, embedder)
@@ -69,7 +68,7 @@ class _Library:
 
 def _ask(
     retriever: Retriever, rarity: Callable[[str], float], question: str, writing: bool
-) -> _Outcome:
+) -> _Abstention:
     passages = retriever.search(question, limit=_PASSAGES)
     language = detect_language(question)
     wanted = Wanted.by(question, rarity)
@@ -78,7 +77,7 @@ def _ask(
         for one in passages
         if one.article.language == language
     ]
-    return _Outcome(
+    return _Abstention(
         strength=max(strengths, default=0.0),
         answered=any(one.relevant for one in passages),
         shown=_written(question, language, passages, rarity) if writing else (),
@@ -101,7 +100,7 @@ def _written(
     return asyncio.run(sentences())
 
 
-def abstention(context: Context) -> Iterator[Figure]:
+def abstention(context: Context) -> Iterator[Measurement]:
     """Questions in Arabic, in English and across; then what other thresholds would bring."""
     arcd, news = load_arcd(context.data), load_ntrex(context.data)
     asked = [one.question for one in arcd.questions]
@@ -119,12 +118,12 @@ def abstention(context: Context) -> Iterator[Figure]:
     yield from _curve(arcd, on, off, named, near)
 
 
-def _near(context: Context, arcd: Arcd) -> list[_Outcome]:
+def _near(context: Context, arcd: Arcd) -> list[_Abstention]:
     """Each question asked of a library that lacks its article."""
     subjects = {one.paragraph: one.subject for one in arcd.questions}
     folds = {subject: at % _FOLDS for at, subject in enumerate(sorted(set(subjects.values())))}
     texts = arabic_pool(context)
-    outcomes: dict[Asked, _Outcome] = {}
+    outcomes: dict[Asked, _Abstention] = {}
     for fold in range(_FOLDS):
         rest = [one for one in texts if folds.get(subjects.get(one.name, "")) != fold]
         asked = [one for one in arcd.questions if folds[one.subject] == fold]
@@ -133,7 +132,7 @@ def _near(context: Context, arcd: Arcd) -> list[_Outcome]:
     return [outcomes[one] for one in arcd.questions]
 
 
-def _on_samples(context: Context) -> Iterator[Figure]:
+def _on_samples(context: Context) -> Iterator[Measurement]:
     """Hand-written questions over the sample articles of their language, then without those of
     their story: what is left has news of the same kind, some of the same people."""
     for language, name in _LANGUAGES.items():
@@ -143,7 +142,7 @@ def _on_samples(context: Context) -> Iterator[Figure]:
         yield _refused(f"{name}: near misses (samples)", _without_story(context, suite))
 
 
-def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Outcome]:
+def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Abstention]:
     outcomes = []
     for story in sorted({one.story for one in suite}):
         home = context.folder(f"without-{story}")
@@ -160,7 +159,7 @@ def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Ou
     return outcomes
 
 
-def _off_by_hand(context: Context, arcd: Arcd) -> Iterator[Figure]:
+def _off_by_hand(context: Context, arcd: Arcd) -> Iterator[Measurement]:
     """The hand-written questions over other texts of their language, and ARCD's over all sample
     articles: news meets news there, and paragraphs of an encyclopedia meet news."""
     paragraphs = _Library(context.folder("paragraphs"), arcd.paragraphs)
@@ -175,7 +174,7 @@ def _off_by_hand(context: Context, arcd: Arcd) -> Iterator[Figure]:
     yield from _off("Arabic over the samples", *_asked_of(samples, texts, arcd))
 
 
-def _across(context: Context, arcd: Arcd) -> Iterator[Figure]:
+def _across(context: Context, arcd: Arcd) -> Iterator[Measurement]:
     for asked, over in WAYS:
         way = f"{_LANGUAGES[asked]} over {_LANGUAGES[over]}"
         suite = _questions(load_suite(asked, over))
@@ -193,7 +192,7 @@ def _across(context: Context, arcd: Arcd) -> Iterator[Figure]:
 
 def _asked_of(
     library: _Library, texts: Sequence[Text], arcd: Arcd
-) -> tuple[list[_Outcome], list[bool]]:
+) -> tuple[list[_Abstention], list[bool]]:
     """What every second ARCD question finds, and whether it names what is in no text."""
     some = arcd.questions[::2]
     named = [_names_what_is_not_in(texts, one) for one in some]
@@ -202,11 +201,11 @@ def _asked_of(
 
 def _curve(
     arcd: Arcd,
-    on: Sequence[_Outcome],
-    off: Sequence[_Outcome],
+    on: Sequence[_Abstention],
+    off: Sequence[_Abstention],
     named: Sequence[bool],
-    near: Sequence[_Outcome],
-) -> Iterator[Figure]:
+    near: Sequence[_Abstention],
+) -> Iterator[Measurement]:
     """Coverage is the share of answerable questions that are answered. Risk is the share of
     answers that are wrong, were every answerable question joined by one that is not: an answer
     is wrong where the question has none, or none of the sentences shown holds the gold answer."""
@@ -216,26 +215,28 @@ def _curve(
         chosen = " (chosen)" if least == ENOUGH else ""
         answered = mean(one.strength >= least for one in on)
         correct = mean(one.strength >= least and good for one, good in zip(on, right, strict=True))
-        yield Figure(f"strength ≥ {least:.2f}{chosen}: coverage", answered)
-        yield Figure(f"strength ≥ {least:.2f}{chosen}: risk, answerable", 1 - correct / answered)
+        yield Measurement(f"strength ≥ {least:.2f}{chosen}: coverage", answered)
+        yield Measurement(
+            f"strength ≥ {least:.2f}{chosen}: risk, answerable", 1 - correct / answered
+        )
         for name, others in (("off topic", off), ("near misses", near)):
             wrong = mean(one.strength >= least for one in others)
             risk = 1 - correct / (answered + wrong)
-            yield Figure(f"strength ≥ {least:.2f}{chosen}: risk, half {name}", risk)
+            yield Measurement(f"strength ≥ {least:.2f}{chosen}: risk, half {name}", risk)
 
 
-def _holds_gold(asked: Asked, outcome: _Outcome) -> bool:
+def _holds_gold(asked: Asked, outcome: _Abstention) -> bool:
     """Whether a sentence shown holds a right answer."""
     return any(holds(sentence, asked.answers) for sentence in outcome.shown)
 
 
 def _off(
     name: str,
-    outcomes: Sequence[_Outcome],
+    outcomes: Sequence[_Abstention],
     named: Sequence[bool],
     *,
     at_least: float | None = _LEAST_REFUSED,
-) -> Iterator[Figure]:
+) -> Iterator[Measurement]:
     off = [one for one, is_off in zip(outcomes, named, strict=True) if is_off]
     yield _refused(f"{name}: off topic ({len(off)})", off, at_least=at_least)
     yield _refused(f"{name}: all questions of another library", outcomes)
@@ -254,13 +255,13 @@ def _all_stems(texts: tuple[Text, ...]) -> frozenset[str]:
 
 def _refused(
     name: str,
-    outcomes: Sequence[_Outcome],
+    outcomes: Sequence[_Abstention],
     *,
     at_most: float | None = None,
     at_least: float | None = None,
-) -> Figure:
+) -> Measurement:
     share = mean(not one.answered for one in outcomes)
-    return Figure(f"{name}: refused", share, at_most=at_most, at_least=at_least)
+    return Measurement(f"{name}: refused", share, at_most=at_most, at_least=at_least)
 
 
 def _samples(ending: str) -> list[str]:

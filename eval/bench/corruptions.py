@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 
 from rag.records import Language
-from rag.text.analysis import content_stem
-from rag.text.concepts import concepts
-from rag.text.normalize import normalize
-from rag.text.words import words
+from rag.text.analysis.folding import normalize
+from rag.text.analysis.tokenizer import words
+from rag.text.analyzer import content_stem
+from rag.text.crosslingual.glossary import concepts
 
 _DIGITS = re.compile(r"(?<![\w.,٫٬])\d+(?![\w]|[.,٫٬]\d)")
 _QUOTATION = re.compile(r'«([^«»"]+)»|“([^“”"]+)”|"([^"]+)"')

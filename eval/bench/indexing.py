@@ -10,11 +10,9 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, cast
 
-from eval.bench.apart import apart
-from eval.bench.context import Context
-from eval.bench.generator import Item, generate, write_jsonl
-from eval.bench.library import settings
-from eval.bench.table import Figure
+from eval.bench.bench_library import settings
+from eval.bench.harness import Context, Measurement, apart
+from eval.bench.made_up_news import Item, generate, write_jsonl
 from rag.service import Service
 
 if TYPE_CHECKING:
@@ -28,7 +26,7 @@ _WARM_UP = 40  # articles of another seed, for what is loaded once
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class IndexingRun:
     """One run over `articles`: seconds by the clock and of processor time, bytes on disk."""
 
     articles: int
@@ -37,17 +35,17 @@ class Run:
     disk: int
 
 
-def indexing(context: Context) -> Iterator[Figure]:
+def indexing(context: Context) -> Iterator[Measurement]:
     """Both pipelines in turn, each time in a fresh process and folder; medians. LangChain gets
     its vectors for free, Mujaz makes its own."""
-    runs: dict[str, list[Run]] = {"mujaz": [], "langchain": []}
+    runs: dict[str, list[IndexingRun]] = {"mujaz": [], "langchain": []}
     for number in range(_RUNS):
         for name, found in runs.items():
             found.append(apart(run, name, context.folder(f"{name}-{number}")))
     yield from _compared(runs["mujaz"], runs["langchain"])
 
 
-def run(name: str, folder: Path) -> Run:
+def run(name: str, folder: Path) -> IndexingRun:
     """Index into a library in `folder`, once everything has been loaded on a few articles."""
     make: type[_Mujaz] | type[_LangChain] = _Mujaz if name == "mujaz" else _LangChain
     warm = make(generate(_WARM_UP, seed=2), folder)
@@ -56,33 +54,33 @@ def run(name: str, folder: Path) -> Run:
     return measure(pipeline, ARTICLES, folder / "measured")
 
 
-def measure(pipeline: Callable[[Path], None], articles: int, home: Path) -> Run:
-    """Run a pipeline into the folder `home`."""
+def measure(pipeline: Callable[[Path], None], articles: int, home: Path) -> IndexingRun:
+    """IndexingRun a pipeline into the folder `home`."""
     home.mkdir(parents=True, exist_ok=True)
     wall, cpu = time.perf_counter(), time.process_time()
     pipeline(home)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     disk = sum(path.stat().st_size for path in home.rglob("*") if path.is_file())
-    return Run(articles, wall, cpu, disk)
+    return IndexingRun(articles, wall, cpu, disk)
 
 
-def _compared(ours: Sequence[Run], theirs: Sequence[Run]) -> Iterator[Figure]:
+def _compared(ours: Sequence[IndexingRun], theirs: Sequence[IndexingRun]) -> Iterator[Measurement]:
     """Medians of each, and of the ratios run by run: the machine may be busier in one than in
     another."""
     for name, runs in (("Mujaz", ours), ("LangChain stock", theirs)):
         speed = median(run.articles / run.wall for run in runs)
-        yield Figure(f"{name}: articles/s", speed, digits=0)
+        yield Measurement(f"{name}: articles/s", speed, digits=0)
         speed = median(run.articles / run.cpu for run in runs)
-        yield Figure(f"{name}: articles per second of CPU", speed, digits=0)
+        yield Measurement(f"{name}: articles per second of CPU", speed, digits=0)
         disk = median(run.disk for run in runs) / 1e6
-        yield Figure(f"{name}: disk", disk, unit="MB", digits=1)
+        yield Measurement(f"{name}: disk", disk, unit="MB", digits=1)
     pairs = list(zip(ours, theirs, strict=True))
     times = median(other.wall / own.wall for own, other in pairs)
-    yield Figure("articles/s, times LangChain's", times, at_least=2.0, digits=2)
+    yield Measurement("articles/s, times LangChain's", times, at_least=2.0, digits=2)
     times = median(other.cpu / own.cpu for own, other in pairs)
-    yield Figure("articles per second of CPU, times LangChain's", times, digits=2)
+    yield Measurement("articles per second of CPU, times LangChain's", times, digits=2)
     share = median(own.disk / other.disk for own, other in pairs)
-    yield Figure("disk, times LangChain's", share, at_most=0.7, digits=2)
+    yield Measurement("disk, times LangChain's", share, at_most=0.7, digits=2)
 
 
 class _Mujaz:

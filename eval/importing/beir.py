@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.cases import Gold, QACase, SuiteError
-from eval.importing.reading import field, read_jsonl, read_text
-from eval.importing.writing import Imported, language_of
-from eval.scoring.questions import NO_ANSWERS
-from rag.text.sentences import split_sentences
+from eval.importing.suite_files import Imported, checked_field, language_of, read_jsonl, read_text
+from eval.scoring.question_scoring import NO_ANSWERS
+from rag.text.analysis.sentence_splitter import split_sentences
 
 
 def import_beir(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
@@ -24,7 +23,10 @@ def import_beir(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Im
     relevant = _qrels(folder / "qrels")
     for number, query in read_jsonl(folder / "queries.jsonl"):
         place = f"{folder / 'queries.jsonl'}, line {number}"
-        id_, text = str(field(query, "_id", place)), str(field(query, "text", place)).strip()
+        id_, text = (
+            str(checked_field(query, "_id", place)),
+            str(checked_field(query, "text", place)).strip(),
+        )
         gold = tuple(golds[one] for one in relevant.get(id_, ()) if one in golds)
         if not (gold and text):
             suite.left_out["nothing is relevant to it"] += 1
@@ -47,12 +49,12 @@ def _documents(suite: Imported, path: Path) -> dict[str, Gold]:
     """Adds the documents; hands back the first sentence of each, by the id it has in the set."""
     golds = {}
     for number, record in read_jsonl(path):
-        text = str(field(record, "text", f"{path}, line {number}"))
+        text = str(checked_field(record, "text", f"{path}, line {number}"))
         spans = split_sentences(text)
         if not spans:
             suite.left_out["it is a document without text"] += 1
             continue
-        id_ = str(field(record, "_id", f"{path}, line {number}"))
+        id_ = str(checked_field(record, "_id", f"{path}, line {number}"))
         article = suite.article(text, str(record.get("title", "")), id_=id_)
         golds[id_] = Gold(article=article, quote=text[spans[0][0] : spans[0][1]])
     return golds

@@ -8,7 +8,7 @@ from pathlib import Path
 from eval.importing.beir import import_beir
 from eval.importing.ragas import import_ragas
 from eval.importing.squad import import_squad, import_xquad
-from eval.importing.writing import Imported
+from eval.importing.suite_files import Imported
 
 Importer = Callable[..., dict[Path, Imported]]
 

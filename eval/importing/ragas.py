@@ -7,8 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import Gold, QACase
-from eval.importing.reading import field, read_jsonl
-from eval.importing.writing import Imported, answer_type, language_of, nearest_sentence
+from eval.importing.suite_files import (
+    Imported,
+    answer_type,
+    checked_field,
+    language_of,
+    nearest_sentence,
+    read_jsonl,
+)
 
 
 def import_ragas(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
@@ -24,7 +30,7 @@ def import_ragas(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, I
 
 
 def _add(suite: Imported, record: dict[str, Any], place: str, id_: str) -> None:
-    question = str(field(record, "user_input", place)).strip()
+    question = str(checked_field(record, "user_input", place)).strip()
     reference = str(record.get("reference") or "").strip()
     for text in record.get("retrieved_contexts") or ():
         suite.article(str(text))

@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from eval.cases import Gold, QACase, SuiteError
-from eval.importing.reading import field, json_files, read_json
-from eval.importing.writing import Imported, answer_type, gold_at, language_of, place
+from eval.importing.suite_files import (
+    Imported,
+    answer_type,
+    checked_field,
+    gold_at,
+    json_files,
+    language_of,
+    place,
+    read_json,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SquadQuestion:
     """A question as its file has it; without spans it has no answer there."""
 
     id: str
@@ -67,12 +75,12 @@ def import_xquad(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, I
 
 def add(
     suite: Imported,
-    question: Question,
+    question: SquadQuestion,
     *,
     as_id: str | None = None,
     pair: str | None = None,
     also: Sequence[tuple[str, int]] = (),
-    ask: Question | None = None,
+    ask: SquadQuestion | None = None,
 ) -> None:
     """Add a question's case: asked in the words of `ask` if given, with the answers of `also` on
     top of its own."""
@@ -103,7 +111,7 @@ def add(
     )
 
 
-def _gold(question: Question, article: str) -> tuple[Gold, ...]:
+def _gold(question: SquadQuestion, article: str) -> tuple[Gold, ...]:
     """The sentences of the first answer that stands in the paragraph."""
     for answer, hint in question.spans:
         found = place(question.paragraph, answer, hint)
@@ -117,35 +125,35 @@ def _language(file: Path) -> str:
     return language_of(first.paragraph) if first else ""
 
 
-def read_questions(path: Path) -> Iterator[Question]:
+def read_questions(path: Path) -> Iterator[SquadQuestion]:
     """The questions of a file. Raises `SuiteError` naming what is missing where."""
     data = read_json(path)
     for number, article in enumerate(_list(data, "data", str(path))):
         where = f"{path}: data.{number}"
         for at, paragraph in enumerate(_list(article, "paragraphs", where)):
             place_ = f"{where}.paragraphs.{at}"
-            context = str(field(paragraph, "context", place_))
+            context = str(checked_field(paragraph, "context", place_))
             for entry in _list(paragraph, "qas", place_):
                 yield _question(entry, context, str(article.get("title", "")), place_)
 
 
-def _question(entry: dict[str, Any], context: str, title: str, where: str) -> Question:
+def _question(entry: dict[str, Any], context: str, title: str, where: str) -> SquadQuestion:
     impossible = bool(entry.get("is_impossible"))
     spans = [] if impossible else _list(entry, "answers", where)
-    return Question(
-        id=str(field(entry, "id", where)),
-        text=str(field(entry, "question", where)),
+    return SquadQuestion(
+        id=str(checked_field(entry, "id", where)),
+        text=str(checked_field(entry, "question", where)),
         paragraph=context,
         title=title.replace("_", " "),
         spans=[
-            (str(field(one, "text", where)).strip(), int(one.get("answer_start", 0)))
+            (str(checked_field(one, "text", where)).strip(), int(one.get("answer_start", 0)))
             for one in spans
         ],
     )
 
 
 def _list(record: Any, name: str, where: str) -> list[dict[str, Any]]:
-    found = field(record, name, where) if isinstance(record, dict) else None
+    found = checked_field(record, name, where) if isinstance(record, dict) else None
     if not isinstance(found, list):
-        raise SuiteError(f"{where}: field {name!r} is not a list; is this SQuAD's format?")
+        raise SuiteError(f"{where}: checked_field {name!r} is not a list; is this SQuAD's format?")
     return found

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from eval.cases import read_cases
 from eval.judge.opinions import Judge, Opinion
-from eval.judge.rubrics import Question, questions
+from eval.judge.rubrics import JudgeQuestion, questions
 from eval.manifest import write_whole
 from eval.predictions import read_predictions
-from eval.running import CASES
 from eval.scores import CaseScore, Scores, read_scores
-from eval.scoring.run import SCORES
+from eval.scoring.run_scoring import SCORES
 from eval.statistics import kappa
+from eval.suite_run import CASES
+from rag.answering.writers import OpenModel
 from rag.records import Usage
-from rag.writers.opening import OpenModel
 
 RUBRICS = ("support", "correct", "coverage")
 METRICS = ("judge.support", "judge.correct", "judge.coverage_ar", "judge.coverage_en")
@@ -71,14 +71,14 @@ def judge(folder: Path, model: OpenModel) -> Judged:
     return Judged(judged, found, judge_.usage, judge_.found)
 
 
-def agreement(asked: Sequence[Question], opinions: Sequence[Opinion]) -> list[Agreement]:
+def agreement(asked: Sequence[JudgeQuestion], opinions: Sequence[Opinion]) -> list[Agreement]:
     """A row for each rubric that was asked for."""
     pairs = list(zip(asked, opinions, strict=True))
     return [_agreement(name, [pair for pair in pairs if pair[0].rubric == name]) for name in RUBRICS
             if any(question.rubric == name for question in asked)]  # fmt: skip
 
 
-def _agreement(rubric: str, pairs: Sequence[tuple[Question, Opinion]]) -> Agreement:
+def _agreement(rubric: str, pairs: Sequence[tuple[JudgeQuestion, Opinion]]) -> Agreement:
     both = [(question.measured, opinion.verdict) for question, opinion in pairs
             if question.measured is not None and opinion.verdict is not None]  # fmt: skip
     return Agreement(
@@ -107,7 +107,7 @@ def as_lines(judged: Judged) -> Iterator[str]:
     )
 
 
-def _questions(folder: Path, scores: Scores) -> list[Question]:
+def _questions(folder: Path, scores: Scores) -> list[JudgeQuestion]:
     predictions, by_id = read_predictions(folder), {one.id: one for one in scores.cases}
     return [
         question
@@ -119,11 +119,11 @@ def _questions(folder: Path, scores: Scores) -> list[Question]:
 
 def _with_opinions(
     scores: Scores,
-    asked: Sequence[Question],
+    asked: Sequence[JudgeQuestion],
     opinions: Sequence[Opinion],
     ledger: Mapping[str, object],
 ) -> Scores:
-    of_case: dict[str, list[tuple[Question, Opinion]]] = defaultdict(list)
+    of_case: dict[str, list[tuple[JudgeQuestion, Opinion]]] = defaultdict(list)
     for question, opinion in zip(asked, opinions, strict=True):
         of_case[question.case].append((question, opinion))
     return scores.model_copy(
@@ -134,7 +134,7 @@ def _with_opinions(
     )
 
 
-def _case(case: CaseScore, judged: Sequence[tuple[Question, Opinion]]) -> CaseScore:
+def _case(case: CaseScore, judged: Sequence[tuple[JudgeQuestion, Opinion]]) -> CaseScore:
     """The weighted share of yes by metric, over what was judged."""
     metrics = {name: value for name, value in case.metrics.items() if name not in METRICS}
     why = {name: reason for name, reason in case.why.items() if name not in METRICS}

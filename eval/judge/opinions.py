@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.answering.writers import OpenModel
+from rag.llm.chat_stream import Chat
+from rag.llm.model_faults import ChatFault, as_error
 from rag.records import Usage
-from rag.writers.chat import Chat
-from rag.writers.faults import ChatFault, as_error
-from rag.writers.opening import OpenModel
 
 Messages = Sequence[tuple[str, str]]
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from eval.cases import BriefCase, QACase
-from eval.normalizing import contains
+from eval.normalization import contains
 from eval.predictions import Prediction
 from eval.scores import CaseScore
 from prompts.loader import load_prompt
 from rag.records import Language
+from rag.text.analysis.languages import detect_language
 from rag.text.display import clean
-from rag.text.language import detect_language
 
 Rubric = Literal["support", "correct", "coverage"]
 
@@ -21,7 +21,7 @@ _LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class JudgeQuestion:
     """One thing to be judged yes or no.
 
     `metric` is what the opinions of a case are summed up as, by `weight`; `measured` is the
@@ -36,7 +36,9 @@ class Question:
     weight: float = 1.0
 
 
-def questions(case: QACase | BriefCase, prediction: Prediction, score: CaseScore) -> list[Question]:
+def questions(
+    case: QACase | BriefCase, prediction: Prediction, score: CaseScore
+) -> list[JudgeQuestion]:
     """What there is to judge of a case: nothing where it failed or nothing was answered."""
     if prediction.status == "error" or prediction.abstained:
         return []
@@ -45,13 +47,13 @@ def questions(case: QACase | BriefCase, prediction: Prediction, score: CaseScore
     return list(_coverage(case, prediction))
 
 
-def _support(prediction: Prediction) -> Iterator[Question]:
+def _support(prediction: Prediction) -> Iterator[JudgeQuestion]:
     for sentence in prediction.sentences:
         if not sentence["citations"]:
             continue
         text = str(sentence["text"])
         sources = "\n".join(_data(one["quote"]) for one in sentence["citations"])
-        yield Question(
+        yield JudgeQuestion(
             prediction.id,
             "support",
             "judge.support",
@@ -60,11 +62,11 @@ def _support(prediction: Prediction) -> Iterator[Question]:
         )
 
 
-def _correct(case: QACase, prediction: Prediction, score: CaseScore) -> Iterator[Question]:
+def _correct(case: QACase, prediction: Prediction, score: CaseScore) -> Iterator[JudgeQuestion]:
     if not case.answers:
         return
     references = [*case.answers, *(gold.quote for gold in case.gold)]
-    yield Question(
+    yield JudgeQuestion(
         case.id,
         "correct",
         "judge.correct",
@@ -79,13 +81,13 @@ def _correct(case: QACase, prediction: Prediction, score: CaseScore) -> Iterator
     )
 
 
-def _coverage(case: BriefCase, prediction: Prediction) -> Iterator[Question]:
+def _coverage(case: BriefCase, prediction: Prediction) -> Iterator[JudgeQuestion]:
     for language in _LANGUAGES:
         text = _side(prediction.points, language)
         for fact in case.key_facts if text else ():
             variants = fact.ar if language == "ar" else fact.en
             if variants:
-                yield Question(
+                yield JudgeQuestion(
                     case.id,
                     "coverage",
                     f"judge.coverage_{language}",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.comparing import Comparison, Slice, compare, metrics_of
-from eval.direction import is_judged
+from eval.metric_directions import is_judged
+from eval.run_comparison import Comparison, Slice, compare, metrics_of
 from eval.scores import CaseScore, Scores
-from eval.scoring.headlines import Headline, summary
+from eval.scoring.headlines import HeadlineFigure, summary
 from eval.statistics import Estimate, bootstrap, gap
 from eval.targets import Reached, reached
 from rag.text.display import clean
@@ -72,7 +72,7 @@ class Report:
     """All of it; `comparison` is None for a run that stands alone."""
 
     scores: Scores
-    headlines: Sequence[Headline]
+    headlines: Sequence[HeadlineFigure]
     targets: Sequence[Reached]
     gaps: Sequence[Gap]
     slices: Sequence[SliceRow]

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from eval.report.content import marked
+from rag.text.analysis.languages import direction
 from rag.text.display import clean, pieces
-from rag.text.language import direction
 
 Cell = tuple[str, str]
 """A cell as HTML, and its class."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from eval.report.content import LANGUAGES, Gap, estimate
-from eval.report.wording import number
+from eval.report.figure_text import number
 from eval.scores import CaseScore, Scores
 
 STATUSES = ("supported", "check", "unverified", "unsupported", "contradicted")

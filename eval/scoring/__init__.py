@@ -1,6 +1,6 @@
 """Predictions and cases → scores of each case → headline figures."""
 
-from eval.scoring.headlines import Headline, summary, told
-from eval.scoring.run import score
+from eval.scoring.headlines import HeadlineFigure, summary, told
+from eval.scoring.run_scoring import score
 
-__all__ = ["Headline", "score", "summary", "told"]
+__all__ = ["HeadlineFigure", "score", "summary", "told"]

@@ -57,7 +57,7 @@ _TIMES = ("ops.search_ms", "ops.retrieve_ms", "ops.write_ms", "ops.latency_ms")
 
 
 @dataclass(frozen=True, slots=True)
-class Headline:
+class HeadlineFigure:
     """A metric over the cases of a slice ("" for all of them).
 
     `statistic` is mean, sum, p50 or p95. `low` and `high` bound a mean's 95 % interval, None where
@@ -76,7 +76,7 @@ class Headline:
     why: str | None = None
 
 
-def summary(scores: Scores) -> list[Headline]:
+def summary(scores: Scores) -> list[HeadlineFigure]:
     """The headline figures, in their order."""
     return [
         *_sliced(scores, "passed", "language", LANGUAGES),
@@ -98,45 +98,47 @@ def summary(scores: Scores) -> list[Headline]:
     ]
 
 
-def told(figures: Sequence[Headline]) -> str:
+def told(figures: Sequence[HeadlineFigure]) -> str:
     """The figures as a table of plain text, without slices that no case is in."""
     rows = [_row(one) for one in figures if one.cases]
     width = max((len(row[0]) for row in rows), default=0)
     return "\n".join(f"{name:<{width}}  {value:>10}  {rest}".rstrip() for name, value, rest in rows)
 
 
-def _sliced(scores: Scores, metric: str, slice_: str, values: Sequence[str]) -> Iterator[Headline]:
+def _sliced(
+    scores: Scores, metric: str, slice_: str, values: Sequence[str]
+) -> Iterator[HeadlineFigure]:
     for value in values:
         own = [case for case in scores.cases if value in case.slices.get(slice_, ())]
         yield _mean(metric, value, own)
 
 
-def _mean(metric: str, slice_: str, cases: Sequence[CaseScore]) -> Headline:
+def _mean(metric: str, slice_: str, cases: Sequence[CaseScore]) -> HeadlineFigure:
     found = _found(metric, cases)
     if not found:
         why = _why(metric, cases)
-        return Headline(metric, slice_, "mean", None, 0, len(cases), why=why)
+        return HeadlineFigure(metric, slice_, "mean", None, 0, len(cases), why=why)
     from eval.statistics import bootstrap
 
     values, clusters = list(found.values()), _clusters(found, cases)
     made = bootstrap(values, clusters)
     scored = (len(found), len(cases))
-    return Headline(metric, slice_, "mean", made.mean, *scored, low=made.low, high=made.high)
+    return HeadlineFigure(metric, slice_, "mean", made.mean, *scored, low=made.low, high=made.high)
 
 
-def _sum(metric: str, cases: Sequence[CaseScore]) -> Headline:
+def _sum(metric: str, cases: Sequence[CaseScore]) -> HeadlineFigure:
     found = _found(metric, cases)
     total = sum(found.values()) if found else None
     why = None if found else _why(metric, cases)
-    return Headline(metric, "", "sum", total, len(found), len(cases), why=why)
+    return HeadlineFigure(metric, "", "sum", total, len(found), len(cases), why=why)
 
 
-def _quantile(metric: str, share: float, cases: Sequence[CaseScore]) -> Headline:
+def _quantile(metric: str, share: float, cases: Sequence[CaseScore]) -> HeadlineFigure:
     found = _found(metric, cases)
     name = f"p{round(100 * share)}"
     value = quantile(list(found.values()), share) if found else None
     why = None if found else _why(metric, cases)
-    return Headline(metric, "", name, value, len(found), len(cases), why=why)
+    return HeadlineFigure(metric, "", name, value, len(found), len(cases), why=why)
 
 
 def _found(metric: str, cases: Sequence[CaseScore]) -> dict[str, float]:
@@ -158,7 +160,7 @@ def _why(metric: str, cases: Sequence[CaseScore]) -> str:
     return "; ".join(reasons) or "no case is scored by it"
 
 
-def _row(one: Headline) -> tuple[str, str, str]:
+def _row(one: HeadlineFigure) -> tuple[str, str, str]:
     name = f"{one.metric} {one.slice}".strip()
     name += "" if one.statistic in ("mean", "sum") else f" {one.statistic}"
     if one.value is None:

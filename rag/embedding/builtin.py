@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.text.analysis import content_stems
+from rag.text.analyzer import content_stems
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

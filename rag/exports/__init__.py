@@ -17,24 +17,24 @@ def export(brief: Brief, format: Format) -> bytes:  # noqa: A002
     works in any format. A brief without points becomes a document that says why.
     """
     if format == "json":
-        from rag.exports.brief_json import to_json
+        from rag.exports.json_export import to_json
 
         return to_json(brief)
-    from rag.exports.layout import lay_out
+    from rag.exports.brief_layout import lay_out
 
     sheet = lay_out(brief)
     if format == "md":
-        from rag.exports.markdown import to_markdown
+        from rag.exports.markdown_export import to_markdown
 
         return to_markdown(sheet).encode()
     if format == "html":
-        from rag.exports.html import to_html
+        from rag.exports.html_export import to_html
 
         return to_html(sheet).encode()
     if format == "docx":
-        from rag.exports.docx import to_docx
+        from rag.exports.docx_export import to_docx
 
         return to_docx(sheet)
-    from rag.exports.pdf import to_pdf
+    from rag.exports.pdf_export import to_pdf
 
     return to_pdf(sheet)

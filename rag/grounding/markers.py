@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.text.sentences import split_sentences
+from rag.text.analysis.sentence_splitter import split_sentences
 
 WIDEST_RANGE = 20
 WORDS_AHEAD = 4  # as far as the splitter looks beyond a stop: `"Why?" Ban Ki-moon asked`

@@ -6,7 +6,7 @@ All are frozen. All offsets are character offsets (Python `str` indices) into `A
 half-open: `article.text[start:end]`.
 """
 
-from rag.records.answers import (
+from rag.records.answer_records import (
     Answer,
     AnswerEvent,
     Citation,
@@ -18,7 +18,7 @@ from rag.records.answers import (
     Usage,
     Verdict,
 )
-from rag.records.articles import (
+from rag.records.article_records import (
     Article,
     ArticleSummary,
     Chunk,
@@ -30,7 +30,7 @@ from rag.records.articles import (
     SearchFilter,
     StoredChunk,
 )
-from rag.records.briefs import (
+from rag.records.brief_records import (
     Brief,
     BriefEvent,
     BriefProgress,

@@ -74,7 +74,7 @@ class Piece:
     isolate: Direction | None = None
 
 
-class _Run(NamedTuple):
+class _CharacterRun(NamedTuple):
     """A stretch to be isolated; `worded` tells that it has a letter."""
 
     start: int
@@ -148,18 +148,18 @@ def _right_to_left_runs(text: str) -> list[tuple[int, int]]:
 
 
 def _left_to_right_runs(text: str) -> list[tuple[int, int]]:
-    merged: list[_Run] = []
+    merged: list[_CharacterRun] = []
     for match in _ATOM.finditer(text):
         start, end = match.span()
-        run = _Run(start, end, _LATIN_LETTER.search(text, start, end) is not None)
+        run = _CharacterRun(start, end, _LATIN_LETTER.search(text, start, end) is not None)
         if merged and _belong_together(text, merged[-1], run):
             left = merged.pop()
-            run = _Run(left.start, end, left.worded or run.worded)
+            run = _CharacterRun(left.start, end, left.worded or run.worded)
         merged.append(run)
     return [(run.start, run.end) for run in merged if not _PLAIN.fullmatch(text, *run[:2])]
 
 
-def _belong_together(text: str, left: _Run, right: _Run) -> bool:
+def _belong_together(text: str, left: _CharacterRun, right: _CharacterRun) -> bool:
     gap = text[left.end : right.start]
     match left.worded, right.worded:
         case True, True:

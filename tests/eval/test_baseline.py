@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from eval.baseline import IncompleteError, accept
-from eval.gate import PASSED, check
 from eval.gates import Gates
+from eval.gating import PASSED, check
 from eval.scores import Scores, read_scores
 from tests.eval.scored import case, run
 from tests.eval.small_suite import write_suite

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from eval.bench.__main__ import LEFT_OUT, SECTIONS, main
-from eval.bench.data import DataMissingError, load_arcd, load_ntrex, pieces
-from eval.bench.generator import generate
-from eval.bench.kill import kill_rounds
-from eval.bench.table import Figure, render
+from eval.bench.crash_recovery import kill_rounds
+from eval.bench.harness import Measurement, render
+from eval.bench.made_up_news import generate
+from eval.bench.public_sets import DataMissingError, load_arcd, load_ntrex, pieces
 
 
 @pytest.fixture
@@ -105,15 +105,15 @@ def test_made_up_words_are_many_and_rare_ones_prevail() -> None:
 
 
 def test_a_figure_tells_whether_its_target_is_met() -> None:
-    assert Figure("a", 0.8, at_least=0.8).met is True
-    assert Figure("a", 0.3, at_most=0.2).met is False
-    assert Figure("a", 0.3).met is None
+    assert Measurement("a", 0.8, at_least=0.8).met is True
+    assert Measurement("a", 0.3, at_most=0.2).met is False
+    assert Measurement("a", 0.3).met is None
 
 
 def test_the_table_lines_up() -> None:
-    lines = render("speed", [Figure("short", 1.0), Figure("a longer one", 20, at_most=3)]).split(
-        "\n"
-    )
+    lines = render(
+        "speed", [Measurement("short", 1.0), Measurement("a longer one", 20, at_most=3)]
+    ).split("\n")
 
     assert lines[0] == "speed"
     assert lines[-1].endswith("NO")

@@ -7,13 +7,13 @@ from importlib.resources import files
 
 import pytest
 
-from eval.bench.briefs import LANGUAGES, load_stories, load_topics, recall, variants
-from eval.bench.yardsticks import lead, lexrank
+from eval.bench.baselines import lead, lexrank
+from eval.bench.brief_quality import LANGUAGES, load_stories, load_topics, recall, variants
 from eval.cases import BriefCase
 from eval.measures import holds
 from rag.records import Language
-from rag.sources.markdown import read_markdown
-from rag.text.language import detect_language
+from rag.sources.markdown_text import read_markdown
+from rag.text.analysis.languages import detect_language
 
 STORIES = load_stories()
 EVERY_STORY = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.id)

@@ -11,8 +11,8 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from eval.cli import COMMANDS, evaluation
-from eval.commands.importing import import_
+from eval.command_group import COMMANDS, evaluation
+from eval.commands.suite_commands import import_
 from eval.importing import FORMATS
 from tests.eval.small_suite import CASES, write_suite
 
@@ -103,5 +103,5 @@ def test_every_command_shows_an_example(name: str) -> None:
 
 
 def test_the_group_loads_no_command_before_it_is_asked_for() -> None:
-    script = "import sys, eval.cli\nsys.exit('eval.commands' in sys.modules)"
+    script = "import sys, eval.command_group\nsys.exit('eval.commands' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script]).returncode == 0

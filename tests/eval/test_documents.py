@@ -9,7 +9,7 @@ import click
 import pytest
 
 from eval.cases import read_cases
-from eval.cli import evaluation
+from eval.command_group import evaluation
 from eval.gates import read_gates
 
 PAGE = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from eval.cli import evaluation
+from eval.command_group import evaluation
 from tests.eval.small_suite import write_suite
 
 GATES = """

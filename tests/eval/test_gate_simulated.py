@@ -36,7 +36,7 @@ def deltas(
 
 
 def alarms(*, cases: int, gates: int, churn: float = CHURN, drop: float = 0.0) -> float:
-    """The share of simulated pairs of runs in which some gate fails, as `eval.gate` decides."""
+    """The share of simulated pairs of runs in which some gate fails, as `eval.gating` decides."""
     random = np.random.default_rng(20_261_122)
     found = 0
     for _ in range(REPEATS):

@@ -11,9 +11,9 @@ import pytest
 
 from eval.cases import QACase, SuiteError, read_cases
 from eval.importing import FORMATS, import_set
-from eval.running import run
 from eval.scoring import score
 from eval.suite import open_suite
+from eval.suite_run import run
 from rag.settings import Settings
 
 ARABIC = "افتُتح الجسر القديم عام 1897. وبلغت كلفته 40 ألف درهم. ثم أُغلق بعد الفيضان."

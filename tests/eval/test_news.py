@@ -10,12 +10,12 @@ from importlib.resources.abc import Traversable
 import pytest
 
 from eval.cases import QACase, read_cases
-from eval.normalizing import contains
+from eval.normalization import contains
 from eval.suite import shipped
 from rag.records import Language
-from rag.sources.markdown import read_markdown
-from rag.text.language import detect_language
-from rag.text.sentences import split_sentences
+from rag.sources.markdown_text import read_markdown
+from rag.text.analysis.languages import detect_language
+from rag.text.analysis.sentence_splitter import split_sentences
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 NAMED = "a-ar-005"  # asks in which of three countries it names, though it does not say so

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ir_measures import RR, R, nDCG
 
-from eval.ranking import ndcg, recall, reciprocal
+from eval.measures import ndcg, recall, reciprocal
 
 NAMES = [f"a{number}" for number in range(30)]
 

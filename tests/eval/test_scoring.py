@@ -11,11 +11,11 @@ from pydantic import TypeAdapter
 
 from eval.cases import BriefCase, QACase, SuiteError
 from eval.predictions import Prediction, PredictionFile, Retrieved
-from eval.running import run
 from eval.scores import CaseScore, Scores, read_scores
 from eval.scoring import score, summary, told
-from eval.scoring.run import score_case
+from eval.scoring.run_scoring import score_case
 from eval.suite import open_suite
+from eval.suite_run import run
 from rag.settings import Settings
 from tests.eval.small_suite import ARTICLES, CASES, write_suite
 

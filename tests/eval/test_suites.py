@@ -7,11 +7,11 @@ from importlib.resources import files
 
 import pytest
 
-from eval.bench.stories import WAYS, load_own, load_suite
+from eval.bench.story_questions import WAYS, load_own, load_suite
 from rag.records import Language
-from rag.sources.markdown import read_markdown
-from rag.text.language import detect_language
-from rag.text.sentences import split_sentences
+from rag.sources.markdown_text import read_markdown
+from rag.text.analysis.languages import detect_language
+from rag.text.analysis.sentence_splitter import split_sentences
 
 BOTH_WAYS = pytest.mark.parametrize(("asked", "over"), WAYS)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.exports.layout import lay_out
-from rag.exports.wording import length
+from rag.exports.brief_layout import lay_out
+from rag.messages.export_labels import length
 from rag.records import Language, Verdict
 from tests.exports import briefs
 

@@ -12,7 +12,7 @@ from rag.grounding.markers import (
     parse,
     without_brackets,
 )
-from rag.text.sentences import split_sentences
+from rag.text.analysis.sentence_splitter import split_sentences
 
 RLM, LRI, PDI, ZWSP = "\u200f", "\u2066", "\u2069", "\u200b"
 

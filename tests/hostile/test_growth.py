@@ -7,22 +7,21 @@ from collections.abc import Callable
 
 import pytest
 
-from rag.chunking import Chunker
-from rag.grounding.check import check_claim
+from rag.grounding.claim_check import check_claim
 from rag.grounding.markers import SentenceReleaser, find_markers, neutralize
+from rag.ingest.chunking import Chunker
+from rag.llm.stream_filter import StreamFilter
+from rag.llm.tokens import EstimatedTokenCounter
+from rag.retrieval.coverage import Wanted
 from rag.sources.charset import decode
-from rag.sources.dates import dateline
-from rag.sources.infer import infer_title
-from rag.text.analysis import analyze, spell
+from rag.sources.inference import dateline, infer_title
+from rag.text.analysis.folding import normalize
+from rag.text.analysis.languages import detect_language
+from rag.text.analysis.numbers import numbers
+from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.analyzer import analyze, spell
 from rag.text.display import clean, pieces
 from rag.text.facts import facts
-from rag.text.language import detect_language
-from rag.text.matching import Wanted
-from rag.text.normalize import normalize
-from rag.text.numbers import numbers
-from rag.text.sentences import split_sentences
-from rag.tokens import EstimatedTokenCounter
-from rag.writers.gate import Gate
 from tests.factories import article
 from ui.chat import after
 from ui.messages import writing
@@ -72,7 +71,7 @@ def _streamed(text: str) -> None:
 
 
 def _gated(text: str) -> None:
-    gate = Gate()
+    gate = StreamFilter()
     for start in range(0, len(text), 8):
         gate.feed(text[start : start + 8])
     gate.close()

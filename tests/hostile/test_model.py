@@ -8,10 +8,10 @@ from contextlib import suppress
 
 import pytest
 
-from rag.as_json import answer_json
 from rag.errors import ModelError
 from rag.grounding.markers import find_markers
 from rag.records import Answer, Turn
+from rag.records.as_json import answer_json
 from rag.service import Service
 from rag.settings import Settings
 from tests.hostile import corpus

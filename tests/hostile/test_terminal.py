@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from rag.cli import main
+from mujaz.cli import main
 from rag.grounding.markers import find_markers
 from rag.service import Service
 from rag.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SourceError
-from rag.sources.files import load, shown
+from rag.sources.discovery import load, shown
 
 
 def refusal(path: Path, *, max_bytes: int = 1_000_000) -> str:

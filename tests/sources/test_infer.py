@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sources.infer import infer_title
+from rag.sources.inference import infer_title
 
 LEAD = "أقرت بلدية الميناء القديم خطة لتوسيع الرصيف الشرقي."
 NEXT = "وقال رئيس البلدية إن العمل يبدأ في الخريف المقبل."

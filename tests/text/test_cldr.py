@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from rag.text.analysis.tokenizer import words
 from rag.text.cldr import month_names, names, places
-from rag.text.words import words
 
 
 def keys(text: str) -> list[str]:

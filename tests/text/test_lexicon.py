@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.text.lexicon import Lexicon, without_article
-from rag.text.words import words
+from rag.text.analysis.tokenizer import words
+from rag.text.cldr import Lexicon, without_article
 
 LEXICON = Lexicon(
     (words(phrase), key)

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from rag.text.analysis import analyze
+from rag.text.analyzer import analyze
 
 SPELLINGS = """
 أميركا/أمريكا/America

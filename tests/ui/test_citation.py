@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.records import Language
 from tests.factories import article
-from ui.citation import Target, parse_href
+from ui.citation import CitationTarget, parse_href
 
 
 @given(st.text(min_size=1), st.text(), st.sampled_from(["ar", "en"]), st.data())
@@ -17,14 +17,14 @@ def test_an_address_names_its_article_its_place_and_its_reader(
 ) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    target = Target.of(article(text, id=article_id), start=start, end=end, reader=reader)
+    target = CitationTarget.of(article(text, id=article_id), start=start, end=end, reader=reader)
     assert re.fullmatch(r"#cite-[A-Za-z0-9_-]+", target.href())
     assert parse_href(target.href()) == target
     assert target.holds_in(text) == (start < end)
 
 
 def test_an_article_that_has_changed_no_longer_holds_the_sentence() -> None:
-    target = Target.of(article("One. Two. Three."), start=5, end=9, reader="en")
+    target = CitationTarget.of(article("One. Two. Three."), start=5, end=9, reader="en")
     assert target.holds_in("One. Two. And so on.")
     assert not target.holds_in("Zero. One. Two. Three.")
     assert not target.holds_in("One.")

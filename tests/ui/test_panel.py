@@ -22,12 +22,12 @@ from tests.ui.samples import (
     cite,
 )
 from ui import words
-from ui.citation import Target
+from ui.citation import CitationTarget
 from ui.panel import Paragraph, Payload, payload
 
 
 def _open(source: Article, start: int, end: int) -> Payload:
-    target = Target.of(source, start=start, end=end, reader="en")
+    target = CitationTarget.of(source, start=start, end=end, reader="en")
     return payload(CannedDesk(articles=[source]), target.href())
 
 
@@ -47,7 +47,7 @@ def _text(shown: Payload) -> str:
 
 @pytest.mark.parametrize("quote", [TROOPS_AR, DATE_AR])
 def test_the_cited_sentence_is_marked_in_the_whole_text(quote: str) -> None:
-    shown = payload(CannedDesk(), Target.cited(cite(TALKS_AR, quote), reader="ar").href())
+    shown = payload(CannedDesk(), CitationTarget.cited(cite(TALKS_AR, quote), reader="ar").href())
     assert _marked(shown) == quote
     assert _text(shown).split() == TALKS_AR.text.split()
     assert shown["note"] is None
@@ -56,7 +56,9 @@ def test_the_cited_sentence_is_marked_in_the_whole_text(quote: str) -> None:
 
 
 def test_title_and_origin_come_with_it_and_runs_are_isolated() -> None:
-    shown = payload(CannedDesk(), Target.cited(cite(TALKS_AR, TROOPS_AR), reader="ar").href())
+    shown = payload(
+        CannedDesk(), CitationTarget.cited(cite(TALKS_AR, TROOPS_AR), reader="ar").href()
+    )
     assert shown["title"] is not None
     assert shown["title"]["runs"][0]["text"] == TALKS_AR.title
     assert shown["origin"] is not None
@@ -78,7 +80,9 @@ def test_what_is_marked_is_the_quotation(text: str, data: st.DataObject) -> None
 
 @pytest.mark.parametrize("quote", HOSTILE)
 def test_hostile_text_comes_as_text_and_nothing_else(quote: str) -> None:
-    shown = payload(CannedDesk(), Target.cited(cite(HOSTILE_ARTICLE, quote), reader="en").href())
+    shown = payload(
+        CannedDesk(), CitationTarget.cited(cite(HOSTILE_ARTICLE, quote), reader="en").href()
+    )
     sent = json.loads(json.dumps(shown, ensure_ascii=False).encode())
     assert "".join(_marked(sent).split()) == "".join(clean(quote).split())
     assert not set("\u202e\u2066\u2069\u202c\u200f\x00") & set(_text(sent))
@@ -86,7 +90,7 @@ def test_hostile_text_comes_as_text_and_nothing_else(quote: str) -> None:
 
 def test_an_article_that_has_changed_is_shown_without_a_mark_and_says_so() -> None:
     before = replace(TALKS_EN, text="What stood there once.")
-    href = Target.of(before, start=0, end=10, reader="en").href()
+    href = CitationTarget.of(before, start=0, end=10, reader="en").href()
     shown = payload(CannedDesk(), href)
     assert _marked(shown) == ""
     assert shown["note"] is not None
@@ -97,7 +101,7 @@ def test_an_article_that_has_changed_is_shown_without_a_mark_and_says_so() -> No
 
 def test_a_reader_is_told_of_a_change_in_his_own_language() -> None:
     before = replace(TALKS_EN, text="What stood there once.")
-    shown = payload(CannedDesk(), Target.of(before, start=0, end=10, reader="ar").href())
+    shown = payload(CannedDesk(), CitationTarget.of(before, start=0, end=10, reader="ar").href())
     assert shown["note"] is not None
     assert "تغيّر المقال" in shown["note"]
 
@@ -112,7 +116,7 @@ def test_a_reader_is_told_of_a_change_in_his_own_language() -> None:
 def test_who_reads_the_other_language_gets_words_of_the_glossary(
     source: Article, quote: str, reader: Language, word: str, meaning: str
 ) -> None:
-    shown = payload(CannedDesk(), Target.cited(cite(source, quote), reader=reader).href())
+    shown = payload(CannedDesk(), CitationTarget.cited(cite(source, quote), reader=reader).href())
     glossary = shown["glossary"]
     assert glossary is not None
     assert glossary["name"] == words.say("glossary", reader)
@@ -121,13 +125,13 @@ def test_who_reads_the_other_language_gets_words_of_the_glossary(
     assert all(own in quote for own in entries)
     assert meaning in entries[word]
     own: Language = "en" if reader == "ar" else "ar"
-    native = payload(CannedDesk(), Target.cited(cite(source, quote), reader=own).href())
+    native = payload(CannedDesk(), CitationTarget.cited(cite(source, quote), reader=own).href())
     assert native["glossary"] is None
 
 
 def test_a_word_that_comes_twice_is_explained_once() -> None:
     twice = article("The troops said that the troops agreed.")
-    target = Target.of(twice, start=0, end=len(twice.text), reader="ar")
+    target = CitationTarget.of(twice, start=0, end=len(twice.text), reader="ar")
     glossary = payload(CannedDesk(articles=[twice]), target.href())["glossary"]
     assert glossary is not None
     assert [_line(entry["word"]) for entry in glossary["entries"]].count("troops") == 1

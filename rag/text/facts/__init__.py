@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from itertools import chain
 
-from rag.text.facts.compare import instead, missing
-from rag.text.facts.days import month_facts, named_dates, numeric_dates
-from rag.text.facts.decades import decades
+from rag.text.analysis.folding import plain
+from rag.text.facts.days import decades, month_facts, named_dates, numeric_dates
+from rag.text.facts.fact import Fact, FactKind, Facts
+from rag.text.facts.fact_comparison import instead, missing
 from rag.text.facts.figures import figures, places
-from rag.text.facts.hints import hints
+from rag.text.facts.hints import hints, negations
+from rag.text.facts.months import months
 from rag.text.facts.quotations import quotations
-from rag.text.facts.record import Fact, FactKind, Facts
-from rag.text.months import months
-from rag.text.negation import negations
-from rag.text.plain import plain
 
 __all__ = ["Fact", "FactKind", "Facts", "facts", "instead", "missing"]
 

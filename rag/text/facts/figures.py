@@ -9,11 +9,71 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import chain
 
-from rag.text.facts.compounds import compounds, unit
-from rag.text.facts.record import Fact, FactKind
-from rag.text.number_words import number_and_ordinal_words
-from rag.text.numbers import Number, all_numbers, key
-from rag.text.plain import Plain
+from rag.text.analysis.folding import Plain
+from rag.text.analysis.number_words import number_and_ordinal_words
+from rag.text.analysis.numbers import Number, all_numbers, key
+from rag.text.facts.fact import Fact, FactKind
+
+_PARTS = {
+    **dict.fromkeys(("half", "نصف", "النصف"), Decimal("0.5")),
+    **dict.fromkeys(("quarter", "ربع", "الربع"), Decimal("0.25")),
+    **dict.fromkeys(("third", "ثلث", "الثلث"), Decimal("0.33")),
+}
+_PART = rf"(?:(?P<and>\sand\s(?:an?\s|one\s)?|\sو)|\b)(?P<part>{'|'.join(_PARTS)})"
+_PART_BEFORE = re.compile(_PART + r"(?:\sof)?(?:\sa)?\s\Z")
+_PART_AFTER = re.compile(_PART + r"\b(?!\s(?:of|من|ال))")
+_SCALES = tuple(Decimal(10) ** zeros for zeros in (12, 9, 6, 3))
+_DOTTED_TIME = re.compile(
+    r"(\d{1,2})\.(\d\d)(?=\s?(?:[ap]\.?m\b|مساء|صباحا|فجرا|ظهرا|بتوقيت|gmt\b))"
+)
+
+
+def compounds(text: str, numbers: Iterable[Number]) -> Iterator[Number]:
+    """The numbers of a folded text with the halves, quarters and thirds that belong to them; the
+    hour and the minutes of a time with a dot apart."""
+    for number in _with_scale_halves(text, numbers):
+        after = _PART_AFTER.match(text, number.end)
+        time = _DOTTED_TIME.match(text, number.start)
+        if time:
+            for group in (1, 2):
+                yield Number(*time.span(group), Decimal(time[group]))
+        elif after and after["and"]:
+            value = number.value + _PARTS[after["part"]] * unit(number)
+            yield replace(number, end=after.end(), value=value, vague=False)
+        else:
+            yield number
+
+
+def _with_scale_halves(text: str, numbers: Iterable[Number]) -> Iterator[Number]:
+    """Joins a half, and a number before it, to the scale word that it is the half of."""
+    last: Number | None = None
+    for number in numbers:
+        joined, used = _joined(text, last, number)
+        if last is not None and not used:
+            yield last
+        last = joined
+    if last is not None:
+        yield last
+
+
+def _joined(text: str, last: Number | None, number: Number) -> tuple[Number, bool]:
+    """`number` with the part that stands before it, and whether that took `last` in."""
+    part = _PART_BEFORE.search(text, max(number.start - 30, 0), number.start)
+    scale = number.value
+    if part is None or scale not in _SCALES or text[number.start].isdigit():
+        return number, False
+    share = _PARTS[part["part"]]
+    if part["and"] and last is not None and last.end == part.start():
+        value = last.value + share * scale if last.scaled else (last.value + share) * scale
+        return replace(number, start=last.start, value=value, vague=False), True
+    return replace(number, start=part.start("part"), value=share * scale, vague=False), False
+
+
+def unit(number: Number) -> Decimal:
+    """What one of the number's scale word is: of three million a million, of three one."""
+    fitting = (scale for scale in _SCALES if number.value >= scale)
+    return next(fitting, Decimal(1)) if number.scaled else Decimal(1)
+
 
 _RANGE = re.compile(r"\s?-\s?|\s?(?:to|and|or|till|الي|حتي|او)\s?|\s?و\s?|\s?-?الي\s?")
 _GROUPED = re.compile(r"\d{1,3}([.,\s])\d{3}(?:\1\d{3})*")
@@ -33,7 +93,7 @@ _POINTS_AFTER = re.compile(r"\s(?:percentage|نقطه\sميويه|نقاط\sمي
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FigurePlace:
     """A number among its neighbours in a folded text."""
 
     text: str
@@ -62,7 +122,7 @@ class Place:
         return pattern.match(self.text, self.number.end) is not None
 
 
-def figures(folded: Plain, places: Sequence[Place]) -> Iterator[Fact]:
+def figures(folded: Plain, places: Sequence[FigurePlace]) -> Iterator[Fact]:
     """The numbers and shares of a folded text, given their places in it."""
     for place in places:
         number = place.number
@@ -75,7 +135,7 @@ def figures(folded: Plain, places: Sequence[Place]) -> Iterator[Fact]:
         yield Fact(kind, start, end, number.key, frozenset(readings), strict, number.scaled)
 
 
-def places(text: str, taken: Iterable[tuple[int, int]]) -> list[Place]:
+def places(text: str, taken: Iterable[tuple[int, int]]) -> list[FigurePlace]:
     """The numbers of a folded text among their neighbours, but those that begin in the spans
     `taken`."""
     spans = sorted(taken)
@@ -85,7 +145,7 @@ def places(text: str, taken: Iterable[tuple[int, int]]) -> list[Place]:
         if not _within(number.start, spans)
     ]
     around = zip(found, [None, *found], [*found[1:], None], strict=False)
-    return [Place(text, number, before, after) for number, before, after in around]
+    return [FigurePlace(text, number, before, after) for number, before, after in around]
 
 
 def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -94,7 +154,7 @@ def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
     return at >= 0 and position < spans[at][1]
 
 
-def _strict(place: Place) -> bool:
+def _strict(place: FigurePlace) -> bool:
     """Whether it must be a number: not first, a million, Monday, a decade's century, 5:00."""
     number = place.number
     if place.written[0].isdigit():
@@ -106,7 +166,7 @@ def _strict(place: Place) -> bool:
     return not place.preceded(_DECADE_BEFORE) and place.written not in _OTHER_WORDS
 
 
-def _separators(place: Place) -> Iterator[str]:
+def _separators(place: FigurePlace) -> Iterator[str]:
     """1.500 may be 1500, and 1,500 may be 1.5."""
     if _GROUPED.fullmatch(place.written):
         whole = Decimal(place.written.replace(",", "").replace(".", ""))
@@ -114,7 +174,7 @@ def _separators(place: Place) -> Iterator[str]:
         yield key(whole / 1000)
 
 
-def _range(place: Place) -> Iterator[str]:
+def _range(place: FigurePlace) -> Iterator[str]:
     """The scale and percent of a range's end may be meant of its beginning: 10-15 million."""
     number, after = place.number, place.after
     if after is None or number.scaled or number.percent:
@@ -127,7 +187,7 @@ def _range(place: Place) -> Iterator[str]:
         yield key(number.value * unit(after))
 
 
-def _short_year(place: Place) -> Iterator[str]:
+def _short_year(place: FigurePlace) -> Iterator[str]:
     """1950-53."""
     before = place.before
     if before is None or not place.plain or len(place.written) != 2:
@@ -136,40 +196,40 @@ def _short_year(place: Place) -> Iterator[str]:
         yield key(before.value // 100 * 100 + place.number.value)
 
 
-def _century(place: Place) -> Iterator[str]:
+def _century(place: FigurePlace) -> Iterator[str]:
     """The 19th century is the 1800s."""
     named = place.preceded(_CENTURY_BEFORE) or place.followed(_CENTURY_AFTER)
     if named and place.plain and 1 < place.number.value < 22:
         yield key((place.number.value - 1) * 100)
 
 
-def _decade(place: Place) -> Iterator[str]:
+def _decade(place: FigurePlace) -> Iterator[str]:
     """The 90s are the 1990s."""
     value = place.number.value
     if place.plain and 10 < value < 100 and value % 10 == 0 and place.followed(_DECADE_AFTER):
         yield key(1900 + value)
 
 
-def _multiple(place: Place) -> Iterator[str]:
+def _multiple(place: FigurePlace) -> Iterator[str]:
     """Two decades are 20 years."""
     for times, after in _MULTIPLE_AFTER.items():
         if place.followed(after):
             yield key(place.number.value * times)
 
 
-def _clock(place: Place) -> Iterator[str]:
+def _clock(place: FigurePlace) -> Iterator[str]:
     """8 p.m. is 20:00."""
     if place.plain and place.number.value < 12 and place.followed(_EVENING):
         yield key(place.number.value + 12)
 
 
-def _points(place: Place) -> Iterator[str]:
+def _points(place: FigurePlace) -> Iterator[str]:
     """40 percentage points."""
     if place.followed(_POINTS_AFTER):
         yield place.number.key + "%"
 
 
-def _digit_groups(place: Place) -> Iterator[str]:
+def _digit_groups(place: FigurePlace) -> Iterator[str]:
     """116 123 may be 116123."""
     if not place.written.isdigit():
         return
@@ -184,7 +244,7 @@ def _digit_groups(place: Place) -> Iterator[str]:
             yield first + place.written
 
 
-_RULES: tuple[Callable[[Place], Iterator[str]], ...] = (
+_RULES: tuple[Callable[[FigurePlace], Iterator[str]], ...] = (
     _separators,
     _range,
     _short_year,

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 
-from rag.text.facts.record import Fact
-from rag.text.stemming import is_arabic
-from rag.text.words import words
+from rag.text.analysis.stemming import is_arabic
+from rag.text.analysis.tokenizer import words
+from rag.text.facts.fact import Fact
 
 SHORTEST = 3
 _QUOTED = re.compile(

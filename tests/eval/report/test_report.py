@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from eval.report.content import Report, amiss, gather, marked, worst
-from eval.report.files import dumped, report_json
-from eval.report.html import to_html
+from eval.report.html_report import to_html
 from eval.report.junit import to_junit
-from eval.report.markdown import safe, to_markdown
+from eval.report.markdown_report import safe, to_markdown
+from eval.report.report_files import dumped, report_json
 from eval.scores import CaseScore, Scores
 from rag.text.display import clean
 from tests.eval.scored import case, run

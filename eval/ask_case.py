@@ -1,0 +1,135 @@
+"""Asks one case, and takes down what comes back."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from eval.cases import BriefCase, QACase
+from eval.predictions import Prediction, Retrieved
+from rag.errors import MujazError
+from rag.exports.json_export import point_json
+from rag.records import Answer, Brief, Passage, SearchFilter, Turn, Usage
+from rag.records.as_json import sentence_json
+from rag.service import Service
+from rag.text.analysis.languages import detect_language
+
+DEEP = 20  # passages searched for the measures of retrieval
+
+Case = QACase | BriefCase
+
+
+def predict(service: Service, case: Case) -> Prediction:
+    """What a case gets; a failure of the product is told in it, not raised."""
+    kind = case.kind
+    try:
+        return _ask(service, case) if isinstance(case, QACase) else _brief(service, case)
+    except MujazError as error:
+        return Prediction(id=case.id, kind=kind, status="error", error=str(error))
+
+
+def case_question(case: Case) -> str:
+    """The question as it reads without its turns; of a brief its topic."""
+    if isinstance(case, BriefCase):
+        return f"{case.topic.ar} / {case.topic.en}"
+    return case.standalone or case.question
+
+
+def _ask(service: Service, case: QACase) -> Prediction:
+    start = time.perf_counter()
+    searched = service.search(case_question(case), limit=DEEP)
+    took = time.perf_counter() - start
+    across = _across(service, case)
+    asked = retrieved = time.perf_counter()
+    answer: Answer | None = None
+    history = [Turn(turn.question, turn.answer) for turn in case.turns]
+    for event in service.stream(case.question, history=history):
+        if "passages" in event:
+            retrieved = time.perf_counter()
+        answer = event.get("answer") or answer
+    assert answer is not None, "a stream ends with its answer"
+    ended = time.perf_counter()
+    spent = {
+        "search": took,
+        "retrieve": retrieved - asked,
+        "write": ended - retrieved,
+        "total": ended - asked,
+    }
+    return Prediction(
+        id=case.id,
+        kind="qa",
+        writer=answer.writer,
+        answer=answer.text,
+        language=answer.language,
+        abstained=answer.abstained,
+        incomplete=answer.incomplete,
+        reason=answer.reason,
+        sentences=tuple(sentence_json(one) for one in answer.sentences),
+        withheld=tuple(sentence_json(one) for one in answer.withheld),
+        retrieved=_ranked(answer.passages),
+        searched=_ranked(searched),
+        across=_ranked(across),
+        latency_ms={stage: round(1000 * seconds, 2) for stage, seconds in spent.items()},
+        **_used(answer.usage),
+    )
+
+
+def _across(service: Service, case: QACase) -> list[Passage]:
+    """Of a question that only the other language answers, what is found among its articles."""
+    languages = {detect_language(gold.quote) for gold in case.gold}
+    if case.language in languages or not languages:
+        return []
+    where = SearchFilter(language=languages.pop())
+    return service.search(case_question(case), limit=DEEP, where=where)
+
+
+def _brief(service: Service, case: BriefCase) -> Prediction:
+    """A brief on the case's articles; on its Arabic topic where it names none."""
+    start = time.perf_counter()
+    topic = case.topic.ar
+    made: Brief = service.brief(topic, articles=case.articles, length=case.words)
+    return Prediction(
+        id=case.id,
+        kind="brief",
+        writer=made.writer,
+        answer="\n".join(_sides(made)),
+        language=detect_language(topic),
+        abstained=made.abstained,
+        incomplete=made.incomplete,
+        reason=made.reason,
+        points=tuple(point_json(point) for point in made.points),
+        sources=tuple(article.id for article in made.sources),
+        latency_ms={"total": round(1000 * (time.perf_counter() - start), 2)},
+        **_used(made.usage),
+    )
+
+
+def _sides(brief: Brief) -> list[str]:
+    return [
+        side.text for point in brief.points for side in (point.ar, point.en) if side is not None
+    ]
+
+
+def _ranked(passages: Sequence[Passage]) -> tuple[Retrieved, ...]:
+    return tuple(
+        Retrieved(
+            article=passage.article.id,
+            start=passage.chunk.start,
+            end=passage.chunk.end,
+            rank=rank,
+            score=round(passage.score, 4),
+        )
+        for rank, passage in enumerate(passages, start=1)
+    )
+
+
+def _used(usage: Usage) -> dict[str, Any]:
+    return {
+        "usage": {
+            "prompt_tokens": usage.prompt_tokens,
+            "completion_tokens": usage.completion_tokens,
+            "calls": usage.calls,
+        },
+        "cost_usd": None if usage.cost is None else float(usage.cost),
+    }

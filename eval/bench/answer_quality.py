@@ -1,0 +1,123 @@
+"""How well retrieval finds, and how often a sentence shown without a model holds the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from eval.bench.baselines import langchain_bm25, word_bm25
+from eval.bench.bench_library import CUT, add_texts, opened, search_index, settings
+from eval.bench.harness import Context, Measurement
+from eval.bench.public_sets import Asked, Text, load_arcd, load_ntrex, pieces
+from eval.measures import found, holds, mean, reciprocal_rank
+from rag.records import Answer, Passage
+from rag.service import Service
+from rag.text.analysis.sentence_splitter import split_sentences
+
+_ENGLISH_COST = 0.005
+
+
+def retrieval(context: Context) -> Iterator[Measurement]:
+    """All ARCD questions against ARCD's paragraphs and NTREX in pieces, then with NTREX's English
+    in the same index."""
+    arcd, documents = load_arcd(context.data), load_ntrex(context.data)
+    pool = arabic_pool(context)
+    home = context.folder("retrieval")
+    add_texts(home, pool)
+    ours = _product(home, arcd.questions)
+    yield Measurement("Mujaz: MRR@10", ours[0], at_least=0.79)
+    yield Measurement("Mujaz: recall@5", ours[1], at_least=0.93)
+    for name, search in (
+        ("LangChain BM25Retriever", langchain_bm25(pool)),
+        ("lower-cased word BM25 (tantivy's default)", word_bm25(pool)),
+    ):
+        yield from _scores(name, _measure(search, arcd.questions))
+    yield from _parts(home, arcd.questions)
+    add_texts(home, pieces(documents, "en"))
+    beside = _product(home, arcd.questions)
+    yield Measurement("Mujaz, English in the same index: MRR@10", beside[0])
+    yield Measurement(
+        "cost of the English to Arabic MRR@10", ours[0] - beside[0], at_most=_ENGLISH_COST
+    )
+
+
+def _parts(home: Path, questions: Sequence[Asked]) -> Iterator[Measurement]:
+    """What each part of the index adds."""
+    for name, weight, keys in (
+        ("words only", 0.0, False),
+        ("words, and vectors at 0.1", 0.1, False),
+        ("words, and vectors at 0.3", 0.3, False),
+        ("words and keys", 0.0, True),
+        ("all, as the embedder weighs", None, True),
+    ):
+        with opened(home, weight=weight) as (_, index, embedder):
+            search = partial(search_index, index, embedder, keys=keys)
+            measured = _measure(search, questions)
+        yield from _scores(f"part: {name}", measured)
+
+
+def _product(home: Path, questions: Sequence[Asked]) -> tuple[float, float]:
+    with Service.open(settings(home)) as service:
+
+        def search(question: str) -> list[str]:
+            return [passage.article.id for passage in service.search(question, limit=CUT)]
+
+        return _measure(search, questions)
+
+
+def _measure(search: Callable[[str], list[str]], questions: Sequence[Asked]) -> tuple[float, float]:
+    """MRR@10 and recall@5."""
+    ranked = [(search(asked.question), asked.paragraph) for asked in questions]
+    return (
+        mean(reciprocal_rank(names, right, within=CUT) for names, right in ranked),
+        mean(found(names, right, within=5) for names, right in ranked),
+    )
+
+
+def _scores(name: str, measured: tuple[float, float]) -> Iterator[Measurement]:
+    yield Measurement(f"{name}: MRR@10", measured[0])
+    yield Measurement(f"{name}: recall@5", measured[1])
+
+
+def arabic_pool(context: Context) -> list[Text]:
+    """ARCD's paragraphs and NTREX's Arabic in pieces."""
+    return [*load_arcd(context.data).paragraphs, *pieces(load_ntrex(context.data), "ar")]
+
+
+def answers(context: Context) -> Iterator[Measurement]:
+    """All ARCD questions asked of ARCD's paragraphs and NTREX in pieces."""
+    questions = load_arcd(context.data).questions
+    home = context.folder("answers")
+    add_texts(home, arabic_pool(context))
+    with Service.open(settings(home)) as service:
+        given = [service.ask(asked.question) for asked in questions]
+    yield from _shown(questions, given)
+
+
+def _shown(questions: Sequence[Asked], given: Sequence[Answer]) -> Iterator[Measurement]:
+    cases = list(zip(questions, given, strict=True))
+    for name, count, target in (
+        ("gold answer in the first sentence shown", 1, 0.60),
+        ("gold answer in the three shown", 3, 0.74),
+    ):
+        share = mean(
+            any(holds(sentence.text, asked.answers) for sentence in answer.sentences[:count])
+            for asked, answer in cases
+        )
+        yield Measurement(name, share, at_least=target)
+    first = mean(holds(_first_sentence(answer.passages), asked.answers) for asked, answer in cases)
+    yield Measurement("yardstick: in the first sentence of the top passage", first)
+    within = mean(
+        any(holds(passage.chunk.text, asked.answers) for passage in answer.passages)
+        for asked, answer in cases
+    )
+    yield Measurement("ceiling: anywhere in the passages", within)
+
+
+def _first_sentence(passages: Sequence[Passage]) -> str:
+    if not passages:
+        return ""
+    text = passages[0].chunk.text
+    start, end = split_sentences(text)[0]
+    return text[start:end]

@@ -1,0 +1,109 @@
+"""What others use for the same task: LangChain's BM25, BM25 over plain lower-cased words; the lead
+of an article, and LexRank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from eval.bench.bench_library import CUT
+from eval.bench.public_sets import Text
+from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.analyzer import content_stems
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_LINKED, _DAMPING, _ROUNDS = 0.1, 0.85, 60
+
+
+def langchain_bm25(texts: Sequence[Text]) -> Callable[[str], list[str]]:
+    """LangChain's `BM25Retriever` as it comes."""
+    from langchain_community.retrievers import BM25Retriever
+    from langchain_core.documents import Document
+
+    documents = [Document(text.text, metadata={"name": text.name}) for text in texts]
+    retriever = BM25Retriever.from_documents(documents, k=CUT)
+    return lambda question: [found.metadata["name"] for found in retriever.invoke(question)]
+
+
+def word_bm25(texts: Sequence[Text]) -> Callable[[str], list[str]]:
+    """tantivy as it comes: words in lower case, whichever of the question's words match."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("name", stored=True, tokenizer_name="raw")
+    builder.add_text_field("text")
+    schema = builder.build()
+    index = tantivy.Index(schema)
+    writer = index.writer(num_threads=1)
+    for text in texts:
+        writer.add_document(tantivy.Document(name=text.name, text=text.text))
+    writer.commit()
+    index.reload()
+    searcher = index.searcher()
+
+    def search(question: str) -> list[str]:
+        terms = [
+            (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", word))
+            for word in re.findall(r"\w+", question.lower())
+        ]
+        hits = searcher.search(tantivy.Query.boolean_query(terms), CUT).hits
+        return [str(searcher.doc(address).get_first("name")) for _, address in hits]
+
+    return search
+
+
+def lead(text: str, words: int) -> str:
+    """The first sentences of an article, as many as go into so many words."""
+    told: list[str] = []
+    for sentence in _sentences(text):
+        if _length(told) + len(sentence.split()) > words:
+            break
+        told.append(sentence)
+    return " ".join(told)
+
+
+def lexrank(text: str, words: int) -> str:
+    """The most central sentences of an article, as many as go into so many words: PageRank over
+    the sentences whose tf-idf cosine is above 0.1 (Erkan and Radev, 2004), on our stems."""
+    import numpy as np
+
+    sentences = _sentences(text)
+    counts = _counts([content_stems(sentence) for sentence in sentences])
+    idf = np.log(len(sentences) / np.maximum((counts > 0).sum(axis=0), 1))
+    lengths = np.linalg.norm(counts * idf, axis=1, keepdims=True)
+    vectors = counts * idf / np.where(lengths > 0, lengths, 1)
+    links = (vectors @ vectors.T > _LINKED).astype(float)
+    steps = links / np.maximum(links.sum(axis=1, keepdims=True), 1)
+    size = max(len(sentences), 1)
+    ranks = np.full(len(sentences), 1 / size)
+    for _ in range(_ROUNDS):
+        ranks = (1 - _DAMPING) / size + _DAMPING * (ranks @ steps)
+    told: list[str] = []
+    for at in np.argsort(-ranks, kind="stable"):
+        if _length(told) + len(sentences[at].split()) <= words:
+            told.append(sentences[at])
+    return " ".join(told)
+
+
+def _sentences(text: str) -> list[str]:
+    return [" ".join(text[start:end].split()) for start, end in split_sentences(text)]
+
+
+def _length(told: Sequence[str]) -> int:
+    return sum(len(sentence.split()) for sentence in told)
+
+
+def _counts(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    import numpy as np
+
+    column = {stem: at for at, stem in enumerate(dict.fromkeys(chain.from_iterable(bags)))}
+    counts = np.zeros((len(bags), len(column)))
+    for row, bag in enumerate(bags):
+        for stem in bag:
+            counts[row, column[stem]] += 1
+    return counts

@@ -1,0 +1,205 @@
+"""Briefs without a model: key facts told, beside the lead and LexRank; what holds of every brief;
+which articles a topic finds; what a brief of twenty articles takes."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+
+from eval.bench.baselines import lead, lexrank
+from eval.bench.bench_library import settings
+from eval.bench.harness import Context, Measurement
+from eval.cases import BriefCase, ExpectedFact, read_cases
+from eval.measures import holds, mean
+from rag.briefs.brief import LENGTHS
+from rag.briefs.selection import LENGTH_SLACK
+from rag.records import Brief, Language, Version
+from rag.service import Service
+
+LANGUAGES: tuple[Language, ...] = ("ar", "en")
+MOST_SECONDS = 2.0
+_MANY = 20
+_MUST_BEAT = 150  # words: at 60 two or three sentences go in, at 350 nearly all of an article
+
+
+@dataclass(frozen=True, slots=True)
+class BenchTopic:
+    """A topic and the stories whose articles belong to a brief on it; those of `may` count
+    neither way."""
+
+    id: str
+    language: Language
+    topic: str
+    stories: tuple[str, ...]
+    may: tuple[str, ...]
+
+
+def load_stories() -> list[BriefCase]:
+    """The sample stories with their key facts, in the order of the file."""
+    suite = files("eval").joinpath("suites", "news", "briefs.jsonl")
+    with as_file(suite) as path:
+        return [case for case in read_cases(path) if isinstance(case, BriefCase)]
+
+
+def load_topics() -> list[BenchTopic]:
+    """The hand-written topics, in the order of the file."""
+    suite = files("eval").joinpath("suites", "brief-topics.jsonl")
+    return [
+        BenchTopic(
+            one["id"], one["language"], one["topic"], tuple(one["stories"]), tuple(one["may"])
+        )
+        for one in map(json.loads, suite.read_text("utf-8").splitlines())
+    ]
+
+
+def variants(fact: ExpectedFact, language: Language) -> tuple[str, ...]:
+    """The strings by which a key fact is known; none where the article does not tell it."""
+    return fact.ar if language == "ar" else fact.en
+
+
+def recall(story: BriefCase, language: Language, text: str) -> float:
+    """The share of the weight of the key facts, of those that the language has, that stand in the
+    text."""
+    own = [fact for fact in story.key_facts if variants(fact, language)]
+    told = sum(fact.weight for fact in own if holds(text, variants(fact, language)))
+    return told / sum(fact.weight for fact in own)
+
+
+def briefs(context: Context) -> Iterator[Measurement]:
+    """Every story asked for in both languages and at each length; then topics; then twenty
+    articles."""
+    stories = load_stories()
+    with Service.open(settings(context.folder("briefs"))) as service:
+        service.index([str(files("seeds"))])
+        made = [_made(service, story, words) for words in LENGTHS.values() for story in stories]
+        yield from _key_facts([run for runs in made for run in runs], stories)
+        yield from _rules([run.brief for runs in made for run in runs])
+        yield from _topics(service)
+        yield from _many(service, stories)
+
+
+@dataclass(frozen=True, slots=True)
+class _BriefRun:
+    """A brief on a story, and the texts of its articles by language."""
+
+    story: BriefCase
+    words: int
+    brief: Brief
+    articles: Mapping[Language, str]
+
+    def told(self, language: Language) -> str:
+        sides = (side for side in _sides(self.brief) if side.language == language)
+        return " ".join(side.text for side in sides)
+
+
+def _made(service: Service, story: BriefCase, words: int) -> list[_BriefRun]:
+    made = [
+        service.brief(topic, articles=story.articles, length=words)
+        for topic in (story.topic.ar, story.topic.en)
+    ]
+    texts: dict[Language, str] = {
+        article.language: article.text for brief in made for article in brief.sources
+    }
+    return [_BriefRun(story, words, brief, texts) for brief in made]
+
+
+def _key_facts(runs: Sequence[_BriefRun], stories: Sequence[BriefCase]) -> Iterator[Measurement]:
+    tuned = {story.id for story in stories[::2]}
+    for words in LENGTHS.values():
+        for language in LANGUAGES:
+            own = [run for run in runs if run.words == words]
+            yield from _beside(f"{words} words, {language}", own, language)
+    held_out = [run for run in runs if run.words == _MUST_BEAT and run.story.id not in tuned]
+    for language in LANGUAGES:
+        name = f"{_MUST_BEAT} words, {language}, stories not tuned on"
+        yield from _beside(name, held_out, language)
+
+
+def _beside(name: str, runs: Sequence[_BriefRun], language: Language) -> Iterator[Measurement]:
+    """Ours, the lead and LexRank; these may be as long as ours at its longest."""
+
+    def yardstick(write: Callable[[str, int], str]) -> float:
+        return mean(
+            recall(
+                run.story,
+                language,
+                write(run.articles[language], int(run.words * (1 + LENGTH_SLACK))),
+            )
+            for run in runs
+        )
+
+    ours = mean(recall(run.story, language, run.told(language)) for run in runs)
+    others = {"the lead": yardstick(lead), "LexRank": yardstick(lexrank)}
+    best = max(others.values()) if runs and runs[0].words == _MUST_BEAT else None
+    yield Measurement(f"{name}: key facts told", ours, at_least=best)
+    for other, measured in others.items():
+        yield Measurement(f"{name}: {other}", measured)
+
+
+def _rules(made: Sequence[Brief]) -> Iterator[Measurement]:
+    points = [point for brief in made for point in brief.points]
+    sides = [side for brief in made for side in _sides(brief)]
+    sentences = [sentence for side in sides for sentence in side.sentences]
+    yield Measurement("sentences cited", mean(bool(one.citations) for one in sentences), at_least=1)
+    contradicted = sum(side.verdict.status == "contradicted" for side in sides)
+    yield Measurement("points contradicted", contradicted, at_most=0, digits=0)
+    supported = mean(side.verdict.status == "supported" for side in sides)
+    yield Measurement("points supported", supported)
+    yield Measurement(
+        "length within 15 %", mean(_fits(*one) for one in _lengths(made)), at_least=0.95
+    )
+    both = mean(point.ar is not None and point.en is not None for point in points)
+    yield Measurement("points in both languages", both)
+
+
+def _sides(brief: Brief) -> list[Version]:
+    return [side for point in brief.points for side in (point.ar, point.en) if side is not None]
+
+
+def _lengths(made: Sequence[Brief]) -> Iterator[tuple[int, int]]:
+    """Words asked for and told, of each side; an article that is shorter cannot be asked more."""
+    for brief in made:
+        for language in LANGUAGES:
+            own = [side for side in _sides(brief) if side.language == language]
+            there = sum(len(one.text.split()) for one in brief.sources if one.language == language)
+            told = sum(len(side.text.split()) for side in own)
+            yield min(brief.words, there), told
+
+
+def _fits(asked: int, told: int) -> bool:
+    return abs(told - asked) <= LENGTH_SLACK * asked + 1
+
+
+def _topics(service: Service) -> Iterator[Measurement]:
+    for language in LANGUAGES:
+        own = [topic for topic in load_topics() if topic.language == language]
+        found = [_found(service, topic) for topic in own]
+        precision = mean(precision for precision, _ in found)
+        yield Measurement(f"articles of {language} topics: precision", precision, at_least=0.9)
+        yield Measurement(
+            f"articles of {language} topics: recall",
+            mean(recall for _, recall in found),
+            at_least=0.9,
+        )
+
+
+def _found(service: Service, topic: BenchTopic) -> tuple[float, float]:
+    """Precision and recall of the articles that a long brief stands on."""
+    sources = {article.id for article in service.brief(topic.topic, length="long").sources}
+    right = {f"{story}.{language}" for story in topic.stories for language in LANGUAGES}
+    sources -= {f"{story}.{language}" for story in topic.may for language in LANGUAGES}
+    hits = len(right & sources)
+    return hits / len(sources) if sources else 0.0, hits / len(right)
+
+
+def _many(service: Service, stories: Sequence[BriefCase]) -> Iterator[Measurement]:
+    articles = [article for story in stories for article in story.articles][:_MANY]
+    for words in LENGTHS.values():
+        started = time.process_time()
+        service.brief("World news", articles=articles, length=words)
+        seconds = time.process_time() - started
+        name = f"{_MANY} articles in {words} words: CPU"
+        yield Measurement(name, seconds, at_most=MOST_SECONDS, unit="s", digits=2)

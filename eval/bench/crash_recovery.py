@@ -1,0 +1,211 @@
+"""kill -9 at random moments of indexing: nothing acknowledged may be lost, and the library must
+open and heal itself."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import count, islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, cast
+
+from eval.bench.bench_library import settings
+from eval.bench.harness import Context, Measurement
+from eval.bench.made_up_news import Item, generate, write_jsonl
+from rag.errors import LibraryError
+from rag.service import Service
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+
+_ROUNDS = 100
+_LONGEST = 3.0  # seconds that a process is left to live once it sets about its work
+_STEPS = 30  # more than a process gets done in that time
+_ADDED, _CHANGED, _REMOVED = 16, 8, 4
+
+# Imported before forking: a round then takes as long as its work, not as long as its imports.
+_PRELOAD = [
+    "chromadb",
+    "tantivy",
+    "rag.embedding.builtin",
+    "rag.store.local_index",
+    "rag.retrieval.retriever",
+]
+
+State = dict[str, str]
+"""The texts that a library holds, by article id."""
+
+
+@dataclass(slots=True)
+class Trial:
+    """What happened in some rounds. `wrong` and `unsound` say what and when."""
+
+    rounds: int = 0
+    acknowledged: int = 0
+    wrong: list[str] = field(default_factory=list)
+    unsound: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Something to do to a library in one call: articles to index, or ids to remove."""
+
+    articles: tuple[Item, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def do(self, service: Service, folder: Path) -> None:
+        """Returning acknowledges it."""
+        if self.articles:
+            service.index([write_jsonl(self.articles, folder / "step.jsonl")])
+        if self.removed:
+            service.remove(self.removed)
+
+    def after(self, state: Mapping[str, str]) -> State:
+        """What the library holds once the step is done."""
+        kept = {name: text for name, text in state.items() if name not in self.removed}
+        return kept | {item.id: item.text for item in self.articles}
+
+
+def soak(context: Context) -> Iterator[Measurement]:
+    """Many rounds on one library."""
+    trial = kill_rounds(context.folder("killed"), rounds=_ROUNDS, seed=int(time.time()))
+    yield Measurement("rounds of kill -9", trial.rounds, digits=0)
+    yield Measurement("calls acknowledged", trial.acknowledged, digits=0)
+    yield Measurement("articles lost or wrong", len(trial.wrong), at_most=0, digits=0)
+    yield Measurement("openings that did not heal", len(trial.unsound), at_most=0, digits=0)
+    for problem in (*trial.wrong, *trial.unsound):
+        yield Measurement(problem, 1, digits=0)
+
+
+def kill_rounds(folder: Path, *, rounds: int, seed: int, longest: float = _LONGEST) -> Trial:
+    """Index, change and remove in a process that is killed at a random moment, look what is
+    there, go on; `rounds` times on one library in `folder`."""
+    random = Random(seed)
+    processes = get_context("forkserver")
+    processes.set_forkserver_preload(_PRELOAD)
+    trial, state = Trial(), State()
+    for number in range(rounds):
+        steps = list(islice(_steps(sorted(state), f"{seed}/{number}"), _STEPS))
+        reports, report = processes.Pipe(duplex=False)
+        worker = processes.Process(target=_work, args=(folder, steps, report), daemon=True)
+        worker.start()
+        report.close()
+        reports.recv_bytes()
+        worker.join(random.uniform(0, longest))
+        worker.kill()
+        worker.join()
+        done = _acknowledged(reports)
+        trial.rounds += 1
+        if worker.exitcode not in (0, -signal.SIGKILL):
+            trial.unsound.append(f"round {trial.rounds}: ended by itself with {worker.exitcode}")
+        trial.acknowledged += done
+        state = _look(folder, state, steps[:done], steps[done:][:1], trial)
+    return trial
+
+
+def _work(folder: Path, steps: Sequence[_Step], report: Connection) -> None:
+    """The process to be killed: it reports that it begins, and every step that it has done."""
+    report.send_bytes(b"begins")
+    with Service.open(settings(folder / "library")) as service:
+        for step in steps:
+            step.do(service, folder)
+            report.send_bytes(b"done")
+
+
+def _acknowledged(reports: Connection) -> int:
+    """How many reports a killed process left in its pipe."""
+    for number in count():
+        try:
+            reports.recv_bytes()
+        except EOFError:
+            return number
+    raise AssertionError("count never ends")
+
+
+def _steps(names: Sequence[str], place: str) -> Iterator[_Step]:
+    """New articles, other texts for old ones, removals, in turn; the same for a `place`."""
+    random = Random(place)
+    held = list(names)
+    for number in count():
+        items = tuple(generate(_ADDED, seed=f"{place}/{number}"))
+        yield _Step(articles=items)
+        held += [item.id for item in items]
+        texts = generate(_CHANGED, seed=f"{place}/{number}/changed")
+        changed = zip(random.sample(held, _CHANGED), texts, strict=True)
+        yield _Step(articles=tuple(item.renamed(name) for name, item in changed))
+        removed = random.sample(held, _REMOVED)
+        yield _Step(removed=tuple(removed))
+        held = [name for name in held if name not in removed]
+
+
+def _look(
+    folder: Path, before: State, done: Sequence[_Step], begun: Sequence[_Step], trial: Trial
+) -> State:
+    """Open the library that a killed process left and compare. What was `done` must be there;
+    what was only `begun` may be, in part or not at all. Hands back what is there."""
+    must = before
+    for step in done:
+        must = step.after(must)
+    may = begun[0].after(must) if begun else must
+    try:
+        with Service.open(settings(folder / "library")) as service:
+            service.search("a first search opens the indexes, which heals them")
+            health = service.check()
+            if not health.sound:
+                trial.unsound.append(f"round {trial.rounds}: {health}")
+            there = {one.id: _text(service, one.id) for one in service.articles()}
+            _compare(must, may, there, trial)
+            _search_one(service, there, trial)
+    except LibraryError as error:
+        trial.unsound.append(f"round {trial.rounds}: {error}")
+        return must
+    if fault := _vector_fault(folder / "library" / "vectors"):
+        trial.unsound.append(f"round {trial.rounds}: {fault}")
+    return there
+
+
+def _vector_fault(folder: Path) -> str | None:
+    """Why Chroma cannot read all its vectors, if so: it can list the ids of vectors that it has
+    lost."""
+    import chromadb
+    from chromadb.config import Settings
+    from chromadb.errors import ChromaError
+
+    opened = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    client = cast("Client", opened)
+    try:
+        for collection in client.list_collections():
+            held = collection.get(include=["embeddings"])["embeddings"]
+            if held is None or len(held) != collection.count():
+                return "some vectors cannot be read"
+    except ChromaError as error:
+        return f"the vectors cannot be read: {error}"
+    finally:
+        client.close()
+    return None
+
+
+def _compare(must: State, may: State, there: State, trial: Trial) -> None:
+    for name in must.keys() | may.keys() | there.keys():
+        if there.get(name) not in (must.get(name), may.get(name)):
+            trial.wrong.append(f"round {trial.rounds}: {name}")
+
+
+def _search_one(service: Service, there: State, trial: Trial) -> None:
+    """The words of an article find it."""
+    if not there:
+        return
+    name = sorted(there)[trial.rounds % len(there)]
+    question = there[name][:150]
+    if name not in [passage.article.id for passage in service.search(question, limit=5)]:
+        trial.unsound.append(f"round {trial.rounds}: {name} is not found by its own words")
+
+
+def _text(service: Service, name: str) -> str:
+    article = service.article(name)
+    return "" if article is None else article.text

@@ -1,0 +1,95 @@
+"""What a section of the benchmarks is given, and how its figures are printed."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """`data` is the folder with the public sets, None when there is none; `work` is empty at
+    the start and removed at the end."""
+
+    data: Path | None
+    work: Path
+
+    def folder(self, name: str) -> Path:
+        """A folder for one library; the same name is the same folder."""
+        path = self.work / name
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One measured value. A yardstick has no target; `digits` are those behind the point."""
+
+    name: str
+    measured: float
+    at_least: float | None = None
+    at_most: float | None = None
+    unit: str = ""
+    digits: int = 3
+
+    @property
+    def met(self) -> bool | None:
+        """None where there is no target."""
+        if self.at_least is not None:
+            return self.measured >= self.at_least
+        return None if self.at_most is None else self.measured <= self.at_most
+
+    def cells(self) -> tuple[str, str, str, str]:
+        """The row of the table: figure, measured, target, met."""
+        measured = f"{self.measured:,.{self.digits}f} {self.unit}".rstrip()
+        if self.at_least is not None:
+            target = f"≥ {self.at_least:g} {self.unit}".rstrip()
+        elif self.at_most is not None:
+            target = f"≤ {self.at_most:g} {self.unit}".rstrip()
+        else:
+            target = ""
+        return self.name, measured, target, {True: "yes", False: "NO", None: ""}[self.met]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "figure": self.name,
+            "measured": self.measured,
+            "unit": self.unit,
+            "at_least": self.at_least,
+            "at_most": self.at_most,
+            "met": self.met,
+        }
+
+
+def render(title: str, figures: Sequence[Measurement]) -> str:
+    """The table as text, its columns lined up."""
+    rows = [("figure", "measured", "target", "met"), *(figure.cells() for figure in figures)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    lines = [title, "=" * len(title)]
+    for name, measured, target, met in rows:
+        line = f"{name:<{widths[0]}}  {measured:>{widths[1]}}  {target:<{widths[2]}}  {met}"
+        lines.append(line.rstrip())
+    lines.insert(3, "-" * (sum(widths) + 6))
+    return "\n".join(lines)
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a module's function in a fresh process and hand back what it returns or raises."""
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(function, *args, **kwargs).result()
+
+
+def peak_memory() -> float:
+    """The most memory that this process has held so far, in MB."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)  # macOS counts bytes, Linux KB

@@ -1,0 +1,47 @@
+"""`mujaz eval`: its commands, each loaded when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+COMMANDS: Mapping[str, str] = {
+    "validate": "eval.commands.suite_commands:validate",
+    "run": "eval.commands.suite_commands:run",
+    "score": "eval.commands.suite_commands:score",
+    "report": "eval.commands.report_commands:report",
+    "compare": "eval.commands.report_commands:compare",
+    "gate": "eval.commands.report_commands:gate",
+    "baseline": "eval.commands.report_commands:baseline",
+    "judge": "eval.commands.judge_command:judge",
+    "import": "eval.commands.suite_commands:import_",
+}
+"""Where each command is, in the order of the help."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        place = COMMANDS.get(cmd_name)
+        if place is None:
+            return None
+        module, _, name = place.partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.command("eval", cls=_Commands)
+def evaluation() -> None:
+    """Measure answers and briefs on a suite of cases, in both languages.
+
+    Exit codes: 0 pass, 1 gate failed, 2 bad input or usage, 3 incomplete.
+
+    \b
+    Example:
+      mujaz eval run --out runs/today
+      mujaz eval score runs/today
+    """

@@ -1,0 +1,154 @@
+"""Reads the files of public sets and writes the suite made of them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from eval.cases import AnswerType, Gold, QACase, SuiteError
+from eval.manifest import write_whole
+from eval.normalization import tokens
+from eval.suite import CORPUS
+from rag.records import Language
+from rag.text.analysis.languages import detect_language
+from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.facts import facts
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises `SuiteError`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise SuiteError(f"{path} cannot be read ({error.strerror})") from None
+    except UnicodeDecodeError:
+        raise SuiteError(f"{path} is not UTF-8; save it as UTF-8") from None
+
+
+def read_json(path: Path) -> Any:
+    try:
+        return json.loads(read_text(path))
+    except ValueError:
+        raise SuiteError(f"{path} is not valid JSON") from None
+
+
+def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The objects of a file with the numbers of their lines; blank lines are passed over."""
+    for number, line in enumerate(read_text(path).splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except ValueError:
+            record = None
+        if not isinstance(record, dict):
+            raise SuiteError(f"{path}, line {number}: it is not a JSON object")
+        yield number, record
+
+
+def json_files(path: Path) -> list[Path]:
+    """The file, or the JSON files of the folder. Raises `SuiteError` if there is none."""
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    if not files:
+        raise SuiteError(f"{path} holds no .json file")
+    return files
+
+
+def checked_field(record: dict[str, Any], name: str, place: str) -> Any:
+    """A checked_field that must be there. Raises `SuiteError` naming the place."""
+    if name not in record:
+        raise SuiteError(f"{place}: checked_field {name!r} is missing")
+    return record[name]
+
+
+_SHORT = 4  # tokens of an answer that is a number or a date
+_MOST_TITLE, _MOST_ID = 200, 200  # characters
+
+
+@dataclass
+class Imported:
+    """Articles by their text, cases by id, and what had to be left out, by reason."""
+
+    name: str
+    ids: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, QACase] = field(default_factory=dict)
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def article(self, text: str, title: str = "", *, id_: str | None = None) -> str:
+        """The id of the article with this text, which is made if there is none."""
+        if text not in self.ids:
+            self.ids[text] = (id_ or f"{self.name}-{len(self.ids):05}")[:_MOST_ID]
+            self.titles[text] = " ".join(title.split())[:_MOST_TITLE]
+        return self.ids[text]
+
+    def add(self, case: QACase) -> None:
+        """Add a case; one whose id is taken is left out."""
+        if case.id in self.cases:
+            self.left_out["its id stands twice"] += 1
+        else:
+            self.cases[case.id] = case
+
+    def write(self, folder: Path) -> None:
+        """Write `cases.jsonl` and `corpus/articles.jsonl`. Raises `SuiteError`."""
+        if not self.cases:
+            raise SuiteError(f"{self.name} has no case that can be used: {dict(self.left_out)}")
+        try:
+            (folder / CORPUS).mkdir(parents=True, exist_ok=True)
+            write_whole(folder / "cases.jsonl", "".join(f"{line}\n" for line in self._lines()))
+            articles = "".join(f"{line}\n" for line in self._articles())
+            write_whole(folder / CORPUS / "articles.jsonl", articles)
+        except OSError as error:
+            raise SuiteError(f"{folder} cannot be written ({error.strerror})") from None
+
+    def _lines(self) -> Iterator[str]:
+        for case in self.cases.values():
+            record = {"kind": case.kind, **case.model_dump(exclude_defaults=True)}
+            yield json.dumps(record, ensure_ascii=False)
+
+    def _articles(self) -> Iterator[str]:
+        for text, name in self.ids.items():
+            title = {"title": self.titles[text]} if self.titles[text] else {}
+            record = {"id": name, **title, "language": detect_language(text), "text": text}
+            yield json.dumps(record, ensure_ascii=False)
+
+
+def gold_at(text: str, article: str, start: int, end: int) -> tuple[Gold, ...]:
+    """The sentences of the text that reach into a span."""
+    return tuple(
+        Gold(article=article, quote=text[first:last])
+        for first, last in split_sentences(text)
+        if first < end and last > start
+    )
+
+
+def place(text: str, answer: str, hint: int) -> tuple[int, int] | None:
+    """Where an answer stands in a text: at the hint, otherwise where it is nearest to it."""
+    starts = [at for at in range(len(text)) if text.startswith(answer, at)] if answer else []
+    if not starts:
+        return None
+    start = min(starts, key=lambda at: abs(at - hint))
+    return start, start + len(answer)
+
+
+def answer_type(answer: str) -> AnswerType:
+    """What an answer is, as far as its form tells; a long one is a span whatever it holds."""
+    found = facts(answer).facts if len(tokens(answer)) <= _SHORT else ()
+    if any(fact.kind in ("date", "month") for fact in found):
+        return "date"
+    return "number" if any(fact.kind in ("number", "percent") for fact in found) else "span"
+
+
+def nearest_sentence(text: str, answer: str) -> str:
+    """The sentence of a text that has most of an answer's tokens, the first of equals."""
+    wanted = set(tokens(answer))
+    sentences = [text[start:end] for start, end in split_sentences(text)]
+    return max(sentences, key=lambda one: len(wanted & set(tokens(one))), default=text)
+
+
+def language_of(text: str) -> Language:
+    return detect_language(text)

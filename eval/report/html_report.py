@@ -1,0 +1,273 @@
+"""The report as one HTML file that asks for nothing else and runs nothing."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from importlib.resources import files
+
+from eval.report.content import LANGUAGES, SLICED, Report, amiss
+from eval.report.figure_text import (
+    agreements,
+    between,
+    changed,
+    cost_change,
+    estimated,
+    headline,
+    number,
+    place,
+    shown,
+)
+from eval.report.markup import Cell, block, inline, rows_of, section, table
+from eval.report.plots import (
+    DIRECTIONS,
+    language_gap,
+    latency_histogram,
+    retrieval_curve,
+    verdict_shares,
+)
+from eval.run_comparison import Comparison, Flip, flat, slice_name
+from eval.scores import CaseScore
+from eval.scoring.headlines import HeadlineFigure
+from rag.text.display import clean
+
+MOST_TURNS = 60
+"""Cases of a comparison that are told in full."""
+
+
+def to_html(report: Report) -> str:
+    """The file as text, which must be written in UTF-8."""
+    style = _style()
+    parts = (
+        _header(report),
+        _targets(report),
+        _figures(report),
+        _plots(report),
+        _comparison(report.comparison) if report.comparison else "",
+        _opinions(report),
+        _slices(report),
+        _worst(report),
+        _run(report),
+    )
+    return (
+        '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n<title>Mujaz: evaluation</title>\n'
+        f"<style>{style}</style>\n</head>\n<body>\n<main>\n{''.join(parts)}</main>\n</body>\n</html>\n"
+    )
+
+
+@cache
+def _style() -> str:
+    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+
+
+def _policy(style: str) -> str:
+    """Nothing but the one style sheet, known by its hash."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def _header(report: Report) -> str:
+    run = report.scores.run
+    passed = sum(case.passed is True for case in report.scores.cases)
+    about = (
+        f"{len(report.scores.cases)} cases, {passed} right · model {shown(run.get('model'))} · "
+        f"embedder {shown(run.get('embedder'))} · {shown(run.get('finished'))}"
+    )
+    return f'<h1>Evaluation</h1>\n<p class="soft">{inline(about)}</p>\n'
+
+
+def _targets(report: Report) -> str:
+    rows: list[list[Cell]] = []
+    for one in report.targets:
+        if one.met is None:
+            continue
+        word = "met" if one.met else "missed"
+        figure = f"{number(one.value)} ({one.target.limit})"
+        rows.append(
+            [
+                (escape(one.target.label), ""),
+                (escape(place(one.target.slice)), ""),
+                (escape(figure), "figure"),
+                (word, word),
+                (str(one.n), "figure"),
+            ]
+        )
+    return section("Targets", table(["figure", "slice", "value", "", "n"], rows))
+
+
+def _figures(report: Report) -> str:
+    by_place = {(one.metric, one.statistic, one.slice): one for one in report.headlines}
+    gaps = {one.metric: one for one in report.gaps}
+    languages, directions, others = [], [], []
+    for metric, statistic in dict.fromkeys((one.metric, one.statistic) for one in
+                                           report.headlines):  # fmt: skip
+        name = escape(metric if statistic in ("mean", "sum") else f"{metric} {statistic}")
+
+        def at(
+            slices: Sequence[str], metric: str = metric, statistic: str = statistic
+        ) -> list[Cell]:
+            return [_headline(by_place.get((metric, statistic, one))) for one in slices]
+
+        if (metric, statistic, "ar") in by_place:
+            found = gaps.get(metric)
+            apart = (
+                f"{found.difference:+.3f} {between(found.low, found.high, signed=True)}"
+                if found
+                else ""
+            )
+            languages.append([(name, ""), *at(LANGUAGES), (apart, "figure")])
+        elif (metric, statistic, DIRECTIONS[0]) in by_place:
+            directions.append([(name, ""), *at(DIRECTIONS)])
+        else:
+            others.append([(name, ""), *at([""])])
+    note = (
+        '<p class="soft">Means with their 95 % intervals (bootstrap over clusters); n counts the '
+        "cases that are scored.</p>\n"
+    )
+    return section(
+        "Figures",
+        note
+        + table(["", "Arabic", "English", "Arabic − English"], languages)
+        + table(["retrieval", *DIRECTIONS], directions)
+        + table(["the whole run", ""], others),
+    )
+
+
+def _headline(one: HeadlineFigure | None) -> Cell:
+    return escape(headline(one)), "figure" if one and one.value is not None else "soft"
+
+
+def _plots(report: Report) -> str:
+    plots = (
+        retrieval_curve(report.scores),
+        verdict_shares(report.scores),
+        latency_histogram(report.scores),
+        language_gap(report.gaps),
+    )
+    return section("Plots", f'<div class="plots">{"".join(plots)}</div>' if any(plots) else "")
+
+
+def _opinions(report: Report) -> str:
+    rows: list[list[Cell]] = [
+        [
+            (escape(row.metric), ""),
+            *((escape(estimated(one)), "figure") for one in (row.ar, row.en, row.briefs)),
+        ]
+        for row in report.opinions
+    ]
+    told = "".join(f"<p>{inline(one)}</p>\n" for one in agreements(report.scores.run))
+    head = ["a model's opinion", "Arabic", "English", "briefs"]
+    return section("Judge", table(head, rows) + told if rows else "")
+
+
+def _slices(report: Report) -> str:
+    rows: list[list[Cell]] = [
+        [
+            (inline(place(row.slice)), ""),
+            (str(row.cases), "figure"),
+            *((escape(estimated(one)), "figure") for one in (row.passed, *row.means.values())),
+        ]
+        for row in report.slices
+    ]
+    return section("Slices", table(["slice", "cases", "right", *SLICED], rows))
+
+
+def _worst(report: Report) -> str:
+    failed = sum(case.passed is False for case in report.scores.cases)
+    told = f'<p class="soft">{len(report.worst)} of {failed} that went wrong.</p>\n'
+    return section("Worst cases", told + "".join(map(_case, report.worst)) if failed else "")
+
+
+def _case(case: CaseScore) -> str:
+    critical = ' <span class="tag critical">critical</span>' if case.critical else ""
+    rows = [
+        ("question", [block(case.question)]),
+        ("gold", [block(one) for one in case.gold]),
+        ("answer", [_answer(case)]),
+        ("reasons", [block(one, bad=amiss(case)) for one in case.reasons]),
+    ]
+    return f'<div class="case"><h3>{escape(clean(case.id))}{critical}</h3>{rows_of(rows)}</div>\n'
+
+
+def _answer(case: CaseScore) -> str:
+    return block(case.answer, bad=amiss(case), good=case.gold)
+
+
+def _comparison(found: Comparison) -> str:
+    moved = [one for one in found.changes if one.wins or one.losses]
+    changes: list[list[Cell]] = [
+        [
+            (escape(one.metric), ""),
+            (inline(slice_name(one.slice)), ""),
+            (f"{number(one.before)} → {number(one.after)}", "figure"),
+            (changed(one), "figure " + ("worse" if one.worse else "better")),
+            ("" if one.delta.p is None else f"{one.delta.p:.4f}", "figure"),
+            (f"{one.wins} / {one.ties} / {one.losses}", "figure"),
+        ]
+        for one in moved
+    ]
+    costs: list[list[Cell]] = [
+        [
+            (escape(f"{one.metric} {one.statistic}"), ""),
+            (f"{number(one.before)} → {number(one.after)}", "figure"),
+            (cost_change(one), "figure"),
+        ]
+        for one in found.costs
+    ]
+    config: list[list[Cell]] = [
+        [(escape(name), ""), (inline(shown(old)), ""), (inline(shown(new)), "")]
+        for name, (old, new) in found.config.items()
+    ]
+    told = f"{len(found.changes)} figures compared, {len(moved)} moved"
+    ids = [f"{len(one)} cases {word}" for word, one in (("missing", found.missing),
+           ("added", found.added)) if one]  # fmt: skip
+    head = ["metric", "slice", "before → after", "change", "p", "better / same / worse"]
+    return section(
+        "What changed",
+        f'<p class="soft">{", ".join([told, *ids])}. p is of the one figure alone.</p>\n'
+        + table(head, changes)
+        + table(["cost and time", "before → after", "change"], costs)
+        + table(["setting", "before", "after"], config)
+        + _turns(found.turns),
+    )
+
+
+def _turns(turns: Sequence[Flip]) -> str:
+    if not turns:
+        return ""
+    told = f"<h3>{len(turns)} cases came out otherwise, {min(len(turns), MOST_TURNS)} told</h3>\n"
+    return told + "".join(map(_turn, turns[:MOST_TURNS]))
+
+
+def _turn(turn: Flip) -> str:
+    case = turn.after
+    figures = "; ".join(
+        f"{name} {number(old)} → {number(new)}" for name, (old, new) in turn.metrics.items()
+    )
+    same = turn.before.answer == case.answer
+    rows = [
+        ("question", [block(case.question)]),
+        ("before", [] if same or not turn.before.answer else [_answer(turn.before)]),
+        ("after", [_answer(case)]),
+        ("reasons", [block(one) for one in case.reasons]),
+        ("figures", [block(figures)] if figures else []),
+    ]
+    critical = ' <span class="tag critical">critical</span>' if case.critical else ""
+    return (
+        f'<div class="case"><h3>{escape(clean(case.id))} '
+        f'<span class="tag {turn.how}">{turn.how}</span>{critical}</h3>{rows_of(rows)}</div>\n'
+    )
+
+
+def _run(report: Report) -> str:
+    rows: list[list[Cell]] = [
+        [(escape(clean(name)), ""), (inline(shown(value)), "")]
+        for name, value in flat(report.scores.run).items()
+    ]
+    return section("The run", table(["setting", "value"], rows))

@@ -1,0 +1,29 @@
+"""The `mujaz` command. Exit codes: 0 done; 1 done, but something was refused or failed; 2 usage
+or configuration."""
+
+from __future__ import annotations
+
+import click
+
+from eval.command_group import evaluation
+from mujaz.cli.ask_command import ask, search
+from mujaz.cli.brief_command import brief
+from mujaz.cli.library_commands import index, list_articles, remove
+from mujaz.cli.maintenance_commands import doctor, serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="mujaz")
+def main() -> None:
+    """Ask an archive of Arabic and English news; every sentence of an answer is cited.
+
+    \b
+    Start here:
+      mujaz index --samples
+      mujaz ask "كم عدد الجنود الأمريكيين في اليابان؟"
+      mujaz serve
+    """
+
+
+for _command in (index, list_articles, remove, search, ask, brief, serve, doctor, evaluation):
+    main.add_command(_command)

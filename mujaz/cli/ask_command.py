@@ -1,0 +1,121 @@
+"""`mujaz search` and `ask`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
+from rag.records import Answer, Article, Sentence
+from rag.text.display import line
+
+_NEAREST = 3  # articles named where nothing was answered
+
+
+@click.command()
+@click.argument("question")
+@click.option("-k", "--limit", default=10, type=click.IntRange(1, 100), help="At most so many.")
+@click.option("--json", "as_json", is_flag=True, help="Print the passages as JSON.")
+@narrowing
+@reports_errors
+def search(question: str, limit: int, as_json: bool, **narrowing: Any) -> None:
+    """Show the passages that are nearest to a question.
+
+    \b
+    Example:
+      mujaz search "الردع الموسع" -k 3
+    """
+    with library() as service:
+        passages = service.search(question, limit=limit, where=narrowed(narrowing))
+    if as_json:
+        from rag.records.as_json import passage_json
+
+        found = [passage_json(passage) for passage in passages]
+        print_json({"question": question, "passages": found})
+        return
+    for passage in passages:
+        article = passage.article
+        say(f"{passage.score:.3f}  {line(article.id)}  {line(article.title)}")
+        say(f"       {line(passage.chunk.text)}\n")
+    if not passages:
+        say("nothing found", err=True)
+
+
+@click.command()
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+@narrowing
+@reports_errors
+def ask(question: str, as_json: bool, **narrowing: Any) -> None:
+    """Answer a question from the articles, each sentence with its source.
+
+    Without a model (MUJAZ_MODEL) the answer is made of sentences of the articles. An archive
+    that holds no answer is told, not papered over; that is not an error.
+
+    \b
+    Examples:
+      mujaz ask "How many US troops are in Japan?"
+      MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "ما الذي اتفق عليه الوزراء في طوكيو؟"
+    """
+    with library() as service:
+        answer = service.ask(question, where=narrowed(narrowing))
+    if as_json:
+        from rag.records.as_json import answer_json
+
+        print_json(answer_json(answer))
+    else:
+        _print_answer(answer)
+
+
+def _print_answer(answer: Answer) -> None:
+    if answer.abstained:
+        _print_refusal(answer)
+        return
+    sources: dict[str, str] = {}
+    for sentence in answer.sentences:
+        marks = "".join(f" [{citation.number}]" for citation in sentence.citations)
+        say(_plain(sentence.text) + marks)
+        _print_verdict(sentence)
+        for citation in sentence.citations:
+            sources[f"[{citation.number}]"] = _source(citation.article)
+    say("")
+    for mark, source in sorted(sources.items()):
+        say(f"{mark} {source}")
+    if answer.reason:
+        say(f"\n{answer.reason}")
+
+
+def _print_verdict(sentence: Sentence) -> None:
+    """Nothing for a sentence that is borne out."""
+    verdict = sentence.verdict
+    if verdict is None or verdict.status == "supported":
+        return
+    say(f"    ! {verdict.status}: {line(' '.join(verdict.reasons))}")
+
+
+def _print_refusal(answer: Answer) -> None:
+    say(answer.reason or "")
+    if answer.searched:
+        scope = answer.searched
+        days = f", {scope.since} – {scope.until}" if scope.since else ""
+        say(f"({scope.articles} articles{days})")
+    for sentence in answer.withheld:
+        say(f"\n  {_plain(sentence.text)}")
+        _print_verdict(sentence)
+    nearest = {passage.article.id: passage.article for passage in answer.passages}
+    for article in list(nearest.values())[:_NEAREST]:
+        say(f"- {_source(article)}")
+
+
+def _source(article: Article) -> str:
+    published = f", {article.published_at}" if article.published_at else ""
+    outlet = f" — {article.outlet}" if article.outlet else ""
+    return _plain(f"{article.title}{outlet}{published} ({article.id})")
+
+
+def _plain(text: str) -> str:
+    """One line in which nothing looks like a marker of ours."""
+    from rag.grounding.markers import without_brackets
+
+    return without_brackets(line(text))

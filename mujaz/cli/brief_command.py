@@ -1,0 +1,126 @@
+"""`mujaz brief`: a story in points, in Arabic and English."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+
+from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
+from rag.errors import UsageError
+from rag.records import Brief, Language
+
+if TYPE_CHECKING:
+    from rag.exports import Format
+    from rag.service import Service
+
+_FORMATS = ("md", "html", "docx", "pdf", "json")
+_BINARY = ("docx", "pdf")
+
+
+@click.command()
+@click.argument("topic", required=False)
+@click.option("--article", "articles", multiple=True, metavar="ID", help="This article; again…")
+@click.option(
+    "--length",
+    default="medium",
+    show_default=True,
+    metavar="WORDS",
+    help="short (60), medium (150), long (350), or a number of words per language.",
+)
+@click.option(
+    "--in",
+    "languages",
+    type=click.Choice(["ar", "en", "both"]),
+    default="both",
+    show_default=True,
+    help="The languages of the brief.",
+)
+@click.option(
+    "--format", "format_", type=click.Choice(_FORMATS), help="Default: that of FILE, or md."
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print the brief as JSON.")
+@narrowing
+@reports_errors
+def brief(
+    topic: str | None,
+    articles: Sequence[str],
+    length: str,
+    languages: str,
+    format_: str | None,
+    output: Path | None,
+    as_json: bool,
+    **narrowing: Any,
+) -> None:
+    """Write a brief on a topic, on chosen articles, or on all articles of some days or an outlet.
+
+    Without a model (MUJAZ_MODEL) its points are sentences of the articles, each language from its
+    own articles.
+
+    \b
+    Examples:
+      mujaz brief "US–Japan talks" --length short
+      mujaz brief --article 07-ever-given.ar --article 07-ever-given.en -o brief.docx
+      mujaz brief --since 2024-07-01 --until 2024-08-31 --in ar --format html -o brief.html
+    """
+    wanted = _format(format_, output, as_json=as_json)
+    with library() as service:
+        made = _with_progress(
+            service,
+            topic,
+            articles=articles,
+            where=narrowed(narrowing),
+            length=length,
+            languages=("ar", "en") if languages == "both" else (cast(Language, languages),),
+        )
+    _hand_out(made, wanted, output)
+
+
+def _format(asked: str | None, output: Path | None, *, as_json: bool) -> Format:
+    """The format asked for, or that of the file's ending. Raises `UsageError`."""
+    ending = output.suffix.removeprefix(".").lower() if output else ""
+    wanted = "json" if as_json else asked or (ending if ending in _FORMATS else "md")
+    if wanted in _BINARY and output is None and sys.stdout.isatty():
+        raise UsageError(f"a {wanted} file is not for a terminal; name a file: -o brief.{wanted}")
+    return cast("Format", wanted)
+
+
+def _with_progress(service: Service, topic: str | None, **request: Any) -> Brief:
+    quiet = not sys.stderr.isatty()
+    for event in service.stream_brief(topic, **request):
+        if "progress" in event and not quiet:
+            step = event["progress"]
+            click.echo(f"\r{step.stage} {step.done}/{step.total}   ", nl=False, err=True)
+        if "brief" in event:
+            if not quiet:
+                click.echo("\r" + " " * 30 + "\r", nl=False, err=True)
+            return event["brief"]
+    raise AssertionError("a stream ends with its brief")
+
+
+def _hand_out(made: Brief, wanted: Format, output: Path | None) -> None:
+    from rag.exports import export
+
+    if wanted == "json" and output is None:
+        from rag.exports.json_export import brief_json
+
+        print_json(brief_json(made))
+        return
+    data = export(made, wanted)
+    if output is None:
+        if wanted in _BINARY:
+            sys.stdout.buffer.write(data)
+        else:
+            say(data.decode())
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written ({error.strerror})") from None
+    if made.abstained:
+        say(made.reason or "", err=True)
+    say(f"{output}: {len(made.points)} points", err=True)

@@ -1,0 +1,213 @@
+"""Writes answers with a chat model of any provider that LangChain knows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from prompts.loader import load_prompt
+from rag.answering.composition import Composition
+from rag.errors import ModelError, SettingsError
+from rag.llm.chat_stream import Chat, ChatModel, End, Messages
+from rag.llm.metering import Price
+from rag.llm.model_faults import ChatFault, as_error
+from rag.llm.prompt_layout import Budget, lay_out, line
+from rag.llm.stream_filter import NO_ANSWER
+from rag.messages.notices import NoticeKey, notice
+from rag.protocols import TokenCounter, WriterEvent, WriterReport, WritingTask
+from rag.records import Evidence, Language, Usage
+from rag.servers import hush
+from rag.text.analysis.languages import detect_language
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+LONGEST_ANSWER = 6000  # characters; a model that runs on is cut there
+
+_LANGUAGES: dict[Language, str] = {"ar": "Arabic (العربية الفصحى)", "en": "English"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reply:
+    """A reply that has begun: what was sent for it, its first text, and the rest."""
+
+    evidence: tuple[Evidence, ...]
+    prompt: Messages
+    first: str | End
+    rest: AsyncGenerator[str | End]
+
+
+class ModelWriter:
+    """A `Writer` that asks a chat model.
+
+    `timeout` bounds a whole answer in seconds; `window` is what the model reads and writes at
+    most, in tokens. Failures before the first text are `ModelError`s in the language of the task;
+    later ones end the answer as incomplete.
+    """
+
+    copies = False
+
+    def __init__(
+        self,
+        model: ChatModel,
+        *,
+        name: str,
+        counter: TokenCounter,
+        timeout: float = 120.0,
+        window: int | None = None,
+        price: Price | None = None,
+    ) -> None:
+        self.name = name
+        self._chat = Chat(model, price=price)
+        self._budget = Budget(counter, window=window)
+        self._timeout = timeout
+
+    async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
+        """Text pieces, finished sentences and at last the report; closing it hangs up."""
+        if not task.evidence:
+            yield _abstention(task, Usage())
+            return
+        deadline = asyncio.get_running_loop().time() + self._timeout
+        reply = await self._open(task, deadline)
+        written = Composition(reply.evidence)
+        last: str | End | ChatFault = reply.first
+        async with aclosing(reply.rest):
+            while isinstance(last, str) and len(written.text) < LONGEST_ANSWER:
+                for event in written.feed(last):
+                    yield event
+                last = await _next(reply.rest)
+        for event in written.close():
+            yield event
+        if isinstance(last, End):
+            self._budget.learn(reply.prompt, reported=last.usage.prompt_tokens)
+        yield self._report(task, written, last)
+
+    async def _open(self, task: WritingTask, deadline: float) -> _Reply:
+        """Send the prompt; once more with half of the passages when it was too much."""
+        evidence = self._budget.fit(task.evidence, beside=_prompt(task, ()))
+        try:
+            return await self._send(task, evidence, deadline)
+        except ChatFault as refusal:
+            fault = refusal
+        half = self._budget.halve(evidence)
+        if fault.kind == "model_overflow" and half != evidence:
+            try:
+                return await self._send(task, half, deadline, spent=fault.usage)
+            except ChatFault as refusal:
+                fault = refusal
+        raise as_error(fault.kind, task.language, model=self.name)
+
+    async def _send(
+        self,
+        task: WritingTask,
+        evidence: tuple[Evidence, ...],
+        deadline: float,
+        *,
+        spent: Usage | None = None,
+    ) -> _Reply:
+        prompt = _prompt(task, evidence)
+        first, rest = await self._chat.open(prompt, deadline=deadline, spent=spent)
+        return _Reply(evidence, prompt, first, rest)
+
+    def _report(
+        self, task: WritingTask, reply: Composition, last: str | End | ChatFault
+    ) -> WriterReport:
+        usage = Usage(calls=1) if isinstance(last, str) else last.usage
+        if reply.refused:
+            return _abstention(task, usage)
+        if not reply.text:
+            raise self._nothing(task, last)
+        written_in = detect_language(reply.text, default=task.language)
+        shortfall = _shortfall(last)
+        return WriterReport(
+            usage,
+            incomplete=shortfall is not None,
+            reason=notice(shortfall, task.language) if shortfall else None,
+            language=written_in if written_in != task.language else None,
+        )
+
+    def _nothing(self, task: WritingTask, last: str | End | ChatFault) -> ModelError:
+        """The error for a reply without a word."""
+        if isinstance(last, ChatFault):
+            return as_error(last.kind, task.language, model=self.name)
+        if isinstance(last, End) and last.finish == "filtered":
+            return ModelError(notice("filtered", task.language))
+        return as_error("model_reply", task.language, model=self.name)
+
+
+def open_chat_model(
+    name: str, *, api_key: str | None, base_url: str | None, timeout: float
+) -> BaseChatModel:
+    """The LangChain chat model of `provider:name`.
+
+    `api_key` and `base_url` are for `openai`, which is also how any compatible server is
+    reached; another provider needs its LangChain package and reads its own variables. `timeout`
+    is that of a whole answer, in seconds. Raises `SettingsError`.
+    """
+    provider, _, model = name.partition(":")
+    if not provider or not model:
+        raise SettingsError(
+            f"the model {name!r} must be given as provider:name, for example openai:gpt-5-mini"
+        )
+    if provider == "openai":
+        from rag.llm.openai_chat import open_openai_model
+
+        return open_openai_model(model, api_key=api_key, base_url=base_url, timeout=timeout)
+    from langchain.chat_models import init_chat_model
+
+    try:
+        opened: BaseChatModel = init_chat_model(
+            model, model_provider=provider, temperature=0.0, max_retries=1
+        )
+    except ImportError as error:
+        problem = _missing_package(name, error)
+    except ValueError:
+        problem = (
+            f"the model {name!r} could not be set up: check the provider's name, "
+            "and the variables that its LangChain package asks for (a key, an address)"
+        )
+    else:
+        hush()
+        return opened
+    raise SettingsError(problem)  # here, for the other error's text can hold a key
+
+
+def _prompt(task: WritingTask, evidence: tuple[Evidence, ...]) -> Messages:
+    prompt = load_prompt("answer").render(
+        language=_LANGUAGES[task.language],
+        no_answer=NO_ANSWER,
+        passages=lay_out(evidence),
+        question=line(task.standalone),
+    )
+    return prompt.messages
+
+
+async def _next(rest: AsyncGenerator[str | End]) -> str | End | ChatFault:
+    try:
+        return await anext(rest)
+    except ChatFault as fault:
+        return fault
+
+
+def _abstention(task: WritingTask, usage: Usage) -> WriterReport:
+    return WriterReport(usage, abstained=True, reason=notice("no_answer", task.language))
+
+
+def _shortfall(last: str | End | ChatFault) -> NoticeKey | None:
+    """What is told of an answer that ended like this; None for a whole one."""
+    if isinstance(last, ChatFault):
+        return "incomplete_time" if last.kind == "model_slow" else "incomplete_cut"
+    if isinstance(last, str) or last.finish == "length":
+        return "incomplete_length"
+    if last.finish == "filtered":
+        return "filtered"
+    return "incomplete_cut" if last.finish is None else None
+
+
+def _missing_package(name: str, error: ImportError) -> str:
+    module = getattr(error.__cause__, "name", None) or error.name or "langchain-…"
+    package = module.partition(".")[0].replace("_", "-")
+    return f"the model {name!r} needs a package that is not installed: pip install {package}"

@@ -1,0 +1,216 @@
+"""Topic, articles or days → brief, as a LangChain runnable that streams: gather → write →
+assemble."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypedDict, cast
+
+from langchain_core.runnables import AddableDict, Runnable, RunnableGenerator, RunnableLambda
+
+from rag.background import BackgroundLoop
+from rag.briefs.comparison import disagreements, single_outlets
+from rag.briefs.key_facts import key_facts
+from rag.briefs.source_sentences import lines, number
+from rag.errors import UsageError
+from rag.messages.notices import notice
+from rag.protocols import BriefDraft, BriefTask, BriefWriter
+from rag.records import (
+    Article,
+    Brief,
+    BriefEvent,
+    BriefProgress,
+    Language,
+    Passage,
+    Point,
+    SearchFilter,
+)
+from rag.retrieval.retriever import Retriever
+from rag.store.catalog import Catalog
+from rag.text.analysis.languages import detect_language
+
+MOST_ARTICLES = 20
+LENGTHS = {"short": 60, "medium": 150, "long": 350}
+"""Words per language."""
+
+_PASSAGES = 60  # searched in each language for the articles of a topic
+_OPENING = 0.75  # what the title and the first sentences count for, beside any passage
+_OPENING_SENTENCES = 2
+_LEAST_SHARE = 0.7  # of how near the nearest article of the same language is
+
+
+class BriefRequest(TypedDict, total=False):
+    """What a brief is asked of: a `topic`, `articles` by id, or all that `where` lets through;
+    `words` per language, in each of `languages`."""
+
+    topic: str | None
+    articles: Sequence[str]
+    where: SearchFilter | None
+    words: int
+    languages: Sequence[Language]
+
+
+@dataclass(frozen=True, slots=True)
+class _BriefState:
+    """A brief on its way through the chain. `left_out` counts articles beyond the most."""
+
+    task: BriefTask
+    topic: str
+    left_out: int
+    started: float
+
+
+class BriefChain:
+    """The chain's steps over one library."""
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        catalog: Catalog,
+        writer: BriefWriter,
+        *,
+        loop: BackgroundLoop,
+    ) -> None:
+        self._retriever = retriever
+        self._catalog = catalog
+        self._writer = writer
+        self._loop = loop
+
+    def runnable(self) -> Runnable[BriefRequest, BriefEvent]:
+        """Streams `BriefEvent`s; `invoke` gives one with all keys set. Raises `UsageError` for a
+        request that asks for nothing, or for an article that is not there."""
+        steps = RunnableLambda(self._gather, name="gather") | RunnableGenerator(
+            self._write_now, self._write, name="write"
+        )
+        return cast("Runnable[BriefRequest, BriefEvent]", steps)
+
+    def _gather(self, request: BriefRequest) -> _BriefState:
+        started = time.perf_counter()
+        topic = (request.get("topic") or "").strip()
+        where = request.get("where")
+        if ids := request.get("articles"):
+            articles = [self._article(name) for name in dict.fromkeys(ids)]
+        elif topic:
+            articles = self._on(topic, where)
+        elif where is not None and where != SearchFilter():
+            articles = [self._article(name) for name in self._catalog.article_ids(where)]
+        else:
+            raise UsageError(
+                "a brief needs a topic, articles (--article ID), or days or an outlet "
+                "(--since, --until, --outlet)"
+            )
+        kept = tuple(articles[:MOST_ARTICLES])
+        task = BriefTask(
+            topic=topic or " ".join(article.title for article in kept[:3]),
+            articles=kept,
+            languages=tuple(request.get("languages") or ("ar", "en")),
+            words=request.get("words") or LENGTHS["medium"],
+        )
+        return _BriefState(task, topic or _title(kept), len(articles) - len(kept), started)
+
+    def _article(self, name: str) -> Article:
+        article = self._catalog.article(name)
+        if article is None:
+            raise UsageError(f"no article has the id {name!r}; see: mujaz list")
+        return article
+
+    def _on(self, topic: str, where: SearchFilter | None) -> list[Article]:
+        """The articles about a topic in both languages, the nearest first.
+
+        An article is near by ¾ of how much of the topic its title and first sentences name, and ¼
+        of what any of its passages does: one that only mentions the topic does so further down.
+        """
+        ranked: list[tuple[float, Article]] = []
+        for language in ("ar", "en"):
+            if where is not None and where.language not in (None, language):
+                continue
+            narrowed = replace(where or SearchFilter(), language=language)
+            passages = self._retriever.search(topic, limit=_PASSAGES, where=narrowed)
+            told = _best_coverage([passage for passage in passages if passage.relevant])
+            opened = self._retriever.coverage(topic, [_opening(article) for article in told])
+            near = [
+                (_OPENING * opening + (1 - _OPENING) * anywhere, article)
+                for opening, (article, anywhere) in zip(opened, told.items(), strict=True)
+            ]
+            best = max((share for share, _ in near), default=0.0)
+            ranked += [(share, article) for share, article in near if share >= _LEAST_SHARE * best]
+        return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
+
+    async def _write(self, states: AsyncIterator[_BriefState]) -> AsyncIterator[AddableDict]:
+        async for state in states:
+            async for event in self._brief(state):
+                yield AddableDict(event)
+
+    def _write_now(self, states: Iterator[_BriefState]) -> Iterator[AddableDict]:
+        for state in states:
+            for event in self._loop.stream(lambda state=state: self._brief(state)):  # type: ignore[misc]
+                yield AddableDict(event)
+
+    async def _brief(self, state: _BriefState) -> AsyncIterator[BriefEvent]:
+        draft = BriefDraft(points=())
+        if state.task.articles:
+            async for event in self._writer.astream(state.task):
+                if isinstance(event, BriefProgress):
+                    yield {"progress": event}
+                else:
+                    draft = event
+        yield {"brief": self._assembled(state, draft)}
+
+    def _assembled(self, state: _BriefState, draft: BriefDraft) -> Brief:
+        task = state.task
+        points = single_outlets(draft.points, task.articles)
+        days = [article.published_at for article in task.articles if article.published_at]
+        return Brief(
+            topic=state.topic,
+            as_of=max(days, default=None),
+            languages=task.languages,
+            words=task.words,
+            headlines=draft.headlines,
+            points=points,
+            key_facts=key_facts(points),
+            disagreements=disagreements(task.articles) if points else (),
+            dropped=draft.dropped,
+            missing_languages=draft.missing_languages,
+            sources=_cited(points, task.articles),
+            writer=self._writer.name,
+            reason=_reason(state, draft),
+            usage=draft.usage,
+            seconds=time.perf_counter() - state.started,
+            incomplete=draft.incomplete,
+        )
+
+
+def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:
+    """The articles of the passages, each with the best coverage."""
+    best: dict[Article, float] = {}
+    for passage in passages:
+        best[passage.article] = max(passage.coverage, best.get(passage.article, 0.0))
+    return best
+
+
+def _opening(article: Article) -> str:
+    (evidence,) = number([article])
+    first = [line.text for line in lines(evidence)[:_OPENING_SENTENCES]]
+    return "\n".join([article.title, *first])
+
+
+def _title(articles: Sequence[Article]) -> str:
+    return articles[0].title if articles else ""
+
+
+def _cited(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Article, ...]:
+    cited = {citation.article.id for point in points for citation in point.citations}
+    return tuple(article for article in articles if article.id in cited)
+
+
+def _reason(state: _BriefState, draft: BriefDraft) -> str | None:
+    """What a reader must know of the whole brief."""
+    language = detect_language(state.topic)
+    told = [draft.reason] if draft.reason else []
+    if not draft.points and not told:
+        told.append(notice("no_articles", language))
+    if state.left_out:
+        told.append(notice("articles_left_out", language, kept=MOST_ARTICLES, count=state.left_out))
+    return " ".join(told) or None

@@ -1,0 +1,30 @@
+"""Chooses who writes briefs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rag.answering.writers import OpenModel
+from rag.protocols import BriefWriter, TokenCounter
+
+
+def open_brief_writer(
+    model: OpenModel | None, *, counter: TokenCounter, rarity: Callable[[str], float]
+) -> BriefWriter:
+    """The chat model where there is one, otherwise the articles' own sentences. `rarity` gives
+    the idf of a stem or key in the library."""
+    if model is None:
+        from rag.briefs.extractive_brief import ExtractiveBriefWriter
+
+        return ExtractiveBriefWriter(rarity)
+    from rag.briefs.model_brief import ModelBriefWriter
+
+    return ModelBriefWriter(
+        model.chat,
+        name=model.name,
+        counter=counter,
+        rarity=rarity,
+        timeout=model.timeout,
+        window=model.window,
+        price=model.price,
+    )

@@ -1,0 +1,130 @@
+"""What figures count: the words beside them, as keys that two articles can share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from rag.text.analysis.folding import normalize
+from rag.text.analysis.tokenizer import words
+from rag.text.analyzer import content_stem, key_units
+from rag.text.crosslingual.keys import is_concept
+
+# Under one name what the news counts under many.
+_KINDS = """
+dead: dead killed kill killing death deaths die died fatality victim victims
+dead: قتيل قتيلا قتلى مقتل وفاة وفيات ضحية ضحايا
+hurt: injured wounded injury injuries جريح جريحا جرحى مصاب مصابا إصابة أصيب
+troops: troop troops soldier soldiers عسكري جندي جنديا جنود عسكريا
+ships: ship ships vessel vessels سفينة سفن
+present: participant participants attend attendee attendees registered delegate delegates
+present: مشارك مشاركا مشاركين مسجلين مسجل مندوب مندوبا
+given: pledge pledges pledged contribution contributions تعهد تعهدات مساهمة مساهمات
+lost: lose lost loss losses losing تخسر خسر خسرت خسارة خسائر
+cost: cost costs costing كلفة تكلفة تكاليف
+"""
+_SAYS_NOTHING = """
+people person number total figure more less about nearly least record roughly some around percent
+per cent million billion thousand dollar said says put u us
+شخص شخصا عدد نحو أكثر أقل حوالي قرابة قياسي مجموع رقم بلغ بلغت تجاوز تجاوزت ألف مليون مليار دولار
+قال قالت بنحو نسبة بنسبة
+"""
+_TIME = re.compile(
+    r"(?:second|minute|hour|day|week|month|year|decade|centur|o'clock|gmt|[ap]\.?m\b"
+    r"|ثاني[هة]|ثواني|دقيق|دقايق|ساع[هة]|ساعات|يوم|ايام|اسبوع|اسابيع|شهر|اشهر|سن[هة]|سنوات|سنين"
+    r"|عام|اعوام|عقد|عقود|قرن|قرون|بتوقيت|فجرا|صباحا|مساء)"
+)
+_SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen"}
+_CURRENCIES = """
+dollar: dollar دولار
+euro: euro يورو
+pound: pound جنيه
+yen: yen
+rupee: rupee روبي
+rouble: rouble ruble روبل
+riyal: riyal rial ريال
+dirham: dirham درهم دراهم
+dinar: dinar دينار دنانير
+lira: lira لير
+"""
+
+
+def telling(text: str) -> list[str]:
+    """The words of a text, as written, that may tell what is counted."""
+    return [word for word in text.split() if _stem(word)]
+
+
+def keys_of(written: Iterable[str]) -> frozenset[str]:
+    """The keys of words: what kind of thing they name, their stems, their concepts."""
+    known, keys = _kinds(), set()
+    for word in written:
+        stem = _stem(word)
+        keys.add(known.get(stem, stem))
+        keys.update(key for unit in key_units(normalize(word)) for key in unit if is_concept(key))
+    return frozenset(keys)
+
+
+def places_of(text: str) -> frozenset[str]:
+    """The keys of the countries that a text names."""
+    keys = (key for unit in key_units(text) for key in unit)
+    return frozenset(key for key in keys if key.startswith("c:") and key != "c:UN")
+
+
+def currency(written: str, behind: str) -> str:
+    """The currency of a figure by its sign or by the word behind it; empty for none."""
+    for sign, name in _SIGNS.items():
+        if sign in written:
+            return name
+    first = next(iter(words(behind)), "")
+    return next((name for form, name in _currencies() if first.startswith(form)), "")
+
+
+def is_time(behind: str) -> bool:
+    """Whether a text begins with a unit of time."""
+    first = next(iter(words(behind)), "")
+    return _TIME.match(first.removeprefix("ال")) is not None
+
+
+def first_telling(text: str) -> str:
+    """The words up to the first that tells something, and the next if that does; empty for none."""
+    told = text.split()
+    at = next((at for at, word in enumerate(told) if _stem(word)), None)
+    if at is None:
+        return ""
+    return " ".join([*told[: at + 1], *filter(_stem, told[at + 1 : at + 2])])
+
+
+def last_telling(text: str) -> str:
+    """The last word that tells something, and the one before if that does; empty for none."""
+    told = text.split()
+    at = next((at for at in reversed(range(len(told))) if _stem(told[at])), None)
+    if at is None:
+        return ""
+    return " ".join([*filter(_stem, told[max(at - 1, 0) : at]), told[at]])
+
+
+def _stem(written: str) -> str:
+    """The stem of the first content word; empty where it cannot tell what is counted."""
+    stem = next(filter(None, map(content_stem, words(written))), "")
+    return "" if stem in _nothing() or stem.isdigit() or _TIME.match(stem) else stem
+
+
+@cache
+def _nothing() -> frozenset[str]:
+    return frozenset(map(content_stem, words(_SAYS_NOTHING)))
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {content_stem(word): kind for kind, told in _table(_KINDS) for word in words(told)}
+
+
+@cache
+def _currencies() -> tuple[tuple[str, str], ...]:
+    return tuple((form, name) for name, told in _table(_CURRENCIES) for form in words(told))
+
+
+def _table(text: str) -> list[tuple[str, str]]:
+    lines = (line.partition(": ") for line in text.strip().splitlines())
+    return [(name, told) for name, _, told in lines]

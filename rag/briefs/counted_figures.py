@@ -1,0 +1,218 @@
+"""The figures of a sentence with what they count, for holding one article against another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from rag.briefs.counted import (
+    currency,
+    first_telling,
+    is_time,
+    keys_of,
+    last_telling,
+    places_of,
+    telling,
+)
+from rag.briefs.source_sentences import SourceSentence
+from rag.text.facts import Fact, facts
+
+MOST_TIMES = 3
+"""Figures of one thing, of two times or from two articles, are not further apart."""
+
+_LEAST = 10  # smaller whole numbers mean too many things
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_BESIDE = 3  # content words on either side of a figure that may be what it counts
+
+_STOPS = re.compile(r"(?<!\b[A-Z])\.(?=\s|\Z)|[,;:!?()\[\]،؛؟«»\"“”\n]")
+_CLAUSE = re.compile(r"[,;،؛]|\s[-—]\s|\sand\s|\sو")
+_GLUED = re.compile(r"[^\W\d_][-–'’]?\Z|[^\W_][-–:/+]\Z|\d\s?[-–:]\s\Z")
+_GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–](?:year|day|hour|minute|month|week)|[^\W\d_]")
+_RANGE = re.compile(r"\s?[-–]\s?|\s(?:to|and|or|إلى|الى|أو)\s|\sو")
+_COUNT = re.compile(r"\b(?:number of|total of|toll of|عدد|حصيلة)\s")
+_AND = re.compile(r"^و(?=ال)")
+_ROUNDED = re.compile(
+    r"(?:\b(?:about|around|some|roughly|nearly|almost|over|above|close to|(?:more|less) than"
+    r"|at least|estimated)|نحو|حوال[يى]|قرابة|زهاء|يقارب|يقرب من|ما يزيد على|[أا](?:كثر|قل) من"
+    r"|يفوق)\s\S{0,3}\Z|تجاوز|passed|exceeded",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFigure:
+    """A number of a sentence, `written` as it stands there, a range or a sum of money whole, at
+    `start` in its text.
+
+    `unit` is a currency, `%` or empty; `thing` what it counts, as keys to compare, `near` these and
+    the keys of the words beside; `about` what it counts in words of the sentence. `context` is the
+    part of the sentence that is about it, without the number; `places` are the countries there, or
+    else in the whole sentence. `rounded` tells that it is said to be about so much, or more.
+    """
+
+    line: SourceSentence
+    written: str
+    start: int
+    values: frozenset[Decimal]
+    unit: str
+    thing: frozenset[str]
+    near: frozenset[str]
+    about: str
+    context: str
+    places: frozenset[str]
+    rounded: bool
+
+    @property
+    def value(self) -> Decimal:
+        """Of a range the upper end."""
+        return max(self.values)
+
+
+def figures(line: SourceSentence) -> list[CountedFigure]:
+    """The figures of a sentence that count something: no dates, years, ordinals, scores, times,
+    ages, parts of names or small whole numbers."""
+    text = line.text
+    found = facts(text).facts
+    dates = [fact for fact in found if fact.kind == "date"]
+    counted = [
+        fact
+        for fact in found
+        if fact.strict
+        and fact.kind in ("number", "percent")
+        and not any(date.start <= fact.start < date.end for date in dates)
+    ]
+    groups = _ranges(text, counted)
+    edges = [_edge(text, one[-1].end, two[0].start) for one, two in pairwise(groups)]
+    return [
+        _figure(line, group, start, end)
+        for group, (start, end) in zip(groups, pairwise([0, *edges, len(text)]), strict=False)
+        if _counts(text, group)
+    ]
+
+
+def single(told: Sequence[CountedFigure]) -> list[CountedFigure]:
+    """The figures of a sentence but those that have a rival in it: it fell to 4 from 10, and which
+    one another article means could not be told."""
+    return [one for one in told if not any(_rivals(one, other) for other in told)]
+
+
+def same_thing(one: CountedFigure, other: CountedFigure) -> bool:
+    """Whether what each counts is named beside the other."""
+    return not (one.thing.isdisjoint(other.near) or other.thing.isdisjoint(one.near))
+
+
+def _rivals(one: CountedFigure, other: CountedFigure) -> bool:
+    return (
+        one is not other
+        and one.unit == other.unit
+        and one.places == other.places
+        and (bool(one.unit) or same_thing(one, other))
+        and one.value <= other.value * MOST_TIMES
+        and other.value <= one.value * MOST_TIMES
+    )
+
+
+def _ranges(text: str, counted: Sequence[Fact]) -> list[list[Fact]]:
+    """The facts, the two ends of a range together: between 12 and 14 million."""
+    groups: list[list[Fact]] = []
+    for fact in counted:
+        last = groups[-1] if groups else []
+        between = text[last[-1].end : fact.start] if last else ""
+        if len(last) == 1 and last[0].kind == fact.kind and _RANGE.fullmatch(between):
+            last.append(fact)
+        else:
+            groups.append([fact])
+    return groups
+
+
+def _edge(text: str, end: int, start: int) -> int:
+    """Where the words about one figure end and those about the next begin."""
+    clause = _CLAUSE.search(text, end, start)
+    return clause.start() if clause else start
+
+
+def _counts(text: str, group: Sequence[Fact]) -> bool:
+    first, last = group[0], group[-1]
+    behind = text[last.end :]
+    digits = text[last.start : last.end].strip("$€£¥ ")
+    if not any(character.isdigit() for character in digits):
+        return False
+    if _GLUED.search(text[: first.start]) or _GLUED_BEHIND.match(behind):
+        return False
+    if last.kind == "percent":
+        return True
+    if not last.scaled and _value(first) > _value(last):  # a score
+        return False
+    value = _value(last)
+    whole = value == value.to_integral_value()
+    year = whole and _FIRST_YEAR <= value <= _LAST_YEAR and digits.isdigit()
+    return not (year or (whole and value < _LEAST) or is_time(_until_stop(behind)))
+
+
+def _figure(line: SourceSentence, group: Sequence[Fact], start: int, end: int) -> CountedFigure:
+    text, first, last = line.text, group[0], group[-1]
+    written = text[first.start : last.end]
+    behind = _until_stop(text[last.end : end])
+    before = _STOPS.split(text[start : first.start])[-1]
+    count = _COUNT.search(text, start, first.start)
+    counted = text[count.end() : first.start] if count else ""
+    context = f"{text[start : first.start]} {text[last.end : end]}".strip()
+    near = keys_of(_beside(counted, before, behind))
+    unit = "%" if last.kind == "percent" else currency(written, behind)
+    return CountedFigure(
+        line=line,
+        written=_with_unit(written, unit, behind),
+        start=first.start,
+        values=frozenset(map(_value, group)),
+        unit=unit,
+        thing=near if unit else keys_of(_thing(counted, before, behind)),
+        near=near,
+        about=_about(counted, before, "" if unit else behind),
+        context=context,
+        places=places_of(context) or places_of(text),
+        rounded=_ROUNDED.search(text, start, first.start) is not None,
+    )
+
+
+def _with_unit(written: str, unit: str, behind: str) -> str:
+    """With the currency, where that is a word."""
+    sign = any(sign in written for sign in "$€£¥")
+    return written if unit in ("", "%") or sign else f"{written} {behind.split()[0]}"
+
+
+def _thing(counted: str, before: str, behind: str) -> list[str]:
+    """The noun behind a figure; where that only says that people are counted, or is missing, what
+    they are: the dead are killed before they are counted."""
+    behind_it = telling(first_telling(behind))
+    if counted or not _named(behind):
+        return [*telling(counted)[:_BESIDE], *telling(before)[-1:], *behind_it]
+    return behind_it
+
+
+def _about(counted: str, before: str, behind: str) -> str:
+    """The same as words in a row, without an Arabic `and`."""
+    noun = first_telling(behind)
+    told = (noun if _named(behind) else "") or first_telling(counted) or last_telling(before)
+    return _AND.sub("", told or noun)
+
+
+def _named(behind: str) -> bool:
+    """Whether the word right behind a figure tells what is counted."""
+    return telling(" ".join(behind.split()[:1])) != []
+
+
+def _beside(counted: str, before: str, behind: str) -> Iterator[str]:
+    yield from telling(counted)[:_BESIDE]
+    yield from telling(before)[-_BESIDE:]
+    yield from telling(behind)[:_BESIDE]
+
+
+def _value(fact: Fact) -> Decimal:
+    return Decimal(fact.key.removesuffix("%"))
+
+
+def _until_stop(text: str) -> str:
+    return _STOPS.split(text.strip(), maxsplit=1)[0]

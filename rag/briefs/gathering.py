@@ -1,0 +1,169 @@
+"""Cuts articles into passages and has a chat model note down their facts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator, Sequence
+
+from rag.briefs.brief_prompts import facts_prompt, merge_prompt
+from rag.briefs.model_calls import Calls, Checker
+from rag.briefs.model_reply import DraftClaim, merge_claims, read_claims
+from rag.briefs.points import FAILS, FEWEST_POINTS
+from rag.briefs.source_sentences import SourceSentence, lines, number
+from rag.llm.chat_stream import Messages
+from rag.llm.model_faults import ChatFault
+from rag.llm.prompt_layout import Budget
+from rag.protocols import BriefTask
+from rag.records import Article, BriefProgress, Chunk, Dropped, Evidence, Language, Passage
+from rag.text.analysis.languages import detect_language
+
+_LENGTH = 1_500  # characters of a passage, about
+_MOST = 60  # passages in one reading: markers go up to 99
+
+
+def cut(articles: Sequence[Article]) -> list[Passage]:
+    """The running text of the articles in order, as passages of whole sentences."""
+    return [passage for one in number(articles) for passage in _passages(lines(one))]
+
+
+def reading(
+    passages: Sequence[Passage], budget: Budget, *, beside: Messages
+) -> tuple[Evidence, ...]:
+    """The first passages, numbered from 1, as many as fit beside the messages: of the first at
+    least a sentence. Empty for none."""
+    offered = [Evidence(place, one) for place, one in enumerate(passages[:_MOST], start=1)]
+    return budget.fit(offered, beside=beside)
+
+
+def unread(passages: Sequence[Passage], read: Sequence[Evidence]) -> list[Passage]:
+    """The passages behind a reading of the first of them, and the rest of one that was cut."""
+    left = list(passages[len(read) :])
+    if read:
+        whole, end = passages[len(read) - 1], read[-1].passage.chunk.end
+        if whole.article.text[end : whole.chunk.end].strip():
+            left.insert(0, _passage(whole.article, end, whole.chunk.end))
+    return left
+
+
+def _passages(told: Sequence[SourceSentence]) -> Iterator[Passage]:
+    begin = 0
+    for at, line in enumerate(told):
+        if at + 1 == len(told) or told[at + 1].end - told[begin].start > _LENGTH:
+            yield _passage(line.article, told[begin].start, line.end)
+            begin = at + 1
+
+
+def _passage(article: Article, start: int, end: int) -> Passage:
+    chunk = Chunk(f"{article.id}-{start}", article.id, start, end, article.text[start:end])
+    return Passage(chunk, article, score=1.0, coverage=1.0, relevant=True)
+
+
+MOST_POINTS = 12
+WORDS_A_POINT = 30
+
+_COMPARED = 60  # facts at once: markers go up to 99
+
+
+class Gathering:
+    """The facts of a brief, in `language`, that of most articles: there they are checked best.
+
+    `claims` are the facts, and `dropped` those that their passages do not bear out.
+    """
+
+    def __init__(self, task: BriefTask, calls: Calls, budget: Budget, checker: Checker) -> None:
+        self.claims: list[DraftClaim] = []
+        self.dropped: list[Dropped] = []
+        arabic = sum(article.language == "ar" for article in task.articles)
+        self.language: Language = "ar" if 2 * arabic > len(task.articles) else "en"
+        self._task = task
+        self._calls = calls
+        self._budget = budget
+        self._checker = checker
+        self._most = max(FEWEST_POINTS, min(MOST_POINTS, round(task.words / WORDS_A_POINT)))
+        self._halved = False
+
+    async def steps(self) -> AsyncGenerator[BriefProgress]:
+        """Read all articles, reading by reading, then choose and check."""
+        left = cut(self._task.articles)
+        total, understood = len(left), True
+        numbers = {one.id: at for at, one in enumerate(self._task.articles, start=1)}
+        yield BriefProgress("reading", 0, total)
+        while left and not self._calls.reading_over:
+            evidence, reply = await self._read(left)
+            given = {one.number: one for one in evidence}
+            facts = read_claims(reply or "", given, numbers)[: self._most]
+            understood = understood and (bool(facts) or not reply)
+            self.claims += facts
+            left = unread(left, evidence)
+            yield BriefProgress("reading", total - len(left), total)
+        if left and not self._calls.stopped:
+            self._calls.note("model_slow")
+        if not self.claims and (self._calls.cut or not understood):
+            self._calls.note("model_reply")
+        chosen = await self._chosen(self.claims)
+        sound = await asyncio.gather(*(self._borne_out(claim) for claim in chosen))
+        self.claims = [claim for claim in sound if claim is not None]
+
+    async def _read(self, left: Sequence[Passage]) -> tuple[tuple[Evidence, ...], str | None]:
+        """The next passages and what the model says of them; half as many from the first time
+        that they are too many for it."""
+        evidence = reading(left, self._budget, beside=self._facts_prompt(()))
+        try:
+            return evidence, await self._calls.send(self._facts_prompt(evidence))
+        except ChatFault as refusal:
+            fault = refusal.kind
+        half = self._budget.halve(evidence)
+        if fault != "model_overflow" or self._halved or half == evidence:
+            self._calls.note(fault)
+            return evidence, None
+        self._halved = True
+        self._budget = self._budget.narrowed(half)
+        return half, await self._calls.ask(self._facts_prompt(half))
+
+    async def _chosen(self, claims: list[DraftClaim]) -> list[DraftClaim]:
+        """At most as many facts as there is room for, joined batch by batch until they are so
+        few; the first ones where the model does not choose."""
+        while len(claims) > self._most:
+            fewer: list[DraftClaim] = []
+            left = claims
+            while left:
+                batch = self._batch(left)
+                left = left[len(batch) :]
+                fewer += await self._merged(batch)
+            if len(fewer) >= len(claims):
+                break
+            claims = fewer
+        return claims[: self._most]
+
+    def _batch(self, claims: Sequence[DraftClaim]) -> list[DraftClaim]:
+        """The first claims, as many as the model can compare at once."""
+        batch = list(claims[:_COMPARED])
+        while len(batch) > 1 and not self._budget.fits(self._merge_prompt(batch)):
+            batch = batch[: len(batch) // 2]
+        return batch
+
+    async def _merged(self, claims: list[DraftClaim]) -> list[DraftClaim]:
+        if len(claims) <= self._most:
+            return claims
+        reply = await self._calls.ask(self._merge_prompt(claims))
+        merged = merge_claims(reply, claims) if reply else []
+        return (merged or claims)[: self._most]
+
+    async def _borne_out(self, claim: DraftClaim) -> DraftClaim | None:
+        """The claim, mended where it must be, with what it cites; None where it fails."""
+        side = await self._checker.passed(claim.text, claim, detect_language(claim.text))
+        if side.verdict.status in FAILS:
+            self.dropped.append(Dropped(side.text, side.language, side.verdict.reasons))
+            return None
+        cited = [one for sentence in side.sentences for one in sentence.citations]
+        return DraftClaim(side.text, tuple(dict.fromkeys(cited)))
+
+    def _facts_prompt(self, evidence: Sequence[Evidence]) -> Messages:
+        return facts_prompt(
+            evidence, topic=self._task.topic, count=self._most, language=self.language
+        )
+
+    def _merge_prompt(self, claims: Sequence[DraftClaim]) -> Messages:
+        return merge_prompt(
+            claims, topic=self._task.topic, count=self._most, language=self.language
+        )

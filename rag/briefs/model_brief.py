@@ -1,0 +1,286 @@
+"""Writes briefs with a chat model: facts first, tied to their sentences, then each language."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from rag.briefs.brief_prompts import again_prompt, write_prompt
+from rag.briefs.gathering import Gathering
+from rag.briefs.model_calls import Calls, Checker
+from rag.briefs.model_reply import DraftClaim, Reply, read_points
+from rag.briefs.points import (
+    FAILS,
+    MOST_OVER,
+    agreed,
+    checked,
+    differences,
+    resting_on,
+    sides_of,
+    within_length,
+)
+from rag.llm.chat_stream import Chat, ChatModel, Messages
+from rag.llm.metering import Price
+from rag.llm.prompt_layout import Budget
+from rag.messages.notices import notice
+from rag.protocols import BriefDraft, BriefTask, TokenCounter
+from rag.records import (
+    BriefProgress,
+    Citation,
+    Dropped,
+    Headline,
+    Language,
+    MissingLanguage,
+    Point,
+    Version,
+)
+from rag.text.analysis.languages import detect_language
+
+_LEAST = 2 - MOST_OVER
+_SOURCES = (3, 1, 0)  # of each point, as many as there is room for
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageVersion:
+    """A brief in one language: the text of each point by its number from 1."""
+
+    headline: str | None
+    points: Mapping[int, str]
+
+
+async def write_side(
+    calls: Calls,
+    budget: Budget,
+    claims: Sequence[DraftClaim],
+    *,
+    task: BriefTask,
+    language: Language,
+) -> LanguageVersion | None:
+    """The side in `language`; None where nothing came of it. A point that the model left out is
+    told as the fact is, where that is in the language."""
+    if not claims:
+        return None
+    words = _words(claims, task.words)
+    prompts = [
+        write_prompt(claims, topic=task.topic, language=language, words=words, sources=most)
+        for most in _SOURCES
+    ]
+    reply = read_points(await calls.ask(_fitting(prompts, budget)) or "", len(claims))
+    if reply.points and not _is_whole(reply, len(claims), words, language):
+        prompts = [
+            again_prompt(
+                claims, reply, topic=task.topic, language=language, words=words, sources=most
+            )
+            for most in _SOURCES
+        ]
+        again = read_points(await calls.ask(_fitting(prompts, budget)) or "", len(claims))
+        reply = max(reply, again, key=lambda one: _worth(one, words, language))
+    return _side(reply, claims, language)
+
+
+def _side(reply: Reply, claims: Sequence[DraftClaim], language: Language) -> LanguageVersion | None:
+    points: dict[int, str] = {}
+    for number, claim in enumerate(claims, start=1):
+        for text in (reply.points.get(number), claim.text):
+            if text and detect_language(text, default=language) == language:
+                points[number] = text
+                break
+    return LanguageVersion(reply.headline, points) if points else None
+
+
+def _words(claims: Sequence[DraftClaim], asked: int) -> int:
+    """How long the side should be: as asked, but no longer than what it rests on."""
+    held = sum(
+        max(len(claim.text.split()), sum(len(one.quote.split()) for one in claim.citations))
+        for claim in claims
+    )
+    return min(asked, held)
+
+
+def _fitting(prompts: Sequence[Messages], budget: Budget) -> Messages:
+    """The first prompt that leaves room for an answer, or the last."""
+    return next((prompt for prompt in prompts if budget.fits(prompt)), prompts[-1])
+
+
+def _is_whole(reply: Reply, count: int, words: int, language: Language) -> bool:
+    near = _LEAST * words <= reply.words <= MOST_OVER * words
+    return near and len(reply.points) == count and reply.language(language) == language
+
+
+def _worth(reply: Reply, words: int, language: Language) -> tuple[bool, int, int]:
+    right = bool(reply.points) and reply.language(language) == language
+    return right, len(reply.points), -abs(reply.words - words)
+
+
+class ModelBriefWriter:
+    """A `BriefWriter` that asks a chat model.
+
+    `timeout` bounds each call in seconds, and six times that the whole brief. A failure before
+    there is a fact is a `ModelError` in the language of the topic; a later one ends the brief as
+    incomplete.
+    """
+
+    def __init__(
+        self,
+        model: ChatModel,
+        *,
+        name: str,
+        counter: TokenCounter,
+        rarity: Callable[[str], float],
+        timeout: float = 120.0,
+        window: int | None = None,
+        price: Price | None = None,
+    ) -> None:
+        self.name = name
+        self._chat = Chat(model, price=price)
+        self._budget = Budget(counter, window=window)
+        self._rarity = rarity
+        self._timeout = timeout
+
+    async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
+        """Progress, then the draft; closing it hangs up."""
+        calls = Calls(self._chat, self._budget, timeout=self._timeout)
+        checker = Checker(calls, self._rarity)
+        gathering = Gathering(task, calls, self._budget, checker)
+        async with aclosing(gathering.steps()) as steps:
+            async for progress in steps:
+                yield progress
+        if not gathering.claims and not gathering.dropped:
+            calls.raise_for(detect_language(task.topic), model=self.name)
+        yield BriefProgress("writing", 0, len(task.languages))
+        sides = await asyncio.gather(
+            *(
+                write_side(calls, self._budget, gathering.claims, task=task, language=language)
+                for language in task.languages
+            )
+        )
+        yield BriefProgress("writing", len(task.languages), len(task.languages))
+        told = {one: side for one, side in zip(task.languages, sides, strict=True) if side}
+        making = _ModelBrief(gathering, told, checker)
+        async with aclosing(making.steps()) as steps:
+            async for progress in steps:
+                yield progress
+        yield _draft(task, making, calls, rarity=self._rarity)
+
+
+class _ModelBrief:
+    """The points of a brief, made of its facts and what was written of them. `language` is that
+    of the facts."""
+
+    def __init__(
+        self, gathering: Gathering, sides: dict[Language, LanguageVersion], checker: Checker
+    ) -> None:
+        self.points: list[Point] = []
+        self.dropped = gathering.dropped
+        self.sides = sides
+        self._claims = gathering.claims
+        self._language = gathering.language
+        self._checker = checker
+
+    async def steps(self) -> AsyncGenerator[BriefProgress]:
+        """Check point by point."""
+        total = len(self._claims)
+        yield BriefProgress("checking", 0, total)
+        for number, claim in enumerate(self._claims, start=1):
+            self.points += await self._point(number, claim)
+            yield BriefProgress("checking", number, total)
+
+    async def _point(self, number: int, claim: DraftClaim) -> list[Point]:
+        """The point in every language, or none when one of them cannot be borne out."""
+        told = await asyncio.gather(
+            *(
+                self._checker.passed(side.points[number], claim, language)
+                for language, side in self.sides.items()
+                if number in side.points
+            )
+        )
+        failed = [one for one in told if one.verdict.status in FAILS]
+        self.dropped += [Dropped(one.text, one.language, one.verdict.reasons) for one in failed]
+        if failed or not told:
+            return []
+        same = {one.language: resting_on(one, claim.citations) for one in told}
+        arabic, english = await self._reconciled(claim, same)
+        return [Point(f"p{len(self.points) + 1}", ar=arabic, en=english)]
+
+    async def _reconciled(
+        self, claim: DraftClaim, told: dict[Language, Version]
+    ) -> tuple[Version | None, Version | None]:
+        """Both sides. Where they do not agree, the one that is not in the language of the facts
+        is written again from the other; what does not agree then either says so."""
+        arabic, english = told.get("ar"), told.get("en")
+        if arabic is None or english is None:
+            return arabic, english
+        reasons = (*differences(arabic, english), *differences(english, arabic))
+        if not reasons:
+            return arabic, english
+        kept, own = (arabic, english) if self._language == "ar" else (english, arabic)
+        again = await self._checker.mended(own, claim, fact=kept.text, reasons=reasons)
+        if again is not None and again.verdict.status not in FAILS and _agree(kept, again):
+            again = resting_on(again, claim.citations)
+            return (kept, again) if self._language == "ar" else (again, kept)
+        return agreed(arabic, english)
+
+
+def _agree(one: Version, other: Version) -> bool:
+    return not differences(one, other) and not differences(other, one)
+
+
+def _draft(
+    task: BriefTask, making: _ModelBrief, calls: Calls, *, rarity: Callable[[str], float]
+) -> BriefDraft:
+    points, left_out = within_length(making.points, task.words)
+    sides = [side for point in points for side in sides_of(point)]
+    written = {side.language for side in sides}
+    return BriefDraft(
+        points=points,
+        headlines=tuple(
+            _headline(language, making.sides[language].headline, points, rarity=rarity)
+            for language in task.languages
+            if language in written
+        ),
+        dropped=(*making.dropped, *left_out),
+        missing_languages=tuple(
+            MissingLanguage(language, notice("side_failed", language))
+            for language in task.languages
+            if points and language not in written
+        ),
+        usage=calls.usage,
+        incomplete=calls.incomplete,
+        reason=_reason(task, making, calls),
+    )
+
+
+def _headline(
+    language: Language,
+    written: str | None,
+    points: Sequence[Point],
+    *,
+    rarity: Callable[[str], float],
+) -> Headline:
+    """The model's, if the points bear it out; else the title of the first article that they rest
+    on in the language, or the first sentence of the brief."""
+    cited = tuple(dict.fromkeys(one for point in points for one in point.citations))
+    if written and detect_language(written, default=language) == language:
+        verdict = checked(written, cited, language=language, rarity=rarity).verdict
+        if verdict.status not in FAILS:
+            return Headline(language, written)
+    sides = [side for point in points for side in sides_of(point)]
+    first = next(side for side in sides if side.language == language)
+    return Headline(language, _title(cited, language) or first.sentences[0].text)
+
+
+def _title(citations: Sequence[Citation], language: Language) -> str | None:
+    articles = (citation.article for citation in citations)
+    return next((one.title for one in articles if one.language == language and one.title), None)
+
+
+def _reason(task: BriefTask, making: _ModelBrief, calls: Calls) -> str | None:
+    """What a reader must know of the whole."""
+    language = detect_language(task.topic)
+    if calls.incomplete:
+        return notice("brief_incomplete", language)
+    if making.points:
+        return None
+    return notice("brief_unfounded" if making.dropped else "no_facts", language)

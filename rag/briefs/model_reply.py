@@ -1,0 +1,144 @@
+"""Reads what a model writes for a brief: facts with markers, numbered points, a headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rag.grounding.cited_sentence import locate
+from rag.grounding.markers import find_markers, parse
+from rag.records import Citation, Evidence, Language
+from rag.text.analysis.languages import detect_language
+
+_MARKUP = re.compile(r"\*\*|__|`|^[\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_DIGITS = "[0-9٠-٩۰-۹]"
+_NUMBER = (
+    rf"(?:(?:point|النقطة)\s+)?\(?(?P<number>{_DIGITS}{{1,2}})"
+    # 3.5 million, 1:30, 12-year-old: not the number of a line
+    rf"(?:[.):]\)?\s*(?!{_DIGITS})|\s*[-–—](?:\s+|(?![a-z0-9٠-٩])))"
+)
+_ITEM = re.compile(rf"^(?:#+\s*)?(?:{_NUMBER}|[-*•–]\s)\s*(?P<text>\S.*)$", re.IGNORECASE)
+_HEADLINE = re.compile(
+    r"^(?:#+\s*|(?:headline|title|العنوان)\s*:\s*)(?P<text>\S.*)$", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClaim:
+    """A fact in a model's words and the sentences that it stands on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The side of a brief in one language: the text of each point by its number from 1."""
+
+    headline: str | None
+    points: Mapping[int, str]
+
+    @property
+    def words(self) -> int:
+        """Of the points."""
+        return sum(len(text.split()) for text in self.points.values())
+
+    def language(self, default: Language) -> Language:
+        """The language that most of it is in."""
+        return detect_language(" ".join(self.points.values()), default=default)
+
+
+def read_claims(
+    reply: str, passages: Mapping[int, Evidence], numbers: Mapping[str, int]
+) -> list[DraftClaim]:
+    """The facts of a reply, one a line, in its order. `passages` are by the numbers that the
+    model was given, `numbers` the articles' own by their ids. A line that cites no passage, or
+    only one that was not given, is no fact."""
+    claims = []
+    for text, cited in _cited_lines(reply):
+        citations = [
+            _renumbered(locate(text, passages[number]), numbers)
+            for number in cited
+            if number in passages
+        ]
+        if citations:
+            claims.append(DraftClaim(text, tuple(dict.fromkeys(citations))))
+    return claims
+
+
+def merge_claims(reply: str, claims: Sequence[DraftClaim]) -> list[DraftClaim]:
+    """The claims of a reply whose lines join numbered claims (from 1): in its words, on all that
+    the joined ones stand on."""
+    merged = []
+    for text, cited in _cited_lines(reply):
+        joined = [claims[number - 1] for number in cited if 0 < number <= len(claims)]
+        citations = [citation for claim in joined for citation in claim.citations]
+        if citations:
+            merged.append(DraftClaim(text, tuple(dict.fromkeys(citations))))
+    return merged
+
+
+def read_points(reply: str, count: int) -> Reply:
+    """The headline and the points 1 to `count` of a reply; what is neither is passed over. A
+    line without a number goes on with the point right above it. Where the numbers do not count
+    up but there are as many lines as points, they count in their order."""
+    headline: str | None = None
+    items: list[tuple[int, str]] = []
+    above = False
+    for line in (_MARKUP.sub("", line).strip() for line in reply.splitlines()):
+        if match := _ITEM.match(line):
+            items.append((int(match["number"] or 0), match["text"]))
+        elif line and above:
+            items[-1] = (items[-1][0], f"{items[-1][1]} {line}")
+        elif line and not items and headline is None:
+            headline = _headline(line)
+        above = bool(line and items)
+    points = {number: one_line(text) for number, text in _numbered(items, count)}
+    return Reply(headline, {number: text for number, text in points.items() if text})
+
+
+def one_line(text: str) -> str:
+    """A model's text without markers and Markdown, on one line."""
+    told = " ".join(written.text for written in parse(_MARKUP.sub("", text)))
+    return " ".join(told.split())
+
+
+def _headline(line: str) -> str | None:
+    """The headline of a line above the points; None for an introduction (Here is the brief:)."""
+    match = _HEADLINE.match(line)
+    text = one_line(match["text"] if match else line)
+    return text if text and (match or not text.endswith(":")) else None
+
+
+def _numbered(items: Sequence[tuple[int, str]], count: int) -> list[tuple[int, str]]:
+    """The items under their numbers, or under new ones where theirs do not count up."""
+    rising, last = [], 0
+    for number, text in items:
+        if last < number <= count:
+            rising.append((number, text))
+            last = number
+    if len(rising) < len(items) == count:
+        return [(at, text) for at, (_, text) in enumerate(items, start=1)]
+    return rising
+
+
+def _cited_lines(reply: str) -> list[tuple[str, list[int]]]:
+    """Each line's text without markers, and the numbers that it cites."""
+    lines: list[tuple[str, list[int]]] = []
+    for line in (_MARKUP.sub("", line).strip() for line in reply.splitlines()):
+        item = _ITEM.match(line)
+        written = parse(item["text"] if item else line)
+        text = " ".join(" ".join(one.text for one in written).split())
+        cited = dict.fromkeys(number for one in written for number in one.numbers)
+        if text:
+            lines.append((text, list(cited)))
+        elif lines:  # markers alone belong to the line above
+            lines[-1][1].extend(n for marker in find_markers(line) for n in marker.numbers)
+    return lines
+
+
+def _renumbered(citation: Citation, numbers: Mapping[str, int]) -> Citation:
+    passage = citation.evidence.passage
+    own = Evidence(numbers[passage.article.id], passage)
+    return Citation(own, citation.start, citation.end)

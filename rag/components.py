@@ -1,0 +1,162 @@
+"""What is heavy, opened when it is first needed: the index, the model, the chains."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from rag.background import BackgroundLoop
+from rag.embedding.embedders import open_embedder
+from rag.errors import EmbeddingError
+from rag.protocols import Embedder
+from rag.settings import Settings
+from rag.store.catalog import Catalog
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from rag.answering.answer import AnswerRequest
+    from rag.answering.writers import OpenModel
+    from rag.briefs.brief import BriefRequest
+    from rag.protocols import TokenCounter
+    from rag.records import AnswerEvent, BriefEvent
+    from rag.retrieval.retriever import Retriever
+    from rag.store.local_index import LocalIndex
+
+_LOG = logging.getLogger(__name__)
+
+
+class Components:
+    """The parts of one open library; safe to use from many threads."""
+
+    def __init__(self, settings: Settings, catalog: Catalog) -> None:
+        self.loop = BackgroundLoop()
+        self.opening = threading.RLock()
+        self._settings = settings
+        self._catalog = catalog
+        self._open_index: LocalIndex | None = None
+        self._open_chain: Runnable[AnswerRequest, AnswerEvent] | None = None
+        self._open_brief: Runnable[BriefRequest, BriefEvent] | None = None
+        self._open_model: OpenModel | None = None
+        self.embedder: Embedder = open_embedder(
+            settings.embedder,
+            api_key=_secret(settings),
+            base_url=settings.openai_base_url,
+            cache_path=settings.folder / "embeddings.sqlite",
+        )
+
+    def close(self) -> None:
+        self.loop.close()
+        if self._open_index is not None:
+            self._open_index.close()
+
+    def discard_index(self) -> None:
+        """Remove both indexes; whatever is asked for next opens new ones."""
+        from rag.store.local_index import discard_index
+
+        with self.opening:
+            if self._open_index is not None:
+                self._open_index.clear()
+                self._open_index.close()
+                self._open_index = self._open_chain = self._open_brief = None
+            discard_index(self._settings.folder)
+
+    def index(self, *, heal: bool = True) -> LocalIndex:
+        """The index, brought into step with the catalog unless `heal` is False."""
+        from rag.ingest.ingester import reconcile
+        from rag.store.local_index import open_index
+
+        with self.opening:
+            if self._open_index is None:
+                index = open_index(
+                    self._settings.folder,
+                    self._catalog,
+                    self.embedder,
+                    library=self._catalog.meta("library") or "",
+                    chroma_url=self._settings.chroma_url,
+                )
+                self._open_index = index
+                if heal:
+                    try:
+                        reconcile(self._catalog, index)
+                    except EmbeddingError as error:
+                        _LOG.warning("some articles wait to be indexed: %s", error)
+            return self._open_index
+
+    def retriever(self) -> Retriever:
+        from rag.retrieval.retriever import Retriever
+
+        return Retriever(self._catalog, self.index(), self.embedder)
+
+    def tokens(self) -> TokenCounter:
+        from rag.llm.tokens import open_token_counter
+
+        return open_token_counter()
+
+    def chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
+        """The answering chain."""
+        with self.opening:
+            if self._open_chain is None:
+                self._open_chain = self._build_chain()
+            return self._open_chain
+
+    def brief_chain(self) -> Runnable[BriefRequest, BriefEvent]:
+        """The chain that makes briefs."""
+        with self.opening:
+            if self._open_brief is None:
+                self._open_brief = self._build_brief()
+            return self._open_brief
+
+    def _build_chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
+        from rag.answering.answer import AnswerChain
+        from rag.answering.writers import open_writing
+
+        retriever, limit = self.retriever(), self._settings.passages
+
+        def coverage(question: str) -> float:
+            found = retriever.search(question, limit=limit)
+            return max((passage.coverage for passage in found), default=0.0)
+
+        rewriter, writer = open_writing(
+            self._model(),
+            counter=self.tokens(),
+            rarity=self.index().rarity,
+            coverage=coverage,
+        )
+        return AnswerChain(
+            retriever,
+            rewriter,
+            writer,
+            passages=limit,
+            scope=self._catalog.scope,
+            rarity=self.index().rarity,
+            loop=self.loop,
+        ).runnable()
+
+    def _build_brief(self) -> Runnable[BriefRequest, BriefEvent]:
+        from rag.briefs.brief import BriefChain
+        from rag.briefs.brief_writers import open_brief_writer
+
+        writer = open_brief_writer(self._model(), counter=self.tokens(), rarity=self.index().rarity)
+        return BriefChain(self.retriever(), self._catalog, writer, loop=self.loop).runnable()
+
+    def _model(self) -> OpenModel | None:
+        from rag.answering.writers import open_model
+
+        with self.opening:
+            if self._open_model is None:
+                self._open_model = open_model(
+                    self._settings.model,
+                    api_key=_secret(self._settings),
+                    base_url=self._settings.openai_base_url,
+                    timeout=self._settings.model_timeout,
+                    window=self._settings.model_window,
+                    price=self._settings.model_price,
+                )
+            return self._open_model
+
+
+def _secret(settings: Settings) -> str | None:
+    key = settings.openai_api_key
+    return None if key is None else key.get_secret_value()

@@ -1,0 +1,268 @@
+"""Lays a brief out as a document of cleaned lines, in the order that every format shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import quote, urlsplit
+
+from rag.exports.brief_document import (
+    Block,
+    BriefDocument,
+    Difference,
+    FactCell,
+    KeyFactRows,
+    LanguageColumn,
+    LeftOut,
+    Numbering,
+    Remark,
+    Row,
+    Said,
+    SourceRow,
+    TextLine,
+)
+from rag.messages import export_labels
+from rag.records import (
+    Article,
+    Brief,
+    Citation,
+    Claim,
+    Disagreement,
+    Dropped,
+    KeyFact,
+    KeyFactKind,
+    Language,
+    Point,
+    Sentence,
+    Verdict,
+    Version,
+)
+from rag.text import display
+
+# Besides letters and digits; % is kept, for what is quoted already.
+_PATH = "/%:@!$&'()*+,;=~"
+_QUERY = _PATH + "?"
+
+
+def web_address(url: str) -> str | None:
+    """The http or https address in plain ASCII; None for any other, for a broken one, and for
+    one that holds a name or password, which would make it look like another host's."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        name = host.encode("idna").decode("ascii")
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not _is_name(name):
+        return None
+    place = name if port is None else f"{name}:{port}"
+    query = f"?{quote(parts.query, safe=_QUERY)}" if parts.query else ""
+    fragment = f"#{quote(parts.fragment, safe=_QUERY)}" if parts.fragment else ""
+    return f"{parts.scheme}://{place}{quote(parts.path, safe=_PATH)}{query}{fragment}"
+
+
+def _is_name(host: str) -> bool:
+    return bool(host) and host.replace("-", "").replace(".", "").isalnum()
+
+
+_KINDS: tuple[KeyFactKind, ...] = ("who", "what", "where", "when", "how_many")
+
+
+def lay_out(brief: Brief) -> BriefDocument:
+    """The brief laid out; an abstained one has no points, but its notes say so."""
+    languages = _languages(brief)
+    numbering = Numbering(_citations(brief))
+    headlines = tuple(_headline(brief, language, numbering) for language in languages)
+    return BriefDocument(
+        languages=languages,
+        title=headlines[0].line if brief.headlines else TextLine.of(brief.topic),
+        as_of=brief.as_of,
+        headlines=headlines,
+        meta=tuple(_meta(brief, language, both=len(languages) == 2) for language in languages),
+        notes=tuple(_notes(brief, languages)),
+        points=tuple(
+            _row(number, point, languages, numbering)
+            for number, point in enumerate(brief.points, start=1)
+        ),
+        facts=tuple(_facts(brief.key_facts, languages, numbering)),
+        differences=tuple(_difference(one, numbering) for one in brief.disagreements),
+        dropped=tuple(_left_out(one) for one in brief.dropped),
+        sources=tuple(_source(article, numbering) for article in _articles(brief, numbering)),
+        closing=tuple(tuple(_closing(brief, language)) for language in languages),
+    )
+
+
+def _languages(brief: Brief) -> tuple[Language, ...]:
+    """Those that a point has, else those that were asked for; English stands on the left."""
+    having = {
+        version.language for point in brief.points for version in (point.en, point.ar) if version
+    }
+    order: tuple[Language, ...] = ("en", "ar")
+    return tuple(one for one in order if one in (having or brief.languages))
+
+
+def _citations(brief: Brief) -> Iterator[Citation]:
+    yield from (headline.citation for headline in brief.headlines if headline.citation)
+    for point in brief.points:
+        yield from point.citations
+    yield from (fact.citation for fact in brief.key_facts)
+    yield from (claim.citation for one in brief.disagreements for claim in one.claims)
+
+
+def _articles(brief: Brief, numbering: Numbering) -> list[Article]:
+    """The sources, and whatever else is cited."""
+    found = {article.id: article for article in brief.sources}
+    for article in numbering.articles():
+        found.setdefault(article.id, article)
+    return list(found.values())
+
+
+def _headline(brief: Brief, language: Language, numbering: Numbering) -> Said:
+    for headline in brief.headlines:
+        if headline.language == language:
+            cited = [headline.citation] if headline.citation else []
+            return Said(TextLine.of(headline.text, language), numbering.marks(cited))
+    return Said(TextLine.of(export_labels.say("brief", language), language))
+
+
+def _meta(brief: Brief, language: Language, *, both: bool) -> tuple[tuple[str, TextLine], ...]:
+    rows = [("topic", TextLine.of(brief.topic))] if display.line(brief.topic) else []
+    if brief.as_of:
+        rows.append(("as_of", TextLine.of(display.day(brief.as_of, language), language)))
+    rows.append(
+        ("length", TextLine.of(export_labels.length(brief.words, language, both=both), language))
+    )
+    return tuple((export_labels.say(name, language), line) for name, line in rows)
+
+
+def _notes(brief: Brief, languages: Sequence[Language]) -> Iterator[Remark]:
+    reason = TextLine.of(brief.reason) if brief.reason else None
+    if brief.abstained:
+        for language in [reason.language] if reason else languages:
+            label = export_labels.say("abstained", language)
+            yield Remark("abstained", language, label, (reason,) if reason else ())
+    elif reason:
+        yield Remark("note", reason.language, "", (reason,))
+    if brief.incomplete:
+        for language in languages:
+            yield Remark("incomplete", language, export_labels.say("incomplete", language))
+    for missing in brief.missing_languages:
+        label = export_labels.say("no_language", missing.language)
+        lines = (TextLine.of(missing.reason, missing.language),)
+        yield Remark("missing", missing.language, label, lines)
+
+
+def _row(number: int, point: Point, languages: Sequence[Language], numbering: Numbering) -> Row:
+    versions: dict[Language, Version | None] = {"ar": point.ar, "en": point.en}
+    return Row(
+        number,
+        tuple(_side(versions[one], one, point.only_outlet, numbering) for one in languages),
+    )
+
+
+def _side(
+    version: Version | None, language: Language, outlet: str | None, numbering: Numbering
+) -> LanguageColumn:
+    if version is None:
+        absent = TextLine.of(export_labels.say("no_version", language), language)
+        return LanguageColumn(language, (), (Remark("absent", language, "", (absent,)),))
+    blocks = _blocks(version, numbering)
+    remarks = [] if any(block.remark for block in blocks) else _flags(version.verdict, language)
+    if outlet:
+        only = TextLine.of(export_labels.only(display.line(outlet), language), language)
+        remarks.append(Remark("only", language, "", (only,)))
+    return LanguageColumn(language, tuple(blocks), tuple(remarks))
+
+
+def _blocks(version: Version, numbering: Numbering) -> list[Block]:
+    """Sentences in doubt stand alone, so that it is plain what the remark is about."""
+    blocks: list[Block] = []
+    for sentence in version.sentences:
+        said = _said(sentence, version.language, numbering)
+        flags = _flags(sentence.verdict, version.language)
+        if flags or not blocks or blocks[-1].remark:
+            blocks.append(Block((said,), flags[0] if flags else None))
+        else:
+            blocks[-1] = Block((*blocks[-1].sentences, said))
+    return blocks
+
+
+def _said(sentence: Sentence, language: Language, numbering: Numbering) -> Said:
+    marks = numbering.marks(sentence.citations)
+    return Said(TextLine.of(sentence.text, language), marks, uncited=not marks)
+
+
+def _flags(verdict: Verdict | None, language: Language) -> list[Remark]:
+    if verdict is None or verdict.status == "supported":
+        return []
+    label = export_labels.say(verdict.status, language)
+    reasons = tuple(TextLine.of(reason, language) for reason in verdict.reasons)
+    return [Remark(verdict.status, language, label, reasons)]
+
+
+def _facts(
+    facts: Sequence[KeyFact], languages: Sequence[Language], numbering: Numbering
+) -> Iterator[KeyFactRows]:
+    """One row a kind. A fact in a language that has no column stands in the first."""
+    for kind in _KINDS:
+        columns: list[list[Said]] = [[] for _ in languages]
+        for fact in facts:
+            if fact.kind == kind:
+                column = languages.index(fact.language) if fact.language in languages else 0
+                marks = numbering.marks([fact.citation])
+                columns[column].append(Said(TextLine.of(fact.text, fact.language), marks))
+        if any(columns):
+            yield KeyFactRows(
+                tuple(
+                    FactCell(language, export_labels.say(kind, language), tuple(found))
+                    for language, found in zip(languages, columns, strict=True)
+                )
+            )
+
+
+def _difference(disagreement: Disagreement, numbering: Numbering) -> Difference:
+    return Difference(
+        TextLine.of(disagreement.about),
+        tuple(_claim(claim, numbering) for claim in disagreement.claims),
+    )
+
+
+def _claim(claim: Claim, numbering: Numbering) -> tuple[TextLine, Said]:
+    article = claim.citation.article
+    value = Said(TextLine.of(claim.value, article.language), numbering.marks([claim.citation]))
+    return _origin(article) or TextLine.of(article.title, article.language), value
+
+
+def _left_out(dropped: Dropped) -> LeftOut:
+    language = dropped.language
+    reasons = tuple(TextLine.of(reason, language) for reason in dropped.reasons)
+    return LeftOut(TextLine.of(dropped.text, language), reasons)
+
+
+def _source(article: Article, numbering: Numbering) -> SourceRow:
+    address = display.line(article.url or "")
+    return SourceRow(
+        TextLine.of(article.title),
+        _origin(article),
+        address,
+        web_address(address),
+        tuple(
+            (mark, TextLine.of(citation.quote, article.language))
+            for mark, citation in numbering.of_article(article)
+        ),
+    )
+
+
+def _origin(article: Article) -> TextLine | None:
+    """Outlet and date, as far as they are known."""
+    when = display.day(article.published_at, article.language) if article.published_at else ""
+    parts = [part for part in (display.line(article.outlet or ""), when) if part]
+    return TextLine.of(" · ".join(parts), article.language) if parts else None
+
+
+def _closing(brief: Brief, language: Language) -> Iterator[TextLine]:
+    if brief.abstained:
+        return
+    versions = [v for point in brief.points for v in (point.ar, point.en) if v]
+    sound = all(version.verdict.status == "supported" for version in versions)
+    yield TextLine.of(export_labels.written_by(display.line(brief.writer), language), language)
+    yield TextLine.of(export_labels.say("borne_out" if sound else "doubted", language), language)

@@ -1,0 +1,15 @@
+"""A brief as a Word document, right-to-left where it is Arabic."""
+
+from __future__ import annotations
+
+from rag.exports.brief_document import BriefDocument
+from rag.exports.docx_export.body import write
+from rag.exports.docx_export.frame import new_document, saved
+
+
+def to_docx(sheet: BriefDocument) -> bytes:
+    """The file. It holds no field but the page numbers, and links to nothing but places in
+    itself and the web addresses of sources."""
+    document = new_document(sheet)
+    write(document, sheet)
+    return saved(document)

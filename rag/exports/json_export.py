@@ -1,0 +1,105 @@
+"""A brief as the plain object that the command line prints. The names are part of the contract."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rag.records import (
+    Article,
+    Brief,
+    Disagreement,
+    Headline,
+    KeyFact,
+    Point,
+    Version,
+)
+from rag.records.as_json import citation_json, sentence_json, usage_json
+
+
+def to_json(brief: Brief) -> bytes:
+    """Text stands as it is in the articles; half characters become `?`, as UTF-8 has none."""
+    text = json.dumps(brief_json(brief), ensure_ascii=False, indent=2)
+    return f"{text}\n".encode(errors="replace")
+
+
+def brief_json(brief: Brief) -> dict[str, Any]:
+    return {
+        "topic": brief.topic,
+        "as_of": brief.as_of.isoformat() if brief.as_of else None,
+        "languages": list(brief.languages),
+        "words": brief.words,
+        "abstained": brief.abstained,
+        "incomplete": brief.incomplete,
+        "reason": brief.reason,
+        "headline": {one.language: _headline_json(one) for one in brief.headlines},
+        "points": [point_json(point) for point in brief.points],
+        "key_facts": [_key_fact_json(fact) for fact in brief.key_facts],
+        "disagreements": [_disagreement_json(one) for one in brief.disagreements],
+        "dropped": [
+            {"text": one.text, "language": one.language, "reasons": list(one.reasons)}
+            for one in brief.dropped
+        ],
+        "missing_languages": [
+            {"language": one.language, "reason": one.reason} for one in brief.missing_languages
+        ],
+        "sources": [_source_json(article) for article in brief.sources],
+        "writer": brief.writer,
+        "usage": usage_json(brief.usage),
+        "seconds": round(brief.seconds, 3),
+    }
+
+
+def point_json(point: Point) -> dict[str, Any]:
+    return {
+        "id": point.id,
+        "ar": point.ar and _version_json(point.ar),
+        "en": point.en and _version_json(point.en),
+        "only_outlet": point.only_outlet,
+        "citations": [citation_json(citation) for citation in point.citations],
+    }
+
+
+def _version_json(version: Version) -> dict[str, Any]:
+    return {
+        "text": version.text,
+        "sentences": [sentence_json(sentence) for sentence in version.sentences],
+        "verdict": version.verdict.status,
+        "reasons": list(version.verdict.reasons),
+    }
+
+
+def _headline_json(headline: Headline) -> dict[str, Any]:
+    citation = headline.citation
+    return {"text": headline.text, "citation": citation and citation_json(citation)}
+
+
+def _key_fact_json(fact: KeyFact) -> dict[str, Any]:
+    return {
+        "kind": fact.kind,
+        "text": fact.text,
+        "language": fact.language,
+        "citation": citation_json(fact.citation),
+    }
+
+
+def _disagreement_json(disagreement: Disagreement) -> dict[str, Any]:
+    return {
+        "about": disagreement.about,
+        "claims": [
+            {"value": claim.value, "citation": citation_json(claim.citation)}
+            for claim in disagreement.claims
+        ],
+    }
+
+
+def _source_json(article: Article) -> dict[str, Any]:
+    return {
+        "article_id": article.id,
+        "title": article.title,
+        "language": article.language,
+        "outlet": article.outlet,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "url": article.url,
+        "source": article.source,
+    }

@@ -1,0 +1,181 @@
+"""A brief as Markdown that reads well raw. Nothing that an article says is markup in it.
+
+Arabic stands in `<div dir="rtl">` blocks, the one piece of HTML that common renderers let through.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from unicodedata import bidirectional
+
+from rag.exports.brief_document import (
+    BriefDocument,
+    Difference,
+    LanguageColumn,
+    LeftOut,
+    Remark,
+    Row,
+    Said,
+    SourceRow,
+    TextLine,
+)
+from rag.messages.export_labels import say
+from rag.records import Language
+
+_Part = tuple[Language, str]
+"""A block of Markdown and the language that it is in."""
+
+_MARKUP = re.compile(r"[\\`*_\[\]>~|${}^=#]|<|&(?=#?\w+;)|(?<=\w)\.(?=[a-z]{2})")
+_ENTITIES = {"<": "&lt;", "&": "&amp;"}
+_STARTS_BLOCK = re.compile(r"\A(\d{1,9})?([-+:.)])(?=[ -]|\Z)")
+_AROUND = "!\"#$%&'()*+,-.:;<=>?[\\]^_`{|}~«»“”‘’،؛؟…"
+_RIGHT_TO_LEFT = frozenset(["R", "AL"])
+
+
+def to_markdown(sheet: BriefDocument) -> str:
+    parts = [
+        *_header(sheet),
+        *map(_remark, sheet.notes),
+        *_section(sheet, "points", (part for row in sheet.points for part in _point(row))),
+        *_section(sheet, "key_facts", _facts(sheet)),
+        *_section(
+            sheet, "disagreements", (part for one in sheet.differences for part in _difference(one))
+        ),
+        *_section(sheet, "dropped", map(_left_out, sheet.dropped)),
+        *_section(sheet, "sources", map(_source, sheet.sources)),
+        *_footer(sheet),
+    ]
+    return "\n\n".join(_directed(parts)) + "\n"
+
+
+def _directed(parts: Iterable[_Part]) -> Iterator[str]:
+    for language, group in groupby(parts, key=lambda part: part[0]):
+        text = "\n\n".join(block for _, block in group)
+        yield f'<div dir="rtl" lang="ar">\n\n{text}\n\n</div>' if language == "ar" else text
+
+
+def _section(sheet: BriefDocument, name: str, parts: Iterable[_Part]) -> Iterator[_Part]:
+    """The parts under a heading; nothing where there is none. A heading in two languages is one
+    line, so that an outline has it once."""
+    found = list(parts)
+    if found:
+        heading = " · ".join(line.text for line in sheet.heading(name))
+        yield sheet.languages[0], f"## {heading}"
+        yield from found
+
+
+def _header(sheet: BriefDocument) -> Iterator[_Part]:
+    for headline, meta in zip(sheet.headlines, sheet.meta, strict=True):
+        language = headline.line.language
+        yield language, f"# {_said(headline)}"
+        yield language, "\n".join(f"- **{label}:** {_escape(line.text)}" for label, line in meta)
+
+
+def _footer(sheet: BriefDocument) -> Iterator[_Part]:
+    if any(sheet.closing):
+        yield "en", "---"
+    for language, lines in zip(sheet.languages, sheet.closing, strict=True):
+        if lines:
+            yield language, " ".join(_escape(line.text) for line in lines)
+
+
+def _point(row: Row) -> Iterator[_Part]:
+    for side in row.sides:
+        yield side.language, f"**{row.number}.** {_side(side)}"
+
+
+def _side(side: LanguageColumn) -> str:
+    blocks: list[str] = []
+    for block in side.blocks:
+        blocks.append(" ".join(map(_said, block.sentences)))
+        if block.remark:
+            blocks.append(_remark(block.remark)[1])
+    blocks.extend(_remark(remark)[1] for remark in side.remarks)
+    return "\n\n".join(blocks)
+
+
+def _remark(remark: Remark) -> _Part:
+    """The label in bold, then what it says, on one line."""
+    reasons = " ".join(_escape(line.text) for line in remark.lines)
+    if not remark.label:
+        return remark.language, f"— {reasons}"
+    return remark.language, f"— **{remark.label}{':' if reasons else ''}** {reasons}".rstrip()
+
+
+def _facts(sheet: BriefDocument) -> Iterator[_Part]:
+    """A list for each language."""
+    for column, language in enumerate(sheet.languages):
+        cells = [facts.cells[column] for facts in sheet.facts if facts.cells[column].facts]
+        if cells:
+            yield (
+                language,
+                "\n".join(
+                    f"- **{cell.label}:** {' — '.join(map(_said, cell.facts))}" for cell in cells
+                ),
+            )
+
+
+def _difference(difference: Difference) -> Iterator[_Part]:
+    about = difference.about
+    yield about.language, f"**{_escape(about.text)}**"
+    for origin, said in difference.claims:
+        yield said.line.language, f"- {_escape(origin.text)}: {_said(said)}"
+
+
+def _left_out(dropped: LeftOut) -> _Part:
+    reasons = "".join(f"\n  - {_escape(line.text)}" for line in dropped.reasons)
+    return dropped.line.language, f"- {_escape(dropped.line.text)}{reasons}"
+
+
+def _source(source: SourceRow) -> _Part:
+    head = f"**{_escape(source.title.text)}**"
+    if source.origin:
+        head += f" — {_escape(source.origin.text)}"
+    if source.address:
+        head += f" — {f'<{source.href}>' if source.href else _escape(source.address)}"
+    quotes = [f"> [{mark.label}] {_escape(line.text)}" for mark, line in source.quotes]
+    return source.title.language, "\n\n".join([head, "\n>\n".join(quotes)]).rstrip()
+
+
+def _said(said: Said) -> str:
+    marks = [f"[{mark.label}]" for mark in said.marks]
+    if said.uncited:
+        marks = [f"[{say('no_source', said.line.language)}]"]
+    text = _escape(said.line.text)
+    return " ".join([text + _turn(said.line), *marks]) if marks else text
+
+
+def _turn(line: TextLine) -> str:
+    """Where a line ends on a word against its direction: what keeps marks from going with it."""
+    last = next(filter(str.isalpha, reversed(line.text)), "")
+    if not last or (bidirectional(last) in _RIGHT_TO_LEFT) == (line.language == "ar"):
+        return ""
+    return "&rlm;" if line.language == "ar" else "&lrm;"
+
+
+def _escape(text: str) -> str:
+    """A line of text as Markdown that renders as the same text, wherever it stands."""
+    return _STARTS_BLOCK.sub(r"\1\\\2", " ".join(map(_word, text.split(" "))))
+
+
+def _word(word: str) -> str:
+    """Addresses and handles stand as code: many renderers link them, whatever is escaped."""
+    rest = word.lstrip(_AROUND)
+    core = rest.rstrip(_AROUND)
+    if "://" not in core and "@" not in core and not core.lower().startswith("www."):
+        return _plain(word)
+    lead, tail = word[: len(word) - len(rest)], rest[len(core) :]
+    return f"{_plain(lead)}{_code(core)}{_plain(tail)}"
+
+
+def _plain(text: str) -> str:
+    return _MARKUP.sub(lambda match: _ENTITIES.get(match[0], f"\\{match[0]}"), text)
+
+
+def _code(text: str) -> str:
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    return f"{fence}{text}{fence}"

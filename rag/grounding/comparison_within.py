@@ -1,0 +1,147 @@
+"""Weighs a claim against a source in its own language, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rag.grounding.alignment import Stretch, find_place
+from rag.grounding.substitutions import names_and_swaps
+from rag.grounding.taken_apart import SourceText, TakenApart, is_figure, lost_facts
+from rag.messages.reasons import Finding, ReasonKey
+from rag.text.analyzer import content_stems
+from rag.text.facts import Fact, facts, instead, missing
+
+COPY = 0.9
+"""The share of its words by which a sentence must align that is said to be copied."""
+
+PARTLY, LITTLE = 0.7, 0.5
+"""Shares of a claim's content below which part of it, and most of it, counts as missing."""
+
+BESIDE = 80
+"""How many characters before and behind a fact tell what it is about."""
+
+SHORT = 3
+"""So many words may be left out and still change what is said around them."""
+
+
+def within(
+    claim: TakenApart, source: SourceText, *, rarity: Callable[[str], float], copied: bool
+) -> tuple[list[Finding], float]:
+    """What is amiss but for facts that the source has nowhere, and how well (0 to 1) the claim is
+    borne out."""
+    place = find_place(claim, source)
+    near = place.near or copied
+    recall = _recall(claim, source, rarity)
+    found = [*_astray(claim, source, place, near=near), *_denials(claim, place, near=near)]
+    found += names_and_swaps(claim, source, place, near=near)
+    if copied and place.alignment.closeness < COPY:
+        found.append(Finding("unsupported", "not_copied"))
+    if recall < PARTLY:
+        little = recall < LITTLE
+        found.append(Finding("unsupported", "little") if little else Finding("check", "partly"))
+    return found, (recall + place.alignment.closeness) / 2
+
+
+def _recall(claim: TakenApart, source: SourceText, rarity: Callable[[str], float]) -> float:
+    """The share of the weight of the claim's content that stands in the source, or a synonym of
+    it. Facts are left out, they are looked for by themselves: a claim of nothing else is whole.
+    One without any content is compared by all its words."""
+    content = {
+        stem: token
+        for stem, token in zip(claim.stems, claim.tokens, strict=True)
+        if stem and not is_figure(token)
+    }
+    if not content and claim.facts.facts:
+        return 1.0
+    if not content:
+        held = {word for one in source.sentences for word in one.words}
+        return sum(word in held for word in claim.words) / len(claim.words)
+    rare = {stem: rarity(stem) for stem in content}
+    # A word that is nowhere in a small library would outweigh all others: it counts double.
+    most = max(rare.values()) or 1.0
+    worth = {stem: 1 + rare[stem] / most for stem in content}
+    covered = sum(worth[stem] for stem, token in content.items() if source.mentions(stem, token))
+    return covered / sum(worth.values())
+
+
+def _astray(
+    claim: TakenApart, source: SourceText, place: Stretch, *, near: bool
+) -> Iterator[Finding]:
+    """Facts that the source has, but not where the claim stands."""
+    lost = {at for one in lost_facts(claim, source) for at in range(one.start, one.end)}
+    for fact in missing(claim.facts, place.facts):
+        if not lost.isdisjoint(range(fact.start, fact.end)):
+            continue
+        if fact.kind == "quotation" or not missing_in(fact, source.context):
+            continue
+        if not near and _at_home(fact, claim, source):
+            continue
+        other = instead(fact, place.facts)
+        what = claim.text[fact.start : fact.end]
+        if other is None:
+            yield Finding("contradicted" if near else "check", "elsewhere", {"what": what})
+        else:
+            said = place.facts.text[other.start : other.end]
+            values = {"what": what, "other": said}
+            yield Finding("contradicted" if near else "check", "elsewhere_instead", values)
+
+
+def missing_in(fact: Fact, reading: TakenApart) -> bool:
+    """Whether a text does not state a fact."""
+    return not any(fact.readings & other.readings for other in reading.facts.facts)
+
+
+def _at_home(fact: Fact, claim: TakenApart, source: SourceText) -> bool:
+    """Whether a sentence that states the fact is about what the claim says around it."""
+    before = claim.text[max(fact.start - BESIDE, 0) : fact.start]
+    after = claim.text[fact.end : fact.end + BESIDE]
+    around = {*content_stems(before)[-2:], *content_stems(after)[:2]}
+    return any(
+        2 * len(around & set(one.stems)) >= len(around)
+        for one in source.sentences
+        if not missing_in(fact, one)
+    )
+
+
+def _denials(claim: TakenApart, place: Stretch, *, near: bool) -> Iterator[Finding]:
+    """Negations on one side only, among what both sides say."""
+    change = _change(claim, place) if near else 0
+    if change:
+        key: ReasonKey = "negation_added" if change > 0 else "negation_dropped"
+        yield Finding("contradicted", key)
+    elif claim.facts.negations and not place.facts.negations:
+        yield Finding("check", "negation_added")
+    elif place.facts.negations and not claim.facts.negations and _denied(claim, place):
+        yield Finding("check", "negation_dropped")
+
+
+def _change(claim: TakenApart, place: Stretch) -> int:
+    """How many negations more (or fewer, below 0) the claim has than its stretch, in the places
+    where they part between words that both have."""
+    change = 0
+    for slot in place.alignment.slots():
+        own = _negations(claim.tokens[slot.start : slot.end]) if slot.end < len(claim.tokens) else 0
+        given = place.tokens[slot.source_start : slot.source_end]
+        if slot.source_end == len(place.tokens) or len(given) > SHORT:
+            denied = min(_negations(given), own)
+        else:
+            denied = _negations(given if slot.source_start else given[-1:])
+        change += own - denied
+    return change
+
+
+def _negations(tokens: tuple[str, ...]) -> int:
+    return facts(" ".join(tokens)).negations if tokens else 0
+
+
+def _denied(claim: TakenApart, place: Stretch) -> bool:
+    """Whether the claim has a word that is denied where it stands in the stretch, and leaves the
+    denial out."""
+    kept = {at for _, at in place.alignment.pairs} if place.near else set()
+    for at in place.facing:
+        if at not in kept and not place.stems[at] and _negations((place.tokens[at],)):
+            following = range(at + 1, min(at + 2 + SHORT, len(place.tokens)))
+            denied = next((one for one in following if place.stems[one]), None)
+            if denied is not None and claim.mentions(place.stems[denied], place.tokens[denied]):
+                return True
+    return False

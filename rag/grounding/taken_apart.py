@@ -1,0 +1,168 @@
+"""Takes claims and passages apart, once, for all that is checked of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
+
+from rag.records import Language
+from rag.text.analysis.folding import fold
+from rag.text.analysis.languages import detect_language
+from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.analysis.tokenizer import tokens, word
+from rag.text.analyzer import content_stem, key_units
+from rag.text.facts import Fact, Facts, facts, missing
+
+_AROUND = " .,;:!?\"'«»“”‘’()[]،؛؟…-–—"
+
+
+@dataclass(frozen=True, slots=True)
+class TakenApart:
+    """A text as its words (`tokens` have their capitals, `words` are normalised, `stems` are
+    empty for stopwords), its units of keys, each once, all their keys, and its facts."""
+
+    text: str
+    tokens: tuple[str, ...]
+    words: tuple[str, ...]
+    stems: tuple[str, ...]
+    units: tuple[frozenset[str], ...]
+    keys: frozenset[str]
+    facts: Facts
+
+    def mentions(self, stem: str, token: str) -> bool:
+        """Whether it has a word with this stem, or one that means or names the same."""
+        return stem in self.stems or not self.keys.isdisjoint(_telling_keys(token))
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """What a claim is checked against: a passage, its sentences, and all their stems and keys.
+
+    `facts` are those of the passage and of the context, which states facts and names but has no
+    sentences (a title, a day of publication). `counts` are without the numbers of days in the
+    context: an article of 7 October does not count seven of anything.
+    """
+
+    text: str
+    language: Language
+    sentences: tuple[TakenApart, ...]
+    stems: frozenset[str]
+    keys: frozenset[str]
+    facts: Facts
+    counts: Facts
+    context: TakenApart
+
+    def mentions(self, stem: str, token: str) -> bool:
+        """Whether it has a word with this stem, or one that means or names the same."""
+        return stem in self.stems or not self.keys.isdisjoint(_telling_keys(token))
+
+
+# A passage is read when its first claim is checked, a claim when it is compared with the first
+# of its passages; answers cite few passages, and often.
+@lru_cache(maxsize=1 << 10)
+def read(text: str) -> TakenApart:
+    """`text` taken apart; a blank one has nothing."""
+    cased = tokens(fold(text))
+    normal = tuple(map(word, cased))
+    units = tuple(dict.fromkeys(map(frozenset, key_units(text))))
+    return TakenApart(
+        text=text,
+        tokens=tuple(cased),
+        words=normal,
+        stems=tuple(map(content_stem, normal)),
+        units=units,
+        keys=frozenset().union(*units),
+        facts=facts(text),
+    )
+
+
+@lru_cache(maxsize=1 << 7)
+def read_source(passage: str, context: str = "") -> SourceText:
+    """A passage with its context, taken apart."""
+    sentences = tuple(read(passage[start:end]) for start, end in split_sentences(passage))
+    beside = read(context)
+    everything = (*sentences, beside)
+    stated = facts(f"{passage}\n\n{context}" if context else passage)
+    return SourceText(
+        text=passage,
+        language=detect_language(passage),
+        sentences=sentences,
+        stems=frozenset(stem for one in everything for stem in one.stems if stem),
+        keys=frozenset().union(*(one.keys for one in everything)),
+        facts=stated,
+        counts=_without_days(stated, len(passage)),
+        context=beside,
+    )
+
+
+def lost_facts(claim: TakenApart, source: SourceText) -> tuple[Fact, ...]:
+    """The facts of the claim that the source states nowhere, in their order."""
+    lost = missing(claim.facts, source.facts)
+    known, dates = set(lost), dates_of(claim.facts)
+    uncounted = [
+        fact
+        for fact in missing(claim.facts, source.counts)
+        if fact.kind == "number" and fact not in known and not is_day(fact, dates)
+    ]
+    return tuple(sorted((*lost, *uncounted), key=lambda fact: fact.start)) if uncounted else lost
+
+
+def _without_days(stated: Facts, start: int) -> Facts:
+    """The facts but, from `start` on, for the numbers of days and months within dates."""
+    dates = dates_of(stated)
+    kept = [fact for fact in stated.facts if fact.start < start or not is_day(fact, dates)]
+    return replace(stated, facts=tuple(kept))
+
+
+def dates_of(stated: Facts) -> tuple[Fact, ...]:
+    return tuple(fact for fact in stated.facts if fact.kind == "date")
+
+
+def is_day(fact: Fact, dates: Sequence[Fact]) -> bool:
+    """Whether a number is that of a day or month in one of the dates of the same text."""
+    return (
+        fact.kind == "number"
+        and len(fact.key) <= 2
+        and any(one.start <= fact.start < one.end for one in dates)
+    )
+
+
+def written(text: str, start: int, end: int) -> str:
+    """The words `[start:end]` of a text's reading as they are written, without what stands
+    around them."""
+    pieces, ends = _pieces(text)
+    first, behind = bisect_right(ends, start), bisect_left(ends, end) + 1
+    return " ".join(pieces[first:behind]).strip(_AROUND) if start < end else ""
+
+
+@lru_cache(maxsize=16)
+def _pieces(text: str) -> tuple[list[str], list[int]]:
+    """What stands between spaces, and how many words there are up to the end of each."""
+    pieces = text.split()
+    return pieces, list(accumulate(len(tokens(fold(piece))) for piece in pieces))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_figure(token: str) -> bool:
+    """Whether a word alone is a number, or names a month."""
+    return bool(facts(token).facts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _telling_keys(token: str) -> frozenset[str]:
+    """The keys of a word alone, but for those of the ends of a name, which many names share."""
+    return frozenset(key for unit in key_units(token) for key in unit if not key.startswith("e:"))
+
+
+def stretches(
+    sentences: Sequence[TakenApart], sizes: Sequence[int]
+) -> list[tuple[TakenApart, ...]]:
+    """Every run of neighbouring sentences of the given sizes, short ones first."""
+    return [
+        tuple(sentences[at : at + size])
+        for size in sizes
+        for at in range(len(sentences) - size + 1)
+    ]

@@ -1,0 +1,125 @@
+"""Gives each written sentence its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from rag.grounding.cited_sentence import overlaps
+from rag.grounding.claim_check import WORST_FIRST, check
+from rag.grounding.taken_apart import read
+from rag.messages.reasons import reason
+from rag.records import Article, Citation, Language, Sentence, Verdict
+from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.facts import Facts, facts, missing
+
+
+def verify(
+    sentence: Sentence,
+    *,
+    language: Language,
+    rarity: Callable[[str], float] | None = None,
+    copied: bool = False,
+) -> Sentence:
+    """The sentence with its verdict, its reasons in the reader's `language`.
+
+    It is checked against each passage that it cites, and against all of them together: the best
+    verdict counts. What is known of an article (title, day, outlet) can bear out facts and names.
+    Without a citation to a passage it is unsupported; a dangling number beside a good one makes
+    it one to check. A citation moves to another sentence of its passage where that states more of
+    the sentence's facts. `rarity` and `copied` as in `check_claim`.
+    """
+    if not sentence.citations:
+        return replace(sentence, verdict=_uncited(sentence, language))
+    best: Verdict | None = None
+    for cited, context in _attempts(sentence.citations):
+        verdict = check(
+            sentence.text, cited, context=context, language=language, rarity=rarity, copied=copied
+        )
+        best = verdict if best is None else max(best, verdict, key=_rank)
+        if verdict.status == "supported":
+            break
+    assert best is not None
+    return replace(
+        sentence,
+        citations=_moved(sentence),
+        verdict=_with_dangling(best, sentence, language) if sentence.dangling else best,
+    )
+
+
+def _rank(verdict: Verdict) -> tuple[int, float]:
+    return WORST_FIRST.index(verdict.status), verdict.score
+
+
+def _uncited(sentence: Sentence, language: Language) -> Verdict:
+    told = reason("no_citation", language)
+    if sentence.dangling:
+        told = reason("dangling", language, numbers=_numbers(sentence))
+    return Verdict("unsupported", (told,))
+
+
+def _with_dangling(verdict: Verdict, sentence: Sentence, language: Language) -> Verdict:
+    told = reason("dangling", language, numbers=_numbers(sentence))
+    status = verdict.status if verdict.status != "supported" else "check"
+    return replace(verdict, status=status, reasons=(*verdict.reasons, told))
+
+
+def _numbers(sentence: Sentence) -> str:
+    return " ".join(f"[{number}]" for number in sentence.dangling)
+
+
+def _attempts(citations: Sequence[Citation]) -> Iterator[tuple[str, str]]:
+    """What to check against, each with its context: the passages one by one, then all those of a
+    language, beside the others as context."""
+    passages = {one.evidence.passage.chunk.id: one.evidence.passage for one in citations}
+    for passage in passages.values():
+        yield passage.chunk.text, _known_of([passage.article])
+    if len(passages) == 1:
+        return
+    by_language: dict[Language, list[str]] = {}
+    for passage in passages.values():
+        by_language.setdefault(passage.article.language, []).append(passage.chunk.text)
+    known = _known_of(passage.article for passage in passages.values())
+    for language, texts in by_language.items():
+        beside = [text for other in by_language if other != language for text in by_language[other]]
+        yield "\n\n".join(texts), "\n\n".join([known, *beside])
+
+
+def _known_of(articles: Iterable[Article]) -> str:
+    """What is known of the articles beside their text, as text."""
+    lines = [
+        line
+        for article in articles
+        for line in (article.title, article.outlet, _day(article))
+        if line
+    ]
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _day(article: Article) -> str:
+    return article.published_at.isoformat() if article.published_at else ""
+
+
+def _moved(sentence: Sentence) -> tuple[Citation, ...]:
+    """The citations, each on the sentence of its passage that states most of the facts which none
+    of the cited sentences states."""
+    claim = read(sentence.text).facts
+    quoted = facts("\n".join(citation.quote for citation in sentence.citations))
+    if not missing(claim, quoted):
+        return sentence.citations
+    return tuple(_better(sentence.text, claim, citation) for citation in sentence.citations)
+
+
+def _better(text: str, claim: Facts, citation: Citation) -> Citation:
+    """The citation on the sentence that states most of the claim's facts; as it is if no other
+    states more."""
+    chunk = citation.evidence.passage.chunk
+    spans = split_sentences(chunk.text)
+    sentences = [chunk.text[start:end] for start, end in spans]
+    lost = [len(missing(claim, read(one).facts)) for one in sentences]
+    if not lost or min(lost) >= len(missing(claim, facts(citation.quote))):
+        return citation
+    shares = overlaps(text, sentences)
+    best = min(range(len(spans)), key=lambda at: (lost[at], -shares[at]))
+    start, end = spans[best]
+    return replace(citation, start=chunk.start + start, end=chunk.start + end)

@@ -1,0 +1,1 @@
+"""Brings sources into a library: reading, chunking, storing, indexing."""

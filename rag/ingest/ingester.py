@@ -1,0 +1,137 @@
+"""Files → articles → chunks → catalog → indexes, a batch at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from rag.ingest.chunking import Chunker
+from rag.protocols import PassageIndex
+from rag.records import Article, Draft, Failure, IngestReport
+from rag.sources.discovery import discover
+from rag.sources.readers import read_source
+from rag.store.catalog import Catalog
+
+_DRAFTS_A_BATCH = 256
+_CHUNKS_A_ROUND = 1024
+
+Progress = Callable[[int, int], None]
+"""Called with the files done and the files in all."""
+
+
+@dataclass
+class _Tally:
+    """The report while it grows, and the ids that this run has seen."""
+
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"added": 0, "updated": 0, "unchanged": 0}
+    )
+    failures: list[Failure] = field(default_factory=list)
+    notes: list[Failure] = field(default_factory=list)
+    places: dict[str, str] = field(default_factory=dict)
+
+    def report(self) -> IngestReport:
+        return IngestReport(**self.counts, failures=tuple(self.failures), notes=tuple(self.notes))
+
+
+class Ingester:
+    """Reads sources into one library."""
+
+    def __init__(
+        self, catalog: Catalog, index: PassageIndex, chunker: Chunker, *, max_bytes: int
+    ) -> None:
+        self._catalog = catalog
+        self._index = index
+        self._chunker = chunker
+        self._max_bytes = max_bytes
+
+    def run(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
+        """Index files and folders. What cannot be read is in the report; the rest goes in.
+
+        An article counts once its text is in the catalog for good; its entries in the indexes
+        follow at once, or, should the process die in between, when the library is next opened.
+        """
+        files, missing = discover(paths)
+        tally = _Tally(failures=list(missing))
+        drafts = self._drafts(files, tally, progress or _silent)
+        while batch := list(islice(drafts, _DRAFTS_A_BATCH)):
+            with self._catalog.transaction():
+                for draft in batch:
+                    self._store(draft, tally)
+            settle(self._catalog, self._index)
+        return tally.report()
+
+    def _drafts(self, files: Sequence[Path], tally: _Tally, progress: Progress) -> Iterator[Draft]:
+        """What can be read, in order; what cannot goes into the tally."""
+        for done, path in enumerate(files):
+            progress(done, len(files))
+            for item in read_source(path, max_bytes=self._max_bytes):
+                if isinstance(item, Failure):
+                    tally.failures.append(item)
+                elif self._is_first_of_its_id(item, tally):
+                    yield item
+        progress(len(files), len(files))
+
+    def _is_first_of_its_id(self, draft: Draft, tally: _Tally) -> bool:
+        """Two sources of one run that state the same id would silently replace each other."""
+        if draft.key is None:
+            return True
+        first = tally.places.setdefault(draft.key, _place(draft))
+        if first == _place(draft):
+            return True
+        reason = f"its id {draft.key!r} is also that of {first}; give one of them another id"
+        tally.failures.append(Failure(_place(draft), reason))
+        return False
+
+    def _store(self, draft: Draft, tally: _Tally) -> None:
+        standing = self._catalog.standing(draft)
+        tally.counts[standing.change] += 1
+        if draft.encoding.lower().replace("-", "") not in ("utf8", "ascii"):
+            tally.notes.append(Failure(_place(draft), f"read as {draft.encoding}"))
+        if standing.change == "unchanged":
+            return
+        article = Article(
+            id=standing.id,
+            text=draft.text,
+            title=draft.title,
+            language=draft.language,
+            source=draft.source,
+            published_at=draft.published_at,
+            outlet=draft.outlet,
+            url=draft.url,
+            titled=draft.titled,
+        )
+        self._catalog.put(article, draft, self._chunker.chunk(article))
+
+
+def settle(catalog: Catalog, index: PassageIndex) -> None:
+    """Do what the indexes owe to the catalog. Safe to repeat and to interrupt."""
+    while True:
+        adds, deletes = catalog.owed(_CHUNKS_A_ROUND)
+        if not adds and not deletes:
+            return
+        index.apply(catalog.stored_chunks(adds), deletes)
+        catalog.settle([*adds, *deletes])
+
+
+def reconcile(catalog: Catalog, index: PassageIndex) -> None:
+    """Bring the indexes to what the catalog says: settle what they owe, and where their numbers
+    of chunks are wrong all the same, find out which chunks and mend that."""
+    settle(catalog, index)
+    wanted = catalog.chunk_count()
+    if all(count == wanted for count in index.counts()):
+        return
+    chunks = set(catalog.chunk_ids())
+    for held in index.ids():
+        catalog.owe(add=chunks - held, delete=held - chunks)
+    settle(catalog, index)
+
+
+def _place(draft: Draft) -> str:
+    return draft.source if draft.locator is None else f"{draft.source}, {draft.locator}"
+
+
+def _silent(done: int, total: int) -> None:
+    """No progress wanted."""

@@ -1,0 +1,1 @@
+"""Decides which passages are found for a question and whether they answer it."""

@@ -1,0 +1,332 @@
+"""How much of what a question asks about stands in a text, and whether it is enough to answer.
+
+Weights and thresholds are round figures chosen on ARCD's questions, with and without their articles
+in the library, and on hand-written questions over the sample articles; of answerable questions 4.1
+and 3.5 % are refused on either half of ARCD's articles. `python -m eval.bench abstention` measures
+them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
+
+from rag.retrieval.question_words import is_asking
+from rag.text.analysis.folding import fold
+from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.analysis.tokenizer import tokens, word, words
+from rag.text.analyzer import content_stem, grams, key_units
+from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.keys import units, weight
+from rag.text.crosslingual.names import name_keys
+
+ENOUGH = 0.65
+"""The least strength of evidence in the question's language."""
+
+ENOUGH_ACROSS = 0.66
+"""The least strength of evidence in the other language."""
+
+ENOUGH_BESIDE = 0.8
+"""The same where there are articles in the question's language too: with two ways of being found
+by chance each must be narrower."""
+
+_TOGETHER = 0.4  # what counts for standing in neighbouring sentences, beside standing anywhere
+_MASS = 0.1  # what is added for each word's worth that stands there: long questions are harder
+_MASS_ACROSS = 0.2
+_MOST_MASS = 1.5
+_LATER = 0.3  # the last word weighs so much more than the first: it tells what it is about
+_UNSEEN = 100  # chunks of other texts that are thought into a library: a small one knows no idf
+_NOWHERE = "\0"  # a stem that stands in no text
+
+LEAST_LIKENESS = 0.3
+"""Two words whose 4-grams have a smaller Dice coefficient are not alike at all."""
+
+_HARDLY = 0.2
+_SAME_CONCEPT = 0.9
+_ONE_LETTER_OFF = 0.8
+_LONG_ENOUGH = 5  # letters of the longer of two stems, to be one but for a slip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question: what it is worth, and by what it is found."""
+
+    stem: str
+    weight: float
+    grams: frozenset[str]
+    concepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a question says in keys at one place: a concept, a name, a number. `keys` are told
+    apart by what they are worth; a key of `whole` stands for all of a phrase."""
+
+    weight: float
+    keys: Mapping[str, float]
+    whole: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a passage fits a question: `coverage` (0 to 1) is the share of the question that it
+    holds, `strength` (0 to 1.3) what evidence it makes, `enough` whether to answer from it."""
+
+    coverage: float
+    strength: float
+    least: float
+
+    @property
+    def enough(self) -> bool:
+        return self.strength >= self.least
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question, taken apart for comparing. `nowhere` is the weight of a word that no text has."""
+
+    terms: Sequence[Term]
+    units: Sequence[Unit]
+    nowhere: float
+
+    @classmethod
+    def by(cls, question: str, rarity: Callable[[str], float]) -> Wanted:
+        """`rarity` gives the idf of a stem or a key in the library."""
+        # As if `_UNSEEN` chunks without any of the words stood beside the N of the library:
+        # idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere.
+        nowhere = rarity(_NOWHERE)
+        more = math.log1p(2 * _UNSEEN / math.exp(nowhere))
+
+        def worth(token: str) -> float:
+            return rarity(token) + more
+
+        return cls(_terms(question, worth), _units(question, worth), nowhere + more)
+
+    @property
+    def total(self) -> float:
+        """The sum of all weights of words."""
+        return sum(term.weight for term in self.terms)
+
+    def coverage(self, *texts: str) -> float:
+        """The share (0 to 1) of the weight whose stems stand in one of the texts. A stem that does
+        not counts nearly whole where the glossary has one concept for it and a word of a text or
+        where one letter differs, else as much as its word is like one of a text. 0 for a
+        question without content."""
+        return self._coverage(*map(_taken_apart, texts))
+
+    def _coverage(self, *texts: _Text) -> float:
+        """Likeness is not looked for where hardly anything stands there at all: it takes as long
+        as all the rest, and could not make such a text evidence."""
+        if not self.total:
+            return 0.0
+        shares = [max(text.share(term) for text in texts) for term in self.terms]
+        if _weighed(self.terms, shares) >= _HARDLY * self.total:
+            shares = [
+                share or max(text.likeness(term) for text in texts)
+                for term, share in zip(self.terms, shares, strict=True)
+            ]
+        return _weighed(self.terms, shares) / self.total
+
+    def key_coverage(self, *texts: str) -> float:
+        """The share of the weight of the units of which a key stands in one of the texts: keys
+        are all that two languages have in common. 0 for a question without keys."""
+        total = sum(unit.weight for unit in self.units)
+        glossary = concepts().fingerprint
+        held = frozenset[str]().union(*(_keys(text, glossary) for text in texts))
+        return sum(_held(unit, held) for unit in self.units) / total if total else 0.0
+
+    def fit(self, title: str, text: str) -> Fit:
+        """A passage in the question's language, under the title of its article.
+
+        strength = 0.6 · coverage + 0.4 · together + 0.1 · min(1.5, mass), where `together` is the
+        share of the weight whose stems stand in two neighbouring sentences or the title, and
+        `mass` their weight, a word that stands nowhere being 1.
+        """
+        named, said = _taken_apart(title), _taken_apart(text)
+        coverage, together = self._coverage(named, said), self._together(named, said)
+        mass = min(_MOST_MASS, together * self.total / self.nowhere)
+        strength = (1 - _TOGETHER) * coverage + _TOGETHER * together + _MASS * mass
+        return Fit(coverage, strength, ENOUGH)
+
+    def fit_across(self, title: str, text: str, *, least: float = ENOUGH_ACROSS) -> Fit:
+        """A passage in the other language: strength = coverage by keys + 0.2 · min(1.5, mass)."""
+        coverage = self.key_coverage(f"{title}\n{text}")
+        mass = coverage * sum(unit.weight for unit in self.units) / self.nowhere
+        strength = coverage + _MASS_ACROSS * min(_MOST_MASS, mass)
+        return Fit(coverage, strength, least)
+
+    def _together(self, named: _Text, said: _Text) -> float:
+        if not self.total:
+            return 0.0
+        single: list[frozenset[str]] = said.sentences or [frozenset()]
+        pairs = [one | other for one, other in pairwise(single)] or single
+        return max(self._weight_of(pair | named.stems) for pair in pairs) / self.total
+
+    def _weight_of(self, stems: Collection[str]) -> float:
+        return sum(term.weight for term in self.terms if term.stem in stems)
+
+
+class _Text:
+    """What of a text the words of a question are compared with."""
+
+    def __init__(self, text: str) -> None:
+        said = [
+            {word: stem for word in words(text[start:end]) if (stem := content_stem(word))}
+            for start, end in split_sentences(text)
+        ]
+        self.sentences = [frozenset(sentence.values()) for sentence in said]
+        self._words = {word: stem for sentence in said for word, stem in sentence.items()}
+        self.stems = frozenset(self._words.values())
+
+    @cached_property
+    def _concepts(self) -> frozenset[str]:
+        return frozenset(chain.from_iterable(map(concepts().of, self.stems)))
+
+    @cached_property
+    def _by_length(self) -> Mapping[int, Sequence[str]]:
+        found: dict[int, list[str]] = {}
+        for stem in self.stems:
+            found.setdefault(len(stem), []).append(stem)
+        return found
+
+    def share(self, term: Term) -> float:
+        """What of a word's weight counts for being there, or a synonym, or but for a letter."""
+        if term.stem in self.stems:
+            return 1.0
+        if term.concepts and not term.concepts.isdisjoint(self._concepts):
+            return _SAME_CONCEPT
+        length, nearly = len(term.stem), _without_one(term.stem)
+        for near in (length, length - 1, length + 1):
+            for stem in self._by_length.get(near, ()):
+                if not nearly.isdisjoint(_without_one(stem)):
+                    return _ONE_LETTER_OFF
+        return 0.0
+
+    def likeness(self, term: Term) -> float:
+        """What of it counts for being like a word that is there."""
+        return _likeness(term.grams, map(grams, self._words))
+
+
+def _weighed(terms: Sequence[Term], shares: Sequence[float]) -> float:
+    return sum(term.weight * share for term, share in zip(terms, shares, strict=True))
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The content stems of a text; kept for a while."""
+    return _taken_apart(text).stems
+
+
+def _taken_apart(text: str) -> _Text:
+    return _read(text, concepts().fingerprint)
+
+
+# A conversation comes back to the same passages; another glossary reads them otherwise.
+@lru_cache(maxsize=1 << 10)
+def _read(text: str, glossary: str) -> _Text:
+    return _Text(text)
+
+
+@lru_cache(maxsize=1 << 10)
+def _keys(text: str, glossary: str) -> frozenset[str]:
+    return frozenset(chain.from_iterable(key_units(text)))
+
+
+def _terms(question: str, worth: Callable[[str], float]) -> list[Term]:
+    """The content words in order, each once; those that only ask are left out, unless the
+    question has no others."""
+    stems = {stem: word for word in words(question) if (stem := content_stem(word))}
+    telling = {stem: word for stem, word in stems.items() if not is_asking(word)} or stems
+    return [
+        Term(
+            stem=stem,
+            weight=worth(stem) * later,
+            grams=frozenset(grams(word)),
+            concepts=frozenset(concepts().of(stem)),
+        )
+        for (stem, word), later in zip(telling.items(), _later(len(telling)), strict=True)
+    ]
+
+
+def _units(question: str, worth: Callable[[str], float]) -> list[Unit]:
+    """What the question says in keys, in order; a word that may be a concept or a name is one
+    unit. Numbers and names of several words, as places, come last."""
+    folded = fold(question)
+    cased = tokens(folded)
+    normal = list(map(word, cased))
+    said, phrased = _concepts(normal)
+    named = list(dict.fromkeys(units(folded, cased, normal, phrased)))
+    for at, one in enumerate(normal):
+        keys = name_keys(one)
+        if keys in named:
+            single, whole = said.get(at, ((), ()))
+            said[at] = ((*single, *keys), whole)
+    used = set(chain.from_iterable(chain.from_iterable(said.values())))
+    places = [said[at] for at in sorted(said) if not is_asking(normal[at])]
+    places += [(keys, ()) for keys in named if used.isdisjoint(keys)]
+    return [
+        _unit(single, whole, worth, later)
+        for (single, whole), later in zip(places, _later(len(places)), strict=True)
+    ]
+
+
+Keys = tuple[str, ...]
+
+
+def _concepts(normal: Sequence[str]) -> tuple[dict[int, tuple[Keys, Keys]], set[int]]:
+    """For each word that the glossary knows its keys and those of the phrase that it stands in;
+    and the places of all words of phrases."""
+    places = [at for at, word in enumerate(normal) if content_stem(word)]
+    stems = [content_stem(normal[at]) for at in places]
+    said: dict[int, tuple[Keys, Keys]] = {}
+    phrased: set[int] = set()
+    for start, end, keys in concepts().matches(stems):
+        inside = places[start:end]
+        if len(inside) == 1:
+            said[inside[0]] = (keys, ())
+            continue
+        phrased.update(inside)
+        for at, stem in zip(inside, stems[start:end], strict=True):
+            said[at] = (concepts().of(stem), keys)
+    return said, phrased
+
+
+def _unit(single: Keys, whole: Keys, worth: Callable[[str], float], later: float) -> Unit:
+    """A unit weighs as its keys do on average: which sense is meant cannot be told."""
+    sure = [worth(key) for key in (*single, *whole) if not key.startswith("e:")]
+    mean = sum(sure) / len(sure) if sure else worth(_NOWHERE)
+    return Unit(
+        weight=mean * later,
+        keys={key: min(mean, weight(key) * worth(key)) * later for key in (*single, *whole)},
+        whole=frozenset(whole),
+    )
+
+
+def _held(unit: Unit, held: Collection[str]) -> float:
+    """What of a unit's weight stands in a text with these keys."""
+    if any(key in held for key in unit.whole):
+        return unit.weight
+    return max((value for key, value in unit.keys.items() if key in held), default=0.0)
+
+
+def _later(count: int) -> Iterator[float]:
+    return (1 + _LATER * at / max(1, count - 1) for at in range(count))
+
+
+def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
+    """The best Dice coefficient with one of `others`; 0 where none is alike."""
+    best = max(
+        (2 * len(own.intersection(one)) / (len(own) + len(one)) for one in others), default=0.0
+    )
+    return best if best >= LEAST_LIKENESS else 0.0
+
+
+@lru_cache(maxsize=1 << 16)
+def _without_one(stem: str) -> frozenset[str]:
+    """The stem, and the stem without each of its letters: two stems differ in one letter (put
+    in, left out, another, or changed places) where these meet. Of short ones only the stem."""
+    if len(stem) < _LONG_ENOUGH:
+        return frozenset([stem])
+    return frozenset([stem, *(stem[:at] + stem[at + 1 :] for at in range(len(stem)))])

@@ -1,0 +1,144 @@
+"""What a source states of its own article, checked field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from rag.records import Language
+
+_MOST_CHARACTERS = {"id": 200, "title": 1000, "outlet": 200, "url": 2000}
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\d\d:?\d\d.*)?", re.ASCII)
+_WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The fields that a source states; None for those that it does not."""
+
+    key: str | None = None
+    title: str | None = None
+    language: Language | None = None
+    published_at: date | None = None
+    outlet: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFields:
+    """What a reader took from a file: the text, the stated fields, the charset."""
+
+    text: str
+    encoding: str
+    stated: Stated = Stated()
+
+
+def stated(record: Mapping[str, object]) -> Stated:
+    """The known fields of `record`; others are ignored, null and blank ones count as not stated.
+
+    Raises `ValueError` with a sentence that names the field. A date is the day as written,
+    whatever its time zone; an integer `id` is taken as its digits.
+    """
+    return Stated(
+        key=_key(record.get("id")),
+        title=_line("title", record.get("title")),
+        language=_language(record.get("language")),
+        published_at=_date(record.get("published_at")),
+        outlet=_line("outlet", record.get("outlet")),
+        url=_url(record.get("url")),
+    )
+
+
+def string(field: str, value: object) -> str:
+    """`value` as text that can be stored; "" for None. Raises `ValueError` naming the field."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError(f"field {field!r} must be a string, not {_kind(value)}")
+    if _SURROGATE.search(value):
+        raise ValueError(
+            f"field {field!r} holds half of a character (a lone \\ud800…\\udfff); "
+            "write the whole character or leave it out"
+        )
+    if len(value) > _MOST_CHARACTERS.get(field, len(value)):
+        most = _MOST_CHARACTERS[field]
+        raise ValueError(f"field {field!r} has {len(value)} characters; at most {most} are taken")
+    return value
+
+
+def web_address(value: str) -> bool:
+    """Whether `value` is an http or https address that can be linked to."""
+    return _WEB_ADDRESS.fullmatch(value) is not None and len(value) <= _MOST_CHARACTERS["url"]
+
+
+def day(value: str) -> date | None:
+    """The day of an ISO date or date and time, or None if `value` is neither."""
+    match = _DAY.fullmatch(value.strip())
+    if match is None:
+        return None
+    try:
+        return date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def _key(value: object) -> str | None:
+    """Kept as it is, since whoever gave the id will look for it."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    key = string("id", value)
+    if _UNPRINTABLE.search(key):
+        raise ValueError("field 'id' holds a control character or line break; take it out")
+    return key if key.strip() else None
+
+
+def _line(field: str, value: object) -> str | None:
+    """One line of text: white space, line breaks included, becomes single spaces."""
+    return " ".join(string(field, value).replace("\0", " ").split()) or None
+
+
+def _language(value: object) -> Language | None:
+    match string("language", value).strip():
+        case "":
+            return None
+        case "ar":
+            return "ar"
+        case "en":
+            return "en"
+        case code:
+            pass
+    raise ValueError(f"field 'language' must be 'ar' or 'en', not {code[:40]!r}")
+
+
+def _date(value: object) -> date | None:
+    text = string("published_at", value).strip()
+    if not text:
+        return None
+    found = day(text)
+    if found is None:
+        raise ValueError(
+            f"field 'published_at' must be a date such as '2024-07-28', not {text[:40]!r}"
+        )
+    return found
+
+
+def _url(value: object) -> str | None:
+    url = string("url", value).strip()
+    if url and not web_address(url):
+        raise ValueError(
+            f"field 'url' must begin with http:// or https:// and hold no space, not {url[:40]!r}"
+        )
+    return url or None
+
+
+def _kind(value: object) -> str:
+    """What JSON calls the type of a value."""
+    if isinstance(value, bool):
+        return "a boolean"
+    if isinstance(value, int | float):
+        return "a number"
+    return "a list" if isinstance(value, list) else "an object"

@@ -1,0 +1,1 @@
+"""What a library keeps on disk: the catalog, the word index, the vectors, the lock."""

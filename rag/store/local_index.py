@@ -1,0 +1,190 @@
+"""The passage index of one machine: the word index and the vectors behind one seam."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rag.protocols import FOREIGN_SHARE, Analysis, Embedder
+from rag.records import Language, SearchFilter, StoredChunk
+from rag.store.catalog import Catalog
+from rag.store.vectors import VectorIndex, discard_vectors, open_vectors
+from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term
+from rag.text.analyzer import spell
+from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.keys import is_key, weight
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+ANALYSIS_VERSION = "5"
+"""To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
+
+STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
+
+_CANDIDATES = 100
+_RESERVED = 3
+_FEW = 5_000  # up to so many chunks, naming them to Chroma is cheaper than over-fetching
+_OVERFETCH = 1_000
+
+
+class LocalIndex:
+    """tantivy and Chroma, fused by a weighted sum. Implements `PassageIndex`."""
+
+    def __init__(
+        self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex, embedder: Embedder
+    ) -> None:
+        self._catalog = catalog
+        self._lexical = lexical
+        self._vectors = vectors
+        self._embedder = embedder
+
+    def close(self) -> None:
+        self._lexical.close()
+        self._vectors.close()
+
+    def apply(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
+        """Add chunks and delete others. Vectors go first: they can fail for want of a server,
+        and then the words have not moved ahead of them."""
+        if adds:
+            vectors = self._embedder.embed_documents([_searched_text(chunk) for chunk in adds])
+            self._vectors.add([chunk.chunk.id for chunk in adds], vectors)
+        if deletes:
+            self._vectors.delete(deletes)
+        self._lexical.apply(map(_entry, adds), deletes)
+
+    def counts(self) -> tuple[int, int]:
+        """How many chunks the word index and the vectors hold."""
+        return self._lexical.count(), self._vectors.count()
+
+    def ids(self) -> tuple[set[str], set[str]]:
+        """Which chunks the word index and the vectors hold."""
+        return self._lexical.ids(), self._vectors.ids()
+
+    def clear(self) -> None:
+        """Drop all vectors: those on a server are not in the library's folder."""
+        self._vectors.clear()
+
+    def rarity(self, token: str) -> float:
+        """idf as in BM25: ln(1 + (N − n + 0.5) / (n + 0.5)), N chunks, n of them with the token."""
+        total = self._lexical.count()
+        field = "k" if is_key(token) else "s"
+        holding = min(self._lexical.document_frequency(field, token), total)
+        return math.log1p((total - holding + 0.5) / (holding + 0.5))
+
+    def search(
+        self,
+        query: Analysis,
+        vector: NDArray[np.float32],
+        *,
+        language: Language,
+        limit: int,
+        where: SearchFilter | None,
+    ) -> list[tuple[str, float]]:
+        """Chunk ids with their fused scores, best first: the `limit` best, and a third as many of
+        the best in the other language, so that a large half does not drown a small one.
+
+        score = words, over chunks in the query's language, or `FOREIGN_SHARE` · keys, over chunks
+        in the other;  + embedder weight · cosine. Words and keys count as shares of the best
+        score of their list: were the languages in one, a stray word of the query's script would
+        lift a foreign chunk over its betters. Within a language the words say all that keys could.
+        """
+        depth = max(limit, _CANDIDATES)
+        words = [("s", stem, STEM_WEIGHT) for stem in query.stems]
+        words += [("g", gram, GRAM_WEIGHT) for gram in query.grams]
+        keys = [("k", key, weight(key)) for key in query.keys]
+        own, foreign = _halves(where, language)
+        scores: dict[str, float] = {}
+        if own is not None:
+            _accumulate(scores, self._matching(words, depth, own), 1.0)
+        across = [] if foreign is None else self._matching(keys, depth, foreign)
+        _accumulate(scores, across, FOREIGN_SHARE)
+        if self._embedder.weight > 0:
+            _accumulate(scores, self._near(vector, depth, where), self._embedder.weight)
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        reserved = {chunk_id for chunk_id, _ in across[: limit // _RESERVED]}
+        return ranked[:limit] + [hit for hit in ranked[limit:] if hit[0] in reserved]
+
+    def _matching(
+        self, terms: Sequence[Term], depth: int, where: SearchFilter | None
+    ) -> list[tuple[str, float]]:
+        """A list of the word index, its scores as shares of the best one."""
+        hits = self._lexical.search(terms, limit=depth, where=where)
+        best = max((score for _, score in hits), default=0.0)
+        return [(chunk_id, score / best) for chunk_id, score in hits] if best > 0 else []
+
+    def _near(
+        self, vector: NDArray[np.float32], depth: int, where: SearchFilter | None
+    ) -> list[tuple[str, float]]:
+        """The vector leg. A filter becomes a list of ids where it lets few chunks through, and
+        a sieve after over-fetching where it lets many through."""
+        if where is None:
+            return self._vectors.search(vector, limit=depth)
+        allowed = self._catalog.chunk_ids(where, limit=_FEW + 1)
+        if len(allowed) <= _FEW:
+            return self._vectors.search(vector, limit=depth, among=allowed)
+        near = self._vectors.search(vector, limit=_OVERFETCH)
+        kept = self._catalog.keep([chunk_id for chunk_id, _ in near], where)
+        return [pair for pair in near if pair[0] in kept][:depth]
+
+
+def open_index(
+    folder: Path, catalog: Catalog, embedder: Embedder, *, library: str, chroma_url: str | None
+) -> LocalIndex:
+    """Open both indexes of the library in `folder`. Raises `LibraryError`.
+
+    A word index that another version of the analysis or another glossary wrote is begun anew;
+    the catalog then owes it every chunk.
+    """
+    stamp = f"{FORMAT} {ANALYSIS_VERSION} {concepts().fingerprint}"
+    if catalog.meta("words") != stamp:
+        LexicalIndex.discard(folder / "words")
+        with catalog.transaction():
+            catalog.owe(add=catalog.chunk_ids())
+            catalog.set_meta("words", stamp)
+    lexical = LexicalIndex(folder / "words")
+    vectors = open_vectors(
+        folder / "vectors", url=chroma_url, library=library, fingerprint=embedder.fingerprint
+    )
+    return LocalIndex(catalog, lexical, vectors, embedder)
+
+
+def discard_index(folder: Path) -> None:
+    """Remove both indexes from disk; the catalog stays."""
+    LexicalIndex.discard(folder / "words")
+    discard_vectors(folder / "vectors")
+
+
+def _searched_text(chunk: StoredChunk) -> str:
+    return f"{chunk.title}\n{chunk.chunk.text}" if chunk.title else chunk.chunk.text
+
+
+def _entry(chunk: StoredChunk) -> LexicalEntry:
+    return LexicalEntry(
+        chunk_id=chunk.chunk.id,
+        spelling=spell(_searched_text(chunk)),
+        language=chunk.language,
+        published_at=chunk.published_at,
+        outlet=chunk.outlet,
+    )
+
+
+def _halves(
+    where: SearchFilter | None, language: Language
+) -> tuple[SearchFilter | None, SearchFilter | None]:
+    """The filter for chunks in `language` and for those in the other; None where `where` lets
+    none of them through."""
+    where = where or SearchFilter()
+    other: Language = "en" if language == "ar" else "ar"
+    own = replace(where, language=language) if where.language != other else None
+    foreign = replace(where, language=other) if where.language != language else None
+    return own, foreign
+
+
+def _accumulate(scores: dict[str, float], hits: Sequence[tuple[str, float]], weight: float) -> None:
+    for chunk_id, score in hits:
+        scores[chunk_id] = scores.get(chunk_id, 0.0) + weight * score

@@ -1,0 +1,219 @@
+"""Finds the numbers of a text, in digits or words of either language, as values to compare."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from rag.text.analysis.folding import plain
+from rag.text.analysis.number_words import Atom, number_words
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at `text[start:end]`, its currency sign, scale words and percent included.
+
+    `scaled` tells that a scale word (thousand, مليون) stood in it, so that it may be rounded;
+    `vague` that it is a lone word that seldom counts anything (one, millions); `ordinal` that it
+    tells a place in an order.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    percent: bool = False
+    scaled: bool = False
+    vague: bool = False
+    ordinal: bool = False
+
+    @property
+    def key(self) -> str:
+        """The value in canonical form: `54000`, `3.5`, `85%`."""
+        return key(self.value) + "%" * self.percent
+
+
+def key(value: Decimal) -> str:
+    """A value in canonical form: `54000`, `3.5`."""
+    written = f"{value:f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+_MOST_DIGITS = 1000
+# A comma before one or two digits is a decimal one.
+_POINTS = re.compile(r"\d+,\d{1,2}")
+_SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "": 1}
+_TOKEN = re.compile(
+    r"(?P<sign>[$£€¥] ?)?"
+    r"(?P<digits>[1-9]\d{0,2}(?:(?:,\d{3})+(?!\d)(?:\.\d+)?|(?:\.\d{3}){2,}(?![\d.])"
+    r"|(?: \d{3}){2,}(?!\d))|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
+    r"(?P<fraction> ?[¼½¾⅐-⅞])?(?P<short>(?:bn|tn|mn|[mk])\b)?"
+    r"|[a-z]+|[ء-ي]+"
+)
+# Arabic puts the sign on either side: %85.
+_LEADING_PERCENT = re.compile(r"[^\d%]?%\Z")
+_PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:ميه|مايه)\b|per ?cent\b)")
+
+
+def numbers(text: str) -> list[Number]:
+    """The numbers of `text` in order, with offsets into `text`. Empty for none.
+
+    Known: digits in three scripts with thousands and decimal signs, fractions (5½), scale words
+    and their short forms (£30m), cardinal number words in both languages, percent. A lone `one`
+    or واحد is left out: it seldom counts anything.
+    """
+    folded = plain(text)
+    found = []
+    for number in numbers_folded(folded.text):
+        start, end = folded.span(number.start, number.end)
+        found.append(replace(number, start=start, end=end))
+    return found
+
+
+def numbers_folded(folded: str) -> list[Number]:
+    """`numbers` of a text that is folded already, with offsets into it."""
+    return [number for number in all_numbers(folded.lower(), number_words()) if not number.vague]
+
+
+def all_numbers(plain: str, words: Mapping[str, Atom]) -> Iterator[Number]:
+    """The numbers of a folded text in lower case, the vague ones among them.
+
+    Packs neighbouring atoms into as few numbers as the grammar allows.
+    """
+    run: _NumberRun | None = None
+    free = 0
+    for match in _TOKEN.finditer(plain):
+        atom = words.get(match[0]) or (match["digits"] and _digits(match)) or None
+        if atom is None or match.start() < free:
+            continue
+        if run is not None and not run.add(atom, match, plain):
+            yield run.finish(plain)
+            free = run.end
+            run = None
+        if run is None and match.start() >= free:
+            run = _NumberRun(atom, match)
+    if run is not None:
+        yield run.finish(plain)
+
+
+def _digits(match: re.Match[str]) -> Atom:
+    digits = match["digits"]
+    if _POINTS.fullmatch(digits) is None:
+        digits = re.sub("[, ]", "", digits)
+    if digits.count(".") > 1:
+        digits = digits.replace(".", "")
+    # Arithmetic overflows beyond a million digits.
+    value = Decimal(digits.replace(",", ".")[:_MOST_DIGITS])
+    if match["fraction"]:
+        value += Decimal(unicodedata.numeric(match["fraction"][-1])).quantize(Decimal("0.001"))
+    short = match["short"] or ""
+    # 30m is thirty metres, £30m thirty million pounds.
+    if match["sign"] or short not in ("k", "m"):
+        value *= _SHORT_SCALES[short]
+    return Atom("digits", value)
+
+
+class _NumberRun:
+    """A number being read: what its scales have closed (`total`) and the open `group`.
+
+    A further word adds only what is smaller than `room`, the unit of what was read last: after
+    two hundred (room 100) comes five, after five (room 1) nothing.
+    """
+
+    def __init__(self, atom: Atom, match: re.Match[str]) -> None:
+        self.total = self.group = Decimal(0)
+        self.limit = Decimal("Infinity")
+        self.room = _unit(atom)
+        self.scaled = bool(match["short"]) or (atom.kind == "small" and atom.value >= 1000)
+        self.first = self.last = atom
+        self.alone = True
+        self.ordinal = atom.ordinal
+        self.start = match.start() + atom.joined
+        self.end = match.end()
+        if atom.kind == "scale":
+            self._close(Decimal(1), atom.value)
+        else:
+            self.group = atom.value
+
+    def add(self, atom: Atom, match: re.Match[str], plain: str) -> bool:
+        """Takes `atom` in if it continues the number; False leaves everything as it was."""
+        gap = plain[self.end : match.start()]
+        if gap not in ("", " ", "-", " and ", " و") or (atom.kind == "digits" and gap == " and "):
+            return False
+        joined = atom.joined or len(gap) > 1
+        taken = self._add_joined(atom) if joined else self._add_next(atom)
+        if taken:
+            self.end, self.last, self.alone = match.end(), atom, False
+            self.ordinal = self.ordinal or atom.ordinal
+        return taken
+
+    def _add_joined(self, atom: Atom) -> bool:
+        units_before_tens = atom.arabic and self._last_is_unit() and 20 <= atom.value < 100
+        if not units_before_tens and atom.value >= self.room:
+            return False
+        if atom.kind == "scale":
+            self._close(Decimal(1), atom.value)
+            return True
+        self.group += atom.value
+        self.room = Decimal(1) if units_before_tens else _unit(atom)
+        return True
+
+    def _add_next(self, atom: Atom) -> bool:
+        if atom.kind == "scale":
+            if self.group <= 0 or atom.value >= self.limit:
+                return False
+            self._close(self.group, atom.value)
+        elif atom.kind == "hundred" and (self._last_is_unit() or self.last.kind == "digits"):
+            self.group += self.last.value * 99
+            self.room = atom.value
+        elif atom.arabic and atom.value == 10 and self._last_is_unit():
+            self.group += 10
+            self.room = Decimal(1)
+        elif self._small_english(atom):
+            self.group += atom.value
+            self.room = _unit(atom)
+        else:
+            return False
+        return True
+
+    def _small_english(self, atom: Atom) -> bool:
+        """Whether an English word goes on with what it stands behind: twenty five, two thousand
+        ten, but not 1.7 million, eight of them."""
+        in_words = self.first.kind != "digits"
+        return in_words and not atom.arabic and atom.kind == "small" and atom.value < self.room
+
+    def _close(self, group: Decimal, scale: Decimal) -> None:
+        self.total += group * scale
+        self.group = Decimal(0)
+        self.limit = self.room = scale
+        self.scaled = True
+
+    def _last_is_unit(self) -> bool:
+        return self.last.kind == "small" and 0 < self.last.value < 10
+
+    def finish(self, plain: str) -> Number:
+        """The number, its percent sign or words included."""
+        value = self.total + self.group
+        percent = _PERCENT.match(plain, self.end)
+        leading = _LEADING_PERCENT.match(plain, max(self.start - 2, 0), self.start)
+        says_little = self.first.vague or (self.first.kind == "small" and value == 1)
+        self.end = percent.end() if percent else self.end
+        return Number(
+            self.start - (leading is not None),
+            self.end,
+            value,
+            bool(percent or leading),
+            self.scaled,
+            vague=self.alone and says_little and not percent,
+            ordinal=self.ordinal,
+        )
+
+
+def _unit(atom: Atom) -> Decimal:
+    """The largest power of ten that divides what a word says; 1 for digits."""
+    power = Decimal(1)
+    while atom.kind != "digits" and atom.value and atom.value % (power * 10) == 0:
+        power *= 10
+    return power

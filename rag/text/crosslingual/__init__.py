@@ -1,0 +1,1 @@
+"""Finds what Arabic and English texts have in common: names, numbers, concepts."""

@@ -1,0 +1,137 @@
+"""A reader's aid: the glossary's words for the words of a sentence. No translation: it neither
+looks at the grammar nor picks among the meanings of a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from rag.records import Language
+from rag.text.analysis.folding import fold
+from rag.text.analysis.languages import detect_language
+from rag.text.analysis.stemming import forms, is_arabic
+from rag.text.analysis.tokenizer import tokens, word, words
+from rag.text.analyzer import content_stem
+from rag.text.cldr import spellings
+from rag.text.crosslingual.glossary import concepts, lines, phrase_of
+from rag.text.crosslingual.keys import places
+
+MOST_LEMMAS = 3
+
+# A word as it is written, with vowel signs, tatweel and joiners; U.S.; a number.
+_WRITTEN = re.compile(
+    r"[A-Za-z](?:\.[A-Za-z])+\b|[0-9٠-٩۰-۹]+|"
+    r"[^\W\d_](?:[^\W\d_]|['’](?=[A-Za-z])|"
+    "[\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u200c\u200d])*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """What `sentence[start:end]`, which is `text`, may be called in the other language: at most
+    three lemmas. Those of a text of several meanings are one for each."""
+
+    start: int
+    end: int
+    text: str
+    lemmas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A word of the sentence: where it stands, its token with capitals, and its normal form."""
+
+    start: int
+    end: int
+    token: str
+    word: str
+
+
+def gloss(sentence: str) -> tuple[Gloss, ...]:
+    """The known words of a sentence with their lemmas in the other language, in the order of the
+    sentence and never overlapping; the longest phrase counts. A word aid for readers of the other
+    language, never a translation. Numbers and names of persons are left alone, and so are words
+    in the other script. Nothing for an empty sentence.
+
+    The first call reads the glossary once more, in about a tenth of a second.
+    """
+    language = detect_language(sentence)
+    written = list(_written(sentence))
+    found = sorted(
+        [*_named(written, language), *_meant(written, language)], key=lambda one: one[0] - one[1]
+    )
+    free = {at for at, one in enumerate(written) if is_arabic(one.word) == (language == "ar")}
+    glosses = []
+    for first, end, lemmas in found:
+        if lemmas and free.issuperset(range(first, end)):
+            free.difference_update(range(first, end))
+            start, stop = written[first].start, written[end - 1].end
+            glosses.append(Gloss(start, stop, sentence[start:stop], lemmas))
+    return tuple(sorted(glosses, key=lambda one: one.start))
+
+
+def _written(sentence: str) -> Iterator[_Written]:
+    """The words of a sentence; those of two scripts that run together are passed over."""
+    for match in _WRITTEN.finditer(sentence):
+        found = tokens(fold(match.group()))
+        if len(found) == 1:
+            yield _Written(match.start(), match.end(), found[0], word(found[0]))
+
+
+def _named(
+    written: Sequence[_Written], language: Language
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """(first, end, lemmas) of the places, languages, currencies, months and weekdays."""
+    found = places([one.token for one in written], [one.word for one in written])
+    for first, end, key in found:
+        other = (name for name in spellings()[key] if is_arabic(name) == (language == "en"))
+        yield first, end, tuple(islice(other, MOST_LEMMAS))
+
+
+def _meant(
+    written: Sequence[_Written], language: Language
+) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """(first, end, lemmas) of the phrases of the glossary."""
+    content = [(at, stem) for at, one in enumerate(written) if (stem := content_stem(one.word))]
+    stems = [stem for _, stem in content]
+    for start, end, keys in concepts().matches(stems):
+        first, last = content[start][0], content[end - 1][0]
+        alone = written[first].word if first == last else ""
+        meanings = [_lemmas(key, tuple(stems[start:end]), alone, language) for key in keys]
+        likely = list(filter(None, meanings))
+        chosen = likely[0] if len(likely) == 1 else [lemmas[0] for lemmas in likely]
+        yield first, last + 1, tuple(dict.fromkeys(chosen))[:MOST_LEMMAS]
+
+
+def _lemmas(key: str, phrase: tuple[str, ...], alone: str, language: Language) -> list[str]:
+    """The lemmas of a concept in the other language, those of the lines that have the phrase
+    first; none where they have its stem only by chance. `alone` is the word of a single one."""
+    own, other = (0, 1) if language == "en" else (1, 0)
+    having = {line: [one for one in line[own] if phrase_of(one) == phrase] for line in lines()[key]}
+    exact = list(chain.from_iterable(having.values()))
+    if is_arabic(alone) and exact and not any(_before(lemma, phrase[0], alone) for lemma in exact):
+        return []
+    ordered = sorted(having, key=lambda line: not having[line])
+    return list(_different(lemma for line in ordered for lemma in line[other]))
+
+
+def _before(lemma: str, stem: str, alone: str) -> bool:
+    """Whether a word has before its stem what a lemma has there: بعيدا and سعيدا have not."""
+    return any(
+        alone.partition(stem)[0].endswith(word.partition(stem)[0].removesuffix("ال"))
+        for word in words(lemma)
+        if stem in word
+    )
+
+
+def _different(lemmas: Iterable[str]) -> Iterator[str]:
+    """Without those that differ from one before in endings or in the person of a verb."""
+    known: set[tuple[str, ...]] = set()
+    for lemma in lemmas:
+        phrase = phrase_of(lemma)
+        spelt = forms(phrase[0]) if phrase else ()
+        if phrase not in known and known.isdisjoint((form,) for form in spelt):
+            known.add(phrase)
+            yield lemma

@@ -1,0 +1,286 @@
+"""The bilingual news glossary: concepts that Arabic and English share, as keys.
+
+The entries lie in `glossary/`, one concept a line, and in the user's own file if there is one
+(docs/glossary.md). Both sides are stemmed; in a text the longest phrase at a place counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from importlib.resources import files
+from itertools import chain
+from pathlib import Path
+from typing import NamedTuple
+
+from rag.errors import SettingsError
+from rag.text.analysis.folding import normalize
+from rag.text.analysis.stemming import forms, is_arabic, stem
+from rag.text.analysis.stopwords import is_stopword
+from rag.text.analysis.tokenizer import TOKEN, word, words
+
+MOST_KEYS = 3
+"""A phrase of more concepts than this tells nothing."""
+
+# Marks that no word holds and that folding leaves: between two sides, and for a stopword.
+_BETWEEN, _STOP = "\0", "\1"
+
+
+class GlossaryEntry(NamedTuple):
+    """A line of the glossary: the lemmas of one concept in English and in Arabic."""
+
+    english: tuple[str, ...]
+    arabic: tuple[str, ...]
+
+
+class Glossary:
+    """Finds the concepts of a run of stems.
+
+    `own` are the user's entries: they are one with the others where they share a phrase in both
+    languages, and a phrase of theirs means what they say and nothing else.
+    """
+
+    def __init__(
+        self, entries: Iterable[GlossaryEntry], *, own: Sequence[GlossaryEntry] = ()
+    ) -> None:
+        sides = map(" | ".join, chain.from_iterable(chain(own, entries)))
+        text = f" {_BETWEEN} ".join(sides)
+        self.fingerprint = blake2b(f"{len(own)} {text}".encode(), digest_size=8).hexdigest()
+        """Changes whenever an entry does."""
+        folded = _folded(text)
+        stems = {piece: _stems(plain) for piece, plain in folded.items()}
+        phrases = _phrases(text, stems) if text else []
+        self._lines = [f"g:{number}" for number in _merged(phrases[::2], phrases[1::2])]
+        self._keys = _keys_by_phrase(phrases, self._lines, len(own))
+        self._letters = _letters_before(zip(folded.values(), stems.values(), strict=True))
+        longest: dict[str, int] = defaultdict(int)
+        for phrase in self._keys:
+            size = 1 + phrase.count(" ")
+            first = phrase.partition(" ")[0] if size > 1 else phrase
+            if size > longest[first]:
+                longest[first] = size
+        self._longest = dict(longest)
+        self._known_as = lru_cache(maxsize=1 << 16)(self._find_form)
+
+    def __len__(self) -> int:
+        """How many concepts there are, those of several lines counted once."""
+        return len({key for keys in self._keys.values() for key in keys})
+
+    def of(self, stem: str) -> tuple[str, ...]:
+        """The keys of a single stem or of another form of it; none for one that is no phrase of
+        the glossary."""
+        return self._keys.get(self._known_as(stem), ())
+
+    def knows(self, stem: str) -> bool:
+        """Whether a single stem is a phrase of the glossary as it stands."""
+        return stem in self._keys
+
+    def holds(self, word: str) -> bool:
+        """Whether the glossary knows the stem of a normalised word, and not by chance: of فراغ the
+        stemmer leaves what it leaves of براغيان."""
+        root = stem(word)
+        letters = self._letters.get(root)
+        before = word.partition(root)[0]
+        return self.knows(root) and (letters is None or before[-1:] in letters)
+
+    def keys(self, stems: Sequence[str]) -> Iterator[str]:
+        """The keys of the longest phrases among content stems, left to right."""
+        for _, _, found in self.matches(stems):
+            yield from found
+
+    def matches(self, stems: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """(start, end, keys) of the longest phrases among content stems, never overlapping."""
+        longest, keys, free = self._longest, self._keys, 0
+        stems = list(map(self._known_as, stems))
+        for at, first in enumerate(stems):
+            if at < free or first not in longest:
+                continue
+            for size in range(min(longest[first], len(stems) - at), 0, -1):
+                found = keys.get(" ".join(stems[at : at + size]))
+                if found:
+                    free = at + size
+                    yield at, free, found
+                    break
+
+    def lines(self, entries: Iterable[GlossaryEntry]) -> dict[str, list[GlossaryEntry]]:
+        """The entries that this was made of, the user's first, by the key of their concept."""
+        found: dict[str, list[GlossaryEntry]] = defaultdict(list)
+        for key, entry in zip(self._lines, entries, strict=True):
+            found[key].append(entry)
+        return found
+
+    def _find_form(self, stem: str) -> str:
+        """The stem, or the form of it that is a phrase of the glossary."""
+        if stem in self._keys or not is_arabic(stem):
+            return stem
+        return next((form for form in forms(stem) if form in self._keys), stem)
+
+
+_own: tuple[GlossaryEntry, ...] = ()
+
+
+def use(path: Path | None) -> None:
+    """Put the user's own glossary on top, for the whole process; None: take it off again.
+
+    Raises `SettingsError` that names the file, the line and the mend.
+    """
+    global _own
+    own = _read_own(path) if path is not None else ()
+    if own != _own:
+        _own = own
+        concepts.cache_clear()
+        lines.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def concepts() -> Glossary:
+    """The glossary that comes with Mujaz, with the user's own; read once."""
+    return Glossary(read_glossary(), own=_own)
+
+
+@lru_cache(maxsize=1)
+def lines() -> Mapping[str, Sequence[GlossaryEntry]]:
+    """The lines of each concept of `concepts()`, by its key. They are read anew: only who shows
+    them needs them."""
+    return concepts().lines(chain(_own, read_glossary()))
+
+
+def read_glossary() -> Iterator[GlossaryEntry]:
+    """The entries of all files of the glossary, in the order of their names."""
+    folder = files("rag.text.crosslingual.entries")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if file.name.endswith(".tsv"):
+            yield from parse(file.read_text(encoding="utf-8"))
+
+
+def parse(table: str) -> Iterator[GlossaryEntry]:
+    """Lines of `English | lemmas<TAB>Arabic | lemmas`; blank ones and those with # are passed
+    over. Raises `ValueError`, its message beginning with `line N`, for any other."""
+    for number, line in enumerate(table.splitlines(), start=1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        english, tab, arabic = line.partition("\t")
+        entry = GlossaryEntry(_lemmas(english), _lemmas(arabic))
+        if not tab or "\t" in arabic or _BETWEEN in line or not all(entry):
+            raise ValueError(
+                f"line {number}: it needs English and Arabic with one tab between; "
+                "write: word | other word<TAB>كلمة | كلمة أخرى"
+            )
+        yield entry
+
+
+def phrase_of(lemma: str) -> tuple[str, ...]:
+    """The content stems of a lemma, in order; empty if nothing is left for matching."""
+    return tuple(stem(word) for word in words(lemma) if not is_stopword(word))
+
+
+def _lemmas(side: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, side.split("|"))))
+
+
+def _read_own(path: Path) -> tuple[GlossaryEntry, ...]:
+    try:
+        entries = tuple(parse(path.read_text(encoding="utf-8-sig")))
+    except OSError as error:
+        raise SettingsError(
+            f"the glossary {path} cannot be read ({error.strerror}); correct MUJAZ_GLOSSARY"
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"the glossary {path} is not UTF-8; save it as UTF-8") from None
+    except ValueError as error:
+        raise SettingsError(f"the glossary {path}, {error}") from None
+    for lemma in chain.from_iterable(chain.from_iterable(entries)):
+        if not phrase_of(lemma):
+            raise SettingsError(
+                f"the glossary {path}: {lemma!r} has only words that are too common to search "
+                "for; take it out"
+            )
+    return entries
+
+
+def _folded(text: str) -> dict[str, str]:
+    """The different words of a text of sides, each with its normal form."""
+    different = set(text.split()) - {"|", _BETWEEN}
+    # In one go: it takes a fifth of the time.
+    folded = normalize(_BETWEEN.join(different)).split(_BETWEEN) if different else ()
+    return dict(zip(different, folded, strict=True))
+
+
+def _letters_before(stems: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """For each stem that no word of the glossary begins with, the letters before it in those that
+    have it; from words and their stems."""
+    cut: dict[str, set[str]] = defaultdict(set)
+    whole = set()
+    for plain, root in stems:
+        if plain.startswith((root, f"ال{root}")):
+            whole.add(root)
+        else:
+            cut[root].add(plain.partition(root)[0][-1:])
+    return {root: letters for root, letters in cut.items() if root not in whole}
+
+
+def _keys_by_phrase(
+    phrases: Sequence[list[str]], lines: Sequence[str], own: int
+) -> dict[str, tuple[str, ...]]:
+    """Every phrase with the keys of its concepts, from the phrases of both sides of the lines and
+    the lines' keys; the first `own` lines go before all others."""
+    taken = set(chain.from_iterable(phrases[: 2 * own]))
+    found: dict[str, tuple[str, ...]] = {}
+    for number, key in enumerate(lines):
+        for phrase in chain(phrases[2 * number], phrases[2 * number + 1]):
+            keys = found.get(phrase, ())
+            if key not in keys and (number < own or phrase not in taken):
+                found[phrase] = (*keys, key)
+    return {phrase: keys for phrase, keys in found.items() if len(keys) <= MOST_KEYS}
+
+
+def _phrases(text: str, stems: Mapping[str, str]) -> list[list[str]]:
+    """The phrases of each side of a text of sides, their stems with a space between.
+
+    Where stopwords leave but one word of a lemma (on time, غير قانوني) and another lemma is that
+    word, or where they leave a number, the lemma is left out: it would be found wherever that is.
+    """
+    stems = {"|": "|", _BETWEEN: _BETWEEN, **stems}
+    stemmed = " ".join(map(stems.__getitem__, text.split()))
+    sides = [side.split(" | ") for side in stemmed.split(f" {_BETWEEN} ")]
+    alone = {lemma for lemma in chain.from_iterable(sides) if " " not in lemma}
+
+    def whole(lemma: str) -> str:
+        left = " ".join(stem for stem in lemma.split() if stem != _STOP)
+        return "" if left in alone or left.isdigit() else left
+
+    for side in sides:
+        if _STOP in "".join(side):
+            side[:] = [
+                left for lemma in side if (left := whole(lemma) if _STOP in lemma else lemma)
+            ]
+    return [list(dict.fromkeys(side)) for side in sides]
+
+
+def _stems(folded: str) -> str:
+    """The stems of a piece without white space, a space between; a mark for a stopword."""
+    plain = map(word, TOKEN.findall(folded))
+    return " ".join([_STOP if is_stopword(one) else stem(one) for one in plain]) or _STOP
+
+
+def _merged(english: Sequence[list[str]], arabic: Sequence[list[str]]) -> list[int]:
+    """For each entry the number of its concept: that of the first entry it is one with. Entries
+    that share a phrase in both languages are one: several subjects may name it."""
+    parent = list(range(len(english)))
+
+    def root(number: int) -> int:
+        while parent[number] != number:
+            number = parent[number]
+        return number
+
+    having: dict[str, list[int]] = defaultdict(list)
+    for number, phrases in enumerate(english):
+        for phrase in phrases:
+            for other in having[phrase]:
+                if not set(arabic[number]).isdisjoint(arabic[other]):
+                    one, two = root(number), root(other)
+                    parent[max(one, two)] = min(one, two)
+            having[phrase].append(number)
+    return [root(number) for number in range(len(english))]

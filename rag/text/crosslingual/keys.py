@@ -1,0 +1,92 @@
+"""Keys that Arabic and English share for the same number, place, month or person.
+
+The letter before the colon tells the kind: n number, c country, l language, p city, x currency,
+m month, w weekday, k name by its sound, e the ends of a name by its sound, g concept of the
+glossary (rag.text.crosslingual.glossary).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from rag.text.analysis.numbers import numbers_folded
+from rag.text.analysis.stemming import is_arabic
+from rag.text.cldr import names
+from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.names import name_keys
+
+_WEIGHTS = {"n": 1.3, "e": 0.2}
+_MONTH_BEFORE = ("شهر", "لشهر", "بشهر")
+
+
+def weight(key: str) -> float:
+    """What one occurrence of a key counts for in a query."""
+    return _WEIGHTS.get(key[0], 1.0)
+
+
+def is_key(token: str) -> bool:
+    """Whether a token is a key; a stem holds no colon."""
+    return token[1:2] == ":"
+
+
+def is_concept(key: str) -> bool:
+    """Whether a key stands for a concept of the glossary."""
+    return key.startswith("g:")
+
+
+def is_name(key: str) -> bool:
+    """Whether a key tells a name by its sound."""
+    return key[0] in "ke"
+
+
+def units(
+    folded: str, tokens: Sequence[str], words: Sequence[str], phrased: Collection[int] = ()
+) -> Iterator[tuple[str, ...]]:
+    """The keys of each number, place or name in a folded text, given its tokens and their
+    normalised words.
+
+    Words at the places `phrased` stand in a phrase of the glossary: they are no names. English
+    words are names where they have a capital; in a text without capitals, as questions are typed,
+    all are taken for names. What the glossary knows is no name, unless it has a capital.
+    """
+    capitals = _has_capitals(tokens)
+    for number in numbers_folded(folded):
+        yield (f"n:{number.key}",)
+    spent = set(phrased)
+    for start, end, key in places(tokens, words):
+        yield (key,)
+        # A city may be a person too (Davis): its words are still tried as names.
+        if not key.startswith("p:"):
+            spent.update(range(start, end))
+    for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
+        if at in spent or (capitals and "a" <= token < "{"):
+            continue
+        if not ((is_arabic(word) or token.islower()) and concepts().holds(word)):
+            found = name_keys(word)
+            if found:
+                yield found
+
+
+def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, key) of the countries, cities, languages, currencies, months and weekdays."""
+    capitals = _has_capitals(tokens)
+    for start, end, key in names().matches(words):
+        if _believable(key, tokens, start, end, capitals=capitals):
+            yield start, end, key.replace("?", "")
+
+
+def _has_capitals(tokens: Sequence[str]) -> bool:
+    return any("A" <= token < "[" for token in tokens[1:])
+
+
+def _believable(key: str, tokens: Sequence[str], start: int, end: int, *, capitals: bool) -> bool:
+    """Whether the words that a key was found by are likely to mean it here."""
+    first = tokens[start]
+    if not is_arabic(first) and not (first[0].isupper() or key.startswith("x:") or not capitals):
+        return False
+    if key.startswith("m?") and not first[0].isupper():
+        beside = [*tokens[max(start - 1, 0) : start], *tokens[end : end + 1]]
+        return any(token[0].isdigit() or token in _MONTH_BEFORE for token in beside)
+    if key.startswith("w?"):
+        return "ال" in first
+    return True

@@ -1,0 +1,44 @@
+"""The words of texts that no concept of the glossary, no known name and no number accounts for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from typing import get_args
+
+from rag.records import Language
+from rag.text.analysis.numbers import numbers_folded
+from rag.text.analysis.stemming import is_arabic
+from rag.text.analysis.tokenizer import words
+from rag.text.analyzer import content_stem
+from rag.text.cldr import names
+from rag.text.crosslingual.glossary import concepts
+
+
+def unknown_words(texts: Iterable[str], *, limit: int) -> dict[Language, list[tuple[str, int]]]:
+    """By language, the most frequent unknown content words with how often they occur, at most
+    `limit` each. Words of one stem count together, under their commonest form."""
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        for word, stem in _unknown(words(text)):
+            forms[stem][word] += 1
+    totals = sorted(
+        ((form.most_common(1)[0][0], form.total()) for form in forms.values()),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+    found: dict[Language, list[tuple[str, int]]] = {lang: [] for lang in get_args(Language)}
+    for word, count in totals:
+        if not numbers_folded(word):
+            found["ar" if is_arabic(word) else "en"].append((word, count))
+    return {language: pairs[:limit] for language, pairs in found.items()}
+
+
+def _unknown(words: list[str]) -> Iterator[tuple[str, str]]:
+    """(word, stem) of the content words that nothing accounts for."""
+    named = {at for start, end, _ in names().matches(words) for at in range(start, end)}
+    content = [(at, stem) for at, word in enumerate(words) if (stem := content_stem(word))]
+    spans = concepts().matches([stem for _, stem in content])
+    known = {at for start, end, _ in spans for at in range(start, end)}
+    for place, (at, stem) in enumerate(content):
+        if place not in known and at not in named and len(stem) > 1:
+            yield words[at], stem

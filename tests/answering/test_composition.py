@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from rag.answering.composition import Composition
+from rag.records import Sentence
+from tests.answering.samples import MOON, TROOPS, evidence_of
+
+REPLY = "Japan hosts 54,000 soldiers. [1, 3] The probe will stay there for a whole year [2]. Al"
+
+
+def test_text_is_handed_out_at_once_and_sentences_once_they_are_finished() -> None:
+    reply = Composition(evidence_of(TROOPS, MOON))
+    first, sentence = reply.feed(REPLY)
+    assert first == reply.text == REPLY
+    assert isinstance(sentence, Sentence)
+    assert sentence.text == "Japan hosts 54,000 soldiers."
+    assert [citation.number for citation in sentence.citations] == [1]
+    assert sentence.dangling == (3,)
+    last, cut = reply.close()
+    assert isinstance(last, Sentence)
+    assert [citation.quote for citation in last.citations] == ["It will stay for a year."]
+    assert cut == Sentence("Al")
+
+
+def test_numbers_are_those_of_the_evidence_not_its_order() -> None:
+    *_, second = evidence_of(TROOPS, MOON)
+    reply = Composition([second])
+    reply.feed("A probe landed [2].")
+    (sentence,) = reply.close()
+    assert isinstance(sentence, Sentence)
+    assert [citation.evidence for citation in sentence.citations] == [second]
+
+
+def test_a_refusal_hands_out_nothing() -> None:
+    reply = Composition(evidence_of(TROOPS))
+    assert [event for piece in ("NO_", "ANSWER", " [1].") for event in reply.feed(piece)] == []
+    assert reply.close() == []
+    assert reply.refused
+    assert reply.text == ""

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from rag.answering.extractive_answer import SENTENCES, ExtractiveWriter
+from rag.messages.notices import notice
+from rag.protocols import WriterEvent, WriterReport, WritingTask
+from rag.records import Language, Passage, Sentence
+from rag.text.analysis.languages import detect_language
+from tests.factories import evidence, passage
+
+
+def written(question: str, *passages: Passage, language: Language = "en") -> list[WriterEvent]:
+    task = WritingTask(question, question, language, evidence(*passages))
+    writer = ExtractiveWriter(lambda stem: 1.0)
+
+    async def collect() -> list[WriterEvent]:
+        return [event async for event in writer.astream(task)]
+
+    return asyncio.run(collect())
+
+
+def sentences(events: list[WriterEvent]) -> list[str]:
+    return [event.text for event in events if isinstance(event, Sentence)]
+
+
+def report(events: list[WriterEvent]) -> WriterReport:
+    assert isinstance(events[-1], WriterReport)
+    return events[-1]
+
+
+CANAL = passage(
+    "The canal was blocked for six days. Ships waited at both ends. Bread is sold in shops.",
+    id="canal",
+)
+
+
+def test_the_sentence_that_covers_the_question_comes_first() -> None:
+    assert sentences(written("Which ships waited?", CANAL))[0] == "Ships waited at both ends."
+
+
+def test_every_sentence_cites_exactly_itself() -> None:
+    for event in written("Which ships waited?", CANAL):
+        if isinstance(event, Sentence):
+            (citation,) = event.citations
+            assert citation.quote == event.text
+
+
+def test_there_are_at_most_three() -> None:
+    text = " ".join(f"Ship number {word} waited." for word in ("one", "two", "three", "four"))
+    assert len(sentences(written("Which ship waited?", passage(text)))) <= SENTENCES
+
+
+def test_the_same_thing_is_not_said_twice() -> None:
+    copies = [passage("Ships waited at both ends.", id=name) for name in ("a", "b")]
+    assert sentences(written("Which ships waited?", *copies)) == ["Ships waited at both ends."]
+
+
+def test_a_question_of_how_many_prefers_a_number() -> None:
+    text = "Many ships waited there for long. In all 422 ships waited."
+    assert sentences(written("How many ships waited?", passage(text)))[0].startswith("In all 422")
+
+
+def test_a_question_of_when_prefers_a_date_in_arabic() -> None:
+    text = "عامت السفينة بعد جهد طويل. وعامت السفينة في 29 مارس 2021."
+    events = written("متى عامت السفينة؟", passage(text, language="ar"), language="ar")
+    assert sentences(events)[0].startswith("وعامت")
+
+
+def test_the_language_that_leads_the_evidence_goes_first_and_the_other_is_heard_too() -> None:
+    arabic = passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar")
+    for given, first in (((CANAL, arabic), "Ships"), ((arabic, CANAL), "انتظرت")):
+        events = written("Which ships waited?", *given)
+        assert sentences(events)[0].startswith(first)
+        assert {detect_language(sentence) for sentence in sentences(events)} == {"ar", "en"}
+        assert report(events).reason == notice("partly_other_language", "en", source="Arabic")
+
+
+def test_a_sentence_need_not_repeat_what_its_title_names() -> None:
+    ships = "Rabie said that 422 ships were left waiting to pass."
+    other = "The Suez Canal lost revenue to the Cape."
+    named = passage(ships, id="a")
+    titled = replace(
+        named, article=replace(named.article, title="Ever Given and the Suez Canal", titled=True)
+    )
+    question = "How many ships waited at the Suez Canal?"
+    assert sentences(written(question, titled, passage(other, id="b")))[0] == ships
+
+
+def test_a_caption_does_not_come_before_what_is_told() -> None:
+    caption = "The minister (left) greets the envoy at the talks in Tokyo on Sunday. AFP"
+    told = "The minister and the envoy held talks in Tokyo about the treaty."
+    text = f"{caption}\n{told}\nThey meet again in May."
+    assert sentences(written("What did the talks in Tokyo treat?", passage(text)))[0] == told
+
+
+def test_at_most_three_sentences_are_shown_whatever_their_language() -> None:
+    english = passage(
+        "Ships waited at Suez. Ships waited at Port Said. Ships waited in the lake.", id="en"
+    )
+    arabic = passage(
+        "انتظرت السفن عند طرفي القناة. وانتظرت السفن في البحيرة.", id="ar", language="ar"
+    )
+    shown = sentences(written("Which ships waited?", english, arabic))
+    assert len(shown) == SENTENCES
+    assert [detect_language(sentence) for sentence in shown] == ["en", "en", "ar"]
+
+
+def test_what_is_not_relevant_in_the_other_language_is_left_out() -> None:
+    arabic = replace(
+        passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar"), relevant=False
+    )
+    events = written("Which ships waited?", CANAL, arabic)
+    assert {detect_language(sentence) for sentence in sentences(events)} == {"en"}
+    assert report(events).reason is None
+
+
+def test_the_other_language_is_quoted_and_told() -> None:
+    arabic = passage("انتظرت السفن عند طرفي القناة. وبيع الخبز.", language="ar")
+    events = written("Which ships waited at the canal?", arabic)
+    assert sentences(events)[0] == "انتظرت السفن عند طرفي القناة."
+    assert report(events).language == "ar"
+    assert "Arabic" in (report(events).reason or "")
+
+
+def test_without_evidence_it_abstains() -> None:
+    events = written("Which ships waited?")
+    assert report(events).abstained
+    assert sentences(events) == []

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from rag.answering.extractive_answer import ExtractiveWriter
+from rag.answering.followups import CarryOver
+from rag.answering.writers import OpenModel, open_model, open_writing
+from rag.llm.tokens import EstimatedTokenCounter
+from rag.protocols import Rewriter, Writer, WriterEvent
+from rag.records import Turn
+from tests.answering.asking import parts, prompt
+from tests.answering.samples import MOON, task_of
+from tests.openai_server import OpenAIServer
+
+
+def _writing(model: OpenModel | None) -> tuple[Rewriter, Writer]:
+    return open_writing(model, counter=EstimatedTokenCounter(), rarity=len, coverage=len)
+
+
+def test_without_a_model_sentences_are_extracted() -> None:
+    assert open_model(None, api_key=None, base_url=None, timeout=1) is None
+    rewriter, writer = _writing(None)
+    assert isinstance(rewriter, CarryOver)
+    assert isinstance(writer, ExtractiveWriter)
+
+
+def _sent(server: OpenAIServer, model: str, window: int | None) -> int:
+    """How many passages a model was sent, of more than any window here takes."""
+    _, writer = _writing(
+        open_model(model, api_key=None, base_url=server.base_url, timeout=20, window=window)
+    )
+
+    async def collect() -> list[WriterEvent]:
+        return [event async for event in writer.astream(task_of(*[f"{MOON} " * 20] * 28))]
+
+    asyncio.run(collect())
+    return prompt(server).count("</passage>") - 1  # the rules name it too
+
+
+@pytest.mark.parametrize(
+    ("model", "window", "fewest", "most"),
+    [
+        ("openai:gpt-4o", None, 12, 14),  # 128,000 are known: as much as passages may have
+        ("openai:of-my-own", None, 12, 14),  # 8,192
+        ("openai:of-my-own", 4096, 4, 7),
+        ("openai:gpt-4o", 4096, 4, 7),
+        ("openai:of-my-own", 1024, 1, 1),
+    ],
+)
+def test_the_window_set_goes_before_the_one_that_is_known(
+    openai_server: OpenAIServer, model: str, window: int | None, fewest: int, most: int
+) -> None:
+    assert fewest <= _sent(openai_server, model, window) <= most
+
+
+def test_the_price_holds_for_the_answer_and_for_the_rewriting(
+    openai_server: OpenAIServer,
+) -> None:
+    base_url = openai_server.base_url
+    rewriter, writer = _writing(
+        open_model("openai:m", api_key=None, base_url=base_url, timeout=20, price="1/2")
+    )
+    openai_server.usage = {"prompt_tokens": 1000, "completion_tokens": 500}
+
+    async def both() -> list[Decimal | None]:
+        events = [event async for event in writer.astream(task_of(MOON))]
+        _, rewritten = await rewriter.arewrite("And then?", [Turn("What landed?")])
+        return [parts(events)[2].usage.cost, rewritten.cost]
+
+    assert asyncio.run(both()) == [Decimal("0.002")] * 2

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.errors import ModelError, UsageError
+from rag.records import Brief, BriefProgress, SearchFilter
+from rag.service import Service
+from rag.settings import Settings
+from tests.briefs.scripted import ARABIC, ENGLISH, FACTS, QUAKE, ZILZAL, Script, fail
+from tests.factories import indexed, with_model
+from tests.openai_server import Fault, OpenAIServer
+
+TOPIC = "The earthquake in Karsan"
+NEWS = {
+    "quake": f"---\ntitle: {QUAKE.title}\ndate: 2024-05-04\noutlet: Harbour Wire\n---\n"
+    f"{QUAKE.text}",
+    "zilzal": f"---\ntitle: {ZILZAL.title}\ndate: 2024-05-05\noutlet: وكالة المرفأ\n---\n"
+    f"{ZILZAL.text}",
+    "canal": "---\ntitle: Canal blocked\ndate: 2021-03-24\noutlet: Shipping News\n---\n"
+    "A container ship blocked the Suez Canal for six days. It was freed on 29 March 2021.",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return indexed(tmp_path, NEWS, ending="md")
+
+
+@pytest.fixture
+def extracting(home: Path) -> Iterator[Service]:
+    with Service.open(Settings.load(home=home)) as service:
+        yield service
+
+
+@pytest.fixture
+def writing(home: Path, openai_server: OpenAIServer) -> Iterator[Service]:
+    openai_server.reply(Script())
+    with Service.open(with_model(home, openai_server)) as service:
+        yield service
+
+
+def _ids(brief: Brief) -> set[str]:
+    return {article.id for article in brief.sources}
+
+
+def _told(brief: Brief) -> int:
+    return sum((point.ar is not None) + (point.en is not None) for point in brief.points)
+
+
+# --- without a model ---
+
+
+def test_a_topic_gathers_its_articles_in_both_languages(extracting: Service) -> None:
+    brief = extracting.brief(TOPIC, length="short")
+    assert _ids(brief) == {"quake", "zilzal"}
+    assert (brief.writer, brief.topic, brief.words) == ("extractive", TOPIC, 60)
+    assert brief.as_of == date(2024, 5, 5)
+    assert brief.headline("en") == QUAKE.title
+    assert brief.usage.calls == 0
+    assert not brief.abstained
+    for citation in (one for point in brief.points for one in point.citations):
+        assert citation.quote in citation.article.text
+
+
+def test_an_article_that_only_mentions_the_topic_is_left_out(
+    extracting: Service, tmp_path: Path
+) -> None:
+    mentions = tmp_path / "mentions.md"
+    mentions.write_text(
+        "---\ntitle: Port opens\n---\nThe port of Lobel opened on Monday. Trade will grow. "
+        "Ships came from four countries. The port had closed after the earthquake in Karsan."
+    )
+    extracting.index([mentions])
+    assert _ids(extracting.brief(TOPIC)) == {"quake", "zilzal"}
+
+
+def test_articles_may_be_chosen(extracting: Service) -> None:
+    brief = extracting.brief(articles=["canal", "canal"])
+    assert _ids(brief) == {"canal"}
+    assert brief.topic == "Canal blocked"
+    assert [one.language for one in brief.missing_languages] == ["ar"]
+    assert "MUJAZ_MODEL" in brief.missing_languages[0].reason
+
+
+def test_an_article_that_is_not_there_is_named(extracting: Service) -> None:
+    with pytest.raises(UsageError, match="'nothing'"):
+        extracting.brief(articles=["canal", "nothing"])
+
+
+@pytest.mark.parametrize(
+    ("where", "ids"),
+    [
+        (SearchFilter(since=date(2024, 1, 1)), {"quake", "zilzal"}),
+        (SearchFilter(until=date(2022, 1, 1)), {"canal"}),
+        (SearchFilter(outlet="Harbour Wire"), {"quake"}),
+        (SearchFilter(since=date(2024, 5, 5), language="ar"), {"zilzal"}),
+    ],
+)
+def test_days_and_outlets_narrow_what_a_brief_is_written_from(
+    extracting: Service, where: SearchFilter, ids: set[str]
+) -> None:
+    assert _ids(extracting.brief(where=where, length="long")) == ids
+
+
+def test_a_topic_is_searched_within_days_and_outlets(extracting: Service) -> None:
+    assert _ids(extracting.brief(TOPIC, where=SearchFilter(outlet="Harbour Wire"))) == {"quake"}
+
+
+@pytest.mark.parametrize("topic", [None, "", "   "])
+def test_a_brief_of_nothing_is_refused(extracting: Service, topic: str | None) -> None:
+    with pytest.raises(UsageError):
+        extracting.brief(topic, where=SearchFilter())
+
+
+@pytest.mark.parametrize("length", ["longer", 5, 5_000, "-60", ""])
+def test_a_length_that_is_none_is_refused(extracting: Service, length: str | int) -> None:
+    with pytest.raises(UsageError, match="length"):
+        extracting.brief(TOPIC, length=length)
+
+
+def test_a_topic_on_which_there_is_nothing_is_refused_with_a_reason(extracting: Service) -> None:
+    brief = extracting.brief("Which opera did Verdi compose last?")
+    assert brief.abstained
+    assert brief.reason
+    assert (brief.sources, brief.as_of, brief.headlines) == ((), None, ())
+    empty = extracting.brief(where=SearchFilter(since=date(2030, 1, 1)))
+    assert empty.abstained
+    assert empty.reason
+
+
+def test_articles_beyond_the_most_are_told_of(extracting: Service, tmp_path: Path) -> None:
+    folder = tmp_path / "more"
+    folder.mkdir()
+    for at in range(22):
+        text = f"---\ndate: 2019-01-{at + 1:02}\n---\nThe fair of {1900 + at} opened on a Monday."
+        (folder / f"fair{at}.md").write_text(text)
+    extracting.index([folder])
+    brief = extracting.brief(where=SearchFilter(until=date(2020, 1, 1)))
+    assert "2 " in (brief.reason or "")
+    assert "20 " in (brief.reason or "")
+
+
+def test_progress_comes_first_and_the_brief_once_last(extracting: Service) -> None:
+    events = [next(iter(event.items())) for event in extracting.stream_brief(TOPIC)]
+    assert [name for name, _ in events].count("brief") == 1
+    assert events[-1][0] == "brief"
+    for name, value in events[:-1]:
+        assert name == "progress"
+        assert isinstance(value, BriefProgress)
+        assert 0 <= value.done <= value.total
+
+
+def test_the_chain_runs_on_any_loop(extracting: Service) -> None:
+    async def last() -> Brief:
+        events = [one async for one in extracting.brief_chain.astream({"topic": TOPIC})]
+        return events[-1]["brief"]
+
+    assert asyncio.run(last()).points == extracting.brief(TOPIC).points
+    assert extracting.brief_chain.invoke({"topic": TOPIC})["brief"].topic == TOPIC
+
+
+# --- with a model ---
+
+
+def test_a_model_writes_both_sides_of_the_same_points(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    brief = writing.brief(articles=["quake", "zilzal"], length=30)
+    assert brief.writer == "openai:test"
+    assert len(brief.points) == 3
+    assert _told(brief) == 6
+    assert [point.en.text for point in brief.points if point.en] == [
+        line[3:] for line in ENGLISH.splitlines()[1:]
+    ]
+    assert [point.ar.text for point in brief.points if point.ar] == [
+        line[3:] for line in ARABIC.splitlines()[1:]
+    ]
+    assert brief.usage.calls == len(openai_server.requests) == 3
+    assert brief.missing_languages == ()
+    assert _ids(brief) == {"quake", "zilzal"}
+
+
+def test_one_language_of_articles_makes_both_sides(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    openai_server.reply(Script(facts=FACTS.replace("[1][2]", "[1]")))
+    brief = writing.brief(articles=["quake"], length=30)
+    assert _told(brief) == 6
+    assert {article.language for article in brief.sources} == {"en"}
+
+
+def test_a_model_that_fails_is_an_error_and_one_that_fails_later_leaves_a_brief(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    fail(openai_server, Fault.UNAUTHORIZED, "facts")
+    with pytest.raises(ModelError) as caught:
+        writing.brief(TOPIC)
+    assert "sk-test" not in str(caught.value)
+    fail(openai_server, Fault.SERVER_ERROR, "write_ar")
+    brief = writing.brief(articles=["quake", "zilzal"], length=30)
+    assert brief.incomplete
+    assert brief.reason
+    assert [one.language for one in brief.missing_languages] == ["ar"]
+    assert _told(brief) == 3
+
+
+def test_a_model_is_not_asked_where_nothing_is_found(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    assert writing.brief("Which opera did Verdi compose last?").abstained
+    assert openai_server.requests == []
+
+
+def test_closing_the_stream_stops_the_model(writing: Service, openai_server: OpenAIServer) -> None:
+    fail(openai_server, Fault.HANG_MID_STREAM, "facts")
+    stream = writing.stream_brief(TOPIC)
+    assert "progress" in next(stream)
+    _wait_for_a_request(openai_server)
+    stream.close()  # type: ignore[attr-defined]
+    assert openai_server.abandoned.wait(5)
+    fail(openai_server, Fault.SLOW)
+    assert not writing.brief(articles=["quake", "zilzal"], length=30).abstained
+
+
+def _wait_for_a_request(server: OpenAIServer) -> None:
+    for _ in range(500):
+        if server.requests:
+            return
+        server.closing.wait(0.01)
+    raise TimeoutError("the model was not asked")

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from rag.briefs.comparison import disagreements, single_outlets
+from rag.briefs.points import version
+from rag.briefs.source_sentences import lines as lines_of
+from rag.briefs.source_sentences import number
+from rag.records import Article, Language, Point
+from rag.sources.markdown_text import read_markdown
+from tests.briefs.samples import ARABIC, ENGLISH
+from tests.factories import article
+
+
+def told(
+    text: str,
+    *,
+    name: str = "one",
+    language: Language = "en",
+    outlet: str | None = None,
+    day: date = date(2024, 5, 1),
+) -> Article:
+    return article(text, id=name, language=language, outlet=outlet or name, published_at=day)
+
+
+def values(*articles: Article) -> list[tuple[str, ...]]:
+    return [tuple(claim.value for claim in one.claims) for one in disagreements(articles)]
+
+
+WAVE = "The wave killed {} people in the harbour of Tanga on Sunday. Boats were washed ashore."
+
+
+def test_two_tolls_of_one_event_disagree() -> None:
+    one = told(WAVE.format(46))
+    other = told("Officials said 61 people were killed by the wave in the harbour.", name="two")
+    (found,) = disagreements([one, other])
+    assert [(claim.value, claim.citation.article.id) for claim in found.claims] == [
+        ("46", "one"),
+        ("61", "two"),
+    ]
+    assert found.about == "wave killed"
+    assert all(claim.value in claim.citation.quote for claim in found.claims)
+
+
+def test_they_disagree_across_languages() -> None:
+    arabic = told(ARABIC, name="ar", language="ar")
+    english = told(ENGLISH.replace("46", "61"), name="en")
+    assert values(arabic, english) == [("46", "61")]
+
+
+def test_what_three_articles_say_of_one_thing_is_one_disagreement() -> None:
+    three = [told(WAVE.format(toll), name=str(toll)) for toll in (46, 61, 75)]
+    assert values(*three) == [("46", "61", "75")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (WAVE.format(46), WAVE.format(46)),
+        (WAVE.format("about 60"), WAVE.format(61)),
+        (WAVE.format(46), "The wave sank 61 boats in the harbour of Tanga on Sunday."),
+        (WAVE.format(46), "The wave killed 61 people in the harbour, up from 46 on Monday."),
+        (WAVE.format(46), "The wave killed 4,600 people in the harbour of Tanga, it was feared."),
+        (WAVE.format(46), "A fire in Kenya killed 61 people in a market on Friday."),
+        ("The firm earned $40 million from tickets.", "The firm earned 60 million euros in all."),
+        ("The paper was founded in 1998 in Tanga.", "The paper was founded in 1999 in Tanga."),
+    ],
+)
+def test_what_can_both_be_true_is_no_disagreement(one: str, other: str) -> None:
+    assert values(told(one), told(other, name="two")) == []
+
+
+def test_figures_of_two_years_do_not_disagree() -> None:
+    last_year = told(WAVE.format(61), name="old", day=date(2023, 5, 1))
+    assert values(told(WAVE.format(46)), last_year) == []
+
+
+def test_articles_without_figures_and_no_articles_agree() -> None:
+    assert disagreements([]) == ()
+    assert values(told("It rained."), told("It did not rain.", name="two")) == []
+
+
+def sample(name: str) -> Article:
+    reading = read_markdown(files("seeds").joinpath(f"{name}.md").read_bytes(), source=name)
+    stated = reading.stated
+    return article(
+        reading.text,
+        id=name,
+        language="ar" if name.endswith(".ar") else "en",
+        outlet=stated.outlet,
+        published_at=stated.published_at,
+    )
+
+
+def test_those_found_in_the_sample_stories_are_right() -> None:
+    names = sorted(
+        file.name.removesuffix(".md") for file in files("seeds").iterdir() if ".md" in file.name
+    )
+    assert values(*map(sample, names)) == [
+        ("80 ألف", "97,000"),
+        ("30 مليار دولار", "$40 billion"),
+        ("12 و14 مليون دولار", "$12 million and $15 million"),
+        ("50 ألفا", "33,000"),
+        ("44,218", "29,605"),
+        ("5,914", "3,500"),
+    ]
+
+
+def points(*articles: Article) -> list[Point]:
+    """A point for each sentence of the first article."""
+    (evidence,) = number(articles[:1])
+    return [
+        Point(f"p{at}", en=version("en", [line.sentence]))
+        for at, line in enumerate(lines_of(evidence), start=1)
+    ]
+
+
+def outlets(*articles: Article) -> list[str | None]:
+    return [point.only_outlet for point in single_outlets(points(*articles), articles)]
+
+
+def test_what_another_outlet_tells_too_is_not_from_one_outlet() -> None:
+    english = told(ENGLISH, name="Post")
+    other = told("The earthquake killed 46 people in the province, the ministry said.", name="Sun")
+    assert outlets(english, other) == [None, "Post", "Post"]
+
+
+def test_another_language_may_tell_it() -> None:
+    english = told(ENGLISH, name="Post")
+    arabic = told(ARABIC, name="Nile", language="ar")
+    assert outlets(english, arabic) == [None, None, "Post"]
+
+
+def test_with_one_outlet_nothing_is_said_of_it() -> None:
+    english = told(ENGLISH, name="Post")
+    same = replace(told("It rained.", name="two"), outlet="Post")
+    assert outlets(english) == [None] * 3
+    assert outlets(english, same) == [None] * 3

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+from rag.briefs.extractive_brief import MOST, ExtractiveBriefWriter
+from rag.protocols import BriefDraft, BriefTask
+from rag.records import Article, BriefProgress, Language, Version
+from tests.briefs.samples import ARABIC, ENGLISH, story
+from tests.factories import article
+
+
+def drafted(
+    *articles: Article,
+    words: int = 60,
+    languages: tuple[Language, ...] = ("ar", "en"),
+    topic: str = "The earthquake in the north",
+) -> BriefDraft:
+    async def run() -> BriefDraft:
+        task = BriefTask(topic, articles, languages, words)
+        events = [event async for event in ExtractiveBriefWriter().astream(task)]
+        assert all(isinstance(event, BriefProgress) for event in events[:-1])
+        assert isinstance(events[-1], BriefDraft)
+        return events[-1]
+
+    return asyncio.run(run())
+
+
+def sides(draft: BriefDraft) -> list[Version]:
+    return [side for point in draft.points for side in (point.ar, point.en) if side is not None]
+
+
+def test_a_fact_told_in_both_languages_is_one_point() -> None:
+    first = drafted(*story()).points[0]
+    assert first.ar is not None
+    assert first.en is not None
+    assert "46" in first.ar.text
+    assert "46" in first.en.text
+    assert {citation.article.id for citation in first.citations} == {"ar", "en"}
+
+
+def test_every_sentence_stands_in_an_article_of_its_language_and_is_cited() -> None:
+    for side in sides(drafted(*story())):
+        for sentence in side.sentences:
+            (citation,) = sentence.citations
+            assert sentence.text == citation.quote
+            assert citation.article.language == side.language
+            assert sentence.verdict is not None
+            assert sentence.verdict.status == "supported"
+
+
+def test_a_language_without_an_article_is_told_and_not_made_up() -> None:
+    draft = drafted(article(ENGLISH, id="en"))
+    assert [side.language for side in sides(draft)] == ["en"] * len(draft.points)
+    (missing,) = draft.missing_languages
+    assert missing.language == "ar"
+    assert "MUJAZ_MODEL" in missing.reason
+    assert missing.reason.startswith("لا مقال")
+
+
+def test_only_the_languages_asked_for_are_written() -> None:
+    draft = drafted(*story(), languages=("ar",))
+    assert {side.language for side in sides(draft)} == {"ar"}
+    assert draft.missing_languages == ()
+
+
+def test_each_side_has_the_headline_of_its_nearest_article() -> None:
+    arabic, english = story()
+    arabic, english = replace(arabic, title="زلزال"), replace(english, title="Earthquake")
+    titles = {one.language: one.text for one in drafted(arabic, english).headlines}
+    assert titles == {"ar": "زلزال", "en": "Earthquake"}
+
+
+def test_a_long_brief_has_at_most_twelve_points_and_keeps_its_length() -> None:
+    said = [
+        f"On day {at} the team number {at} searched sector {at} of city {at}." for at in range(60)
+    ]
+    draft = drafted(article(" ".join(said), id="en"), words=350, languages=("en",))
+    total = sum(len(side.text.split()) for side in sides(draft))
+    assert len(draft.points) <= MOST
+    assert 350 * 0.85 <= total <= 350 * 1.15
+
+
+def test_points_follow_the_order_of_the_story() -> None:
+    texts = [side.text for side in sides(drafted(article(ARABIC, id="ar"), languages=("ar",)))]
+    assert texts == sorted(texts, key=ARABIC.index)
+
+
+def test_one_of_a_pair_is_told_alone_where_the_other_is_too_long() -> None:
+    english = "The health ministry said the earthquake killed 46 people in the northern province."
+    arabic = ARABIC.split(". ")[0] + " " + " ".join(["وأضافت الوزارة"] * 60) + "."
+    short = "وأغلقت المدارس أسبوعاً. " * 2 + "وعادت الكهرباء إلى القرى. وفتح الطريق الساحلي."
+    draft = drafted(
+        article(f"{arabic} {short}", id="ar", language="ar"),
+        article(f"{english} Schools are closed. Roads are cut off. Power is back.", id="en"),
+        words=25,
+    )
+    assert any("46" in point.en.text for point in draft.points if point.en is not None)

@@ -1,0 +1,306 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mujaz.cli import main
+
+MUJAZ = str(Path(sys.executable).with_name("mujaz"))
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MUJAZ_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "talks.txt").write_text("Ministers met in Tokyo. Japan hosts 54,000 American troops.")
+    (folder / "qanat.txt").write_text("عادت الملاحة في قناة السويس. وانتظرت 422 سفينة دورها.")
+    return folder
+
+
+def mujaz(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def printed(result: Result) -> Any:
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return json.loads(result.stdout)
+
+
+def test_index_prints_its_report_and_exits_with_0(news: Path) -> None:
+    result = mujaz("index", news)
+    assert result.exit_code == 0
+    assert result.stdout == "2 added, 0 updated, 0 unchanged, 0 failed\n"
+
+
+def test_a_refused_file_is_named_and_the_exit_code_is_1(news: Path) -> None:
+    (news / "bad.txt").write_bytes(bytes(range(256)) * 4)
+    result = mujaz("index", news, "--json")
+    report = printed(result)
+    assert result.exit_code == 1
+    assert (report["added"], report["failed"]) == (2, 1)
+    assert report["failures"][0]["source"].endswith("bad.txt")
+
+
+def test_index_without_anything_to_index_is_a_usage_error() -> None:
+    result = mujaz("index")
+    assert result.exit_code == 2
+    assert "--samples" in result.stderr
+
+
+def test_ask_prints_one_object_with_exact_quotes(news: Path) -> None:
+    mujaz("index", news)
+    answer = printed(mujaz("ask", "How many American troops does Japan host?", "--json"))
+    assert set(answer) >= {
+        "question",
+        "language",
+        "abstained",
+        "reason",
+        "text",
+        "sentences",
+        "passages",
+        "writer",
+        "usage",
+        "seconds",
+    }
+    citation = answer["sentences"][0]["citations"][0]
+    assert set(citation) >= {
+        "number",
+        "article_id",
+        "title",
+        "source",
+        "published_at",
+        "start",
+        "end",
+        "quote",
+    }
+    text = (news / "talks.txt").read_text()
+    assert citation["quote"] == text[citation["start"] : citation["end"]]
+    assert citation["quote"] == "Japan hosts 54,000 American troops."
+    passage = answer["passages"][0]
+    assert passage["text"] == text[passage["start"] : passage["end"]]
+    assert {"chunk_id", "article_id", "title", "language", "score"} <= set(passage)
+
+
+def test_ask_in_arabic_shows_the_sentence_and_its_source(news: Path) -> None:
+    mujaz("index", news)
+    result = mujaz("ask", "كم سفينة انتظرت دورها؟")
+    assert "وانتظرت 422 سفينة دورها. [1]" in result.stdout
+    assert "(qanat)" in result.stdout
+
+
+def test_an_abstention_is_no_error(news: Path) -> None:
+    mujaz("index", news)
+    result = mujaz("ask", "Which opera did Verdi compose last?")
+    assert result.exit_code == 0
+    assert result.stdout.strip()
+    assert "[1]" not in result.stdout
+
+
+def test_search_prints_as_many_passages_as_asked_for(news: Path) -> None:
+    mujaz("index", news)
+    found = printed(mujaz("search", "قناة السويس Tokyo", "-k", "1", "--json"))["passages"]
+    assert len(found) == 1
+
+
+def test_search_and_ask_take_filters(news: Path) -> None:
+    mujaz("index", news)
+    found = printed(mujaz("search", "قناة Tokyo", "--language", "ar", "--json"))["passages"]
+    assert {passage["language"] for passage in found} == {"ar"}
+    assert mujaz("ask", "Tokyo", "--since", "yesterday").exit_code == 2
+
+
+def test_list_and_remove(news: Path) -> None:
+    mujaz("index", news)
+    assert [article["id"] for article in printed(mujaz("list", "--json"))] == ["qanat", "talks"]
+    result = mujaz("remove", "talks", "nobody")
+    assert result.exit_code == 1
+    assert "nobody" in result.stderr
+    assert [article["id"] for article in printed(mujaz("list", "--json"))] == ["qanat"]
+
+
+def test_doctor_finds_a_library_sound(news: Path) -> None:
+    mujaz("index", news)
+    result = mujaz("doctor", "--json")
+    assert result.exit_code == 0
+    assert printed(result)["sound"] is True
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("MUJAZ_CHUNK_TOKEN", "9", "MUJAZ_CHUNK_TOKENS"),
+        ("MUJAZ_CHUNK_TOKENS", "many", "chunk_tokens"),
+        ("MUJAZ_EMBEDDER", "magic", "magic"),
+        ("MUJAZ_CHROMA_URL", "nonsense", "http://"),
+    ],
+)
+def test_a_wrong_setting_is_named_without_a_traceback(
+    news: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    result = mujaz("index", news)
+    assert result.exit_code == 2
+    assert told in result.stderr
+    assert isinstance(result.exception, SystemExit)
+
+
+def test_a_home_that_cannot_be_made_is_told(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MUJAZ_HOME", str(news / "talks.txt" / "home"))
+    result = mujaz("list")
+    assert result.exit_code == 2
+    assert "MUJAZ_HOME" in result.stderr
+
+
+def test_the_samples_can_be_indexed_and_asked() -> None:
+    assert mujaz("index", "--samples").exit_code == 0
+    articles = printed(mujaz("list", "--json"))
+    assert len(articles) >= 24
+    assert {article["language"] for article in articles} == {"ar", "en"}
+    answer = printed(mujaz("ask", "How many US troops are in Japan?", "--json"))
+    assert any("54,000" in sentence["text"] for sentence in answer["sentences"])
+
+
+def test_help_loads_nothing_heavy() -> None:
+    script = (
+        "import sys; sys.argv = ['mujaz', '--help']\n"
+        "from mujaz.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'chromadb', 'gradio', 'openai', 'langchain_core', 'numpy', 'pydantic'}\n"
+        "sys.exit(sorted(heavy & set(sys.modules)) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_cold_command_prints_plain_json_and_no_progress_in_a_pipe(news: Path, home: Path) -> None:
+    done = subprocess.run(
+        [MUJAZ, "index", str(news), "--json"],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "MUJAZ_HOME": str(home)},
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["added"] == 2
+    assert done.stderr == ""
+
+
+def test_doctor_shows_the_words_that_the_glossary_lacks(news: Path) -> None:
+    (news / "zorblax.txt").write_text("The zorblax spoke. A zorblax left.")
+    mujaz("index", news)
+    assert ["zorblax", 2] in printed(mujaz("doctor", "--glossary", "--json"))["unknown_words"]["en"]
+    assert "en       2  zorblax" in mujaz("doctor", "--glossary").stdout
+
+
+def test_a_broken_line_of_the_own_glossary_is_named(
+    news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (news / "own.tsv").write_text("war\n")
+    monkeypatch.setenv("MUJAZ_GLOSSARY", str(news / "own.tsv"))
+    result = mujaz("list")
+    assert result.exit_code == 2
+    assert "own.tsv, line 1" in result.stderr
+
+
+STORY = {
+    "ar": "أعلنت هيئة قناة السويس تعويم السفينة الجانحة يوم الاثنين. "
+    "وانتظرت 422 سفينة دورها للعبور. "
+    "وقال رئيس الهيئة أسامة ربيع إن الخسائر بلغت 15 مليون دولار في اليوم. "
+    "ويجري خبراء تحقيقا في أسباب الحادث.",
+    "en": "The Suez Canal Authority said the grounded ship was refloated on Monday. "
+    "Some 422 ships waited their turn to cross. "
+    "The authority's chairman, Osama Rabie, put the losses at $15 million a day. "
+    "Experts are investigating the causes of the accident.",
+}
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    folder = tmp_path / "story"
+    folder.mkdir()
+    for language, text in STORY.items():
+        (folder / f"{language}.txt").write_text(text)
+    mujaz("index", folder)
+    return folder
+
+
+def test_ask_prints_a_verdict_for_every_sentence(story: Path) -> None:
+    answer = printed(mujaz("ask", "How many ships waited their turn?", "--json"))
+    assert [one["verdict"] for one in answer["sentences"]] == ["supported"] * len(
+        answer["sentences"]
+    )
+    assert all(one["reasons"] == [] for one in answer["sentences"])
+
+
+def test_a_refusal_says_what_was_searched_and_what_is_nearest(story: Path) -> None:
+    result = mujaz("ask", "Which opera did Verdi compose last?")
+    assert result.exit_code == 0
+    assert "2 articles" in result.stdout
+    answer = printed(mujaz("ask", "Which opera did Verdi compose last?", "--json"))
+    assert answer["searched"] == {"articles": 2, "since": None, "until": None}
+
+
+def test_brief_prints_both_languages_as_one_object(story: Path) -> None:
+    brief = printed(mujaz("brief", "the ship in the Suez Canal", "--json"))
+    assert set(brief) >= {
+        *("topic", "as_of", "writer", "points", "disagreements", "dropped"),
+        *("missing_languages", "sources", "usage", "seconds"),
+    }
+    first = brief["points"][0]
+    assert first["ar"]["text"].startswith("أعلنت")
+    assert first["en"]["text"].startswith("The Suez Canal Authority")
+    assert first["en"]["verdict"] == "supported"
+    assert {one["article_id"] for one in first["citations"]} == {"ar", "en"}
+
+
+@pytest.mark.parametrize(
+    ("ending", "begins"),
+    [("md", b"#"), ("html", b"<!"), ("docx", b"PK"), ("pdf", b"%PDF"), ("json", b"{")],
+)
+def test_brief_writes_the_format_of_the_file(
+    story: Path, tmp_path: Path, ending: str, begins: bytes
+) -> None:
+    file = tmp_path / f"brief.{ending}"
+    result = mujaz("brief", "--article", "ar", "--article", "en", "-o", file)
+    assert result.exit_code == 0
+    assert file.read_bytes().startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("words", "mend"),
+    [
+        ((), "--article"),
+        (("--article", "gone"), "mujaz list"),
+        (("ship", "--length", "endless"), "short"),
+        (("ship", "--length", "5"), "30"),
+        (("ship", "-o", "/no/such/folder/brief.md"), "cannot be written"),
+    ],
+)
+def test_a_brief_that_cannot_be_made_says_how_to_mend_it(
+    story: Path, words: tuple[str, ...], mend: str
+) -> None:
+    result = mujaz("brief", *words)
+    assert result.exit_code == 2
+    assert mend in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_brief_of_nothing_says_so(story: Path) -> None:
+    result = mujaz("brief", "chocolate cake", "--json")
+    brief = printed(result)
+    assert result.exit_code == 0
+    assert (brief["abstained"], brief["points"]) == (True, [])
+    assert "No articles" in brief["reason"]

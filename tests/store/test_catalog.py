@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.errors import LibraryError
+from rag.records import Article, Chunk, Draft, Scope, SearchFilter
+from rag.store.catalog import Catalog
+from tests.factories import draft
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Iterator[Catalog]:
+    opened = Catalog(tmp_path / "catalog.sqlite")
+    yield opened
+    opened.close()
+
+
+def store(catalog: Catalog, item: Draft) -> str:
+    """Store a draft as one chunk, as ingest does; hand back the article's id."""
+    standing = catalog.standing(item)
+    article = Article(
+        id=standing.id,
+        text=item.text,
+        title=item.title,
+        language=item.language,
+        source=item.source,
+        published_at=item.published_at,
+        outlet=item.outlet,
+    )
+    chunk = Chunk(f"{standing.id}:{item.text}", standing.id, 0, len(item.text), item.text)
+    catalog.put(article, item, [chunk])
+    return standing.id
+
+
+def test_a_new_article_is_added_under_its_files_name(catalog: Catalog) -> None:
+    standing = catalog.standing(draft("text", name="talks"))
+    assert (standing.change, standing.id) == ("added", "talks")
+
+
+def test_the_same_file_again_is_unchanged(catalog: Catalog) -> None:
+    store(catalog, draft("text", name="talks"))
+    assert catalog.standing(draft("text", name="talks")).change == "unchanged"
+
+
+def test_a_changed_file_keeps_its_id_and_replaces_its_chunks(catalog: Catalog) -> None:
+    store(catalog, draft("old", name="talks"))
+    catalog.settle(catalog.owed(10)[0])
+    assert catalog.standing(draft("new", name="talks")).change == "updated"
+    store(catalog, draft("new", name="talks"))
+    assert catalog.article_count() == 1
+    assert catalog.owed(10) == (["talks:new"], ["talks:old"])
+
+
+def test_a_changed_title_alone_is_an_update(catalog: Catalog) -> None:
+    store(catalog, draft("text", name="talks", title="One"))
+    assert catalog.standing(draft("text", name="talks", title="Two")).change == "updated"
+
+
+def test_the_same_text_under_another_name_is_one_article(catalog: Catalog) -> None:
+    store(catalog, draft("text", name="talks"))
+    copy = catalog.standing(draft("\ntext ", name="copy"))
+    assert (copy.change, copy.id) == ("unchanged", "talks")
+
+
+def test_a_taken_name_gets_digits_of_its_own(catalog: Catalog) -> None:
+    store(catalog, draft("one", source="/a/report.txt", name="report"))
+    second = catalog.standing(draft("two", source="/b/report.txt", name="report"))
+    assert second.change == "added"
+    assert second.id.startswith("report-")
+
+
+def test_a_stated_id_is_kept_and_recognised_from_any_file(catalog: Catalog) -> None:
+    store(catalog, draft("one", key="X/1", source="/a.jsonl", locator="line 1"))
+    again = catalog.standing(draft("two", key="X/1", source="/b.jsonl", locator="line 9"))
+    assert (again.change, again.id) == ("updated", "X/1")
+
+
+def test_removing_leaves_nothing_but_what_the_indexes_owe(catalog: Catalog) -> None:
+    name = store(catalog, draft("text"))
+    assert catalog.remove(name)
+    assert not catalog.remove(name)
+    assert (catalog.article_count(), catalog.chunk_count()) == (0, 0)
+    assert catalog.owed(10) == ([], [f"{name}:text"])
+
+
+def test_an_interrupted_transaction_leaves_nothing(catalog: Catalog) -> None:
+    def interrupted() -> None:
+        with catalog.transaction():
+            store(catalog, draft("text"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert catalog.article_count() == 0
+    assert catalog.owed_count() == 0
+
+
+def test_what_is_stored_survives_reopening(tmp_path: Path) -> None:
+    first = Catalog(tmp_path / "catalog.sqlite")
+    name = store(first, draft("نص المقال", language="ar", published_at=date(2024, 7, 28)))
+    first.close()
+    second = Catalog(tmp_path / "catalog.sqlite")
+    found = second.article(name)
+    second.close()
+    assert found is not None
+    assert (found.text, found.published_at) == ("نص المقال", date(2024, 7, 28))
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (SearchFilter(language="ar"), {"ar"}),
+        (SearchFilter(outlet="Wire"), {"en"}),
+        (SearchFilter(since=date(2024, 7, 28)), {"en"}),
+        (SearchFilter(until=date(2024, 7, 27)), {"ar"}),
+        (SearchFilter(since=date(2024, 1, 1), until=date(2024, 12, 31)), {"ar", "en"}),
+        (SearchFilter(), {"ar", "en", "undated"}),
+    ],
+)
+def test_a_filter_lets_through_what_it_names(
+    catalog: Catalog, where: SearchFilter, expected: set[str]
+) -> None:
+    store(catalog, draft("1", name="ar", language="ar", published_at=date(2024, 7, 27)))
+    store(catalog, draft("2", name="en", published_at=date(2024, 7, 28), outlet="Wire"))
+    store(catalog, draft("3", name="undated"))
+    ids = catalog.chunk_ids()
+    assert {chunk_id.split(":")[0] for chunk_id in catalog.keep(ids, where)} == expected
+    assert {chunk_id.split(":")[0] for chunk_id in catalog.chunk_ids(where)} == expected
+
+
+def test_thousands_of_ids_fit_in_one_call(catalog: Catalog) -> None:
+    store(catalog, draft("text", name="one"))
+    many = [f"none:{number}" for number in range(5_000)] + ["one:text"]
+    assert list(catalog.passages(many)) == ["one:text"]
+
+
+def test_a_file_that_is_no_catalog_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "catalog.sqlite"
+    path.write_text("this is not a database, and long enough to be one " * 100)
+    with pytest.raises(LibraryError, match="cannot be used as a catalog"):
+        Catalog(path)
+
+
+def test_a_catalog_of_another_schema_is_refused(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    catalog.set_meta("schema_version", "99")
+    catalog.close()
+    with pytest.raises(LibraryError, match="99"):
+        Catalog(tmp_path / "catalog.sqlite")
+
+
+def test_a_scope_counts_articles_and_tells_their_first_and_last_day(catalog: Catalog) -> None:
+    assert catalog.scope() == Scope(0)
+    store(catalog, draft("1", name="ar", language="ar", published_at=date(2024, 7, 27)))
+    store(catalog, draft("2", name="en", published_at=date(2024, 7, 30)))
+    store(catalog, draft("3", name="undated"))
+    assert catalog.scope() == Scope(3, date(2024, 7, 27), date(2024, 7, 30))
+    assert catalog.scope(SearchFilter(language="ar")) == Scope(
+        1, date(2024, 7, 27), date(2024, 7, 27)
+    )
+    assert catalog.scope(SearchFilter(outlet="none")) == Scope(0)

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rag.errors import LibraryError
+from rag.protocols import Spelling
+from rag.records import Language, SearchFilter
+from rag.store.word_index import LexicalEntry, LexicalIndex
+
+
+def entry(
+    chunk_id: str,
+    *stems: str,
+    language: Language = "en",
+    published_at: date | None = None,
+    outlet: str | None = None,
+) -> LexicalEntry:
+    spelling = Spelling(" ".join(stems), "", "")
+    return LexicalEntry(chunk_id, spelling, language, published_at, outlet)
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[LexicalIndex]:
+    opened = LexicalIndex(tmp_path / "words")
+    yield opened
+    opened.close()
+
+
+def found(index: LexicalIndex, *stems: str, where: SearchFilter | None = None) -> set[str]:
+    hits = index.search([("s", stem, 1.0) for stem in stems], limit=10, where=where)
+    return {chunk_id for chunk_id, _ in hits}
+
+
+def test_the_chunk_with_more_of_the_rare_words_comes_first(index: LexicalIndex) -> None:
+    index.apply([entry("one", "talk", "tokyo"), entry("two", "talk"), entry("three", "talk")], [])
+    hits = index.search([("s", "tokyo", 1.0), ("s", "talk", 1.0)], limit=2)
+    assert hits[0][0] == "one"
+    assert hits[0][1] > hits[1][1] > 0
+
+
+def test_fields_count_by_their_weight(index: LexicalIndex) -> None:
+    index.apply(
+        [
+            LexicalEntry("stem", Spelling("x", "", ""), "en", None, None),
+            LexicalEntry("gram", Spelling("", "x", ""), "en", None, None),
+        ],
+        [],
+    )
+    scores = dict(index.search([("s", "x", 1.0), ("g", "x", 0.4)], limit=5))
+    assert scores["gram"] == pytest.approx(0.4 * scores["stem"], rel=1e-3)
+
+
+def test_adding_again_replaces_and_deleting_removes(index: LexicalIndex) -> None:
+    index.apply([entry("one", "old"), entry("two", "old")], [])
+    index.apply([entry("one", "new")], ["two", "never there"])
+    assert index.ids() == {"one"}
+    assert found(index, "old") == set()
+    assert found(index, "new") == {"one"}
+
+
+def test_a_filter_narrows_and_does_not_widen(index: LexicalIndex) -> None:
+    index.apply(
+        [
+            entry("ar", "war", language="ar", published_at=date(2024, 7, 28), outlet="A B"),
+            entry("en", "war", published_at=date(2024, 7, 29)),
+            entry("undated", "war"),
+            entry("peace", "peace", language="ar", published_at=date(2024, 7, 28)),
+        ],
+        [],
+    )
+    assert found(index, "war", where=SearchFilter(language="ar")) == {"ar"}
+    assert found(index, "war", where=SearchFilter(outlet="A B")) == {"ar"}
+    assert found(index, "war", where=SearchFilter(until=date(2024, 7, 28))) == {"ar"}
+    assert found(index, "war", where=SearchFilter(since=date(2024, 7, 29))) == {"en"}
+
+
+def test_nothing_is_found_by_no_token_or_in_an_empty_index(index: LexicalIndex) -> None:
+    assert found(index, "word") == set()
+    index.apply([entry("one", "word")], [])
+    assert found(index) == set()
+
+
+def test_the_index_outlives_its_process(tmp_path: Path) -> None:
+    first = LexicalIndex(tmp_path)
+    first.apply([entry("one", "word")], [])
+    first.close()
+    second = LexicalIndex(tmp_path)
+    assert found(second, "word") == {"one"}
+    second.close()
+
+
+def test_an_unreadable_index_is_refused_with_the_mend(tmp_path: Path) -> None:
+    LexicalIndex(tmp_path).close()
+    (tmp_path / "meta.json").write_text("{ broken")
+    with pytest.raises(LibraryError, match="mujaz doctor --repair"):
+        LexicalIndex(tmp_path)

@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.text.analysis.folding import fold
+from rag.text.analysis.numbers import numbers, numbers_folded
+
+TABLE = [
+    ("", []),
+    ("لا أرقام هنا", []),
+    ("54,000 troops", ["54000"]),
+    ("54 thousand", ["54000"]),
+    ("٥٤ ألف جندي", ["54000"]),
+    ("٥٤٬٠٠٠", ["54000"]),
+    ("۵۴۰۰۰", ["54000"]),
+    ("fifty-four thousand", ["54000"]),
+    ("أربعة وخمسون ألفا", ["54000"]),
+    ("3.5%", ["3.5%"]),
+    ("٣٫٥٪", ["3.5%"]),
+    ("3,5 في المئة", ["3.5%"]),
+    ("twenty-five percent", ["25%"]),
+    ("خمسة وعشرون بالمائة", ["25%"]),
+    ("15 per cent", ["15%"]),
+    ("£30m", ["30000000"]),
+    ("$1.5bn", ["1500000000"]),
+    ("30m wide", ["30"]),
+    ("5½ hours", ["5.5"]),
+    ("½", []),
+    ("3-2", ["3", "2"]),
+    ("1.234.567", ["1234567"]),
+    ("1 500 000", ["1500000"]),
+    ("2.500", ["2.5"]),
+    ("15 200", ["15", "200"]),
+    ("%85 و٪٩٠", ["85%", "90%"]),
+    ("5%85", ["5%", "85"]),
+    ("1.7 million eight years ago", ["1700000", "8"]),
+    ("2017-2018", ["2017", "2018"]),
+    ("10:30", ["10", "30"]),
+    ("2018 and 2019", ["2018", "2019"]),
+    ("في 2018 و2019", ["2018", "2019"]),
+    ("1990s", ["1990"]),
+    ("G20", ["20"]),
+    ("و18 ب20", ["18", "20"]),
+    ("two hundred and five thousand three hundred", ["205300"]),
+    ("eight hundred million", ["800000000"]),
+    ("between five and six", ["5", "6"]),
+    ("five million and 3", ["5000000", "3"]),
+    ("ثلاثة عشر", ["13"]),
+    ("ثلاث مئة", ["300"]),
+    ("مئة وخمسة وعشرون", ["125"]),
+    ("ثلاثمئة وخمسون ألفا", ["350000"]),
+    ("ألف وتسعمئة وأربعة وتسعون", ["1994"]),
+    ("ألفين وخمسمئة", ["2500"]),
+    ("مليوني دولار", ["2000000"]),
+    ("مليون و200 ألف", ["1200000"]),
+    ("3 ملايين و500 ألف", ["3500000"]),
+    ("والعشرين", ["20"]),
+    ("عشرين ثلاثين", ["20", "30"]),
+    ("مليار", ["1000000000"]),
+    ("ملايين الناس", []),
+    ("millions of people, a thousand", []),
+    ("one of them", []),
+    ("واحد منهم", []),
+    ("one percent", ["1%"]),
+    ("واحد بالمئة", ["1%"]),
+    ("مليون واحد", ["1000000"]),
+    ("لست هناك، وست هام", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE)
+def test_numbers_are_read_as_values(text: str, expected: list[str]) -> None:
+    assert [number.key for number in numbers(text)] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [row for row in TABLE if "½" not in row[0]])
+def test_a_folded_text_has_the_same_numbers(text: str, expected: list[str]) -> None:
+    assert [number.key for number in numbers_folded(fold(text))] == expected
+
+
+def test_offsets_point_into_the_text_as_it_was_given() -> None:
+    text = "نحو \u200f٥٤\u200f مِلـيون دولار، و85 بالمئة"
+    assert [text[number.start : number.end] for number in numbers(text)] == [
+        "٥٤\u200f مِلـيون",
+        "85 بالمئة",
+    ]
+    (number,) = numbers("واحد بالمئة")
+    assert number.start == 0
+
+
+def test_a_scale_word_marks_a_value_as_possibly_rounded() -> None:
+    assert [number.scaled for number in numbers("54 thousand, 54,000, £5m, ألفين")] == [
+        True,
+        False,
+        True,
+        True,
+    ]
+
+
+@given(st.decimals(0, 10**9, places=2), st.booleans())
+def test_any_plain_number_is_read_back(value: Decimal, arabic: bool) -> None:
+    written = f"{value:,.2f}"
+    if arabic:
+        written = written.translate(str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬"))
+    (number,) = numbers(f"({written})")
+    assert number.value == value
+    assert (number.start, number.end) == (1, 1 + len(written))
+
+
+@given(st.text(alphabet="0123456789٠٣.,٫٬ %٪½-ـً\u200fمليون ألف وعشرين hundred and £bnk"))
+def test_spans_are_in_order_and_hold_what_they_say(text: str) -> None:
+    found = numbers(text)
+    ends = [0]
+    for number in found:
+        assert ends[-1] <= number.start < number.end <= len(text)
+        ends.append(number.end)
+        assert number.key in [inner.key for inner in numbers(text[number.start : number.end])]

@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from rag.exports import FORMATS, Format, export
+from tests.ui.briefs import brief, hostile_brief
+from ui.downloads import DOWNLOADS, Downloads, links, mount
+from ui.security import HEADERS, Guard
+
+
+@pytest.fixture
+def shelf() -> Downloads:
+    return Downloads(room=2)
+
+
+@pytest.fixture
+def client(shelf: Downloads) -> TestClient:
+    app = FastAPI()
+    app.add_middleware(Guard, hosts=None)
+    mount(app, shelf)
+    return TestClient(app)
+
+
+@pytest.mark.parametrize("wanted", FORMATS)
+def test_a_brief_is_downloaded_in_every_format(
+    shelf: Downloads, client: TestClient, wanted: Format
+) -> None:
+    made = hostile_brief()
+    sent = client.get(f"{DOWNLOADS}/{shelf.keep(made)}/{wanted}")
+    assert sent.status_code == 200
+    assert sent.content == export(made, wanted)
+    name = f'attachment; filename="mujaz-brief.{wanted}"'
+    assert sent.headers["content-disposition"] == name
+    assert sent.headers["cache-control"] == "no-store"
+    assert {name: sent.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_there_is_a_link_for_every_format(shelf: Downloads, client: TestClient) -> None:
+    found = re.findall(r'href="([^"]+)"', links(shelf.keep(brief())))
+    assert len(found) == len(FORMATS)
+    assert all(client.get(address).status_code == 200 for address in found[:1])
+
+
+@pytest.mark.parametrize("place", ["{}/exe", "{}/MD", "x/md", "{}x/md", "{}"])
+def test_nothing_else_is_handed_out(shelf: Downloads, client: TestClient, place: str) -> None:
+    sent = client.get(f"{DOWNLOADS}/{place.format(shelf.keep(brief()))}")
+    assert sent.status_code == 404
+
+
+def test_names_cannot_be_guessed_and_the_oldest_brief_makes_room(
+    shelf: Downloads, client: TestClient
+) -> None:
+    names = [shelf.keep(brief(str(number))) for number in range(3)]
+    assert len(set(names)) == 3
+    assert min(map(len, names)) >= 32
+    assert [shelf.get(name) is None for name in names] == [True, False, False]
+    told = client.get(f"{DOWNLOADS}/{names[0]}/md").text
+    assert "Make it again" in told
+    assert "من جديد" in told

@@ -1,0 +1,242 @@
+"""A brief as HTML: its two languages side by side, every sentence with what it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from rag.messages import export_labels
+from rag.records import (
+    Brief,
+    Citation,
+    Disagreement,
+    Dropped,
+    KeyFact,
+    KeyFactKind,
+    Language,
+    Point,
+    Sentence,
+    Version,
+)
+from rag.text.analysis.languages import direction
+from rag.text.display import base_direction, day, line
+from ui import messages, references, verdict_marks
+from ui.render import attributes, inline, plain
+
+_KINDS: tuple[KeyFactKind, ...] = ("who", "what", "where", "when", "how_many")
+
+
+def brief(made: Brief, *, readers: Sequence[Language]) -> str:
+    """The whole of it; a card that says why where there are no points.
+
+    The first of `readers` is whom the page speaks to. His language comes first, and Arabic
+    stands on the right in any case.
+    """
+    reader = readers[0]
+    if made.abstained:
+        extra = _missing(made) + _dropped(made.dropped, reader)
+        title = export_labels.say("abstained", reader)
+        return messages.card("abstained", title, made.reason, language=reader, extra=extra)
+    columns = _columns(made, reader)
+    points = "".join(
+        _point(number, point, columns) for number, point in enumerate(made.points, start=1)
+    )
+    parts = (
+        _pair(columns, lambda language: _head(made, language)),
+        _notes(made, columns),
+        f'<ol class="points">{points}</ol>',
+        _section("key_facts", _facts(made.key_facts, columns), columns),
+        _section("disagreements", _differences(made.disagreements, columns[0]), columns),
+        _pair(columns, lambda language: _closing(made, language)),
+        _dropped(made.dropped, columns[0]),
+        references.sources(_citations(made), columns[0]),
+    )
+    css = f"brief columns-{len(columns)}"
+    return f'<div class="{css}" {_attributes(columns[0])}>{"".join(parts)}</div>'
+
+
+def _columns(made: Brief, reader: Language) -> tuple[Language, ...]:
+    """The languages that a point has, the reader's first."""
+    found = {
+        version.language for point in made.points for version in (point.ar, point.en) if version
+    }
+    other: Language = "en" if reader == "ar" else "ar"
+    return tuple(language for language in (reader, other) if language in found)
+
+
+def _citations(made: Brief) -> Iterator[Citation]:
+    yield from (headline.citation for headline in made.headlines if headline.citation)
+    for point in made.points:
+        yield from point.citations
+    yield from (fact.citation for fact in made.key_facts)
+    yield from (claim.citation for one in made.disagreements for claim in one.claims)
+
+
+def _attributes(language: Language) -> str:
+    return attributes(base_direction(language))
+
+
+def _pair(columns: Sequence[Language], side: Callable[[Language], str]) -> str:
+    sides = (f'<div class="side" {_attributes(one)}>{side(one)}</div>' for one in columns)
+    return f'<div class="pair">{"".join(sides)}</div>'
+
+
+def _block(tag: str, text: str, *, css: str = "") -> str:
+    """A line of an article or a model, in its own direction."""
+    text = line(text)
+    base = direction(text)
+    name = f'class="{css}" ' if css else ""
+    return f"<{tag} {name}{attributes(base)}>{inline(text, base=base)}</{tag}>"
+
+
+def _quiet(text: str, language: Language, css: str) -> str:
+    """A remark of the page."""
+    base = base_direction(language)
+    return f'<p class="{css}" {attributes(base)}>{inline(text, base=base)}</p>'
+
+
+def _head(made: Brief, language: Language) -> str:
+    headline = next((one for one in made.headlines if one.language == language), None)
+    text = line(headline.text) if headline else export_labels.say("brief", language)
+    chip = references.link(headline.citation, language) if headline and headline.citation else ""
+    title = inline(text, base=base_direction(language))
+    heading = f"<h2>{title}\u00a0{chip}</h2>" if chip else f"<h2>{title}</h2>"
+    if made.as_of is None:
+        return heading
+    as_of = f"{export_labels.say('as_of', language)} {day(made.as_of, language)}"
+    return heading + _quiet(as_of, language, "as-of")
+
+
+def _notes(made: Brief, columns: Sequence[Language]) -> str:
+    """What a reader must know of the whole."""
+    notes = plain(made.reason, tag="p", css="note") if made.reason else ""
+    if made.incomplete:
+        notes += "".join(
+            _quiet(export_labels.say("incomplete", one), one, "note") for one in columns
+        )
+    return notes + _missing(made)
+
+
+def _missing(made: Brief) -> str:
+    return "".join(
+        messages.card(
+            "notice missing",
+            export_labels.say("no_language", missing.language),
+            missing.reason,
+            language=missing.language,
+        )
+        for missing in made.missing_languages
+    )
+
+
+def _point(number: int, point: Point, columns: Sequence[Language]) -> str:
+    versions = {"ar": point.ar, "en": point.en}
+
+    def side(language: Language) -> str:
+        said = _said(versions[language], language)
+        only = point.only_outlet and export_labels.only(line(point.only_outlet), language)
+        remark = _quiet(only, language, "only") if only and versions[language] else ""
+        return f'<span class="number">{number}</span><div>{said}{remark}</div>'
+
+    return f"<li>{_pair(columns, side)}</li>"
+
+
+def _said(version: Version | None, language: Language) -> str:
+    if version is None:
+        return _quiet(export_labels.say("no_version", language), language, "absent")
+    *before, last = version.sentences
+    if all(_is_sound(sentence) for sentence in version.sentences):
+        # What is amiss with the whole only is told behind its end.
+        last = replace(last, verdict=version.verdict)
+    return f"<p>{' '.join(_sentence(one, language) for one in [*before, last])}</p>"
+
+
+def _is_sound(sentence: Sentence) -> bool:
+    return sentence.verdict is None or sentence.verdict.status == "supported"
+
+
+def _sentence(sentence: Sentence, language: Language) -> str:
+    text = inline(line(sentence.text), base=base_direction(language))
+    if verdict_marks.doubted(sentence):
+        text = f'<span class="doubted">{text}</span>'
+    return f"{text}\u00a0{''.join(references.behind(sentence, language))}"
+
+
+def _section(name: str, inner: str, columns: Sequence[Language]) -> str:
+    if not inner:
+        return ""
+    titles = "".join(
+        f"<span {_attributes(one)}>{export_labels.say(name, one)}</span>" for one in columns
+    )
+    return f'<h3 class="pair">{titles}</h3><ul class="{name.replace("_", "-")}">{inner}</ul>'
+
+
+def _facts(facts: Sequence[KeyFact], columns: Sequence[Language]) -> str:
+    """A row a kind. A fact in a language that has no column stands in the first."""
+    rows = ""
+    for kind in _KINDS:
+        found: dict[Language, list[KeyFact]] = {language: [] for language in columns}
+        for fact in facts:
+            if fact.kind == kind:
+                found.get(fact.language, found[columns[0]]).append(fact)
+        if any(found.values()):
+            rows += f"<li>{_pair(columns, partial(_fact, kind, found))}</li>"
+    return rows
+
+
+def _fact(
+    kind: KeyFactKind, found: Mapping[Language, Sequence[KeyFact]], language: Language
+) -> str:
+    facts = found[language]
+    if not facts:
+        return ""
+    told = "".join(
+        f"<li>{_block('bdi', fact.text)}\u00a0{references.link(fact.citation, language)}</li>"
+        for fact in facts
+    )
+    return f"<strong>{export_labels.say(kind, language)}</strong><ul>{told}</ul>"
+
+
+def _differences(disagreements: Sequence[Disagreement], reader: Language) -> str:
+    return "".join(
+        f"<li>{_block('p', one.about)}<ul>{_claims(one, reader)}</ul></li>" for one in disagreements
+    )
+
+
+def _claims(disagreement: Disagreement, reader: Language) -> str:
+    rows = ""
+    for claim in disagreement.claims:
+        article = claim.citation.article
+        origin = " · ".join(references.origin(article, article.language)) or article.title
+        base = base_direction(article.language)
+        rows += (
+            f"<li {attributes(base)}><strong>{inline(line(origin), base=base)}</strong> "
+            f"{inline(line(claim.value), base=base)}\u00a0"
+            f"{references.link(claim.citation, reader)}</li>"
+        )
+    return rows
+
+
+def _closing(made: Brief, language: Language) -> str:
+    """Who wrote it, and how far its sources bear it out."""
+    versions = (point.ar if language == "ar" else point.en for point in made.points)
+    sentences = [one for version in versions if version for one in version.sentences]
+    written = _quiet(export_labels.written_by(line(made.writer), language), language, "written")
+    return written + verdict_marks.summary(sentences, language=language, unfinished=False)
+
+
+def _dropped(dropped: Sequence[Dropped], reader: Language) -> str:
+    if not dropped:
+        return ""
+    rows = "".join(
+        f"<li>{_block('p', one.text)}"
+        f"<ul>{''.join(_block('li', reason) for reason in one.reasons)}</ul></li>"
+        for one in dropped
+    )
+    base = base_direction(reader)
+    summary = inline(f"{export_labels.say('dropped', reader)} ({len(dropped)})", base=base)
+    return (
+        f'<details class="dropped" {attributes(base)}><summary>{summary}</summary>'
+        f"<ul>{rows}</ul></details>"
+    )

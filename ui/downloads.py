@@ -1,0 +1,85 @@
+"""The briefs that can be downloaded: kept in memory, each under a name that cannot be guessed."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+
+from fastapi import FastAPI
+from starlette.responses import PlainTextResponse, Response
+
+from rag.exports import FORMATS, Format, export
+from rag.records import Brief
+from ui import words
+
+ROOM = 32
+"""Briefs kept; the oldest makes room for the next."""
+
+DOWNLOADS = "/mujaz-brief"
+
+_LABELS: dict[Format, str] = {
+    "md": "Markdown",
+    "html": "HTML",
+    "docx": "Word",
+    "pdf": "PDF",
+    "json": "JSON",
+}
+_MEDIA: dict[Format, str] = {
+    "md": "text/markdown; charset=utf-8",
+    "html": "text/html; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "json": "application/json",
+}
+
+
+class Downloads:
+    """The newest briefs by name; safe to use from many threads."""
+
+    def __init__(self, *, room: int = ROOM) -> None:
+        self._room = room
+        self._lock = threading.Lock()
+        self._briefs: dict[str, Brief] = {}
+
+    def keep(self, brief: Brief) -> str:
+        """The name under which the brief can be had from now on."""
+        name = secrets.token_urlsafe(24)
+        with self._lock:
+            self._briefs[name] = brief
+            while len(self._briefs) > self._room:
+                self._briefs.pop(next(iter(self._briefs)))
+        return name
+
+    def get(self, name: str) -> Brief | None:
+        with self._lock:
+            return self._briefs.get(name)
+
+
+def links(name: str) -> str:
+    """Links to the brief of that name in every format, as HTML."""
+    files = "".join(
+        f'<a class="download" href="{DOWNLOADS}/{name}/{format_}" download="mujaz-brief.{format_}">'
+        f"{_LABELS[format_]}</a>"
+        for format_ in FORMATS
+    )
+    return (
+        '<div class="downloads"><span><bdi lang="ar" dir="rtl">تنزيل</bdi> · '
+        f'<bdi lang="en" dir="ltr">Download</bdi></span>{files}</div>'
+    )
+
+
+def mount(app: FastAPI, shelf: Downloads) -> None:
+    """Serve the briefs of the shelf as files. A file is made when it is asked for."""
+
+    @app.get(DOWNLOADS + "/{name}/{format_}")
+    def download(name: str, format_: str) -> Response:
+        brief = shelf.get(name)
+        wanted = next((known for known in FORMATS if known == format_), None)
+        if brief is None or wanted is None:
+            gone = f"{words.say('brief_gone', 'ar')}\n{words.say('brief_gone', 'en')}\n"
+            return PlainTextResponse(gone, status_code=404)
+        headers = {
+            "content-disposition": f'attachment; filename="mujaz-brief.{wanted}"',
+            "cache-control": "no-store",
+        }
+        return Response(export(brief, wanted), media_type=_MEDIA[wanted], headers=headers)
