@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.answering.answer import AnswerRequest
-    from rag.answering.writers import OpenModel
     from rag.briefs.brief import BriefRequest
+    from rag.llm.chat_models import OpenModel
     from rag.protocols import TokenCounter
     from rag.records import AnswerEvent, BriefEvent
     from rag.retrieval.retriever import Retriever
@@ -142,7 +142,7 @@ class Components:
         return BriefChain(self.retriever(), self._catalog, writer, loop=self.loop).runnable()
 
     def _model(self) -> OpenModel | None:
-        from rag.answering.writers import open_model
+        from rag.llm.chat_models import open_model
 
         with self.opening:
             if self._open_model is None:

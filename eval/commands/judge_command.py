@@ -26,8 +26,8 @@ def judge(run: Path, model: str | None) -> None:
     """
     from eval.judge.judging import as_lines
     from eval.judge.judging import judge as judged
-    from rag.answering.writers import open_model
     from rag.errors import UsageError
+    from rag.llm.chat_models import open_model
     from rag.settings import Settings
 
     settings = Settings.load(**({"model": model} if model else {}))

@@ -17,7 +17,7 @@ from eval.scores import CaseScore, Scores, read_scores
 from eval.scoring.run_scoring import SCORES
 from eval.statistics import kappa
 from eval.suite_run import CASES
-from rag.answering.writers import OpenModel
+from rag.llm.chat_models import OpenModel
 from rag.records import Usage
 
 RUBRICS = ("support", "correct", "coverage")

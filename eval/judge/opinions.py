@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rag.answering.writers import OpenModel
+from rag.llm.chat_models import OpenModel
 from rag.llm.chat_stream import Chat
 from rag.llm.model_faults import ChatFault, as_error
 from rag.records import Usage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from prompts.loader import load_prompt
 from rag.answering.composition import Composition
-from rag.errors import ModelError, SettingsError
+from rag.errors import ModelError
 from rag.llm.chat_stream import Chat, ChatModel, End, Messages
 from rag.llm.metering import Price
 from rag.llm.model_faults import ChatFault, as_error
@@ -19,11 +19,10 @@ from rag.llm.stream_filter import NO_ANSWER
 from rag.messages.notices import NoticeKey, notice
 from rag.protocols import TokenCounter, WriterEvent, WriterReport, WritingTask
 from rag.records import Evidence, Language, Usage
-from rag.servers import hush
 from rag.text.analysis.languages import detect_language
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    pass
 
 LONGEST_ANSWER = 6000  # characters; a model that runs on is cut there
 
@@ -138,43 +137,6 @@ class ModelWriter:
         return as_error("model_reply", task.language, model=self.name)
 
 
-def open_chat_model(
-    name: str, *, api_key: str | None, base_url: str | None, timeout: float
-) -> BaseChatModel:
-    """The LangChain chat model of `provider:name`.
-
-    `api_key` and `base_url` are for `openai`, which is also how any compatible server is
-    reached; another provider needs its LangChain package and reads its own variables. `timeout`
-    is that of a whole answer, in seconds. Raises `SettingsError`.
-    """
-    provider, _, model = name.partition(":")
-    if not provider or not model:
-        raise SettingsError(
-            f"the model {name!r} must be given as provider:name, for example openai:gpt-5-mini"
-        )
-    if provider == "openai":
-        from rag.llm.openai_chat import open_openai_model
-
-        return open_openai_model(model, api_key=api_key, base_url=base_url, timeout=timeout)
-    from langchain.chat_models import init_chat_model
-
-    try:
-        opened: BaseChatModel = init_chat_model(
-            model, model_provider=provider, temperature=0.0, max_retries=1
-        )
-    except ImportError as error:
-        problem = _missing_package(name, error)
-    except ValueError:
-        problem = (
-            f"the model {name!r} could not be set up: check the provider's name, "
-            "and the variables that its LangChain package asks for (a key, an address)"
-        )
-    else:
-        hush()
-        return opened
-    raise SettingsError(problem)  # here, for the other error's text can hold a key
-
-
 def _prompt(task: WritingTask, evidence: tuple[Evidence, ...]) -> Messages:
     prompt = load_prompt("answer").render(
         language=_LANGUAGES[task.language],
@@ -205,9 +167,3 @@ def _shortfall(last: str | End | ChatFault) -> NoticeKey | None:
     if last.finish == "filtered":
         return "filtered"
     return "incomplete_cut" if last.finish is None else None
-
-
-def _missing_package(name: str, error: ImportError) -> str:
-    module = getattr(error.__cause__, "name", None) or error.name or "langchain-…"
-    package = module.partition(".")[0].replace("_", "-")
-    return f"the model {name!r} needs a package that is not installed: pip install {package}"

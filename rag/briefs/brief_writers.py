@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rag.answering.writers import OpenModel
+from rag.llm.chat_models import OpenModel
 from rag.protocols import BriefWriter, TokenCounter
 
 

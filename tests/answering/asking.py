@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from rag.answering.model_answer import ModelWriter, open_chat_model
+from rag.answering.model_answer import ModelWriter
 from rag.errors import ModelError
+from rag.llm.chat_models import open_chat_model
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Sentence
 from tests.answering.samples import MOON, TROOPS, WordCounter, task_of

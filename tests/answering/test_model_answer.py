@@ -4,8 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from rag.answering.model_answer import ModelWriter, open_chat_model
+from rag.answering.model_answer import ModelWriter
 from rag.errors import SettingsError
+from rag.llm.chat_models import open_chat_model
 from rag.llm.metering import Price
 from rag.llm.stream_filter import NO_ANSWER
 from rag.messages.notices import notice

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from rag.answering.followups import ModelRewriter
-from rag.answering.model_answer import open_chat_model
+from rag.llm.chat_models import open_chat_model
 from rag.llm.metering import Price
 from rag.records import Turn, Usage
 from tests.answering.test_model_faults import ENDLESS, ERRORS, SHORTFALLS

@@ -7,7 +7,8 @@ import pytest
 
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.answering.followups import CarryOver
-from rag.answering.writers import OpenModel, open_model, open_writing
+from rag.answering.writers import open_writing
+from rag.llm.chat_models import OpenModel, open_model
 from rag.llm.tokens import EstimatedTokenCounter
 from rag.protocols import Rewriter, Writer, WriterEvent
 from rag.records import Turn
