@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -101,7 +101,7 @@ class Writer(Protocol):
     @property
     def copies(self) -> bool: ...
 
-    def astream(self, task: WritingTask) -> AsyncIterator[WriterEvent]: ...
+    def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class BriefWriter(Protocol):
     @property
     def name(self) -> str: ...
 
-    def astream(self, task: BriefTask) -> AsyncIterator[BriefProgress | BriefDraft]:
+    def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Progress, and once, last, the draft."""
         ...
 

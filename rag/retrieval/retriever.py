@@ -6,12 +6,6 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
-
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, Field
 
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
@@ -168,49 +162,3 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
 def _jaccard(one: AbstractSet[object], other: AbstractSet[object]) -> float:
     both = len(one & other)
     return both / (len(one) + len(other) - both) if both else float(one == other)
-
-
-class PassageDocument(Document):
-    """A passage as LangChain knows it: the text is the chunk's exact slice, the metadata names
-    the article, the offsets and the score, and `passage` is the record itself."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    passage: Passage = Field(exclude=True)
-
-
-class PassageRetriever(BaseRetriever):
-    """The search as a LangChain retriever of `PassageDocument`s."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    retriever: Retriever
-    limit: int = 6
-    where: SearchFilter | None = None
-    language: Language | None = None
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        passages = self.retriever.search(
-            query, limit=self.limit, where=self.where, language=self.language
-        )
-        return [_document(passage) for passage in passages]
-
-
-def _document(passage: Passage) -> PassageDocument:
-    article, chunk = passage.article, passage.chunk
-    metadata: dict[str, Any] = {
-        "article_id": article.id,
-        "title": article.title,
-        "language": article.language,
-        "source": article.source,
-        "outlet": article.outlet,
-        "url": article.url,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
-        "start": chunk.start,
-        "end": chunk.end,
-        "score": passage.score,
-        "coverage": passage.coverage,
-    }
-    return PassageDocument(id=chunk.id, page_content=chunk.text, metadata=metadata, passage=passage)
