@@ -19,12 +19,16 @@ def read_draft(given: object, *, number: int) -> SourceArticle | Failure:
     where nothing else does. Raises `UsageError` for what is none of these.
     """
     draft = _as_draft(given, number)
-    place = f"{draft.source}, article {number}"
+    # A locator, for without one an article is recognised by its source, which all of them share.
+    locator = f"article {number}"
+    place = f"{draft.source}, {locator}"
     try:
         text = string("text", draft.text)
         record = asdict(draft) | {"published_at": _written(draft.published_at)}
         read = StatedFields(text, "utf-8", stated(record))
-        return complete(read, source=draft.source, name=f"article-{number}", place=place)
+        return complete(
+            read, source=draft.source, name=f"article-{number}", place=place, locator=locator
+        )
     except SourceError as error:
         return Failure(error.source, error.reason)
     except ValueError as error:
