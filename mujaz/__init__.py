@@ -11,8 +11,9 @@ docs/python.md shows the rest. Every public name stands in `__all__`.
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mujaz import _rooms  # noqa: F401 (first: it explains why the next import fails, if it does)
 from rag.errors import (
@@ -26,7 +27,6 @@ from rag.errors import (
     SourceError,
     UsageError,
 )
-from rag.grounding.claim_check import check_claim
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -64,8 +64,11 @@ from rag.records import (
     Verdict,
     Version,
 )
-from rag.service import Health, Service
-from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.grounding.claim_check import check_claim
+    from rag.service import Health, Service
+    from rag.settings import Settings
 
 __all__ = [
     "Answer",
@@ -120,6 +123,22 @@ __all__ = [
 ]
 
 
+# What takes long to load is loaded when it is first used: `mujaz --help` needs none of it.
+_LATE = {
+    "Health": "rag.service",
+    "Service": "rag.service",
+    "Settings": "rag.settings",
+    "check_claim": "rag.grounding.claim_check",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name of `_LATE`. Raises `AttributeError` for any other."""
+    if name not in _LATE:
+        raise AttributeError(f"module 'mujaz' has no attribute {name!r}")
+    return getattr(import_module(_LATE[name]), name)
+
+
 def open(home: str | Path | None = None, **settings: Any) -> Service:  # noqa: A001
     """Open the library in the folder `home`, making it if there is none.
 
@@ -128,5 +147,8 @@ def open(home: str | Path | None = None, **settings: Any) -> Service:  # noqa: A
     go before the environment and the settings file. Close the library, or use it in a `with`
     block: until then no other process can open it. Raises `SettingsError`, `LibraryError`.
     """
+    from rag.service import Service
+    from rag.settings import Settings
+
     given = settings if home is None else {"home": Path(home), **settings}
     return Service.open(Settings.load(**given))

@@ -249,10 +249,10 @@ def test_a_broken_index_is_told_and_repaired_without_the_sources(
 KILLED = """
 import sys
 from pathlib import Path
-from rag import ingest
+from rag.ingest import ingester as ingest
 from rag.service import Service
 from rag.settings import Settings
-ingest._DRAFTS_A_BATCH = 5
+ingest._ARTICLES_A_BATCH = 5
 real = ingest.settle
 def settle(catalog, index):
     real(catalog, index)
