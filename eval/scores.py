@@ -16,7 +16,8 @@ _REASONS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 class CaseScore(BaseModel):
     """One case. `metrics` maps a metric's dotted name (`retrieval.recall_at_5`, `answer.f1`) to
     its value; None where it is not defined, `why` then says why. `slices` place the case:
-    `language` (ar, en), `direction` (ar→ar, ar→en …), `kind` (qa, brief), and each tag as `tag`.
+    `language` (ar, en), `direction` (ar→ar, ar→en …), `kind` (qa, brief), `half` (dev to fit on,
+    test to judge by) where the suite has halves, and each tag as `tag`.
     `passed` is whether a reader got what the case asks for. `cluster` groups cases that stand or
     fall together (the pair, else the article)."""
 

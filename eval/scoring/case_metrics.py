@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from eval.cases import Gold
+from eval.cases import Gold, QACase
 from eval.normalization import contains
 from eval.predictions import Prediction
 
@@ -57,6 +57,19 @@ def shows_gold(prediction: Prediction, gold: Sequence[Gold]) -> bool:
     """Whether a gold sentence is cited, or stands in the answer."""
     return any(is_gold(one, gold) for one in citations(prediction)) or any(
         contains(prediction.answer, one.quote) for one in gold
+    )
+
+
+def is_right(sentence: Mapping[str, Any], case: QACase) -> bool:
+    """Return whether a sentence shown answers the case: it cites a gold sentence, or it has an
+    accepted answer in its words and cites an article of the gold. The same words cited from
+    another article tell of another event, and are no answer."""
+    cited = sentence["citations"]
+    if any(is_gold(one, case.gold) for one in cited):
+        return True
+    articles = {one.article for one in case.gold}
+    return any(one["article_id"] in articles for one in cited) and any(
+        contains(sentence["text"], answer) for answer in case.answers
     )
 
 

@@ -9,11 +9,21 @@ from eval import measures, text_overlap
 from eval.cases import QACase
 from eval.normalization import contains, tokens
 from eval.predictions import Prediction, Retrieved
-from eval.scoring.case_metrics import CaseMetrics, citations, is_gold, shows_gold, verbatim
+from eval.scoring.case_metrics import (
+    CaseMetrics,
+    citations,
+    is_gold,
+    is_right,
+    shows_gold,
+    verbatim,
+)
 from rag.text.analysis.languages import detect_language
 
 NO_ANSWERS = "retrieval-only"
 """The tag of a case whose set knows the right articles but no answers."""
+
+HALVES = ("dev", "test")
+"""The tags of the cases that weights may be fitted on, and of those that only judge."""
 
 _RANKING = ("ndcg_at_10", "recall_at_5", "recall_at_20", "rr")
 RETRIEVAL = tuple(f"retrieval.{name}" for name in _RANKING)
@@ -29,7 +39,8 @@ LEXICAL = (
     "rouge_2",
     "rouge_l",
 )
-QUALITY = tuple(f"answer.{name}" for name in (*LEXICAL, "must_include", "gold_shown"))
+_SHOWN = ("gold_shown", "right_shown", "right_first")
+QUALITY = tuple(f"answer.{name}" for name in (*LEXICAL, "must_include", *_SHOWN))
 CITING = tuple(
     f"citations.{name}"
     for name in ("article_precision", "article_recall", "sentence_precision", "sentence_recall")
@@ -82,6 +93,9 @@ def answer(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None:
         _included(sheet, case, prediction)
         shown = shows_gold(prediction, case.gold)
         sheet.put("answer.gold_shown", shown, None if shown else "gold sentence not shown")
+        right = [is_right(one, case) for one in prediction.sentences]
+        sheet.put("answer.right_shown", any(right))
+        sheet.put("answer.right_first", any(right[:1]))
     _hits(sheet, case, prediction)
 
 

@@ -14,6 +14,7 @@ from eval.predictions import Prediction, read_predictions
 from eval.scores import CaseScore, Scores
 from eval.scoring import brief_scoring, question_scoring
 from eval.scoring.case_metrics import CaseMetrics
+from eval.scoring.question_scoring import HALVES
 from eval.suite_run import CASES
 from rag.text.analysis.languages import detect_language
 
@@ -68,6 +69,7 @@ def _question(case: QACase, prediction: Prediction) -> CaseScore:
         "language": [case.language],
         "direction": _directions(case),
         "tag": list(case.tags),
+        "half": [half for half in HALVES if half in case.tags],
         "unanswerable": [case.unanswerable] if case.unanswerable else [],
         "answer_type": [case.answer_type] if case.gold else [],
     }
