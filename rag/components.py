@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
 from rag.embedding.embedders import open_embedder
-from rag.errors import EmbeddingError
+from rag.errors import EmbeddingError, SettingsError
 from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rag.answering.answer import Answering
     from rag.briefs.brief import Briefing
     from rag.llm.chat_models import OpenModel
-    from rag.protocols import TokenCounter
+    from rag.protocols import Reranker, TokenCounter
     from rag.retrieval.retriever import Retriever
     from rag.store.local_index import LocalIndex
 
@@ -84,7 +84,18 @@ class Components:
     def retriever(self) -> Retriever:
         from rag.retrieval.retriever import Retriever
 
-        return Retriever(self._catalog, self.index(), self.embedder)
+        return Retriever(self._catalog, self.index(), self.embedder, reranker=self._reranker())
+
+    def _reranker(self) -> Reranker | None:
+        if self._settings.reranker == "none":
+            return None
+        from rag.llm.chat_stream import Chat
+        from rag.retrieval.reranking import ModelReranker
+
+        model = self._model()
+        if model is None:
+            raise SettingsError("MUJAZ_RERANKER=model needs a chat model; set MUJAZ_MODEL")
+        return ModelReranker(Chat(model.chat, price=model.price), self.loop.run)
 
     def tokens(self) -> TokenCounter:
         from rag.llm.tokens import open_token_counter

@@ -7,9 +7,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex
+from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
 from rag.retrieval.coverage import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted, stems_of
+from rag.retrieval.reranking import KeepOrder
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import analyze, normal_words
@@ -28,7 +29,16 @@ Hit = tuple[Chunk, Article, float]
 class Retriever:
     """Searches one library."""
 
-    def __init__(self, catalog: Catalog, index: PassageIndex, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        index: PassageIndex,
+        embedder: Embedder,
+        *,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """Search `index`; without a `reranker` its order stays."""
+        self._reranker = reranker or KeepOrder()
         self._catalog = catalog
         self._index = index
         self._embedder = embedder
@@ -60,13 +70,21 @@ class Retriever:
             query, vector, language=language, limit=limit * _SPARE + 4, where=where
         )
         found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
-        ranked = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
+        fused = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
+        ranked = self._reranked(question, fused)
         return _shared_out(
             Wanted.by(question, self._index.rarity),
             own=[hit for hit in ranked if hit[1].language == language],
             foreign=[hit for hit in ranked if hit[1].language != language],
             limit=limit,
         )
+
+    def _reranked(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return the hits in the reranker's order; the best score goes to the first, and so on."""
+        texts = [f"{article.title}\n{chunk.text}" for chunk, article, _ in hits]
+        order = self._reranker.rerank(question, texts)
+        scores = sorted((score for _, _, score in hits), reverse=True)
+        return [(*hits[place][:2], score) for place, score in zip(order, scores, strict=True)]
 
     def coverage(self, question: str, texts: Sequence[str]) -> list[float]:
         """The share (0 to 1) of what the question asks about that stands in each text, whose
