@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import Mount
 
-from ui.security import Guard
+from ui.security import LOOPBACK, Guard
 
 if TYPE_CHECKING:
     from ui.desk import Desk
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 ASSETS = "/mujaz-static"
 
@@ -36,11 +35,11 @@ _ENVIRONMENT = {
 }
 
 
-def build_app(desk: Desk, *, hosts: Collection[str] | None = LOOPBACK) -> FastAPI:
+def build_app(desk: Desk, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
     """The page over `desk`, asking nothing of any other machine.
 
-    `hosts` are the names under which it may be asked for, None for any. Takes some seconds the
-    first time, because it imports Gradio.
+    `hosts` are the names under which it may be asked for. Takes some seconds the first time,
+    because it imports Gradio.
     """
 
     async def build() -> FastAPI:
@@ -51,12 +50,15 @@ def build_app(desk: Desk, *, hosts: Collection[str] | None = LOOPBACK) -> FastAP
         return pool.submit(asyncio.run, build()).result()
 
 
-def _build(desk: Desk, hosts: Collection[str] | None) -> FastAPI:
+def _build(desk: Desk, hosts: Collection[str]) -> FastAPI:
     os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
     import gradio as gr
 
-    from ui.downloads import Downloads, mount
+    from ui import downloads, panel
+    from ui.door import Door
     from ui.page import build_page, theme
+    from ui.sessions import bound
+    from ui.tabs import Tabs
     from ui.widgets import STATIC
 
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
@@ -67,11 +69,16 @@ def _build(desk: Desk, hosts: Collection[str] | None) -> FastAPI:
     def healthz() -> dict[str, str | int]:
         return {"status": "ok", "articles": desk.count()}
 
-    shelf = Downloads()
-    mount(app, shelf)
+    briefs, tabs = downloads.Shelf(), Tabs()
+    downloads.mount(app, briefs)
+    panel.mount(app, desk)
+    page = build_page(desk, briefs, tabs)
+    # Else Gradio takes it for a page that is still being written, and copies any file of this
+    # machine that an event names.
+    page.has_launched = True
     gr.mount_gradio_app(
         app,
-        build_page(desk, shelf),
+        page,
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),
@@ -87,4 +94,8 @@ def _build(desk: Desk, hosts: Collection[str] | None) -> FastAPI:
         allowed_paths=[],
         max_file_size="1kb",  # the page takes no files
     )
+    gradio = app.routes[-1]
+    assert isinstance(gradio, Mount)  # what `mount_gradio_app` puts there
+    bound(gradio.app, page, tabs)
+    gradio.app = Door(gradio.app, page, tabs=tabs)
     return app

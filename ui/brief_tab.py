@@ -16,6 +16,7 @@ from ui.brief_request import Wish, make
 from ui.cancellation import Cancellation
 from ui.desk import Desk
 from ui.downloads import Downloads, links
+from ui.tabs import UNREAD, Tabs
 from ui.widgets import status_line
 
 PARALLEL_BRIEFS = 16
@@ -38,23 +39,22 @@ class _BriefForm(NamedTuple):
     outputs: list[gr.HTML]
 
 
-def build_brief_tab(page: gr.Blocks, desk: Desk, shelf: Downloads) -> None:
+def build_brief_tab(desk: Desk, shelf: Downloads, tabs: Tabs) -> None:
     """Build the tab where it stands; finished briefs go on the `shelf`."""
     with gr.Column(elem_id="brief"):
         parts = _parts()
-    making = _BriefActions(desk, shelf)
+    making = _BriefActions(desk, shelf, tabs)
     start: dict[str, Any] = {
         "outputs": parts.outputs,
         "show_progress": "hidden",
         "api_visibility": "private",
         "concurrency_id": "brief",
-        "concurrency_limit": PARALLEL_BRIEFS,
+        "concurrency_limit": PARALLEL_BRIEFS + UNREAD,
     }
     gr.on(
         [parts.make.click, *(box.submit for box in parts.typed)], making.make, parts.form, **start
     )
     parts.stop.click(making.stop, show_progress="hidden", api_visibility="private", queue=False)
-    page.unload(making.stop)
 
 
 def _parts() -> _BriefForm:
@@ -108,10 +108,11 @@ def _small(elem_id: str, label: str, placeholder: str) -> gr.Textbox:
 class _BriefActions:
     """What the buttons do. An update is (status, files, brief)."""
 
-    def __init__(self, desk: Desk, shelf: Downloads) -> None:
+    def __init__(self, desk: Desk, shelf: Downloads, tabs: Tabs) -> None:
         self._desk = desk
         self._shelf = shelf
         self._stops = Cancellation()
+        tabs.left.append(self._stops.end)
 
     async def make(  # one argument for each field of the form
         self,

@@ -135,7 +135,7 @@ async def converse(
     question = question.strip()
     if not question:
         return
-    language = detect_language(question)
+    language = detect_language(question[:MAX_QUESTION])
     if len(question) > MAX_QUESTION:
         yield conversation, Status("error", words.say("too_long", language), language)
         return

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from ui import panel, welcome
+from ui import welcome
 from ui.brief_tab import build_brief_tab
 from ui.cancellation import Cancellation
 from ui.chat import Conversation, converse
 from ui.desk import Desk
 from ui.downloads import Downloads
 from ui.status import Status
+from ui.tabs import UNREAD, Tabs
 from ui.widgets import script, status_line
 
 TITLE = "مُوجَز · Mujaz"
@@ -25,8 +26,9 @@ TITLE = "مُوجَز · Mujaz"
 PARALLEL_ANSWERS = 64
 """Answers being written at one time; more wait in line."""
 
-THREADS = 128
-"""Gradio's cap on everything that runs at once; its 40 would make answers wait for each other."""
+THREADS = 192
+"""Gradio's cap on everything that runs at once; its 40 would make answers wait for each other.
+It is above the answers and the briefs together, with those of each that nobody reads yet."""
 
 _Update = tuple[Any, ...]
 
@@ -46,7 +48,7 @@ class _PageParts(NamedTuple):
     send: gr.Button
 
 
-def build_page(desk: Desk, shelf: Downloads) -> gr.Blocks:
+def build_page(desk: Desk, shelf: Downloads, tabs: Tabs) -> gr.Blocks:
     """The page of `desk`, queue limits set, to be mounted; its briefs go on the `shelf`."""
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
@@ -58,13 +60,9 @@ def build_page(desk: Desk, shelf: Downloads) -> gr.Blocks:
                 with gr.Tab("اسأل · Ask", id="ask"), gr.Column(elem_id="talk"):
                     parts = _talk(desk, fresh)
                 with gr.Tab("موجز · Brief", id="brief-tab"):
-                    build_brief_tab(page, desk, shelf)
-            gr.HTML(
-                elem_id="panel",
-                js_on_load=script("panel.js"),
-                server_functions=[_opener(desk)],
-            )
-        _connect(page, desk, parts)
+                    build_brief_tab(desk, shelf, tabs)
+            gr.HTML(elem_id="panel", js_on_load=script("panel.js"))
+        _connect(page, desk, parts, tabs)
     page.max_threads = THREADS
     page.queue(default_concurrency_limit=PARALLEL_ANSWERS, api_open=False)
     return page
@@ -101,14 +99,14 @@ def _talk(desk: Desk, fresh: gr.Button) -> _PageParts:
     return _PageParts(conversation, fresh, hello, examples, chat, status, box, retry, stop, send)
 
 
-def _connect(page: gr.Blocks, desk: Desk, parts: _PageParts) -> None:
-    answering = _Answering(desk)
+def _connect(page: gr.Blocks, desk: Desk, parts: _PageParts, tabs: Tabs) -> None:
+    answering = _Answering(desk, tabs)
     ask: dict[str, Any] = {
         "outputs": [parts.conversation, parts.chat, parts.status, parts.box],
         "show_progress": "hidden",
         "api_visibility": "private",
         "concurrency_id": "ask",
-        "concurrency_limit": PARALLEL_ANSWERS,
+        "concurrency_limit": PARALLEL_ANSWERS + UNREAD,
     }
     quick: dict[str, Any] = {
         "show_progress": "hidden",
@@ -123,23 +121,23 @@ def _connect(page: gr.Blocks, desk: Desk, parts: _PageParts) -> None:
     parts.stop.click(answering.stop, **quick)
     parts.fresh.click(answering.fresh, outputs=ask["outputs"], **quick)
     page.load(lambda: welcome.html(desk.count()), outputs=parts.hello, **quick)
-    page.unload(answering.stop)
 
 
 class _Answering:
     """What the buttons do. A handler's updates are (conversation, chat, status, question box)."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, tabs: Tabs) -> None:
         self._desk = desk
         self._stops = Cancellation()
+        tabs.left.append(self._stops.end)
 
     async def ask(
-        self, question: str, conversation: Conversation, request: gr.Request
+        self, question: str | None, conversation: Conversation, request: gr.Request
     ) -> AsyncGenerator[_Update]:
         """Ask what was typed; a second question of a tab waits in its box for the first answer."""
         tab = str(request.session_hash)
-        signal = self._stops.begin(tab) if question.strip() else None
-        if signal is None:
+        signal = self._stops.begin(tab) if question and question.strip() else None
+        if question is None or signal is None:
             yield gr.skip(), gr.skip(), gr.skip(), gr.skip()
             return
         box: Any = ""
@@ -184,13 +182,6 @@ def _welcome(desk: Desk) -> tuple[gr.HTML, list[gr.Button]]:
                 with gr.Column(elem_classes=["examples", f"examples-{language}"], min_width=260):
                     buttons += [gr.Button(question, size="sm") for question in questions]
     return hello, buttons
-
-
-def _opener(desk: Desk) -> Any:
-    def open_article(href: object) -> panel.Payload:
-        return panel.payload(desk, href)
-
-    return open_article
 
 
 def _chat(conversation: Conversation) -> list[dict[str, str]]:

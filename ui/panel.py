@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TypedDict
 
+from fastapi import FastAPI
+from starlette.responses import JSONResponse, Response
+
 from rag.records import Article, Language
 from rag.text.analysis.languages import detect_language, direction
 from rag.text.crosslingual.gloss import gloss
@@ -12,6 +15,8 @@ from ui import words
 from ui.bidi import block_direction
 from ui.citation import CitationTarget, parse_href
 from ui.desk import Desk
+
+ARTICLE = "/mujaz-article"
 
 
 class TextRun(TypedDict):
@@ -53,12 +58,20 @@ class Payload(TypedDict):
     glossary: Glossary | None
 
 
-def payload(desk: Desk, href: object) -> Payload:
+def mount(app: FastAPI, desk: Desk) -> None:
+    """Serve the articles of the desk to `static/panel.js`, each by the address of a citation."""
+
+    @app.get(ARTICLE)
+    def article(href: str) -> Response:
+        return JSONResponse(payload(desk, href), headers={"cache-control": "no-store"})
+
+
+def payload(desk: Desk, href: str) -> Payload:
     """The article that a citation's `href` names, with the cited sentence marked.
 
     Anything that is not such an address gives the same note as an article that is gone.
     """
-    target = parse_href(href) if isinstance(href, str) else None
+    target = parse_href(href)
     article = desk.article(target.article_id) if target else None
     if target is None or article is None:
         note = f"{words.say('gone', 'ar')}\n{words.say('gone', 'en')}"

@@ -5,41 +5,80 @@ from __future__ import annotations
 import contextlib
 import errno
 import socket
+import sys
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
+from ui.security import host_names, is_loopback
 
 if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
     from ui.desk import Desk
 
 GRACE = 3
 """Seconds that open streams get when the server is told to end."""
 
+CONNECTIONS = 800
+"""Connections at one time; more are answered with 503. Three for each tab that may be open, and
+below the 1,024 files that a process may commonly open."""
 
-def serve(desk: Desk, *, host: str = "127.0.0.1", port: int = 7860) -> None:
+UNACKNOWLEDGED = 15
+"""Seconds after which a connection is cut whose other end takes nothing of what it was sent."""
+
+
+def serve(
+    desk: Desk, *, host: str = "127.0.0.1", port: int = 7860, allowed: Collection[str] = ()
+) -> None:
     """Serve the page of `desk` at `http://host:port` and return when interrupted.
 
-    The port is taken first, so that a port in use is a `UsageError` at once. On any host but
-    this machine's own the page is open to whoever can reach it: it has no login.
+    It answers to the names of loopback, to `host` and to those `allowed`. The port is taken
+    first, so that a port in use is a `UsageError` at once. On any host but this machine's own the
+    page is open to whoever can reach it, because it has no login; what that means is printed.
     """
+    hosts = host_names(host, allowed)
     with listener(host, port) as sock:
         import uvicorn
 
-        from ui.app import LOOPBACK, build_app
+        from ui.app import build_app
 
-        app = build_app(desk, hosts=LOOPBACK if host in LOOPBACK else None)
-        config = uvicorn.Config(
-            app,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=GRACE,
-        )
+        config = configuration(build_app(desk, hosts=hosts))
         name = f"[{host}]" if ":" in host else host
-        print(f"مُوجَز · Mujaz: http://{name}:{sock.getsockname()[1]} (Ctrl+C ends it)", flush=True)
+        number = sock.getsockname()[1]
+        print(f"مُوجَز · Mujaz: http://{name}:{number} (Ctrl+C ends it)", flush=True)
+        if not is_loopback(host):
+            print(warning(number, hosts), file=sys.stderr, flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[sock])
+
+
+def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
+    """Return how the page is served: quietly, within bounds, without WebSockets."""
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        limit_concurrency=CONNECTIONS,
+        timeout_graceful_shutdown=grace,
+    )
+
+
+def warning(port: int, hosts: Collection[str]) -> str:
+    """Return what a server opens that other machines can reach, and to whom."""
+    return (
+        f"mujaz: port {port} is open to every machine that can reach this one. There is no login: "
+        "whoever opens the page can ask questions at your model's cost and read every article of "
+        "the library.\n"
+        f"mujaz: the page answers to these names only: {', '.join(hosts)}. "
+        "Add others with --allow-host NAME."
+    )
 
 
 def listener(host: str, port: int) -> socket.socket:
@@ -47,6 +86,8 @@ def listener(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # Linux; each accepted connection takes it over
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED * 1000)
     try:
         sock.bind((host, port))
         sock.listen()

@@ -17,21 +17,29 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=7860, show_default=True, type=click.IntRange(0, 65535))
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help="Another name or address under which the page may be opened; may be repeated.",
+)
 @click.option("--samples", is_flag=True, help="Fill an empty library with the sample articles.")
 @reports_errors
-def serve(host: str, port: int, samples: bool) -> None:
-    """Serve the chat page.
+def serve(host: str, port: int, allowed: tuple[str, ...], samples: bool) -> None:
+    """Serve the chat page, to this machine unless --host says otherwise.
 
     \b
     Example:
       mujaz serve --port 8080
+      mujaz serve --host 0.0.0.0 --allow-host desk.example
     """
     with library() as service:
         if samples and service.count() == 0:
             print_report(index_with_progress(service, sample_paths()))
         from ui.server import serve as serve_page
 
-        serve_page(service, host=host, port=port)
+        serve_page(service, host=host, port=port, allowed=allowed)
 
 
 @click.command()

@@ -157,6 +157,13 @@ def test_a_wrong_setting_is_named_without_a_traceback(
     assert isinstance(result.exception, SystemExit)
 
 
+def test_a_host_that_is_no_name_is_told_before_anything_is_served() -> None:
+    result = mujaz("serve", "--port", "0", "--allow-host", "http://desk.example")
+    assert result.exit_code == 2
+    assert "'http://desk.example' is not the name of a host" in result.stderr
+    assert result.stdout == ""
+
+
 def test_a_home_that_cannot_be_made_is_told(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MUJAZ_HOME", str(news / "talks.txt" / "home"))
     result = mujaz("list")

@@ -45,11 +45,10 @@ def served(app: FastAPI) -> Iterator[str]:
     """An application on a free port of loopback; the value is its address."""
     import uvicorn
 
-    from ui.server import listener
+    from ui.server import configuration, listener
 
     sock = listener("127.0.0.1", 0)
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configuration(app, grace=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
     thread.start()
     while not server.started and thread.is_alive():

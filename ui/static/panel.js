@@ -88,9 +88,10 @@ const open = async (href, link) => {
   point(link);
   let article = null;
   try {
-    article = await server.open_article(href);
+    const reply = await fetch(`/mujaz-article?href=${encodeURIComponent(href)}`);
+    if (reply.ok) article = await reply.json();
   } catch {
-    // The server is gone; Gradio may also answer with an error in place of the article.
+    // The server is gone.
   }
   if (turn === asked) show(article && article.paragraphs ? article : lost);
 };

@@ -1,0 +1,22 @@
+"""Requests that the page does not answer, and how it says so."""
+
+from __future__ import annotations
+
+from starlette.responses import JSONResponse
+
+from rag.errors import UsageError
+
+
+class RequestError(UsageError):
+    """A request that is answered with an HTTP status and one sentence, and goes no further."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+    def response(self) -> JSONResponse:
+        """Return the refusal as a response. It closes the connection, because the rest of a
+        refused body may still be on its way."""
+        return JSONResponse(
+            {"detail": str(self)}, status_code=self.status, headers={"connection": "close"}
+        )
