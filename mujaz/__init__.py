@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from mujaz import _rooms  # noqa: F401 (first: it explains why the next import fails, if it does)
 from rag.errors import (
+    DamagedLibraryError,
+    DiskError,
     EmbeddingError,
     FingerprintError,
     LibraryError,
@@ -67,8 +69,9 @@ from rag.records import (
 
 if TYPE_CHECKING:
     from rag.grounding.claim_check import check_claim
-    from rag.service import Health, Service
+    from rag.service import Service
     from rag.settings import Settings
+    from rag.store.health import Health
 
 __all__ = [
     "Answer",
@@ -83,7 +86,9 @@ __all__ = [
     "Chunk",
     "Citation",
     "Claim",
+    "DamagedLibraryError",
     "Disagreement",
+    "DiskError",
     "Draft",
     "Dropped",
     "EmbeddingError",
@@ -125,7 +130,7 @@ __all__ = [
 
 # What takes long to load is loaded when it is first used: `mujaz --help` needs none of it.
 _LATE = {
-    "Health": "rag.service",
+    "Health": "rag.store.health",
     "Service": "rag.service",
     "Settings": "rag.settings",
     "check_claim": "rag.grounding.claim_check",

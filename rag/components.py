@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
 from rag.embedding.embedders import open_embedder
-from rag.errors import EmbeddingError, SettingsError
+from rag.errors import DamagedLibraryError, EmbeddingError, SettingsError
 from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -54,10 +54,17 @@ class Components:
 
         with self.opening:
             if self._open_index is not None:
-                self._open_index.clear()
-                self._open_index.close()
-                self._open_index = self._open_answering = self._open_briefing = None
+                index, self._open_index = self._open_index, None
+                self._clear(index)
+                index.close()
+                self._open_answering = self._open_briefing = None
             discard_index(self._settings.folder)
+
+    def _clear(self, index: LocalIndex) -> None:
+        try:
+            index.clear()
+        except DamagedLibraryError as error:  # local vectors go with their folder
+            _LOG.info("the vectors could not be cleared: %s", error)
 
     def index(self, *, heal: bool = True) -> LocalIndex:
         """The index, brought into step with the catalog unless `heal` is False."""
@@ -73,12 +80,15 @@ class Components:
                     library=self._catalog.meta("library") or "",
                     chroma_url=self._settings.chroma_url,
                 )
-                self._open_index = index
                 if heal:
                     try:
                         reconcile(self._catalog, index)
                     except EmbeddingError as error:
                         _LOG.warning("some articles wait to be indexed: %s", error)
+                    except BaseException:
+                        index.close()
+                        raise
+                self._open_index = index
             return self._open_index
 
     def retriever(self) -> Retriever:

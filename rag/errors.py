@@ -6,7 +6,9 @@ MujazError
 ├── SourceError            one source could not be read; the others still can
 ├── LibraryError           the library on disk cannot be used as asked
 │   ├── LibraryLockedError another process owns it
-│   └── FingerprintError   it was built with another embedder or format
+│   ├── FingerprintError   it was built with another embedder or format
+│   ├── DamagedLibraryError  what lies on disk is not what was written there
+│   └── DiskError          the disk is full, or may not be written
 ├── EmbeddingError         the embedder failed or returned something unusable
 └── ModelError             the chat model failed or returned something unusable
 
@@ -49,6 +51,14 @@ class LibraryLockedError(LibraryError):
 
 class FingerprintError(LibraryError):
     """The library was built with another embedder or format."""
+
+
+class DamagedLibraryError(LibraryError):
+    """What lies on disk is not what was written there."""
+
+
+class DiskError(LibraryError):
+    """The disk is full, or may not be written."""
 
 
 class EmbeddingError(MujazError):

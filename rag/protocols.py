@@ -214,6 +214,10 @@ class VectorStore(Protocol):
         """Return the ids of all vectors."""
         ...
 
+    def examine(self) -> None:
+        """Read enough of the store to find damage. Raises `DamagedLibraryError`."""
+        ...
+
     def clear(self) -> None:
         """Drop all vectors."""
         ...

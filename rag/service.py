@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import uuid
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from rag.components import Components
-from rag.errors import FingerprintError, LibraryError, UsageError
+from rag.errors import DamagedLibraryError, FingerprintError, LibraryError, UsageError
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -38,6 +39,7 @@ from rag.requests import (
 )
 from rag.settings import Settings
 from rag.store.catalog import Catalog
+from rag.store.health import Health, check, make_folder, open_catalog
 from rag.store.lock import LibraryLock
 from rag.text.crosslingual.glossary import use as use_glossary
 
@@ -47,29 +49,8 @@ if TYPE_CHECKING:
     from rag.ingest.ingester import Ingester, Progress
     from rag.langchain import Input, PassageRetriever
 
+_LOG = logging.getLogger(__name__)
 _FREE = "builtin:"
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """What `doctor` found. `missing` and `stray` count chunks that an index lacks or should not
-    have; `unreadable` says why an index could not be opened, if so."""
-
-    articles: int
-    chunks: int
-    owed: int
-    missing_words: int
-    stray_words: int
-    missing_vectors: int
-    stray_vectors: int
-    embedder: str
-    tokens: str
-    unreadable: str | None = None
-
-    @property
-    def sound(self) -> bool:
-        wrong = self.missing_words + self.stray_words + self.missing_vectors + self.stray_vectors
-        return self.unreadable is None and wrong == 0 and self.owed == 0
 
 
 class Service:
@@ -93,17 +74,12 @@ class Service:
         own = settings.glossary
         use_glossary(None if own is None else own.expanduser())
         folder = settings.folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise LibraryError(
-                f"{folder} cannot be made ({error.strerror}); choose another folder with MUJAZ_HOME"
-            ) from None
+        make_folder(folder)
         lock = LibraryLock(folder)
         lock.acquire()
         catalog: Catalog | None = None
         try:
-            catalog = Catalog(folder / "catalog.sqlite")
+            catalog = open_catalog(folder)
             service = cls(settings, lock, catalog)
             service._claim(reembed=reembed)
         except BaseException:
@@ -114,13 +90,32 @@ class Service:
         return service
 
     def close(self) -> None:
-        """Close everything and let another process have the library; closing twice is allowed."""
+        """Back up the catalog if its articles have changed, and close everything.
+
+        Another process can then have the library. Closing twice is allowed. Raises
+        `LibraryError` when the backup fails.
+        """
+        self._close(back_up=True)
+
+    def _close(self, *, back_up: bool) -> None:
         if self._closed:
             return
         self._closed = True
-        self._open_components.close()
-        self._open_catalog.close()
-        self._lock.release()
+        with ExitStack() as last:
+            last.callback(self._lock.release)
+            last.callback(self._open_catalog.close)
+            if back_up:
+                last.callback(self._back_up)
+            last.callback(self._open_components.close)
+
+    def _back_up(self) -> None:
+        """Back up the catalog; the failure of a backup that another process owed stops nobody."""
+        try:
+            self._open_catalog.back_up()
+        except LibraryError as error:
+            if self._open_catalog.changed:
+                raise
+            _LOG.warning("the catalog was not backed up: %s", error)
 
     @property
     def _components(self) -> Components:
@@ -145,7 +140,12 @@ class Service:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        try:
+            self._close(back_up=error is None or self._catalog.changed)
+        except LibraryError as failed:
+            if error is None:
+                raise
+            _LOG.info("closing failed, too: %s", failed)
 
     # --- what is in the library ---
 
@@ -332,26 +332,22 @@ class Service:
     # --- health ---
 
     def check(self) -> Health:
-        """Compare the indexes with the catalog, chunk by chunk."""
-        wanted = set(self._catalog.chunk_ids())
-        owed = self._catalog.owed_count()
-        try:
-            words, vectors = self._components.index(heal=False).ids()
-            unreadable = None
-        except LibraryError as error:
-            words, vectors, unreadable = set(), set(), str(error)
-        return Health(
-            articles=self._catalog.article_count(),
-            chunks=len(wanted),
-            owed=owed,
-            missing_words=len(wanted - words),
-            stray_words=len(words - wanted),
-            missing_vectors=len(wanted - vectors),
-            stray_vectors=len(vectors - wanted),
+        """Read all of the catalog and the indexes, and compare them chunk by chunk."""
+        return check(
+            self._settings.folder,
+            self._catalog,
+            lambda: self._components.index(heal=False),
             embedder=self._components.embedder.fingerprint,
             tokens=self._components.tokens().name,
-            unreadable=unreadable,
         )
+
+    def catch_up(self) -> None:
+        """Bring the indexes to what the catalog says; build anew those that are damaged."""
+        try:
+            with self._writing:
+                self._components.index()
+        except DamagedLibraryError:
+            self.repair()
 
     def unknown_words(self, limit: int = 50) -> dict[Language, list[tuple[str, int]]]:
         """By language, the most frequent words of the articles that no concept, name or number

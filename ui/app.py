@@ -69,7 +69,7 @@ def _build(desk: Desk, hosts: Collection[str]) -> FastAPI:
     def healthz() -> dict[str, str | int]:
         return {"status": "ok", "articles": desk.count()}
 
-    briefs, tabs = downloads.Shelf(), Tabs()
+    briefs, tabs = downloads.Downloads(), Tabs()
     downloads.mount(app, briefs)
     panel.mount(app, desk)
     page = build_page(desk, briefs, tabs)

@@ -38,13 +38,17 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
         raise UsageError("nothing to index; name files or folders, or give --samples")
     with library() as service:
         report = index_with_progress(service, wanted, quiet=as_json)
-    if as_json:
-        from rag.records.as_json import report_json
-
-        print_json(report_json(report))
-    else:
-        print_report(report)
+        _show_report(report, as_json=as_json)  # it holds even if the backup on closing fails
     sys.exit(REFUSED if report.failed else DONE)
+
+
+def _show_report(report: IngestReport, *, as_json: bool) -> None:
+    if not as_json:
+        print_report(report)
+        return
+    from rag.records.as_json import report_json
+
+    print_json(report_json(report))
 
 
 def sample_paths() -> list[str]:
@@ -72,13 +76,15 @@ def print_report(report: IngestReport) -> None:
         f"{report.added} added, {report.updated} updated, "
         f"{report.unchanged} unchanged, {report.failed} failed"
     )
-    _print_remarks(report.notes, "note")
-    _print_remarks(report.failures, "failed")
+    _print_remarks(report.notes, "note", report.notes_left_off)
+    _print_remarks(report.failures, "failed", report.failures_left_off)
 
 
-def _print_remarks(remarks: Sequence[Failure], kind: str) -> None:
+def _print_remarks(remarks: Sequence[Failure], kind: str, left_off: int) -> None:
     for remark in remarks:
         say(f"{kind}: {line(remark.source)}: {line(remark.reason)}", err=True)
+    if left_off:
+        say(f"{kind}: {left_off:,} more, which are not listed", err=True)
 
 
 @click.command("list")
@@ -145,7 +151,7 @@ def remove(article_ids: Sequence[str]) -> None:
     """
     with library() as service:
         unknown = service.remove([whole(name) for name in article_ids])
-    say(f"{len(article_ids) - len(unknown)} removed")
-    for name in unknown:
-        say(f"failed: no article has the id {name!r}; see: mujaz list", err=True)
+        say(f"{len(article_ids) - len(unknown)} removed")
+        for name in unknown:
+            say(f"failed: no article has the id {name!r}; see: mujaz list", err=True)
     sys.exit(REFUSED if unknown else DONE)

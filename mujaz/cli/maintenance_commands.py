@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mujaz.cli.common import DONE, REFUSED, library, print_json, reports_errors, say
+from mujaz.cli.common import DONE, MISUSED, REFUSED, library, print_json, reports_errors, say
 from mujaz.cli.library_commands import index_with_progress, print_report, sample_paths
+from rag.text.display import line
 
 if TYPE_CHECKING:
-    from rag.service import Health
+    from rag.store.catalog import Backup
+    from rag.store.health import Health, Restored
 
 
 @click.command()
@@ -44,16 +47,21 @@ def serve(host: str, port: int, allowed: tuple[str, ...], samples: bool) -> None
 
 @click.command()
 @click.option("--repair", is_flag=True, help="Build the indexes anew from the catalog.")
+@click.option("--restore", is_flag=True, help="Go back to the newest sound backup.")
 @click.option("--reembed", is_flag=True, help="Embed everything anew with MUJAZ_EMBEDDER.")
 @click.option("--glossary", is_flag=True, help="Show the frequent words that it does not know.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 @reports_errors
-def doctor(repair: bool, reembed: bool, glossary: bool, as_json: bool) -> None:
-    """Check the library: does each index hold just what the catalog says?
+def doctor(repair: bool, restore: bool, reembed: bool, glossary: bool, as_json: bool) -> None:
+    """Check the library: is the catalog whole, does each index hold just what it says?
+
+    Exit codes: 0 sound; 1 the indexes are not, which --repair mends; 2 the catalog is lost or
+    damaged, which --restore mends if there is a backup.
 
     \b
     Example:
       mujaz doctor --repair
+      mujaz doctor --restore
       mujaz doctor --glossary
     """
     from rag.service import Service
@@ -62,7 +70,12 @@ def doctor(repair: bool, reembed: bool, glossary: bool, as_json: bool) -> None:
     if glossary:
         _show_unknown_words(as_json=as_json)
         return
-    with Service.open(Settings.load(), reembed=reembed) as service:
+    settings = Settings.load()
+    if restore:
+        _restore(settings.folder)
+    with Service.open(settings, reembed=reembed) as service:
+        if restore:
+            service.catch_up()
         if repair or reembed:
             service.repair()
         health = service.check()
@@ -72,7 +85,28 @@ def doctor(repair: bool, reembed: bool, glossary: bool, as_json: bool) -> None:
         print_json({**asdict(health), "sound": health.sound})
     else:
         _print_health(health)
-    sys.exit(DONE if health.sound else REFUSED)
+    sys.exit(DONE if health.sound else MISUSED if health.damage else REFUSED)
+
+
+def _restore(folder: Path) -> None:
+    from rag.store.health import restore_catalog
+
+    restored = restore_catalog(folder)
+    if restored is None:
+        say("the catalog is sound; nothing was restored", err=True)
+    else:
+        _print_restored(restored)
+
+
+def _print_restored(restored: Restored) -> None:
+    backup = restored.backup
+    say(
+        f"restored {backup.name}, made {backup.saved_at}, with {backup.articles} articles; "
+        "what was indexed or removed since is to be done again",
+        err=True,
+    )
+    if restored.kept_as:
+        say(f"the former catalog is kept as {restored.kept_as}", err=True)
 
 
 def _show_unknown_words(*, as_json: bool) -> None:
@@ -91,8 +125,9 @@ def _show_unknown_words(*, as_json: bool) -> None:
 def _print_health(health: Health) -> None:
     say(f"{health.articles} articles, {health.chunks} chunks")
     say(f"embedder {health.embedder}; tokens counted by {health.tokens}")
-    if health.unreadable:
-        say(f"unreadable: {health.unreadable}")
+    for name, fault in (("catalog", health.damage), ("indexes", health.unreadable)):
+        if fault:
+            say(f"{name}: {line(fault)}")
     for name, count in (
         ("missing in the word index", health.missing_words),
         ("stray in the word index", health.stray_words),
@@ -102,4 +137,26 @@ def _print_health(health: Health) -> None:
     ):
         if count:
             say(f"{count} {name}")
-    say("sound" if health.sound else "not sound; mend it with: mujaz doctor --repair")
+    for backup in health.backups:
+        _print_backup(backup)
+    say(_verdict(health))
+
+
+def _print_backup(backup: Backup) -> None:
+    state = f"damaged: {line(backup.damage)}" if backup.damage else f"{backup.articles} articles"
+    say(f"backup {backup.name}: {backup.saved_at}, {state}")
+
+
+def _verdict(health: Health) -> str:
+    if health.sound:
+        return "sound"
+    if health.unreadable is not None and health.damage is None:
+        return "not sound; what can be done is said above"
+    if health.damage is None:
+        return "not sound; mend it with: mujaz doctor --repair"
+    if any(backup.damage is None for backup in health.backups):
+        return "not sound; go back to the newest sound backup with: mujaz doctor --restore"
+    return (
+        "not sound, and there is no sound backup; index the sources into another folder "
+        "(MUJAZ_HOME)"
+    )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from rag.disk import disk_fault
 from rag.errors import EmbeddingError
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ logger = logging.getLogger(__name__)
 _T = TypeVar("_T")
 _FLOAT = np.dtype("<f4")
 _PER_QUERY = 500  # SQLite allows 999 variables in its oldest builds
-_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+# SQLITE_ERROR is a table without the columns that it should have.
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
     fingerprint TEXT NOT NULL,
@@ -47,7 +49,7 @@ class VectorCache:
         self._lock = Lock()
 
     def get_many(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The vectors of those `texts` that are known. Raises `EmbeddingError`."""
+        """The vectors of those `texts` that are known. Raises `EmbeddingError`, `DiskError`."""
         hashes = {_hash(text): text for text in texts}
 
         def read(db: sqlite3.Connection) -> dict[str, NDArray[np.float32]]:
@@ -59,12 +61,13 @@ class VectorCache:
                     f" AND hash IN ({', '.join('?' * len(part))})",
                     (fingerprint, *part),
                 )
+                if isinstance(vector, bytes) and len(vector) % _FLOAT.itemsize == 0
             }
 
         return self._use(read) if self.path.exists() and hashes else {}
 
     def put_many(self, fingerprint: str, vectors: Mapping[str, NDArray[np.float32]]) -> None:
-        """Store vectors by text, all or none. Raises `EmbeddingError`."""
+        """Store vectors by text, all or none. Raises `EmbeddingError`, `DiskError`."""
         rows = [
             (fingerprint, _hash(text), vector.astype(_FLOAT).tobytes())
             for text, vector in vectors.items()
@@ -97,6 +100,8 @@ class VectorCache:
                     self._set_aside()
                     return self._transact(work)
             except (sqlite3.Error, OSError) as error:
+                if (fault := disk_fault(error, self.path.parent)) is not None:
+                    raise fault from None
                 name = getattr(error, "sqlite_errorname", type(error).__name__)
                 raise EmbeddingError(
                     f"the vector cache {str(self.path)!r} cannot be used ({name}); "

@@ -13,13 +13,28 @@ from rag.records import Article, Failure, IngestReport, SourceArticle
 from rag.sources.discovery import discover
 from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
-from rag.store.catalog import Catalog
+from rag.store.catalog import UNSURE, Catalog
 
 _ARTICLES_A_BATCH = 256
 _CHUNKS_A_ROUND = 1024
+_REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
 
 Progress = Callable[[int, int], None]
 """Called with the files done and the files in all."""
+
+
+@dataclass
+class _Remarks:
+    """The first remarks in full, and how many more there were."""
+
+    kept: list[Failure] = field(default_factory=list)
+    left_off: int = 0
+
+    def add(self, remark: Failure) -> None:
+        if len(self.kept) < _REMARKS_KEPT:
+            self.kept.append(remark)
+        else:
+            self.left_off += 1
 
 
 @dataclass
@@ -29,12 +44,18 @@ class _Tally:
     counts: dict[str, int] = field(
         default_factory=lambda: {"added": 0, "updated": 0, "unchanged": 0}
     )
-    failures: list[Failure] = field(default_factory=list)
-    notes: list[Failure] = field(default_factory=list)
+    failures: _Remarks = field(default_factory=_Remarks)
+    notes: _Remarks = field(default_factory=_Remarks)
     places: dict[str, str] = field(default_factory=dict)
 
     def report(self) -> IngestReport:
-        return IngestReport(**self.counts, failures=tuple(self.failures), notes=tuple(self.notes))
+        return IngestReport(
+            **self.counts,
+            failures=tuple(self.failures.kept),
+            notes=tuple(self.notes.kept),
+            failures_left_off=self.failures.left_off,
+            notes_left_off=self.notes.left_off,
+        )
 
 
 class Ingester:
@@ -55,7 +76,9 @@ class Ingester:
         follow at once, or, should the process die in between, when the library is next opened.
         """
         files, missing = discover(paths)
-        tally = _Tally(failures=list(missing))
+        tally = _Tally()
+        for failure in missing:
+            tally.failures.add(failure)
         return self._take(self._read(files, tally, progress or _silent), tally)
 
     def add(self, drafts: Iterable[object]) -> IngestReport:
@@ -92,7 +115,7 @@ class Ingester:
         """Yield what was read; put what was refused into the tally."""
         for item in read:
             if isinstance(item, Failure):
-                tally.failures.append(item)
+                tally.failures.add(item)
             elif self._is_first_of_its_id(item, tally):
                 yield item
 
@@ -104,14 +127,14 @@ class Ingester:
         if first == _place(draft):
             return True
         reason = f"its id {draft.key!r} is also that of {first}; give one of them another id"
-        tally.failures.append(Failure(_place(draft), reason))
+        tally.failures.add(Failure(_place(draft), reason))
         return False
 
     def _store(self, draft: SourceArticle, tally: _Tally) -> None:
         standing = self._catalog.standing(draft)
         tally.counts[standing.change] += 1
         if draft.encoding.lower().replace("-", "") not in ("utf8", "ascii"):
-            tally.notes.append(Failure(_place(draft), f"read as {draft.encoding}"))
+            tally.notes.add(Failure(_place(draft), f"read as {draft.encoding}"))
         if standing.change == "unchanged":
             return
         article = Article(
@@ -140,15 +163,21 @@ def settle(catalog: Catalog, index: PassageIndex) -> None:
 
 def reconcile(catalog: Catalog, index: PassageIndex) -> None:
     """Bring the indexes to what the catalog says: settle what they owe, and where their numbers
-    of chunks are wrong all the same, find out which chunks and mend that."""
+    of chunks are wrong all the same, or the catalog came from a backup, find out which chunks and
+    mend that. Raises `LibraryError` for a catalog without articles that owes no index anything
+    while they are full: it has been lost, and they say at least that it was there."""
+    owed = catalog.owed_count()
     settle(catalog, index)
-    wanted = catalog.chunk_count()
-    if all(count == wanted for count in index.counts()):
+    wanted, counts = catalog.chunk_count(), index.counts()
+    if all(count == wanted for count in counts) and catalog.meta(UNSURE) is None:
         return
+    if not catalog.article_count() and not owed and catalog.meta(UNSURE) is None:
+        raise catalog.lost("holds no article")
     chunks = set(catalog.chunk_ids())
     for held in index.ids():
         catalog.owe(add=chunks - held, delete=held - chunks)
     settle(catalog, index)
+    catalog.forget_meta(UNSURE)
 
 
 def _place(draft: SourceArticle) -> str:

@@ -180,14 +180,17 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What one `index` call did, counted in articles. `notes` are remarks by source."""
+    """What one `index` call did, counted in articles. `notes` are remarks by source. Of very many
+    failures and notes only the first are kept; the others are counted in `…_left_off`."""
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     failures: tuple[Failure, ...] = ()
     notes: tuple[Failure, ...] = ()
+    failures_left_off: int = 0
+    notes_left_off: int = 0
 
     @property
     def failed(self) -> int:
-        return len(self.failures)
+        return len(self.failures) + self.failures_left_off

@@ -117,7 +117,9 @@ def report_json(report: IngestReport) -> dict[str, Any]:
         "unchanged": report.unchanged,
         "failed": report.failed,
         "failures": [_failure_json(failure) for failure in report.failures],
+        "failures_left_off": report.failures_left_off,
         "notes": [_failure_json(note) for note in report.notes],
+        "notes_left_off": report.notes_left_off,
     }
 
 

@@ -139,7 +139,7 @@ def discover(paths: Sequence[str | Path]) -> tuple[list[Path], list[Failure]]:
     search = _FileSearch()
     for path in paths:
         search.add(Path(path).absolute())
-    return search.files, search.failures
+    return search.files, list(search.failures)
 
 
 class _FileSearch:
@@ -147,7 +147,7 @@ class _FileSearch:
 
     def __init__(self) -> None:
         self.files: list[Path] = []
-        self.failures: list[Failure] = []
+        self.failures: dict[Failure, None] = {}
         self._seen: set[object] = set()
 
     def add(self, path: Path) -> None:
@@ -206,9 +206,7 @@ class _FileSearch:
         return True
 
     def _fail(self, path: Path, reason: str) -> None:
-        failure = Failure(shown(path), reason)
-        if failure not in self.failures:
-            self.failures.append(failure)
+        self.failures[Failure(shown(path), reason)] = None
 
 
 def _is_readable(path: Path) -> bool:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, VectorStore
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.store.catalog import Catalog
-from rag.store.vectors import discard_vectors, open_vectors
+from rag.store.segments import held_words
+from rag.store.vectors import discard_vectors, holds_vectors, open_vectors
 from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term
 from rag.text.analyzer import spell
 from rag.text.crosslingual.glossary import concepts
@@ -64,6 +65,11 @@ class LocalIndex:
     def ids(self) -> tuple[set[str], set[str]]:
         """Which chunks the word index and the vectors hold."""
         return self._lexical.ids(), self._vectors.ids()
+
+    def examine(self) -> None:
+        """Read what a search would read of both. Raises `LibraryError` for what is damaged."""
+        self._lexical.examine()
+        self._vectors.examine()
 
     def clear(self) -> None:
         """Drop all vectors: those on a server are not in the library's folder."""
@@ -151,6 +157,13 @@ def open_index(
         folder / "vectors", url=chroma_url, library=library, fingerprint=embedder.fingerprint
     )
     return LocalIndex(catalog, lexical, vectors, embedder)
+
+
+def holds_chunks(folder: Path, *, vectors: bool) -> bool:
+    """Tell whether the indexes on disk hold anything, without opening or changing them; what
+    cannot be read counts as held. Vectors of another embedder may lie there for good reason, so
+    they count only if asked for."""
+    return held_words(folder / "words") != 0 or (vectors and holds_vectors(folder / "vectors"))
 
 
 def discard_index(folder: Path) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
+from rag.disk import disk_fault
 from rag.errors import LibraryError, LibraryLockedError
 
 
@@ -29,15 +31,18 @@ class LibraryLock:
         except Timeout:
             raise LibraryLockedError(self._refusal()) from None
         except OSError as error:
-            raise LibraryError(
-                f"{self._folder} cannot be written ({error.strerror}); choose another folder with "
-                "MUJAZ_HOME"
+            raise disk_fault(error, self._folder) or LibraryError(
+                f"{self._folder / 'lock'} cannot be written ({error.strerror}); see what stands "
+                "there, or choose another folder with MUJAZ_HOME"
             ) from None
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
-        self._owner.write_text(json.dumps({"pid": os.getpid(), "command": command}))
+        # It only tells others who holds the lock; a full disk shows where it matters.
+        with suppress(OSError):
+            self._owner.write_text(json.dumps({"pid": os.getpid(), "command": command}))
 
     def release(self) -> None:
-        self._owner.unlink(missing_ok=True)
+        with suppress(OSError):
+            self._owner.unlink(missing_ok=True)
         self._lock.release()
 
     def _refusal(self) -> str:

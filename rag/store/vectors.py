@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Sequence
-from functools import wraps
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
-from rag.errors import LibraryError
+from rag.disk import disk_fault, is_panic
+from rag.errors import DamagedLibraryError, LibraryError
 
 if TYPE_CHECKING:
     import httpx
@@ -27,42 +29,58 @@ _BATCH = 2000
 _PAGE = 20_000
 _SERVER_TIMEOUT = 60.0  # seconds for one call
 
-P = ParamSpec("P")
-R = TypeVar("R")
+
+@contextmanager
+def _translated(folder: Path | None) -> Iterator[None]:
+    """Raise Chroma's errors and panics as ours; `folder` is None for a server."""
+    import httpx
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except httpx.HTTPError:
+        raise LibraryError(
+            "the Chroma server does not answer; start it again (chroma run)"
+        ) from None
+    except (ChromaError, ValueError, OSError) as error:
+        raise _fault(error, folder) from None
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        raise _fault(error, folder) from None
 
 
-def _translated(call: Callable[P, R]) -> Callable[P, R]:
-    """Chroma's errors as ours."""
-
-    @wraps(call)
-    def translated(*args: P.args, **kwargs: P.kwargs) -> R:
-        import httpx
-        from chromadb.errors import ChromaError
-
-        try:
-            return call(*args, **kwargs)
-        except httpx.HTTPError:
-            raise LibraryError(
-                "the Chroma server does not answer; start it again (chroma run)"
-            ) from None
-        except ChromaError as error:
-            raise LibraryError(
-                f"Chroma failed ({type(error).__name__}); see that the disk has room, "
-                "then run: mujaz doctor --repair"
-            ) from None
-
-    return translated
+def _fault(error: BaseException, folder: Path | None) -> LibraryError:
+    if folder is None:
+        return LibraryError(
+            f"the Chroma server failed ({type(error).__name__}); see its log and its disk, then "
+            "run: mujaz doctor --repair"
+        )
+    if folder.is_file():
+        return DamagedLibraryError(
+            f"a file stands where the folder {folder} of the vectors should be; move the file "
+            "away, and they are stored anew"
+        )
+    return disk_fault(error, folder) or DamagedLibraryError(
+        f"the vectors in {folder} cannot be read or written; build them anew from the catalog "
+        "with: mujaz doctor --repair"
+    )
 
 
 class VectorIndex:
     """One Chroma collection, cosine space, named after the library and the embedder."""
 
-    def __init__(self, client: Client, name: str) -> None:
+    def __init__(self, client: Client, name: str, folder: Path | None) -> None:
         self._client = client
         self._name = name
-        self._collection = self._open()
+        self._folder = folder  # None: on a server
+        try:
+            with _translated(folder):
+                self._collection = self._open()
+        except LibraryError:
+            self.close()
+            raise
 
-    @_translated
     def _open(self) -> Collection:
         return self._client.get_or_create_collection(
             self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -74,48 +92,58 @@ class VectorIndex:
             session.close()  # Chroma leaves its connections open
         self._client.close()
 
-    @_translated
     def add(self, chunk_ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Add vectors, shape (len(chunk_ids), dimension). An id that is there already keeps its
         vector: the id names the text, so it is the same one."""
-        for start in range(0, len(chunk_ids), _BATCH):
-            part = slice(start, start + _BATCH)
-            self._collection.add(ids=list(chunk_ids[part]), embeddings=vectors[part])
+        with _translated(self._folder):
+            for start in range(0, len(chunk_ids), _BATCH):
+                part = slice(start, start + _BATCH)
+                self._collection.add(ids=list(chunk_ids[part]), embeddings=vectors[part])
 
-    @_translated
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
-        for start in range(0, len(chunk_ids), _BATCH):
-            self._collection.delete(ids=list(chunk_ids[start : start + _BATCH]))
+        with _translated(self._folder):
+            for start in range(0, len(chunk_ids), _BATCH):
+                self._collection.delete(ids=list(chunk_ids[start : start + _BATCH]))
 
-    @_translated
     def count(self) -> int:
-        return self._collection.count()
+        with _translated(self._folder):
+            return self._collection.count()
 
-    @_translated
     def ids(self) -> set[str]:
         """The ids of all vectors."""
-        found: set[str] = set()
-        while True:
-            page = self._collection.get(include=[], limit=_PAGE, offset=len(found))["ids"]
-            found.update(page)
-            if len(page) < _PAGE:
-                return found
+        with _translated(self._folder):
+            found: set[str] = set()
+            while True:
+                page = self._collection.get(include=[], limit=_PAGE, offset=len(found))["ids"]
+                found.update(page)
+                if len(page) < _PAGE:
+                    return found
 
-    @_translated
+    def examine(self) -> None:
+        """Find the neighbour of one vector, for which Chroma must read its graph. Raises
+        `LibraryError` when it cannot be read."""
+        with _translated(self._folder):
+            some = self._collection.get(limit=1, include=["embeddings"])
+            if some["ids"]:
+                self._collection.query(
+                    query_embeddings=some["embeddings"], n_results=1, include=["distances"]
+                )
+
     def search(
         self, vector: NDArray[np.float32], *, limit: int, among: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
         """The nearest chunk ids with their cosine, best first; `among` narrows to some ids."""
         from chromadb.errors import InternalError
 
-        if among is None:
-            return self._query(vector, limit, None)
-        try:
-            return self._query(vector, limit, list(among))
-        except InternalError:  # Chroma refuses the call when one of the ids is not there
-            present = self._collection.get(ids=list(among), include=[])["ids"]
-            return self._query(vector, limit, present)
+        with _translated(self._folder):
+            if among is None:
+                return self._query(vector, limit, None)
+            try:
+                return self._query(vector, limit, list(among))
+            except InternalError:  # Chroma refuses the call when one of the ids is not there
+                present = self._collection.get(ids=list(among), include=[])["ids"]
+                return self._query(vector, limit, present)
 
     def _query(
         self, vector: NDArray[np.float32], limit: int, among: list[str] | None
@@ -132,11 +160,11 @@ class VectorIndex:
         pairs = zip(result["ids"][0], distances[0], strict=True)
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in pairs]
 
-    @_translated
     def clear(self) -> None:
         """Drop every vector."""
-        self._client.delete_collection(self._name)
-        self._collection = self._open()
+        with _translated(self._folder):
+            self._client.delete_collection(self._name)
+            self._collection = self._open()
 
 
 def open_vectors(folder: Path, *, url: str | None, library: str, fingerprint: str) -> VectorIndex:
@@ -146,7 +174,21 @@ def open_vectors(folder: Path, *, url: str | None, library: str, fingerprint: st
     """
     digest = hashlib.blake2b(f"{library}\n{fingerprint}".encode(), digest_size=12).hexdigest()
     client = _local(folder) if url is None else _remote(url)
-    return VectorIndex(client, f"mujaz-{digest}")
+    return VectorIndex(client, f"mujaz-{digest}", folder if url is None else None)
+
+
+def holds_vectors(folder: Path) -> bool:
+    """Tell whether local vectors lie in `folder`, without opening it for Chroma. What cannot be
+    read counts as held."""
+    stored = folder / "chroma.sqlite3"
+    if not stored.is_file():
+        return folder.is_file()
+    try:
+        db = sqlite3.connect(f"{stored.absolute().as_uri()}?mode=ro", uri=True)
+        with closing(db):
+            return db.execute("SELECT 1 FROM embeddings").fetchone() is not None
+    except sqlite3.Error:
+        return True
 
 
 def discard_vectors(folder: Path) -> None:
@@ -157,15 +199,23 @@ def discard_vectors(folder: Path) -> None:
 def _local(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
-    from chromadb.errors import ChromaError
 
     try:
-        opened = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-    except (ChromaError, ValueError, OSError):
-        raise LibraryError(
-            f"the vectors in {folder} cannot be read; run: mujaz doctor --repair"
-        ) from None
+        with _translated(folder):
+            opened = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+    except LibraryError:
+        _forget_half_opened(folder)
+        raise
     return cast("Client", opened)
+
+
+def _forget_half_opened(folder: Path) -> None:
+    """Chroma keeps what it failed to open for the life of the process, and the next call then
+    ends in an AttributeError. It offers no public way to forget one folder."""
+    from chromadb.api.shared_system_client import SharedSystemClient as Shared
+
+    if not Shared._identifier_to_refcount.get(str(folder)):
+        Shared._identifier_to_system.pop(str(folder), None)
 
 
 def _remote(url: str) -> Client:

@@ -6,16 +6,20 @@ Three text fields hold tokens that are already analysed: `s` light stems, `g` 4-
 
 from __future__ import annotations
 
+import logging
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import LibraryError
+from rag.disk import disk_fault, is_panic
+from rag.errors import DamagedLibraryError, LibraryError
 from rag.protocols import Spelling
 from rag.records import Language, SearchFilter
+from rag.store.segments import damaged_file
 
 if TYPE_CHECKING:
     import tantivy
@@ -23,7 +27,11 @@ if TYPE_CHECKING:
 FORMAT = "tantivy-0.27/1"
 """Names tantivy's index format and this file's fields; another stamp means: build anew."""
 
+_LOG = logging.getLogger(__name__)
 _HEAP_BYTES = 64_000_000
+# Checksums cost a second for each GB. Up to so many bytes (ten thousand chunks) they are
+# looked at on every opening; beyond, by `mujaz doctor`.
+_SMALL = 30_000_000
 _FIRST_DAY, _LAST_DAY = 0, 99_991_231
 
 
@@ -49,20 +57,19 @@ class LexicalIndex:
         """Open or create the index. Raises `LibraryError` when its files cannot be read."""
         import tantivy
 
-        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._tantivy = tantivy
         self._schema = _schema()
-        try:
-            self._index = tantivy.Index(self._schema, str(folder))
-        except (ValueError, OSError):
-            raise LibraryError(
-                f"the word index in {folder} cannot be read; run: mujaz doctor --repair"
-            ) from None
-        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-        self._index.register_tokenizer("tokens", analyzer)
-        self._index.config_reader("manual")
         self._writer: tantivy.IndexWriter | None = None
-        self._searcher = self._index.searcher()
+        with _translated(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(self._schema, str(folder))
+            analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+            self._index.register_tokenizer("tokens", analyzer)
+            self._index.config_reader("manual")
+            self._searcher = self._index.searcher()
+        if sum(path.stat().st_size for path in folder.iterdir()) <= _SMALL:
+            self.examine()
 
     @staticmethod
     def discard(folder: Path) -> None:
@@ -70,19 +77,35 @@ class LexicalIndex:
         shutil.rmtree(folder, ignore_errors=True)
 
     def close(self) -> None:
-        if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is None:
+            return
+        try:
+            with _translated(self._folder):
+                writer.wait_merging_threads()
+        except LibraryError as error:  # what was committed is there; merging is for speed only
+            _LOG.warning("the segments of the word index were not merged: %s", error)
 
     def apply(self, entries: Iterable[LexicalEntry], deletes: Iterable[str]) -> None:
         """Add chunks and delete others, in one commit. Adding a known chunk replaces it."""
+        documents = ((entry.chunk_id, self._document(entry)) for entry in entries)
+        try:
+            with _translated(self._folder):
+                self._commit(documents, deletes)
+        except LibraryError:
+            self._writer = None  # tantivy's writer takes nothing more after an error
+            raise
+
+    def _commit(
+        self, documents: Iterable[tuple[str, tantivy.Document]], deletes: Iterable[str]
+    ) -> None:
         if self._writer is None:
             self._writer = self._index.writer(_HEAP_BYTES, 1)
         for chunk_id in deletes:
             self._writer.delete_documents_by_term("id", chunk_id)
-        for entry in entries:
-            self._writer.delete_documents_by_term("id", entry.chunk_id)
-            self._writer.add_document(self._document(entry))
+        for chunk_id, document in documents:
+            self._writer.delete_documents_by_term("id", chunk_id)
+            self._writer.add_document(document)
         self._writer.commit()
         self._index.reload()
         self._searcher = self._index.searcher()
@@ -107,12 +130,20 @@ class LexicalIndex:
         """The ids of all chunks in the index."""
         if not self.count():
             return set()
-        found = self._searcher.search(self._tantivy.Query.all_query(), self.count(), count=False)
-        return {self._id(address) for _, address in found.hits}
+        every = self._tantivy.Query.all_query()
+        with _translated(self._folder):
+            found = self._searcher.search(every, self.count(), count=False)
+            return {self._id(address) for _, address in found.hits}
+
+    def examine(self) -> None:
+        """Read all files and hold them against their checksums. Raises `DamagedLibraryError`."""
+        if (name := damaged_file(self._folder)) is not None:
+            raise _damaged(self._folder, f"{name} is not what was written")
 
     def document_frequency(self, field: str, token: str) -> int:
         """In how many chunks a token stands in a field."""
-        return int(self._searcher.doc_freq(field, token))
+        with _translated(self._folder):
+            return int(self._searcher.doc_freq(field, token))
 
     def search(
         self, terms: Iterable[Term], *, limit: int, where: SearchFilter | None = None
@@ -123,8 +154,9 @@ class LexicalIndex:
             return []
         if where is not None:
             query = self._narrowed(query, where)
-        found = self._searcher.search(query, limit, count=False)
-        return [(self._id(address), float(score)) for score, address in found.hits]
+        with _translated(self._folder):
+            found = self._searcher.search(query, limit, count=False)
+            return [(self._id(address), float(score)) for score, address in found.hits]
 
     def _any_of(self, terms: Iterable[Term]) -> tantivy.Query | None:
         make, occur = self._tantivy.Query, self._tantivy.Occur
@@ -159,6 +191,35 @@ class LexicalIndex:
 
     def _id(self, address: tantivy.DocAddress) -> str:
         return str(self._searcher.doc(address).get_first("id"))
+
+
+@contextmanager
+def _translated(folder: Path) -> Iterator[None]:
+    """Raise tantivy's errors and panics as ours."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise _fault(error, folder) from None
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        raise _fault(error, folder) from None
+
+
+def _fault(error: BaseException, folder: Path) -> LibraryError:
+    if isinstance(error, (FileExistsError, NotADirectoryError)) or folder.is_file():
+        return DamagedLibraryError(
+            f"a file stands where the folder {folder} of the word index should be; move the file "
+            "away, and the index is built anew"
+        )
+    return disk_fault(error, folder) or _damaged(folder, "its files cannot be read")
+
+
+def _damaged(folder: Path, what: str) -> DamagedLibraryError:
+    return DamagedLibraryError(
+        f"the word index in {folder} is damaged ({what}); build it anew from the catalog with: "
+        "mujaz doctor --repair"
+    )
 
 
 def _schema() -> tantivy.Schema:

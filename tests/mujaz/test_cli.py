@@ -54,6 +54,21 @@ def test_a_refused_file_is_named_and_the_exit_code_is_1(news: Path) -> None:
     assert report["failures"][0]["source"].endswith("bad.txt")
 
 
+def test_of_very_many_refused_files_the_first_are_named_and_the_others_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.ingest.ingester._REMARKS_KEPT", 3)
+    for number in range(10):
+        (tmp_path / f"empty{number}.txt").write_text("")
+    result = mujaz("index", tmp_path)
+    assert result.exit_code == 1
+    assert result.stdout == "0 added, 0 updated, 0 unchanged, 10 failed\n"
+    assert len(result.stderr.splitlines()) == 4
+    assert "7 more" in result.stderr.splitlines()[-1]
+    report = printed(mujaz("index", tmp_path, "--json"))
+    assert (report["failed"], len(report["failures"]), report["failures_left_off"]) == (10, 3, 7)
+
+
 def test_index_without_anything_to_index_is_a_usage_error() -> None:
     result = mujaz("index")
     assert result.exit_code == 2

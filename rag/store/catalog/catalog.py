@@ -1,0 +1,302 @@
+"""The catalog: what is stored, what a filter lets through, what the indexes owe.
+
+A change to the articles and the note of what the indexes owe (the `outbox`) are written in one
+transaction, so a process killed at any moment leaves either neither or both, and whoever opens the
+library next settles the outbox.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from rag.errors import LibraryError
+from rag.records import (
+    Article,
+    ArticleSummary,
+    Chunk,
+    Scope,
+    SearchFilter,
+    SourceArticle,
+    StoredChunk,
+)
+from rag.store.catalog import backup, checking
+from rag.store.catalog.database import Database, portions
+from rag.store.catalog.faults import damaged, lost
+from rag.store.catalog.rows import (
+    ARTICLE_COLUMNS,
+    Standing,
+    article_of,
+    condition,
+    date_of,
+    digest_of,
+    row_of,
+    summary_of,
+    text_hash,
+)
+
+
+class Catalog:
+    """One open catalog. Safe to share among threads; every call holds the one connection's lock."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or create the file. Raises `LibraryError` for one that cannot be used."""
+        self._db = Database(path)
+        self.changed = False
+        """Whether this process has changed the articles."""
+
+    def close(self) -> None:
+        self._db.close()
+
+    # --- small facts about the library ---
+
+    def meta(self, key: str) -> str | None:
+        row = self._db.one("SELECT value FROM meta WHERE key = ?", (key,))
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        with self.transaction():
+            self._db.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def forget_meta(self, key: str) -> None:
+        self._db.run("DELETE FROM meta WHERE key = ?", (key,))
+
+    def article_count(self) -> int:
+        return self._db.count("SELECT count(*) FROM articles")
+
+    def chunk_count(self) -> int:
+        return self._db.count("SELECT count(*) FROM chunks")
+
+    # --- articles ---
+
+    def standing(self, draft: SourceArticle) -> Standing:
+        """What storing `draft` would be.
+
+        An article is recognised by the id that its source states, else by its file, else by its
+        text: the same text under another name is one article.
+        """
+        digest = digest_of(draft)
+        known = self._recognise(draft)
+        if known is not None:
+            unchanged = known[1] == digest
+            return Standing("unchanged" if unchanged else "updated", str(known[0]))
+        twin = self._db.one("SELECT id FROM articles WHERE text_hash = ?", (text_hash(draft.text),))
+        if twin is not None:
+            return Standing("unchanged", str(twin[0]))
+        return Standing("added", self._free_id(draft))
+
+    def _recognise(self, draft: SourceArticle) -> tuple[Any, ...] | None:
+        find = "SELECT id, digest FROM articles WHERE"
+        if draft.key is not None:
+            return self._db.one(f"{find} id = ?", (draft.key,))
+        if draft.locator is None:
+            return self._db.one(f"{find} source = ?", (draft.source,))
+        return None
+
+    def _free_id(self, draft: SourceArticle) -> str:
+        """The draft's name, with a few digits of its source's hash if the name is taken."""
+        if draft.key is not None:
+            return draft.key
+        taken = self._db.one("SELECT 1 FROM articles WHERE id = ?", (draft.name,))
+        if taken is None:
+            return draft.name
+        place = f"{draft.source}\n{draft.locator or ''}\n{draft.text}"
+        return f"{draft.name}-{hashlib.blake2b(place.encode(), digest_size=4).hexdigest()}"
+
+    def put(self, article: Article, draft: SourceArticle, chunks: Sequence[Chunk]) -> None:
+        """Store an article with its chunks, replacing those of the same id or the same text, and
+        note in the outbox what the indexes owe."""
+        with self.transaction():
+            self._forget("id = ? OR text_hash = ?", (article.id, text_hash(article.text)))
+            number = self._db.run(
+                f"INSERT INTO articles ({ARTICLE_COLUMNS}, text_hash, digest)"
+                f" VALUES ({', '.join('?' * 11)})",
+                (*row_of(article), text_hash(article.text), digest_of(draft)),
+            )
+            self._db.run_many(
+                "INSERT INTO chunks VALUES (?, ?, ?, ?)",
+                [(chunk.id, number, chunk.start, chunk.end) for chunk in chunks],
+            )
+            self._owe("add", [chunk.id for chunk in chunks])
+            self._mark_changed()
+
+    def remove(self, article_id: str) -> bool:
+        """Remove an article and its chunks; False if there is none of that id."""
+        with self.transaction():
+            known = self._forget("id = ?", (article_id,)) > 0
+            if known:
+                self._mark_changed()
+        return known
+
+    def _forget(self, where: str, values: tuple[Any, ...]) -> int:
+        numbers = [
+            row[0] for row in self._db.all(f"SELECT number FROM articles WHERE {where}", values)
+        ]
+        for number in numbers:
+            ids = self._db.all("SELECT id FROM chunks WHERE article = ?", (number,))
+            self._owe("delete", [row[0] for row in ids])
+            self._db.run("DELETE FROM articles WHERE number = ?", (number,))
+        return len(numbers)
+
+    def _mark_changed(self) -> None:
+        """Name this state of the articles; a backup that bears the same name holds the same."""
+        self.set_meta(backup.REVISION, uuid.uuid4().hex)
+        self.changed = True
+
+    def article(self, article_id: str) -> Article | None:
+        found = self._db.records(
+            article_of, f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)
+        )
+        return found[0] if found else None
+
+    def article_ids(self, where: SearchFilter) -> list[str]:
+        """The ids of the articles that a filter lets through, newest first."""
+        let_through, values = condition(where)
+        rows = self._db.all(
+            f"SELECT a.id FROM articles a WHERE {let_through}"
+            " ORDER BY a.published_at IS NULL, a.published_at DESC, a.id",
+            values,
+        )
+        return [row[0] for row in rows]
+
+    def summaries(self) -> list[ArticleSummary]:
+        """All articles, newest first, those without a date last."""
+        return self._db.records(
+            summary_of,
+            "SELECT id, title, language, source, published_at, outlet, url, length(text),"
+            " (SELECT count(*) FROM chunks WHERE article = number)"
+            " FROM articles ORDER BY published_at IS NULL, published_at DESC, id",
+        )
+
+    # --- chunks ---
+
+    def passages(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Article]]:
+        """Chunks with their articles by chunk id; unknown ids are left out."""
+        with self._db.held():
+            places = list(
+                self._db.by_portions(
+                    'SELECT id, article, start, "end" FROM chunks WHERE id IN ({keys})', chunk_ids
+                )
+            )
+            articles = self._articles(list({place[1] for place in places}))
+        found: dict[str, tuple[Chunk, Article]] = {}
+        for chunk_id, number, start, end in places:
+            article = articles.get(number)
+            if article is None or not 0 <= start < end <= len(article.text):
+                raise damaged(self._db.path, "a chunk has no place in an article")
+            chunk = Chunk(chunk_id, article.id, start, end, article.text[start:end])
+            found[chunk_id] = (chunk, article)
+        return found
+
+    def _articles(self, numbers: Sequence[int]) -> dict[int, Article]:
+        """Each article once: one of thousands of chunks would else be read for each of them."""
+        found: dict[int, Article] = {}
+        for some, marks in portions(numbers):
+            found.update(
+                self._db.records(
+                    lambda row: (row[0], article_of(row[1:])),
+                    f"SELECT number, {ARTICLE_COLUMNS} FROM articles WHERE number IN ({marks})",
+                    some,
+                )
+            )
+        return found
+
+    def stored_chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
+        """What an index needs of the given chunks; unknown ids are left out."""
+        return [
+            StoredChunk(
+                chunk=chunk,
+                title=article.title if article.titled else "",
+                language=article.language,
+                published_at=article.published_at,
+                outlet=article.outlet,
+            )
+            for chunk, article in self.passages(chunk_ids).values()
+        ]
+
+    def chunk_ids(self, where: SearchFilter | None = None, *, limit: int = -1) -> list[str]:
+        """The ids of the chunks that a filter lets through, at most `limit` (-1: all)."""
+        if where is None:
+            rows = self._db.all("SELECT id FROM chunks LIMIT ?", (limit,))
+        else:
+            let_through, values = condition(where)
+            rows = self._db.all(
+                "SELECT c.id FROM articles a JOIN chunks c ON c.article = a.number"
+                f" WHERE {let_through} LIMIT ?",
+                (*values, limit),
+            )
+        return [row[0] for row in rows]
+
+    def scope(self, where: SearchFilter | None = None) -> Scope:
+        """What a search with this filter goes through."""
+        let_through, values = condition(where or SearchFilter())
+        (found,) = self._db.records(
+            lambda row: Scope(row[0], date_of(row[1]), date_of(row[2])),
+            "SELECT count(*), min(a.published_at), max(a.published_at) FROM articles a"
+            f" WHERE {let_through}",
+            values,
+        )
+        return found
+
+    def keep(self, chunk_ids: Sequence[str], where: SearchFilter) -> set[str]:
+        """Those of `chunk_ids` that the filter lets through."""
+        let_through, values = condition(where)
+        query = (
+            "SELECT c.id FROM chunks c JOIN articles a ON a.number = c.article"
+            f" WHERE c.id IN ({{keys}}) AND {let_through}"
+        )
+        return {row[0] for row in self._db.by_portions(query, chunk_ids, values)}
+
+    # --- what the indexes owe ---
+
+    def owe(self, *, add: Iterable[str] = (), delete: Iterable[str] = ()) -> None:
+        """Note chunks that the indexes must add or delete."""
+        with self.transaction():
+            self._owe("delete", delete)
+            self._owe("add", add)
+
+    def _owe(self, operation: str, chunk_ids: Iterable[str]) -> None:
+        self._db.run_many(
+            "INSERT OR REPLACE INTO outbox VALUES (?, ?)",
+            [(chunk_id, operation) for chunk_id in chunk_ids],
+        )
+
+    def owed(self, limit: int) -> tuple[list[str], list[str]]:
+        """Up to `limit` chunk ids still to be added, and to be deleted."""
+        rows = self._db.all("SELECT chunk_id, operation FROM outbox LIMIT ?", (limit,))
+        adds = [row[0] for row in rows if row[1] == "add"]
+        deletes = [row[0] for row in rows if row[1] == "delete"]
+        return adds, deletes
+
+    def owed_count(self) -> int:
+        return self._db.count("SELECT count(*) FROM outbox")
+
+    def settle(self, chunk_ids: Sequence[str]) -> None:
+        """Strike chunks out of the outbox: both indexes have done what they owed."""
+        with self.transaction():
+            for some, marks in portions(chunk_ids):
+                self._db.run(f"DELETE FROM outbox WHERE chunk_id IN ({marks})", some)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all that is done inside durable together, or not at all. May be nested."""
+        return self._db.transaction()
+
+    # --- what became of the file ---
+
+    def lost(self, what: str) -> LibraryError:
+        """Return the error that this catalog has lost its articles; `what` says how it looks."""
+        return lost(self._db.path, what)
+
+    def damage(self) -> str | None:
+        """Say what in the file is not what was written there, after reading all of it; None if
+        nothing is found."""
+        with self._db.held() as connection:
+            return checking.damage(connection, texts=True)
+
+    def back_up(self) -> bool:
+        """Keep a copy unless the newest one holds the same; see `rag.store.catalog.backup`."""
+        return backup.back_up(self._db)

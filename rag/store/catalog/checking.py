@@ -1,0 +1,58 @@
+"""Reads a whole catalog and says what is wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from rag.store.catalog import schema
+from rag.store.catalog.rows import text_hash
+
+
+def damage(db: sqlite3.Connection, *, texts: bool) -> str | None:
+    """Say what in an open catalog is damaged; None if nothing is found.
+
+    SQLite checks its pages and tables but knows nothing of the texts in them: with `texts` each
+    article is held against the hash that was stored with it, too.
+    """
+    try:
+        return _of_tables(db) or (_of_texts(db) if texts else None)
+    except sqlite3.ProgrammingError:
+        raise
+    except sqlite3.DatabaseError as error:
+        return getattr(error, "sqlite_errorname", "text that is not UTF-8")
+
+
+def damage_of_file(path: Path, *, texts: bool) -> str | None:
+    """Say what is damaged in a catalog that nobody has open, without changing a byte of it."""
+    if not path.is_file():
+        return "there is no such file"
+    try:
+        # `immutable`: SQLite makes no files beside it and looks for none.
+        db = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    except sqlite3.OperationalError as error:
+        return error.sqlite_errorname
+    with closing(db):
+        return damage(db, texts=texts)
+
+
+def _of_tables(db: sqlite3.Connection) -> str | None:
+    if (what := schema.missing(db)) is not None:
+        return what
+    if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+        return "its pages do not fit together"
+    if db.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        return "chunks without their article"
+    return None
+
+
+def _of_texts(db: sqlite3.Connection) -> str | None:
+    wrong, first = 0, ""
+    for name, text, stored in db.execute("SELECT id, text, text_hash FROM articles"):
+        if not isinstance(text, str) or text_hash(text) != stored:
+            wrong += 1
+            first = first or str(name)
+    if not wrong:
+        return None
+    return f"the text of {wrong} articles is not what was stored, the first is {first!r}"

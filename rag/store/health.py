@@ -1,0 +1,182 @@
+"""The health of a library: opening what may be damaged, checking it, going back to a backup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rag.disk import disk_fault
+from rag.errors import DamagedLibraryError, DiskError, LibraryError
+from rag.store.catalog import (
+    CATALOG,
+    Backup,
+    Catalog,
+    backups,
+    finish_restore,
+    has_backup,
+    has_log,
+    is_blank_file,
+    lost,
+    restore,
+)
+from rag.store.local_index import LocalIndex, holds_chunks
+from rag.store.lock import LibraryLock
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What `doctor` found.
+
+    `missing` and `stray` count chunks that an index lacks or should not have; `unreadable` says
+    why the indexes could not be read, if so, and `damage` what is wrong with the catalog. Where
+    either is set nothing was compared.
+    """
+
+    articles: int
+    chunks: int
+    owed: int
+    missing_words: int
+    stray_words: int
+    missing_vectors: int
+    stray_vectors: int
+    embedder: str
+    tokens: str
+    unreadable: str | None = None
+    damage: str | None = None
+    backups: tuple[Backup, ...] = field(default=(), compare=False)
+
+    @property
+    def sound(self) -> bool:
+        wrong = self.missing_words + self.stray_words + self.missing_vectors + self.stray_vectors
+        whole = self.unreadable is None and self.damage is None
+        return whole and wrong == 0 and self.owed == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The backup that was put in place, and the name under which the former catalog is kept
+    (None: there was none)."""
+
+    backup: Backup
+    kept_as: str | None
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a library if there is none. Raises `LibraryError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise LibraryError(
+            f"{folder} is a file, and a library is a folder; choose another with MUJAZ_HOME"
+        ) from None
+    except OSError as error:
+        raise disk_fault(error, folder) or LibraryError(
+            f"{folder} cannot be made ({error.strerror}); choose another folder with MUJAZ_HOME"
+        ) from None
+
+
+def open_catalog(folder: Path) -> Catalog:
+    """Open the catalog of the library in `folder`, which this process must own.
+
+    Raises `LibraryError` for one that cannot be used, and for an empty one beside something that
+    tells of articles: what is lost must not look like a new library.
+    """
+    path = folder / CATALOG
+    _finish(folder)
+    if is_blank_file(path) and (
+        has_backup(folder) or has_log(path) or holds_chunks(folder, vectors=True)
+    ):
+        raise lost(path, "is empty" if path.exists() else "is missing")
+    catalog = Catalog(path)
+    try:
+        _see_that_articles_are_there(catalog, folder)
+    except BaseException:
+        catalog.close()
+        raise
+    return catalog
+
+
+def _see_that_articles_are_there(catalog: Catalog, folder: Path) -> None:
+    if catalog.article_count() or catalog.owed_count():
+        return
+    never_used = catalog.meta("library") is None
+    unindexed = catalog.meta("words") is None
+    if (never_used and has_backup(folder)) or holds_chunks(folder, vectors=unindexed):
+        raise catalog.lost("holds no article")
+
+
+def _finish(folder: Path) -> None:
+    try:
+        finish_restore(folder)
+    except OSError as error:
+        raise disk_fault(error, folder) or LibraryError(
+            f"the catalog in {folder} was not restored ({error.strerror})"
+        ) from None
+
+
+def restore_catalog(folder: Path) -> Restored | None:
+    """Put the newest sound backup in the place of a lost or damaged catalog; None, and nothing
+    changed, if the catalog is sound. Raises `LibraryError`."""
+    lock = LibraryLock(folder)
+    lock.acquire()
+    try:
+        if _is_sound(folder):
+            return None
+        chosen, kept_as = restore(folder)
+        return Restored(chosen, kept_as)
+    finally:
+        lock.release()
+
+
+def _is_sound(folder: Path) -> bool:
+    try:
+        catalog = open_catalog(folder)
+    except DamagedLibraryError:
+        return False
+    try:
+        return catalog.damage() is None
+    finally:
+        catalog.close()
+
+
+def check(
+    folder: Path,
+    catalog: Catalog,
+    open_index: Callable[[], LocalIndex],
+    *,
+    embedder: str,
+    tokens: str,
+) -> Health:
+    """Read the whole library: the catalog first, then both indexes, compared with it chunk by
+    chunk. Raises `DiskError`; other damage is in what is handed back."""
+    damage = catalog.damage()
+    unreadable: str | None = None
+    words: set[str] = set()
+    vectors: set[str] = set()
+    wanted: set[str] = set()
+    try:
+        index = open_index()
+        index.examine()
+        words, vectors = index.ids()
+    except DiskError:
+        raise
+    except LibraryError as error:
+        unreadable = str(error)
+    if damage is None:
+        wanted = set(catalog.chunk_ids())
+    comparable = damage is None and unreadable is None
+    return Health(
+        articles=0 if damage else catalog.article_count(),
+        chunks=len(wanted),
+        owed=0 if damage else catalog.owed_count(),
+        missing_words=len(wanted - words) if comparable else 0,
+        stray_words=len(words - wanted) if comparable else 0,
+        missing_vectors=len(wanted - vectors) if comparable else 0,
+        stray_vectors=len(vectors - wanted) if comparable else 0,
+        embedder=embedder,
+        tokens=tokens,
+        unreadable=unreadable,
+        damage=damage,
+        backups=tuple(backups(folder)),
+    )
