@@ -159,7 +159,7 @@ import sys
 from pathlib import Path
 from rag.store.catalog import Catalog
 from rag.store.health import open_catalog
-from tests.test_backup import store, draft
+from tests.store.test_backup import store, draft
 catalog = open_catalog(Path(sys.argv[1]))
 print("open", flush=True)
 for number in range(100_000):

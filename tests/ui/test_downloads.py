@@ -20,7 +20,7 @@ def shelf() -> Downloads:
 @pytest.fixture
 def client(shelf: Downloads) -> TestClient:
     app = FastAPI()
-    app.add_middleware(Guard, hosts=["127.0.0.1"])
+    app.add_middleware(Guard, hosts=["testserver"])
     mount(app, shelf)
     return TestClient(app)
 
