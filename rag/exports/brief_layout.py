@@ -67,7 +67,7 @@ def _is_name(host: str) -> bool:
 _KINDS: tuple[KeyFactKind, ...] = ("who", "what", "where", "when", "how_many")
 
 
-def lay_out(brief: Brief) -> BriefDocument:
+def lay_out_brief(brief: Brief) -> BriefDocument:
     """The brief laid out; an abstained one has no points, but its notes say so."""
     languages = _languages(brief)
     numbering = Numbering(_citations(brief))

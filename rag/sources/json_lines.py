@@ -11,7 +11,7 @@ from typing import AnyStr, BinaryIO
 
 from rag.errors import SourceError
 from rag.sources.charset import decode, wide_encoding
-from rag.sources.discovery import open_file, refuse_binary, shown, too_large, why
+from rag.sources.source_files import open_file, refuse_binary, shown, too_large, why
 from rag.sources.stated_fields import StatedFields, stated, string
 
 _HEAD = 4096
