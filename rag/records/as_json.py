@@ -1,4 +1,7 @@
-"""Records as the plain objects that the command line prints. The names are part of the contract."""
+"""Converts records to the plain objects that the command line prints.
+
+The names of their fields are part of the public contract.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from rag.records import (
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as a JSON object."""
     return {
         "question": answer.question,
         "language": answer.language,
@@ -36,6 +40,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def usage_json(usage: Usage) -> dict[str, Any]:
+    """Return what the model server charged as a JSON object."""
     return {
         "prompt_tokens": usage.prompt_tokens,
         "completion_tokens": usage.completion_tokens,
@@ -45,6 +50,7 @@ def usage_json(usage: Usage) -> dict[str, Any]:
 
 
 def scope_json(scope: Scope) -> dict[str, Any]:
+    """Return what a search went through as a JSON object, with ISO dates."""
     return {
         "articles": scope.articles,
         "since": scope.since.isoformat() if scope.since else None,
@@ -53,6 +59,7 @@ def scope_json(scope: Scope) -> dict[str, Any]:
 
 
 def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    """Return a sentence with its verdict and citations as a JSON object."""
     verdict = sentence.verdict
     return {
         "text": sentence.text,
@@ -64,6 +71,7 @@ def sentence_json(sentence: Sentence) -> dict[str, Any]:
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
+    """Return a citation with its article's data and its quoted sentence as a JSON object."""
     article = citation.article
     return {
         "number": citation.number,
@@ -79,6 +87,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:
+    """Return a passage with its scores as a JSON object."""
     article, chunk = passage.article, passage.chunk
     return {
         "chunk_id": chunk.id,
@@ -96,6 +105,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
 
 
 def report_json(report: IngestReport) -> dict[str, Any]:
+    """Return a report of indexing as a JSON object."""
     return {
         "added": report.added,
         "updated": report.updated,
@@ -107,6 +117,7 @@ def report_json(report: IngestReport) -> dict[str, Any]:
 
 
 def summary_json(summary: ArticleSummary) -> dict[str, Any]:
+    """Return the summary of an article as a JSON object."""
     return {
         "id": summary.id,
         "title": summary.title,

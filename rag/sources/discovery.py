@@ -9,16 +9,16 @@ from pathlib import Path
 
 from rag.records import Failure
 from rag.sources.readers import is_readable, unsupported
-from rag.sources.source_files import shown, why
+from rag.sources.source_files import display_path, explain_os_error
 
 
 def discover(paths: Sequence[str | Path]) -> tuple[list[Path], list[Failure]]:
-    """The files to read, absolute, each once, and the paths that cannot be used.
+    """Return the files to read, absolute and each once, and the paths that cannot be used.
 
-    Files come in the order in which they are named, those of a folder sorted by path, its
-    subfolders included. Hidden files, hidden folders and other extensions inside a folder are
-    passed over; a file that is named must be of a readable kind. Symbolic links are followed,
-    and no folder or file is visited twice. No paths give two empty lists.
+    Files come in the order in which they are named; those of a folder are sorted by path, its
+    subfolders included. Hidden files, hidden folders and unknown extensions inside a folder are
+    skipped; a file that is named must have a readable extension. Symbolic links are followed, and
+    no folder or file is visited twice. No paths give two empty lists.
     """
     search = _FileSearch()
     for path in paths:
@@ -27,7 +27,7 @@ def discover(paths: Sequence[str | Path]) -> tuple[list[Path], list[Failure]]:
 
 
 class _FileSearch:
-    """What has been found so far, and which files and folders have been seen."""
+    """Collects files and failures, and remembers which files and folders it has visited."""
 
     def __init__(self) -> None:
         self.files: list[Path] = []
@@ -35,11 +35,11 @@ class _FileSearch:
         self._seen: set[object] = set()
 
     def add(self, path: Path) -> None:
-        """A path that the user named."""
+        """Add a path that the user named."""
         try:
             status = path.stat()
         except (OSError, ValueError) as error:
-            self._fail(path, why(error))
+            self._fail(path, explain_os_error(error))
             return
         if stat.S_ISDIR(status.st_mode):
             self._add_folder(path)
@@ -58,7 +58,7 @@ class _FileSearch:
                 self._add_file(path)
 
     def _entries(self, folder: Path) -> list[tuple[Path, bool]]:
-        """What is not hidden in a folder, sorted; nothing for a folder seen before."""
+        """Return the visible entries of a folder, sorted; none for a folder seen before."""
         if not self._is_new(folder):
             return []
         try:
@@ -69,7 +69,7 @@ class _FileSearch:
                     if not entry.name.startswith(".")
                 ]
         except OSError as error:
-            self._fail(folder, why(error))
+            self._fail(folder, explain_os_error(error))
             return []
         return sorted(found)
 
@@ -78,7 +78,7 @@ class _FileSearch:
             self.files.append(path)
 
     def _is_new(self, path: Path) -> bool:
-        """Whether this file or folder comes for the first time, under whatever name."""
+        """Tell whether a file or folder is seen for the first time, under whatever name."""
         try:
             status = path.stat()
             identity: object = (status.st_dev, status.st_ino)
@@ -90,7 +90,7 @@ class _FileSearch:
         return True
 
     def _fail(self, path: Path, reason: str) -> None:
-        failure = Failure(shown(path), reason)
+        failure = Failure(display_path(path), reason)
         if failure not in self.failures:
             self.failures.append(failure)
 

@@ -15,7 +15,7 @@ from rag.sources.inference import date_in_name, dateline, infer_title
 from rag.sources.json_lines import read_lines
 from rag.sources.markdown_text import read_markdown
 from rag.sources.plain_text import read_plain
-from rag.sources.source_files import load, read_head, shown
+from rag.sources.source_files import display_path, load, read_head
 from rag.sources.stated_fields import StatedFields
 from rag.sources.web_page import read_html
 from rag.text.analysis.languages import detect_language
@@ -38,14 +38,14 @@ def _one_article(
     reader: _ArticleReader, path: Path, *, max_bytes: int
 ) -> Iterator[Draft | Failure]:
     """Read a file that holds one article."""
-    source = shown(path)
+    source = display_path(path)
     reading = reader(load(path, max_bytes=max_bytes), source=source)
     yield _draft(reading, path, place=source, locator=None)
 
 
 def _article_lines(path: Path, *, max_bytes: int) -> Iterator[Draft | Failure]:
     """Read a file that holds one article a line."""
-    source = shown(path)
+    source = display_path(path)
     for line in read_lines(path, max_bytes=max_bytes):
         content, place = line.content, f"{source}:{line.number}"
         if isinstance(content, StatedFields):
@@ -136,16 +136,16 @@ def read_source(path: Path, *, max_bytes: int) -> Iterator[Draft | Failure]:
 
     Never raises for what a file holds. `max_bytes` bounds one article: the file, or the line of a
     `.jsonl`. A text is as it was read: decoded, without a byte order mark, line ends included. A
-    title, date or language that is not stated is taken from the text or the file's name; the
-    date is left open when neither has one. A failure's source is the file, or `file:line`.
+    title, date or language that is not stated is inferred from the text or the file's name; the
+    date stays None when neither has one. A failure's source is the file, or `file:line`.
     """
     suffix = path.suffix.lower()
     row = next((one for one in READERS if suffix in one.extensions), None)
     if row is None:
-        yield Failure(shown(path), unsupported(path))
+        yield Failure(display_path(path), unsupported(path))
         return
     try:
-        refuse_other_format(read_head(path, _SIGNATURE_BYTES), row, source=shown(path))
+        refuse_other_format(read_head(path, _SIGNATURE_BYTES), row, source=display_path(path))
         yield from row.read(path, max_bytes=max_bytes)
     except SourceError as error:
         yield Failure(error.source, error.reason)
@@ -172,7 +172,7 @@ def refuse_other_format(head: bytes, expected: SourceFormat, *, source: str) -> 
 
 
 def _draft(reading: StatedFields, path: Path, *, place: str, locator: str | None) -> Draft:
-    """Complete a reading. Raises `SourceError`, naming `place`, for a text that is none."""
+    """Complete what was read to a draft. Raises `SourceError` for a text without words."""
     text, stated = reading.text, reading.stated
     if "\0" in text:
         raise SourceError(place, "its text holds NUL characters; take them out")
@@ -181,7 +181,7 @@ def _draft(reading: StatedFields, path: Path, *, place: str, locator: str | None
     published_at = stated.published_at or dateline(text)
     if published_at is None and locator is None:  # the name of a collection dates the collection
         published_at = date_in_name(path.stem)
-    source = shown(path)
+    source = display_path(path)
     name = _UNPRINTABLE.sub(" ", Path(source).stem).strip()[:_LONGEST_NAME] or "article"
     return Draft(
         text=text,

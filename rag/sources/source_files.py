@@ -17,13 +17,13 @@ _CONTROL_SHARE = 0.1
 _SAVE_AS_TEXT = "save its text as .txt (UTF-8)"
 
 
-def shown(path: Path) -> str:
-    """The absolute path as text that can be stored; what is not UTF-8 in a name is escaped."""
+def display_path(path: Path) -> str:
+    """Return the absolute path as text that can be stored; bytes that are not UTF-8 are escaped."""
     return str(path.absolute()).encode("utf-8", "backslashreplace").decode()
 
 
-def why(error: OSError | ValueError) -> str:
-    """What the operating system's error means for whoever named the path."""
+def explain_os_error(error: OSError | ValueError) -> str:
+    """Return what an error of the operating system means for whoever named the path."""
     if isinstance(error, FileNotFoundError):
         return "there is no such file or folder; check the path"
     if isinstance(error, PermissionError):
@@ -37,16 +37,16 @@ def why(error: OSError | ValueError) -> str:
 def open_file(path: Path) -> BinaryIO:
     """Open a regular file for reading. Raises `SourceError` for anything else.
 
-    The kind is looked up before opening, because opening a pipe waits for its writer.
+    The kind of the path is looked up before opening, because opening a pipe waits for its writer.
     """
     try:
         mode = path.stat().st_mode
         if stat.S_ISREG(mode):
             return path.open("rb")
     except (OSError, ValueError) as error:
-        raise SourceError(shown(path), why(error)) from None
+        raise SourceError(display_path(path), explain_os_error(error)) from None
     kind = "a folder" if stat.S_ISDIR(mode) else "a device, pipe or socket"
-    raise SourceError(shown(path), f"it is {kind} where a file is expected")
+    raise SourceError(display_path(path), f"it is {kind} where a file is expected")
 
 
 def read_head(path: Path, size: int) -> bytes:
@@ -55,11 +55,11 @@ def read_head(path: Path, size: int) -> bytes:
         try:
             return file.read(size)
         except OSError as error:
-            raise SourceError(shown(path), why(error)) from None
+            raise SourceError(display_path(path), explain_os_error(error)) from None
 
 
 def load(path: Path, *, max_bytes: int) -> bytes:
-    """The bytes of a file that can hold one article.
+    """Return the bytes of a file that holds one article.
 
     Raises `SourceError` for a file that is empty, larger than `max_bytes` (it is not read then),
     unreadable or binary.
@@ -67,21 +67,21 @@ def load(path: Path, *, max_bytes: int) -> bytes:
     with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
         if size > max_bytes:
-            raise SourceError(shown(path), too_large(size, max_bytes))
+            raise SourceError(display_path(path), too_large(size, max_bytes))
         try:
             data = file.read(max_bytes + 1)
         except OSError as error:
-            raise SourceError(shown(path), why(error)) from None
+            raise SourceError(display_path(path), explain_os_error(error)) from None
     if len(data) > max_bytes:  # it grew since it was measured
-        raise SourceError(shown(path), too_large(len(data), max_bytes))
+        raise SourceError(display_path(path), too_large(len(data), max_bytes))
     if not data:
-        raise SourceError(shown(path), "it is empty (0 bytes)")
-    refuse_binary(data, source=shown(path))
+        raise SourceError(display_path(path), "it is empty (0 bytes)")
+    refuse_binary(data, source=display_path(path))
     return data
 
 
 def too_large(size: int | None, max_bytes: int) -> str:
-    """The reason for refusing `size` bytes (None: not counted), in megabytes of 10⁶ bytes."""
+    """Return the reason for refusing `size` bytes (None: not counted), in units of 10⁶ bytes."""
     amount = f"{_megabytes(size)}, " if size is not None else ""
     return (
         f"it has {amount}more than the limit of {_megabytes(max_bytes)}; "
@@ -94,7 +94,7 @@ def _megabytes(size: int) -> str:
 
 
 def refuse_binary(data: bytes, *, source: str) -> None:
-    """Raise `SourceError` if the bytes are those of no text, saying of what they look to be."""
+    """Raise `SourceError` if the bytes are those of no text; the message says why."""
     if wide_encoding(data):
         return
     if b"\0" in data:

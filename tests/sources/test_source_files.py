@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SourceError
-from rag.sources.source_files import load, shown
+from rag.sources.source_files import display_path, load
 
 
 def refusal(path: Path, *, max_bytes: int = 1_000_000) -> str:
@@ -89,6 +89,6 @@ def test_a_file_that_may_not_be_read_is_refused(not_root: Path) -> None:
 
 def test_a_name_that_is_not_utf8_can_be_shown(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xc7\xe1.txt"))
-    text = shown(path)
+    text = display_path(path)
     assert text.encode("utf-8")
     assert re.search(r"\\udcc7\\udce1\.txt$", text)
