@@ -1,4 +1,4 @@
-"""`mujaz brief`: a story in points, in Arabic and English."""
+"""The command `mujaz brief`, which writes a story in points, in Arabic and English."""
 
 from __future__ import annotations
 
