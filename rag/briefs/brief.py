@@ -1,5 +1,7 @@
-"""Topic, articles or days → brief, as a LangChain runnable that streams: gather → write →
-assemble."""
+"""Makes a brief of a topic, articles or days: gathers articles, has them written up, assembles.
+
+The steps are a LangChain runnable that streams its progress.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,8 @@ from langchain_core.runnables import AddableDict, Runnable, RunnableGenerator, R
 from rag.background import BackgroundLoop
 from rag.briefs.comparison import disagreements, single_outlets
 from rag.briefs.key_facts import key_facts
-from rag.briefs.source_sentences import lines, number
+from rag.briefs.source_sentences import article_sentences, as_evidence
+from rag.briefs.tuning import LEAST_RELEVANCE, OPENING_SENTENCES, OPENING_WEIGHT, SEARCHED_PASSAGES
 from rag.errors import UsageError
 from rag.messages.notices import notice
 from rag.protocols import BriefDraft, BriefTask, BriefWriter
@@ -32,18 +35,18 @@ from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 
 MOST_ARTICLES = 20
-LENGTHS = {"short": 60, "medium": 150, "long": 350}
-"""Words per language."""
+"""Articles of a brief at most; a reader is told how many were left out."""
 
-_PASSAGES = 60  # searched in each language for the articles of a topic
-_OPENING = 0.75  # what the title and the first sentences count for, beside any passage
-_OPENING_SENTENCES = 2
-_LEAST_SHARE = 0.7  # of how near the nearest article of the same language is
+LENGTHS = {"short": 60, "medium": 150, "long": 350}
+"""Named lengths, in words per language."""
 
 
 class BriefRequest(TypedDict, total=False):
-    """What a brief is asked of: a `topic`, `articles` by id, or all that `where` lets through;
-    `words` per language, in each of `languages`."""
+    """What a brief is asked to be about.
+
+    It is about a `topic`, about `articles` by their ids, or about everything that `where` lets
+    through. `words` is the length in each of `languages`.
+    """
 
     topic: str | None
     articles: Sequence[str]
@@ -54,7 +57,7 @@ class BriefRequest(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class _BriefState:
-    """A brief on its way through the chain. `left_out` counts articles beyond the most."""
+    """A brief on its way through the chain. `left_out` counts articles beyond `MOST_ARTICLES`."""
 
     task: BriefTask
     topic: str
@@ -63,7 +66,7 @@ class _BriefState:
 
 
 class BriefChain:
-    """The chain's steps over one library."""
+    """Makes briefs from one library."""
 
     def __init__(
         self,
@@ -79,14 +82,18 @@ class BriefChain:
         self._loop = loop
 
     def runnable(self) -> Runnable[BriefRequest, BriefEvent]:
-        """Streams `BriefEvent`s; `invoke` gives one with all keys set. Raises `UsageError` for a
-        request that asks for nothing, or for an article that is not there."""
+        """Return a runnable that streams `BriefEvent`s; its `invoke` returns one with all keys set.
+
+        The runnable raises `UsageError` for a request that asks for nothing, or for an unknown
+        article.
+        """
         steps = RunnableLambda(self._gather, name="gather") | RunnableGenerator(
             self._write_now, self._write, name="write"
         )
         return cast("Runnable[BriefRequest, BriefEvent]", steps)
 
     def _gather(self, request: BriefRequest) -> _BriefState:
+        """Choose the articles of a request. Raises `UsageError` where it names none."""
         started = time.perf_counter()
         topic = (request.get("topic") or "").strip()
         where = request.get("where")
@@ -111,31 +118,35 @@ class BriefChain:
         return _BriefState(task, topic or _title(kept), len(articles) - len(kept), started)
 
     def _article(self, name: str) -> Article:
+        """Return the article of an id. Raises `UsageError` where there is none."""
         article = self._catalog.article(name)
         if article is None:
             raise UsageError(f"no article has the id {name!r}; see: mujaz list")
         return article
 
     def _on(self, topic: str, where: SearchFilter | None) -> list[Article]:
-        """The articles about a topic in both languages, the nearest first.
+        """Return the articles about a topic in both languages, the most relevant first.
 
-        An article is near by ¾ of how much of the topic its title and first sentences name, and ¼
-        of what any of its passages does: one that only mentions the topic does so further down.
+        An article counts by how much of the topic its title and first sentences name (three
+        quarters) and by how much its best passage names (one quarter). An article that only
+        mentions the topic does so further down in its text.
         """
         ranked: list[tuple[float, Article]] = []
         for language in ("ar", "en"):
             if where is not None and where.language not in (None, language):
                 continue
             narrowed = replace(where or SearchFilter(), language=language)
-            passages = self._retriever.search(topic, limit=_PASSAGES, where=narrowed)
+            passages = self._retriever.search(topic, limit=SEARCHED_PASSAGES, where=narrowed)
             told = _best_coverage([passage for passage in passages if passage.relevant])
             opened = self._retriever.coverage(topic, [_opening(article) for article in told])
             near = [
-                (_OPENING * opening + (1 - _OPENING) * anywhere, article)
+                (OPENING_WEIGHT * opening + (1 - OPENING_WEIGHT) * anywhere, article)
                 for opening, (article, anywhere) in zip(opened, told.items(), strict=True)
             ]
             best = max((share for share, _ in near), default=0.0)
-            ranked += [(share, article) for share, article in near if share >= _LEAST_SHARE * best]
+            ranked += [
+                (share, article) for share, article in near if share >= LEAST_RELEVANCE * best
+            ]
         return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
 
     async def _write(self, states: AsyncIterator[_BriefState]) -> AsyncIterator[AddableDict]:
@@ -149,6 +160,7 @@ class BriefChain:
                 yield AddableDict(event)
 
     async def _brief(self, state: _BriefState) -> AsyncIterator[BriefEvent]:
+        """Yield the progress of the writer, and the finished brief at the end."""
         draft = BriefDraft(points=())
         if state.task.articles:
             async for event in self._writer.astream(state.task):
@@ -159,6 +171,7 @@ class BriefChain:
         yield {"brief": self._assembled(state, draft)}
 
     def _assembled(self, state: _BriefState, draft: BriefDraft) -> Brief:
+        """Assemble the brief from what the writer returned."""
         task = state.task
         points = single_outlets(draft.points, task.articles)
         days = [article.published_at for article in task.articles if article.published_at]
@@ -183,7 +196,7 @@ class BriefChain:
 
 
 def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:
-    """The articles of the passages, each with the best coverage."""
+    """Return the articles of the passages, each with the coverage of its best passage."""
     best: dict[Article, float] = {}
     for passage in passages:
         best[passage.article] = max(passage.coverage, best.get(passage.article, 0.0))
@@ -191,8 +204,9 @@ def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:
 
 
 def _opening(article: Article) -> str:
-    (evidence,) = number([article])
-    first = [line.text for line in lines(evidence)[:_OPENING_SENTENCES]]
+    """Return the title and the first sentences of an article."""
+    (evidence,) = as_evidence([article])
+    first = [line.text for line in article_sentences(evidence)[:OPENING_SENTENCES]]
     return "\n".join([article.title, *first])
 
 
@@ -201,12 +215,13 @@ def _title(articles: Sequence[Article]) -> str:
 
 
 def _cited(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Article, ...]:
+    """Return the articles that the points cite, in the order of `articles`."""
     cited = {citation.article.id for point in points for citation in point.citations}
     return tuple(article for article in articles if article.id in cited)
 
 
 def _reason(state: _BriefState, draft: BriefDraft) -> str | None:
-    """What a reader must know of the whole brief."""
+    """Return what a reader must know of the whole brief; None where there is nothing to say."""
     language = detect_language(state.topic)
     told = [draft.reason] if draft.reason else []
     if not draft.points and not told:
