@@ -1,1 +1,1 @@
-"""The prompts, one Markdown file a task, and their loader."""
+"""The prompts, one Markdown file for each task, and their loader."""

@@ -1,7 +1,7 @@
 """Loads a prompt from its Markdown file and fills in its placeholders, strictly.
 
-A file holds a title and remarks for its maintainers (not sent), then the sections `## System`
-and `## User`. `{name}` in a section is a placeholder; no other braces are allowed.
+A file holds a title and remarks for its maintainers (not sent), then the sections `## System` and
+`## User`. `{name}` in a section is a placeholder; no other braces are allowed.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ _SECTIONS = ["System", "User"]
 
 
 class PromptError(ValueError):
-    """A prompt file is wrong, or was rendered with the wrong values: a mistake in the program."""
+    """A mistake in the program: a prompt file is ill-formed, or its values are wrong."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A prompt ready to be sent."""
+    """A prompt whose placeholders are filled in, ready to be sent."""
 
     system: str
     user: str
 
     @property
     def messages(self) -> list[tuple[str, str]]:
-        """The two messages as (role, text) pairs, as LangChain's chat models take them."""
+        """Return the two messages as (role, text) pairs, as LangChain's chat models take them."""
         return [("system", self.system), ("user", self.user)]
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A prompt whose placeholders wait for their values."""
+    """A prompt whose placeholders are not filled in yet."""
 
     name: str
     system: str
@@ -43,12 +43,14 @@ class Prompt:
 
     @property
     def placeholders(self) -> frozenset[str]:
+        """Return the names of the placeholders of both sections."""
         return frozenset(_PLACEHOLDER.findall(self.system + self.user))
 
     def render(self, **values: str) -> Rendered:
-        """Put the values in verbatim, in one pass: braces inside a value stay text.
+        """Return the prompt with its placeholders replaced by the values, verbatim and in one pass.
 
-        Raises `PromptError` when a placeholder has no value or a value no placeholder.
+        Braces inside a value stay text. Raises `PromptError` when a placeholder has no value, or a
+        value has no placeholder.
         """
         missing = sorted(self.placeholders - values.keys())
         unused = sorted(values.keys() - self.placeholders)
@@ -59,7 +61,10 @@ class Prompt:
 
 @cache
 def load_prompt(name: str) -> Prompt:
-    """The prompt of `prompts/<name>.md`. Raises `PromptError` for an unknown or ill-formed one."""
+    """Return the prompt of `prompts/<name>.md`.
+
+    Raises `PromptError` when there is no such file, or when it is ill-formed.
+    """
     file = resources.files(__package__).joinpath(f"{name}.md")
     if not file.is_file():
         raise PromptError(f"there is no prompt {name!r}")
@@ -67,7 +72,7 @@ def load_prompt(name: str) -> Prompt:
 
 
 def parse_prompt(name: str, text: str) -> Prompt:
-    """Read the text of a prompt file. Raises `PromptError` when it is ill-formed."""
+    """Parse the text of a prompt file. Raises `PromptError` when it is ill-formed."""
     _, *parts = _SECTION.split(text)
     if parts[::2] != _SECTIONS:
         raise PromptError(f"prompt {name!r} needs the sections {_SECTIONS}, has {parts[::2]}")

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 
 class MujazError(Exception):
-    """The root: anything a user can act on."""
+    """The root of all errors that a user can do something about."""
 
 
 class UsageError(MujazError):

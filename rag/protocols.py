@@ -1,4 +1,4 @@
-"""The seams: what one room asks of another without knowing who is behind it."""
+"""The protocols by which one room uses another without knowing which implementation it is given."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 
 class TokenCounter(Protocol):
-    """Counts tokens. `exact` is False for an estimate; `name` says which table or estimate."""
+    """Counts the tokens of texts.
+
+    `exact` is False for an estimate; `name` says which token table or estimate is used.
+    """
 
     @property
     def name(self) -> str: ...
@@ -36,15 +39,17 @@ class TokenCounter(Protocol):
     @property
     def exact(self) -> bool: ...
 
-    def count(self, text: str) -> int: ...
+    def count(self, text: str) -> int:
+        """Return the number of tokens of `text`; 0 for an empty one."""
+        ...
 
 
 class Embedder(Protocol):
     """Turns texts into vectors of unit length.
 
-    `fingerprint` names everything that the vectors depend on; libraries refuse another one.
-    `weight` is what the raw cosine counts for beside a lexical score of at most 1 in fusion.
-    Failures are `EmbeddingError`.
+    `fingerprint` names everything that the vectors depend on; a library refuses an embedder with
+    another fingerprint. `weight` is the factor by which fusion multiplies the raw cosine before it
+    is added to a lexical score of at most 1. Failures are raised as `EmbeddingError`.
     """
 
     @property
@@ -54,18 +59,24 @@ class Embedder(Protocol):
     def weight(self) -> float: ...
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Shape (len(texts), dimension), rows in the order of `texts`; (0, dimension) for none."""
+        """Return the vectors in the order of `texts`, with the shape (len(texts), dimension).
+
+        No texts give the shape (0, dimension).
+        """
         ...
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Shape (dimension,)."""
+        """Return the vector of a query, with the shape (dimension,)."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class WritingTask:
-    """What a writer is asked: `question` as asked, `standalone` readable without the history,
-    the `language` to answer in, and the numbered `evidence`, best first."""
+    """What a writer is asked to answer.
+
+    `question` is as the user asked it; `standalone` can be read without the `history`. `language`
+    is the language to answer in. `evidence` is numbered, best first.
+    """
 
     question: str
     standalone: str
@@ -76,9 +87,12 @@ class WritingTask:
 
 @dataclass(frozen=True, slots=True)
 class WriterReport:
-    """How a writer ended. `abstained`: the evidence holds no answer. `incomplete`: it was cut
-    short; `reason` says so in the reader's language. `language` is set when the text is in
-    another language than was asked for."""
+    """How a writer ended.
+
+    `abstained` says that the evidence holds no answer. `incomplete` says that the text was cut
+    short; `reason` then explains it in the reader's language. `language` is set when the text is in
+    another language than the one asked for.
+    """
 
     usage: Usage = field(default_factory=Usage)
     abstained: bool = False
@@ -88,12 +102,16 @@ class WriterReport:
 
 
 WriterEvent = str | Sentence | WriterReport
-"""A piece of text as it is written, a finished sentence, or (once, last) the report."""
+"""A piece of text as it is written, a finished sentence, or (once, as the last event) the report.
+"""
 
 
 class Writer(Protocol):
-    """Turns evidence into sentences with citations. `name` is told in the answer. `copies` is True
-    when it writes nothing of its own: its sentences must then stand in the articles."""
+    """Turns evidence into sentences with citations.
+
+    `name` is shown with the answer. `copies` is True for a writer that only quotes: each of its
+    sentences must then stand in an article word for word.
+    """
 
     @property
     def name(self) -> str: ...
@@ -101,13 +119,18 @@ class Writer(Protocol):
     @property
     def copies(self) -> bool: ...
 
-    def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]: ...
+    def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
+        """Yield text and sentences as they are written, and as the last event the report."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class BriefTask:
-    """What a brief writer is asked: a brief on `topic` from `articles`, the nearest first, in each
-    of `languages`, of about `words` words each. `topic` is never empty."""
+    """What a brief writer is asked for.
+
+    The brief is about `topic`, which is never empty, and is written from `articles`, the most
+    relevant first. It is written in each of `languages`, with about `words` words in each.
+    """
 
     topic: str
     articles: tuple[Article, ...]
@@ -117,8 +140,10 @@ class BriefTask:
 
 @dataclass(frozen=True, slots=True)
 class BriefDraft:
-    """What a brief writer hands back: checked points and what it left out. `reason` says in the
-    topic's language what a reader must know of the whole."""
+    """What a brief writer returns: the checked points, and what was left out.
+
+    `reason` says in the topic's language what a reader must know of the whole brief.
+    """
 
     points: tuple[Point, ...]
     headlines: tuple[Headline, ...] = ()
@@ -130,32 +155,37 @@ class BriefDraft:
 
 
 class BriefWriter(Protocol):
-    """Writes briefs. The evidence of every citation bears the number of its article, from 1 in
-    the order of the task. `name` is told in the brief."""
+    """Writes briefs.
+
+    The evidence of every citation bears the number of its article, counted from 1 in the order of
+    the task. `name` is shown with the brief.
+    """
 
     @property
     def name(self) -> str: ...
 
     def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
-        """Progress, and once, last, the draft."""
+        """Yield progress, and as the last event the draft."""
         ...
 
 
 class Rewriter(Protocol):
     """Makes a follow-up question readable without its conversation.
 
-    With an empty history it returns the question as it is.
+    With an empty history it returns the question unchanged.
     """
 
-    async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]: ...
+    async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
+        """Return the question, readable by itself, and what the model charged for it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A text analysed for search: bags of tokens with their counts.
+    """A text analysed for search, as three bags of tokens with their counts.
 
-    `stems` are light stems without stopwords, `grams` 4-grams of `_word_`, `keys` script-neutral
-    keys (numbers, names) that the two languages share.
+    `stems` are light stems without stopwords. `grams` are the 4-grams of `_word_`. `keys` are
+    script-neutral keys (numbers, names, concepts) that Arabic and English share.
     """
 
     stems: Mapping[str, int]
@@ -165,8 +195,10 @@ class Analysis:
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """An `Analysis` written out for an index: tokens with spaces between them, repeated ones as
-    often as they count."""
+    """An `Analysis` written out for an index.
+
+    Tokens are separated by spaces, and each is repeated as often as it counts.
+    """
 
     stems: str
     grams: str
@@ -174,7 +206,7 @@ class Spelling:
 
 
 FOREIGN_SHARE = 0.4
-"""What a chunk in another language than the query's counts for, beside one in its language."""
+"""The factor on the score of a chunk in another language than the query's."""
 
 
 class Reranker(Protocol):
@@ -228,13 +260,13 @@ class VectorStore(Protocol):
 
 
 class PassageIndex(Protocol):
-    """Finds chunks. Retrieval knows nothing of what is behind it.
+    """Finds chunks; retrieval does not know which engine is behind it.
 
-    Everything in it is derived from the catalog and can be rebuilt from there.
+    Everything in an index is derived from the catalog and can be rebuilt from it.
     """
 
     def apply(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
-        """Add chunks and delete others, durably; doing it again changes nothing."""
+        """Add chunks and delete others, durably. Repeating the call changes nothing."""
         ...
 
     def search(
@@ -246,19 +278,24 @@ class PassageIndex(Protocol):
         limit: int,
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
-        """The ids and fused scores of the best chunks for a query in `language`, best first, those
-        in the other language by `FOREIGN_SHARE`:
-        `limit` of them, and up to a third as many more in the other language."""
+        """Return the ids and fused scores of the best chunks for a query in `language`, best first.
+
+        There are at most `limit` of them, and up to a third as many more in the other language. The
+        scores of chunks in the other language are multiplied by `FOREIGN_SHARE`.
+        """
         ...
 
     def counts(self) -> Sequence[int]:
-        """How many chunks each of its parts holds."""
+        """Return how many chunks each part of the index holds."""
         ...
 
     def ids(self) -> Sequence[set[str]]:
-        """Which chunks each of its parts holds."""
+        """Return the ids of the chunks that each part of the index holds."""
         ...
 
     def rarity(self, token: str) -> float:
-        """The idf of a stem or a key, at least 0; highest for one that stands nowhere."""
+        """Return the inverse document frequency of a stem or a key.
+
+        It is at least 0, and highest for one that no chunk holds.
+        """
         ...

@@ -1,4 +1,4 @@
-"""What holds for every model server, whoever talks to it: address, key, patience and discretion."""
+"""What holds for every model server: addresses, keys, retries, and what may be logged."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from rag.errors import SettingsError
 
 LONGEST_WAIT = 10.0
-"""Seconds; a server that asks for more patience is not asked again."""
+"""Seconds. A server that asks to wait longer is not asked again."""
 
 QUOTA_CODES = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
-"""Codes of an error that mean: no credit left."""
+"""Error codes by which a server says that the account has no credit left."""
 
 _PASSING = frozenset({408, 409, 429})  # refusals below 500 that may be gone in a moment
 _TALKATIVE = frozenset({"openai", "anthropic", "httpx", "httpx2", "httpcore", "httpcore2"})
@@ -24,10 +24,10 @@ _URL = re.compile(r"[!-~]+")
 
 
 def server_host(url: str) -> str:
-    """The host of a server's address, without the port: a server may move to another.
+    """Return the host of a server's address, without the port: a server may move to another port.
 
-    Raises `SettingsError`; it does not show the value, which can hold a password, or a key put in
-    the wrong place.
+    Raises `SettingsError` for what is no http or https address. The message does not repeat the
+    value, which can hold a password, or a key put in the wrong place.
     """
     try:
         parts = urlsplit(url)
@@ -42,7 +42,10 @@ def server_host(url: str) -> str:
 
 
 def clean_key(key: str | None) -> str:
-    """The key as it goes into a header; empty for none. Raises `SettingsError`, unseen."""
+    """Return the key as it goes into an HTTP header; "" for None or a blank key.
+
+    Raises `SettingsError`, without repeating the key, when it holds characters that no key has.
+    """
     key = (key or "").strip()
     if not key.isascii() or not key.isprintable():
         raise SettingsError("OPENAI_API_KEY holds characters that no key has; copy it again")
@@ -50,7 +53,7 @@ def clean_key(key: str | None) -> str:
 
 
 def is_final(status: int, headers: Mapping[str, str], body: bytes) -> bool:
-    """Whether a refusal will not be gone after a wait that a reader can be asked for.
+    """Tell whether waiting for a reasonable time will not help against a refusal.
 
     `headers` have their names in lower case; `body` matters for status 429 only.
     """
@@ -63,10 +66,10 @@ def is_final(status: int, headers: Mapping[str, str], body: bytes) -> bool:
 
 
 def hush() -> None:
-    """Let the clients of model servers log warnings only, whatever level is set, now or later.
+    """Let the clients of model servers log warnings only, whatever level is set now or later.
 
-    Below that they write addresses, which can hold a password, and headers of the server, which
-    can repeat a key. To be called once a client is made: its loggers must exist.
+    Below that level they log addresses, which can hold a password, and headers of the server, which
+    can repeat a key. Call it once a client is made, because its loggers must exist.
     """
     for name in list(logging.root.manager.loggerDict):
         if name.partition(".")[0] in _TALKATIVE:
@@ -78,7 +81,7 @@ def _is_warning(record: logging.LogRecord) -> bool:
 
 
 def _seconds(wait: str | None) -> float:
-    """What a header asks for, as a number or a date; 0 when it cannot be read."""
+    """Parse a waiting time, given as a number or as a date; 0 when it cannot be read."""
     if wait is None:
         return 0.0
     try:

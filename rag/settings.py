@@ -1,4 +1,4 @@
-"""The one settings object, built once at the entry point and handed down in parts."""
+"""The settings object, built once where a program starts, and passed on in parts."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ _PRICE = re.compile(r"[0-9]+(\.[0-9]+)?/[0-9]+(\.[0-9]+)?")
 
 
 class Settings(BaseSettings):
-    """Read from, in falling order: arguments, `MUJAZ_*` variables, `.env`, `mujaz.toml`.
+    """The settings, read from arguments, `MUJAZ_*` variables, `.env` and `mujaz.toml`.
 
-    Use `Settings.load()`, which turns every mistake into a `SettingsError`.
+    Where several of them set a value, the first in this order counts. Use `Settings.load()`, which
+    turns every mistake into a `SettingsError`.
     """
 
     model_config = SettingsConfigDict(
@@ -106,7 +107,10 @@ class Settings(BaseSettings):
 
     @classmethod
     def load(cls, **overrides: Any) -> Settings:
-        """Read the settings. Raises `SettingsError` naming the setting and the mend."""
+        """Read the settings; `overrides` count before all other sources, unless they are None.
+
+        Raises `SettingsError`, which names the setting and says how to correct it.
+        """
         _refuse_unknown_variables()
         given = {name: value for name, value in overrides.items() if value is not None}
         try:
@@ -119,7 +123,7 @@ class Settings(BaseSettings):
 
     @property
     def folder(self) -> Path:
-        """`home` with `~` resolved, absolute."""
+        """Return `home` as an absolute path, with `~` resolved."""
         return self.home.expanduser().absolute()
 
     @classmethod
@@ -131,11 +135,15 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources of settings, the strongest first; pydantic calls this."""
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
 
 def _refuse_unknown_variables() -> None:
-    """pydantic-settings ignores a misspelt variable; a user would believe that it works."""
+    """Raise `SettingsError` for an unknown `MUJAZ_*` variable.
+
+    pydantic-settings ignores a misspelt variable, and a user would believe that it works.
+    """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
@@ -145,7 +153,7 @@ def _refuse_unknown_variables() -> None:
 
 
 def _explain(error: ValidationError) -> str:
-    """One line per mistake; values are left out, since a misplaced key could be among them."""
+    """Return one line for each mistake, without the values: a misplaced key could be among them."""
     lines = []
     for problem in error.errors(include_input=False, include_url=False):
         name = ".".join(str(part) for part in problem["loc"])

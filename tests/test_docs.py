@@ -12,9 +12,10 @@ import click
 import pytest
 
 from mujaz.cli import main
+from rag.exports import EXPORTERS
 from rag.records import Article, Draft
 from rag.settings import Settings
-from rag.sources.discovery import READABLE
+from rag.sources.readers import READERS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -81,10 +82,24 @@ def test_every_setting_named_anywhere_exists() -> None:
 
 def test_the_sources_page_names_every_ending_and_field() -> None:
     page = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
-    assert all(f"`{ending}`" in page for ending in READABLE)
+    rows = re.findall(r"^\| (`\..*?) \| (.*?) \|$", page, re.MULTILINE)
+    assert rows == [
+        (", ".join(f"`{ending}`" for ending in row.extensions), row.label) for row in READERS
+    ]
     example = json.loads(re.findall(r"```json\n(.*?)```", page, re.DOTALL)[0])
     fields = set(Draft.__dataclass_fields__) | set(Article.__dataclass_fields__)
     assert set(example) <= fields
+
+
+def test_the_help_of_index_names_every_format() -> None:
+    shown = main.commands["index"].help or ""
+    assert all(row.extensions[0] in shown for row in READERS)
+
+
+def test_the_briefs_page_names_every_file_format() -> None:
+    page = (ROOT / "docs" / "briefs.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `\.(\w+)` \| (.*?) \|", page, re.MULTILINE)
+    assert rows == [(row.suffix, row.label) for row in EXPORTERS]
 
 
 def test_the_python_example_runs(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import threading
 from fastapi import FastAPI
 from starlette.responses import PlainTextResponse, Response
 
-from rag.exports import FORMATS, Format, export
+from rag.exports import EXPORTERS
 from rag.records import Brief
 from ui import words
 
@@ -16,21 +16,6 @@ ROOM = 32
 """Briefs kept; the oldest makes room for the next."""
 
 DOWNLOADS = "/mujaz-brief"
-
-_LABELS: dict[Format, str] = {
-    "md": "Markdown",
-    "html": "HTML",
-    "docx": "Word",
-    "pdf": "PDF",
-    "json": "JSON",
-}
-_MEDIA: dict[Format, str] = {
-    "md": "text/markdown; charset=utf-8",
-    "html": "text/html; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "json": "application/json",
-}
 
 
 class Downloads:
@@ -58,9 +43,9 @@ class Downloads:
 def links(name: str) -> str:
     """Links to the brief of that name in every format, as HTML."""
     files = "".join(
-        f'<a class="download" href="{DOWNLOADS}/{name}/{format_}" download="mujaz-brief.{format_}">'
-        f"{_LABELS[format_]}</a>"
-        for format_ in FORMATS
+        f'<a class="download" href="{DOWNLOADS}/{name}/{row.suffix}" '
+        f'download="mujaz-brief.{row.suffix}">{row.label}</a>'
+        for row in EXPORTERS
     )
     return (
         '<div class="downloads"><span><bdi lang="ar" dir="rtl">تنزيل</bdi> · '
@@ -74,12 +59,12 @@ def mount(app: FastAPI, shelf: Downloads) -> None:
     @app.get(DOWNLOADS + "/{name}/{format_}")
     def download(name: str, format_: str) -> Response:
         brief = shelf.get(name)
-        wanted = next((known for known in FORMATS if known == format_), None)
+        wanted = next((row for row in EXPORTERS if row.suffix == format_), None)
         if brief is None or wanted is None:
             gone = f"{words.say('brief_gone', 'ar')}\n{words.say('brief_gone', 'en')}\n"
             return PlainTextResponse(gone, status_code=404)
         headers = {
-            "content-disposition": f'attachment; filename="mujaz-brief.{wanted}"',
+            "content-disposition": f'attachment; filename="mujaz-brief.{wanted.suffix}"',
             "cache-control": "no-store",
         }
-        return Response(export(brief, wanted), media_type=_MEDIA[wanted], headers=headers)
+        return Response(wanted.write(brief), media_type=wanted.media_type, headers=headers)

@@ -14,7 +14,7 @@ from eval.bench.bench_library import settings
 from eval.bench.harness import Context, Measurement
 from eval.cases import BriefCase, ExpectedFact, read_cases
 from eval.measures import holds, mean
-from rag.briefs.selection import LENGTH_SLACK
+from rag.briefs.tuning import LENGTH_SLACK
 from rag.records import BRIEF_LENGTHS, Brief, Language, Version
 from rag.service import Service
 

@@ -12,7 +12,7 @@ from eval.bench.bench_library import CUT, add_texts, opened, search_index
 from eval.bench.harness import Context, Measurement
 from eval.bench.public_sets import ParallelDocument, load_ntrex
 from eval.measures import found, mean, reciprocal_rank
-from rag.grounding.cited_sentence import align
+from rag.grounding.cited_sentence import most_similar
 from rag.protocols import Spelling
 from rag.records import Language, SearchFilter
 from rag.store.word_index import LexicalEntry, LexicalIndex
@@ -127,7 +127,7 @@ def _search(index: LexicalIndex, kind: _Kind, target: Language, sentence: str) -
 def _aligned(documents: Sequence[ParallelDocument]) -> Iterator[Measurement]:
     for source, target in WAYS:
         share = mean(
-            align(sentence, one.sentences(target)) == number
+            most_similar(sentence, one.sentences(target)) == number
             for one in documents
             for number, sentence in enumerate(one.sentences(source))
         )

@@ -10,7 +10,7 @@ from eval.normalization import contains
 from eval.predictions import Prediction
 from eval.scoring.case_metrics import CaseMetrics
 from eval.scoring.question_scoring import GROUNDING, STATUSES, said
-from rag.briefs.selection import LENGTH_SLACK
+from rag.briefs.tuning import LENGTH_SLACK
 from rag.records import Language
 from rag.text.facts import facts, missing
 

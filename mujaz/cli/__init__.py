@@ -1,5 +1,8 @@
-"""The `mujaz` command. Exit codes: 0 done; 1 done, but something was refused or failed; 2 usage
-or configuration."""
+"""The `mujaz` command.
+
+Exit codes: 0 for done; 1 for done, but something was refused or failed; 2 for a mistake in usage or
+configuration.
+"""
 
 from __future__ import annotations
 

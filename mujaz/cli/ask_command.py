@@ -1,4 +1,4 @@
-"""`mujaz search` and `ask`."""
+"""The commands `mujaz search` and `mujaz ask`."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def search(question: str, limit: int, as_json: bool, **narrowing: Any) -> None:
 def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     """Answer a question from the articles, each sentence with its source.
 
-    Without a model (MUJAZ_MODEL) the answer is made of sentences of the articles. An archive
-    that holds no answer is told, not papered over; that is not an error.
+    Without a model (MUJAZ_MODEL) the answer is made of sentences of the articles. Where the
+    archive holds no answer, Mujaz says so; that is not an error.
 
     \b
     Examples:
@@ -87,7 +87,7 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _print_verdict(sentence: Sentence) -> None:
-    """Nothing for a sentence that is borne out."""
+    """Print the verdict of a sentence, unless the sentence is supported."""
     verdict = sentence.verdict
     if verdict is None or verdict.status == "supported":
         return
@@ -115,7 +115,7 @@ def _source(article: Article) -> str:
 
 
 def _plain(text: str) -> str:
-    """One line in which nothing looks like a marker of ours."""
+    """Return a text on one line, in which no brackets look like a citation marker."""
     from rag.grounding.markers import without_brackets
 
     return without_brackets(line(text))

@@ -1,4 +1,4 @@
-"""`mujaz brief`: a story in points, in Arabic and English."""
+"""The command `mujaz brief`, which writes a story in points, in Arabic and English."""
 
 from __future__ import annotations
 
@@ -11,14 +11,11 @@ import click
 
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
 from rag.errors import UsageError
+from rag.exports import FORMATS, Exporter, exporter_for
 from rag.records import Brief, BriefFinished, Language
 
 if TYPE_CHECKING:
-    from rag.exports import Format
     from rag.service import Service
-
-_FORMATS = ("md", "html", "docx", "pdf", "json")
-_BINARY = ("docx", "pdf")
 
 
 @click.command()
@@ -40,7 +37,7 @@ _BINARY = ("docx", "pdf")
     help="The languages of the brief.",
 )
 @click.option(
-    "--format", "format_", type=click.Choice(_FORMATS), help="Default: that of FILE, or md."
+    "--format", "format_", type=click.Choice(FORMATS), help="Default: that of FILE, or md."
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
 @click.option("--json", "as_json", is_flag=True, help="Print the brief as JSON.")
@@ -80,13 +77,17 @@ def brief(
     _hand_out(made, wanted, output)
 
 
-def _format(asked: str | None, output: Path | None, *, as_json: bool) -> Format:
-    """The format asked for, or that of the file's ending. Raises `UsageError`."""
-    ending = output.suffix.removeprefix(".").lower() if output else ""
-    wanted = "json" if as_json else asked or (ending if ending in _FORMATS else "md")
-    if wanted in _BINARY and output is None and sys.stdout.isatty():
-        raise UsageError(f"a {wanted} file is not for a terminal; name a file: -o brief.{wanted}")
-    return cast("Format", wanted)
+def _format(asked: str | None, output: Path | None, *, as_json: bool) -> Exporter:
+    """Return the format asked for, or that of the file's ending; Markdown where there is none.
+
+    Raises `UsageError` for an unknown ending, and for a binary format on a terminal.
+    """
+    ending = output.suffix if output else ""
+    wanted = exporter_for("json" if as_json else asked or ending or "md")
+    if wanted.binary and output is None and sys.stdout.isatty():
+        name = wanted.suffix
+        raise UsageError(f"a {name} file is not for a terminal; name a file: -o brief.{name}")
+    return wanted
 
 
 def _with_progress(service: Service, topic: str | None, **request: Any) -> Brief:
@@ -101,17 +102,16 @@ def _with_progress(service: Service, topic: str | None, **request: Any) -> Brief
     raise AssertionError("a stream ends with its brief")
 
 
-def _hand_out(made: Brief, wanted: Format, output: Path | None) -> None:
-    from rag.exports import export
-
-    if wanted == "json" and output is None:
+def _hand_out(made: Brief, wanted: Exporter, output: Path | None) -> None:
+    """Print the brief, or write it to a file. Raises `UsageError` where that fails."""
+    if wanted.suffix == "json" and output is None:
         from rag.exports.json_export import brief_json
 
         print_json(brief_json(made))
         return
-    data = export(made, wanted)
+    data = wanted.write(made)
     if output is None:
-        if wanted in _BINARY:
+        if wanted.binary:
             sys.stdout.buffer.write(data)
         else:
             say(data.decode())

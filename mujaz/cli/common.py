@@ -1,4 +1,4 @@
-"""What the commands have in common: exit codes, errors, printing, narrowing."""
+"""What the commands have in common: exit codes, errors, printing, search filters."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ P = ParamSpec("P")
 
 DONE, REFUSED, MISUSED = 0, 1, 2
 
+# Characters that are invisible or change the direction of text, such as U+202E or U+200B.
 _UNSEEN = re.compile(
     "[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\uf8ff\U000e0000-\U000e0fff]"
@@ -31,7 +32,7 @@ _UNSEEN = re.compile(
 
 
 def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """A mistake that a user can mend becomes one line on standard error and an exit code."""
+    """Decorate a command so that an error of ours becomes one line on stderr and an exit code."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -49,6 +50,7 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 @contextmanager
 def library(**settings: Any) -> Iterator[Service]:
+    """Open the library of the settings for a `with` block."""
     from rag.service import Service
     from rag.settings import Settings
 
@@ -57,18 +59,18 @@ def library(**settings: Any) -> Iterator[Service]:
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print text without what could command a terminal or turn its letters round."""
+    """Print text without characters that could control a terminal or reorder its letters."""
     click.echo(clean(text), err=err)
 
 
 def print_json(value: Any) -> None:
-    """Exact JSON; what a terminal or a reader would take for something else is escaped in it."""
+    """Print a value as JSON, with characters that a terminal or a reader could misread escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     click.echo(_UNSEEN.sub(lambda unseen: json.dumps(unseen[0])[1:-1], text))
 
 
 def narrowing(command: Callable[P, None]) -> Callable[P, None]:
-    """The options by which a search is narrowed."""
+    """Add the options that limit a search."""
     day = click.DateTime(["%Y-%m-%d"])
     for option in (
         click.option("--outlet", help="Only articles of this outlet."),
@@ -81,6 +83,7 @@ def narrowing(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def narrowed(options: dict[str, Any]) -> SearchFilter:
+    """Return the search filter of these options."""
     return SearchFilter(
         language=options["language"],
         since=_day(options["since"]),

@@ -1,4 +1,4 @@
-"""`mujaz index`, `list` and `remove`: what is in the library."""
+"""The commands `mujaz index`, `list` and `remove`, which show and change what is in the library."""
 
 from __future__ import annotations
 
@@ -52,6 +52,7 @@ def _show_report(report: IngestReport, *, as_json: bool) -> None:
 
 
 def sample_paths() -> list[str]:
+    """Return the paths of the sample articles that come with Mujaz."""
     from importlib.resources import files
 
     return [str(files("seeds"))]
@@ -60,6 +61,7 @@ def sample_paths() -> list[str]:
 def index_with_progress(
     service: Service, paths: Sequence[str], *, quiet: bool = False
 ) -> IngestReport:
+    """Index paths, with a progress bar where stderr is a terminal and `quiet` is False."""
     if quiet or not sys.stderr.isatty():
         return service.index(paths)
     with click.progressbar(length=1, label="Indexing", file=sys.stderr) as bar:
@@ -72,6 +74,7 @@ def index_with_progress(
 
 
 def print_report(report: IngestReport) -> None:
+    """Print what was indexed, and on stderr what was noted or refused."""
     say(
         f"{report.added} added, {report.updated} updated, "
         f"{report.unchanged} unchanged, {report.failed} failed"

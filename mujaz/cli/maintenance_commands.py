@@ -1,4 +1,4 @@
-"""`mujaz serve` and `doctor`."""
+"""The commands `mujaz serve` and `mujaz doctor`."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _print_restored(restored: Restored) -> None:
 
 
 def _show_unknown_words(*, as_json: bool) -> None:
-    """The words that one might add to the glossary."""
+    """Print the frequent words that are not in the glossary."""
     with library() as service:
         found = service.unknown_words()
     if as_json:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.grounding.cited_sentence import locate
-from rag.grounding.markers import SentenceReleaser, Written
+from rag.grounding.markers import MarkedSentence, SentenceReleaser
 from rag.llm.stream_filter import StreamFilter
 from rag.records import Evidence, Sentence
 
@@ -42,7 +42,7 @@ class Composition:
         self.text += text
         return [text, *map(self._sentence, self._releaser.feed(text))]
 
-    def _sentence(self, written: Written) -> Sentence:
+    def _sentence(self, written: MarkedSentence) -> Sentence:
         known = [number for number in written.numbers if number in self._evidence]
         return Sentence(
             text=written.text,

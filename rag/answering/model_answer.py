@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from prompts.loader import load_prompt
 from rag.answering.composition import Composition
 from rag.errors import ModelError
-from rag.llm.chat_stream import Chat, ChatModel, End, Messages
+from rag.llm.chat_stream import Chat, ChatModel, Messages, ReplyEnd
 from rag.llm.metering import Price
 from rag.llm.model_faults import ChatFault, as_error
 from rag.llm.prompt_layout import Budget, lay_out, line
@@ -35,8 +35,8 @@ class _Reply:
 
     evidence: tuple[Evidence, ...]
     prompt: Messages
-    first: str | End
-    rest: AsyncGenerator[str | End]
+    first: str | ReplyEnd
+    rest: AsyncGenerator[str | ReplyEnd]
 
 
 class ModelWriter:
@@ -72,7 +72,7 @@ class ModelWriter:
         deadline = asyncio.get_running_loop().time() + self._timeout
         reply = await self._open(task, deadline)
         written = Composition(reply.evidence)
-        last: str | End | ChatFault = reply.first
+        last: str | ReplyEnd | ChatFault = reply.first
         async with aclosing(reply.rest):
             while isinstance(last, str) and len(written.text) < LONGEST_ANSWER:
                 for event in written.feed(last):
@@ -80,7 +80,7 @@ class ModelWriter:
                 last = await _next(reply.rest)
         for event in written.close():
             yield event
-        if isinstance(last, End):
+        if isinstance(last, ReplyEnd):
             self._budget.learn(reply.prompt, reported=last.usage.prompt_tokens)
         yield self._report(task, written, last)
 
@@ -112,7 +112,7 @@ class ModelWriter:
         return _Reply(evidence, prompt, first, rest)
 
     def _report(
-        self, task: WritingTask, reply: Composition, last: str | End | ChatFault
+        self, task: WritingTask, reply: Composition, last: str | ReplyEnd | ChatFault
     ) -> WriterReport:
         usage = Usage(calls=1) if isinstance(last, str) else last.usage
         if reply.refused:
@@ -128,11 +128,11 @@ class ModelWriter:
             language=written_in if written_in != task.language else None,
         )
 
-    def _nothing(self, task: WritingTask, last: str | End | ChatFault) -> ModelError:
+    def _nothing(self, task: WritingTask, last: str | ReplyEnd | ChatFault) -> ModelError:
         """The error for a reply without a word."""
         if isinstance(last, ChatFault):
             return as_error(last.kind, task.language, model=self.name)
-        if isinstance(last, End) and last.finish == "filtered":
+        if isinstance(last, ReplyEnd) and last.finish == "filtered":
             return ModelError(notice("filtered", task.language))
         return as_error("model_reply", task.language, model=self.name)
 
@@ -147,7 +147,7 @@ def _prompt(task: WritingTask, evidence: tuple[Evidence, ...]) -> Messages:
     return prompt.messages
 
 
-async def _next(rest: AsyncGenerator[str | End]) -> str | End | ChatFault:
+async def _next(rest: AsyncGenerator[str | ReplyEnd]) -> str | ReplyEnd | ChatFault:
     try:
         return await anext(rest)
     except ChatFault as fault:
@@ -158,7 +158,7 @@ def _abstention(task: WritingTask, usage: Usage) -> WriterReport:
     return WriterReport(usage, abstained=True, reason=notice("no_answer", task.language))
 
 
-def _shortfall(last: str | End | ChatFault) -> NoticeKey | None:
+def _shortfall(last: str | ReplyEnd | ChatFault) -> NoticeKey | None:
     """What is told of an answer that ended like this; None for a whole one."""
     if isinstance(last, ChatFault):
         return "incomplete_time" if last.kind == "model_slow" else "incomplete_cut"

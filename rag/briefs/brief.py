@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from rag.briefs.comparison import disagreements, single_outlets
 from rag.briefs.key_facts import key_facts
-from rag.briefs.source_sentences import lines, number
+from rag.briefs.source_sentences import article_sentences, as_evidence
+from rag.briefs.tuning import LEAST_RELEVANCE, OPENING_SENTENCES, OPENING_WEIGHT, SEARCHED_PASSAGES
 from rag.errors import UsageError
 from rag.messages.notices import notice
 from rag.protocols import BriefDraft, BriefTask, BriefWriter
@@ -31,11 +32,7 @@ from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 
 MOST_ARTICLES = 20
-
-_PASSAGES = 60  # searched in each language for the articles of a topic
-_OPENING = 0.75  # what the title and the first sentences count for, beside any passage
-_OPENING_SENTENCES = 2
-_LEAST_SHARE = 0.7  # of how near the nearest article of the same language is
+"""Articles of a brief at most; a reader is told how many were left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,31 +95,35 @@ class Briefing:
         return OpenBrief(task, topic or _title(kept), len(articles) - len(kept), started)
 
     def _article(self, name: str) -> Article:
+        """Return the article of an id. Raises `UsageError` where there is none."""
         article = self._catalog.article(name)
         if article is None:
             raise UsageError(f"no article has the id {name!r}; see: mujaz list")
         return article
 
     def _on(self, topic: str, where: SearchFilter | None) -> list[Article]:
-        """The articles about a topic in both languages, the nearest first.
+        """Return the articles about a topic in both languages, the most relevant first.
 
-        An article is near by ¾ of how much of the topic its title and first sentences name, and ¼
-        of what any of its passages does: one that only mentions the topic does so further down.
+        An article counts by how much of the topic its title and first sentences name (three
+        quarters) and by how much its best passage names (one quarter). An article that only
+        mentions the topic does so further down in its text.
         """
         ranked: list[tuple[float, Article]] = []
         for language in ("ar", "en"):
             if where is not None and where.language not in (None, language):
                 continue
             narrowed = replace(where or SearchFilter(), language=language)
-            passages = self._retriever.search(topic, limit=_PASSAGES, where=narrowed)
+            passages = self._retriever.search(topic, limit=SEARCHED_PASSAGES, where=narrowed)
             told = _best_coverage([passage for passage in passages if passage.relevant])
             opened = self._retriever.coverage(topic, [_opening(article) for article in told])
             near = [
-                (_OPENING * opening + (1 - _OPENING) * anywhere, article)
+                (OPENING_WEIGHT * opening + (1 - OPENING_WEIGHT) * anywhere, article)
                 for opening, (article, anywhere) in zip(opened, told.items(), strict=True)
             ]
             best = max((share for share, _ in near), default=0.0)
-            ranked += [(share, article) for share, article in near if share >= _LEAST_SHARE * best]
+            ranked += [
+                (share, article) for share, article in near if share >= LEAST_RELEVANCE * best
+            ]
         return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
 
     async def write(self, story: OpenBrief) -> AsyncGenerator[BriefEvent]:
@@ -162,7 +163,7 @@ class Briefing:
 
 
 def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:
-    """The articles of the passages, each with the best coverage."""
+    """Return the articles of the passages, each with the coverage of its best passage."""
     best: dict[Article, float] = {}
     for passage in passages:
         best[passage.article] = max(passage.coverage, best.get(passage.article, 0.0))
@@ -170,8 +171,9 @@ def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:
 
 
 def _opening(article: Article) -> str:
-    (evidence,) = number([article])
-    first = [line.text for line in lines(evidence)[:_OPENING_SENTENCES]]
+    """Return the title and the first sentences of an article."""
+    (evidence,) = as_evidence([article])
+    first = [line.text for line in article_sentences(evidence)[:OPENING_SENTENCES]]
     return "\n".join([article.title, *first])
 
 
@@ -180,12 +182,13 @@ def _title(articles: Sequence[Article]) -> str:
 
 
 def _cited(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Article, ...]:
+    """Return the articles that the points cite, in the order of `articles`."""
     cited = {citation.article.id for point in points for citation in point.citations}
     return tuple(article for article in articles if article.id in cited)
 
 
 def _reason(state: OpenBrief, draft: BriefDraft) -> str | None:
-    """What a reader must know of the whole brief."""
+    """Return what a reader must know of the whole brief; None where there is nothing to say."""
     language = detect_language(state.topic)
     told = [draft.reason] if draft.reason else []
     if not draft.points and not told:

@@ -1,11 +1,11 @@
-"""Lays out what a chat model is asked for a brief; all that others wrote is made harmless."""
+"""Lays out what a chat model is asked for a brief; text from others is made harmless."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from prompts.loader import load_prompt
-from rag.briefs.model_reply import DraftClaim, Reply
+from rag.briefs.model_reply import DraftClaim, PointsReply
 from rag.grounding.markers import neutralize
 from rag.llm.chat_stream import Messages
 from rag.llm.prompt_layout import lay_out
@@ -25,7 +25,7 @@ _STYLES: dict[Language, str] = {
 def facts_prompt(
     evidence: Sequence[Evidence], *, topic: str, count: int, language: Language
 ) -> Messages:
-    """Asks for the facts of some passages, at most `count`."""
+    """Return the prompt that asks for at most `count` facts of some passages."""
     prompt = load_prompt("brief_facts").render(
         passages=lay_out(evidence),
         topic=_line(topic),
@@ -39,7 +39,10 @@ def facts_prompt(
 def merge_prompt(
     claims: Sequence[DraftClaim], *, topic: str, count: int, language: Language
 ) -> Messages:
-    """Asks for the `count` facts that matter most, those that say the same joined."""
+    """Return the prompt that asks for the `count` facts that matter most.
+
+    Facts that say the same are to be joined.
+    """
     facts = [f"{at}. {_line(one.text)} {_origins(one)}" for at, one in enumerate(claims, start=1)]
     prompt = load_prompt("brief_merge").render(
         facts="\n".join(facts), topic=_line(topic), count=str(count), language=_NAMES[language]
@@ -50,8 +53,11 @@ def merge_prompt(
 def write_prompt(
     claims: Sequence[DraftClaim], *, topic: str, language: Language, words: int, sources: int
 ) -> Messages:
-    """Asks for a headline and the points in `language`, about `words` words together; each point
-    is shown with so many of its `sources`."""
+    """Return the prompt that asks for a headline and the points in `language`.
+
+    The points are to have about `words` words together.
+    Each point is shown with at most `sources` of its sources.
+    """
     prompt = load_prompt("brief_write").render(
         points=_points(claims, sources),
         topic=_line(topic),
@@ -64,14 +70,14 @@ def write_prompt(
 
 def again_prompt(
     claims: Sequence[DraftClaim],
-    draft: Reply,
+    draft: PointsReply,
     *,
     topic: str,
     language: Language,
     words: int,
     sources: int,
 ) -> Messages:
-    """Asks for the same once more, and says what was wrong with the draft."""
+    """Return the prompt that asks for the points again, and says what was wrong with the draft."""
     prompt = load_prompt("brief_again").render(
         points=_points(claims, sources),
         topic=_line(topic),
@@ -88,7 +94,7 @@ def again_prompt(
 def mend_prompt(
     text: str, claim: DraftClaim, *, fact: str, reasons: Sequence[str], language: Language
 ) -> Messages:
-    """Asks for a text once more that should tell `fact`, for the reasons given."""
+    """Return the prompt that asks to write a text again so that it tells `fact`, for `reasons`."""
     prompt = load_prompt("brief_mend").render(
         sentence=_line(text),
         fact=_line(fact),
@@ -119,7 +125,7 @@ def _origins(claim: DraftClaim) -> str:
 
 
 def _origin(article: Article) -> str:
-    """Outlet and day between the quotes that other text has only where it had angle brackets."""
+    """Return outlet and day between ‹ and ›, which stand in other text only in place of < and >."""
     day = article.published_at.isoformat() if article.published_at else None
     return f"‹{_line(', '.join(part for part in (article.outlet, day) if part))}›"
 

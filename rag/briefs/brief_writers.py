@@ -11,8 +11,10 @@ from rag.protocols import BriefWriter, TokenCounter
 def open_brief_writer(
     model: OpenModel | None, *, counter: TokenCounter, rarity: Callable[[str], float]
 ) -> BriefWriter:
-    """The chat model where there is one, otherwise the articles' own sentences. `rarity` gives
-    the idf of a stem or key in the library."""
+    """Return a writer that asks the chat model, or one that quotes where `model` is None.
+
+    `rarity` gives the inverse document frequency of a stem or key in the library.
+    """
     if model is None:
         from rag.briefs.extractive_brief import ExtractiveBriefWriter
 

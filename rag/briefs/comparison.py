@@ -1,47 +1,55 @@
-"""Compares what the articles of a brief say: where they disagree, what only one outlet tells."""
+"""Compares the articles of a brief: where they disagree, and what only one outlet reports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import combinations
 
-from rag.briefs.counted_figures import MOST_TIMES, CountedFigure, figures, same_thing, single
-from rag.briefs.source_sentences import SourceSentence, lines, number
+from rag.briefs.counted_figures import (
+    CountedFigure,
+    figures,
+    same_thing,
+    without_rivals,
+)
+from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
+from rag.briefs.tuning import (
+    ALWAYS_ROUNDED,
+    MAY_TELL,
+    MAY_TELL_WITHIN,
+    MOST_TIMES,
+    NEAR_DAYS,
+    ROUNDED,
+    SAME_MATTER,
+    SAME_MATTER_WITHIN,
+)
 from rag.grounding.cited_sentence import overlaps
 from rag.records import Article, Claim, Disagreement, Point
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.numbers import key
 from rag.text.facts import facts
 
-SAME_MATTER, SAME_MATTER_WITHIN = 0.14, 0.5
-"""The least likeness of the words about two figures that tell the same, across languages and
-within one; twice that for shares, which are told of many things. Of the disagreements so found in
-the sample stories, all are."""
-
-_NEAR = 45  # days between articles of one story
-_ALWAYS_ROUNDED, _ROUNDED = Decimal("0.005"), Decimal("0.05")
-# From here on, across languages and within one, another outlet may well tell it: lower than what
-# makes two sentences the same, because to say that nobody else does must be right.
-_MAY_TELL, _MAY_TELL_WITHIN = 0.14, 0.7
-
 
 def single_outlets(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Point, ...]:
-    """The points with `only_outlet` set where one outlet alone tells them. Points are as they were
-    where all articles are of one outlet, or none names its own."""
+    """Return the points, with `only_outlet` set where only one outlet reports them.
+
+    The points are unchanged where fewer than two outlets are named.
+    """
     if len({article.outlet for article in articles if article.outlet}) < 2:
         return tuple(points)
-    told = [line for one in number(articles) for line in lines(one)]
+    told = [line for one in as_evidence(articles) for line in article_sentences(one)]
     return tuple(replace(point, only_outlet=_only_outlet(point, told)) for point in points)
 
 
 def disagreements(articles: Sequence[Article]) -> tuple[Disagreement, ...]:
-    """Where articles tell the same with different figures, in the order of the articles; figures
-    about one thing together. Meant to be right rather than complete."""
+    """Return where articles give different figures for the same thing, in the articles' order.
+
+    Figures about one thing are put together. Precision comes before completeness: only what is
+    surely a disagreement is returned.
+    """
     told = [
-        [figure for line in lines(one) for figure in single(figures(line))]
-        for one in number(articles)
+        [figure for line in article_sentences(one) for figure in without_rivals(figures(line))]
+        for one in as_evidence(articles)
     ]
     pairs = [
         pair
@@ -53,6 +61,7 @@ def disagreements(articles: Sequence[Article]) -> tuple[Disagreement, ...]:
 
 
 def _only_outlet(point: Point, told: Sequence[SourceSentence]) -> str | None:
+    """Return the one outlet that reports a point; None where there may be another."""
     outlets = {citation.article.outlet for citation in point.citations}
     if len(outlets) != 1:
         return None
@@ -63,10 +72,10 @@ def _only_outlet(point: Point, told: Sequence[SourceSentence]) -> str | None:
 
 
 def _retold(quote: str, others: Sequence[SourceSentence]) -> bool:
-    """Whether one of the lines may tell what is quoted."""
+    """Tell whether one of the sentences may say what is quoted."""
     for language in ("ar", "en"):
         texts = [line.text for line in others if line.language == language]
-        least = _MAY_TELL_WITHIN if language == detect_language(quote) else _MAY_TELL
+        least = MAY_TELL_WITHIN if language == detect_language(quote) else MAY_TELL
         if texts and max(overlaps(quote, texts)) >= least:
             return True
     return False
@@ -81,12 +90,16 @@ class _Pair:
 
 
 def _of_one_time(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether two figures are from articles of one story; unknown days count as near."""
     first, second = one.line.article.published_at, other.line.article.published_at
-    return first is None or second is None or abs((first - second).days) <= _NEAR
+    return first is None or second is None or abs((first - second).days) <= NEAR_DAYS
 
 
 def _differing(ones: Sequence[CountedFigure], others: Sequence[CountedFigure]) -> Iterator[_Pair]:
-    """Each figure with the one that it fits best, both ways, where the two differ."""
+    """Yield each figure with the figure of the other article that fits it best, where they differ.
+
+    Each must be the best match of the other.
+    """
     table = [_fits(one, others) for one in ones]
     back = [_fits(other, ones) for other in others]
     fits = [
@@ -105,36 +118,41 @@ def _differing(ones: Sequence[CountedFigure], others: Sequence[CountedFigure]) -
 
 
 def _needed(one: CountedFigure, other: CountedFigure) -> float:
+    """Return the similarity of context from which two figures are about the same thing."""
     within = one.line.language == other.line.language
     return (SAME_MATTER_WITHIN if within else SAME_MATTER) * (2 if one.unit == "%" else 1)
 
 
 def _fits(one: CountedFigure, others: Sequence[CountedFigure]) -> list[float]:
+    """Return how similar the context of a figure is to that of each other figure."""
     return overlaps(one.context, [other.context for other in others])
 
 
 def _comparable(one: CountedFigure, other: CountedFigure) -> bool:
-    """Whether two figures count the same thing in the same unit, in the same countries."""
+    """Tell whether two figures count the same thing in the same unit, in the same countries."""
     return one.unit == other.unit and one.places == other.places and same_thing(one, other)
 
 
 def _differ(one: CountedFigure, other: CountedFigure) -> bool:
-    """Whether two figures, rounding allowed for, contradict each other: neither is in the other's
-    sentence, and neither is about so many times the other."""
+    """Tell whether two figures contradict each other, allowing for rounding.
+
+    They do not where one stands in the other's sentence, or where one is `MOST_TIMES` the other.
+    """
     small, large = sorted((one.value, other.value))
-    slack = _ROUNDED if one.rounded or other.rounded else _ALWAYS_ROUNDED
+    slack = ROUNDED if one.rounded or other.rounded else ALWAYS_ROUNDED
     if small <= 0 or large > small * MOST_TIMES or large - small <= large * slack:
         return False
     return not (_states(other.line, one) or _states(one.line, other))
 
 
 def _states(line: SourceSentence, figure: CountedFigure) -> bool:
+    """Tell whether a sentence states the value of a figure."""
     stated = {reading for fact in facts(line.text).facts for reading in fact.readings}
     return key(figure.value) + "%" * (figure.unit == "%") in stated
 
 
 def _together(pairs: Sequence[_Pair]) -> list[list[CountedFigure]]:
-    """The figures of pairs that have one in common, in their order, each once."""
+    """Join the pairs that have a figure in common, and return each group without repetitions."""
     groups: list[list[CountedFigure]] = []
     for pair in pairs:
         joined = [group for group in groups if pair.one in group or pair.other in group]

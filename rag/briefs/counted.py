@@ -1,4 +1,4 @@
-"""What figures count: the words beside them, as keys that two articles can share."""
+"""Says what figures count: the words beside them, as keys that two articles can share."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ per cent million billion thousand dollar said says put u us
 شخص شخصا عدد نحو أكثر أقل حوالي قرابة قياسي مجموع رقم بلغ بلغت تجاوز تجاوزت ألف مليون مليار دولار
 قال قالت بنحو نسبة بنسبة
 """
+# The beginning of a normalised unit of time, without the article: hours, a.m, دقايق, سنوات, بتوقيت
 _TIME = re.compile(
     r"(?:second|minute|hour|day|week|month|year|decade|centur|o'clock|gmt|[ap]\.?m\b"
     r"|ثاني[هة]|ثواني|دقيق|دقايق|ساع[هة]|ساعات|يوم|ايام|اسبوع|اسابيع|شهر|اشهر|سن[هة]|سنوات|سنين"
@@ -50,13 +51,13 @@ lira: lira لير
 """
 
 
-def telling(text: str) -> list[str]:
-    """The words of a text, as written, that may tell what is counted."""
+def naming_words(text: str) -> list[str]:
+    """Return the words of a text, as written, that may name what is counted."""
     return [word for word in text.split() if _stem(word)]
 
 
 def keys_of(written: Iterable[str]) -> frozenset[str]:
-    """The keys of words: what kind of thing they name, their stems, their concepts."""
+    """Return the keys of words: the kind of thing that they name, their stems, their concepts."""
     known, keys = _kinds(), set()
     for word in written:
         stem = _stem(word)
@@ -66,13 +67,13 @@ def keys_of(written: Iterable[str]) -> frozenset[str]:
 
 
 def places_of(text: str) -> frozenset[str]:
-    """The keys of the countries that a text names."""
+    """Return the keys of the countries that a text names."""
     keys = (key for unit in key_units(text) for key in unit)
     return frozenset(key for key in keys if key.startswith("c:") and key != "c:UN")
 
 
 def currency(written: str, behind: str) -> str:
-    """The currency of a figure by its sign or by the word behind it; empty for none."""
+    """Return the currency of a figure by its sign or the word behind it; "" for none."""
     for sign, name in _SIGNS.items():
         if sign in written:
             return name
@@ -81,13 +82,16 @@ def currency(written: str, behind: str) -> str:
 
 
 def is_time(behind: str) -> bool:
-    """Whether a text begins with a unit of time."""
+    """Tell whether a text begins with a unit of time."""
     first = next(iter(words(behind)), "")
     return _TIME.match(first.removeprefix("ال")) is not None
 
 
-def first_telling(text: str) -> str:
-    """The words up to the first that tells something, and the next if that does; empty for none."""
+def first_naming_words(text: str) -> str:
+    """Return the words up to the first that names something, and the next one if it does too.
+
+    A text without such a word gives "".
+    """
     told = text.split()
     at = next((at for at, word in enumerate(told) if _stem(word)), None)
     if at is None:
@@ -95,8 +99,11 @@ def first_telling(text: str) -> str:
     return " ".join([*told[: at + 1], *filter(_stem, told[at + 1 : at + 2])])
 
 
-def last_telling(text: str) -> str:
-    """The last word that tells something, and the one before if that does; empty for none."""
+def last_naming_words(text: str) -> str:
+    """Return the last word that names something, and the one before it if it does too.
+
+    A text without such a word gives "".
+    """
     told = text.split()
     at = next((at for at in reversed(range(len(told))) if _stem(told[at])), None)
     if at is None:
@@ -105,7 +112,7 @@ def last_telling(text: str) -> str:
 
 
 def _stem(written: str) -> str:
-    """The stem of the first content word; empty where it cannot tell what is counted."""
+    """Return the stem of the first content word; "" where it cannot name what is counted."""
     stem = next(filter(None, map(content_stem, words(written))), "")
     return "" if stem in _nothing() or stem.isdigit() or _TIME.match(stem) else stem
 

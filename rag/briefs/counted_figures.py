@@ -1,4 +1,4 @@
-"""The figures of a sentence with what they count, for holding one article against another."""
+"""Finds the figures of a sentence with what they count, for comparing one article with another."""
 
 from __future__ import annotations
 
@@ -10,30 +10,29 @@ from itertools import pairwise
 
 from rag.briefs.counted import (
     currency,
-    first_telling,
+    first_naming_words,
     is_time,
     keys_of,
-    last_telling,
+    last_naming_words,
+    naming_words,
     places_of,
-    telling,
 )
 from rag.briefs.source_sentences import SourceSentence
+from rag.briefs.tuning import LEAST_COUNT, MOST_TIMES, WORDS_BESIDE
 from rag.text.facts import Fact, facts
 
-MOST_TIMES = 3
-"""Figures of one thing, of two times or from two articles, are not further apart."""
-
-_LEAST = 10  # smaller whole numbers mean too many things
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
-_BESIDE = 3  # content words on either side of a figure that may be what it counts
 
 _STOPS = re.compile(r"(?<!\b[A-Z])\.(?=\s|\Z)|[,;:!?()\[\]،؛؟«»\"“”\n]")
 _CLAUSE = re.compile(r"[,;،؛]|\s[-—]\s|\sand\s|\sو")
+# What ends right before a number that is part of a word: the "F-" of F-16, the "2" of 2-1.
 _GLUED = re.compile(r"[^\W\d_][-–'’]?\Z|[^\W_][-–:/+]\Z|\d\s?[-–:]\s\Z")
+# What follows a number that is part of a word: the "-year" of 12-year, "-1" of 2-1, "th" of 5th.
 _GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–](?:year|day|hour|minute|month|week)|[^\W\d_]")
 _RANGE = re.compile(r"\s?[-–]\s?|\s(?:to|and|or|إلى|الى|أو)\s|\sو")
 _COUNT = re.compile(r"\b(?:number of|total of|toll of|عدد|حصيلة)\s")
 _AND = re.compile(r"^و(?=ال)")
+# Ends like "about ", "more than ", "نحو ", or holds "exceeded", "تجاوز".
 _ROUNDED = re.compile(
     r"(?:\b(?:about|around|some|roughly|nearly|almost|over|above|close to|(?:more|less) than"
     r"|at least|estimated)|نحو|حوال[يى]|قرابة|زهاء|يقارب|يقرب من|ما يزيد على|[أا](?:كثر|قل) من"
@@ -44,13 +43,15 @@ _ROUNDED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CountedFigure:
-    """A number of a sentence, `written` as it stands there, a range or a sum of money whole, at
-    `start` in its text.
+    """A number in a sentence, with what it counts.
 
-    `unit` is a currency, `%` or empty; `thing` what it counts, as keys to compare, `near` these and
-    the keys of the words beside; `about` what it counts in words of the sentence. `context` is the
-    part of the sentence that is about it, without the number; `places` are the countries there, or
-    else in the whole sentence. `rounded` tells that it is said to be about so much, or more.
+    `written` is as the sentence has it, with both ends of a range and the currency of a sum of
+    money; `start` is its offset in the text of the sentence. `unit` is a currency, `%` or empty.
+    `thing` is what it counts, as keys to compare; `near` holds these keys and those of the words
+    beside it. `about` is what it counts, in words of the sentence. `context` is the part of the
+    sentence that is about the figure, without the number. `places` are the countries named there,
+    or else those of the whole sentence. `rounded` says that the sentence calls it a round figure or
+    a bound.
     """
 
     line: SourceSentence
@@ -67,13 +68,16 @@ class CountedFigure:
 
     @property
     def value(self) -> Decimal:
-        """Of a range the upper end."""
+        """Return the value; the upper end of a range."""
         return max(self.values)
 
 
 def figures(line: SourceSentence) -> list[CountedFigure]:
-    """The figures of a sentence that count something: no dates, years, ordinals, scores, times,
-    ages, parts of names or small whole numbers."""
+    """Return the figures of a sentence that count something.
+
+    Dates, years, ordinals, scores, times, ages, parts of names and small whole numbers are left
+    out.
+    """
     text = line.text
     found = facts(text).facts
     dates = [fact for fact in found if fact.kind == "date"]
@@ -93,18 +97,21 @@ def figures(line: SourceSentence) -> list[CountedFigure]:
     ]
 
 
-def single(told: Sequence[CountedFigure]) -> list[CountedFigure]:
-    """The figures of a sentence but those that have a rival in it: it fell to 4 from 10, and which
-    one another article means could not be told."""
+def without_rivals(told: Sequence[CountedFigure]) -> list[CountedFigure]:
+    """Return the figures of a sentence that have no rival in it.
+
+    In "it fell to 4 from 10" nobody can tell which of the two another article means.
+    """
     return [one for one in told if not any(_rivals(one, other) for other in told)]
 
 
 def same_thing(one: CountedFigure, other: CountedFigure) -> bool:
-    """Whether what each counts is named beside the other."""
+    """Tell whether the thing that each figure counts is named beside the other figure."""
     return not (one.thing.isdisjoint(other.near) or other.thing.isdisjoint(one.near))
 
 
 def _rivals(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether two figures of one sentence could be mistaken for each other."""
     return (
         one is not other
         and one.unit == other.unit
@@ -116,7 +123,7 @@ def _rivals(one: CountedFigure, other: CountedFigure) -> bool:
 
 
 def _ranges(text: str, counted: Sequence[Fact]) -> list[list[Fact]]:
-    """The facts, the two ends of a range together: between 12 and 14 million."""
+    """Group the facts, so that the two ends of a range (between 12 and 14 million) are together."""
     groups: list[list[Fact]] = []
     for fact in counted:
         last = groups[-1] if groups else []
@@ -129,12 +136,13 @@ def _ranges(text: str, counted: Sequence[Fact]) -> list[list[Fact]]:
 
 
 def _edge(text: str, end: int, start: int) -> int:
-    """Where the words about one figure end and those about the next begin."""
+    """Return the offset where the words about one figure end and those about the next begin."""
     clause = _CLAUSE.search(text, end, start)
     return clause.start() if clause else start
 
 
 def _counts(text: str, group: Sequence[Fact]) -> bool:
+    """Tell whether a number, or a range, counts something."""
     first, last = group[0], group[-1]
     behind = text[last.end :]
     digits = text[last.start : last.end].strip("$€£¥ ")
@@ -149,10 +157,11 @@ def _counts(text: str, group: Sequence[Fact]) -> bool:
     value = _value(last)
     whole = value == value.to_integral_value()
     year = whole and _FIRST_YEAR <= value <= _LAST_YEAR and digits.isdigit()
-    return not (year or (whole and value < _LEAST) or is_time(_until_stop(behind)))
+    return not (year or (whole and value < LEAST_COUNT) or is_time(_until_stop(behind)))
 
 
 def _figure(line: SourceSentence, group: Sequence[Fact], start: int, end: int) -> CountedFigure:
+    """Describe a number whose words stand between the offsets `start` and `end` of the sentence."""
     text, first, last = line.text, group[0], group[-1]
     written = text[first.start : last.end]
     behind = _until_stop(text[last.end : end])
@@ -178,36 +187,41 @@ def _figure(line: SourceSentence, group: Sequence[Fact], start: int, end: int) -
 
 
 def _with_unit(written: str, unit: str, behind: str) -> str:
-    """With the currency, where that is a word."""
+    """Return the figure with its currency, where that is a word."""
     sign = any(sign in written for sign in "$€£¥")
     return written if unit in ("", "%") or sign else f"{written} {behind.split()[0]}"
 
 
 def _thing(counted: str, before: str, behind: str) -> list[str]:
-    """The noun behind a figure; where that only says that people are counted, or is missing, what
-    they are: the dead are killed before they are counted."""
-    behind_it = telling(first_telling(behind))
+    """Return the words that name what is counted.
+
+    This is the noun behind a figure. Where there is none, or where it is said before the figure
+    (the number of dead is 12), the words before the figure are used too.
+    """
+    behind_it = naming_words(first_naming_words(behind))
     if counted or not _named(behind):
-        return [*telling(counted)[:_BESIDE], *telling(before)[-1:], *behind_it]
+        return [*naming_words(counted)[:WORDS_BESIDE], *naming_words(before)[-1:], *behind_it]
     return behind_it
 
 
 def _about(counted: str, before: str, behind: str) -> str:
-    """The same as words in a row, without an Arabic `and`."""
-    noun = first_telling(behind)
-    told = (noun if _named(behind) else "") or first_telling(counted) or last_telling(before)
+    """Return what is counted as words in a row, without an Arabic `and`."""
+    noun = first_naming_words(behind)
+    told = (
+        (noun if _named(behind) else "") or first_naming_words(counted) or last_naming_words(before)
+    )
     return _AND.sub("", told or noun)
 
 
 def _named(behind: str) -> bool:
-    """Whether the word right behind a figure tells what is counted."""
-    return telling(" ".join(behind.split()[:1])) != []
+    """Tell whether the word right behind a figure names what is counted."""
+    return naming_words(" ".join(behind.split()[:1])) != []
 
 
 def _beside(counted: str, before: str, behind: str) -> Iterator[str]:
-    yield from telling(counted)[:_BESIDE]
-    yield from telling(before)[-_BESIDE:]
-    yield from telling(behind)[:_BESIDE]
+    yield from naming_words(counted)[:WORDS_BESIDE]
+    yield from naming_words(before)[-WORDS_BESIDE:]
+    yield from naming_words(behind)[:WORDS_BESIDE]
 
 
 def _value(fact: Fact) -> Decimal:

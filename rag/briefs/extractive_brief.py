@@ -1,4 +1,4 @@
-"""Makes briefs of the articles' own sentences: no model, nothing invented."""
+"""Makes briefs from the articles' own sentences, without a model."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from rag.briefs.points import version
 from rag.briefs.selection import BriefFact, Chooser, Ranking, rank
-from rag.briefs.source_sentences import SourceSentence, lines, number
+from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
+from rag.briefs.tuning import BOTH_LANGUAGES, CANDIDATES, MOST_POINTS, SAME_EVENT, SAME_FACT
 from rag.grounding.cited_sentence import overlaps
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
@@ -20,19 +21,15 @@ from rag.records import (
     Version,
 )
 
-SAME_FACT = 0.27
-"""The least F1 of the keys of two sentences that tell the same. Of the pairs so made on the
-sample stories nine in ten do."""
-
-SAME_EVENT = 0.15
-"""The same for two that open their articles and have no better match: both tell the event."""
-
 
 def pair(
     ones: Sequence[SourceSentence], others: Sequence[SourceSentence]
 ) -> dict[SourceSentence, SourceSentence]:
-    """For lines of `ones`, the line of `others` in the other language that tells the same: each
-    is the other's best. Empty where a side is."""
+    """Return, for sentences of `ones`, the sentence of `others` that tells the same.
+
+    The two are in different languages, and each is the best match of the other. Empty where one of
+    the lists is.
+    """
     if not ones or not others:
         return {}
     texts = [line.text for line in others]
@@ -51,27 +48,20 @@ def pair(
     return pairs
 
 
-BOTH = 2.0
-"""What it is worth that both languages tell a fact."""
-
-MOST = 12
-"""Points of a brief, at most: beyond that, those that stand near each other become one."""
-
-_CANDIDATES = 40  # sentences of each language, the best
 _STEPS = 3
 
 
 class ExtractiveBriefWriter:
-    """A `BriefWriter` that picks, in each language, sentences of that language's articles."""
+    """A `BriefWriter` that chooses, for each language, sentences from articles in that language."""
 
     name = "extractive"
 
     def __init__(self, rarity: Callable[[str], float] | None = None) -> None:
-        """`rarity` gives the idf of a stem or key in the library, for the check."""
+        """Take the function that gives the inverse document frequency of a stem or key."""
         self._rarity = rarity
 
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
-        """Progress, then the draft; without points where no article is in a language asked for."""
+        """Yield progress, then the draft, which has no points where no article is in a language."""
         yield BriefProgress("reading", 0, _STEPS)
         sides = _sides(task)
         yield BriefProgress("writing", 1, _STEPS)
@@ -107,16 +97,18 @@ class ExtractiveBriefWriter:
 
 
 class _Side:
-    """The sentences of one language with what they are worth."""
+    """The sentences of one language with their scores."""
 
     def __init__(self, task: BriefTask, language: Language) -> None:
         self.language = language
-        own = [one for one in number(task.articles) if one.passage.article.language == language]
-        found = [line for one in own for line in lines(one)]
+        own = [
+            one for one in as_evidence(task.articles) if one.passage.article.language == language
+        ]
+        found = [line for one in own for line in article_sentences(one)]
         ranking = rank([line.text for line in found], [line.place for line in found], task.topic)
         self.articles = [one.passage.article for one in own]
         self.length = sum(line.length for line in found)
-        order = sorted(range(len(found)), key=lambda at: -ranking.scores[at])[:_CANDIDATES]
+        order = sorted(range(len(found)), key=lambda at: -ranking.scores[at])[:CANDIDATES]
         self.lines = [found[at] for at in order]
         mean = self.length / max(len(found), 1)
         self.scores = {
@@ -126,6 +118,7 @@ class _Side:
         self._places = {line: at for at, line in enumerate(found)}
 
     def likeness(self, one: SourceSentence, other: SourceSentence) -> float:
+        """Return how similar two sentences of the language are (0 to 1)."""
         return float(self._ranking.likeness[self._places[one], self._places[other]])
 
 
@@ -135,7 +128,7 @@ def _sides(task: BriefTask) -> dict[Language, _Side]:
 
 
 def _chooser(task: BriefTask, sides: Mapping[Language, _Side]) -> Chooser:
-    """For a side of the length asked for, or of all that its articles hold."""
+    """Return a chooser for the length asked for, or for all that a language's articles hold."""
     pairs = pair(sides["ar"].lines, sides["en"].lines) if len(sides) == 2 else {}
 
     def likeness(one: SourceSentence, other: SourceSentence) -> float:
@@ -150,10 +143,14 @@ def _chooser(task: BriefTask, sides: Mapping[Language, _Side]) -> Chooser:
 def _facts(
     sides: Mapping[Language, _Side], pairs: Mapping[SourceSentence, SourceSentence]
 ) -> list[BriefFact]:
-    """Those that both languages tell, and every sentence alone: the two of a pair may be too long
-    for the brief where one is not."""
+    """Return the facts that both languages tell, followed by every sentence as a fact of its own.
+
+    The two sentences of a pair may be too long for the brief where one of them is not.
+    """
     together = [
-        BriefFact((one, other), sides["ar"].scores[one] + sides["en"].scores[other] + BOTH)
+        BriefFact(
+            (one, other), sides["ar"].scores[one] + sides["en"].scores[other] + BOTH_LANGUAGES
+        )
         for one, other in pairs.items()
     ]
     alone = [
@@ -163,21 +160,21 @@ def _facts(
 
 
 def _in_order(chosen: Sequence[BriefFact]) -> list[BriefFact]:
-    """As a reader wants them: what stands first in its article first, the weightier of two."""
+    """Sort facts by their place in their article; at the same place the better comes first."""
     return sorted(chosen, key=lambda fact: (min(line.place for line in fact.lines), -fact.score))
 
 
 def _grouped(facts: Sequence[BriefFact]) -> list[list[BriefFact]]:
-    """At most `MOST` groups of facts that follow each other, the nearest put together."""
+    """Group successive facts into at most `MOST_POINTS` points, joining the nearest ones."""
     groups = [[fact] for fact in facts]
-    while len(groups) > MOST:
+    while len(groups) > MOST_POINTS:
         at = min(range(len(groups) - 1), key=lambda at: _distance(groups[at], groups[at + 1]))
         groups[at : at + 2] = [groups[at] + groups[at + 1]]
     return groups
 
 
 def _distance(one: Sequence[BriefFact], other: Sequence[BriefFact]) -> tuple[int, int]:
-    """How far apart two groups stand in an article that both are from; then their size."""
+    """Return how far apart two groups stand in an article that both quote, and their joint size."""
     apart = min(
         (
             abs(a.place - b.place)
@@ -193,11 +190,12 @@ def _distance(one: Sequence[BriefFact], other: Sequence[BriefFact]) -> tuple[int
 
 
 def _headlines(task: BriefTask, sides: Mapping[Language, _Side]) -> list[Headline]:
-    """The title of the nearest article in each language."""
+    """Return the title of the most relevant article in each language."""
     return [Headline(language, side.articles[0].title) for language, side in sides.items()]
 
 
 def _missing(task: BriefTask, sides: Mapping[Language, _Side]) -> list[MissingLanguage]:
+    """Return the languages that no article is in, each with the reason for the reader."""
     return [
         MissingLanguage(language, notice("no_article_in", language))
         for language in task.languages

@@ -8,8 +8,9 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from rag.briefs.brief_prompts import facts_prompt, merge_prompt
 from rag.briefs.model_calls import Calls, Checker
 from rag.briefs.model_reply import DraftClaim, merge_claims, read_claims
-from rag.briefs.points import FAILS, FEWEST_POINTS
-from rag.briefs.source_sentences import SourceSentence, lines, number
+from rag.briefs.points import FAILING
+from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
+from rag.briefs.tuning import FEWEST_POINTS, MOST_POINTS, PASSAGE_LENGTH, WORDS_A_POINT
 from rag.llm.chat_stream import Messages
 from rag.llm.model_faults import ChatFault
 from rag.llm.prompt_layout import Budget
@@ -17,26 +18,29 @@ from rag.protocols import BriefTask
 from rag.records import Article, BriefProgress, Chunk, Dropped, Evidence, Language, Passage
 from rag.text.analysis.languages import detect_language
 
-_LENGTH = 1_500  # characters of a passage, about
 _MOST = 60  # passages in one reading: markers go up to 99
 
 
 def cut(articles: Sequence[Article]) -> list[Passage]:
-    """The running text of the articles in order, as passages of whole sentences."""
-    return [passage for one in number(articles) for passage in _passages(lines(one))]
+    """Cut the running text of the articles into passages of whole sentences, in order."""
+    return [
+        passage for one in as_evidence(articles) for passage in _passages(article_sentences(one))
+    ]
 
 
 def reading(
     passages: Sequence[Passage], budget: Budget, *, beside: Messages
 ) -> tuple[Evidence, ...]:
-    """The first passages, numbered from 1, as many as fit beside the messages: of the first at
-    least a sentence. Empty for none."""
+    """Return the first passages, numbered from 1, as many as fit beside the messages.
+
+    At least a sentence of the first passage is returned. No passages give an empty tuple.
+    """
     offered = [Evidence(place, one) for place, one in enumerate(passages[:_MOST], start=1)]
     return budget.fit(offered, beside=beside)
 
 
 def unread(passages: Sequence[Passage], read: Sequence[Evidence]) -> list[Passage]:
-    """The passages behind a reading of the first of them, and the rest of one that was cut."""
+    """Return the passages that a reading left out, and the rest of one that it cut."""
     left = list(passages[len(read) :])
     if read:
         whole, end = passages[len(read) - 1], read[-1].passage.chunk.end
@@ -46,9 +50,10 @@ def unread(passages: Sequence[Passage], read: Sequence[Evidence]) -> list[Passag
 
 
 def _passages(told: Sequence[SourceSentence]) -> Iterator[Passage]:
+    """Join successive sentences of an article into passages of about `PASSAGE_LENGTH`."""
     begin = 0
     for at, line in enumerate(told):
-        if at + 1 == len(told) or told[at + 1].end - told[begin].start > _LENGTH:
+        if at + 1 == len(told) or told[at + 1].end - told[begin].start > PASSAGE_LENGTH:
             yield _passage(line.article, told[begin].start, line.end)
             begin = at + 1
 
@@ -58,16 +63,14 @@ def _passage(article: Article, start: int, end: int) -> Passage:
     return Passage(chunk, article, score=1.0, coverage=1.0, relevant=True)
 
 
-MOST_POINTS = 12
-WORDS_A_POINT = 30
-
 _COMPARED = 60  # facts at once: markers go up to 99
 
 
 class Gathering:
-    """The facts of a brief, in `language`, that of most articles: there they are checked best.
+    """Collects the facts of a brief with a chat model.
 
-    `claims` are the facts, and `dropped` those that their passages do not bear out.
+    The facts are written in `language`, the language of most articles, because they are checked
+    best there. `claims` are the facts; `dropped` are those that their passages do not support.
     """
 
     def __init__(self, task: BriefTask, calls: Calls, budget: Budget, checker: Checker) -> None:
@@ -83,7 +86,7 @@ class Gathering:
         self._halved = False
 
     async def steps(self) -> AsyncGenerator[BriefProgress]:
-        """Read all articles, reading by reading, then choose and check."""
+        """Read all articles in portions, then choose facts and check them; yield progress."""
         left = cut(self._task.articles)
         total, understood = len(left), True
         numbers = {one.id: at for at, one in enumerate(self._task.articles, start=1)}
@@ -101,12 +104,15 @@ class Gathering:
         if not self.claims and (self._calls.cut or not understood):
             self._calls.note("model_reply")
         chosen = await self._chosen(self.claims)
-        sound = await asyncio.gather(*(self._borne_out(claim) for claim in chosen))
+        sound = await asyncio.gather(*(self._supported(claim) for claim in chosen))
         self.claims = [claim for claim in sound if claim is not None]
 
     async def _read(self, left: Sequence[Passage]) -> tuple[tuple[Evidence, ...], str | None]:
-        """The next passages and what the model says of them; half as many from the first time
-        that they are too many for it."""
+        """Return the next passages, and what the model says of them.
+
+        The first time that they are too many for the model, half of them are sent, here and from
+        then on.
+        """
         evidence = reading(left, self._budget, beside=self._facts_prompt(()))
         try:
             return evidence, await self._calls.send(self._facts_prompt(evidence))
@@ -121,8 +127,11 @@ class Gathering:
         return half, await self._calls.ask(self._facts_prompt(half))
 
     async def _chosen(self, claims: list[DraftClaim]) -> list[DraftClaim]:
-        """At most as many facts as there is room for, joined batch by batch until they are so
-        few; the first ones where the model does not choose."""
+        """Return at most as many facts as there is room for.
+
+        The model joins and chooses them batch by batch until they are few enough. Where it does not
+        choose, the first facts are kept.
+        """
         while len(claims) > self._most:
             fewer: list[DraftClaim] = []
             left = claims
@@ -136,23 +145,27 @@ class Gathering:
         return claims[: self._most]
 
     def _batch(self, claims: Sequence[DraftClaim]) -> list[DraftClaim]:
-        """The first claims, as many as the model can compare at once."""
+        """Return the first claims, as many as the model can compare at once."""
         batch = list(claims[:_COMPARED])
         while len(batch) > 1 and not self._budget.fits(self._merge_prompt(batch)):
             batch = batch[: len(batch) // 2]
         return batch
 
     async def _merged(self, claims: list[DraftClaim]) -> list[DraftClaim]:
+        """Return the claims as the model joins and chooses them, or the first ones."""
         if len(claims) <= self._most:
             return claims
         reply = await self._calls.ask(self._merge_prompt(claims))
         merged = merge_claims(reply, claims) if reply else []
         return (merged or claims)[: self._most]
 
-    async def _borne_out(self, claim: DraftClaim) -> DraftClaim | None:
-        """The claim, mended where it must be, with what it cites; None where it fails."""
+    async def _supported(self, claim: DraftClaim) -> DraftClaim | None:
+        """Return the claim with what it cites, rewritten once if it fails the check.
+
+        A claim that fails again gives None and is added to `dropped`.
+        """
         side = await self._checker.passed(claim.text, claim, detect_language(claim.text))
-        if side.verdict.status in FAILS:
+        if side.verdict.status in FAILING:
             self.dropped.append(Dropped(side.text, side.language, side.verdict.reasons))
             return None
         cited = [one for sentence in side.sentences for one in sentence.citations]

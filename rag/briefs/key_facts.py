@@ -1,4 +1,4 @@
-"""Who, what, where, when and how many of a brief's points."""
+"""Finds who, what, where, when and how many in the points of a brief."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.briefs.counted import telling
+from rag.briefs.counted import naming_words
 from rag.briefs.counted_figures import figures
 from rag.briefs.source_sentences import SourceSentence
 from rag.records import KeyFact, KeyFactKind, Language, Point
@@ -21,12 +21,15 @@ from rag.text.facts import facts
 
 _MOST_WORDS = 4
 _CAPITAL = r"[A-Z][\w’'-]*\w"
+# Two or more capitalised words: Narendra Modi, Mohammed bin Salman, Recep Tayyip al-Hassan.
 _RUN = re.compile(rf"{_CAPITAL}(?: (?:(?:al|bin|van|de|der|von) )?(?:al-)?{_CAPITAL})+")
 _PLACE_BEFORE = re.compile(r"\b(?:in|at|near)\s\Z")
+# A word of an English title, in small letters: president, foreign, minister, secretary-general.
 _TITLE_WORDS = re.compile(
     r"(?:mr|mrs|ms|dr|sir|president|prime|minister|secretary|secretary-general|foreign|defen[cs]e|state|vice|king"
     r"|queen|prince|chancellor|governor|senator|general|administrator|chairman|spokesman)"
 )
+# An Arabic title, with or without prefixes: رئيس, الرئيس, ووزيرة, والمتحدث.
 _TITLE = re.compile(
     r"(?<!\w)[وبل]?(?:ال)?(?:رئيسة?|وزيرة?|[أا]مين|[أا]مير|ملك|مديرة?|مدرب|متحدث|نائب|حاكم|فريق)(?!\w)"
 )
@@ -35,8 +38,10 @@ _WITH_ARTICLE = ("ال", "وال", "بال", "لل", "فال")
 
 
 def english_names(text: str) -> list[str]:
-    """Runs of two to four capitalised words that are no place, no month and no words of the
-    glossary, without the title before them, in order."""
+    """Return runs of two to four capitalised words that may name people, in order.
+
+    Places, months and words of the glossary are left out, and so is the title before a name.
+    """
     found = []
     for run in _RUN.finditer(text):
         if "'s " in run[0] or "’s " in run[0] or _PLACE_BEFORE.search(text[: run.start()]):
@@ -52,13 +57,17 @@ def english_names(text: str) -> list[str]:
 
 
 def arabic_names(text: str, *, english: Sequence[str] = ()) -> list[str]:
-    """Names in order: runs of words that sound as a name of `english` does, or that stand behind
-    a title and are no other words."""
+    """Return Arabic names in order.
+
+    A name is a run of words that sounds like a name of `english`, or one that stands behind a title
+    and holds no known words.
+    """
     found = [*_sounding(text, english), *_titled(text)]
     return sorted(dict.fromkeys(found), key=text.find)
 
 
 def _sounding(text: str, english: Sequence[str]) -> Iterator[str]:
+    """Yield the Arabic words that sound like one of the English names."""
     told = [piece.split() for piece in _STOP.split(text)]
     for name in english:
         sounds = [_sounds(word) for word in name.split() if len(word) > 2]
@@ -67,7 +76,7 @@ def _sounding(text: str, english: Sequence[str]) -> Iterator[str]:
 
 
 def _runs(piece: Sequence[str], sounds: Sequence[frozenset[str]]) -> Iterator[str]:
-    """The stretches of words that sound as all of a name's words do, in their order."""
+    """Yield the stretches of words that sound like all words of a name, in their order."""
     size = len(sounds)
     for at in range(len(piece) - size + 1):
         stretch = piece[at : at + size]
@@ -77,14 +86,17 @@ def _runs(piece: Sequence[str], sounds: Sequence[frozenset[str]]) -> Iterator[st
 
 
 def _alike(word: str, sound: frozenset[str]) -> bool:
+    """Tell whether a word may have one of these sounds."""
     return not _sounds(word).isdisjoint(sound)
 
 
 def _sounds(word: str) -> frozenset[str]:
+    """Return the keys of how a word may sound."""
     return frozenset(key for one in words(word) for key in name_keys(one) if key.startswith("k:"))
 
 
 def _titled(text: str) -> Iterator[str]:
+    """Yield the names that stand behind a title."""
     for title in _TITLE.finditer(text):
         behind = _STOP.split(text[title.end() :], maxsplit=1)[0].split()
         while behind and normalize(behind[0]).startswith(("ال", "لل")):
@@ -99,7 +111,7 @@ def _titled(text: str) -> Iterator[str]:
 
 
 def _is_common(word: str) -> bool:
-    """Whether a word is, or may be, something else than a name."""
+    """Tell whether a word is, or may be, something other than a name."""
     return any(
         is_stopword(one) or concepts().knows(stem(one)) or one.startswith("وال")
         for one in words(word)
@@ -107,7 +119,7 @@ def _is_common(word: str) -> bool:
 
 
 def _placed(told: Sequence[str]) -> bool:
-    """Whether a country, a city, a month or a weekday is among the words."""
+    """Tell whether a country, a city, a month or a weekday is among the words."""
     return any(True for _ in names().matches(words(" ".join(told))))
 
 
@@ -115,11 +127,14 @@ MOST = 3
 """Key facts of a kind in a language, at most; of `what` there is one."""
 
 _LANGUAGES: tuple[Language, ...] = ("ar", "en")
+# For example: "GENEVA (Reuters) - ", "TOKYO, Japan: ", "القاهرة (رويترز) - "
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z' -]{2,24}[A-Z]|[ء-ي]+(?: [ء-ي]+)?)"
     r"(?:, [\w ]{2,20})?(?:\s?\([^)]{2,30}\)){0,2}\s?(?:[-–—]|:\s)"
 )
+# The year behind a month: " 2024", ", 2024", " of 2024", " عام 2024", "/آب 2024".
 _AFTER_MONTH = re.compile(r"(?:/\w+)?,?\s(?:of\s|عام\s|العام\s|سنة\s)?(?:1[5-9]|20)\d\d(?!\d)")
+# A day of the week: Monday, الاثنين, يوم الجمعة.
 _DAY = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
     r"|(?<!\w)(?:يوم\s)?ال(?:[أإا]ثنين|ثلاثاء|[أا]ربعاء|خميس|جمعة|سبت|[أا]حد)(?!\w)"
@@ -132,9 +147,11 @@ _DEFINITE_BEFORE = re.compile(r"(?<!\w)ال\w+\s\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A cited sentence, the text of its point in the other language, and whether the point is the
-    first."""
+class _CitedSource:
+    """A cited sentence.
+
+    `other` is the text of its point in the other language; `first` says that it is the first point.
+    """
 
     line: SourceSentence
     other: str
@@ -146,8 +163,11 @@ class _Told:
 
 
 def key_facts(points: Sequence[Point]) -> tuple[KeyFact, ...]:
-    """The key facts in the words of the cited sentences, in each language, from the first points
-    on. What cannot be told surely is left out."""
+    """Return the key facts in the words of the cited sentences, in each language.
+
+    The facts of the first points come first. What cannot be recognised with certainty is left out.
+    No points give an empty tuple.
+    """
     told = {language: list(_told(points, language)) for language in _LANGUAGES}
     return tuple(
         fact
@@ -157,8 +177,8 @@ def key_facts(points: Sequence[Point]) -> tuple[KeyFact, ...]:
     )
 
 
-def _told(points: Sequence[Point], language: Language) -> Iterator[_Told]:
-    """The cited sentences of a language in the order of the points, each once."""
+def _told(points: Sequence[Point], language: Language) -> Iterator[_CitedSource]:
+    """Yield the cited sentences of a language in the order of the points, without repetitions."""
     seen = set()
     for at, point in enumerate(points):
         other = point.en if language == "ar" else point.ar
@@ -167,13 +187,13 @@ def _told(points: Sequence[Point], language: Language) -> Iterator[_Told]:
                 continue
             seen.add(citation)
             line = SourceSentence(citation.evidence, citation.start, citation.end, place=at)
-            yield _Told(line, other.text if other else "", first=at == 0)
+            yield _CitedSource(line, other.text if other else "", first=at == 0)
 
 
 def _first(
-    kind: KeyFactKind, find: Callable[[_Told], Iterable[str]], told: Sequence[_Told]
+    kind: KeyFactKind, find: Callable[[_CitedSource], Iterable[str]], told: Sequence[_CitedSource]
 ) -> list[KeyFact]:
-    """The first few, none of them a part of an earlier one."""
+    """Return the first facts of a kind, up to `MOST`, leaving out those within another."""
     found: dict[str, KeyFact] = {}
     for one in told:
         for text in find(one):
@@ -183,19 +203,19 @@ def _first(
     return list(found.values())[: 1 if kind == "what" else MOST]
 
 
-def _what(told: _Told) -> Iterator[str]:
+def _what(told: _CitedSource) -> Iterator[str]:
     if told.first:
         yield told.text
 
 
-def _who(told: _Told) -> list[str]:
+def _who(told: _CitedSource) -> list[str]:
     if told.line.language == "en":
         return english_names(told.text)
     return arabic_names(told.text, english=english_names(told.other))
 
 
-def _where(told: _Told) -> Iterator[str]:
-    """The place of a dateline, countries and cities."""
+def _where(told: _CitedSource) -> Iterator[str]:
+    """Yield the place of a dateline, countries and cities."""
     dateline = _DATELINE.match(told.text)
     if dateline:
         yield dateline["place"]
@@ -209,7 +229,7 @@ def _where(told: _Told) -> Iterator[str]:
 
 
 def _without_clitics(place: str) -> str:
-    """اليابان for ولليابان, فرنسا for وفرنسا, and لبنان for لبنان."""
+    """Remove Arabic prefixes from a place: اليابان for ولليابان, فرنسا for وفرنسا."""
     if _BEFORE_ARTICLE.match(place):
         return _BEFORE_ARTICLE.sub("ال", place)
     for size in (1, 2):
@@ -220,11 +240,12 @@ def _without_clitics(place: str) -> str:
 
 
 def _place(text: str) -> str | None:
+    """Return the key of the place that a text begins with, or None."""
     return next((key for start, _, key in places().matches(words(text)) if start == 0), None)
 
 
-def _when(told: _Told) -> Iterator[str]:
-    """Days, months with their year, days of the week, in their order."""
+def _when(told: _CitedSource) -> Iterator[str]:
+    """Yield days, months with their year, and days of the week, in their order."""
     text = told.text
     spans = [fact for fact in facts(text).facts if fact.kind in ("date", "month") and fact.strict]
     dates = [(fact.start, fact.end) for fact in spans if fact.kind == "date"]
@@ -238,8 +259,8 @@ def _when(told: _Told) -> Iterator[str]:
         yield text[start:end].strip()
 
 
-def _how_many(told: _Told) -> Iterator[str]:
-    """Figures with what they count right behind them, and sums of money and shares."""
+def _how_many(told: _CitedSource) -> Iterator[str]:
+    """Yield figures with the noun right behind them, sums of money, and shares."""
     for figure in figures(told.line):
         behind = told.text[figure.start + len(figure.written) :]
         thing = _counted(behind) if behind.startswith((" ", "\u064b")) else ""
@@ -250,18 +271,22 @@ def _how_many(told: _Told) -> Iterator[str]:
 
 
 def _counted(behind: str) -> str:
-    """The noun behind a figure: the first word, and where that is no plural in English, the next
-    as well (gold medals). Empty where there is none."""
+    """Return the noun behind a figure, or "" where there is none.
+
+    It is the first word; where that is no English plural, the next word as well (gold medals).
+    """
     told = behind.split()
     noun = told[0].strip(_MARKS) if told else ""
-    if not telling(noun) and normalize(noun) not in _PEOPLE:
+    if not naming_words(noun) and normalize(noun) not in _PEOPLE:
         return ""
     ends = told[0][-1] in _MARKS and noun != "U.S"
     alone = ends or not noun.isascii() or noun.endswith("s") or noun in _PLURALS
-    return " ".join(told[:1] if alone else [told[0], *filter(telling, told[1:2])]).strip(_MARKS)
+    return " ".join(told[:1] if alone else [told[0], *filter(naming_words, told[1:2])]).strip(
+        _MARKS
+    )
 
 
-_FINDERS: tuple[tuple[KeyFactKind, Callable[[_Told], Iterable[str]]], ...] = (
+_FINDERS: tuple[tuple[KeyFactKind, Callable[[_CitedSource], Iterable[str]]], ...] = (
     ("who", _who),
     ("what", _what),
     ("where", _where),

@@ -1,4 +1,4 @@
-"""Writes briefs with a chat model: facts first, tied to their sentences, then each language."""
+"""Writes briefs with a chat model: first the facts with their sources, then each language."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from rag.briefs.brief_prompts import again_prompt, write_prompt
 from rag.briefs.gathering import Gathering
 from rag.briefs.model_calls import Calls, Checker
-from rag.briefs.model_reply import DraftClaim, Reply, read_points
+from rag.briefs.model_reply import DraftClaim, PointsReply, read_points
 from rag.briefs.points import (
-    FAILS,
-    MOST_OVER,
-    agreed,
-    checked,
+    FAILING,
+    checked_version,
     differences,
-    resting_on,
-    sides_of,
+    mark_differences,
+    versions_of,
+    with_citations,
     within_length,
 )
+from rag.briefs.tuning import MOST_OVER, SOURCES_A_POINT
 from rag.llm.chat_stream import Chat, ChatModel, Messages
 from rag.llm.metering import Price
 from rag.llm.prompt_layout import Budget
@@ -39,12 +39,11 @@ from rag.records import (
 from rag.text.analysis.languages import detect_language
 
 _LEAST = 2 - MOST_OVER
-_SOURCES = (3, 1, 0)  # of each point, as many as there is room for
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageVersion:
-    """A brief in one language: the text of each point by its number from 1."""
+    """A brief in one language: the text of each point by its number, from 1."""
 
     headline: str | None
     points: Mapping[int, str]
@@ -58,14 +57,16 @@ async def write_side(
     task: BriefTask,
     language: Language,
 ) -> LanguageVersion | None:
-    """The side in `language`; None where nothing came of it. A point that the model left out is
-    told as the fact is, where that is in the language."""
+    """Have the points written in `language`; None where the model wrote nothing usable.
+
+    A point that the model left out is replaced by its fact, where the fact is in the language.
+    """
     if not claims:
         return None
     words = _words(claims, task.words)
     prompts = [
         write_prompt(claims, topic=task.topic, language=language, words=words, sources=most)
-        for most in _SOURCES
+        for most in SOURCES_A_POINT
     ]
     reply = read_points(await calls.ask(_fitting(prompts, budget)) or "", len(claims))
     if reply.points and not _is_whole(reply, len(claims), words, language):
@@ -73,14 +74,17 @@ async def write_side(
             again_prompt(
                 claims, reply, topic=task.topic, language=language, words=words, sources=most
             )
-            for most in _SOURCES
+            for most in SOURCES_A_POINT
         ]
         again = read_points(await calls.ask(_fitting(prompts, budget)) or "", len(claims))
         reply = max(reply, again, key=lambda one: _worth(one, words, language))
     return _side(reply, claims, language)
 
 
-def _side(reply: Reply, claims: Sequence[DraftClaim], language: Language) -> LanguageVersion | None:
+def _side(
+    reply: PointsReply, claims: Sequence[DraftClaim], language: Language
+) -> LanguageVersion | None:
+    """Return the written points, with facts in the place of missing ones, or None."""
     points: dict[int, str] = {}
     for number, claim in enumerate(claims, start=1):
         for text in (reply.points.get(number), claim.text):
@@ -91,7 +95,7 @@ def _side(reply: Reply, claims: Sequence[DraftClaim], language: Language) -> Lan
 
 
 def _words(claims: Sequence[DraftClaim], asked: int) -> int:
-    """How long the side should be: as asked, but no longer than what it rests on."""
+    """Return how many words to ask for: the user's wish, but no more than the sources have."""
     held = sum(
         max(len(claim.text.split()), sum(len(one.quote.split()) for one in claim.citations))
         for claim in claims
@@ -100,16 +104,18 @@ def _words(claims: Sequence[DraftClaim], asked: int) -> int:
 
 
 def _fitting(prompts: Sequence[Messages], budget: Budget) -> Messages:
-    """The first prompt that leaves room for an answer, or the last."""
+    """Return the first prompt that leaves room for an answer, or the last one."""
     return next((prompt for prompt in prompts if budget.fits(prompt)), prompts[-1])
 
 
-def _is_whole(reply: Reply, count: int, words: int, language: Language) -> bool:
+def _is_whole(reply: PointsReply, count: int, words: int, language: Language) -> bool:
+    """Tell whether a reply has all points, about the right length, and the right language."""
     near = _LEAST * words <= reply.words <= MOST_OVER * words
     return near and len(reply.points) == count and reply.language(language) == language
 
 
-def _worth(reply: Reply, words: int, language: Language) -> tuple[bool, int, int]:
+def _worth(reply: PointsReply, words: int, language: Language) -> tuple[bool, int, int]:
+    """Return a key by which the better of two replies is chosen."""
     right = bool(reply.points) and reply.language(language) == language
     return right, len(reply.points), -abs(reply.words - words)
 
@@ -117,9 +123,9 @@ def _worth(reply: Reply, words: int, language: Language) -> tuple[bool, int, int
 class ModelBriefWriter:
     """A `BriefWriter` that asks a chat model.
 
-    `timeout` bounds each call in seconds, and six times that the whole brief. A failure before
-    there is a fact is a `ModelError` in the language of the topic; a later one ends the brief as
-    incomplete.
+    `timeout` bounds each call, in seconds, and six times that bounds the whole brief. A failure
+    before the first fact is raised as a `ModelError` in the language of the topic; a later failure
+    leaves the brief incomplete.
     """
 
     def __init__(
@@ -140,7 +146,7 @@ class ModelBriefWriter:
         self._timeout = timeout
 
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
-        """Progress, then the draft; closing it hangs up."""
+        """Yield progress, then the draft. Closing the iterator cancels the request to the model."""
         calls = Calls(self._chat, self._budget, timeout=self._timeout)
         checker = Checker(calls, self._rarity)
         gathering = Gathering(task, calls, self._budget, checker)
@@ -166,8 +172,7 @@ class ModelBriefWriter:
 
 
 class _ModelBrief:
-    """The points of a brief, made of its facts and what was written of them. `language` is that
-    of the facts."""
+    """The points of a brief, made from its facts; `_language` is the language of the facts."""
 
     def __init__(
         self, gathering: Gathering, sides: dict[Language, LanguageVersion], checker: Checker
@@ -180,7 +185,7 @@ class _ModelBrief:
         self._checker = checker
 
     async def steps(self) -> AsyncGenerator[BriefProgress]:
-        """Check point by point."""
+        """Check point by point, and yield progress."""
         total = len(self._claims)
         yield BriefProgress("checking", 0, total)
         for number, claim in enumerate(self._claims, start=1):
@@ -188,7 +193,7 @@ class _ModelBrief:
             yield BriefProgress("checking", number, total)
 
     async def _point(self, number: int, claim: DraftClaim) -> list[Point]:
-        """The point in every language, or none when one of them cannot be borne out."""
+        """Return the point in every language, or no point when a language fails the check."""
         told = await asyncio.gather(
             *(
                 self._checker.passed(side.points[number], claim, language)
@@ -196,19 +201,22 @@ class _ModelBrief:
                 if number in side.points
             )
         )
-        failed = [one for one in told if one.verdict.status in FAILS]
+        failed = [one for one in told if one.verdict.status in FAILING]
         self.dropped += [Dropped(one.text, one.language, one.verdict.reasons) for one in failed]
         if failed or not told:
             return []
-        same = {one.language: resting_on(one, claim.citations) for one in told}
+        same = {one.language: with_citations(one, claim.citations) for one in told}
         arabic, english = await self._reconciled(claim, same)
         return [Point(f"p{len(self.points) + 1}", ar=arabic, en=english)]
 
     async def _reconciled(
         self, claim: DraftClaim, told: dict[Language, Version]
     ) -> tuple[Version | None, Version | None]:
-        """Both sides. Where they do not agree, the one that is not in the language of the facts
-        is written again from the other; what does not agree then either says so."""
+        """Return both versions of a point, made to agree where possible.
+
+        Where they differ, the version that is not in the language of the facts is written again
+        from the first. If they still differ, the verdict of each says so.
+        """
         arabic, english = told.get("ar"), told.get("en")
         if arabic is None or english is None:
             return arabic, english
@@ -217,21 +225,23 @@ class _ModelBrief:
             return arabic, english
         kept, own = (arabic, english) if self._language == "ar" else (english, arabic)
         again = await self._checker.mended(own, claim, fact=kept.text, reasons=reasons)
-        if again is not None and again.verdict.status not in FAILS and _agree(kept, again):
-            again = resting_on(again, claim.citations)
+        if again is not None and again.verdict.status not in FAILING and _agree(kept, again):
+            again = with_citations(again, claim.citations)
             return (kept, again) if self._language == "ar" else (again, kept)
-        return agreed(arabic, english)
+        return mark_differences(arabic, english)
 
 
 def _agree(one: Version, other: Version) -> bool:
+    """Tell whether neither version says what the other does not support."""
     return not differences(one, other) and not differences(other, one)
 
 
 def _draft(
     task: BriefTask, making: _ModelBrief, calls: Calls, *, rarity: Callable[[str], float]
 ) -> BriefDraft:
+    """Assemble the draft from the checked points."""
     points, left_out = within_length(making.points, task.words)
-    sides = [side for point in points for side in sides_of(point)]
+    sides = [side for point in points for side in versions_of(point)]
     written = {side.language for side in sides}
     return BriefDraft(
         points=points,
@@ -259,14 +269,16 @@ def _headline(
     *,
     rarity: Callable[[str], float],
 ) -> Headline:
-    """The model's, if the points bear it out; else the title of the first article that they rest
-    on in the language, or the first sentence of the brief."""
+    """Return the headline that the model wrote if the points support it, or else a quoted one.
+
+    That is the title of the first cited article in the language, or the brief's first sentence.
+    """
     cited = tuple(dict.fromkeys(one for point in points for one in point.citations))
     if written and detect_language(written, default=language) == language:
-        verdict = checked(written, cited, language=language, rarity=rarity).verdict
-        if verdict.status not in FAILS:
+        verdict = checked_version(written, cited, language=language, rarity=rarity).verdict
+        if verdict.status not in FAILING:
             return Headline(language, written)
-    sides = [side for point in points for side in sides_of(point)]
+    sides = [side for point in points for side in versions_of(point)]
     first = next(side for side in sides if side.language == language)
     return Headline(language, _title(cited, language) or first.sentences[0].text)
 
@@ -277,7 +289,7 @@ def _title(citations: Sequence[Citation], language: Language) -> str | None:
 
 
 def _reason(task: BriefTask, making: _ModelBrief, calls: Calls) -> str | None:
-    """What a reader must know of the whole."""
+    """Return what a reader must know of the whole brief; None where there is nothing to say."""
     language = detect_language(task.topic)
     if calls.incomplete:
         return notice("brief_incomplete", language)

@@ -1,4 +1,4 @@
-"""The calls of a chat model that one brief takes, and the check of what it writes."""
+"""Makes the calls of a chat model that one brief takes, and checks what it writes."""
 
 from __future__ import annotations
 
@@ -7,32 +7,33 @@ from collections.abc import Callable, Sequence
 
 from rag.briefs.brief_prompts import mend_prompt
 from rag.briefs.model_reply import DraftClaim, one_line
-from rag.briefs.points import FAILS, checked
+from rag.briefs.points import FAILING, checked_version
+from rag.briefs.tuning import READING_SHARE
 from rag.llm.chat_stream import Chat, Messages
-from rag.llm.model_faults import ChatFault, FaultKind, as_error
+from rag.llm.model_faults import ChatFault, ChatFaultKind, as_error
 from rag.llm.prompt_layout import Budget
 from rag.llm.stream_filter import StreamFilter
 from rag.records import Language, Usage, Version
 from rag.text.analysis.languages import detect_language
 
-MOST_TIMES = 6
-"""A brief takes at most so many times as long as a call may."""
+MOST_CALL_TIMES = 6
+"""A brief takes at most this many times as long as one call may."""
 
-_AT_ONCE = 3
-_MOST_FAULTS = 2
-_HOPELESS: tuple[FaultKind, ...] = ("model_key", "model_missing", "model_quota")
+_AT_ONCE = 3  # calls at the same time; more than a few are refused by many servers
+_MOST_FAULTS = 2  # after which a server is taken to be down
+_HOPELESS: tuple[ChatFaultKind, ...] = ("model_key", "model_missing", "model_quota")
 
 
 class Calls:
-    """Asks, and keeps what it took and what went wrong.
+    """Asks a chat model, and keeps count of usage and failures.
 
-    `timeout` bounds a call in seconds; half of the time of all calls is for reading. After a fault
-    that will come again, or the second one, nothing more is asked.
+    `timeout` bounds a call, in seconds; half of the time of all calls is for reading. Nothing more
+    is asked after a failure that will come again, or after the second failure.
     """
 
     def __init__(self, chat: Chat, budget: Budget, *, timeout: float) -> None:
         self.usage = Usage()
-        self.fault: FaultKind | None = None
+        self.fault: ChatFaultKind | None = None
         self.cut = False
         self._chat = chat
         self._budget = budget
@@ -43,27 +44,27 @@ class Calls:
 
     @property
     def incomplete(self) -> bool:
-        """Whether something that was asked for did not come, or not all of it."""
+        """Tell whether something that was asked for did not come, or not all of it."""
         return self.cut or self.fault is not None
 
     @property
     def stopped(self) -> bool:
-        """Whether nothing more is asked."""
+        """Tell whether nothing more will be asked."""
         hopeless = self._faults >= _MOST_FAULTS or self.fault in _HOPELESS
         return hopeless or self._spent() >= 1
 
     @property
     def reading_over(self) -> bool:
-        """Whether what is left of the time is for writing."""
-        return self.stopped or self._spent() >= 0.5
+        """Tell whether the time for reading is used up, so that the rest is left for writing."""
+        return self.stopped or self._spent() >= READING_SHARE
 
-    def note(self, fault: FaultKind) -> None:
+    def note(self, fault: ChatFaultKind) -> None:
         """Remember a failure."""
         self.fault = fault
         self._faults += 1
 
     async def ask(self, messages: Messages) -> str | None:
-        """The model's whole reply, "" when it says that there is nothing; None for a failure."""
+        """Return the model's reply, "" when it says that there is nothing; None for a failure."""
         async with self._few:
             if self.stopped:
                 self.note(self.fault or "model_slow")
@@ -75,9 +76,11 @@ class Calls:
                 return None
 
     async def send(self, messages: Messages) -> str:
-        """The same, but raises `ChatFault`. Of a reply that was cut short the last line is left
-        out."""
-        deadline = min(self._now() + self._timeout, self._began + MOST_TIMES * self._timeout)
+        """Return the model's reply, "" when it says that there is nothing. Raises `ChatFault`.
+
+        The last line of a reply that was cut short is left out.
+        """
+        deadline = min(self._now() + self._timeout, self._began + MOST_CALL_TIMES * self._timeout)
         try:
             reply, end = await self._chat.complete(messages, deadline=deadline)
         except ChatFault as fault:
@@ -103,25 +106,28 @@ class Calls:
         return asyncio.get_running_loop().time()
 
     def _spent(self) -> float:
-        """The share of all time that has gone by."""
-        return (self._now() - self._began) / (MOST_TIMES * self._timeout)
+        """Return the share of the time for all calls that has passed."""
+        return (self._now() - self._began) / (MOST_CALL_TIMES * self._timeout)
 
 
 class Checker:
-    """Gives what was written its verdict. `rarity` as in `check_claim`."""
+    """Checks what was written for a claim against the passages that the claim cites.
+
+    `rarity` is as in `check_claim`.
+    """
 
     def __init__(self, calls: Calls, rarity: Callable[[str], float]) -> None:
         self._calls = calls
         self._rarity = rarity
 
     def version(self, text: str, claim: DraftClaim, language: Language) -> Version:
-        """A text that rests on what a claim cites, under its verdict."""
-        return checked(text, claim.citations, language=language, rarity=self._rarity)
+        """Return a text with its verdict, checked against what a claim cites."""
+        return checked_version(text, claim.citations, language=language, rarity=self._rarity)
 
     async def passed(self, text: str, claim: DraftClaim, language: Language) -> Version:
-        """The same; where the text fails, what the model makes of it in a second try."""
+        """Return a text with its verdict; a text that fails is written again once by the model."""
         first = self.version(text, claim, language)
-        if first.verdict.status not in FAILS:
+        if first.verdict.status not in FAILING:
             return first
         again = await self.mended(first, claim, fact=claim.text, reasons=first.verdict.reasons)
         return again or first
@@ -129,8 +135,10 @@ class Checker:
     async def mended(
         self, side: Version, claim: DraftClaim, *, fact: str, reasons: Sequence[str]
     ) -> Version | None:
-        """The side written again, for `reasons`, to tell `fact`; None where nothing came, or in
-        another language."""
+        """Have a version written again, for `reasons`, so that it tells `fact`.
+
+        Returns None where the model wrote nothing, or in another language.
+        """
         prompt = mend_prompt(side.text, claim, fact=fact, reasons=reasons, language=side.language)
         text = one_line(await self._calls.ask(prompt) or "")
         if not text or detect_language(text, default=side.language) != side.language:

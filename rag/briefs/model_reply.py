@@ -1,4 +1,4 @@
-"""Reads what a model writes for a brief: facts with markers, numbered points, a headline."""
+"""Parses what a model writes for a brief: facts with markers, numbered points, a headline."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from rag.grounding.markers import find_markers, parse
 from rag.records import Citation, Evidence, Language
 from rag.text.analysis.languages import detect_language
 
+# Marks that show nothing: **, __, `, and spaces or invisible signs at the start of a line.
 _MARKUP = re.compile(r"\*\*|__|`|^[\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _DIGITS = "[0-9٠-٩۰-۹]"
+# The number of a line: "1.", "(2)", "3)", "Point 4:", "النقطة ٥:", "6 - ".
 _NUMBER = (
     rf"(?:(?:point|النقطة)\s+)?\(?(?P<number>{_DIGITS}{{1,2}})"
     # 3.5 million, 1:30, 12-year-old: not the number of a line
     rf"(?:[.):]\)?\s*(?!{_DIGITS})|\s*[-–—](?:\s+|(?![a-z0-9٠-٩])))"
 )
+# A numbered or bulleted line: "1. The toll rose", "- The toll rose", "## ٢) ارتفعت الحصيلة".
 _ITEM = re.compile(rf"^(?:#+\s*)?(?:{_NUMBER}|[-*•–]\s)\s*(?P<text>\S.*)$", re.IGNORECASE)
+# For example: "# Toll rises", "Headline: Toll rises", "العنوان: ارتفاع الحصيلة".
 _HEADLINE = re.compile(
     r"^(?:#+\s*|(?:headline|title|العنوان)\s*:\s*)(?P<text>\S.*)$", re.IGNORECASE
 )
@@ -26,35 +30,37 @@ _HEADLINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DraftClaim:
-    """A fact in a model's words and the sentences that it stands on."""
+    """A fact in a model's words, and the sentences that it cites."""
 
     text: str
     citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """The side of a brief in one language: the text of each point by its number from 1."""
+class PointsReply:
+    """What a model wrote in one language: the headline, and the text of each point by number."""
 
     headline: str | None
     points: Mapping[int, str]
 
     @property
     def words(self) -> int:
-        """Of the points."""
+        """Return the number of words in all points."""
         return sum(len(text.split()) for text in self.points.values())
 
     def language(self, default: Language) -> Language:
-        """The language that most of it is in."""
+        """Return the language that most of the text is in."""
         return detect_language(" ".join(self.points.values()), default=default)
 
 
 def read_claims(
     reply: str, passages: Mapping[int, Evidence], numbers: Mapping[str, int]
 ) -> list[DraftClaim]:
-    """The facts of a reply, one a line, in its order. `passages` are by the numbers that the
-    model was given, `numbers` the articles' own by their ids. A line that cites no passage, or
-    only one that was not given, is no fact."""
+    """Return the facts of a reply, one on each line, in order.
+
+    `passages` are by the numbers that the model was given; `numbers` gives the number of each
+    article by its id. A line that cites no given passage is no fact.
+    """
     claims = []
     for text, cited in _cited_lines(reply):
         citations = [
@@ -68,8 +74,10 @@ def read_claims(
 
 
 def merge_claims(reply: str, claims: Sequence[DraftClaim]) -> list[DraftClaim]:
-    """The claims of a reply whose lines join numbered claims (from 1): in its words, on all that
-    the joined ones stand on."""
+    """Return the facts of a reply whose lines join numbered claims (from 1).
+
+    Each fact has the words of the reply and all citations of the claims that it joins.
+    """
     merged = []
     for text, cited in _cited_lines(reply):
         joined = [claims[number - 1] for number in cited if 0 < number <= len(claims)]
@@ -79,10 +87,13 @@ def merge_claims(reply: str, claims: Sequence[DraftClaim]) -> list[DraftClaim]:
     return merged
 
 
-def read_points(reply: str, count: int) -> Reply:
-    """The headline and the points 1 to `count` of a reply; what is neither is passed over. A
-    line without a number goes on with the point right above it. Where the numbers do not count
-    up but there are as many lines as points, they count in their order."""
+def read_points(reply: str, count: int) -> PointsReply:
+    """Return the headline and the points 1 to `count` of a reply.
+
+    A line without a number continues the point right above it; other text is ignored. Where the
+    numbers do not rise but there are as many lines as points, the lines are numbered in their
+    order.
+    """
     headline: str | None = None
     items: list[tuple[int, str]] = []
     above = False
@@ -95,24 +106,24 @@ def read_points(reply: str, count: int) -> Reply:
             headline = _headline(line)
         above = bool(line and items)
     points = {number: one_line(text) for number, text in _numbered(items, count)}
-    return Reply(headline, {number: text for number, text in points.items() if text})
+    return PointsReply(headline, {number: text for number, text in points.items() if text})
 
 
 def one_line(text: str) -> str:
-    """A model's text without markers and Markdown, on one line."""
+    """Return a model's text without markers and Markdown, on one line."""
     told = " ".join(written.text for written in parse(_MARKUP.sub("", text)))
     return " ".join(told.split())
 
 
 def _headline(line: str) -> str | None:
-    """The headline of a line above the points; None for an introduction (Here is the brief:)."""
+    """Return the headline of a line above the points; None for an introduction, "Here it is:"."""
     match = _HEADLINE.match(line)
     text = one_line(match["text"] if match else line)
     return text if text and (match or not text.endswith(":")) else None
 
 
 def _numbered(items: Sequence[tuple[int, str]], count: int) -> list[tuple[int, str]]:
-    """The items under their numbers, or under new ones where theirs do not count up."""
+    """Return the items under their numbers, or under new ones where theirs do not rise."""
     rising, last = [], 0
     for number, text in items:
         if last < number <= count:
@@ -124,7 +135,7 @@ def _numbered(items: Sequence[tuple[int, str]], count: int) -> list[tuple[int, s
 
 
 def _cited_lines(reply: str) -> list[tuple[str, list[int]]]:
-    """Each line's text without markers, and the numbers that it cites."""
+    """Return each line's text without markers, and the numbers that it cites."""
     lines: list[tuple[str, list[int]]] = []
     for line in (_MARKUP.sub("", line).strip() for line in reply.splitlines()):
         item = _ITEM.match(line)

@@ -9,6 +9,23 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rag.briefs.source_sentences import SourceSentence
+from rag.briefs.tuning import (
+    BM25_LENGTH,
+    BM25_SATURATION,
+    CENTRALITY,
+    CLIMBS,
+    DAMPING,
+    FEWEST_POINTS,
+    JUST_OUTSIDE,
+    LENGTH_SLACK,
+    NEW_SOURCE,
+    OUTSIDE,
+    PLACE,
+    ROUNDS,
+    SAME_SENTENCE,
+    TOPIC,
+    VARIETY,
+)
 from rag.records import Language
 from rag.text.analyzer import content_stems
 
@@ -17,23 +34,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-PLACE, CENTRALITY, TOPIC = 2.0, 0.5, 0.25
-K1, B = 1.2, 0.75
-DAMPING, ROUNDS = 0.85, 50
-
-
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Of n sentences the scores, shape (n,), and how alike they are: the cosines of their tf-idf
-    vectors, shape (n, n)."""
+    """The scores of n sentences, shape (n,), and their similarities, shape (n, n).
+
+    A similarity is the cosine of two tf-idf vectors.
+    """
 
     scores: NDArray[np.float64]
     likeness: NDArray[np.float64]
 
 
 def rank(texts: Sequence[str], places: Sequence[int], topic: str) -> Ranking:
-    """Rank sentences of one language by what they tell, `places` being their places in their
-    articles. Empty arrays for none."""
+    """Rank sentences of one language by how much of the story they tell.
+
+    `places` are the places of the sentences in their articles, from 0. A score is the weighted sum
+    of place, centrality and similarity to the topic. No sentences give empty arrays.
+    """
     import numpy as np
 
     counts = _counts([*texts, topic])
@@ -49,7 +66,7 @@ def rank(texts: Sequence[str], places: Sequence[int], topic: str) -> Ranking:
 
 
 def _counts(texts: Sequence[str]) -> NDArray[np.float64]:
-    """Shape (len(texts), different stems)."""
+    """Return how often each stem is in each text, with the shape (len(texts), different stems)."""
     import numpy as np
 
     bags = [Counter(content_stems(text)) for text in texts]
@@ -62,8 +79,10 @@ def _counts(texts: Sequence[str]) -> NDArray[np.float64]:
 
 
 def _centrality(counts: NDArray[np.float64], idf: NDArray[np.float64]) -> NDArray[np.float64]:
-    """PageRank over the sentences, linked by the BM25 of one as a query for the other; the best
-    is 1."""
+    """Return the PageRank of each sentence, scaled so that the best is 1.
+
+    Two sentences are linked by the BM25 score of each as a query for the other.
+    """
     import numpy as np
 
     size = len(counts)
@@ -71,7 +90,12 @@ def _centrality(counts: NDArray[np.float64], idf: NDArray[np.float64]) -> NDArra
         return np.zeros(0)
     lengths = counts.sum(axis=1, keepdims=True)
     mean = lengths.mean() or 1.0
-    weights = idf * counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / mean))
+    weights = (
+        idf
+        * counts
+        * (BM25_SATURATION + 1)
+        / (counts + BM25_SATURATION * (1 - BM25_LENGTH + BM25_LENGTH * lengths / mean))
+    )
     links = (counts > 0).astype(np.float64) @ weights.T
     np.fill_diagonal(links, 0.0)
     links = links + links.T
@@ -85,7 +109,7 @@ def _centrality(counts: NDArray[np.float64], idf: NDArray[np.float64]) -> NDArra
 
 
 def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Rows of length 1; a row of zeros stays one."""
+    """Scale rows to length 1; a row of zeros is unchanged."""
     import numpy as np
 
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -93,51 +117,39 @@ def _unit(rows: NDArray[np.float64]) -> NDArray[np.float64]:
     return unit
 
 
-FEWEST = 3
-"""Points of a brief, at least."""
-
-LENGTH_SLACK = 0.15
-SAME = 0.5  # cosine from which two sentences say the same
-VARIETY = 0.25  # what the likeness to another chosen sentence costs
-NEW_SOURCE = 0.3  # what a source that is not quoted yet is worth
-OUTSIDE = 30.0  # what missing a bound costs: the length, per share; the points, per third
-
-_STARTS = 4  # a climb from nothing alone gets stuck without the leads, which are long
-_AT_ALL = 0.1  # so that a bound missed by a word is not bought by a better fact
-
-
 @dataclass(frozen=True)
 class BriefFact:
-    """What becomes a point: a sentence in one language, or one in each that tell the same."""
+    """A fact that may become a point: one sentence, or one in each language that tell the same."""
 
     lines: tuple[SourceSentence, ...]
     score: float
 
     @cached_property
     def lengths(self) -> Mapping[Language, int]:
-        """In words, by language."""
+        """Return the number of words in each language."""
         return {line.language: line.length for line in self.lines}
 
     @cached_property
     def sources(self) -> frozenset[str]:
-        """The ids of its articles."""
+        """Return the ids of the cited articles."""
         return frozenset(line.article.id for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Chosen facts, by their places in a list, with what they come to."""
+    """A choice of facts, by their places in a list, with its worth."""
 
     chosen: tuple[int, ...]
     worth: float
 
 
 class Chooser:
-    """Weighs plans for briefs of `words[language]` words each.
+    """Weighs plans for briefs of `words[language]` words in each language.
 
-    worth = Σ score + `NEW_SOURCE` per source − `VARIETY` · likeness of every two
-            − `OUTSIDE` · (shares of the length beyond `LENGTH_SLACK` + missing points, in thirds)
-    Two that say the same cost `OUTSIDE` as well.
+      worth = Σ score + `NEW_SOURCE` per source − `VARIETY` · likeness of every two
+              − `OUTSIDE` · (shares of the length beyond `LENGTH_SLACK` + missing points, in thirds)
+
+    Two facts that say the same cost `OUTSIDE` as well.
     """
 
     def __init__(
@@ -146,21 +158,24 @@ class Chooser:
         words: Mapping[Language, int],
         likeness: Callable[[SourceSentence, SourceSentence], float],
     ) -> None:
-        """`likeness` tells how alike two sentences are (0 to 1)."""
+        """Take the facts, and a function that gives how similar two sentences are (0 to 1)."""
         self._facts = facts
         self._words = words
         self._clash = [[_clash(one, other, likeness) for other in facts] for one in facts]
 
     def choose(self) -> list[BriefFact]:
-        """The best plan that hill climbs find, from nothing and from each of the weightiest facts,
-        by adding, dropping and exchanging one fact at a time. The same for the same facts; empty
-        for none."""
+        """Return the facts of the best plan that hill climbs find; empty for no facts.
+
+        The climbs start from nothing and from each of the best facts, and add, drop or exchange one
+        fact at a time. The same facts always give the same plan.
+        """
         order = sorted(range(len(self._facts)), key=lambda at: -self._facts[at].score)
-        starts = [(), *((at,) for at in order[:_STARTS])]
+        starts = [(), *((at,) for at in order[:CLIMBS])]
         best = max(map(self._climb, starts), key=lambda plan: plan.worth)
         return [self._facts[at] for at in best.chosen]
 
     def _climb(self, start: tuple[int, ...]) -> Plan:
+        """Return the best plan that can be reached from `start` by steps that each improve it."""
         best = Plan(start, self._worth(start))
         while True:
             step = max(self._steps(best.chosen), key=lambda plan: plan.worth, default=best)
@@ -169,6 +184,7 @@ class Chooser:
             best = step
 
     def _steps(self, chosen: tuple[int, ...]) -> Iterator[Plan]:
+        """Yield the plans that differ by one fact added, dropped or exchanged."""
         yield from self._additions(chosen)
         for at in range(len(chosen)):
             rest = (*chosen[:at], *chosen[at + 1 :])
@@ -176,7 +192,7 @@ class Chooser:
             yield from self._additions(rest)
 
     def _additions(self, chosen: tuple[int, ...]) -> Iterator[Plan]:
-        """The plan with one fact more, for every other fact."""
+        """Yield the plan with one more fact, for every other fact."""
         told = sum(self._facts[at].score for at in chosen) - self._clashes(chosen)
         lengths = self._lengths(chosen)
         sources = frozenset[str]().union(*(self._facts[at].sources for at in chosen))
@@ -207,17 +223,18 @@ class Chooser:
         }
 
     def _bounds_missed(self, lengths: Mapping[Language, int], count: int) -> float:
-        missed = max(0, FEWEST - count) / FEWEST
+        """Return by how much lengths and number of points miss their bounds; 0 within them."""
+        missed = max(0, FEWEST_POINTS - count) / FEWEST_POINTS
         for language, words in self._words.items():
             share = lengths.get(language, 0) / max(words, 1)
             beyond = abs(share - 1) - LENGTH_SLACK
-            missed += _AT_ALL + beyond if beyond > 0 else 0.0
+            missed += JUST_OUTSIDE + beyond if beyond > 0 else 0.0
         return missed
 
 
 def _clash(
     one: BriefFact, other: BriefFact, likeness: Callable[[SourceSentence, SourceSentence], float]
 ) -> float:
-    """What it costs to tell both."""
+    """Return what it costs to choose both facts."""
     alike = max(likeness(a, b) for a in one.lines for b in other.lines)
-    return OUTSIDE if alike > SAME else VARIETY * alike
+    return OUTSIDE if alike > SAME_SENTENCE else VARIETY * alike

@@ -1,4 +1,4 @@
-"""The sentences of articles that a brief may be made of."""
+"""Splits articles into the sentences that a brief may quote."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rag.text.news.prompt_injection import without_orders
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """A sentence of the running text of an article; `place` counts those before it."""
+    """A sentence of the running text of an article. `place` counts the sentences before it."""
 
     evidence: Evidence
     start: int
@@ -22,44 +22,50 @@ class SourceSentence:
 
     @property
     def article(self) -> Article:
+        """Return the article that the sentence stands in."""
         return self.evidence.passage.article
 
     @property
     def language(self) -> Language:
+        """Return the language of the article."""
         return self.article.language
 
     @property
     def text(self) -> str:
-        """As shown: the exact sentence, on one line."""
+        """Return the exact sentence on one line, as it is shown."""
         return " ".join(self.article.text[self.start : self.end].split())
 
     @property
     def length(self) -> int:
-        """In words."""
+        """Return the number of words."""
         return len(self.text.split())
 
     @property
     def citation(self) -> Citation:
+        """Return a citation of the sentence."""
         return Citation(self.evidence, self.start, self.end)
 
     @property
     def sentence(self) -> Sentence:
-        """The line as a sentence that cites itself, not yet checked."""
+        """Return the sentence with a citation of itself, not yet checked."""
         return Sentence(self.text, (self.citation,))
 
 
-def number(articles: Sequence[Article]) -> tuple[Evidence, ...]:
-    """Each article as evidence, whole, under its number from 1."""
+def as_evidence(articles: Sequence[Article]) -> tuple[Evidence, ...]:
+    """Return each article as one piece of evidence, numbered from 1."""
     return tuple(
         Evidence(at, Passage(_whole(article), article, score=1.0, coverage=1.0, relevant=True))
         for at, article in enumerate(articles, start=1)
     )
 
 
-def lines(evidence: Evidence) -> list[SourceSentence]:
-    """The sentences of an article in order, without captions, bylines and the like, and without
-    those that begin or end in the middle of a quotation; with them where nothing else would be
-    left. Sentences that give orders to whoever reads them out are never told."""
+def article_sentences(evidence: Evidence) -> list[SourceSentence]:
+    """Return the sentences of an article in order that may be quoted.
+
+    Captions, bylines and the like are left out, and so are sentences that begin or end in the
+    middle of a quotation, unless nothing else is left. Sentences that look like prompt injection
+    are always left out.
+    """
     text = evidence.passage.article.text
     spans = without_orders(text, split_sentences(text))
     around = furniture(text)
@@ -69,7 +75,7 @@ def lines(evidence: Evidence) -> list[SourceSentence]:
 
 
 def _quotes_end(text: str) -> bool:
-    """Whether every quotation that begins in the sentence ends in it, and the other way round."""
+    """Tell whether every quotation in the sentence begins and ends in it."""
     return text.count('"') % 2 == 0 and all(
         text.count(opening) == text.count(closing) for opening, closing in ("“”", "«»")
     )

@@ -1,4 +1,4 @@
-"""What every format shows of a brief, in its order, as cleaned lines of text."""
+"""The document that every format of a brief shows: its parts in order, as cleaned lines of text."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ _Key = tuple[int, str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What stands in brackets behind a sentence, and the name of the place it leads to."""
+    """The label in brackets behind a sentence, and the name of the anchor that it links to."""
 
     label: str
     anchor: str
 
 
 class Numbering:
-    """A mark for every cited sentence: the number of its evidence, `3`; where a brief cites
-    several sentences under one number, `3.1`, `3.2` in the order of the article."""
+    """Gives every cited sentence a mark.
+
+    The mark is the number of the evidence, `3`. Where a brief cites several sentences under one
+    number, the marks are `3.1`, `3.2` in the order of the article.
+    """
 
     def __init__(self, citations: Iterable[Citation]) -> None:
         by_key = {_key(citation): citation for citation in citations}
@@ -40,11 +43,14 @@ class Numbering:
                 self._marks[key] = Mark(label, f"cite_{label.replace('.', '_')}")
 
     def marks(self, citations: Iterable[Citation]) -> tuple[Mark, ...]:
-        """The marks of known citations, each once, in their order."""
+        """Return the marks of known citations in their order, without repetitions.
+
+        Raises `KeyError` for a citation that is not numbered.
+        """
         return tuple(dict.fromkeys(self._marks[_key(citation)] for citation in citations))
 
     def of_article(self, article: Article) -> list[tuple[Mark, Citation]]:
-        """What is cited of an article, by number and place."""
+        """Return the cited sentences of an article with their marks, by number and place."""
         return [
             (self._marks[_key(citation)], citation)
             for citation in self._citations
@@ -52,7 +58,7 @@ class Numbering:
         ]
 
     def articles(self) -> Iterable[Article]:
-        """The cited articles in the order of their numbers, each once."""
+        """Return the cited articles in the order of their numbers, without repetitions."""
         return {citation.article.id: citation.article for citation in self._citations}.values()
 
 
@@ -62,7 +68,7 @@ def _key(citation: Citation) -> _Key:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of text in the direction of its language; `pieces` are what it is made of."""
+    """One line of text in the direction of its language, split into `pieces` of one direction."""
 
     text: str
     language: Language
@@ -70,7 +76,7 @@ class TextLine:
 
     @classmethod
     def of(cls, text: str, language: Language | None = None) -> TextLine:
-        """`language` is, left out, that of the text."""
+        """Return a text as a cleaned line. `language` defaults to the one that the text is in."""
         text = display.line(text)
         language = language or detect_language(text)
         base = display.base_direction(language)
@@ -78,12 +84,13 @@ class TextLine:
 
     @property
     def direction(self) -> Direction:
+        """Return the direction of the language."""
         return display.base_direction(self.language)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A line and the marks behind it."""
+class CitedLine:
+    """A line of text and the marks behind it. `uncited` is True for a sentence without a source."""
 
     line: TextLine
     marks: tuple[Mark, ...] = ()
@@ -92,8 +99,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What a reader must know. `kind` is a verdict's status, or what else the remark is about;
-    `label` may be empty, or stand alone."""
+    """A remark for the reader.
+
+    `kind` is the status of a verdict, or what else the remark is about. `label` may be empty, or
+    stand without lines.
+    """
 
     kind: str
     language: Language
@@ -105,13 +115,13 @@ class Remark:
 class Block:
     """Sentences in one paragraph, and the remark on them."""
 
-    sentences: tuple[Said, ...]
+    sentences: tuple[CitedLine, ...]
     remark: Remark | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LanguageColumn:
-    """A point in one language; without blocks where it has none."""
+    """A point in one language; it has no blocks where the point is missing in that language."""
 
     language: Language
     blocks: tuple[Block, ...]
@@ -120,7 +130,7 @@ class LanguageColumn:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A point, with a side for each language of the sheet."""
+    """A point, with a column for each language of the document."""
 
     number: int
     sides: tuple[LanguageColumn, ...]
@@ -128,31 +138,31 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class FactCell:
-    """Key facts of one kind for one language of the sheet; there may be none."""
+    """The key facts of one kind in one language; there may be none."""
 
     language: Language
     label: str
-    facts: tuple[Said, ...]
+    facts: tuple[CitedLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFactRows:
-    """Key facts of one kind, with a cell for each language of the sheet."""
+    """The key facts of one kind, with a cell for each language of the document."""
 
     cells: tuple[FactCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What articles disagree on, and what each says: outlet and date, then its words."""
+    """A subject on which articles disagree, and the claims: outlet and date, then the words."""
 
     about: TextLine
-    claims: tuple[tuple[TextLine, Said], ...]
+    claims: tuple[tuple[TextLine, CitedLine], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What was written and not kept, and why."""
+    """A sentence that was written but left out, and the reasons."""
 
     line: TextLine
     reasons: tuple[TextLine, ...]
@@ -160,7 +170,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A cited article with its cited sentences. `address` is shown, `href` is where it leads."""
+    """A cited article with its cited sentences. `address` is shown, and links to `href`."""
 
     title: TextLine
     origin: TextLine | None
@@ -171,13 +181,16 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class BriefDocument:
-    """`languages` stand from left to right; `headlines`, `meta` and `closing` have one entry for
-    each. `notes` come before the points. What is empty is not shown."""
+    """A brief as every format shows it.
+
+    `languages` are in their order from left to right; `headlines`, `meta` and `closing` have one
+    entry for each. `notes` come before the points. Empty parts are not shown.
+    """
 
     languages: tuple[Language, ...]
     title: TextLine
     as_of: date | None
-    headlines: tuple[Said, ...]
+    headlines: tuple[CitedLine, ...]
     meta: tuple[tuple[tuple[str, TextLine], ...], ...]
     notes: tuple[Remark, ...]
     points: tuple[Row, ...]
@@ -188,5 +201,5 @@ class BriefDocument:
     closing: tuple[tuple[TextLine, ...], ...]
 
     def heading(self, name: str) -> tuple[TextLine, ...]:
-        """A heading of `rag.messages.export_labels` in each language."""
+        """Return a heading of `rag.messages.export_labels` in each language."""
         return tuple(TextLine.of(export_labels.say(name, one), one) for one in self.languages)

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from rag.exports.brief_document import (
     Block,
     BriefDocument,
+    CitedLine,
     Difference,
     FactCell,
     KeyFactRows,
@@ -16,7 +17,6 @@ from rag.exports.brief_document import (
     Numbering,
     Remark,
     Row,
-    Said,
     SourceRow,
     TextLine,
 )
@@ -43,9 +43,12 @@ _PATH = "/%:@!$&'()*+,;=~"
 _QUERY = _PATH + "?"
 
 
-def web_address(url: str) -> str | None:
-    """The http or https address in plain ASCII; None for any other, for a broken one, and for
-    one that holds a name or password, which would make it look like another host's."""
+def linkable_address(url: str) -> str | None:
+    """Return an http or https address in plain ASCII, or None where it must not become a link.
+
+    That is any other address, a broken one, and one that holds a name or password, which would make
+    it look like another host's.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -67,8 +70,8 @@ def _is_name(host: str) -> bool:
 _KINDS: tuple[KeyFactKind, ...] = ("who", "what", "where", "when", "how_many")
 
 
-def lay_out(brief: Brief) -> BriefDocument:
-    """The brief laid out; an abstained one has no points, but its notes say so."""
+def lay_out_brief(brief: Brief) -> BriefDocument:
+    """Lay a brief out as a document. A brief without points has notes that say why."""
     languages = _languages(brief)
     numbering = Numbering(_citations(brief))
     headlines = tuple(_headline(brief, language, numbering) for language in languages)
@@ -92,7 +95,7 @@ def lay_out(brief: Brief) -> BriefDocument:
 
 
 def _languages(brief: Brief) -> tuple[Language, ...]:
-    """Those that a point has, else those that were asked for; English stands on the left."""
+    """Return the languages of the points, or if there are none those asked for, English first."""
     having = {
         version.language for point in brief.points for version in (point.en, point.ar) if version
     }
@@ -101,6 +104,7 @@ def _languages(brief: Brief) -> tuple[Language, ...]:
 
 
 def _citations(brief: Brief) -> Iterator[Citation]:
+    """Yield every citation of the brief."""
     yield from (headline.citation for headline in brief.headlines if headline.citation)
     for point in brief.points:
         yield from point.citations
@@ -109,19 +113,19 @@ def _citations(brief: Brief) -> Iterator[Citation]:
 
 
 def _articles(brief: Brief, numbering: Numbering) -> list[Article]:
-    """The sources, and whatever else is cited."""
+    """Return the sources of the brief, followed by any other cited article."""
     found = {article.id: article for article in brief.sources}
     for article in numbering.articles():
         found.setdefault(article.id, article)
     return list(found.values())
 
 
-def _headline(brief: Brief, language: Language, numbering: Numbering) -> Said:
+def _headline(brief: Brief, language: Language, numbering: Numbering) -> CitedLine:
     for headline in brief.headlines:
         if headline.language == language:
             cited = [headline.citation] if headline.citation else []
-            return Said(TextLine.of(headline.text, language), numbering.marks(cited))
-    return Said(TextLine.of(export_labels.say("brief", language), language))
+            return CitedLine(TextLine.of(headline.text, language), numbering.marks(cited))
+    return CitedLine(TextLine.of(export_labels.say("brief", language), language))
 
 
 def _meta(brief: Brief, language: Language, *, both: bool) -> tuple[tuple[str, TextLine], ...]:
@@ -174,10 +178,13 @@ def _side(
 
 
 def _blocks(version: Version, numbering: Numbering) -> list[Block]:
-    """Sentences in doubt stand alone, so that it is plain what the remark is about."""
+    """Group sentences into blocks. A sentence with a remark has a block of its own.
+
+    So the reader sees which sentence the remark is about.
+    """
     blocks: list[Block] = []
     for sentence in version.sentences:
-        said = _said(sentence, version.language, numbering)
+        said = _cited_line(sentence, version.language, numbering)
         flags = _flags(sentence.verdict, version.language)
         if flags or not blocks or blocks[-1].remark:
             blocks.append(Block((said,), flags[0] if flags else None))
@@ -186,9 +193,9 @@ def _blocks(version: Version, numbering: Numbering) -> list[Block]:
     return blocks
 
 
-def _said(sentence: Sentence, language: Language, numbering: Numbering) -> Said:
+def _cited_line(sentence: Sentence, language: Language, numbering: Numbering) -> CitedLine:
     marks = numbering.marks(sentence.citations)
-    return Said(TextLine.of(sentence.text, language), marks, uncited=not marks)
+    return CitedLine(TextLine.of(sentence.text, language), marks, uncited=not marks)
 
 
 def _flags(verdict: Verdict | None, language: Language) -> list[Remark]:
@@ -202,14 +209,17 @@ def _flags(verdict: Verdict | None, language: Language) -> list[Remark]:
 def _facts(
     facts: Sequence[KeyFact], languages: Sequence[Language], numbering: Numbering
 ) -> Iterator[KeyFactRows]:
-    """One row a kind. A fact in a language that has no column stands in the first."""
+    """Yield one row for each kind.
+
+    A fact in a language without a column goes into the first column.
+    """
     for kind in _KINDS:
-        columns: list[list[Said]] = [[] for _ in languages]
+        columns: list[list[CitedLine]] = [[] for _ in languages]
         for fact in facts:
             if fact.kind == kind:
                 column = languages.index(fact.language) if fact.language in languages else 0
                 marks = numbering.marks([fact.citation])
-                columns[column].append(Said(TextLine.of(fact.text, fact.language), marks))
+                columns[column].append(CitedLine(TextLine.of(fact.text, fact.language), marks))
         if any(columns):
             yield KeyFactRows(
                 tuple(
@@ -226,9 +236,9 @@ def _difference(disagreement: Disagreement, numbering: Numbering) -> Difference:
     )
 
 
-def _claim(claim: Claim, numbering: Numbering) -> tuple[TextLine, Said]:
+def _claim(claim: Claim, numbering: Numbering) -> tuple[TextLine, CitedLine]:
     article = claim.citation.article
-    value = Said(TextLine.of(claim.value, article.language), numbering.marks([claim.citation]))
+    value = CitedLine(TextLine.of(claim.value, article.language), numbering.marks([claim.citation]))
     return _origin(article) or TextLine.of(article.title, article.language), value
 
 
@@ -244,7 +254,7 @@ def _source(article: Article, numbering: Numbering) -> SourceRow:
         TextLine.of(article.title),
         _origin(article),
         address,
-        web_address(address),
+        linkable_address(address),
         tuple(
             (mark, TextLine.of(citation.quote, article.language))
             for mark, citation in numbering.of_article(article)
@@ -253,7 +263,7 @@ def _source(article: Article, numbering: Numbering) -> SourceRow:
 
 
 def _origin(article: Article) -> TextLine | None:
-    """Outlet and date, as far as they are known."""
+    """Return outlet and date, as far as they are known; None where neither is."""
     when = display.day(article.published_at, article.language) if article.published_at else ""
     parts = [part for part in (display.line(article.outlet or ""), when) if part]
     return TextLine.of(" · ".join(parts), article.language) if parts else None

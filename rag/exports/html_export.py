@@ -1,4 +1,4 @@
-"""A brief as one HTML file that asks for nothing else and runs nothing."""
+"""Writes a brief as one HTML file that loads nothing else and runs nothing."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from importlib.resources import files
 from rag.exports.brief_document import (
     Block,
     BriefDocument,
+    CitedLine,
     Difference,
     KeyFactRows,
     LanguageColumn,
@@ -19,7 +20,6 @@ from rag.exports.brief_document import (
     Mark,
     Remark,
     Row,
-    Said,
     SourceRow,
     TextLine,
 )
@@ -29,7 +29,7 @@ from rag.text.display import base_direction
 
 
 def to_html(sheet: BriefDocument) -> str:
-    """The file as text, which must be written in UTF-8."""
+    """Return the HTML file as text, which must be stored in UTF-8."""
     style = _style()
     first = sheet.languages[0]
     return (
@@ -50,7 +50,7 @@ def _style() -> str:
 
 
 def _policy(style: str) -> str:
-    """Nothing but the one style sheet, known by its hash."""
+    """Return a content security policy that allows only the one style sheet, by its hash."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
@@ -90,7 +90,7 @@ def _header(sheet: BriefDocument) -> str:
         )
         language = headline.line.language
         sides.append(
-            f"<div {_attributes(language)}><h1>{_said(headline)}</h1>"
+            f"<div {_attributes(language)}><h1>{_cited_line(headline)}</h1>"
             f'<dl class="meta">{rows}</dl></div>'
         )
     return f'<header class="pair">{"".join(sides)}</header>\n'
@@ -121,7 +121,7 @@ def _side(number: int, side: LanguageColumn) -> str:
 
 
 def _block(block: Block) -> str:
-    text = " ".join(map(_said, block.sentences))
+    text = " ".join(map(_cited_line, block.sentences))
     return f"<p>{text}</p>" + (_remark(block.remark, "remark") if block.remark else "")
 
 
@@ -135,7 +135,7 @@ def _remark(remark: Remark, css: str) -> str:
 def _fact(facts: KeyFactRows) -> str:
     sides = []
     for cell in facts.cells:
-        found = "".join(f"<li {_own(said.line)}>{_said(said)}</li>" for said in cell.facts)
+        found = "".join(f"<li {_own(said.line)}>{_cited_line(said)}</li>" for said in cell.facts)
         shown = f"<strong>{escape(cell.label)}</strong><ul>{found}</ul>" if cell.facts else ""
         sides.append(f'<div class="fact" {_attributes(cell.language)}>{shown}</div>')
     return f'<div class="pair">{"".join(sides)}</div>\n'
@@ -143,7 +143,7 @@ def _fact(facts: KeyFactRows) -> str:
 
 def _difference(difference: Difference) -> str:
     claims = "".join(
-        f"<li {_own(said.line)}><strong>{_inline(origin)}</strong> {_said(said)}</li>"
+        f"<li {_own(said.line)}><strong>{_inline(origin)}</strong> {_cited_line(said)}</li>"
         for origin, said in difference.claims
     )
     about = difference.about
@@ -180,7 +180,7 @@ def _address(source: SourceRow) -> str:
     return f'<a href="{escape(source.href, quote=True)}" rel="noopener noreferrer">{text}</a>'
 
 
-def _said(said: Said) -> str:
+def _cited_line(said: CitedLine) -> str:
     language = said.line.language
     marks: Iterable[str] = map(_mark, said.marks)
     if said.uncited:

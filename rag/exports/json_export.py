@@ -1,4 +1,7 @@
-"""A brief as the plain object that the command line prints. The names are part of the contract."""
+"""Converts a brief to the plain object that the command line prints.
+
+The names of its fields are part of the public contract.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,17 @@ from rag.records.as_json import citation_json, sentence_json, usage_json
 
 
 def to_json(brief: Brief) -> bytes:
-    """Text stands as it is in the articles; half characters become `?`, as UTF-8 has none."""
+    """Return a brief as JSON in UTF-8.
+
+    Text is written as it is in the articles. Lone surrogates become `?`, because UTF-8 cannot hold
+    them.
+    """
     text = json.dumps(brief_json(brief), ensure_ascii=False, indent=2)
     return f"{text}\n".encode(errors="replace")
 
 
 def brief_json(brief: Brief) -> dict[str, Any]:
+    """Return a brief as a JSON object."""
     return {
         "topic": brief.topic,
         "as_of": brief.as_of.isoformat() if brief.as_of else None,
@@ -51,6 +59,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
 
 
 def point_json(point: Point) -> dict[str, Any]:
+    """Return a point with both versions and its citations as a JSON object."""
     return {
         "id": point.id,
         "ar": point.ar and _version_json(point.ar),

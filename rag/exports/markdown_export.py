@@ -1,6 +1,6 @@
-"""A brief as Markdown that reads well raw. Nothing that an article says is markup in it.
+"""Writes a brief as Markdown that reads well raw; nothing that an article says is markup in it.
 
-Arabic stands in `<div dir="rtl">` blocks, the one piece of HTML that common renderers let through.
+Arabic stands in `<div dir="rtl">` blocks, the one piece of HTML that common renderers allow.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from unicodedata import bidirectional
 
 from rag.exports.brief_document import (
     BriefDocument,
+    CitedLine,
     Difference,
     LanguageColumn,
     LeftOut,
     Remark,
     Row,
-    Said,
     SourceRow,
     TextLine,
 )
@@ -25,7 +25,7 @@ from rag.messages.export_labels import say
 from rag.records import Language
 
 _Part = tuple[Language, str]
-"""A block of Markdown and the language that it is in."""
+"""A block of Markdown and its language."""
 
 _MARKUP = re.compile(r"[\\`*_\[\]>~|${}^=#]|<|&(?=#?\w+;)|(?<=\w)\.(?=[a-z]{2})")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
@@ -35,6 +35,7 @@ _RIGHT_TO_LEFT = frozenset(["R", "AL"])
 
 
 def to_markdown(sheet: BriefDocument) -> str:
+    """Return the Markdown file as text."""
     parts = [
         *_header(sheet),
         *map(_remark, sheet.notes),
@@ -57,8 +58,10 @@ def _directed(parts: Iterable[_Part]) -> Iterator[str]:
 
 
 def _section(sheet: BriefDocument, name: str, parts: Iterable[_Part]) -> Iterator[_Part]:
-    """The parts under a heading; nothing where there is none. A heading in two languages is one
-    line, so that an outline has it once."""
+    """Yield the parts of a section under a heading; nothing where there are no parts.
+
+    A heading in two languages is one line, so that an outline has it once.
+    """
     found = list(parts)
     if found:
         heading = " · ".join(line.text for line in sheet.heading(name))
@@ -69,7 +72,7 @@ def _section(sheet: BriefDocument, name: str, parts: Iterable[_Part]) -> Iterato
 def _header(sheet: BriefDocument) -> Iterator[_Part]:
     for headline, meta in zip(sheet.headlines, sheet.meta, strict=True):
         language = headline.line.language
-        yield language, f"# {_said(headline)}"
+        yield language, f"# {_cited_line(headline)}"
         yield language, "\n".join(f"- **{label}:** {_escape(line.text)}" for label, line in meta)
 
 
@@ -89,7 +92,7 @@ def _point(row: Row) -> Iterator[_Part]:
 def _side(side: LanguageColumn) -> str:
     blocks: list[str] = []
     for block in side.blocks:
-        blocks.append(" ".join(map(_said, block.sentences)))
+        blocks.append(" ".join(map(_cited_line, block.sentences)))
         if block.remark:
             blocks.append(_remark(block.remark)[1])
     blocks.extend(_remark(remark)[1] for remark in side.remarks)
@@ -97,7 +100,7 @@ def _side(side: LanguageColumn) -> str:
 
 
 def _remark(remark: Remark) -> _Part:
-    """The label in bold, then what it says, on one line."""
+    """Return a remark on one line, its label in bold."""
     reasons = " ".join(_escape(line.text) for line in remark.lines)
     if not remark.label:
         return remark.language, f"— {reasons}"
@@ -105,14 +108,15 @@ def _remark(remark: Remark) -> _Part:
 
 
 def _facts(sheet: BriefDocument) -> Iterator[_Part]:
-    """A list for each language."""
+    """Yield one list of key facts for each language."""
     for column, language in enumerate(sheet.languages):
         cells = [facts.cells[column] for facts in sheet.facts if facts.cells[column].facts]
         if cells:
             yield (
                 language,
                 "\n".join(
-                    f"- **{cell.label}:** {' — '.join(map(_said, cell.facts))}" for cell in cells
+                    f"- **{cell.label}:** {' — '.join(map(_cited_line, cell.facts))}"
+                    for cell in cells
                 ),
             )
 
@@ -121,7 +125,7 @@ def _difference(difference: Difference) -> Iterator[_Part]:
     about = difference.about
     yield about.language, f"**{_escape(about.text)}**"
     for origin, said in difference.claims:
-        yield said.line.language, f"- {_escape(origin.text)}: {_said(said)}"
+        yield said.line.language, f"- {_escape(origin.text)}: {_cited_line(said)}"
 
 
 def _left_out(dropped: LeftOut) -> _Part:
@@ -139,7 +143,7 @@ def _source(source: SourceRow) -> _Part:
     return source.title.language, "\n\n".join([head, "\n>\n".join(quotes)]).rstrip()
 
 
-def _said(said: Said) -> str:
+def _cited_line(said: CitedLine) -> str:
     marks = [f"[{mark.label}]" for mark in said.marks]
     if said.uncited:
         marks = [f"[{say('no_source', said.line.language)}]"]
@@ -148,7 +152,10 @@ def _said(said: Said) -> str:
 
 
 def _turn(line: TextLine) -> str:
-    """Where a line ends on a word against its direction: what keeps marks from going with it."""
+    """Return the direction mark that keeps citations in place behind a line.
+
+    It is needed where the line ends with a word against its direction; otherwise "" is returned.
+    """
     last = next(filter(str.isalpha, reversed(line.text)), "")
     if not last or (bidirectional(last) in _RIGHT_TO_LEFT) == (line.language == "ar"):
         return ""
@@ -156,12 +163,12 @@ def _turn(line: TextLine) -> str:
 
 
 def _escape(text: str) -> str:
-    """A line of text as Markdown that renders as the same text, wherever it stands."""
+    """Escape a line of text so that it renders as the same text, wherever it stands."""
     return _STARTS_BLOCK.sub(r"\1\\\2", " ".join(map(_word, text.split(" "))))
 
 
 def _word(word: str) -> str:
-    """Addresses and handles stand as code: many renderers link them, whatever is escaped."""
+    """Escape a word. Addresses and handles become code, or many renderers would link them."""
     rest = word.lstrip(_AROUND)
     core = rest.rstrip(_AROUND)
     if "://" not in core and "@" not in core and not core.lower().startswith("www."):

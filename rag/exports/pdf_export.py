@@ -1,4 +1,4 @@
-"""A brief as a PDF, set by typst with the fonts of this package and no others."""
+"""Writes a brief as a PDF, set by typst with the fonts of this package and no others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECTIONS = ("points", "key_facts", "disagreements", "dropped", "sources")
 
 
 def to_pdf(sheet: BriefDocument) -> bytes:
-    """The file. The text goes to typst as data, because its markup is code."""
+    """Return the bytes of the PDF. typst gets the text as data, because its markup is code."""
     import typst
 
     template = files(__package__).joinpath("brief.typ").read_bytes()

@@ -1,4 +1,4 @@
-"""Ties what was written to what it stands on: markers, sentences, cited spans, verdicts."""
+"""Checks what was written against its sources: markers, cited sentences, verdicts."""
 
 from rag.grounding.claim_check import check_claim
 from rag.grounding.verdicts import verify

@@ -1,19 +1,29 @@
-"""Lays the words of a claim on those of a passage and finds the stretch that it is nearest to."""
+"""Aligns the words of a claim with a source, and finds the sentences that are nearest to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.grounding.taken_apart import SourceText, TakenApart, stretches
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, stretches
+from rag.grounding.tuning import (
+    FEWEST_WORDS,
+    FURTHER_SENTENCE,
+    FURTHER_SENTENCE_SHARE,
+    NEAR_COPY,
+    WHOLE_CLAIM,
+)
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.facts import Facts, facts
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """Where two texts part between words that they share: the words `[start:end]` of the claim
-    stand where the passage has `[source_start:source_end]`; one of the two may be empty."""
+    """A place where two texts differ between words that they share.
+
+    The words `[start:end]` of the claim stand where the source has `[source_start:source_end]`; one
+    of the two may be empty.
+    """
 
     start: int
     end: int
@@ -23,8 +33,10 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The longest common subsequence of `size` words of a claim and `source_size` of a passage,
-    as (place in the claim, place in the passage)."""
+    """The longest common subsequence of a claim and a source, of `size` and `source_size` words.
+
+    `pairs` are (place in the claim, place in the source).
+    """
 
     pairs: tuple[tuple[int, int], ...]
     size: int
@@ -32,11 +44,12 @@ class Alignment:
 
     @property
     def closeness(self) -> float:
-        """The share of the claim's words that stand in the passage in the same order."""
+        """Return the share of the claim's words that are in the source in the same order."""
         return len(self.pairs) / self.size if self.size else 0.0
 
     def slots(self) -> Iterator[Slot]:
-        """Where they part, in order, before the first and behind the last shared word too."""
+        """Yield the places where the texts differ, in order, from before to behind all shared
+        words."""
         at = source_at = 0
         for place, source_place in (*self.pairs, (self.size, self.source_size)):
             if place > at or source_place > source_at:
@@ -44,10 +57,12 @@ class Alignment:
             at, source_at = place + 1, source_place + 1
 
 
-def lay(claim: Sequence[str], source: Sequence[str]) -> Alignment:
-    """The longest common subsequence of two lists of words, by Hyyrö's bit-parallel algorithm
-    (2004): a bit of a row is 0 where the length grows."""
-    rows = list(_rows(claim, places(source), len(source)))
+def longest_common(claim: Sequence[str], source: Sequence[str]) -> Alignment:
+    """Align two lists of words by their longest common subsequence.
+
+    Hyyrö's bit-parallel algorithm (2004) is used: a bit of a row is 0 where the length grows.
+    """
+    rows = list(_rows(claim, word_positions(source), len(source)))
     pairs = []
     row, column = len(claim), len(source)
     while row and column:
@@ -62,17 +77,20 @@ def lay(claim: Sequence[str], source: Sequence[str]) -> Alignment:
     return Alignment(tuple(reversed(pairs)), len(claim), len(source))
 
 
-def shared(claim: Mapping[str, int], size: int, source: Sequence[str]) -> int:
-    """How many words the longest common subsequence has of `source` and a claim of `size` words,
-    given by their `places`; fast for a short source beside a long claim."""
+def common_length(claim: Mapping[str, int], size: int, source: Sequence[str]) -> int:
+    """Return the length of the longest common subsequence of a claim and `source`.
+
+    The claim, of `size` words, is given by its `word_positions`. This is fast for a short source
+    and a long claim.
+    """
     last = (1 << size) - 1
     for row in _rows(source, claim, size):
         last = row
     return size - last.bit_count()
 
 
-def places(words: Sequence[str]) -> dict[str, int]:
-    """Where each word stands, as the bits of a number."""
+def word_positions(words: Sequence[str]) -> dict[str, int]:
+    """Return the places of each word, as the bits of a number."""
     found: dict[str, int] = {}
     for at, word in enumerate(words):
         found[word] = found.get(word, 0) | 1 << at
@@ -80,6 +98,7 @@ def places(words: Sequence[str]) -> dict[str, int]:
 
 
 def _rows(words: Sequence[str], others: Mapping[str, int], size: int) -> Iterator[int]:
+    """Yield the rows of the bit-parallel algorithm, one for each of `words`."""
     whole = row = (1 << size) - 1
     for word in words:
         held = row & others.get(word, 0)
@@ -87,16 +106,9 @@ def _rows(words: Sequence[str], others: Mapping[str, int], size: int) -> Iterato
         yield row
 
 
-NEAR = 0.7
-"""A claim is a near-copy when at least this share of its words stands in a stretch, in order."""
-
-FEWEST = 4
-"""A claim of fewer words is no near-copy of anything."""
-
-
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The stretch of a source that shares most with a claim, and how the words lie on it."""
+    """The sentences of a source that share most with a claim, and their alignment with it."""
 
     text: str
     tokens: tuple[str, ...]
@@ -106,13 +118,16 @@ class Stretch:
 
     @property
     def near(self) -> bool:
-        """Whether the claim is a near-copy of the stretch."""
-        return self.alignment.size >= FEWEST and self.alignment.closeness >= NEAR
+        """Tell whether the claim is a near-copy of the stretch."""
+        return self.alignment.size >= FEWEST_WORDS and self.alignment.closeness >= NEAR_COPY
 
     @property
     def facing(self) -> range:
-        """The words of the stretch that the claim is about: all, but for a near-copy those before
-        its first and behind its last word."""
+        """Return the places of the stretch's words that the claim is about.
+
+        These are all words. For a near-copy they are those from its first shared word, if that
+        begins the claim, to its last shared word, if that ends the claim.
+        """
         pairs = self.alignment.pairs
         if not self.near:
             return range(len(self.tokens))
@@ -123,42 +138,48 @@ class Stretch:
         )
 
 
-def find_place(claim: TakenApart, source: SourceText) -> Stretch:
-    """The best stretch: one sentence, or as many as the claim has, or one more."""
+def find_place(claim: AnalyzedText, source: SourceText) -> Stretch:
+    """Return the stretch that fits the claim best.
+
+    A stretch is one sentence, or as many sentences as the claim has, or one more.
+    """
     own = _line(claim)
     count = max(len(split_sentences(claim.text)), 1)
     runs = stretches(source.sentences, sorted({1, count, count + 1}))
-    fit = _Fit(own, claim.stems)
+    fit = _RunFit(own, claim.stems)
     run = max(runs, key=fit.of)
     return Stretch(
         text=" ".join(one.text for one in run),
         tokens=tuple(token for one in run for token in one.tokens),
         stems=tuple(stem for one in run for stem in one.stems),
         facts=run[0].facts if len(run) == 1 else facts(" ".join(one.text for one in run)),
-        alignment=lay(own, [word for one in run for word in _line(one)]),
+        alignment=longest_common(own, [word for one in run for word in _line(one)]),
     )
 
 
-class _Fit:
-    """Tells which run of sentences a claim, given by its line and its stems, fits best."""
+class _RunFit:
+    """Scores how well a claim, given by its words and its stems, fits a run of sentences."""
 
     def __init__(self, line: Sequence[str], stems: Sequence[str]) -> None:
         self._size = len(line)
-        self._places = places(line)
+        self._places = word_positions(line)
         self._whole = f" {' '.join(line)} "
         self._content = frozenset(filter(None, stems))
 
-    def of(self, run: Sequence[TakenApart]) -> float:
-        """How many words, and content words once more, both share. Another sentence always shares
-        a few: it costs as many, unless the claim stands in the run as it is."""
+    def of(self, run: Sequence[AnalyzedText]) -> float:
+        """Return the number of shared words plus the number of shared content words.
+
+        Another sentence always shares a few words, so each further sentence costs as many, unless
+        the whole claim stands in the run.
+        """
         line = [word for one in run for word in _line(one)]
         content = self._content.intersection(stem for one in run for stem in one.stems)
-        fit = shared(self._places, self._size, line) + len(content)
+        fit = common_length(self._places, self._size, line) + len(content)
         if self._size <= len(line) and self._whole in f" {' '.join(line)} ":
-            return 3.0 * fit - len(run)
-        return fit - max(5.0, 0.2 * self._size) * (len(run) - 1)
+            return WHOLE_CLAIM * fit - len(run)
+        return fit - max(FURTHER_SENTENCE, FURTHER_SENTENCE_SHARE * self._size) * (len(run) - 1)
 
 
-def _line(reading: TakenApart) -> list[str]:
-    """The words of a text as they are aligned: inflected forms of one word are the same."""
+def _line(reading: AnalyzedText) -> list[str]:
+    """Return the words of a text as they are aligned: all inflected forms of a word are equal."""
     return [stem or word for stem, word in zip(reading.stems, reading.words, strict=True)]

@@ -1,4 +1,4 @@
-"""Picks the sentence of a cited passage that a claim stands on."""
+"""Finds the sentence of a cited passage that a claim is based on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 
+from rag.grounding.tuning import FOUND_AMONG_SEVERAL, GRAMS, KEYS, NAME_NOT_FOUND, NUMBERS, STEMS
 from rag.records import Citation, Evidence
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -13,20 +14,12 @@ from rag.text.analyzer import analyze, key_units
 from rag.text.crosslingual.keys import is_concept, is_key, is_name
 from rag.text.crosslingual.keys import weight as key_weight
 
-# Within a language words tell sentences apart; these did best of the weights tried.
-STEMS, GRAMS, KEYS = 1.0, 0.4, 0.5
-# A figure of the claim must be in the sentence shown, where any sentence has it. More would let
-# a number that two sentences share outweigh their words.
-NUMBERS = 0.4
-# Across languages: what is taken for a name and is not found may be a word that the glossary
-# lacks, and a word of several concepts may be found by one that is not meant. They did best, too.
-NAME_NOT_FOUND, FOUND_AMONG_SEVERAL = 0.5, 0.7
-
 
 def locate(claim: str, evidence: Evidence) -> Citation:
-    """The sentence of the passage that shares most with the claim, as offsets into the article.
+    """Return a citation of the sentence of the passage that shares most with the claim.
 
-    Exactly one sentence, the first of equals; so too when nothing is shared.
+    It is exactly one sentence, the first of equals, even where nothing is shared. The offsets are
+    into the article.
     """
     chunk = evidence.passage.chunk
     start, end = best_sentence(claim, chunk.text)
@@ -34,26 +27,33 @@ def locate(claim: str, evidence: Evidence) -> Citation:
 
 
 def best_sentence(claim: str, text: str) -> tuple[int, int]:
-    """The span of the sentence of `text` that shares most with the claim; all of a blank text."""
+    """Return the span of the sentence of `text` that shares most with the claim.
+
+    A blank text is returned as a whole.
+    """
     spans = split_sentences(text)
     if not spans:
         return 0, len(text)
-    return spans[align(claim, [text[start:end] for start, end in spans])]
+    return spans[most_similar(claim, [text[start:end] for start, end in spans])]
 
 
-def align(claim: str, sentences: Sequence[str]) -> int:
-    """The index of the sentence that shares most with the claim, the first of equals. The claim
-    may be in the other language. Raises `ValueError` for no sentences."""
+def most_similar(claim: str, sentences: Sequence[str]) -> int:
+    """Return the index of the sentence that shares most with the claim, the first of equals.
+
+    The claim may be in the other language. Raises `ValueError` for no sentences.
+    """
     scores = overlaps(claim, sentences)
     return max(range(len(scores)), key=scores.__getitem__)
 
 
 def overlaps(claim: str, sentences: Sequence[str]) -> list[float]:
-    """How much each sentence shares with the claim, in the order of the sentences; 0 for nothing.
+    """Return how much each sentence shares with the claim, in the sentences' order; 0 for nothing.
 
-    Within a language: the weighted sum, over stems, 4-grams and keys, of the F1 of what is
-    shared, where a token counts by its rarity among the sentences; and the share of the claim's
-    numbers that a sentence has. Across languages: how much of both is shared, by units of keys.
+    Within a language it is the weighted sum of the F1 scores of stems, 4-grams and keys, where a
+    token counts by its rarity among the sentences, plus the weighted share of the claim's numbers
+    that the sentence has. Across languages it is the weighted share of both texts' units of keys
+    that they have in common. Scores of the two cases are not comparable. No sentences give an empty
+    list.
     """
     if detect_language(claim) != detect_language(" ".join(sentences)):
         return _shared_across(_units(claim), list(map(_units, sentences)))
@@ -70,14 +70,16 @@ def overlaps(claim: str, sentences: Sequence[str]) -> list[float]:
 
 
 def _shared_numbers(wanted: Mapping[str, int], given: Mapping[str, int]) -> float:
+    """Return the share of the wanted numbers that are given; 0 where none is wanted."""
     numbers = [key for key in wanted if key.startswith("n:")]
     return sum(number in given for number in numbers) / max(len(numbers), 1)
 
 
 def _f1(wanted: Mapping[str, int], given: Sequence[Mapping[str, int]]) -> list[float]:
-    """The harmonic mean of how much of `wanted` a bag covers and how much of the bag that is.
+    """Return the harmonic mean of precision and recall of each bag against the wanted tokens.
 
-    The idf is BM25's; counts are ignored. The ends of a name are worth a fifth of a name.
+    Tokens weigh their BM25 idf among the bags, and counts are ignored. The keys of the ends of a
+    name weigh a fifth of those of a name.
     """
     frequency = Counter(token for bag in given for token in bag)
 
@@ -104,8 +106,11 @@ def _units(text: str) -> Units:
 
 
 def _shared_across(wanted: Units, given: Sequence[Units]) -> list[float]:
-    """The share of the weight of all units, the claim's and the sentence's, of which the other has
-    a key. A unit weighs as much as its rarest key, one that is found as the rarest found."""
+    """Return the weighted share of the units of both texts that the other text has a key of.
+
+    A unit weighs as much as its rarest key; a unit that is found weighs as much as the rarest key
+    that was found.
+    """
     keys = [frozenset().union(*units) for units in given]
     own: frozenset[str] = frozenset().union(*wanted)
     frequency = Counter(key for bag in keys for key in bag)
@@ -116,7 +121,7 @@ def _shared_across(wanted: Units, given: Sequence[Units]) -> list[float]:
         )
 
     def weigh(unit: frozenset[str], others: Set[str]) -> tuple[float, float]:
-        """What is shared of a unit, and what there is to share."""
+        """Return the weight of a unit that is shared, and its whole weight."""
         found = unit & others
         if found:
             several = sum(map(is_concept, unit)) > 1

@@ -1,12 +1,19 @@
-"""Tells whether a claim stands on a passage, and why not."""
+"""Checks whether a passage supports a claim, and says why not."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.grounding.comparison_across import across
-from rag.grounding.comparison_within import within
-from rag.grounding.taken_apart import SourceText, TakenApart, lost_facts, read, read_source
+from rag.grounding.analyzed_text import (
+    AnalyzedText,
+    SourceText,
+    analyze_source,
+    analyze_text,
+    lost_facts,
+)
+from rag.grounding.comparison_across import compare_across
+from rag.grounding.comparison_within import compare_within
+from rag.grounding.tuning import SCORE_LEFT
 from rag.messages.reasons import Finding
 from rag.records import Language, Status, Verdict
 from rag.text.analysis.languages import detect_language
@@ -20,16 +27,7 @@ WORST_FIRST: tuple[Status, ...] = (
     "supported",
 )
 MOST_TOLD = 5
-"""More reasons help no reader."""
-
-_LEFT: dict[Status, float] = {
-    "contradicted": 0.35,
-    "unsupported": 0.8,
-    "unverified": 1.0,
-    "check": 0.8,
-    "supported": 1.0,
-}
-"""What each finding leaves of the score."""
+"""Reasons shown at most: more of them help no reader."""
 
 
 def check_claim(
@@ -40,20 +38,20 @@ def check_claim(
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
 ) -> Verdict:
-    """Whether `passage` bears out `claim`, each in Arabic or English.
+    """Return a verdict on whether `passage` supports `claim`, each in Arabic or English.
 
-    `language` is the reader's, in which the reasons are written; by default the claim's.
-    `rarity` gives the idf of a stem in the library; by default all words count alike. `copied`
-    tells that the claim should be a sentence of the passage word for word.
+    `language` is the language of the reader, in which the reasons are written; it defaults to that
+    of the claim. `rarity` gives the inverse document frequency of a stem in the library; by default
+    all words count alike. `copied` says that the claim should be a sentence of the passage word for
+    word.
 
     The score (0 to 1) falls with what is missing and with every reason, whatever the status. A
-    claim without a word is `unverified`, and an empty passage makes it `unsupported`; both score
-    0.
+    claim without a word is `unverified`, and an empty passage makes it `unsupported`; both score 0.
     """
-    return check(claim, passage, language=language, rarity=rarity, copied=copied)
+    return check_in_context(claim, passage, language=language, rarity=rarity, copied=copied)
 
 
-def check(
+def check_in_context(
     claim: str,
     passage: str,
     *,
@@ -62,9 +60,12 @@ def check(
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
 ) -> Verdict:
-    """`check_claim` beside a context: what is known of the passage without standing in it (a
-    title, a day of publication). It can bear out facts and names."""
-    own, source = read(claim), read_source(passage, context)
+    """Return the verdict of `check_claim`, where a context can support facts and names too.
+
+    The context is what is known of the passage but does not stand in it, such as a title or a day
+    of publication.
+    """
+    own, source = analyze_text(claim), analyze_source(passage, context)
     spoken = detect_language(claim, default=source.language)
     reader = language or spoken
     if not own.words:
@@ -73,9 +74,9 @@ def check(
         return _verdict([Finding("unsupported", "empty_passage")], 0.0, reader)
     lost = list(_lost(own, source))
     if spoken == source.language:
-        found, score = within(own, source, rarity=rarity or _alike, copied=copied)
+        found, score = compare_within(own, source, rarity=rarity or _alike, copied=copied)
     else:
-        found, score = across(own, source)
+        found, score = compare_across(own, source)
     return _verdict([*lost, *found], score, reader)
 
 
@@ -83,8 +84,8 @@ def _alike(stem: str) -> float:
     return 1.0
 
 
-def _lost(claim: TakenApart, source: SourceText) -> Iterator[Finding]:
-    """The facts of the claim that the source states nowhere."""
+def _lost(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
+    """Yield a finding for each fact of the claim that the source states nowhere."""
     for fact in lost_facts(claim, source):
         what = claim.text[fact.start : fact.end]
         status: Status = "check" if _is_pair(fact, what) else "contradicted"
@@ -99,15 +100,16 @@ def _lost(claim: TakenApart, source: SourceText) -> Iterator[Finding]:
 
 
 def _is_pair(fact: Fact, written: str) -> bool:
-    """Whether it is the word two, which counts what a source may well name one by one."""
+    """Tell whether a fact is the word two, because a source may name two things one by one."""
     return fact.kind == "number" and fact.key == "2" and not any(map(str.isdigit, written))
 
 
 def _verdict(found: Sequence[Finding], score: float, reader: Language) -> Verdict:
+    """Return the verdict of the findings: the worst status, and the reasons of the worst first."""
     worst_first = sorted(found, key=lambda one: WORST_FIRST.index(one.status))
     for one in found:
-        score *= _LEFT[one.status]
-    reasons = dict.fromkeys(one.told(reader) for one in worst_first)
+        score *= SCORE_LEFT[one.status]
+    reasons = dict.fromkeys(one.in_language(reader) for one in worst_first)
     return Verdict(
         status=worst_first[0].status if found else "supported",
         reasons=tuple(reasons)[:MOST_TOLD],

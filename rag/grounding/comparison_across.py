@@ -1,36 +1,34 @@
-"""Weighs a claim against a source in the other language, by the keys that the two share."""
+"""Compares a claim with a source in the other language, by the keys that the two share."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
 
-from rag.grounding.taken_apart import SourceText, TakenApart, lost_facts, written
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
+from rag.grounding.tuning import (
+    DOUBTFUL,
+    FOUND,
+    LEAST_WEIGHT,
+    NOT_FOUND,
+    OWN_SHARE,
+    STEEPNESS,
+    SUPPORTED,
+    UNSUPPORTED,
+)
 from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
 from rag.text.cldr import names
 from rag.text.crosslingual.keys import weight
 from rag.text.facts import missing
 
-# The log of how much more often a unit is found in a sentence that says the same than in one that
-# does not: some .6 to .1, and so .4 to .9 for one that is not found.
-FOUND, NOT_FOUND = math.log(6), math.log(4 / 9)
-OWN_SHARE = 0.3
-"""What the units of the sentence that the claim leaves out count for: a claim may well be short."""
 
-LEAST_WEIGHT = 2.0
-"""A claim of fewer units cannot be told from others by them."""
+def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Finding], float]:
+    """Return what is wrong with a claim, and how well (0 to 1) a source sentence supports it.
 
-SUPPORTED, DOUBTFUL, UNSUPPORTED = 2.0, -1.0, -3.0
-"""Log odds from which a claim counts as borne out, below which nothing can be told of it, and
-below which it counts as not borne out."""
-
-_STEEPNESS = 3  # of the score: units are not independent
-
-
-def across(claim: TakenApart, source: SourceText) -> tuple[list[Finding], float]:
-    """What is amiss but for facts that the source has nowhere, and how well (0 to 1) the claim is
-    borne out by the sentence that fits it best."""
+    The score is that of the sentence that fits best. Facts that the source states nowhere are not
+    among the findings: `lost_facts` gives them.
+    """
     odds = [_odds(claim, one, source.context) for one in source.sentences]
     most = max(odds)
     best = source.sentences[odds.index(most)]
@@ -43,12 +41,15 @@ def across(claim: TakenApart, source: SourceText) -> tuple[list[Finding], float]
         found.append(Finding("unsupported", "little_across"))
     elif most < SUPPORTED:
         found.append(Finding("check", "partly_across"))
-    return found, 1 / (1 + math.exp(-most / _STEEPNESS))
+    return found, 1 / (1 + math.exp(-most / STEEPNESS))
 
 
-def _doubts(claim: TakenApart, best: TakenApart) -> Iterator[Finding]:
-    """Quotations, and a denial in English where the Arabic has none. Arabic has more words that
-    deny (غير is un-): those alone tell nothing."""
+def _doubts(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
+    """Yield findings on quotations, and on an English denial where the Arabic has none.
+
+    Arabic has more words that deny (غير is also the English prefix un-), so that a denial in Arabic
+    alone means nothing.
+    """
     if any(fact.kind == "quotation" for fact in claim.facts.facts):
         yield Finding("check", "quotation_across")
     if claim.facts.negations and not best.facts.negations and detect_language(claim.text) == "en":
@@ -57,8 +58,11 @@ def _doubts(claim: TakenApart, best: TakenApart) -> Iterator[Finding]:
         yield Finding("check", "negation_dropped")
 
 
-def _countries(claim: TakenApart, source: SourceText) -> Iterator[Finding]:
-    """Countries that the source does not mention: of all names, theirs are surely known."""
+def _countries(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
+    """Yield a finding for each country that the source does not mention.
+
+    Other names may be missing from the glossary; all countries are in it.
+    """
     absent = frozenset[str]().union(
         *(
             unit
@@ -72,8 +76,8 @@ def _countries(claim: TakenApart, source: SourceText) -> Iterator[Finding]:
                 yield Finding("check", "name", {"what": written(claim.text, start, end)})
 
 
-def _astray(claim: TakenApart, source: SourceText, best: TakenApart) -> Iterator[Finding]:
-    """Facts that the source has, but not where the claim stands."""
+def _astray(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:
+    """Yield a finding for each fact that is in the source, but not in the best sentence."""
     lost = lost_facts(claim, source)
     known = missing(claim.facts, source.context.facts)
     for fact in missing(claim.facts, best.facts):
@@ -82,8 +86,11 @@ def _astray(claim: TakenApart, source: SourceText, best: TakenApart) -> Iterator
             yield Finding("check", "elsewhere", {"what": claim.text[fact.start : fact.end]})
 
 
-def _odds(claim: TakenApart, sentence: TakenApart, context: TakenApart) -> float:
-    """The log odds that the sentence says what the claim says, all units taken as independent."""
+def _odds(claim: AnalyzedText, sentence: AnalyzedText, context: AnalyzedText) -> float:
+    """Return the log odds that a sentence says what the claim says.
+
+    All units are treated as independent.
+    """
     held = sentence.keys | context.keys
     return _evidence(claim.units, held) + OWN_SHARE * _evidence(sentence.units, claim.keys)
 

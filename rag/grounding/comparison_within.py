@@ -1,34 +1,25 @@
-"""Weighs a claim against a source in its own language, word by word."""
+"""Compares a claim with a source in the same language, word by word."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from rag.grounding.alignment import Stretch, find_place
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, lost_facts
 from rag.grounding.substitutions import names_and_swaps
-from rag.grounding.taken_apart import SourceText, TakenApart, is_figure, lost_facts
+from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.messages.reasons import Finding, ReasonKey
 from rag.text.analyzer import content_stems
 from rag.text.facts import Fact, facts, instead, missing
 
-COPY = 0.9
-"""The share of its words by which a sentence must align that is said to be copied."""
 
-PARTLY, LITTLE = 0.7, 0.5
-"""Shares of a claim's content below which part of it, and most of it, counts as missing."""
-
-BESIDE = 80
-"""How many characters before and behind a fact tell what it is about."""
-
-SHORT = 3
-"""So many words may be left out and still change what is said around them."""
-
-
-def within(
-    claim: TakenApart, source: SourceText, *, rarity: Callable[[str], float], copied: bool
+def compare_within(
+    claim: AnalyzedText, source: SourceText, *, rarity: Callable[[str], float], copied: bool
 ) -> tuple[list[Finding], float]:
-    """What is amiss but for facts that the source has nowhere, and how well (0 to 1) the claim is
-    borne out."""
+    """Return what is wrong with a claim, and how well (0 to 1) the source supports it.
+
+    Facts that the source states nowhere are not among the findings: `lost_facts` gives them.
+    """
     place = find_place(claim, source)
     near = place.near or copied
     recall = _recall(claim, source, rarity)
@@ -42,10 +33,12 @@ def within(
     return found, (recall + place.alignment.closeness) / 2
 
 
-def _recall(claim: TakenApart, source: SourceText, rarity: Callable[[str], float]) -> float:
-    """The share of the weight of the claim's content that stands in the source, or a synonym of
-    it. Facts are left out, they are looked for by themselves: a claim of nothing else is whole.
-    One without any content is compared by all its words."""
+def _recall(claim: AnalyzedText, source: SourceText, rarity: Callable[[str], float]) -> float:
+    """Return the weighted share of the claim's content words, or synonyms, that the source has.
+
+    Facts are left out, because they are checked by themselves: a claim of nothing else gives 1. In
+    a claim without content words all words are compared.
+    """
     content = {
         stem: token
         for stem, token in zip(claim.stems, claim.tokens, strict=True)
@@ -65,9 +58,9 @@ def _recall(claim: TakenApart, source: SourceText, rarity: Callable[[str], float
 
 
 def _astray(
-    claim: TakenApart, source: SourceText, place: Stretch, *, near: bool
+    claim: AnalyzedText, source: SourceText, place: Stretch, *, near: bool
 ) -> Iterator[Finding]:
-    """Facts that the source has, but not where the claim stands."""
+    """Yield a finding for each fact that is in the source, but not in the best stretch."""
     lost = {at for one in lost_facts(claim, source) for at in range(one.start, one.end)}
     for fact in missing(claim.facts, place.facts):
         if not lost.isdisjoint(range(fact.start, fact.end)):
@@ -86,13 +79,13 @@ def _astray(
             yield Finding("contradicted" if near else "check", "elsewhere_instead", values)
 
 
-def missing_in(fact: Fact, reading: TakenApart) -> bool:
-    """Whether a text does not state a fact."""
+def missing_in(fact: Fact, reading: AnalyzedText) -> bool:
+    """Tell whether a text does not state a fact."""
     return not any(fact.readings & other.readings for other in reading.facts.facts)
 
 
-def _at_home(fact: Fact, claim: TakenApart, source: SourceText) -> bool:
-    """Whether a sentence that states the fact is about what the claim says around it."""
+def _at_home(fact: Fact, claim: AnalyzedText, source: SourceText) -> bool:
+    """Tell whether a sentence that states the fact is about what the claim says around the fact."""
     before = claim.text[max(fact.start - BESIDE, 0) : fact.start]
     after = claim.text[fact.end : fact.end + BESIDE]
     around = {*content_stems(before)[-2:], *content_stems(after)[:2]}
@@ -103,8 +96,8 @@ def _at_home(fact: Fact, claim: TakenApart, source: SourceText) -> bool:
     )
 
 
-def _denials(claim: TakenApart, place: Stretch, *, near: bool) -> Iterator[Finding]:
-    """Negations on one side only, among what both sides say."""
+def _denials(claim: AnalyzedText, place: Stretch, *, near: bool) -> Iterator[Finding]:
+    """Yield a finding where only one of the two texts denies what both say."""
     change = _change(claim, place) if near else 0
     if change:
         key: ReasonKey = "negation_added" if change > 0 else "negation_dropped"
@@ -115,9 +108,11 @@ def _denials(claim: TakenApart, place: Stretch, *, near: bool) -> Iterator[Findi
         yield Finding("check", "negation_dropped")
 
 
-def _change(claim: TakenApart, place: Stretch) -> int:
-    """How many negations more (or fewer, below 0) the claim has than its stretch, in the places
-    where they part between words that both have."""
+def _change(claim: AnalyzedText, place: Stretch) -> int:
+    """Return how many negations more (or, below 0, fewer) the claim has than its stretch.
+
+    Only the places where the two differ between shared words are counted.
+    """
     change = 0
     for slot in place.alignment.slots():
         own = _negations(claim.tokens[slot.start : slot.end]) if slot.end < len(claim.tokens) else 0
@@ -134,9 +129,8 @@ def _negations(tokens: tuple[str, ...]) -> int:
     return facts(" ".join(tokens)).negations if tokens else 0
 
 
-def _denied(claim: TakenApart, place: Stretch) -> bool:
-    """Whether the claim has a word that is denied where it stands in the stretch, and leaves the
-    denial out."""
+def _denied(claim: AnalyzedText, place: Stretch) -> bool:
+    """Tell whether the claim repeats a word that the stretch denies, and leaves the denial out."""
     kept = {at for _, at in place.alignment.pairs} if place.near else set()
     for at in place.facing:
         if at not in kept and not place.stems[at] and _negations((place.tokens[at],)):

@@ -1,7 +1,7 @@
-"""Reads the `[n]` markers of written text and releases its sentences while it streams.
+"""Finds the `[n]` markers of written text, and splits it into sentences while it streams.
 
 A marker is one or more numbers from 1 to 99 in square brackets, in any digits: `[1]`, `[1, 2]`,
-`[1-3]`, `[١؛ ٢]`, `【1】`. Anything else in brackets, `[2025]` too, is text.
+`[1-3]`, `[١؛ ٢]`, `【1】`. Anything else in brackets, such as `[2025]`, is text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ _NUMBER = r"\d{1,2}(?!\d)"
 _ITEM = rf"{_NUMBER}(?:{_GAP}{_DASH}{_GAP}{_NUMBER})?"
 _LIST = rf"{_ITEM}(?:{_GAP}[,،;؛，；、]?{_GAP}{_ITEM})*"
 _NOTE = r"(?:†[^\]］】]{0,40})?"  # some models name the place too: 【1†L3-L5】
+# For example: [1], [1, 2], [1-3], [^4], [١؛ ٢], 【1†L3-L5】
 _MARKER = re.compile(rf"{_OPEN}{_GAP}\^?{_GAP}(?P<list>{_LIST}){_GAP}{_NOTE}{_CLOSE}")
+# A marker that is not closed yet at the end of the text: "[", "[1, ", "【1†L3".
 _MARKER_BEGUN = re.compile(
     rf"{_OPEN}[\s\d{_INVISIBLE}^,،;؛，；、\-\u2010-\u2015\u2212]{{0,60}}(?:†[^\]］】]{{0,40}})?$"
 )
@@ -46,7 +48,7 @@ _LONG = 400  # characters; few sentences have more
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A marker at `text[start:end]` and the numbers in it, each once, in order of mention."""
+    """A marker at `text[start:end]`, and its numbers in their order, without repetitions."""
 
     start: int
     end: int
@@ -54,7 +56,7 @@ class Marker:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class MarkedSentence:
     """A sentence as it was written: its text without markers, and the numbers that it cites."""
 
     text: str
@@ -62,7 +64,7 @@ class Written:
 
 
 def find_markers(text: str) -> list[Marker]:
-    """Every marker of the text, in order."""
+    """Return every marker of the text, in order."""
     found = []
     for match in _MARKER.finditer(text):
         if numbers := _numbers(match["list"]):
@@ -71,15 +73,15 @@ def find_markers(text: str) -> list[Marker]:
 
 
 def without_brackets(text: str) -> str:
-    """The text with round brackets in the place of those that would read as a marker's."""
+    """Return the text with round brackets in place of those that would read as a marker."""
     return _MARKER.sub(lambda marker: f"({marker[0][1:-1]})", text)
 
 
 def neutralize(text: str) -> str:
-    """Article text made harmless for a prompt, of the same length.
+    """Return article text made harmless for a prompt, of the same length.
 
-    Brackets around what would read as a marker or as a chat template's `[INST]` become round;
-    angle brackets become `‹›`, so that no delimiter or template tag can be closed or opened; what
+    Brackets around what would read as a marker, or as a chat template's `[INST]`, become round.
+    Angle brackets become `‹›`, so that no delimiter or template tag can be closed or opened. What
     models read and nobody sees (tag characters, controls, rows of invisible signs) becomes spaces.
     """
     text = text.translate(_HARMLESS)
@@ -88,7 +90,7 @@ def neutralize(text: str) -> str:
 
 
 def _numbers(items: str) -> tuple[int, ...]:
-    """The numbers of a marker; none when one of them cannot be the number of a passage."""
+    """Return the numbers of a marker; none when one of them cannot be the number of a passage."""
     numbers: list[int] = []
     for match in _ITEMS.finditer(items):
         ends = sorted(int(number) for number in match.groups() if number)
@@ -99,9 +101,9 @@ def _numbers(items: str) -> tuple[int, ...]:
 
 
 class SentenceReleaser:
-    """Turns streamed text into sentences: one is released when the next visibly begins.
+    """Turns streamed text into sentences, and releases each when the next one visibly begins.
 
-    By then the markers after its full stop have come. What is released depends on the characters
+    By then the markers after its full stop have arrived. What is released depends on the characters
     alone, not on how they were cut into pieces.
     """
 
@@ -110,9 +112,9 @@ class SentenceReleaser:
         self._ended = False  # a sentence may have ended in what is pending
         self._next_look = 0  # at what length of it
 
-    def feed(self, piece: str) -> list[Written]:
-        """Take the next piece of the stream; return the sentences that it completes."""
-        released: list[Written] = []
+    def feed(self, piece: str) -> list[MarkedSentence]:
+        """Take the next piece of the stream, and return the sentences that it completes."""
+        released: list[MarkedSentence] = []
         for part in re.findall(r"\S*\s|\S+", piece):
             self._pending += part
             self._ended = self._ended or _ENDING.search(part) is not None
@@ -120,12 +122,13 @@ class SentenceReleaser:
                 released += self._release()
         return released
 
-    def close(self) -> list[Written]:
-        """The end of the stream: release what is left, without a marker that was cut short."""
+    def close(self) -> list[MarkedSentence]:
+        """Return the sentences that are left at the end, without a marker that was cut short."""
         left, self._pending = _sentences(_MARKER_BEGUN.sub("", self._pending)), ""
         return [written for written, _ in left]
 
-    def _release(self) -> list[Written]:
+    def _release(self) -> list[MarkedSentence]:
+        """Return the sentences that are complete, and keep the rest."""
         sentences = [] if _MARKER_BEGUN.search(self._pending) else _sentences(self._pending)
         ready, ahead = len(sentences), 0
         while ready and ahead < WORDS_AHEAD:
@@ -140,16 +143,19 @@ class SentenceReleaser:
         return [written for written, _ in sentences[:ready]]
 
 
-def parse(text: str) -> list[Written]:
-    """The sentences of a whole text, as they would be released from a stream of it."""
+def parse(text: str) -> list[MarkedSentence]:
+    """Return the sentences of a whole text, as they would be released from a stream of it."""
     releaser = SentenceReleaser()
     return releaser.feed(text) + releaser.close()
 
 
 @dataclass(slots=True)
 class _Spot:
-    """Where a marker stood: `at` in the clean text, up to `end` in the raw one. `leads` when a
-    line begins with it and goes on with text: it then belongs to what follows."""
+    """A place where a marker stood: `at` in the clean text, up to `end` in the raw one.
+
+    `leads` is True when a line begins with the marker and goes on with text, so that it belongs to
+    what follows.
+    """
 
     at: int
     end: int
@@ -157,8 +163,11 @@ class _Spot:
     leads: bool
 
 
-def _sentences(raw: str) -> list[tuple[Written, int]]:
-    """The sentences of `raw` that have a word, each with where it and its markers end there."""
+def _sentences(raw: str) -> list[tuple[MarkedSentence, int]]:
+    """Return the sentences of `raw` that have a word, each with the raw offset where it ends.
+
+    The offset is behind the markers of the sentence.
+    """
     clean, origins, spots = _without_markers(raw)
     spans = [
         (start, end) for start, end in split_sentences(clean) if _WORD.search(clean, start, end)
@@ -173,7 +182,7 @@ def _sentences(raw: str) -> list[tuple[Written, int]]:
         cited[bisect_right(ends, spot.at) if spot.leads else before].append(spot)
     return [
         (
-            Written(
+            MarkedSentence(
                 _BULLET.sub("", clean[start:end].strip()),
                 tuple(dict.fromkeys(number for spot in own for number in spot.numbers)),
             ),
@@ -184,7 +193,7 @@ def _sentences(raw: str) -> list[tuple[Written, int]]:
 
 
 def _without_markers(raw: str) -> tuple[str, list[int], list[_Spot]]:
-    """The text without markers, the raw offset of each of its characters, and the markers."""
+    """Return the text without markers, the raw offset of each character, and the markers."""
     clean: list[str] = []
     origins: list[int] = []
     spots: list[_Spot] = []
@@ -205,7 +214,7 @@ def _without_markers(raw: str) -> tuple[str, list[int], list[_Spot]]:
 
 
 def _followed(raw: str, markers: Sequence[Marker]) -> list[bool]:
-    """Whether a word follows each marker on its line, not counting other markers."""
+    """Tell, for each marker, whether a word follows it on its line; other markers do not count."""
     found: list[bool] = []
     after, following = len(raw), False
     for marker in reversed(markers):
@@ -218,7 +227,7 @@ def _followed(raw: str, markers: Sequence[Marker]) -> list[bool]:
 
 
 def _extent(raw: str, marker: Marker, *, floor: int) -> tuple[int, int]:
-    """The marker with the spaces before it and the direction marks that wrap it."""
+    """Return the span of a marker with the spaces before it and the direction marks around it."""
     start, end = marker.start, marker.end
     if raw[start - 1 : start] in _ISOLATES and raw[end : end + 1] == "\u2069" and start > floor:
         start, end = start - 1, end + 1

@@ -1,4 +1,4 @@
-"""Finds names that the source does not have, and words put in the place of others."""
+"""Finds names that the source does not have, and words that replace others of the source."""
 
 from __future__ import annotations
 
@@ -6,24 +6,21 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rag.grounding.alignment import Slot, Stretch
-from rag.grounding.taken_apart import SourceText, TakenApart, is_figure, written
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, written
+from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
 from rag.text.analysis.stemming import is_arabic
 from rag.text.crosslingual.glossary import concepts
 from rag.text.facts import Fact, facts, missing
 
-WIDEST = 4
-"""A slot of more words is no exchange of one for another."""
 
-HEADLINE = 0.8
-"""Where this share of the words has capitals, they tell no names."""
+def missing_names(claim: AnalyzedText, source: SourceText, *, near: bool) -> list[range]:
+    """Return where the claim names what the source does not mention; neighbouring words are joined.
 
-
-def missing_names(claim: TakenApart, source: SourceText, *, near: bool) -> list[range]:
-    """Where the claim names what the source does not mention, neighbouring words together.
-    English names are told by their capitals; Arabic ones, in a near-copy only, by being in no
-    dictionary."""
+    English names are recognised by their capitals. Arabic names are recognised in near-copies only,
+    as words that no dictionary knows.
+    """
     headline = _is_headline(claim)
 
     def is_missing(at: int) -> bool:
@@ -38,10 +35,13 @@ def missing_names(claim: TakenApart, source: SourceText, *, near: bool) -> list[
 
 
 def names_and_swaps(
-    claim: TakenApart, source: SourceText, place: Stretch, *, near: bool
+    claim: AnalyzedText, source: SourceText, place: Stretch, *, near: bool
 ) -> Iterator[Finding]:
-    """Names that the source does not mention; in a near-copy also words that stand where the
-    source has others that do not mean the same."""
+    """Yield a finding for each name that the source does not mention.
+
+    In a near-copy, also yield a finding for each word that stands in the place of a word of another
+    meaning.
+    """
     gone = missing_names(claim, source, near=near)
     if near:
         for slot in place.alignment.slots():
@@ -58,11 +58,11 @@ def names_and_swaps(
 
 
 def _exchange(
-    claim: TakenApart, source: SourceText, place: Stretch, slot: Slot, gone: list[range]
+    claim: AnalyzedText, source: SourceText, place: Stretch, slot: Slot, gone: list[range]
 ) -> Status | None:
-    """How bad it is that the claim has other words in a slot than the source."""
+    """Return the status of a slot in which the claim has other words; None for no harm."""
     given = range(slot.source_start, slot.source_end)
-    if not (0 < slot.end - slot.start <= WIDEST and 0 < len(given) <= WIDEST):
+    if not (0 < slot.end - slot.start <= WIDEST_EXCHANGE and 0 < len(given) <= WIDEST_EXCHANGE):
         return None
     if figures := _figures_differ(claim, place, slot):
         return figures
@@ -72,10 +72,12 @@ def _exchange(
     return "check" if _words_differ(claim, source, place, slot) else None
 
 
-def _figures_differ(claim: TakenApart, place: Stretch, slot: Slot) -> Status | None:
-    """How bad it is that a figure or month stands where the stretch has another of its kind, if
-    that is not told of already: because the stretch has it somewhere else, or because it may be
-    none (May). Others were let pass as rounded: one to check."""
+def _figures_differ(claim: AnalyzedText, place: Stretch, slot: Slot) -> Status | None:
+    """Return the status of a slot in which a figure or a month replaces another; None for none.
+
+    Only figures that no other finding covers count: those that the stretch states in another place,
+    and words that may be no month (May). Figures that passed as rounded are to be checked.
+    """
     own = facts(" ".join(claim.tokens[slot.start : slot.end])).facts
     given = facts(" ".join(place.tokens[slot.source_start : slot.source_end])).facts
     different = [
@@ -90,12 +92,15 @@ def _figures_differ(claim: TakenApart, place: Stretch, slot: Slot) -> Status | N
 
 
 def _stated(fact: Fact, among: Sequence[Fact]) -> bool:
+    """Tell whether a fact is among others."""
     return any(not fact.readings.isdisjoint(other.readings) for other in among)
 
 
-def _words_differ(claim: TakenApart, source: SourceText, place: Stretch, slot: Slot) -> bool:
-    """Whether one word stands for one of another meaning that the source does not have, or a name
-    for another name."""
+def _words_differ(claim: AnalyzedText, source: SourceText, place: Stretch, slot: Slot) -> bool:
+    """Tell whether one word replaces a word of another meaning, or a name another name.
+
+    A word that the source has anywhere is no such replacement.
+    """
     own = [at for at in range(slot.start, slot.end) if claim.stems[at]]
     given = [at for at in range(slot.source_start, slot.source_end) if place.stems[at]]
     if len(own) != 1 or len(given) != 1 or is_figure(claim.tokens[own[0]]):
@@ -108,17 +113,19 @@ def _words_differ(claim: TakenApart, source: SourceText, place: Stretch, slot: S
     return names or not source.mentions(stem, claim.tokens[own[0]])
 
 
-def _is_name(claim: TakenApart, at: int) -> bool:
-    """Whether an English word is a name: it has a capital that is not only that of a beginning."""
+def _is_name(claim: AnalyzedText, at: int) -> bool:
+    """Tell whether an English word is a name, with a capital not only due to its place."""
     if not claim.stems[at] or not claim.tokens[at][0].isupper() or is_figure(claim.tokens[at]):
         return False
     return at > 0 or _is_rare(claim.stems[at])
 
 
 def _is_rare(stem: str) -> bool:
+    """Tell whether a stem is neither a number nor a word of the glossary."""
     return bool(stem) and not stem[0].isdigit() and not concepts().knows(stem)
 
 
-def _is_headline(claim: TakenApart) -> bool:
+def _is_headline(claim: AnalyzedText) -> bool:
+    """Tell whether most content words have capitals, so that capitals do not mark names."""
     content = [token for token, stem in zip(claim.tokens, claim.stems, strict=True) if stem]
     return sum(token[0].isupper() for token in content) > HEADLINE * len(content)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.cited_sentence import overlaps
-from rag.grounding.claim_check import WORST_FIRST, check
-from rag.grounding.taken_apart import read
+from rag.grounding.claim_check import WORST_FIRST, check_in_context
 from rag.messages.reasons import reason
 from rag.records import Article, Citation, Language, Sentence, Verdict
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -21,19 +21,19 @@ def verify(
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
 ) -> Sentence:
-    """The sentence with its verdict, its reasons in the reader's `language`.
+    """Return the sentence with its verdict, whose reasons are in the reader's `language`.
 
-    It is checked against each passage that it cites, and against all of them together: the best
-    verdict counts. What is known of an article (title, day, outlet) can bear out facts and names.
-    Without a citation to a passage it is unsupported; a dangling number beside a good one makes
-    it one to check. A citation moves to another sentence of its passage where that states more of
-    the sentence's facts. `rarity` and `copied` as in `check_claim`.
+    The sentence is checked against each passage that it cites, and against all of them together;
+    the best verdict counts. Title, day and outlet of an article can support facts and names. A
+    sentence without a citation is unsupported; a dangling number beside a good citation makes it
+    one to check. A citation is moved to another sentence of its passage where that states more of
+    the sentence's facts. `rarity` and `copied` are as in `check_claim`.
     """
     if not sentence.citations:
         return replace(sentence, verdict=_uncited(sentence, language))
     best: Verdict | None = None
     for cited, context in _attempts(sentence.citations):
-        verdict = check(
+        verdict = check_in_context(
             sentence.text, cited, context=context, language=language, rarity=rarity, copied=copied
         )
         best = verdict if best is None else max(best, verdict, key=_rank)
@@ -69,8 +69,11 @@ def _numbers(sentence: Sentence) -> str:
 
 
 def _attempts(citations: Sequence[Citation]) -> Iterator[tuple[str, str]]:
-    """What to check against, each with its context: the passages one by one, then all those of a
-    language, beside the others as context."""
+    """Yield what to check against, each with its context.
+
+    First come the passages one by one, then all passages of a language together, with those of the
+    other language as context.
+    """
     passages = {one.evidence.passage.chunk.id: one.evidence.passage for one in citations}
     for passage in passages.values():
         yield passage.chunk.text, _known_of([passage.article])
@@ -86,7 +89,7 @@ def _attempts(citations: Sequence[Citation]) -> Iterator[tuple[str, str]]:
 
 
 def _known_of(articles: Iterable[Article]) -> str:
-    """What is known of the articles beside their text, as text."""
+    """Return title, outlet and day of the articles, one on each line."""
     lines = [
         line
         for article in articles
@@ -101,9 +104,11 @@ def _day(article: Article) -> str:
 
 
 def _moved(sentence: Sentence) -> tuple[Citation, ...]:
-    """The citations, each on the sentence of its passage that states most of the facts which none
-    of the cited sentences states."""
-    claim = read(sentence.text).facts
+    """Return the citations, moved where other sentences of their passages state more facts.
+
+    Nothing is moved where the cited sentences state all facts of the sentence.
+    """
+    claim = analyze_text(sentence.text).facts
     quoted = facts("\n".join(citation.quote for citation in sentence.citations))
     if not missing(claim, quoted):
         return sentence.citations
@@ -111,12 +116,14 @@ def _moved(sentence: Sentence) -> tuple[Citation, ...]:
 
 
 def _better(text: str, claim: Facts, citation: Citation) -> Citation:
-    """The citation on the sentence that states most of the claim's facts; as it is if no other
-    states more."""
+    """Return the citation of the sentence that states most of the claim's facts.
+
+    It is unchanged if no other sentence states more than the cited one.
+    """
     chunk = citation.evidence.passage.chunk
     spans = split_sentences(chunk.text)
     sentences = [chunk.text[start:end] for start, end in spans]
-    lost = [len(missing(claim, read(one).facts)) for one in sentences]
+    lost = [len(missing(claim, analyze_text(one).facts)) for one in sentences]
     if not lost or min(lost) >= len(missing(claim, facts(citation.quote))):
         return citation
     shares = overlaps(text, sentences)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class OpenModel:
     """A chat model, opened once for everything that is written with it.
 
-    `timeout` bounds a reply in seconds, `window` is what it reads and writes at most, in tokens
-    (None where that is not known).
+    `timeout` bounds a reply, in seconds. `window` is the number of tokens that the model reads and
+    writes at most, or None where it is not known.
     """
 
     chat: BaseChatModel
@@ -37,8 +37,11 @@ def open_model(
     window: int | None = None,
     price: str | None = None,
 ) -> OpenModel | None:
-    """The chat model that the settings name, None for none. `window` and `price` are those of
-    the settings. Raises `SettingsError` for a model that cannot be opened."""
+    """Open the chat model that the settings name; None where they name none.
+
+    `window` and `price` are those of the settings. Raises `SettingsError` for a model that cannot
+    be opened.
+    """
     if name is None:
         return None
     chat = open_chat_model(name, api_key=api_key, base_url=base_url, timeout=timeout)
@@ -49,11 +52,11 @@ def open_model(
 def open_chat_model(
     name: str, *, api_key: str | None, base_url: str | None, timeout: float
 ) -> BaseChatModel:
-    """The LangChain chat model of `provider:name`.
+    """Return the LangChain chat model of `provider:name`.
 
-    `api_key` and `base_url` are for `openai`, which is also how any compatible server is
-    reached; another provider needs its LangChain package and reads its own variables. `timeout`
-    is that of a whole answer, in seconds. Raises `SettingsError`.
+    `api_key` and `base_url` are for `openai`, which is also how any compatible server is reached;
+    another provider needs its LangChain package and reads its own variables. `timeout` bounds a
+    whole answer, in seconds. Raises `SettingsError` for a model that cannot be opened.
     """
     provider, _, model = name.partition(":")
     if not provider or not model:

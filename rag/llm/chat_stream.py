@@ -1,4 +1,4 @@
-"""Streams a chat model's reply within bounded time, with its faults in one form."""
+"""Streams a chat model's reply within bounded time, and turns all failures into one exception."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol, Self, cast
 
 from rag.llm.metering import Meter, Price
-from rag.llm.model_faults import ChatFault, FaultKind, classify
+from rag.llm.model_faults import ChatFault, ChatFaultKind, classify
+from rag.llm.tuning import STALL_SECONDS
 from rag.records import Usage
-
-STALL_SECONDS = 45.0
 
 Finish = Literal["stop", "length", "filtered"]
 Messages = list[tuple[str, str]]
@@ -25,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class ChatModel(Protocol):
-    """What is asked of a LangChain `BaseChatModel`."""
+    """The part of LangChain's `BaseChatModel` that is used."""
 
     def astream(self, input: Any, /) -> AsyncIterator[Any]: ...  # noqa: A002 (LangChain's name)
 
@@ -33,19 +32,22 @@ class ChatModel(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class End:
-    """The end of a reply. `finish` is None when the server did not say that it was through;
-    `usage` counts everything that was sent to get it."""
+class ReplyEnd:
+    """The end of a reply.
+
+    `finish` is None when the server did not say that the reply is complete; `usage` counts
+    everything that was sent to get it.
+    """
 
     finish: Finish | None
     usage: Usage
 
 
 class Chat:
-    """A chat model as the writers use it. A model that refuses a temperature is asked without.
+    """A chat model as the writers use it.
 
-    Once a reply has begun, `stall` is the longest silence in seconds. `price` is for servers that
-    report tokens and no cost.
+    A model that refuses a temperature is asked again without one. Once a reply has begun, `stall`
+    is the longest silence, in seconds. `price` is for servers that report tokens but no cost.
     """
 
     def __init__(
@@ -57,11 +59,12 @@ class Chat:
 
     async def open(
         self, messages: Messages, *, deadline: float, spent: Usage | None = None
-    ) -> tuple[str | End, AsyncGenerator[str | End]]:
-        """Send the messages and wait for the reply to begin: its first text, and the rest.
+    ) -> tuple[str | ReplyEnd, AsyncGenerator[str | ReplyEnd]]:
+        """Send the messages and wait for the reply to begin.
 
-        `deadline` is in the event loop's time; `spent` was used before and is counted in. The
-        rest must be closed. Raises `ChatFault`.
+        Returns the first piece of the reply and an iterator over the rest, which must be closed.
+        `deadline` is in the event loop's time; `spent` was used before and is added to the usage.
+        Raises `ChatFault`.
         """
         try:
             return await self._begin(messages, deadline, spent or Usage())
@@ -72,17 +75,17 @@ class Chat:
         self._model = self._model.model_copy(update={"temperature": None})
         return await self._begin(messages, deadline, spent)
 
-    async def complete(self, messages: Messages, *, deadline: float) -> tuple[str, End]:
-        """The whole reply. Raises `ChatFault`."""
+    async def complete(self, messages: Messages, *, deadline: float) -> tuple[str, ReplyEnd]:
+        """Return the whole reply and its end. Raises `ChatFault`."""
         first, rest = await self.open(messages, deadline=deadline)
         async with aclosing(rest):
             parts = [first, *[part async for part in rest]]
         text = "".join(part for part in parts if isinstance(part, str))
-        return text, next(part for part in parts if isinstance(part, End))
+        return text, next(part for part in parts if isinstance(part, ReplyEnd))
 
     async def _begin(
         self, messages: Messages, deadline: float, spent: Usage
-    ) -> tuple[str | End, AsyncGenerator[str | End]]:
+    ) -> tuple[str | ReplyEnd, AsyncGenerator[str | ReplyEnd]]:
         meter = Meter(self._price, spent=spent)
         stream = _stream(self._model, messages, meter, deadline=deadline, stall=self._stall)
         return await anext(stream), stream
@@ -90,28 +93,28 @@ class Chat:
 
 async def _stream(
     model: ChatModel, messages: Messages, meter: Meter, *, deadline: float, stall: float
-) -> AsyncGenerator[str | End]:
-    """The reply's pieces, none empty, then its `End`. Raises `ChatFault`."""
+) -> AsyncGenerator[str | ReplyEnd]:
+    """Yield the pieces of a reply, none of them empty, then its `ReplyEnd`. Raises `ChatFault`."""
     finish: Finish | None = None
     chunks = cast(AsyncGenerator[Any], model.astream(messages))
     async with aclosing(chunks):
         patience = deadline  # a model may be loaded or think before its first word
         while (chunk := await _next(chunks, patience)) is not None:
             if isinstance(chunk, str):
-                raise ChatFault(cast(FaultKind, chunk), meter.usage)
+                raise ChatFault(cast(ChatFaultKind, chunk), meter.usage)
             patience = min(deadline, asyncio.get_running_loop().time() + stall)
             finish = finish or _finish(chunk.response_metadata)
             meter.read(chunk)
             if text := str(chunk.text):
                 yield text
-    yield End(finish, meter.usage)
+    yield ReplyEnd(finish, meter.usage)
 
 
 async def _next(chunks: AsyncGenerator[Any], until: float) -> Any:
-    """The next chunk, None at the end, or the kind of fault that ended the reply.
+    """Return the next chunk, None at the end, or the kind of fault that ended the reply.
 
-    The one place where a vendor's errors are translated. They are not raised from, not even as a
-    context: their text can repeat a key.
+    This is the one place where a vendor's errors are translated. No exception is raised from them,
+    not even with them as context: their text can repeat a key.
     """
     try:
         async with asyncio.timeout_at(until):
@@ -126,7 +129,7 @@ async def _next(chunks: AsyncGenerator[Any], until: float) -> Any:
 
 
 def _finish(metadata: Mapping[str, Any]) -> Finish | None:
-    """Why a reply ended, from the metadata of one chunk; None while it goes on."""
+    """Return why a reply ended, from the metadata of one chunk; None while it goes on."""
     reason = next((metadata[key] for key in _FINISH_KEYS if metadata.get(key)), None)
     if reason is None:
         return None

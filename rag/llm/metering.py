@@ -1,4 +1,4 @@
-"""What calls of a chat model used and what they cost, from what the server reports."""
+"""Counts what calls of a chat model used and cost, from what the server reports."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import Any, Self
 from rag.records import Usage
 
 REPORTED = "reported_usage"
-"""Where a message's metadata holds usage as the server wrote it, in a list of one."""
+"""The key of a message's metadata under which the server's own usage report stands, in a list."""
 
 _MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """US dollars for a million tokens read and a million written."""
+    """US dollars for a million tokens read, and for a million written."""
 
     read: Decimal
     written: Decimal
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """From the form of `MUJAZ_MODEL_PRICE`, which the settings have checked: `0.25/2.00`."""
+        """Parse the form of `MUJAZ_MODEL_PRICE`, `0.25/2.00`, which the settings have checked."""
         read, written = text.split("/")
         return cls(Decimal(read), Decimal(written))
 
     def of(self, usage: Usage) -> Decimal:
-        """The cost of a call in US dollars."""
+        """Return the cost of a call in US dollars."""
         cost = self.read * usage.prompt_tokens + self.written * usage.completion_tokens
         return cost / _MILLION
 
@@ -37,7 +37,7 @@ class Price:
 class Meter:
     """Counts one call on top of what was `spent` before it.
 
-    A call that reports no tokens counts as one of none; its cost is not known then.
+    A call that reports no tokens counts as a call of 0 tokens, and its cost is then not known.
     """
 
     def __init__(self, price: Price | None, *, spent: Usage) -> None:
@@ -48,17 +48,17 @@ class Meter:
 
     @property
     def usage(self) -> Usage:
-        """Everything up to now."""
+        """Return everything that was used up to now."""
         used, cost = self._tokens, self._cost
         if cost is None and self._price and used != Usage(calls=1):
             cost = self._price.of(used)
         return self._spent + used + Usage(cost=cost)
 
     def read(self, chunk: Any) -> None:
-        """Take what a LangChain message chunk tells.
+        """Add what a LangChain message chunk reports.
 
-        Chunks of LangChain's count what is new in each; a server's own reports are running
-        totals, so that the last one holds.
+        The counts of LangChain's chunks are added up. A server's own reports are running totals, so
+        that the last one replaces the others.
         """
         reported = chunk.response_metadata.get(REPORTED)
         if reported:
@@ -74,7 +74,7 @@ class Meter:
 
 
 def _dollars(cost: object) -> Decimal | None:
-    """A cost as a server writes it, None for what is no amount of money."""
+    """Parse a cost as a server writes it; None for what is no amount of money."""
     if cost is None or isinstance(cost, bool):
         return None
     try:

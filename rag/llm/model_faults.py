@@ -1,7 +1,7 @@
-"""Says what went wrong with a chat model, whoever made its client.
+"""Classifies failures of a chat model, whoever made its client.
 
-Providers disagree on exception classes, but HTTP status, error code and LangChain's own names
-are common ground; so nothing of a vendor is imported here, and none of its text is passed on.
+Providers disagree on exception classes, but they agree on HTTP status, error code and LangChain's
+own names. So no vendor is imported here, and none of a vendor's text is passed on.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from rag.messages.notices import notice
 from rag.records import Language, Usage
 from rag.servers import QUOTA_CODES
 
-FaultKind = Literal[
+ChatFaultKind = Literal[
     "model_key",
     "model_missing",
     "model_quota",
@@ -27,10 +27,10 @@ FaultKind = Literal[
     "model_temperature",
 ]
 
-_RETRYABLE: frozenset[FaultKind] = frozenset(
+_RETRYABLE: frozenset[ChatFaultKind] = frozenset(
     {"model_busy", "model_down", "model_unreachable", "model_slow", "model_reply"}
 )
-_BY_STATUS: dict[int, FaultKind] = {
+_BY_STATUS: dict[int, ChatFaultKind] = {
     401: "model_key",
     402: "model_quota",
     403: "model_key",
@@ -39,7 +39,7 @@ _BY_STATUS: dict[int, FaultKind] = {
     413: "model_overflow",
     429: "model_busy",
 }
-_BY_NAME: dict[str, FaultKind] = {
+_BY_NAME: dict[str, ChatFaultKind] = {
     "ContextOverflowError": "model_overflow",
     "ModelAuthenticationError": "model_key",
     "ModelPermissionDeniedError": "model_key",
@@ -68,17 +68,19 @@ _OWN_MODULES = frozenset({"builtins", "rag"})
 
 
 class ChatFault(Exception):  # noqa: N818 (it never leaves this room)
-    """A chat model failed. `kind` says how; it is translated for a reader by `as_error`. `usage`
-    is what was used up to then."""
+    """A chat model failed in the way of `kind`; `as_error` translates it for a reader.
 
-    def __init__(self, kind: FaultKind, usage: Usage) -> None:
+    `usage` is what was used until then.
+    """
+
+    def __init__(self, kind: ChatFaultKind, usage: Usage) -> None:
         super().__init__(kind)
         self.kind = kind
         self.usage = usage
 
 
-def classify(error: Exception) -> FaultKind | None:
-    """The kind of a failure that a chat model's client raised; None for a mistake of our own."""
+def classify(error: Exception) -> ChatFaultKind | None:
+    """Return the kind of a failure that a chat model's client raised; None for our own mistake."""
     if kind := _by_words(error) or _by_status(error) or _by_name(error):
         return kind
     if isinstance(error, TimeoutError):
@@ -90,14 +92,17 @@ def classify(error: Exception) -> FaultKind | None:
     return None if type(error).__module__.split(".")[0] in _OWN_MODULES else "model_down"
 
 
-def as_error(kind: FaultKind, language: Language, *, model: str) -> ModelError:
-    """The error for a reader, in plain words and with what to do."""
+def as_error(kind: ChatFaultKind, language: Language, *, model: str) -> ModelError:
+    """Return the error for a reader, in plain words and with what to do about it."""
     key = "model_request" if kind == "model_temperature" else kind
     return ModelError(notice(key, language, model=model), retryable=kind in _RETRYABLE)
 
 
-def _by_words(error: Exception) -> FaultKind | None:
-    """What only the error's code or message tells. The message is read here, never shown."""
+def _by_words(error: Exception) -> ChatFaultKind | None:
+    """Return the kind that only the error's code or message reveals.
+
+    The message is read here, and never shown.
+    """
     if getattr(error, "code", None) in QUOTA_CODES:
         return "model_quota"
     if getattr(error, "code", None) == "context_length_exceeded":
@@ -112,13 +117,13 @@ def _by_words(error: Exception) -> FaultKind | None:
     return None
 
 
-def _by_status(error: Exception) -> FaultKind | None:
+def _by_status(error: Exception) -> ChatFaultKind | None:
     status = getattr(error, "status_code", None)
     if not isinstance(status, int) or status < 400:
         return None
     return _BY_STATUS.get(status, "model_down" if status >= 500 else "model_request")
 
 
-def _by_name(error: Exception) -> FaultKind | None:
+def _by_name(error: Exception) -> ChatFaultKind | None:
     names = (cls.__name__ for cls in type(error).__mro__)
     return next((_BY_NAME[name] for name in names if name in _BY_NAME), None)

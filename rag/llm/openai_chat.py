@@ -1,4 +1,4 @@
-"""LangChain's OpenAI chat model, bounded in time and silent about keys."""
+"""LangChain's OpenAI chat model, bounded in time, with no keys in its errors or logs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_KEY = "none"  # servers without keys ignore it; the SDK insists on one
 
 
 class OpenAIModel(ChatOpenAI):
-    """Hands the server's own report of usage on, of which LangChain keeps the tokens only."""
+    """Passes on the server's own report of usage, of which LangChain keeps the tokens only."""
 
     def _convert_chunk_to_generation_chunk(
         self,
@@ -39,8 +39,11 @@ class OpenAIModel(ChatOpenAI):
 def open_openai_model(
     model: str, *, api_key: str | None, base_url: str | None, timeout: float
 ) -> OpenAIModel:
-    """A model of OpenAI or of a compatible server. `timeout` is that of a whole answer, in
-    seconds. Raises `SettingsError`."""
+    """Open a model of OpenAI or of a compatible server.
+
+    `timeout` bounds a whole answer, in seconds. Raises `SettingsError` when neither a key nor an
+    address is given, or one of them is ill-formed.
+    """
     key, url = clean_key(api_key), (base_url or "").strip() or None
     if not key and url is None:
         raise SettingsError(
@@ -73,7 +76,7 @@ def open_openai_model(
 
 
 async def _settle_refusals(response: httpx2.Response) -> None:
-    """Tell the SDK not to retry where it would keep a reader waiting, or in vain."""
+    """Tell the SDK not to retry where it would keep a reader waiting, or where it cannot help."""
     if response.is_success:
         return
     if response.status_code == 429:

@@ -1,4 +1,4 @@
-"""Lays numbered evidence out for a prompt: delimited, neutralised, within the model's window."""
+"""Lays out numbered evidence for a prompt, made harmless and cut to the model's window."""
 
 from __future__ import annotations
 
@@ -10,19 +10,21 @@ from dataclasses import replace
 from rag.grounding.markers import neutralize
 from rag.llm.chat_stream import Messages
 from rag.llm.stream_filter import NO_ANSWER
+from rag.llm.tuning import ANSWER_TOKENS, MOST_CORRECTION, PASSAGE_TOKENS, WINDOW
 from rag.protocols import TokenCounter
 from rag.records import Evidence
 from rag.text.analysis.sentence_splitter import split_sentences
 
-LABEL_LENGTH = 200
+LABEL_LENGTH = 200  # characters of a title or outlet, so that it cannot push the text out
 
 
 def fit(
     evidence: Sequence[Evidence], *, counter: TokenCounter, budget: int
 ) -> tuple[Evidence, ...]:
-    """The first evidence whose blocks are together at most `budget` tokens.
+    """Return the first evidence whose blocks are together at most `budget` tokens.
 
-    Where not one fits, the first is cut at a sentence's end; its first sentence is kept always.
+    Where not even the first block fits, it is cut at a sentence's end, and keeps at least its first
+    sentence. No evidence gives an empty tuple.
     """
     left = budget
     kept: list[Evidence] = []
@@ -35,17 +37,17 @@ def fit(
 
 
 def size(evidence: Sequence[Evidence], *, counter: TokenCounter) -> int:
-    """The tokens of all blocks."""
+    """Return the number of tokens of all blocks."""
     return sum(counter.count(block(item)) for item in evidence)
 
 
 def lay_out(evidence: Sequence[Evidence]) -> str:
-    """The blocks of all evidence, in its order; empty for none."""
+    """Return the blocks of all evidence in its order; "" for none."""
     return "\n\n".join(block(item) for item in evidence)
 
 
 def block(item: Evidence) -> str:
-    """One passage between its delimiters: title, outlet and date where known, then its text."""
+    """Return one passage between its delimiters: title, outlet and date where known, then text."""
     article = item.passage.article
     labels = {
         "Title": article.title,
@@ -58,13 +60,16 @@ def block(item: Evidence) -> str:
 
 
 def as_data(text: str) -> str:
-    """A text as a prompt may hold it: it can close no delimiter and forge no marker, and copied
-    into a reply it is no refusal."""
+    """Return a text made harmless for a prompt.
+
+    It can neither close a delimiter nor forge a citation marker, and if it is copied into a reply
+    it does not count as a refusal.
+    """
     return neutralize(text).replace(NO_ANSWER, NO_ANSWER.replace("_", " "))
 
 
 def line(text: str) -> str:
-    """The same on one line."""
+    """Return a text made harmless for a prompt, on one line."""
     return as_data(" ".join(text.split()))
 
 
@@ -73,7 +78,7 @@ def _label(value: str) -> str:
 
 
 def _cut(item: Evidence, *, counter: TokenCounter, budget: int) -> Evidence:
-    """The evidence with as many of its sentences as fit, at least the first."""
+    """Return the evidence with as many of its sentences as fit, and at least the first."""
     chunk = item.passage.chunk
     ends = [end for _, end in split_sentences(chunk.text)] or [len(chunk.text)]
     cuts = [_until(item, end) for end in ends]
@@ -87,21 +92,14 @@ def _until(item: Evidence, end: int) -> Evidence:
     return replace(item, passage=replace(item.passage, chunk=shorter))
 
 
-PASSAGE_TOKENS = 6000  # more passages cost more and answer no better
-WINDOW = 8192  # of a model that is not known
-ANSWER_TOKENS = 1000
-# The poorest tokenizers make four times as many tokens of Arabic as the one that is counted with;
-# a server that reports more than that is not believed.
-MOST_CORRECTION = 4.0
-
 _log = logging.getLogger(__name__)
 
 
 class Budget:
     """Fits evidence to a window of `window` tokens, and learns from what the server counts.
 
-    Tokens are counted for another tokenizer than the model's. What the server reports beyond the
-    count is remembered as a factor, which only grows.
+    Tokens are counted with another tokenizer than the model's. Where the server reports more, the
+    ratio is remembered as a correction, which only grows.
     """
 
     def __init__(
@@ -114,30 +112,30 @@ class Budget:
         self._warned = False
 
     def fit(self, evidence: Sequence[Evidence], *, beside: Messages) -> tuple[Evidence, ...]:
-        """The first evidence that fits beside the messages (which hold none) and an answer.
+        """Return the first evidence that fits beside the messages (which hold none) and an answer.
 
-        At least a sentence of the first; empty for none.
+        At least a sentence of the first is kept. No evidence gives an empty tuple.
         """
         budget = min(self._most, self._left(beside))
         return fit(evidence, counter=self._counter, budget=budget)
 
     def fits(self, messages: Messages) -> bool:
-        """Whether the messages leave room for an answer."""
+        """Tell whether the messages leave room for an answer."""
         return self._left(messages) >= 0
 
     def halve(self, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-        """What of the evidence makes half of its tokens; at least a sentence of the first."""
+        """Return the first evidence, up to half of its tokens; at least a sentence of the first."""
         half = size(evidence, counter=self._counter) // 2
         return fit(evidence, counter=self._counter, budget=half)
 
     def narrowed(self, evidence: Sequence[Evidence]) -> Budget:
-        """The same, but for no more than this evidence takes."""
+        """Return a copy of the budget that allows no more tokens than this evidence takes."""
         other = copy(self)
         other._most = size(evidence, counter=self._counter)
         return other
 
     def learn(self, messages: Messages, *, reported: int) -> None:
-        """Compare the server's count of the messages with ours; 0 for none reported."""
+        """Compare the server's count of the messages with ours; `reported` is 0 for none."""
         counted = self._count(messages)
         if not reported or not counted:
             return
@@ -153,7 +151,7 @@ class Budget:
             )
 
     def _left(self, messages: Messages) -> int:
-        """The tokens that are left beside the messages and an answer, below 0 where none are."""
+        """Return the tokens left beside the messages and an answer; below 0 for too few."""
         answer = min(ANSWER_TOKENS, self._window // 4)
         return int((self._window - answer) / self._correction) - self._count(messages)
 

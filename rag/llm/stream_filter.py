@@ -1,4 +1,4 @@
-"""Holds streamed text back while it could still turn out to be no answer at all."""
+"""Holds streamed text back for as long as it could still turn out to be a refusal."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _WORD = re.compile(r"\w")
 
 
 class StreamFilter:
-    """Lets through what may be shown, in time linear in what comes.
+    """Passes on the text that may be shown, in time linear in the length of the reply.
 
-    `refused` is True once the reply has begun with `NO_ANSWER`: nothing was let through then, and
-    nothing will be. Later in a reply the word becomes a space. Thoughts before the reply are
-    dropped.
+    `refused` is True once the reply has begun with `NO_ANSWER`: nothing was passed on before, and
+    nothing is passed on later. Within a reply the word is replaced by a space. Reasoning before the
+    reply is dropped.
     """
 
     def __init__(self) -> None:
@@ -30,7 +30,7 @@ class StreamFilter:
         self._held = ""
 
     def feed(self, piece: str) -> str:
-        """Take the next piece; return the text that may be shown by now, often none."""
+        """Take the next piece, and return the text that may be shown by now, often ""."""
         if self.refused:
             return ""
         self._held += piece
@@ -44,13 +44,13 @@ class StreamFilter:
         return self._let(len(self._held) - _overlap(self._held, NO_ANSWER))
 
     def close(self) -> str:
-        """The end of the reply: return what was held back."""
+        """Return what was held back, at the end of the reply."""
         if self._thinking:
             self._held = ""
         return self._let(len(self._held))
 
     def _let(self, length: int) -> str:
-        """Let the first `length` characters go, unless there has been no word yet."""
+        """Return the first `length` characters of the held text, unless they hold no word yet."""
         start = 0
         if not self._begun:
             word = _WORD.search(self._held, 0, length)
@@ -63,7 +63,7 @@ class StreamFilter:
         return shown
 
     def _past_thoughts(self) -> bool:
-        """Drop finished thoughts; False while they go on or may still begin."""
+        """Drop finished reasoning, and tell whether the reply itself can begin."""
         while True:
             if self._thinking:
                 _, ended, rest = self._held.partition(_CLOSING)
@@ -81,5 +81,5 @@ class StreamFilter:
 
 
 def _overlap(text: str, word: str) -> int:
-    """The length of the longest beginning of `word` that `text` ends with."""
+    """Return the length of the longest beginning of `word` that `text` ends with."""
     return next((n for n in range(len(word) - 1, 0, -1) if text.endswith(word[:n])), 0)

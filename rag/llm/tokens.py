@@ -1,7 +1,7 @@
-"""Counts tokens: exactly where tiktoken's table lies on this machine, otherwise by an estimate.
+"""Counts tokens: exactly where tiktoken's table is on this machine, otherwise by an estimate.
 
 tiktoken fetches a missing table from the network, and deletes a damaged one to fetch it again.
-Neither may happen here, so it is only asked once the table is known to be in its cache, whole.
+Neither may happen here, so it is used only once the table is known to be in its cache, undamaged.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ARABIC_SIGNS = re.compile("[\u0600-\u061f\u064b-\u0670\u06d4-\u06ed\u06f0-\u06f
 
 @dataclass(frozen=True, slots=True)
 class TokenTable:
-    """Where tiktoken takes the table of an encoding from, and the hash that it insists on."""
+    """The address from which tiktoken takes an encoding's table, and the hash that it requires."""
 
     url: str
     sha256: str
@@ -77,7 +77,7 @@ class ExactTokenCounter:
     """Counts with a tiktoken encoding. The names of special tokens count as plain text.
 
     A text of more than 10,000 characters is counted in parts, which may add a token at each cut:
-    tiktoken ends the process's work on a million spaces in a row.
+    tiktoken crashes the process on a million spaces in a row.
     """
 
     exact = True
@@ -87,7 +87,7 @@ class ExactTokenCounter:
         self.name = encoding.name
 
     def count(self, text: str) -> int:
-        """Tokens of `text`; 0 for an empty one."""
+        """Return the number of tokens of `text`; 0 for an empty one."""
         encode = self._encoding.encode_ordinary
         starts = range(0, len(text), _LONGEST_PART)
         return sum(len(encode(text[start : start + _LONGEST_PART])) for start in starts)
@@ -111,9 +111,9 @@ class EstimatedTokenCounter:
         self.name = f"{encoding} (estimated)"
 
     def count(self, text: str) -> int:
-        """Estimated tokens of `text`, rounded up; 0 for an empty one.
+        """Return the estimated number of tokens of `text`, rounded up; 0 for an empty one.
 
-        Parts never count less than the whole that they make up.
+        The sum over the parts of a text is never less than the estimate for the whole.
         """
         weights = self._weights
         ascii_ = text.encode("ascii", "ignore")
@@ -137,9 +137,9 @@ class EstimatedTokenCounter:
 
 
 def open_token_counter(encoding: EncodingName = "o200k_base") -> TokenCounter:
-    """The exact counter if tiktoken's table is at hand, else the estimate. Never uses the network.
+    """Return the exact counter if tiktoken's table is on this machine, otherwise the estimate.
 
-    Loading the table takes about half a second and 80 MB (o200k).
+    The network is never used. Loading the table takes about half a second and 80 MB (o200k).
     """
     if not is_cached(TABLES[encoding]):
         return EstimatedTokenCounter(encoding)
@@ -149,7 +149,7 @@ def open_token_counter(encoding: EncodingName = "o200k_base") -> TokenCounter:
 
 
 def is_cached(table: TokenTable) -> bool:
-    """Whether tiktoken would find the table in its cache and accept it."""
+    """Tell whether tiktoken would find the table in its cache and accept it."""
     folder = _cache_folder()
     if folder is None:
         return False
@@ -162,7 +162,10 @@ def is_cached(table: TokenTable) -> bool:
 
 
 def _cache_folder() -> Path | None:
-    """Where tiktoken looks, by its own rules; an empty variable switches its cache off."""
+    """Return the folder in which tiktoken looks, by its own rules; None where its cache is off.
+
+    An empty variable switches the cache off.
+    """
     for variable in ("TIKTOKEN_CACHE_DIR", "DATA_GYM_CACHE_DIR"):
         if variable in os.environ:
             return Path(os.environ[variable]) if os.environ[variable] else None

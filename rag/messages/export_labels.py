@@ -1,4 +1,4 @@
-"""What the exports say themselves, in both languages."""
+"""The labels and sentences of exported briefs, in both languages."""
 
 from __future__ import annotations
 
@@ -48,15 +48,16 @@ _TEXTS: dict[str, dict[Language, str]] = {
     },
 }
 EXTRACTIVE = "extractive"
-"""The name of the writer that quotes."""
+"""The name of the writer that quotes articles."""
 
 
 def say(name: str, language: Language) -> str:
+    """Return the text of a name. Raises `KeyError` for an unknown name."""
     return _TEXTS[name][language]
 
 
 def length(words: int, language: Language, *, both: bool) -> str:
-    """The length that was asked for, for each language where there are `both`."""
+    """Return a phrase for the length that was asked for; with `both`, for each language."""
     if language == "en":
         return f"about {words:,} words" + (" per language" if both else "")
     noun = "كلمات" if 3 <= words % 100 <= 10 else "كلمة"
@@ -64,11 +65,12 @@ def length(words: int, language: Language, *, both: bool) -> str:
 
 
 def only(outlet: str, language: Language) -> str:
-    """That a point stands on one outlet alone."""
+    """Return the sentence that only one outlet reports a point."""
     return f"لم يَرِد هذا إلا في {outlet}." if language == "ar" else f"Only {outlet} reports this."
 
 
 def written_by(writer: str, language: Language) -> str:
+    """Return the sentence that names the writer of a brief."""
     if writer == EXTRACTIVE:
         return say("quoted", language)
     if language == "ar":

@@ -1,4 +1,4 @@
-"""What a reader is told about an answer, in the reader's language."""
+"""What a reader must know of an answer or a brief, in the reader's language."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
 
 
 def notice(key: NoticeKey, language: Language, **values: object) -> str:
-    """The notice in `language`. Raises `KeyError` when it needs a value that is not given.
+    """Return a notice in `language`. Raises `KeyError` when it needs a value that is not given.
 
     `other_language` and `partly_other_language` need `source`, the `language_name` of the quoted
     text; `articles_left_out` needs `kept` and `count`; `model_missing`, `model_request` and
@@ -193,5 +193,5 @@ def notice(key: NoticeKey, language: Language, **values: object) -> str:
 
 
 def language_name(language: Language, *, reader: Language) -> str:
-    """The name of `language` in the language of the reader."""
+    """Return the name of `language` in the language of the reader."""
     return _NAMES[reader][language]

@@ -1,4 +1,4 @@
-"""What a reader is told of a verdict, in the reader's language."""
+"""The reasons of a verdict, in the reader's language."""
 
 from __future__ import annotations
 
@@ -116,22 +116,22 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something amiss: how bad it is, and what there is to say of it."""
+    """One problem of a claim: the status that it leads to, and its reason with its values."""
 
     status: Status
     key: ReasonKey
     values: dict[str, str] = field(default_factory=dict)
 
-    def told(self, language: Language) -> str:
-        """The reason in `language`."""
+    def in_language(self, language: Language) -> str:
+        """Return the reason in `language`."""
         return reason(self.key, language, **self.values)
 
 
 def reason(key: ReasonKey, language: Language, **values: str) -> str:
-    """A reason in `language`. Raises `KeyError` when it needs a value that is not given.
+    """Return a reason in `language`. Raises `KeyError` when it needs a value that is not given.
 
-    Most need none; `dangling` needs `numbers`; `missing`, `elsewhere`, `misquoted` and `name`
-    need `what`, as the claim writes it; `swapped` and those that end in `_instead` also `other`,
-    as the source writes it.
+    Most need none; `dangling` needs `numbers`; `missing`, `elsewhere`, `misquoted` and `name` need
+    `what`, as the claim writes it; `swapped` and those that end in `_instead` also need `other`, as
+    the source writes it.
     """
     return _REASONS[key][language].format(**values)

@@ -1,4 +1,4 @@
-"""What comes back for a question: sentences on what they stand on, with their verdicts."""
+"""The records of an answer: its sentences, what they cite, and their verdicts."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ Status = Literal["supported", "check", "unsupported", "contradicted", "unverifie
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether what was written stands on what it cites.
+    """Whether the cited passages support what was written.
 
-    supported: all that can be checked is there. check: something is doubtful, a reader should
-    look. unsupported: too little of it is there. contradicted: a figure, date or quotation is
-    not there, or another one is. unverified: too little can be checked to tell.
+    supported: everything that can be checked is in the passages. check: something is doubtful, and
+    a reader should look at it. unsupported: too little of it is in the passages. contradicted: a
+    figure, date or quotation is not in the passages, or they give another one. unverified: there is
+    too little that can be checked.
 
-    `reasons` say in the reader's language what was found amiss or could not be checked; empty
-    when supported. `score` (0 to 1) orders claims of equal status, higher is better supported.
+    `reasons` say in the reader's language what is wrong or could not be checked; they are empty for
+    a supported text. `score` (0 to 1) orders claims of equal status; higher is better supported.
     """
 
     status: Status
@@ -32,9 +33,9 @@ class Verdict:
 class Passage:
     """A retrieved chunk and its article.
 
-    `score` is the fused score, higher is better, comparable within one search. `coverage` is the
-    share (0 to 1) of what the question asks about that stands in the passage; `relevant` tells
-    whether that is enough to answer from.
+    `score` is the fused score; higher is better, and scores are comparable within one search.
+    `coverage` is the share (0 to 1) of what the question asks about that the passage holds;
+    `relevant` says whether that is enough to answer from.
     """
 
     chunk: Chunk
@@ -46,7 +47,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage under the number by which a writer cites it (from 1)."""
+    """A passage with the number by which a writer cites it, from 1."""
 
     number: int
     passage: Passage
@@ -54,7 +55,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """One sentence of an article that a written sentence stands on."""
+    """One sentence of an article, cited for a written sentence.
+
+    `start` and `end` are offsets into the text of the article.
+    """
 
     evidence: Evidence
     start: int
@@ -62,21 +66,27 @@ class Citation:
 
     @property
     def number(self) -> int:
+        """Return the number of the cited evidence."""
         return self.evidence.number
 
     @property
     def article(self) -> Article:
+        """Return the cited article."""
         return self.evidence.passage.article
 
     @property
     def quote(self) -> str:
+        """Return the cited sentence, an exact slice of the article's text."""
         return self.article.text[self.start : self.end]
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A finished sentence of an answer. `text` has no markers; `dangling` are the cited numbers
-    for which there was no evidence. `verdict` is None until the sentence has been checked."""
+    """A finished sentence of an answer.
+
+    `text` has no citation markers. `dangling` are the cited numbers for which there was no
+    evidence. `verdict` is None until the sentence has been checked.
+    """
 
     text: str
     citations: tuple[Citation, ...] = ()
@@ -86,9 +96,9 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What the model was charged for. All zero when no model was called.
+    """What the model server counted and charged; all zero when no model was called.
 
-    `cost` is in US dollars; None when neither the server nor the settings tell the price.
+    `cost` is in US dollars; it is None when neither the server nor the settings give a price.
     """
 
     prompt_tokens: int = 0
@@ -97,6 +107,7 @@ class Usage:
     cost: Decimal | None = None
 
     def __add__(self, other: Usage) -> Usage:
+        """Return the sum of both. The cost is None only where both costs are."""
         costs = [cost for cost in (self.cost, other.cost) if cost is not None]
         return Usage(
             self.prompt_tokens + other.prompt_tokens,
@@ -108,7 +119,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One earlier question of a conversation and the text that answered it."""
+    """An earlier question of a conversation, and the text that answered it."""
 
     question: str
     answer: str = ""
@@ -116,13 +127,14 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back for one question.
+    """The answer to one question.
 
-    `language` is that of `text`. `abstained` is True when nothing was answered; `reason` then
-    says why, `searched` what was searched, and `passages` are the nearest. `reason` also says,
-    for an answer, what a reader must know: quoted in the other language, cut short, stopped.
-    `withheld` are sentences that were written but failed the check so often that nothing was
-    answered. `incomplete` is True when the writer did not get to the end.
+    `language` is the language of `text`. `abstained` is True when the question was not answered:
+    `reason` then says why, `searched` what was searched, and `passages` are the most similar ones.
+    For an answer, `reason` says what a reader must know of it: that it is quoted in the other
+    language, was cut short, or was stopped. `withheld` are sentences that were written, but failed
+    the check so often that the question counts as not answered. `incomplete` is True when the
+    writer was interrupted.
     """
 
     question: str
@@ -140,6 +152,7 @@ class Answer:
 
     @property
     def text(self) -> str:
+        """Return the sentences, joined by spaces."""
         return " ".join(sentence.text for sentence in self.sentences)
 
 

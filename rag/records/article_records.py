@@ -1,4 +1,4 @@
-"""What is in a library, and what putting it there came to."""
+"""The records of a library: articles, chunks, filters, and reports of indexing."""
 
 from __future__ import annotations
 
@@ -33,11 +33,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class SourceArticle:
-    """An article as it was read from its source, before the catalog gives it an id.
+    """An article as a source reader returns it, before the catalog gives it an id.
 
-    `key` is the id that the source itself states (JSONL `id`, front matter `id`), else None.
-    `source` names the file (absolute path); `locator` the place in it, for files of many
-    articles. `name` is what the id is made from when there is no key. `text` is as it was read.
+    `key` is the id that the source states (`id` in JSONL or front matter), or None. `source` is the
+    absolute path of the file, and `locator` the place in it, for files of many articles. `name` is
+    what the id is made from when there is no key. `text` is as it was read. `titled` is True when
+    the source states the title; otherwise the title was taken from the text. `encoding` is the
+    charset that the text was read in.
     """
 
     text: str
@@ -71,7 +73,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """A line of `mujaz list`: an article without its text. `length` counts characters."""
+    """An article without its text, as `mujaz list` shows it. `length` counts characters."""
 
     id: str
     title: str
@@ -88,7 +90,7 @@ class ArticleSummary:
 class Chunk:
     """An exact slice of an article: `text == article.text[start:end]`.
 
-    The id names the content (article and text), so equal ids mean equal chunks.
+    The id is derived from the content (article and text), so that equal ids mean equal chunks.
     """
 
     id: str
@@ -100,10 +102,10 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
-    """A chunk with the facts of its article that an index needs.
+    """A chunk with what an index needs to know of its article.
 
-    `title` is empty when the source states none: then it was taken from the text, which is
-    searched anyway.
+    `title` is empty when the source states none: it was then taken from the text, which is searched
+    anyway.
     """
 
     chunk: Chunk
@@ -162,8 +164,11 @@ def _as_day(given: object, name: str) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a search went through: how many articles, and the days of the first and the last of
-    them (None where none has a date)."""
+    """What a search went through.
+
+    `articles` counts the searched articles; `since` and `until` are the earliest and latest days of
+    publication among them, or None where no article has a date.
+    """
 
     articles: int
     since: date | None = None
@@ -172,7 +177,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A source that was refused, and why."""
+    """A source that was refused, and the reason."""
 
     source: str
     reason: str
@@ -193,4 +198,5 @@ class IngestReport:
 
     @property
     def failed(self) -> int:
+        """Return the number of failures."""
         return len(self.failures) + self.failures_left_off

@@ -1,4 +1,7 @@
-"""Records as the plain objects that the command line prints. The names are part of the contract."""
+"""Converts records to the plain objects that the command line prints.
+
+The names of their fields are part of the public contract.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,7 @@ def article_json(article: Article) -> dict[str, Any]:
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
+    """Return an answer as a JSON object."""
     return {
         "question": answer.question,
         "language": answer.language,
@@ -51,6 +55,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 
 def usage_json(usage: Usage) -> dict[str, Any]:
+    """Return what the model server charged as a JSON object."""
     return {
         "prompt_tokens": usage.prompt_tokens,
         "completion_tokens": usage.completion_tokens,
@@ -60,6 +65,7 @@ def usage_json(usage: Usage) -> dict[str, Any]:
 
 
 def scope_json(scope: Scope) -> dict[str, Any]:
+    """Return what a search went through as a JSON object, with ISO dates."""
     return {
         "articles": scope.articles,
         "since": scope.since.isoformat() if scope.since else None,
@@ -68,6 +74,7 @@ def scope_json(scope: Scope) -> dict[str, Any]:
 
 
 def sentence_json(sentence: Sentence) -> dict[str, Any]:
+    """Return a sentence with its verdict and citations as a JSON object."""
     verdict = sentence.verdict
     return {
         "text": sentence.text,
@@ -79,6 +86,7 @@ def sentence_json(sentence: Sentence) -> dict[str, Any]:
 
 
 def citation_json(citation: Citation) -> dict[str, Any]:
+    """Return a citation with its article's data and its quoted sentence as a JSON object."""
     article = citation.article
     return {
         "number": citation.number,
@@ -94,6 +102,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
 
 
 def passage_json(passage: Passage) -> dict[str, Any]:
+    """Return a passage with its scores as a JSON object."""
     article, chunk = passage.article, passage.chunk
     return {
         "chunk_id": chunk.id,
@@ -111,6 +120,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
 
 
 def report_json(report: IngestReport) -> dict[str, Any]:
+    """Return a report of indexing as a JSON object."""
     return {
         "added": report.added,
         "updated": report.updated,
@@ -124,6 +134,7 @@ def report_json(report: IngestReport) -> dict[str, Any]:
 
 
 def summary_json(summary: ArticleSummary) -> dict[str, Any]:
+    """Return the summary of an article as a JSON object."""
     return {
         "id": summary.id,
         "title": summary.title,

@@ -1,4 +1,4 @@
-"""What comes back for a brief: points in one language or both, and what stands around them."""
+"""The records of a brief: points in one language or both, key facts, disagreements and sources."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from rag.records.article_records import Article, Language, SearchFilter
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A point of a brief in one language: its sentences with their citations, and the verdict
-    on the whole, which is that of its worst sentence."""
+    """A point of a brief in one language: its sentences with their citations.
+
+    `verdict` is that of the worst sentence.
+    """
 
     language: Language
     sentences: tuple[Sentence, ...]
@@ -21,13 +23,17 @@ class Version:
 
     @property
     def text(self) -> str:
+        """Return the sentences, joined by spaces."""
         return " ".join(sentence.text for sentence in self.sentences)
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One fact of a brief, in one language or both. `only_outlet` is set where a brief of several
-    outlets has it from a single one."""
+    """One fact of a brief, in one language or both.
+
+    `only_outlet` is set where the articles are of several outlets and only this one reports the
+    fact.
+    """
 
     id: str
     ar: Version | None = None
@@ -36,7 +42,7 @@ class Point:
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Those of both versions, each once, in their order."""
+        """Return the citations of both versions in their order, without repetitions."""
         found = [
             citation
             for version in (self.ar, self.en)
@@ -52,7 +58,7 @@ KeyFactKind = Literal["who", "what", "where", "when", "how_many"]
 
 @dataclass(frozen=True, slots=True)
 class KeyFact:
-    """Who, what, where, when or how many, in the words of the article that says it."""
+    """Who, what, where, when or how many, in the words of the cited article."""
 
     kind: KeyFactKind
     text: str
@@ -62,8 +68,10 @@ class KeyFact:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one article says where articles disagree: `value` as it is written there; the outlet
-    and the date are those of the cited article."""
+    """What one article says where articles disagree.
+
+    `value` is as the article writes it; outlet and date are those of the cited article.
+    """
 
     value: str
     citation: Citation
@@ -71,8 +79,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Articles that say different things about the same. `about` is what, in the words of the
-    first claim's sentence."""
+    """Articles that say different things about the same subject.
+
+    `about` names the subject in words of the first claim's sentence.
+    """
 
     about: str
     claims: tuple[Claim, ...]
@@ -80,7 +90,7 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A point that was written and not kept, and why, in the language of `text`."""
+    """A point that was written but left out, and why, in the language of `text`."""
 
     text: str
     language: Language
@@ -89,7 +99,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class MissingLanguage:
-    """A language that was asked for and has no side. `reason` says in it what would give it."""
+    """A language that was asked for but could not be written.
+
+    `reason` says, in that language, what would make it possible.
+    """
 
     language: Language
     reason: str
@@ -97,7 +110,10 @@ class MissingLanguage:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The headline of a brief in one language; `citation` where it stands so in an article."""
+    """The headline of a brief in one language.
+
+    `citation` is set where the headline is a sentence of an article, word for word.
+    """
 
     language: Language
     text: str
@@ -108,9 +124,10 @@ class Headline:
 class Brief:
     """A story in points, in Arabic, English or both.
 
-    `as_of` is the day of its newest article. `words` is the length asked for, per language.
-    `sources` are the articles that are cited, in the order of their evidence numbers. Without
-    points it `abstained`, and `reason` says why. `incomplete`: the writer did not get to the end.
+    `as_of` is the day of the newest article. `words` is the length that was asked for in each
+    language. `sources` are the cited articles, in the order of their evidence numbers. A brief
+    without points has `abstained`, and `reason` says why. `incomplete` is True when the writer was
+    interrupted.
     """
 
     topic: str
@@ -132,9 +149,11 @@ class Brief:
 
     @property
     def abstained(self) -> bool:
+        """Tell whether the brief has no points."""
         return not self.points
 
     def headline(self, language: Language) -> str | None:
+        """Return the headline in a language, or None where there is none."""
         return next((one.text for one in self.headlines if one.language == language), None)
 
 

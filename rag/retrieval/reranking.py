@@ -12,7 +12,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 
 from prompts.loader import load_prompt
-from rag.llm.chat_stream import Chat, End
+from rag.llm.chat_stream import Chat, ReplyEnd
 from rag.llm.model_faults import ChatFault
 from rag.llm.prompt_layout import line
 
@@ -23,7 +23,7 @@ _LENGTH = 500  # characters of a candidate that are shown: about its first three
 _NUMBER = re.compile(r"\d+", re.ASCII)
 _log = logging.getLogger(__name__)
 
-RunAsync = Callable[[Coroutine[Any, Any, tuple[str, End]]], tuple[str, End]]
+RunAsync = Callable[[Coroutine[Any, Any, tuple[str, ReplyEnd]]], tuple[str, ReplyEnd]]
 """Runs a coroutine from a worker thread and returns its result, as `BackgroundLoop.run` does."""
 
 
@@ -61,7 +61,7 @@ class ModelReranker:
         known = (place for place in named if 0 <= place < len(shown))
         return list(dict.fromkeys([*known, *range(len(candidates))]))
 
-    async def _ask(self, question: str, candidates: Sequence[str]) -> tuple[str, End]:
+    async def _ask(self, question: str, candidates: Sequence[str]) -> tuple[str, ReplyEnd]:
         numbered = (
             f"{number}. {line(text[:_LENGTH])}" for number, text in enumerate(candidates, start=1)
         )

@@ -1,1 +1,1 @@
-"""Bytes to drafts of articles: finding the files, deciding their charset, one reader a format."""
+"""Turns files into drafts of articles: finds files, decides their charset, parses formats."""

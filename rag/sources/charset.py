@@ -1,5 +1,8 @@
-"""Decides in which charset bytes were written: Unicode first, then what is declared, then the
-legacy charsets of Arabic and Western text, told apart by how plausible the letters are."""
+"""Decides in which charset bytes were written.
+
+Unicode is tried first, then the declared charset, then the legacy charsets of Arabic and Western
+text, which are distinguished by how plausible the decoded letters are.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +30,7 @@ _DECLARABLE = re.compile(r"cp\d+|iso8859-\d+|koi8-\w|gb\w+|big5\w*|euc_\w+|shift
 # Servers and editors declare these without looking; the letters are a better witness.
 _DECLARED_BY_DEFAULT = {"iso8859-1", "cp1252", "ascii", "utf-8"}
 
+# One character outside ASCII in UTF-8: b"\xd8\xb9" for ع, b"\xe2\x82\xac" for €.
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -52,6 +56,7 @@ _FREQUENT_WORDS = """
 _FREQUENT = frozenset(_FREQUENT_WORDS.split())
 _ARABIC = r"[\u0621-\u0652\u0660-\u06ff]"
 # An Arabic word, or a word with other letters in it; print often lacks the space between them.
+# For example: السلام as group 1; "café" or "naïve" without it.
 _WORD = re.compile(rf"({_ARABIC}{{2,}})|(?:(?!{_ARABIC}{{2}})[A-Za-z\u00c0-\u06ff])+")
 _ENDING_WITHIN = re.compile("[ةى](?!$)")
 # Real Arabic scores about -2.9 a letter, 99 % above -4; Cyrillic, Greek, Hebrew, Thai, Chinese,
@@ -76,16 +81,19 @@ class Decoded(NamedTuple):
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """The UTF-16 or UTF-32 that a byte order mark announces, in which NUL bytes are normal."""
+    """Return the UTF-16 or UTF-32 charset that a byte order mark announces, or None.
+
+    NUL bytes are normal in these charsets.
+    """
     return next((name for mark, name in _MARKS[1:] if data.startswith(mark)), None)
 
 
 def decode(data: bytes, *, source: str, declared: str | None = None) -> Decoded:
-    """Decode bytes, changing nothing but to take off a byte order mark.
+    """Decode bytes, and remove a byte order mark; nothing else is changed.
 
-    The order: byte order mark, strict UTF-8, the `declared` charset if it decodes,
-    windows-1256 or ISO-8859-6 for Arabic, windows-1252 for Western text. Raises `SourceError`
-    when none fits; a broken UTF-8 file is refused rather than read as something else.
+    Tried in this order: the byte order mark, strict UTF-8, the `declared` charset if it decodes,
+    windows-1256 or ISO-8859-6 for Arabic, windows-1252 for Western text. Raises `SourceError` when
+    none fits. A UTF-8 file with broken characters is refused rather than read in another charset.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -117,13 +125,13 @@ def _broken(encoding: str, data: bytes, at: int) -> str:
 
 
 def _is_mostly_utf8(data: bytes) -> bool:
-    """Whether most bytes outside ASCII form UTF-8 characters: legacy text never does."""
+    """Tell whether most bytes outside ASCII form UTF-8 characters; in legacy text they do not."""
     high = len(data) - len(data.translate(None, _HIGH_BYTES))
     return sum(map(len, _UTF8_SEQUENCE.findall(data))) >= high / 2
 
 
 def _declared(data: bytes, label: str | None) -> Decoded | None:
-    """The text in the charset that the source declares, if that is a charset and it decodes."""
+    """Decode in the charset that the source declares; None if that is none or does not decode."""
     try:
         name = codecs.lookup(label or "").name
     except (LookupError, ValueError):
@@ -137,14 +145,14 @@ def _declared(data: bytes, label: str | None) -> Decoded | None:
 
 
 def _public_name(codec: str) -> str:
-    """`cp1256` is `windows-1256` to the world, `iso8859-6` is `iso-8859-6`."""
+    """Return the usual name of a Python codec: `windows-1256` for `cp1256`."""
     if re.fullmatch(r"cp125\d", codec):
         return f"windows-{codec[2:]}"
     return codec.replace("iso8859", "iso-8859").replace("_", "-")
 
 
 def _arabic(data: bytes) -> Decoded | None:
-    """The more plausible Arabic reading, or None if neither is Arabic."""
+    """Decode as the more plausible Arabic charset, or return None if neither is plausible."""
     readings = [Decoded(data.decode("cp1256"), "windows-1256")]
     with suppress(UnicodeDecodeError):
         readings.append(Decoded(data.decode("iso8859-6"), "iso-8859-6"))
@@ -156,7 +164,7 @@ def _arabic(data: bytes) -> Decoded | None:
 
 
 def _foreign_lines(text: str) -> str:
-    """The lines that hold more than ASCII, as many as a decision needs."""
+    """Return the lines that hold more than ASCII, up to the size that a decision needs."""
     lines, size = [], 0
     for line in text.splitlines():
         if not line.isascii():
@@ -168,10 +176,10 @@ def _foreign_lines(text: str) -> str:
 
 
 def _plausibility(text: str) -> float:
-    """The mean log likelihood of the letters as Arabic prose; -inf where there is no Arabic.
+    """Return the mean log likelihood of the letters as Arabic prose; -inf where there is no Arabic.
 
-    Words of ASCII letters count for nothing. Punctuation that the charsets have in different
-    places counts where one reading makes it absurd.
+    Words of ASCII letters are left out. Punctuation that the charsets have in different places
+    counts against the reading in which it makes no sense.
     """
     total, letters, arabic = 0.0, 0, False
     for match in _WORD.finditer(text):
@@ -193,7 +201,11 @@ def _plausibility(text: str) -> float:
 
 
 def _word_log(word: str) -> float:
-    """The log likelihood of a word's letters, raised by the article and by frequent words."""
+    """Return the log likelihood of a word's letters.
+
+    It is raised for words with the definite article and for frequent words, and lowered for letters
+    within the word that only end words.
+    """
     log = sum(_LETTER_LOGS.get(char, _STRANGER_LOG) for char in word)
     if "ال" in (word[:2], word[1:3]) or word.startswith("لل"):
         log += 3
@@ -203,8 +215,11 @@ def _word_log(word: str) -> float:
 
 
 def _western(data: bytes) -> Decoded | None:
-    """The text as windows-1252 (which holds all of Latin-1's letters) if it looks Western:
-    accented letters are few, and stand among plain ones."""
+    """Decode as windows-1252 if the text looks Western, otherwise return None.
+
+    In Western text accented letters are few and stand among plain ones. windows-1252 holds all
+    letters of Latin-1.
+    """
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:

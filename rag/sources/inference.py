@@ -1,4 +1,4 @@
-"""Fills in what a source does not state, from the article itself."""
+"""Infers the title and the date that a source does not state from its text and file name."""
 
 from __future__ import annotations
 
@@ -31,15 +31,18 @@ _MONTH_NUMBERS = {
     for name in names.split()
 }
 _MONTH = "(?:" + "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True)) + ")"
+# For example: 2024-07-28, 28 July 2024, 28th July, 2024, July 28, 2024, ٢٨ تموز/يوليو ٢٠٢٤
 _DATE = (
     r"(?:(?P<y1>\d{4})[-/](?P<m1>\d\d)[-/](?P<d1>\d\d)"
     rf"|(?P<d2>\d\d?)(?:st|nd|rd|th)?\s+(?P<m2>{_MONTH})\.?(?:\s*[/(]?\s*(?P<m2b>{_MONTH})\)?)?[,،]?\s+(?P<y2>\d{{4}})"
     rf"|(?P<m3>{_MONTH})\.?\s+(?P<d3>\d\d?)(?:st|nd|rd|th)?,?\s+(?P<y3>\d{{4}}))(?!\d)"
 )
+# What may stand before a date: "Published on:", "تاريخ النشر:".
 _LABEL = (
     r"(?:date|published|published on|posted|posted on|تاريخ النشر|تاريخ|التاريخ|نشر في|نُشر في"
     r"|نشر بتاريخ|بتاريخ)\s*:?"
 )
+# For example: "Monday,", "يوم الجمعة،"
 _WEEKDAY = (
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day"
     r"|(?:يوم )?(?:الإثنين|الاثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|الأحد))[,،]?"
@@ -47,6 +50,7 @@ _WEEKDAY = (
 _PLACE = r"[^\d.!?؟:]{2,40}?(?:[,،:|]|\s[-–—])"
 _TIME = r"[,،|T]?\s*(?:[-–—]\s*)?\d\d?:\d\d.{0,15}"
 _AGENCY = r"\([^()\d]{2,30}\)"
+# For example: "GENEVA, 28 July 2024 - ", "Published: 2024-07-28 10:30", "القاهرة، 28 يوليو 2024"
 _DATELINE = re.compile(
     rf"(?:{_LABEL}\s*)?(?:{_PLACE}\s*)?(?:{_WEEKDAY}\s*)?{_DATE}\s*"
     rf"(?:(?:{_TIME})?$|(?:{_AGENCY}\s*)?[-–—:]\s)",
@@ -60,21 +64,23 @@ _YEARS = range(1900, 2101)
 
 
 def dateline(text: str) -> date | None:
-    """The day in a dateline among the first lines: a line that is a date (with a label, place,
-    weekday or time), or one that opens with place, date and a dash. None if there is none, or
-    if two differ."""
+    """Return the day in a dateline among the first lines of a text, or None.
+
+    A dateline is a line that is a date (with a label, place, weekday or time), or one that begins
+    with place, date and a dash. Two different days give None.
+    """
     days = {found for line in _first_lines(text) if (found := _in_line(line)) is not None}
     return days.pop() if len(days) == 1 else None
 
 
 def is_dateline(line: str) -> bool:
-    """Whether a line says nothing but when (and where) the article was published."""
+    """Tell whether a line says nothing but when (and where) the article was published."""
     match = _DATELINE.match(line.strip()[:_LONGEST_LINE])
     return match is not None and match.end() >= len(line.strip())
 
 
 def date_in_name(name: str) -> date | None:
-    """The only date (2024-07-28, 2024_07_28 or 20240728) in a file name or path, or None."""
+    """Return the only date (2024-07-28, 2024_07_28 or 20240728) in a file name or path, or None."""
     days = {
         found
         for year, _, month, number in _IN_NAME.findall(name)
@@ -84,13 +90,14 @@ def date_in_name(name: str) -> date | None:
 
 
 def _first_lines(text: str) -> Iterator[str]:
-    """The first lines that are not blank, cut to the length that matters."""
+    """Yield the first lines that are not blank, cut to the length that a dateline needs."""
     lines = (line.strip() for line in text[: _LINES * 2000].splitlines())
     for _, line in zip(range(_LINES), filter(None, lines), strict=False):
         yield line[:_LONGEST_LINE]
 
 
 def _in_line(line: str) -> date | None:
+    """Return the day of a line that is a dateline or begins with one, or None."""
     match = _DATELINE.match(line)
     if match is None:
         return None
@@ -108,7 +115,7 @@ def _month(name: str) -> int:
 
 
 def _date(year: str, month: str, number: str) -> date | None:
-    """The date, or None if there is no such day or its year is no year of news."""
+    """Return the date, or None if there is no such day or its year is no year of news."""
     if int(year) not in _YEARS:
         return None
     try:
@@ -123,6 +130,7 @@ _BEGINNING = 20_000  # characters in which a title is looked for,
 _TITLE_LINES = 20  # and lines
 _LEAD = 1000  # characters in which the first sentence is looked for
 
+# For example: رويترز, أ ف ب, فرانس برس, AFP, Reuters, Getty Images
 _TITLE_AGENCY = (
     r"(?:أ\.?\s?ف\.?\s?ب\.?|ا\s?ف\s?ب|(?:وكالة )?فرانس برس|رويترز|أسوشي{1,2}تد برس|أ[.\s]\s?ب\.?"
     r"|د\.?\s?ب\.?\s?أ\.?|إ\.?\s?ب\.?\s?أ\.?|غيتي(?: إيمدجز)?|جيتي|الأناضول|شينخوا"
@@ -130,11 +138,13 @@ _TITLE_AGENCY = (
     r"|Xinhua|dpa|DPA|Bloomberg)"
 )
 # The agency, and perhaps the photographer or the archive, after a stop or a sign that sets it off.
+# The end of a caption: "… in Geneva. Reuters", "… في جنيف (أ ف ب)", "… photo: AP via Getty".
 _CREDIT = re.compile(
     rf"(?:[.!?؟…»”\"|/:©–—-]\s*|[(\[]\s*)(?:(?:photo|صورة|الصورة|via|عبر|من)\s*:?\s*)?{_TITLE_AGENCY}"
     rf"(?:\s+(?:photo|images|pictures))?(?:\s*(?:/|via|عبر)\s*[^.!?؟]{{2,40}})?\s*[)\]]?\.?$",
     re.IGNORECASE,
 )
+# For example: "GENEVA (Reuters) - ", "القاهرة (رويترز) - "
 _TITLE_DATELINE = re.compile(
     rf"[^.!?؟()]{{2,50}}?\(\s*{_TITLE_AGENCY}\s*\)\s*[-–—:]\s*", re.IGNORECASE
 )
@@ -146,10 +156,11 @@ _TRAILING = " \t،,;؛:.-–—(«“\"'\u200e\u200f"
 
 
 def infer_title(text: str) -> str:
-    """A display title for a text that states none; "" for a text without letters.
+    """Return a title to show for a text that states none; "" for a text without letters.
 
-    The first line if it reads like a headline, else its first sentence, cut at a word to about 90
-    characters. Photo captions and datelines are passed over while anything else is left.
+    It is the first line if that reads like a headline, otherwise the first sentence, cut after a
+    word to about 90 characters. Photo captions and datelines are skipped, unless nothing else is
+    left.
     """
     lines = list(islice(_lines(text), _TITLE_LINES))
     if not lines:
@@ -164,8 +175,10 @@ def infer_title(text: str) -> str:
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
-    """The lines with letters in the beginning of a text, without Markdown's heading marks, each
-    with the place where its words begin."""
+    """Yield the lines with letters at the beginning of a text, each with its first word's offset.
+
+    Heading marks of Markdown are left out.
+    """
     for match in _LINE.finditer(text, 0, _BEGINNING):
         if _LETTER.search(match[0]):
             leading = _LEADING.match(match[0])
@@ -174,7 +187,7 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def _first_sentence(text: str) -> str:
-    """The first sentence on one line. Of a hard-wrapped text it is longer than the first line."""
+    """Return the first sentence on one line; it is longer than a line of hard-wrapped text."""
     start, end = split_sentences(text)[0]
     return _one_line(text[start:end])
 
@@ -184,12 +197,12 @@ def _one_line(words: str) -> str:
 
 
 def _is_beside(line: str) -> bool:
-    """Whether a line stands beside the article's text: a photo caption or a dateline."""
+    """Tell whether a line is not of the article's running text: a photo caption or a dateline."""
     return _CREDIT.search(line[-200:]) is not None or is_dateline(line)
 
 
 def _shortened(sentence: str) -> str:
-    """A sentence of at most about 90 characters, cut after a whole word where there is one."""
+    """Cut a sentence to about 90 characters, after a whole word where there is one."""
     if len(sentence) <= _TITLE:
         return sentence
     cut = sentence.rfind(" ", 1, _TITLE)

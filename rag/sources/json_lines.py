@@ -1,4 +1,4 @@
-"""Reads JSON Lines: one article a line, one line in memory at a time."""
+"""Reads JSON Lines: one article on each line, with one line in memory at a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,13 @@ from typing import AnyStr, BinaryIO
 
 from rag.errors import SourceError
 from rag.sources.charset import decode, wide_encoding
-from rag.sources.discovery import open_file, refuse_binary, shown, too_large, why
+from rag.sources.source_files import (
+    display_path,
+    explain_os_error,
+    open_file,
+    refuse_binary,
+    too_large,
+)
 from rag.sources.stated_fields import StatedFields, stated, string
 
 _HEAD = 4096
@@ -27,14 +33,14 @@ class JsonLine:
 
 
 def read_lines(path: Path, *, max_bytes: int) -> Iterator[JsonLine]:
-    """The articles of a file, line by line; blank lines are passed over.
+    """Yield the articles of a file, line by line; blank lines are skipped.
 
     `max_bytes` is the most that one line, not the file, may have. `text` is required; `id`,
-    `title`, `language`, `published_at`, `outlet` and `url` may be given, anything else is ignored.
-    A line that is refused does not stop the others. Raises `SourceError` for a file that cannot
-    be read, is binary or empty.
+    `title`, `language`, `published_at`, `outlet` and `url` are optional, and anything else is
+    ignored. A refused line does not stop the others. Raises `SourceError` for a file that cannot be
+    read, is binary or empty.
     """
-    source = shown(path)
+    source = display_path(path)
     with open_file(path) as file:
         try:
             head = file.read(_HEAD)
@@ -42,12 +48,13 @@ def read_lines(path: Path, *, max_bytes: int) -> Iterator[JsonLine]:
             file.seek(0)
             yield from _articles(file, wide_encoding(head), source=source, max_bytes=max_bytes)
         except OSError as error:
-            raise SourceError(source, why(error)) from None
+            raise SourceError(source, explain_os_error(error)) from None
 
 
 def _articles(
     file: BinaryIO, wide: str | None, *, source: str, max_bytes: int
 ) -> Iterator[JsonLine]:
+    """Yield the content of each line that is not blank. Raises `SourceError` for none."""
     found = False
     for number, line in enumerate(_lines(file, wide, source=source, max_bytes=max_bytes), start=1):
         if line is not None and not line.strip():
@@ -67,9 +74,9 @@ def _articles(
 def _lines(
     file: BinaryIO, wide: str | None, *, source: str, max_bytes: int
 ) -> Iterator[bytes | str | None]:
-    """The lines as they are on disk, None for one of more than `max_bytes`.
+    """Yield the lines as they are on disk, and None for a line of more than `max_bytes`.
 
-    Bytes are decoded line by line later on; UTF-16 and UTF-32 cannot be cut at a byte.
+    Lines of bytes are decoded later, one by one; UTF-16 and UTF-32 cannot be cut at a byte.
     """
     if wide is None:
         yield from _cut(file.readline, b"\n", max_bytes)
@@ -84,7 +91,7 @@ def _lines(
 
 
 def _cut(readline: Callable[[int], AnyStr], end: AnyStr, limit: int) -> Iterator[AnyStr | None]:
-    """Lines of at most `limit` units; of a longer one the rest is skipped and None comes."""
+    """Yield lines of at most `limit` units, and None in the place of a longer one."""
     while line := readline(limit + 1):
         if len(line) <= limit or line.endswith(end):
             yield line
@@ -95,6 +102,7 @@ def _cut(readline: Callable[[int], AnyStr], end: AnyStr, limit: int) -> Iterator
 
 
 def _reading(line: bytes | str, wide: str | None, *, place: str) -> StatedFields:
+    """Parse a line. Raises `SourceError`, naming `place`, when it holds no article."""
     if isinstance(line, bytes):
         text, encoding = decode(line, source=place)
     else:
@@ -109,7 +117,7 @@ def _reading(line: bytes | str, wide: str | None, *, place: str) -> StatedFields
 
 
 def _parse(line: str) -> dict[str, object]:
-    """The JSON object of a line. Raises `ValueError` saying what the line is instead."""
+    """Return the JSON object of a line. Raises `ValueError`, which says what else the line is."""
     try:
         record = json.loads(line)
     except json.JSONDecodeError as error:

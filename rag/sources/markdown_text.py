@@ -18,7 +18,7 @@ _NULLS = ("~", "null")
 
 
 def read_markdown(data: bytes, *, source: str) -> StatedFields:
-    """The body as text and what the front matter states.
+    """Return the body as text, and what the front matter states.
 
     The body begins after the front matter and the blank lines that follow it; its marks are kept.
     Of the front matter `id`, `title`, `language`, `published_at` (or `date`), `outlet` and `url`
@@ -49,10 +49,10 @@ def read_markdown(data: bytes, *, source: str) -> StatedFields:
 
 
 def _parse(block: str, *, source: str) -> Mapping[object, object] | None:
-    """The fields of a front matter block; None if it is prose between two rules.
+    """Parse a front matter block; None if it is prose between two rules.
 
     The loader makes strings, lists and mappings of strings only. It neither merges mappings nor
-    builds objects, so that no few lines can grow into many.
+    builds objects, so that a few lines cannot grow into many.
     """
     import yaml
 
@@ -79,6 +79,7 @@ def _parse(block: str, *, source: str) -> Mapping[object, object] | None:
 
 
 def _stated(record: Mapping[object, object], source: str) -> Stated:
+    """Check the fields of the front matter. Raises `SourceError` for one that is ill-formed."""
     fields = {str(name): None if value in _NULLS else value for name, value in record.items()}
     fields["published_at"] = fields.get("published_at") or fields.get("date")
     try:

@@ -1,4 +1,4 @@
-"""Reads plain text: the file is the article."""
+"""Reads plain text: the whole file is the article."""
 
 from __future__ import annotations
 
@@ -7,6 +7,6 @@ from rag.sources.stated_fields import StatedFields
 
 
 def read_plain(data: bytes, *, source: str) -> StatedFields:
-    """The whole file as text. Raises `SourceError` if its charset cannot be told."""
+    """Return the whole file as text. Raises `SourceError` if its charset cannot be recognised."""
     text, encoding = decode(data, source=source)
     return StatedFields(text, encoding)

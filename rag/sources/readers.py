@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from rag.errors import SourceError
 from rag.records import Failure, SourceArticle
-from rag.sources.discovery import load, shown, unsupported
 from rag.sources.inference import date_in_name, dateline, infer_title
 from rag.sources.json_lines import read_lines
 from rag.sources.markdown_text import read_markdown
 from rag.sources.plain_text import read_plain
+from rag.sources.source_files import display_path, load, read_head
 from rag.sources.stated_fields import StatedFields
 from rag.sources.web_page import read_html
 from rag.text.analysis.languages import detect_language
@@ -22,49 +23,29 @@ from rag.text.analysis.languages import detect_language
 _LONGEST_NAME = 200
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
+_SIGNATURE_BYTES = 32  # more than the longest signature below
 
 
-class _OneArticleReader(Protocol):
+class _ArticleReader(Protocol):
     def __call__(self, data: bytes, *, source: str) -> StatedFields: ...
 
 
-_ONE_ARTICLE_A_FILE: dict[str, _OneArticleReader] = {
-    ".txt": read_plain,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-}
+class _FileReader(Protocol):
+    def __call__(self, path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]: ...
 
 
-def read_source(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
-    """The drafts of a file, one at a time, and a failure for each thing in it that is refused.
-
-    Never raises for what a file holds. `max_bytes` bounds one article: the file, or the line of a
-    `.jsonl`. A text is as it was read: decoded, without a byte order mark, line ends included. A
-    title, date or language that is not stated is taken from the text or the file's name; the
-    date is left open when neither has one. A failure's source is the file, or `file:line`.
-    """
-    try:
-        suffix = path.suffix.lower()
-        if suffix == ".jsonl":
-            yield from _many(path, max_bytes=max_bytes)
-        elif suffix in _ONE_ARTICLE_A_FILE:
-            yield _one(path, _ONE_ARTICLE_A_FILE[suffix], max_bytes=max_bytes)
-        else:
-            yield Failure(shown(path), unsupported(path))
-    except SourceError as error:
-        yield Failure(error.source, error.reason)
-
-
-def _one(path: Path, reader: _OneArticleReader, *, max_bytes: int) -> SourceArticle:
-    source = shown(path)
+def _one_article(
+    reader: _ArticleReader, path: Path, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure]:
+    """Read a file that holds one article."""
+    source = display_path(path)
     reading = reader(load(path, max_bytes=max_bytes), source=source)
-    return _article(reading, path, place=source, locator=None)
+    yield _article(reading, path, place=source, locator=None)
 
 
-def _many(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
-    source = shown(path)
+def _article_lines(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
+    """Read a file that holds one article a line."""
+    source = display_path(path)
     for line in read_lines(path, max_bytes=max_bytes):
         content, place = line.content, f"{source}:{line.number}"
         if isinstance(content, StatedFields):
@@ -76,11 +57,125 @@ def _many(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
             yield Failure(place, content)
 
 
+@dataclass(frozen=True, slots=True)
+class SourceFormat:
+    """A format that can be read.
+
+    `extensions` are in lower case; those of files may be in any case. `label` is what
+    docs/sources.md says of the format. `signature` is what every file of the format begins with;
+    it is empty for text formats, whose files must not begin with the signature of another format.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    label: str
+    read: _FileReader
+    signature: bytes = b""
+
+
+READERS: tuple[SourceFormat, ...] = (
+    SourceFormat(
+        name="a text file",
+        extensions=(".txt",),
+        label="the whole file",
+        read=partial(_one_article, read_plain),
+    ),
+    SourceFormat(
+        name="a Markdown file",
+        extensions=(".md", ".markdown"),
+        label="the text below the front matter, if there is one",
+        read=partial(_one_article, read_markdown),
+    ),
+    SourceFormat(
+        name="a web page",
+        extensions=(".html", ".htm"),
+        label="the article's text, without menus, comments and hidden parts; "
+        "title, date, outlet and address as the page states them",
+        read=partial(_one_article, read_html),
+    ),
+    SourceFormat(
+        name="a JSON Lines file",
+        extensions=(".jsonl",),
+        label="one article a line",
+        read=_article_lines,
+    ),
+)
+"""Every format that can be read. File discovery, the check of a file's first bytes and
+docs/sources.md ask this table, so that a new format is one row here."""
+
+# Formats that cannot be read, recognised by their first bytes whatever the file's name says.
+_UNREADABLE = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a ZIP archive, as Word and Excel files are"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"{\\rtf", "a Rich Text file"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"\x89PNG", "a PNG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"SQLite format 3\0", "an SQLite database"),
+)
+
+EXTENSIONS: tuple[str, ...] = tuple(one for row in READERS for one in row.extensions)
+"""The extensions that can be read, in lower case, in the order of `READERS`."""
+
+
+def is_readable(path: Path) -> bool:
+    """Tell whether a file's extension, in upper or lower case, is one that can be read."""
+    return path.suffix.lower() in EXTENSIONS
+
+
+def unsupported(path: Path) -> str:
+    """Return the reason for refusing a file by its extension."""
+    kind = f"{path.suffix} files are" if path.suffix else "a file without extension is"
+    return f"{kind} not supported; convert it to one of {', '.join(EXTENSIONS)}"
+
+
+def read_source(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
+    """Yield the articles of a file as drafts, and a failure for each thing in it that is refused.
+
+    Never raises for what a file holds. `max_bytes` bounds one article: the file, or the line of a
+    `.jsonl`. A text is as it was read: decoded, without a byte order mark, line ends included. A
+    title, date or language that is not stated is inferred from the text or the file's name; the
+    date stays None when neither has one. A failure's source is the file, or `file:line`.
+    """
+    suffix = path.suffix.lower()
+    row = next((one for one in READERS if suffix in one.extensions), None)
+    if row is None:
+        yield Failure(display_path(path), unsupported(path))
+        return
+    try:
+        refuse_other_format(read_head(path, _SIGNATURE_BYTES), row, source=display_path(path))
+        yield from row.read(path, max_bytes=max_bytes)
+    except SourceError as error:
+        yield Failure(error.source, error.reason)
+
+
+def refuse_other_format(head: bytes, expected: SourceFormat, *, source: str) -> None:
+    """Raise `SourceError` if a file's first bytes are those of another format than expected."""
+    if expected.signature:
+        if not head.startswith(expected.signature):
+            raise SourceError(source, f"it is not {expected.name}, whatever its name says")
+        return
+    for row in READERS:
+        if row.signature and head.startswith(row.signature):
+            raise SourceError(
+                source,
+                f"it is {row.name}, whatever its name says; rename it to end in "
+                f"{row.extensions[0]}",
+            )
+    for signature, kind in _UNREADABLE:
+        if head.startswith(signature):
+            raise SourceError(
+                source, f"it is {kind}, whatever its name says; save its text as .txt (UTF-8)"
+            )
+
+
 def _article(
     reading: StatedFields, path: Path, *, place: str, locator: str | None
 ) -> SourceArticle:
     """Return the article of a file. Raises `SourceError`, naming `place`."""
-    source = shown(path)
+    source = display_path(path)
     name = _UNPRINTABLE.sub(" ", Path(source).stem).strip()[:_LONGEST_NAME] or "article"
     article = complete(reading, source=source, name=name, place=place, locator=locator)
     if article.published_at is None and locator is None:

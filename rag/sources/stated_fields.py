@@ -1,4 +1,4 @@
-"""What a source states of its own article, checked field by field."""
+"""Checks the fields that a source states of its article."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class StatedFields:
-    """What a reader took from a file: the text, the stated fields, the charset."""
+    """What a reader took from a file: the text, its charset and the stated fields."""
 
     text: str
     encoding: str
@@ -38,10 +38,10 @@ class StatedFields:
 
 
 def stated(record: Mapping[str, object]) -> Stated:
-    """The known fields of `record`; others are ignored, null and blank ones count as not stated.
+    """Return the known fields of `record`, checked; null and blank ones count as not stated.
 
-    Raises `ValueError` with a sentence that names the field. A date is the day as written,
-    whatever its time zone; an integer `id` is taken as its digits.
+    Other fields are ignored. Raises `ValueError` with a sentence that names the field. A date is
+    the day as written, whatever its time zone; an integer `id` is taken as its digits.
     """
     return Stated(
         key=_key(record.get("id")),
@@ -54,7 +54,7 @@ def stated(record: Mapping[str, object]) -> Stated:
 
 
 def string(field: str, value: object) -> str:
-    """`value` as text that can be stored; "" for None. Raises `ValueError` naming the field."""
+    """Return `value` as text that can be stored; "" for None. Raises `ValueError`."""
     if value is None:
         return ""
     if not isinstance(value, str):
@@ -70,13 +70,13 @@ def string(field: str, value: object) -> str:
     return value
 
 
-def web_address(value: str) -> bool:
-    """Whether `value` is an http or https address that can be linked to."""
+def is_web_address(value: str) -> bool:
+    """Tell whether `value` is an http or https address that can be linked to."""
     return _WEB_ADDRESS.fullmatch(value) is not None and len(value) <= _MOST_CHARACTERS["url"]
 
 
-def day(value: str) -> date | None:
-    """The day of an ISO date or date and time, or None if `value` is neither."""
+def parse_day(value: str) -> date | None:
+    """Return the day of an ISO date or date and time, or None if `value` is neither."""
     match = _DAY.fullmatch(value.strip())
     if match is None:
         return None
@@ -87,7 +87,7 @@ def day(value: str) -> date | None:
 
 
 def _key(value: object) -> str | None:
-    """Kept as it is, since whoever gave the id will look for it."""
+    """Return an id unchanged, because whoever gave it will look for it; None for a blank one."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     key = string("id", value)
@@ -97,7 +97,7 @@ def _key(value: object) -> str | None:
 
 
 def _line(field: str, value: object) -> str | None:
-    """One line of text: white space, line breaks included, becomes single spaces."""
+    """Return one line of text, in which white space and line breaks become single spaces."""
     return " ".join(string(field, value).replace("\0", " ").split()) or None
 
 
@@ -118,7 +118,7 @@ def _date(value: object) -> date | None:
     text = string("published_at", value).strip()
     if not text:
         return None
-    found = day(text)
+    found = parse_day(text)
     if found is None:
         raise ValueError(
             f"field 'published_at' must be a date such as '2024-07-28', not {text[:40]!r}"
@@ -128,7 +128,7 @@ def _date(value: object) -> date | None:
 
 def _url(value: object) -> str | None:
     url = string("url", value).strip()
-    if url and not web_address(url):
+    if url and not is_web_address(url):
         raise ValueError(
             f"field 'url' must begin with http:// or https:// and hold no space, not {url[:40]!r}"
         )
@@ -136,7 +136,7 @@ def _url(value: object) -> str | None:
 
 
 def _kind(value: object) -> str:
-    """What JSON calls the type of a value."""
+    """Return what JSON calls the type of a value."""
     if isinstance(value, bool):
         return "a boolean"
     if isinstance(value, int | float):

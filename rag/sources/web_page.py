@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from rag.errors import SourceError
 from rag.sources.charset import decode
 from rag.sources.inference import date_in_name
-from rag.sources.stated_fields import Stated, StatedFields, day, web_address
+from rag.sources.stated_fields import Stated, StatedFields, is_web_address, parse_day
 
 _SAVE = "save the article's text as .txt"
 _NO_ARTICLE = f"no article was found in the page; {_SAVE}"
@@ -26,6 +26,7 @@ _MOST_CROWDED = 3_000**2
 _INLINE = "a abbr b big cite code em font i mark q s small span strong sub sup u"
 # What XML cannot hold, in the page itself or by its number.
 _UNFIT = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A numeric character reference: &#1593; or &#x639;
 _REFERENCE = re.compile(r"&#(?:x0*([0-9a-f]{1,6})|0*([0-9]{1,7}))(?![0-9a-f]);?", re.IGNORECASE)
 # libxml2 compares each attribute of an element with all others: 20,000 take 2 s, 200,000 minutes.
 _TOO_MANY_ATTRIBUTES = re.compile(
@@ -34,10 +35,12 @@ _TOO_MANY_ATTRIBUTES = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 4096  # bytes in which a page must declare its charset; browsers look at 1,024
+# For example: <meta charset="windows-1256">, <?xml version="1.0" encoding="utf-8"?>
 _CHARSET = re.compile(
     rb"(?:<meta[^>]{0,200}?charset|<\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([\w.:-]{1,40})",
     re.IGNORECASE,
 )
+# For example: style="display: none", "color: red; visibility:hidden", "font-size: 0px"
 _HIDING = re.compile(
     r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden"
     r"|font-size\s*:\s*0(?:\.0+)?\s*[a-z%]*\s*(?:!\s*important\s*)?(?:;|$))",
@@ -58,10 +61,11 @@ _BESIDE_THE_ARTICLE = {"aside", "nav", "footer"}
 
 
 def read_html(data: bytes, *, source: str) -> StatedFields:
-    """The article of a page, a paragraph a line, and the title, date, outlet and address it states.
+    """Return the article of a page, one line for each paragraph, and what the page states of it.
 
-    Pictures, link targets, readers' comments and text that the page hides are left out. Raises
-    `SourceError` when the charset cannot be told or no article is found.
+    The stated fields are title, date, outlet and address. Pictures, link targets, readers' comments
+    and text that the page hides are left out. Raises `SourceError` when the charset cannot be
+    recognised or no article is found.
     """
     declared = _CHARSET.search(data[:_HEAD])
     text, encoding = decode(
@@ -84,7 +88,7 @@ def read_html(data: bytes, *, source: str) -> StatedFields:
 
 @cache
 def _trafilatura() -> ModuleType:
-    """The library, loaded at first use and told not to write to the terminal by itself."""
+    """Load the library at first use, and keep it from writing to the terminal."""
     import trafilatura
     import trafilatura.settings
 
@@ -94,14 +98,13 @@ def _trafilatura() -> ModuleType:
 
 
 def _fit(reference: re.Match[str]) -> str:
-    """A character reference as it is, or a space for one to what XML cannot hold."""
+    """Return a character reference as it is, or a space for one to what XML cannot hold."""
     code = int(reference[1], 16) if reference[1] else int(reference[2])
     return " " if code > 0x10FFFF or _UNFIT.match(chr(code)) else reference[0]
 
 
 def _join_lines(tree: Any) -> None:
-    """Make every run of white space one space, as a browser does; a line of the source is no line
-    of the page."""
+    """Make every run of white space one space, as a browser does, line ends included."""
     as_written = {inner for outer in tree.iter(*_AS_WRITTEN) for inner in outer.iter()}
     for element in tree.iter():
         if element.text and element not in as_written:
@@ -111,7 +114,7 @@ def _join_lines(tree: Any) -> None:
 
 
 def _extract(tree: Any) -> Any:
-    """What trafilatura makes of a page: a document with `text`, `title`, `sitename`, `url`."""
+    """Extract the article: a document with `text`, `title`, `sitename` and `url`, or None."""
     trafilatura = _trafilatura()
     config = deepcopy(trafilatura.settings.DEFAULT_CONFIG)
     if not any("articleBody" in (script.text or "") for script in tree.iter("script")):
@@ -131,15 +134,18 @@ def _extract(tree: Any) -> Any:
 
 
 def _parse(text: str) -> Any:
-    """The page as an lxml tree, or None. A fragment is made a page, or it would be refused."""
+    """Parse the page as an lxml tree, or return None. A fragment is wrapped into a whole page."""
     if "<html" not in text[:_HEAD].lower():
         text = f"<html><body>{text}</body></html>"
     return _trafilatura().load_html(text)
 
 
 def _refuse_giant(tree: Any, *, source: str) -> None:
-    """Time grows with the square of a page's size: 20,000 paragraphs take seconds, ten times as
-    many take minutes."""
+    """Raise `SourceError` for a page of too many elements.
+
+    Time grows with the square of a page's size: 20,000 paragraphs take seconds, ten times as many
+    take minutes.
+    """
     count = sum(1 for _ in tree.iter())
     inline = Counter(element.getparent() for element in tree.iter(*_INLINE.split()))
     if count > _MOST_ELEMENTS or sum(n * n for n in inline.values()) > _MOST_CROWDED:
@@ -151,9 +157,9 @@ def _refuse_giant(tree: Any, *, source: str) -> None:
 
 
 def _drop_hidden(tree: Any) -> None:
-    """Take out what the page hides by an attribute, an inline style or a template.
+    """Remove what the page hides by an attribute, an inline style or a template.
 
-    Not the body as a whole: pages hide it until their scripts have run.
+    The body as a whole is kept: pages hide it until their scripts have run.
     """
     for element in tree.xpath("//body//*[@hidden or @style or self::template]"):
         style = element.get("style")
@@ -163,7 +169,8 @@ def _drop_hidden(tree: Any) -> None:
 
 
 def _stated(document: Any, published_at: date | None) -> Stated:
-    url = document.url if document.url and web_address(document.url) else None
+    """Return the fields that the page states of its article."""
+    url = document.url if document.url and is_web_address(document.url) else None
     if published_at is None and url:
         published_at = date_in_name(urlsplit(url).path)
     return Stated(
@@ -175,15 +182,16 @@ def _stated(document: Any, published_at: date | None) -> Stated:
 
 
 def _published_at(tree: Any) -> date | None:
-    """The day that the page's own data give: the first kind of data that gives just one."""
+    """Return the day that the page's own data give: the first kind of data with just one day."""
     for values in (_meta_dates(tree), _data_dates(tree), _time_dates(tree)):
-        days = {found for value in values if (found := day(value)) is not None}
+        days = {found for value in values if (found := parse_day(value)) is not None}
         if len(days) == 1:
             return days.pop()
     return None
 
 
 def _meta_dates(tree: Any) -> Iterator[str]:
+    """Yield the dates of `<meta>` elements."""
     date_names = set(_DATE_NAMES.split())
     for element in tree.iter("meta"):
         names = (element.get(attribute, "") for attribute in ("name", "property", "itemprop"))
@@ -192,13 +200,14 @@ def _meta_dates(tree: Any) -> Iterator[str]:
 
 
 def _data_dates(tree: Any) -> Iterator[str]:
+    """Yield the dates of JSON-LD data."""
     for element in tree.iter("script"):
         if "json" in element.get("type", ""):
             yield from _DATE_IN_DATA.findall(element.text or "")
 
 
 def _time_dates(tree: Any) -> Iterator[str]:
-    """The `<time>` elements of the article; those beside it date other articles."""
+    """Yield the `<time>` elements of the article; those outside it date other articles."""
     for element in tree.iter("time"):
         around = {parent.tag for parent in element.iterancestors()}
         if not around & _BESIDE_THE_ARTICLE:

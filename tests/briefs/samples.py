@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.briefs.source_sentences import SourceSentence, lines, number
+from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.records import Article, Language
 from tests.factories import article
 
@@ -26,7 +26,7 @@ def story(**more: str) -> tuple[Article, ...]:
 
 
 def all_lines(*articles: Article) -> list[SourceSentence]:
-    return [line for one in number(articles) for line in lines(one)]
+    return [line for one in as_evidence(articles) for line in article_sentences(one)]
 
 
 def _of(name: str) -> Language:

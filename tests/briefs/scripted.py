@@ -146,7 +146,7 @@ def fail(server: OpenAIServer, fault: Fault, *kinds: str) -> None:
     server.failing = lambda body: fault if kind_of(body) in kinds else None
 
 
-def sides_of(draft: BriefDraft, language: Language) -> list[str]:
+def versions_of(draft: BriefDraft, language: Language) -> list[str]:
     """The texts of the points in a language."""
     sides = [point.ar if language == "ar" else point.en for point in draft.points]
     return [side.text for side in sides if side is not None]

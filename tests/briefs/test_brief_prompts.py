@@ -14,7 +14,7 @@ from rag.briefs.brief_prompts import (
     merge_prompt,
     write_prompt,
 )
-from rag.briefs.model_reply import DraftClaim, Reply
+from rag.briefs.model_reply import DraftClaim, PointsReply
 from rag.llm.chat_stream import Messages
 from rag.records import Citation
 from tests.factories import article, evidence, passage
@@ -35,7 +35,7 @@ def _user(messages: Messages) -> str:
 
 def _all() -> list[str]:
     claim = _claim()
-    draft = Reply(FORGED, {1: FORGED})
+    draft = PointsReply(FORGED, {1: FORGED})
     return [
         _user(one)
         for one in (

@@ -8,8 +8,7 @@ import pytest
 
 from rag.briefs.comparison import disagreements, single_outlets
 from rag.briefs.points import version
-from rag.briefs.source_sentences import lines as lines_of
-from rag.briefs.source_sentences import number
+from rag.briefs.source_sentences import article_sentences, as_evidence
 from rag.records import Article, Language, Point
 from rag.sources.markdown_text import read_markdown
 from tests.briefs.samples import ARABIC, ENGLISH
@@ -112,10 +111,10 @@ def test_those_found_in_the_sample_stories_are_right() -> None:
 
 def points(*articles: Article) -> list[Point]:
     """A point for each sentence of the first article."""
-    (evidence,) = number(articles[:1])
+    (evidence,) = as_evidence(articles[:1])
     return [
         Point(f"p{at}", en=version("en", [line.sentence]))
-        for at, line in enumerate(lines_of(evidence), start=1)
+        for at, line in enumerate(article_sentences(evidence), start=1)
     ]
 
 

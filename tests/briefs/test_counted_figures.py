@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.counted_figures import CountedFigure, figures, single
-from rag.briefs.source_sentences import lines, number
+from rag.briefs.counted_figures import CountedFigure, figures, without_rivals
+from rag.briefs.source_sentences import article_sentences, as_evidence
 from rag.records import Language
 from rag.text.analysis.languages import detect_language
 from tests.factories import article
@@ -15,8 +15,8 @@ from tests.factories import article
 
 def found(sentence: str) -> list[CountedFigure]:
     language: Language = detect_language(sentence)
-    (evidence,) = number([article(sentence, language=language)])
-    return [figure for line in lines(evidence) for figure in figures(line)]
+    (evidence,) = as_evidence([article(sentence, language=language)])
+    return [figure for line in article_sentences(evidence) for figure in figures(line)]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_deaths_and_the_dead_are_one_thing() -> None:
 def test_of_two_figures_of_one_thing_none_can_be_held_against_another_article() -> None:
     told = found("Income fell to $40 million from $90 million a year before.")
     assert len(told) == 2
-    assert single(told) == []
+    assert without_rivals(told) == []
 
 
 @given(st.text(alphabet="0123456789 .,-–$%كمليون دولار abc«»", max_size=60))

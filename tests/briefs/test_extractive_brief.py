@@ -3,7 +3,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from rag.briefs.extractive_brief import MOST, ExtractiveBriefWriter
+from rag.briefs.extractive_brief import ExtractiveBriefWriter
+from rag.briefs.tuning import MOST_POINTS
 from rag.protocols import BriefDraft, BriefTask
 from rag.records import Article, BriefProgress, Language, Version
 from tests.briefs.samples import ARABIC, ENGLISH, story
@@ -77,7 +78,7 @@ def test_a_long_brief_has_at_most_twelve_points_and_keeps_its_length() -> None:
     ]
     draft = drafted(article(" ".join(said), id="en"), words=350, languages=("en",))
     total = sum(len(side.text.split()) for side in sides(draft))
-    assert len(draft.points) <= MOST
+    assert len(draft.points) <= MOST_POINTS
     assert 350 * 0.85 <= total <= 350 * 1.15
 
 

@@ -15,8 +15,8 @@ from tests.briefs.scripted import (
     events_of,
     fail,
     prompts,
-    sides_of,
     task_on,
+    versions_of,
 )
 from tests.factories import article
 from tests.openai_replies import Json
@@ -150,4 +150,4 @@ def test_after_the_second_failure_nothing_more_is_asked(openai_server: OpenAISer
     draft = _brief(openai_server, script, window=900)
     asked = [one for one in openai_server.requests if one.body]
     assert len(asked) == script.asked.count("facts") + 2
-    assert sides_of(draft, "en")[0] == "Rain in Karsan closed the market for days."
+    assert versions_of(draft, "en")[0] == "Rain in Karsan closed the market for days."

@@ -4,7 +4,7 @@ import pytest
 
 from rag.briefs.key_facts import MOST, key_facts
 from rag.briefs.points import version
-from rag.briefs.source_sentences import lines, number
+from rag.briefs.source_sentences import article_sentences, as_evidence
 from rag.records import KeyFact, Language, Point
 from rag.text.analysis.languages import detect_language
 from tests.briefs.samples import ARABIC, ENGLISH, all_lines, story
@@ -16,8 +16,8 @@ def told(*sentences: str) -> tuple[KeyFact, ...]:
     points = []
     for at, sentence in enumerate(sentences):
         language: Language = detect_language(sentence)
-        (evidence,) = number([article(sentence, id=str(at), language=language)])
-        side = version(language, [lines(evidence)[0].sentence])
+        (evidence,) = as_evidence([article(sentence, id=str(at), language=language)])
+        side = version(language, [article_sentences(evidence)[0].sentence])
         points.append(
             Point(
                 f"p{at}",

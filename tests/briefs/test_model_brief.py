@@ -24,8 +24,8 @@ from tests.briefs.scripted import (
     events_of,
     fail,
     prompts,
-    sides_of,
     task_on,
+    versions_of,
 )
 from tests.factories import article
 from tests.leaks import leaked, listen_to_all, told
@@ -151,7 +151,7 @@ def test_a_point_that_contradicts_its_source_is_written_again_once(
     script = Script(write_en=_second(right.replace("week", "week from 9 June")), mend_en=right)
     draft = draft_of(openai_server, script)
     assert script.asked.count("mend_en") == 1
-    assert sides_of(draft, "en")[1] == right
+    assert versions_of(draft, "en")[1] == right
     assert draft.dropped == ()
     (asked,) = prompts(openai_server, "mend_en")
     assert "9 June" in asked
@@ -170,7 +170,7 @@ def test_a_point_that_fails_twice_is_dropped_in_both_languages_and_listed(
     script = Script(write_en=_second(wrong), mend_en=again)
     draft = draft_of(openai_server, script)
     assert script.asked.count("mend_en") == 1
-    assert (len(sides_of(draft, "en")), len(sides_of(draft, "ar"))) == (2, 2)
+    assert (len(versions_of(draft, "en")), len(versions_of(draft, "ar"))) == (2, 2)
     assert [point.id for point in draft.points] == ["p1", "p2"]
     (dropped,) = draft.dropped
     assert dropped.language == "en"
@@ -229,7 +229,7 @@ def test_a_side_that_does_not_agree_with_the_other_is_written_again(
         "Fact: Rescue teams from Turkey arrived with 30 dogs."
         in (prompts(openai_server, "mend_ar")[0])
     )
-    assert "30" in sides_of(draft, "ar")[2]
+    assert "30" in versions_of(draft, "ar")[2]
     assert draft.points[2].en is not None
     assert draft.points[2].en.verdict.status == "supported"
 
@@ -341,13 +341,13 @@ def test_a_fault_in_one_side_leaves_the_other_and_says_so(
     fail(openai_server, fault, "write_ar", "again_ar")
     timeout = SHORT if fault in ENDLESS else 20.0
     draft = draft_of(openai_server, Script(again_ar=""), timeout=timeout)
-    assert len(sides_of(draft, "en")) == 3
+    assert len(versions_of(draft, "en")) == 3
     assert draft.incomplete
     assert draft.reason == notice("brief_incomplete", "en")
     if fault is not Fault.NO_FINISH:  # half of the side came
         assert [one.language for one in draft.missing_languages] == ["ar"]
         assert draft.missing_languages[0].reason == notice("side_failed", "ar")
-        assert sides_of(draft, "ar") == []
+        assert versions_of(draft, "ar") == []
 
 
 def test_where_no_side_is_written_the_facts_are_the_side_of_their_language(
@@ -355,7 +355,7 @@ def test_where_no_side_is_written_the_facts_are_the_side_of_their_language(
 ) -> None:
     fail(openai_server, Fault.SERVER_ERROR, "write_ar", "write_en")
     draft = draft_of(openai_server, Script())
-    assert sides_of(draft, "en")[2] == "Rescue teams from Turkey arrived with 30 dogs."
+    assert versions_of(draft, "en")[2] == "Rescue teams from Turkey arrived with 30 dogs."
     assert [one.text for one in draft.headlines] == [QUAKE.title]
     assert [one.language for one in draft.missing_languages] == ["ar"]
     assert draft.incomplete
@@ -374,7 +374,7 @@ def test_nothing_more_is_asked_with_a_key_that_is_refused(openai_server: OpenAIS
     fail(openai_server, Fault.UNAUTHORIZED, "mend_en", "write_en", "write_ar")
     draft = draft_of(openai_server, script)
     assert len(openai_server.requests) == 2
-    assert len(sides_of(draft, "en")) == 2
+    assert len(versions_of(draft, "en")) == 2
     assert draft.incomplete
 
 

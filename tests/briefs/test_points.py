@@ -3,12 +3,12 @@ from __future__ import annotations
 import pytest
 
 from rag.briefs.points import (
-    agreed,
-    checked,
+    checked_version,
     differences,
-    doubted,
-    sides_of,
+    mark_differences,
     version,
+    versions_of,
+    with_doubts,
     within_length,
 )
 from rag.messages.notices import notice
@@ -37,9 +37,9 @@ def test_a_side_is_as_good_as_its_worst_sentence() -> None:
 
 
 def test_every_sentence_of_a_side_is_checked_against_what_is_cited() -> None:
-    right = checked("The ministry said 46 people died in Karsan.", _cited(), language="en")
+    right = checked_version("The ministry said 46 people died in Karsan.", _cited(), language="en")
     assert right.verdict.status == "supported"
-    wrong = checked(
+    wrong = checked_version(
         "The ministry said 46 people died in Karsan. It was on 4 June.", _cited(), language="ar"
     )
     assert wrong.verdict.status == "contradicted"
@@ -48,8 +48,10 @@ def test_every_sentence_of_a_side_is_checked_against_what_is_cited() -> None:
 
 
 def test_a_side_that_drops_who_said_it_is_to_be_looked_at() -> None:
-    kept = checked("46 people died in Karsan, according to the ministry.", _cited(), language="en")
-    lost = checked("46 people died in Karsan on 3 May.", _cited(), language="en")
+    kept = checked_version(
+        "46 people died in Karsan, according to the ministry.", _cited(), language="en"
+    )
+    lost = checked_version("46 people died in Karsan on 3 May.", _cited(), language="en")
     assert kept.verdict.status == "supported"
     assert (lost.verdict.status, lost.verdict.reasons) == (
         "check",
@@ -62,13 +64,16 @@ def test_nothing_is_lost_where_one_source_says_it_itself() -> None:
     (first,) = _cited()
     _, second = evidence(passage(SOURCE), passage(plain, id="b"))
     both = (first, Citation(second, 0, len(plain)))
-    assert checked("46 people died in Karsan.", both, language="en").verdict.status == "supported"
+    assert (
+        checked_version("46 people died in Karsan.", both, language="en").verdict.status
+        == "supported"
+    )
 
 
 def test_doubts_make_no_verdict_better() -> None:
-    assert doubted(_side("a"), "x", "x").verdict.reasons == ("x",)
-    assert doubted(_side("a"), "x").verdict.status == "check"
-    assert doubted(_side("a", "unverified"), "x").verdict.status == "unverified"
+    assert with_doubts(_side("a"), "x", "x").verdict.reasons == ("x",)
+    assert with_doubts(_side("a"), "x").verdict.status == "check"
+    assert with_doubts(_side("a", "unverified"), "x").verdict.status == "unverified"
 
 
 ENGLISH = "The earthquake in Turkey killed 46 people and injured 120 on Friday."
@@ -78,9 +83,9 @@ ARABIC = "أودى الزلزال في تركيا بحياة 46 شخصاً وأ�
 def test_sides_that_tell_the_same_agree() -> None:
     english, arabic = _side(ENGLISH), _side(ARABIC, language="ar")
     assert differences(english, arabic) == ()
-    assert agreed(arabic, english) == (arabic, english)
-    assert agreed(None, english) == (None, english)
-    assert agreed(arabic, None) == (arabic, None)
+    assert mark_differences(arabic, english) == (arabic, english)
+    assert mark_differences(None, english) == (None, english)
+    assert mark_differences(arabic, None) == (arabic, None)
 
 
 @pytest.mark.parametrize(
@@ -92,7 +97,7 @@ def test_sides_that_tell_the_same_agree() -> None:
     ],
 )
 def test_a_side_that_says_what_the_other_does_not_is_to_be_looked_at(other: str) -> None:
-    _, english = agreed(_side(other, language="ar"), _side(ENGLISH))
+    _, english = mark_differences(_side(other, language="ar"), _side(ENGLISH))
     assert english is not None
     assert english.verdict.status == "check"
     assert english.verdict.reasons[0] == notice("sides_differ", "en")
@@ -131,4 +136,4 @@ def test_the_longer_side_decides() -> None:
     points, left_out = within_length([both] * 4, 60)
     assert len(points) == 3
     assert [one.language for one in left_out] == ["ar", "en"]
-    assert len(sides_of(both)) == 2
+    assert len(versions_of(both)) == 2

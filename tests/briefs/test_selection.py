@@ -3,8 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.selection import LENGTH_SLACK, BriefFact, Chooser
+from rag.briefs.selection import BriefFact, Chooser
 from rag.briefs.source_sentences import SourceSentence
+from rag.briefs.tuning import LENGTH_SLACK
 from rag.records import Article
 from tests.briefs.samples import all_lines
 from tests.factories import article

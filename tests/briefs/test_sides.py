@@ -8,8 +8,8 @@ from tests.briefs.scripted import (
     Script,
     draft_of,
     prompts,
-    sides_of,
     task_on,
+    versions_of,
 )
 from tests.openai_server import OpenAIServer
 
@@ -31,7 +31,7 @@ def test_a_side_with_a_fault_is_written_again_once(openai_server: OpenAIServer, 
     script = Script(write_ar=first, again_ar=ARABIC)
     draft = draft_of(openai_server, script)
     assert script.asked.count("again_ar") == 1
-    assert sides_of(draft, "ar") == [line[3:] for line in ARABIC.splitlines()[1:]]
+    assert versions_of(draft, "ar") == [line[3:] for line in ARABIC.splitlines()[1:]]
     (asked,) = prompts(openai_server, "again_ar")
     assert "every point from 1 to\n3" in asked
     assert first.splitlines()[1] in asked
@@ -50,7 +50,7 @@ def test_a_side_in_the_other_language_twice_is_missing(
 ) -> None:
     draft = draft_of(openai_server, Script(write_ar=ENGLISH, again_ar=again))
     assert [one.language for one in draft.missing_languages] == ["ar"]
-    assert len(sides_of(draft, "en")) == 3
+    assert len(versions_of(draft, "en")) == 3
     assert [one.language for one in draft.headlines] == ["en"]
     assert not draft.incomplete
 
@@ -67,7 +67,7 @@ def test_a_point_left_out_twice_is_told_as_the_fact_in_its_language_alone(
 
 def test_the_better_of_two_tries_counts(openai_server: OpenAIServer) -> None:
     script = Script(write_ar=_without(3, ARABIC), again_ar=_without(2, _without(3, ARABIC)))
-    assert len(sides_of(draft_of(openai_server, script), "ar")) == 2
+    assert len(versions_of(draft_of(openai_server, script), "ar")) == 2
 
 
 def test_no_more_words_are_asked_for_than_the_sources_hold(openai_server: OpenAIServer) -> None:

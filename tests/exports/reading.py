@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 from docx.document import Document
 from docx.oxml import parse_xml
 
-from rag.exports import Format, export
+from rag.exports import export
 from tests.exports import briefs
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,7 +26,7 @@ _MARKS = dict.fromkeys(map(ord, "\u200e\u200f"))
 
 
 @cache
-def made(name: str, format: Format) -> bytes:  # noqa: A002
+def made(name: str, format: str) -> bytes:  # noqa: A002
     """One of `briefs.ALL` as a file."""
     return export(briefs.ALL[name], format)
 
@@ -142,7 +142,7 @@ def word_text(data: bytes) -> str:
     return "\n".join(lines).translate(_MARKS)
 
 
-def text_of(data: bytes, format: Format) -> str:  # noqa: A002
+def text_of(data: bytes, format: str) -> str:  # noqa: A002
     """What a reader sees, single-spaced; for Markdown its source."""
     if format == "pdf":
         text = pdf_text(data)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.exports.brief_layout import web_address
+from rag.exports.brief_layout import linkable_address
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from rag.exports.brief_layout import web_address
     ],
 )
 def test_web_addresses_become_plain_ascii(url: str, address: str) -> None:
-    assert web_address(url) == address
+    assert linkable_address(url) == address
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_web_addresses_become_plain_ascii(url: str, address: str) -> None:
     ],
 )
 def test_everything_else_is_none(url: str) -> None:
-    assert web_address(url) is None
+    assert linkable_address(url) is None
 
 
 @given(st.text(max_size=30))
 def test_an_address_has_nothing_that_could_end_it(rest: str) -> None:
-    address = web_address(f"https://example.org/{rest}")
+    address = linkable_address(f"https://example.org/{rest}")
     if address is not None:
         assert address.isascii()
         assert not set(address) & set('"<>\\ \n`')

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import inspect
+import pkgutil
+import re
 import subprocess
 import sys
 import time
@@ -8,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from rag.exports import FORMATS, Format, export
+from rag import exports
+from rag.errors import UsageError
+from rag.exports import EXPORTERS, FORMATS, export, exporter_for
 from tests.exports import briefs
 from tests.exports.reading import made, text_of
 
 ROOT = Path(__file__).parents[2]
-BEGINS: dict[Format, tuple[bytes, ...]] = {
+BEGINS: dict[str, tuple[bytes, ...]] = {
     "md": (b"# ", b'<div dir="rtl" lang="ar">'),
     "html": (b"<!doctype html>",),
     "docx": (b"PK",),
@@ -26,7 +31,7 @@ BEGINS: dict[Format, tuple[bytes, ...]] = {
 @pytest.mark.parametrize("name", briefs.ALL)
 def test_every_brief_becomes_a_file_of_every_format_and_always_the_same(
     name: str,
-    format: Format,  # noqa: A002
+    format: str,  # noqa: A002
 ) -> None:
     assert made(name, format).startswith(BEGINS[format])
     assert export(briefs.ALL[name], format) == made(name, format)
@@ -42,6 +47,38 @@ def test_another_process_makes_the_same_bytes_later() -> None:
         for _ in range(2)
     ]
     assert runs[0].stdout == runs[1].stdout != b""
+
+
+def test_every_export_module_has_its_row_and_every_row_its_own_module() -> None:
+    modules = {
+        name
+        for _, name, _ in pkgutil.iter_modules(exports.__path__, "rag.exports.")
+        if name.endswith("_export")
+    }
+    rows = [{name for name in modules if name in inspect.getsource(row.write)} for row in EXPORTERS]
+    assert all(len(one) == 1 for one in rows), "a row must write with one module of the room"
+    assert set().union(*rows) == modules, "a module of the room has no row in EXPORTERS"
+    assert sorted(BEGINS) == sorted(FORMATS)
+
+
+def test_every_row_is_whole() -> None:
+    for row in EXPORTERS:
+        assert row.suffix == row.suffix.lower().strip(".")
+        assert row.label
+        assert re.fullmatch(r"\w+/[\w.+-]+(; charset=utf-8)?", row.media_type)
+        assert row.binary or row.write(briefs.bilingual()).decode()
+
+
+@pytest.mark.parametrize("name", ["pdf", ".pdf", "PDF", ".Pdf"])
+def test_a_format_is_known_by_its_name_or_ending(name: str) -> None:
+    assert exporter_for(name).suffix == "pdf"
+
+
+@pytest.mark.parametrize("name", ["rtf", ".rtf", "", "md "])
+def test_an_unknown_format_is_refused_by_name_with_those_known(name: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(repr(name))) as caught:
+        export(briefs.bilingual(), name)
+    assert all(f".{one}" in str(caught.value) for one in FORMATS)
 
 
 @pytest.mark.parametrize("format", ["md", "html", "docx"])
@@ -80,13 +117,13 @@ def test_another_process_makes_the_same_bytes_later() -> None:
         "ووُضعت علامة على ما فيه شك",
     ],
 )
-def test_the_whole_brief_is_shown(format: Format, shown: str) -> None:  # noqa: A002
+def test_the_whole_brief_is_shown(format: str, shown: str) -> None:  # noqa: A002
     text = text_of(made("bilingual", format), format)
     assert shown in text.replace("\\", "").replace("&lrm;", "").replace("&rlm;", "")
 
 
 @pytest.mark.parametrize("format", ["md", "html", "docx", "json"])
-def test_a_missing_language_is_told_and_why(format: Format) -> None:  # noqa: A002
+def test_a_missing_language_is_told_and_why(format: str) -> None:  # noqa: A002
     text = text_of(made("arabic", format), format)
     assert "There are no English articles on this. A model would be needed." in text
     if format != "json":
@@ -95,7 +132,7 @@ def test_a_missing_language_is_told_and_why(format: Format) -> None:  # noqa: A0
 
 
 @pytest.mark.parametrize("format", ["md", "html", "docx"])
-def test_a_brief_without_points_says_why(format: Format) -> None:  # noqa: A002
+def test_a_brief_without_points_says_why(format: str) -> None:  # noqa: A002
     text = text_of(made("abstained", format), format)
     assert "تعذّر إعداد الموجز" in text
     assert "لا مقال في المكتبة عن هذا الموضوع." in text
@@ -104,14 +141,14 @@ def test_a_brief_without_points_says_why(format: Format) -> None:  # noqa: A002
 
 
 @pytest.mark.parametrize("format", ["md", "html", "docx"])
-def test_who_wrote_it_is_told(format: Format) -> None:  # noqa: A002
+def test_who_wrote_it_is_told(format: str) -> None:  # noqa: A002
     text = text_of(made("long", format), format)
     assert "Written by the language model openai:some-model." in text
     assert "and is borne out by it." in text
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_only_another_brief_makes_another_file(format: Format) -> None:  # noqa: A002
+def test_only_another_brief_makes_another_file(format: str) -> None:  # noqa: A002
     whole = briefs.bilingual()
     assert export(replace(whole, topic="Another"), format) != export(whole, format)
 
@@ -119,7 +156,7 @@ def test_only_another_brief_makes_another_file(format: Format) -> None:  # noqa:
 @pytest.mark.parametrize(
     ("format", "seconds"), [("md", 0.2), ("html", 0.2), ("docx", 2), ("pdf", 1)]
 )
-def test_twelve_long_points_take_little_time(format: Format, seconds: float) -> None:  # noqa: A002
+def test_twelve_long_points_take_little_time(format: str, seconds: float) -> None:  # noqa: A002
     brief = briefs.long()
     made("bilingual", format)  # what is loaded once is not counted
     begun = time.process_time()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.exports.brief_layout import lay_out
+from rag.exports.brief_layout import lay_out_brief
 from rag.messages.export_labels import length
 from rag.records import Language, Verdict
 from tests.exports import briefs
@@ -22,11 +22,11 @@ from tests.exports import briefs
 def test_there_is_a_column_for_each_language_that_has_text(
     name: str, languages: tuple[Language, ...]
 ) -> None:
-    assert lay_out(briefs.ALL[name]).languages == languages
+    assert lay_out_brief(briefs.ALL[name]).languages == languages
 
 
 def test_every_citation_leads_to_one_sentence_of_a_source() -> None:
-    sheet = lay_out(briefs.bilingual())
+    sheet = lay_out_brief(briefs.bilingual())
     places = [mark.anchor for source in sheet.sources for mark, _ in source.quotes]
     assert len(places) == len(set(places)) == 6
     marks = {
@@ -41,13 +41,13 @@ def test_every_citation_leads_to_one_sentence_of_a_source() -> None:
 
 
 def test_a_doubted_sentence_stands_alone_with_its_remark() -> None:
-    side = lay_out(briefs.bilingual()).points[3].sides[0]
+    side = lay_out_brief(briefs.bilingual()).points[3].sides[0]
     assert [len(block.sentences) for block in side.blocks] == [1, 1]
     assert [block.remark and block.remark.label for block in side.blocks] == [None, "Not supported"]
 
 
 def test_sentences_without_doubt_are_one_paragraph() -> None:
-    side = lay_out(briefs.long()).points[0].sides[0]
+    side = lay_out_brief(briefs.long()).points[0].sides[0]
     assert [len(block.sentences) for block in side.blocks] == [12]
 
 
@@ -56,21 +56,21 @@ def test_doubt_of_the_whole_point_is_told_where_no_sentence_has_any() -> None:
     point = whole.points[0]
     assert point.en is not None
     doubted = replace(point, en=replace(point.en, verdict=Verdict("unverified", ("Too short.",))))
-    side = lay_out(replace(whole, points=(doubted,))).points[0].sides[0]
+    side = lay_out_brief(replace(whole, points=(doubted,))).points[0].sides[0]
     assert [(remark.label, remark.lines[0].text) for remark in side.remarks] == [
         ("Could not be verified", "Too short.")
     ]
 
 
 def test_facts_of_a_language_without_a_column_are_shown_in_the_other() -> None:
-    cells = [facts.cells for facts in lay_out(briefs.only("ar")).facts]
+    cells = [facts.cells for facts in lay_out_brief(briefs.only("ar")).facts]
     assert all(len(row) == 1 for row in cells)
     shown = [said.line.text for row in cells for said in row[0].facts]
     assert "the port authority" in shown
 
 
 def test_an_article_that_is_cited_but_not_listed_is_a_source() -> None:
-    sheet = lay_out(replace(briefs.bilingual(), sources=()))
+    sheet = lay_out_brief(replace(briefs.bilingual(), sources=()))
     assert [source.title.text for source in sheet.sources] == [
         briefs.ARABIC.title,
         briefs.ENGLISH.title,
@@ -78,7 +78,7 @@ def test_an_article_that_is_cited_but_not_listed_is_a_source() -> None:
 
 
 def test_only_web_addresses_lead_anywhere() -> None:
-    arabic, english = lay_out(briefs.bilingual()).sources
+    arabic, english = lay_out_brief(briefs.bilingual()).sources
     assert (arabic.address, arabic.href) == ("javascript:alert(1)", None)
     assert english.href == english.address == "https://example.org/news/tidal?a=1&b=2"
 

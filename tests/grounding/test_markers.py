@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.grounding.markers import (
+    MarkedSentence,
     SentenceReleaser,
-    Written,
     find_markers,
     neutralize,
     parse,
@@ -32,9 +32,9 @@ pieces_of = st.lists(st.integers(min_value=1, max_value=12), min_size=1, max_siz
 noise = st.text(alphabet=f"ab. [](){RLM}{ZWSP}1٢9,،-–†؟\n»【】［］", max_size=60)
 
 
-def _stream(text: str, sizes: list[int]) -> list[Written]:
+def _stream(text: str, sizes: list[int]) -> list[MarkedSentence]:
     releaser = SentenceReleaser()
-    written: list[Written] = []
+    written: list[MarkedSentence] = []
     at = turn = 0
     while at < len(text):
         size = sizes[turn % len(sizes)]
@@ -73,7 +73,7 @@ def _stream(text: str, sizes: list[int]) -> list[Written]:
 )
 def test_markers_are_read_in_every_form(marker: str, numbers: tuple[int, ...]) -> None:
     assert [m.numbers for m in find_markers(f"a {marker} b")] == [numbers]
-    assert parse(f"It rose {marker}.") == [Written("It rose.", numbers)]
+    assert parse(f"It rose {marker}.") == [MarkedSentence("It rose.", numbers)]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_markers_are_read_in_every_form(marker: str, numbers: tuple[int, ...]) -
 )
 def test_what_cannot_be_the_number_of_a_passage_stays_text(text: str) -> None:
     assert find_markers(text) == []
-    assert parse(f"He wrote {text} in it.") == [Written(f"He wrote {text} in it.")]
+    assert parse(f"He wrote {text} in it.") == [MarkedSentence(f"He wrote {text} in it.")]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_what_cannot_be_the_number_of_a_passage_stays_text(text: str) -> None:
 def test_markers_belong_to_their_sentence(
     text: str, sentences: list[tuple[str, tuple[int, ...]]]
 ) -> None:
-    assert parse(text) == [Written(*sentence) for sentence in sentences]
+    assert parse(text) == [MarkedSentence(*sentence) for sentence in sentences]
 
 
 def test_a_sentence_is_released_when_the_next_visibly_begins() -> None:
@@ -122,9 +122,9 @@ def test_a_sentence_is_released_when_the_next_visibly_begins() -> None:
     assert releaser.feed("Talks ended on Sunday.") == []
     assert releaser.feed(" [1") == []
     assert releaser.feed("][2] Both sides ") == []
-    assert releaser.feed("signed it ") == [Written("Talks ended on Sunday.", (1, 2))]
+    assert releaser.feed("signed it ") == [MarkedSentence("Talks ended on Sunday.", (1, 2))]
     assert releaser.feed("in Tokyo") == []
-    assert releaser.close() == [Written("Both sides signed it in Tokyo")]
+    assert releaser.close() == [MarkedSentence("Both sides signed it in Tokyo")]
     assert releaser.close() == []
 
 
@@ -199,4 +199,4 @@ def test_brackets_that_would_pass_for_a_marker_become_round() -> None:
 def test_short_sentences_are_released_once_four_words_have_followed() -> None:
     releaser = SentenceReleaser()
     assert releaser.feed("It rained. It snowed. ") == []
-    assert releaser.feed("It froze. ") == [Written("It rained.")]
+    assert releaser.feed("It froze. ") == [MarkedSentence("It rained.")]

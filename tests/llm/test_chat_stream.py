@@ -9,7 +9,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from rag.llm.chat_stream import Chat, End, Finish
+from rag.llm.chat_stream import Chat, Finish, ReplyEnd
 from rag.llm.model_faults import ChatFault
 from rag.records import Usage
 
@@ -56,8 +56,8 @@ class Broken(Whole):
         raise NotImplementedError
 
 
-def _complete(chat: Chat, *, seconds: float = 5.0) -> tuple[str, End]:
-    async def complete() -> tuple[str, End]:
+def _complete(chat: Chat, *, seconds: float = 5.0) -> tuple[str, ReplyEnd]:
+    async def complete() -> tuple[str, ReplyEnd]:
         deadline = asyncio.get_running_loop().time() + seconds
         return await chat.complete(MESSAGES, deadline=deadline)
 
@@ -85,7 +85,7 @@ def test_every_provider_says_in_its_way_how_a_reply_ended(
     last = AIMessageChunk(content=" so.", response_metadata=metadata)
     text, end = _complete(Chat(Scripted(chunks=[AIMessageChunk(content="Just"), last])))
     assert text == "Just so."
-    assert end == End(finish, Usage(calls=1))
+    assert end == ReplyEnd(finish, Usage(calls=1))
 
 
 def test_content_in_blocks_and_usage_in_parts_are_put_together() -> None:
@@ -103,18 +103,18 @@ def test_content_in_blocks_and_usage_in_parts_are_put_together() -> None:
     )
     assert _complete(Chat(Scripted(chunks=[first, last]))) == (
         "Because.",
-        End("stop", Usage(7, 2, calls=1)),
+        ReplyEnd("stop", Usage(7, 2, calls=1)),
     )
 
 
 def test_a_model_that_cannot_stream_is_used_all_the_same() -> None:
-    assert _complete(Chat(Whole())) == ("Because.", End("stop", Usage(calls=1)))
+    assert _complete(Chat(Whole())) == ("Because.", ReplyEnd("stop", Usage(calls=1)))
 
 
 def test_an_empty_reply_is_only_an_end() -> None:
     assert _complete(Chat(Scripted(chunks=[AIMessageChunk(content="")]))) == (
         "",
-        End(None, Usage(calls=1)),
+        ReplyEnd(None, Usage(calls=1)),
     )
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from rag.errors import ModelError, UsageError
-from rag.llm.model_faults import FaultKind, as_error, classify
+from rag.llm.model_faults import ChatFaultKind, as_error, classify
 
 
 class ResponseError(Exception):
@@ -61,7 +61,7 @@ class ProviderDeniedError(ModelPermissionDeniedError):
     ],
 )
 def test_failures_are_told_apart_whoever_raises_them(
-    error: Exception, kind: FaultKind | None
+    error: Exception, kind: ChatFaultKind | None
 ) -> None:
     assert classify(error) == kind
 

@@ -31,4 +31,4 @@ def test_a_value_that_a_reason_needs_must_be_given(key: ReasonKey) -> None:
 
 def test_values_are_shown_as_they_are() -> None:
     finding = Finding("contradicted", "missing_instead", {"what": "{٨٧٪}", "other": "٨٥٪"})
-    assert finding.told("en") == "{٨٧٪} is not in the cited passage; it says ٨٥٪."
+    assert finding.in_language("en") == "{٨٧٪} is not in the cited passage; it says ٨٥٪."

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mujaz.cli import main
+from rag.exports import FORMATS
 
 MUJAZ = str(Path(sys.executable).with_name("mujaz"))
 
@@ -318,6 +319,24 @@ def test_a_brief_that_cannot_be_made_says_how_to_mend_it(
     assert result.exit_code == 2
     assert mend in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.parametrize("ending", [".rtf", ".txt", ".DOC", ".md~"])
+def test_a_file_of_an_unknown_format_is_refused_by_name_before_anything_is_written(
+    story: Path, tmp_path: Path, ending: str
+) -> None:
+    file = tmp_path / f"out{ending}"
+    result = mujaz("brief", "ship", "-o", file)
+    assert result.exit_code == 2
+    assert ending in result.stderr
+    assert all(f".{name}" in result.stderr for name in FORMATS)
+    assert not file.exists()
+
+
+def test_a_named_format_outweighs_the_ending_of_the_file(story: Path, tmp_path: Path) -> None:
+    file = tmp_path / "out.text"
+    assert mujaz("brief", "--article", "en", "--format", "md", "-o", file).exit_code == 0
+    assert file.read_text(encoding="utf-8").startswith(("#", "<div"))
 
 
 def test_a_brief_of_nothing_says_so(story: Path) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from rag.records import Failure
-from rag.sources.discovery import READABLE, discover
+from rag.sources.discovery import discover
+from rag.sources.readers import EXTENSIONS
 
 
 def make(folder: Path, *names: str) -> None:
@@ -73,7 +74,7 @@ def test_a_named_file_of_another_kind_is_a_failure_that_names_the_kinds(tmp_path
     docx, bare = reasons(tmp_path / "a.docx", tmp_path / "Makefile")
     assert ".docx files are not supported" in docx
     assert "without extension" in bare
-    assert all(kind in docx for kind in READABLE)
+    assert all(kind in docx for kind in EXTENSIONS)
 
 
 def test_a_missing_path_is_a_failure_told_once(tmp_path: Path) -> None:

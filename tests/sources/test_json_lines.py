@@ -152,7 +152,6 @@ def test_a_file_without_an_article_is_refused(path: Path) -> None:
 
 
 def test_a_binary_file_is_refused_once_and_whole(path: Path) -> None:
-    assert "ZIP" in refused(path, b"PK\x03\x04" + b"\n" * 50)
     assert "NUL" in refused(path, b"a\0\n" * 50)
 
 

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
+import io
 import json
 import os
+import pkgutil
+import zipfile
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from rag import sources
 from rag.records import Failure, SourceArticle
-from rag.sources.discovery import READABLE, discover
-from rag.sources.readers import read_source
+from rag.sources.discovery import discover
+from rag.sources.json_lines import read_lines
+from rag.sources.readers import EXTENSIONS, READERS, SourceFormat, read_source
 
 MANY = 1_000_000
 LEAD = "أقرت بلدية الميناء القديم خطة لتوسيع الرصيف الشرقي."
@@ -142,12 +151,86 @@ def test_a_missing_file_is_a_failure(tmp_path: Path) -> None:
 
 
 def test_every_kind_that_is_found_is_read(tmp_path: Path) -> None:
-    for kind in READABLE:
+    for kind in EXTENSIONS:
         text = '{"text": "A note."}' if kind == ".jsonl" else "A note."
         (tmp_path / f"a{kind}").write_text(text, encoding="utf-8")
     files, _ = discover([tmp_path])
     items = [item for file in files for item in read_source(file, max_bytes=MANY)]
-    assert [getattr(item, "text", item) for item in items] == ["A note."] * len(READABLE)
+    assert [getattr(item, "text", item) for item in items] == ["A note."] * len(EXTENSIONS)
+
+
+def archive() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        file.writestr("a", "b")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (b"%PDF-1.7 rest", "a PDF"),
+        (archive(), "a ZIP archive"),
+        (b"\xff\xd8\xff\xe0 JFIF", "a JPEG"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word"),
+        (rb"{\rtf1\ansi text}", "a Rich Text"),
+        (b"text with \0 within", "NUL"),
+        ("نص".encode("utf-16-le") + b" \0", "UTF-16 without a byte order mark"),
+        (b"\x01\x02\x03\x04\x05\x06 abc", "control characters"),
+    ],
+)
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.HTML"])
+def test_binaries_are_known_by_their_bytes(
+    tmp_path: Path, data: bytes, kind: str, name: str
+) -> None:
+    reason = failure(tmp_path / name, data).reason
+    assert kind in reason
+    assert "save its text as .txt" in reason
+
+
+def test_every_reader_of_the_room_has_its_row() -> None:
+    readers = {
+        function
+        for module in pkgutil.iter_modules(sources.__path__, "rag.sources.")
+        for name, function in inspect.getmembers(
+            importlib.import_module(module.name), inspect.isfunction
+        )
+        if function.__module__ == module.name
+        and name.startswith("read_")
+        and module.name not in ("rag.sources.readers", "rag.sources.source_files")
+    }
+    rows = [getattr(row.read, "args", (read_lines,))[0] for row in READERS]
+    assert set(rows) == readers
+    assert len(rows) == len(readers)
+
+
+def test_no_extension_stands_in_two_rows() -> None:
+    assert len(set(EXTENSIONS)) == len(EXTENSIONS)
+    assert all(one.startswith(".") and one == one.lower() for one in EXTENSIONS)
+
+
+@pytest.fixture
+def with_zip_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A format that begins with a signature of its own, as a word processor's files do."""
+    row = SourceFormat(
+        "a parcel", (".parcel",), "nothing", partial(_nothing), signature=b"PK\x03\x04"
+    )
+    monkeypatch.setattr("rag.sources.readers.READERS", (*READERS, row))
+
+
+def _nothing(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
+    yield Failure(path.name, f"read, at most {max_bytes} bytes")
+
+
+@pytest.mark.usefixtures("with_zip_format")
+def test_a_format_with_a_signature_is_read_by_it_and_refused_under_other_names(
+    tmp_path: Path,
+) -> None:
+    data = archive()
+    assert failure(tmp_path / "a.parcel", data, max_bytes=9).reason == "read, at most 9 bytes"
+    assert "not a parcel" in failure(tmp_path / "a.parcel", b"text").reason
+    assert "rename it to end in .parcel" in failure(tmp_path / "a.txt", data).reason
 
 
 def test_a_date_comes_from_the_dateline_then_from_the_name(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sources.stated_fields import Stated, day, stated
+from rag.sources.stated_fields import Stated, parse_day, stated
 
 STATABLE = ("id", "title", "language", "published_at", "outlet", "url")
 
@@ -99,7 +99,7 @@ def test_an_address_that_cannot_be_linked_to_is_refused(address: str) -> None:
     ],
 )
 def test_a_date_is_an_iso_date(written: str, expected: date | None) -> None:
-    assert day(written) == expected
+    assert parse_day(written) == expected
 
 
 def test_another_date_is_refused() -> None:

@@ -180,7 +180,7 @@ while True:
 def killed(script: str, folder: Path, seconds: float) -> None:
     command = [sys.executable, "-c", script, str(folder)]
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1]
+        command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"

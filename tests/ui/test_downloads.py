@@ -6,7 +6,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from rag.exports import FORMATS, Format, export
+from rag.exports import FORMATS, export
 from tests.ui.briefs import brief, hostile_brief
 from ui.downloads import DOWNLOADS, Downloads, links, mount
 from ui.security import HEADERS, Guard
@@ -27,7 +27,7 @@ def client(shelf: Downloads) -> TestClient:
 
 @pytest.mark.parametrize("wanted", FORMATS)
 def test_a_brief_is_downloaded_in_every_format(
-    shelf: Downloads, client: TestClient, wanted: Format
+    shelf: Downloads, client: TestClient, wanted: str
 ) -> None:
     made = hostile_brief()
     sent = client.get(f"{DOWNLOADS}/{shelf.keep(made)}/{wanted}")

@@ -1,4 +1,4 @@
-"""A brief as a Word document, right-to-left where it is Arabic."""
+"""Writes a brief as a Word document, right-to-left where it is Arabic."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from rag.exports.docx_export.frame import new_document, saved
 
 
 def to_docx(sheet: BriefDocument) -> bytes:
-    """The file. It holds no field but the page numbers, and links to nothing but places in
-    itself and the web addresses of sources."""
+    """Return the bytes of the Word file.
+
+    It holds no field but the page numbers, and links only to places in itself and to the web
+    addresses of sources.
+    """
     document = new_document(sheet)
     write(document, sheet)
     return saved(document)

@@ -1,4 +1,4 @@
-"""What a brief says, as paragraphs and tables."""
+"""Writes the content of a brief into a Word document, as paragraphs and tables."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from rag.exports.docx_export.runs import (
     FAINT,
     Ink,
     add_address,
+    add_cited_line,
     add_line,
-    add_said,
     add_tab,
     add_target,
     add_text,
@@ -46,8 +46,11 @@ _COLOURS = {
 
 
 def write(document: Document, sheet: BriefDocument) -> None:
-    """All of it, in the order of the sheet. Two languages stand in tables, English at the left;
-    one alone in a list, and its tables begin at its own side."""
+    """Write the whole brief into the document, in the order of `sheet`.
+
+    Two languages are set in tables, with English at the left. A single language is set as a list,
+    and its tables begin at the side where its lines begin.
+    """
     _write_head(document, sheet)
     for note in sheet.notes:
         _write_remark(document, note)
@@ -71,7 +74,7 @@ def write(document: Document, sheet: BriefDocument) -> None:
 def _write_head(document: Document, sheet: BriefDocument) -> None:
     for headline, meta in zip(sheet.headlines, sheet.meta, strict=True):
         language = headline.line.language
-        add_said(new_paragraph(document, language, style="Title"), headline)
+        add_cited_line(new_paragraph(document, language, style="Title"), headline)
         for label, line in meta:
             paragraph = new_paragraph(document, language, style="Brief Small")
             add_text(paragraph, f"{label}: ", language)
@@ -81,7 +84,10 @@ def _write_head(document: Document, sheet: BriefDocument) -> None:
 def _write_section(
     document: Document, sheet: BriefDocument, name: str, items: Sequence[object]
 ) -> None:
-    """The heading of what is there; in two languages one line, so that an outline has it once."""
+    """Write the heading of a section that is not empty.
+
+    A heading in two languages is one line, so that an outline has it once.
+    """
     if not items:
         return
     first, *others = sheet.heading(name)
@@ -105,7 +111,7 @@ def _write_points(document: Document, sheet: BriefDocument) -> None:
 
 
 def _write_side(parent: Document | _Cell, side: LanguageColumn) -> None:
-    """The number stands at the first paragraph, whatever that is."""
+    """Write a point in one language. Its number stands at the first paragraph, whatever that is."""
     numbered = True
     for block in side.blocks:
         paragraph = new_paragraph(parent, side.language, numbered=numbered, indented=not numbered)
@@ -113,7 +119,7 @@ def _write_side(parent: Document | _Cell, side: LanguageColumn) -> None:
         for index, said in enumerate(block.sentences):
             if index:
                 add_text(paragraph, " ", side.language)
-            add_said(paragraph, said)
+            add_cited_line(paragraph, said)
         if block.remark:
             _write_remark(parent, block.remark, indented=True)
     for remark in side.remarks:
@@ -139,7 +145,7 @@ def _write_remark(
 
 
 def _write_facts(document: Document, sheet: BriefDocument) -> None:
-    """In two languages the label stands over its facts, in one beside them."""
+    """Write the key facts: the label above its facts in two languages, beside them in one."""
     if not sheet.facts:
         return
     both = len(sheet.languages) == 2
@@ -149,7 +155,7 @@ def _write_facts(document: Document, sheet: BriefDocument) -> None:
         for index, fact in enumerate(facts.cells):
             _write_label(row[index], fact)
             for said in fact.facts:
-                add_said(new_paragraph(row[index if both else 1], said.line.language), said)
+                add_cited_line(new_paragraph(row[index if both else 1], said.line.language), said)
         for cell in row:
             _drop_first(cell)
 
@@ -167,7 +173,7 @@ def _write_difference(document: Document, difference: Difference) -> None:
         paragraph = new_paragraph(document, said.line.language, indented=True)
         add_line(paragraph, origin, FAINT)
         add_text(paragraph, ": ", said.line.language, FAINT)
-        add_said(paragraph, said)
+        add_cited_line(paragraph, said)
 
 
 def _write_left_out(document: Document, dropped: LeftOut) -> None:
@@ -204,8 +210,11 @@ def _write_closing(document: Document, sheet: BriefDocument) -> None:
 def _rows(
     document: Document, count: int, *, shares: tuple[int, ...], turned: bool = False
 ) -> list[tuple[_Cell, ...]]:
-    """The cells of a new table, whose columns share its width. `turned`: the first is at the
-    right."""
+    """Return the cells of a new table, row by row.
+
+    Its columns divide the width of the page by `shares`. With `turned`, the first column is at the
+    right.
+    """
     table = document.add_table(count, len(shares))
     whole = TEXT_WIDTH.twips + 2 * _CELL_MARGIN  # so that its text ends where that of the page does
     direction = "<w:bidiVisual/>" if turned else ""
@@ -238,7 +247,7 @@ def _rows(
 
 
 def _drop_first(cell: _Cell) -> None:
-    """Removes the empty paragraph that a cell is born with, if it has got others."""
+    """Remove the empty paragraph that a new cell holds, if the cell has other paragraphs."""
     first, *others = cell.paragraphs
     if others:
         cell._tc.remove(first._p)

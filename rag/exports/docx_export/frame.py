@@ -1,4 +1,4 @@
-"""The Word document around a brief: page, styles, numbering, properties, and its bytes."""
+"""Makes the Word document around a brief: page, styles, numbering, properties, and its bytes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def new_document(sheet: BriefDocument) -> Document:
-    """An empty document, dated by the brief and not by the clock."""
+    """Return an empty document, which is dated by the brief and not by the clock."""
     document = docx.Document()
     _set_page(document)
     _set_defaults(document)
@@ -72,7 +72,7 @@ def _describe(document: Document, sheet: BriefDocument) -> None:
 
 
 def saved(document: Document) -> bytes:
-    """The file, its entries without the time of writing."""
+    """Return the bytes of the file; its ZIP entries have no time of writing."""
     written, result = BytesIO(), BytesIO()
     document.save(written)
     with ZipFile(written) as source, ZipFile(result, "w", ZIP_DEFLATED) as target:
@@ -104,7 +104,7 @@ def _add_field(paragraph: Paragraph, name: str) -> None:
 
 
 def _set_defaults(document: Document) -> None:
-    """No theme fonts, and languages for both directions."""
+    """Set the default font, without theme fonts, and the default language of both directions."""
     defaults = document.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}")
     for old in list(defaults):
         defaults.remove(old)
@@ -137,7 +137,7 @@ def _run_properties(size: float, *, bold: bool, colour: str | None) -> BaseOxmlE
 
 
 def _add_numbering(document: Document, language: Language) -> None:
-    """A list of its own for each language: `1.` stands where its lines begin."""
+    """Add a numbered list for a language; `1.` stands where the lines of the language begin."""
     number = NUMBERINGS[language]
     turned = "<w:rtl/>" if language == "ar" else ""
     numbering = document.part.numbering_part.element

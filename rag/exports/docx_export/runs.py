@@ -1,7 +1,7 @@
-"""Paragraphs and the runs in them, each with its direction.
+"""Writes paragraphs of a Word document and the runs in them, each with its direction.
 
-Word goes by the direction of a run, LibreOffice by its letters: runs with figures or signs in them
-and citations are therefore held in place by direction marks as well.
+Word follows the direction of a run, LibreOffice the letters in it. Runs with figures or signs, and
+citations, are therefore also held in place by direction marks.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from rag.exports.brief_document import Mark, Said, TextLine
+from rag.exports.brief_document import CitedLine, Mark, TextLine
 from rag.exports.docx_export.frame import ACCENT, INDENTS, NUMBERINGS, SOFT, TEXT_WIDTH
 from rag.messages.export_labels import say
 from rag.records import Language
@@ -30,7 +30,7 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """How a run looks where it does not look as its paragraph."""
+    """How a run looks where it differs from its paragraph."""
 
     bold: bool = False
     strike: bool = False
@@ -52,8 +52,11 @@ def new_paragraph(
     opposite: bool = False,
     keep: bool = False,
 ) -> Paragraph:
-    """An empty paragraph in the direction of `language`. `opposite` gives it a tab stop at its
-    far end; `keep` keeps it on the page of the next."""
+    """Add an empty paragraph in the direction of `language`.
+
+    `opposite` gives it a tab stop at its far end; `keep` keeps it on the same page as the next
+    paragraph.
+    """
     paragraph = parent.add_paragraph()
     turned = language == "ar"
     number = f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{NUMBERINGS[language]}"/></w:numPr>'
@@ -74,7 +77,7 @@ def new_paragraph(
 def add_text(
     parent: Paragraph | BaseOxmlElement, text: str, language: Language, ink: Ink = PLAIN
 ) -> None:
-    """One run. The text is only ever text: no field, no markup."""
+    """Add one run. Its text is never read as a field or as markup."""
     parts = (
         "<w:b/><w:bCs/>" if ink.bold else "",
         "<w:strike/>" if ink.strike else "",
@@ -90,11 +93,12 @@ def add_text(
 
 
 def add_tab(paragraph: Paragraph) -> None:
+    """Add a tab."""
     paragraph._p.append(parse_xml(f"<w:r {nsdecls('w')}><w:tab/></w:r>"))
 
 
 def add_line(paragraph: Paragraph, line: TextLine, ink: Ink = PLAIN) -> None:
-    """The text of a line in runs, those against its direction apart."""
+    """Add the text of a line in runs, with a separate run for each piece against its direction."""
     for piece in line.pieces:
         if piece.isolate is None:
             add_text(paragraph, piece.text, line.language, ink)
@@ -104,8 +108,8 @@ def add_line(paragraph: Paragraph, line: TextLine, ink: Ink = PLAIN) -> None:
         add_text(paragraph, f"{hold}{piece.text}{hold}", language, ink)
 
 
-def add_said(paragraph: Paragraph, said: Said, ink: Ink = PLAIN) -> None:
-    """A line and its citations, each leading to its sentence among the sources."""
+def add_cited_line(paragraph: Paragraph, said: CitedLine, ink: Ink = PLAIN) -> None:
+    """Add a line and its citations, each a link to the cited sentence among the sources."""
     language = said.line.language
     add_line(paragraph, said.line, ink)
     for mark in said.marks:
@@ -119,7 +123,7 @@ def add_said(paragraph: Paragraph, said: Said, ink: Ink = PLAIN) -> None:
 
 
 def add_target(paragraph: Paragraph, mark: Mark, language: Language, place: int) -> None:
-    """The place that a citation leads to; `place` tells places apart."""
+    """Add the place that a citation links to. `place` must be a new number for each target."""
     names = f'{nsdecls("w")} w:id="{place}"'
     paragraph._p.append(parse_xml(f'<w:bookmarkStart {names} w:name="{mark.anchor}"/>'))
     add_text(paragraph, f"[{mark.label}]", language, FAINT)
@@ -128,7 +132,7 @@ def add_target(paragraph: Paragraph, mark: Mark, language: Language, place: int)
 
 
 def add_address(document: Document, paragraph: Paragraph, address: str, href: str | None) -> None:
-    """A web address, which leads there when it may; another one as text."""
+    """Add a web address, as a link where it has an `href`, otherwise as text."""
     if href is None:
         add_text(paragraph, address, "en", FAINT)
         return

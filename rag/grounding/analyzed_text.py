@@ -1,4 +1,4 @@
-"""Takes claims and passages apart, once, for all that is checked of them."""
+"""Analyses claims and passages once for everything that is checked of them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,13 @@ _AROUND = " .,;:!?\"'«»“”‘’()[]،؛؟…-–—"
 
 
 @dataclass(frozen=True, slots=True)
-class TakenApart:
-    """A text as its words (`tokens` have their capitals, `words` are normalised, `stems` are
-    empty for stopwords), its units of keys, each once, all their keys, and its facts."""
+class AnalyzedText:
+    """A text split for comparison.
+
+    `tokens` keep their capitals, `words` are normalised, and `stems` are empty for stopwords; all
+    three have the same length. `units` are its units of keys without repetitions, `keys` all keys
+    in them, and `facts` its numbers, dates, quotations and negations.
+    """
 
     text: str
     tokens: tuple[str, ...]
@@ -33,42 +37,42 @@ class TakenApart:
     facts: Facts
 
     def mentions(self, stem: str, token: str) -> bool:
-        """Whether it has a word with this stem, or one that means or names the same."""
+        """Tell whether the text has a word with this stem, or one that means or names the same."""
         return stem in self.stems or not self.keys.isdisjoint(_telling_keys(token))
 
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """What a claim is checked against: a passage, its sentences, and all their stems and keys.
+    """What a claim is checked against: a passage, its sentences, and their stems and keys.
 
-    `facts` are those of the passage and of the context, which states facts and names but has no
-    sentences (a title, a day of publication). `counts` are without the numbers of days in the
-    context: an article of 7 October does not count seven of anything.
+    `facts` are those of the passage and of the context. The context states facts and names but has
+    no sentences of its own (a title, a day of publication). In `counts` the numbers of days in the
+    context are left out: an article of 7 October does not count seven of anything.
     """
 
     text: str
     language: Language
-    sentences: tuple[TakenApart, ...]
+    sentences: tuple[AnalyzedText, ...]
     stems: frozenset[str]
     keys: frozenset[str]
     facts: Facts
     counts: Facts
-    context: TakenApart
+    context: AnalyzedText
 
     def mentions(self, stem: str, token: str) -> bool:
-        """Whether it has a word with this stem, or one that means or names the same."""
+        """Tell whether the text has a word with this stem, or one that means or names the same."""
         return stem in self.stems or not self.keys.isdisjoint(_telling_keys(token))
 
 
 # A passage is read when its first claim is checked, a claim when it is compared with the first
 # of its passages; answers cite few passages, and often.
 @lru_cache(maxsize=1 << 10)
-def read(text: str) -> TakenApart:
-    """`text` taken apart; a blank one has nothing."""
+def analyze_text(text: str) -> AnalyzedText:
+    """Analyse a text; a blank one has no words."""
     cased = tokens(fold(text))
     normal = tuple(map(word, cased))
     units = tuple(dict.fromkeys(map(frozenset, key_units(text))))
-    return TakenApart(
+    return AnalyzedText(
         text=text,
         tokens=tuple(cased),
         words=normal,
@@ -80,10 +84,10 @@ def read(text: str) -> TakenApart:
 
 
 @lru_cache(maxsize=1 << 7)
-def read_source(passage: str, context: str = "") -> SourceText:
-    """A passage with its context, taken apart."""
-    sentences = tuple(read(passage[start:end]) for start, end in split_sentences(passage))
-    beside = read(context)
+def analyze_source(passage: str, context: str = "") -> SourceText:
+    """Analyse a passage with its context."""
+    sentences = tuple(analyze_text(passage[start:end]) for start, end in split_sentences(passage))
+    beside = analyze_text(context)
     everything = (*sentences, beside)
     stated = facts(f"{passage}\n\n{context}" if context else passage)
     return SourceText(
@@ -98,8 +102,8 @@ def read_source(passage: str, context: str = "") -> SourceText:
     )
 
 
-def lost_facts(claim: TakenApart, source: SourceText) -> tuple[Fact, ...]:
-    """The facts of the claim that the source states nowhere, in their order."""
+def lost_facts(claim: AnalyzedText, source: SourceText) -> tuple[Fact, ...]:
+    """Return the facts of the claim that the source states nowhere, in their order."""
     lost = missing(claim.facts, source.facts)
     known, dates = set(lost), dates_of(claim.facts)
     uncounted = [
@@ -111,18 +115,19 @@ def lost_facts(claim: TakenApart, source: SourceText) -> tuple[Fact, ...]:
 
 
 def _without_days(stated: Facts, start: int) -> Facts:
-    """The facts but, from `start` on, for the numbers of days and months within dates."""
+    """Return the facts without, from offset `start` on, the numbers of days and months in dates."""
     dates = dates_of(stated)
     kept = [fact for fact in stated.facts if fact.start < start or not is_day(fact, dates)]
     return replace(stated, facts=tuple(kept))
 
 
 def dates_of(stated: Facts) -> tuple[Fact, ...]:
+    """Return the dates among the facts."""
     return tuple(fact for fact in stated.facts if fact.kind == "date")
 
 
 def is_day(fact: Fact, dates: Sequence[Fact]) -> bool:
-    """Whether a number is that of a day or month in one of the dates of the same text."""
+    """Tell whether a number is that of a day or month in one of the dates of the same text."""
     return (
         fact.kind == "number"
         and len(fact.key) <= 2
@@ -131,8 +136,7 @@ def is_day(fact: Fact, dates: Sequence[Fact]) -> bool:
 
 
 def written(text: str, start: int, end: int) -> str:
-    """The words `[start:end]` of a text's reading as they are written, without what stands
-    around them."""
+    """Return the words `[start:end]` as the text writes them, without punctuation around them."""
     pieces, ends = _pieces(text)
     first, behind = bisect_right(ends, start), bisect_left(ends, end) + 1
     return " ".join(pieces[first:behind]).strip(_AROUND) if start < end else ""
@@ -140,27 +144,27 @@ def written(text: str, start: int, end: int) -> str:
 
 @lru_cache(maxsize=16)
 def _pieces(text: str) -> tuple[list[str], list[int]]:
-    """What stands between spaces, and how many words there are up to the end of each."""
+    """Return the pieces between spaces, and the number of words up to the end of each piece."""
     pieces = text.split()
     return pieces, list(accumulate(len(tokens(fold(piece))) for piece in pieces))
 
 
 @lru_cache(maxsize=1 << 14)
 def is_figure(token: str) -> bool:
-    """Whether a word alone is a number, or names a month."""
+    """Tell whether a single word is a number or names a month."""
     return bool(facts(token).facts)
 
 
 @lru_cache(maxsize=1 << 14)
 def _telling_keys(token: str) -> frozenset[str]:
-    """The keys of a word alone, but for those of the ends of a name, which many names share."""
+    """Return the keys of a single word, without those of the ends of names, which are common."""
     return frozenset(key for unit in key_units(token) for key in unit if not key.startswith("e:"))
 
 
 def stretches(
-    sentences: Sequence[TakenApart], sizes: Sequence[int]
-) -> list[tuple[TakenApart, ...]]:
-    """Every run of neighbouring sentences of the given sizes, short ones first."""
+    sentences: Sequence[AnalyzedText], sizes: Sequence[int]
+) -> list[tuple[AnalyzedText, ...]]:
+    """Return every run of neighbouring sentences of the given sizes, short ones first."""
     return [
         tuple(sentences[at : at + size])
         for size in sizes

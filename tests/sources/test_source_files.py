@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from rag.errors import SourceError
-from rag.sources.discovery import load, shown
+from rag.sources.source_files import display_path, load
 
 
 def refusal(path: Path, *, max_bytes: int = 1_000_000) -> str:
@@ -19,13 +17,6 @@ def refusal(path: Path, *, max_bytes: int = 1_000_000) -> str:
         load(path, max_bytes=max_bytes)
     assert caught.value.source == str(path)
     return caught.value.reason
-
-
-def archive() -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        file.writestr("a", "b")
-    return buffer.getvalue()
 
 
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
@@ -53,28 +44,6 @@ def test_one_byte_too_many_is_too_many(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"x" * 11)
     assert "limit" in refusal(path, max_bytes=10)
-
-
-@pytest.mark.parametrize(
-    ("data", "kind"),
-    [
-        (b"%PDF-1.7 rest", "a PDF"),
-        (archive(), "a ZIP archive"),
-        (b"\xff\xd8\xff\xe0 JFIF", "a JPEG"),
-        (b"\x89PNG\r\n\x1a\n", "a PNG"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word"),
-        (rb"{\rtf1\ansi text}", "a Rich Text"),
-        (b"text with \0 within", "NUL"),
-        ("نص".encode("utf-16-le") + b" \0", "UTF-16 without a byte order mark"),
-        (b"\x01\x02\x03\x04\x05\x06 abc", "control characters"),
-    ],
-)
-def test_binaries_are_known_by_their_bytes(tmp_path: Path, data: bytes, kind: str) -> None:
-    path = tmp_path / "a.txt"
-    path.write_bytes(data)
-    reason = refusal(path)
-    assert kind in reason
-    assert "save its text as .txt" in reason
 
 
 @pytest.mark.parametrize(
@@ -120,6 +89,6 @@ def test_a_file_that_may_not_be_read_is_refused(not_root: Path) -> None:
 
 def test_a_name_that_is_not_utf8_can_be_shown(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xc7\xe1.txt"))
-    text = shown(path)
+    text = display_path(path)
     assert text.encode("utf-8")
     assert re.search(r"\\udcc7\\udce1\.txt$", text)

@@ -1,0 +1,25 @@
+"""The tuned numbers of what is asked of a chat model, each with the reason for its value.
+
+They cannot be measured offline, because they depend on the model. `mujaz eval run` measures answers
+of the model that is set (MUJAZ_MODEL) on questions of your own or of the shipped suite.
+"""
+
+from __future__ import annotations
+
+PASSAGE_TOKENS = 6000
+"""Tokens of all passages in a prompt at most. More passages cost more and answer no better."""
+
+WINDOW = 8192
+"""Tokens that a model of unknown window is taken to read and write, which few models fall below."""
+
+ANSWER_TOKENS = 1000
+"""Tokens kept free for the answer, several times what an answer of a few sentences takes; in a
+window of fewer than 4,000 tokens a quarter of it is kept free."""
+
+MOST_CORRECTION = 4.0
+"""The greatest factor by which a server's count of tokens is believed to exceed ours. The poorest
+tokenizers make four times as many tokens of Arabic as the one that is counted with."""
+
+STALL_SECONDS = 45.0
+"""The longest silence within a reply, in seconds: long enough for a model that pauses to reason,
+short enough for a reader who waits for a connection that is lost."""

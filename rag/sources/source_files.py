@@ -1,0 +1,109 @@
+"""Opens source files, reads their bytes, and says why a file cannot be used."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from rag.errors import SourceError
+from rag.sources.charset import wide_encoding
+
+_SAMPLE = 65_536
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1a\x1b"))
+_CONTROL_SHARE = 0.1
+_SAVE_AS_TEXT = "save its text as .txt (UTF-8)"
+
+
+def display_path(path: Path) -> str:
+    """Return the absolute path as text that can be stored; bytes that are not UTF-8 are escaped."""
+    return str(path.absolute()).encode("utf-8", "backslashreplace").decode()
+
+
+def explain_os_error(error: OSError | ValueError) -> str:
+    """Return what an error of the operating system means for whoever named the path."""
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder; check the path"
+    if isinstance(error, PermissionError):
+        return "no permission to read it; change its permissions or run as its owner"
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return "its symbolic links go round in a circle; name the file itself"
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return f"it cannot be read ({reason or 'unknown error'})"
+
+
+def open_file(path: Path) -> BinaryIO:
+    """Open a regular file for reading. Raises `SourceError` for anything else.
+
+    The kind of the path is looked up before opening, because opening a pipe waits for its writer.
+    """
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode):
+            return path.open("rb")
+    except (OSError, ValueError) as error:
+        raise SourceError(display_path(path), explain_os_error(error)) from None
+    kind = "a folder" if stat.S_ISDIR(mode) else "a device, pipe or socket"
+    raise SourceError(display_path(path), f"it is {kind} where a file is expected")
+
+
+def read_head(path: Path, size: int) -> bytes:
+    """Return the first `size` bytes of a regular file. Raises `SourceError` as `open_file` does."""
+    with open_file(path) as file:
+        try:
+            return file.read(size)
+        except OSError as error:
+            raise SourceError(display_path(path), explain_os_error(error)) from None
+
+
+def load(path: Path, *, max_bytes: int) -> bytes:
+    """Return the bytes of a file that holds one article.
+
+    Raises `SourceError` for a file that is empty, larger than `max_bytes` (it is not read then),
+    unreadable or binary.
+    """
+    with open_file(path) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > max_bytes:
+            raise SourceError(display_path(path), too_large(size, max_bytes))
+        try:
+            data = file.read(max_bytes + 1)
+        except OSError as error:
+            raise SourceError(display_path(path), explain_os_error(error)) from None
+    if len(data) > max_bytes:  # it grew since it was measured
+        raise SourceError(display_path(path), too_large(len(data), max_bytes))
+    if not data:
+        raise SourceError(display_path(path), "it is empty (0 bytes)")
+    refuse_binary(data, source=display_path(path))
+    return data
+
+
+def too_large(size: int | None, max_bytes: int) -> str:
+    """Return the reason for refusing `size` bytes (None: not counted), in units of 10⁶ bytes."""
+    amount = f"{_megabytes(size)}, " if size is not None else ""
+    return (
+        f"it has {amount}more than the limit of {_megabytes(max_bytes)}; "
+        "split it, or raise MUJAZ_MAX_FILE_MB"
+    )
+
+
+def _megabytes(size: int) -> str:
+    return f"{round(size / 1e6, 3):,} MB"
+
+
+def refuse_binary(data: bytes, *, source: str) -> None:
+    """Raise `SourceError` if the bytes are those of no text; the message says why."""
+    if wide_encoding(data):
+        return
+    if b"\0" in data:
+        raise SourceError(
+            source,
+            "it is binary (it holds NUL bytes), or UTF-16 without a byte order mark; "
+            + _SAVE_AS_TEXT,
+        )
+    sample = data[:_SAMPLE]
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    if controls > _CONTROL_SHARE * len(sample):
+        raise SourceError(source, f"it is binary (full of control characters); {_SAVE_AS_TEXT}")
