@@ -7,6 +7,7 @@ and its filters cost more than naming the ids that a filter lets through.
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 
 from rag.disk import disk_fault, is_panic
 from rag.errors import DamagedLibraryError, LibraryError
+from rag.store import graph_files
 
 if TYPE_CHECKING:
     import httpx
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
     from numpy.typing import NDArray
 
+_LOG = logging.getLogger(__name__)
 _BATCH = 2000
 _PAGE = 20_000
 _SERVER_TIMEOUT = 60.0  # seconds for one call
@@ -61,9 +64,13 @@ def _fault(error: BaseException, folder: Path | None) -> LibraryError:
             f"a file stands where the folder {folder} of the vectors should be; move the file "
             "away, and they are stored anew"
         )
-    return disk_fault(error, folder) or DamagedLibraryError(
-        f"the vectors in {folder} cannot be read or written; build them anew from the catalog "
-        "with: mujaz doctor --repair"
+    return disk_fault(error, folder) or _damaged(folder, "they cannot be read or written")
+
+
+def _damaged(folder: Path, what: str) -> DamagedLibraryError:
+    return DamagedLibraryError(
+        f"the vectors in {folder} are damaged ({what}); build them anew from the catalog with: "
+        "mujaz doctor --repair"
     )
 
 
@@ -74,6 +81,7 @@ class VectorIndex:
         self._client = client
         self._name = name
         self._folder = folder  # None: on a server
+        self._noted = None if folder is None else graph_files.stamp(folder)
         try:
             with _translated(folder):
                 self._collection = self._open()
@@ -91,11 +99,28 @@ class VectorIndex:
         for session in _sessions(self._client):
             session.close()  # Chroma leaves its connections open
         self._client.close()
+        self._note_files()
+
+    def _note_files(self) -> None:
+        """Note what the files are, now that Chroma is done with them."""
+        if self._folder is None:
+            return
+        try:
+            if self._noted is None or graph_files.stamp(self._folder) != self._noted:
+                graph_files.note(self._folder)
+        except OSError as error:  # on a full disk, say: nothing is compared next time
+            _LOG.info("the vectors' files were not noted: %s", error.strerror)
+
+    def _before_writing(self) -> None:
+        if self._folder is not None:
+            graph_files.forget(self._folder)
+            self._noted = None
 
     def add(self, chunk_ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Add vectors, shape (len(chunk_ids), dimension). An id that is there already keeps its
         vector: the id names the text, so it is the same one."""
         with _translated(self._folder):
+            self._before_writing()
             for start in range(0, len(chunk_ids), _BATCH):
                 part = slice(start, start + _BATCH)
                 self._collection.add(ids=list(chunk_ids[part]), embeddings=vectors[part])
@@ -103,6 +128,7 @@ class VectorIndex:
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         with _translated(self._folder):
+            self._before_writing()
             for start in range(0, len(chunk_ids), _BATCH):
                 self._collection.delete(ids=list(chunk_ids[start : start + _BATCH]))
 
@@ -163,6 +189,7 @@ class VectorIndex:
     def clear(self) -> None:
         """Drop every vector."""
         with _translated(self._folder):
+            self._before_writing()
             self._client.delete_collection(self._name)
             self._collection = self._open()
 
@@ -200,6 +227,10 @@ def _local(folder: Path) -> Client:
     import chromadb
     from chromadb.config import Settings
 
+    with _translated(folder):
+        changed = graph_files.changed_file(folder)
+    if changed is not None:
+        raise _damaged(folder, f"{changed} is not what was written")
     try:
         with _translated(folder):
             opened = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))

@@ -272,6 +272,31 @@ def test_damaged_vectors_are_told_found_and_mended(home: Path) -> None:
     assert mujaz("doctor", "--repair").exit_code == 0
 
 
+@pytest.mark.parametrize("how", ["garbage", "cut", "gone"])
+def test_a_damaged_graph_of_vectors_does_not_end_the_process(home: Path, how: str) -> None:
+    """hnswlib does end it: with a thousand vectors and more the graph is read from its files."""
+    news = home.parent / "news"
+    lines = [
+        f'{{"id": "n{n}", "text": "Ship {n} sailed to harbour {n * 7}."}}' for n in range(1200)
+    ]
+    (news / "ships.jsonl").write_text("\n".join(lines))
+    assert mujaz("index", news).exit_code == 0
+    assert mujaz("doctor").exit_code == 0
+    (graph,) = (home / "vectors").glob("*/data_level0.bin")
+    content = graph.read_bytes()
+    assert len(content) > 100_000
+    if how == "gone":
+        graph.unlink()
+    else:
+        graph.write_bytes(
+            content[:9000] + (b"" if how == "cut" else b"\xee" * 400 + content[9400:])
+        )
+    assert "mujaz doctor --repair" in refusal("ask", "Which ship sailed to harbour 700?")
+    assert mujaz("doctor").exit_code == 1
+    assert mujaz("doctor", "--repair").exit_code == 0
+    assert mujaz("ask", "Which ship sailed to harbour 700?").exit_code == 0
+
+
 @pytest.mark.parametrize("part", ["words", "vectors"])
 def test_a_file_where_a_folder_should_be_is_named_and_kept(home: Path, part: str) -> None:
     shutil.rmtree(home / part)
