@@ -41,6 +41,8 @@ class Components:
             api_key=_secret(settings),
             base_url=settings.openai_base_url,
             cache_path=settings.folder / "embeddings.sqlite",
+            query_prefix=settings.embedder_query_prefix,
+            passage_prefix=settings.embedder_passage_prefix,
         )
 
     def close(self) -> None:

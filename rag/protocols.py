@@ -44,19 +44,27 @@ class TokenCounter(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class FusionWeights:
+    """What a rescaled cosine counts for beside a lexical score of at most 1: `within` the
+    question's language beside words, `across` to the other language beside keys."""
+
+    within: float
+    across: float
+
+
 class Embedder(Protocol):
     """Turns texts into vectors of unit length.
 
     `fingerprint` names everything that the vectors depend on; a library refuses an embedder with
-    another fingerprint. `weight` is the factor by which fusion multiplies the raw cosine before it
-    is added to a lexical score of at most 1. Failures are raised as `EmbeddingError`.
+    another fingerprint. Failures are raised as `EmbeddingError`.
     """
 
     @property
     def fingerprint(self) -> str: ...
 
     @property
-    def weight(self) -> float: ...
+    def weights(self) -> FusionWeights: ...
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return the vectors in the order of `texts`, with the shape (len(texts), dimension).
@@ -222,10 +230,18 @@ class Reranker(Protocol):
 
 
 class VectorStore(Protocol):
-    """Keeps one vector for each chunk id and finds the nearest. Failures are `LibraryError`."""
+    """Keeps one vector for each chunk id and finds the nearest in a language.
 
-    def add(self, chunk_ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
-        """Add vectors, shape (len(chunk_ids), dimension); an id that is there keeps its vector."""
+    Failures are raised as `LibraryError`.
+    """
+
+    def add(
+        self, chunk_ids: Sequence[str], vectors: NDArray[np.float32], language: Language
+    ) -> None:
+        """Add vectors of texts in one language, shape (len(chunk_ids), dimension).
+
+        An id that is there already keeps its vector.
+        """
         ...
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
@@ -233,13 +249,21 @@ class VectorStore(Protocol):
         ...
 
     def search(
-        self, vector: NDArray[np.float32], *, limit: int, among: Sequence[str] | None = None
+        self,
+        vector: NDArray[np.float32],
+        language: Language,
+        *,
+        limit: int,
+        among: Sequence[str] | None = None,
     ) -> list[tuple[str, float]]:
-        """Return the nearest chunk ids with their cosine, best first; `among` narrows to ids."""
+        """Return the nearest chunk ids in a language with their cosine, best first.
+
+        `among` narrows the search to some ids.
+        """
         ...
 
-    def count(self) -> int:
-        """Return how many vectors there are."""
+    def count(self, language: Language | None = None) -> int:
+        """Return how many vectors there are, or how many in one language."""
         ...
 
     def ids(self) -> set[str]:
@@ -247,7 +271,7 @@ class VectorStore(Protocol):
         ...
 
     def examine(self) -> None:
-        """Read enough of the store to find damage. Raises `DamagedLibraryError`."""
+        """Read enough of the store to find damage. Raises `LibraryError`."""
         ...
 
     def clear(self) -> None:

@@ -43,7 +43,16 @@ class Settings(BaseSettings):
     home: Path = Field(default=Path("~/.mujaz"), description="The folder that holds the library.")
     embedder: str = Field(
         default="builtin",
-        description="`builtin` (nothing to download) or `openai:MODEL` (OpenAI or compatible).",
+        description="`builtin` (words only), `use` (a multilingual encoder that comes along) or "
+        "`openai:MODEL` (OpenAI or compatible).",
+    )
+    embedder_query_prefix: str = Field(
+        default="",
+        description="What an `openai:` embedder wants before a question, such as `query: `.",
+    )
+    embedder_passage_prefix: str = Field(
+        default="",
+        description="What an `openai:` embedder wants before a passage, such as `passage: `.",
     )
     model: str | None = Field(
         default=None,

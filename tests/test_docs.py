@@ -66,7 +66,7 @@ def test_the_settings_page_is_that_of_the_code() -> None:
     expected = [
         (
             str(field.validation_alias or f"MUJAZ_{name.upper()}"),
-            "" if field.default is None else f"`{field.default}`",
+            f"`{field.default}`" if field.default not in (None, "") else "",
             field.description,
         )
         for name, field in Settings.model_fields.items()

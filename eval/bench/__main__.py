@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
+from eval.bench.bench_library import EMBEDDER
 from eval.bench.harness import Context, Measurement, render
 from eval.bench.public_sets import DataMissingError
 
@@ -26,6 +27,7 @@ Section = Callable[[Context], Iterator[Measurement]]
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "retrieval": ("eval.bench.answer_quality:retrieval", "finding Arabic paragraphs (1 min)"),
     "cross": ("eval.bench.crosslingual:cross", "finding and aligning the other language (1 min)"),
+    "encoder": ("eval.bench.encoder:encoder", "the sentence encoder's speed (1 min)"),
     "stories": (
         "eval.bench.story_questions:stories",
         "asking in one language, answered in the other (20 s)",
@@ -61,6 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     data = Path(options.data).resolve() if options.data else None
     report = Path(options.json).resolve() if options.json else None
     _shut_out_settings()
+    os.environ[EMBEDDER] = options.embedder
     with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as work, contextlib.chdir(work):
         results, code = _run(options.sections or list(sections), sections, data, Path(work))
     if report:
@@ -115,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="which to run; default: all")
     parser.add_argument("--data", metavar="DIR", help="the folder with arcd/ and ntrex/")
+    parser.add_argument("--embedder", default="builtin", help="builtin (as it comes) or use")
     parser.add_argument("--json", metavar="FILE", help="write the figures there as well")
     parser.add_argument("--soak", action="store_true", help="run the slow trials instead")
     return parser

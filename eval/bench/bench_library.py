@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eval.bench.public_sets import Text
+from rag.embedding.embedders import open_embedder
 from rag.ingest.ingester import settle
-from rag.protocols import Embedder
+from rag.protocols import Embedder, FusionWeights
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.service import Service
 from rag.settings import Settings
@@ -22,19 +25,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+EMBEDDER = "BENCH_EMBEDDER"  # an environment variable, so that further processes know it too
 CUT = 10  # how far down a ranking counts
 
 
 class _Weighted(Embedder):
     """An embedder that counts for something else in fusion."""
 
-    def __init__(self, embedder: Embedder, weight: float) -> None:
+    def __init__(self, embedder: Embedder, weights: FusionWeights) -> None:
         self._embedder = embedder
-        self._weight = weight
+        self._weights = weights
 
     @property
-    def weight(self) -> float:
-        return self._weight
+    def weights(self) -> FusionWeights:
+        return self._weights
 
     @property
     def fingerprint(self) -> str:
@@ -47,9 +51,15 @@ class _Weighted(Embedder):
         return self._embedder.embed_query(text)
 
 
+def embedder_name() -> str:
+    """Return the embedder that is measured: what `--embedder` names, in this process or in the
+    one that started it."""
+    return os.environ.get(EMBEDDER, "builtin")
+
+
 def settings(home: Path) -> Settings:
-    """Settings of a library under the built-in embedder."""
-    return Settings.load(home=home, embedder="builtin")
+    """Settings of a library under the embedder that is measured."""
+    return Settings.load(home=home, embedder=embedder_name())
 
 
 def add_texts(home: Path, texts: Sequence[Text]) -> None:
@@ -67,13 +77,11 @@ def add_texts(home: Path, texts: Sequence[Text]) -> None:
 def opened(
     home: Path, *, weight: float | None = None
 ) -> Iterator[tuple[Catalog, LocalIndex, Embedder]]:
-    """The parts of the library in `home`. The vectors count for `weight` in fusion; None: for
-    what the embedder says."""
-    from rag.embedding.builtin import BuiltinEmbedder
-
-    embedder: Embedder = BuiltinEmbedder()
+    """The parts of the library in `home`. The vectors count for `weight` in fusion, within and
+    across languages; None: for what the embedder says."""
+    embedder = _opened_embedder(embedder_name())
     if weight is not None:
-        embedder = _Weighted(embedder, weight)
+        embedder = _Weighted(embedder, FusionWeights(weight, weight))
     catalog = Catalog(home / "catalog.sqlite")
     library = catalog.meta("library") or ""
     index = open_index(home, catalog, embedder, library=library, chroma_url=None)
@@ -82,6 +90,11 @@ def opened(
     finally:
         index.close()
         catalog.close()
+
+
+@cache
+def _opened_embedder(name: str) -> Embedder:
+    return open_embedder(name, api_key=None, base_url=None, cache_path=Path("vectors.sqlite"))
 
 
 def search_index(

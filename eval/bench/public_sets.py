@@ -14,11 +14,13 @@ HOW_TO_GET = (
     "put the SQuAD-shaped files arcd-train.json and arcd-test.json of husseinmozannar/SOQAL into"
     " DIR/arcd, and newstest2019.ar.txt, newstest2019.en.txt and document_ids.tsv of"
     " MicrosoftTranslator/NTREX into DIR/ntrex (one sentence a line; the second column, or the"
-    " only one, of document_ids.tsv names the document), then give --data DIR"
+    " only one, of document_ids.tsv names the document), and en-ar.tsv of TICO-19 (identifier,"
+    " English, Arabic) into DIR/tico19, then give --data DIR"
 )
 WORDS_A_PIECE = 110
 
 _ARCD = ("arcd/arcd-train.json", "arcd/arcd-test.json")
+_TICO = ("tico19/en-ar.tsv",)
 _NTREX = ("ntrex/newstest2019.ar.txt", "ntrex/newstest2019.en.txt", "ntrex/document_ids.tsv")
 
 
@@ -97,6 +99,22 @@ def load_ntrex(folder: Path | None) -> list[ParallelDocument]:
     return [
         ParallelDocument(name, tuple(ar for ar, _ in pairs), tuple(en for _, en in pairs))
         for name, pairs in documents.items()
+    ]
+
+
+def load_tico(folder: Path | None) -> list[ParallelDocument]:
+    """TICO-19's sentences from Wikipedia and PubMed, four in a row as one document. Raises
+    `DataMissingError`."""
+    (path,) = _files(folder, _TICO)
+    rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
+    kept = [row for row in rows if row[0].startswith(("Wikipedia", "wiki_", "PubMed"))]
+    return [
+        ParallelDocument(
+            f"tico-{start:04}",
+            ar=tuple(row[2] for row in kept[start : start + 4]),
+            en=tuple(row[1] for row in kept[start : start + 4]),
+        )
+        for start in range(0, len(kept), 4)
     ]
 
 

@@ -9,22 +9,40 @@ from rag.protocols import Embedder
 
 
 def open_embedder(
-    name: str, *, api_key: str | None, base_url: str | None, cache_path: Path
+    name: str,
+    *,
+    api_key: str | None,
+    base_url: str | None,
+    cache_path: Path,
+    query_prefix: str = "",
+    passage_prefix: str = "",
 ) -> Embedder:
-    """The embedder called `builtin` or `openai:MODEL`; the key, address and cache are for the
-    second. Raises `SettingsError` for any other name, and where the key is missing."""
+    """Return the embedder called `builtin`, `use` or `openai:MODEL`; all else is for the last.
+
+    Raises `SettingsError` for any other name, and where the key is missing.
+    """
     kind, _, model = name.partition(":")
     if name == "builtin":
         from rag.embedding.builtin import BuiltinEmbedder
 
         return BuiltinEmbedder()
+    if name == "use":
+        from rag.embedding.use import UseEmbedder
+
+        return UseEmbedder()
     if kind == "openai" and model.strip():
         from rag.embedding.openai_embedder import OpenAIEmbedder
         from rag.embedding.vector_cache import VectorCache
 
-        cache = VectorCache(cache_path)
-        return OpenAIEmbedder(model.strip(), api_key=api_key, base_url=base_url, cache=cache)
+        return OpenAIEmbedder(
+            model.strip(),
+            api_key=api_key,
+            base_url=base_url,
+            cache=VectorCache(cache_path),
+            query_prefix=query_prefix,
+            passage_prefix=passage_prefix,
+        )
     raise SettingsError(
-        f"unknown embedder {name!r}; MUJAZ_EMBEDDER is 'builtin' or 'openai:MODEL',"
+        f"unknown embedder {name!r}; MUJAZ_EMBEDDER is 'builtin', 'use' or 'openai:MODEL',"
         " for example 'openai:text-embedding-3-small'"
     )

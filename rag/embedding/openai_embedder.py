@@ -16,6 +16,7 @@ import numpy as np
 from rag.embedding.server_faults import EmbeddingFault, as_error, read_vectors, refusal
 from rag.embedding.vector_cache import VectorCache
 from rag.errors import EmbeddingError, SettingsError
+from rag.protocols import FusionWeights
 from rag.records import Language
 from rag.servers import clean_key, hush, is_final, server_host
 from rag.text.analysis.languages import detect_language
@@ -50,11 +51,14 @@ class _TooLargeError(Exception):
 class OpenAIEmbedder:
     """Vectors of a model behind an OpenAI-compatible server, kept in a `VectorCache`.
 
-    `fingerprint` is the model and the host; the dimension is no part of it, because it must be
-    known before the first call. It is learned from the cache or the first reply, and a reply of
-    another one is refused.
+    `query_prefix` and `passage_prefix` are what the model's card asks to be put before questions
+    and before passages, such as "query: " and "passage: " for the E5 models.
 
-    `weight` is that of a multilingual model. One that knows only English finds Arabic by chance
+    `fingerprint` is the model, the host and the prefixes; the dimension is no part of it, because
+    it must be known before the first call. It is learned from the cache or the first reply, and a
+    reply of another one is refused.
+
+    `weights` are those of a multilingual model. One that knows only English finds Arabic by chance
     and spoils what the words have found: it must not serve an archive with Arabic in it.
 
     `timeout` is the seconds that a reply may take to begin, and then to be whole; `retries` is how
@@ -63,7 +67,7 @@ class OpenAIEmbedder:
     Raises `SettingsError` at once for a missing key or an address that is none.
     """
 
-    weight = 0.5
+    weights = FusionWeights(0.35, 0.75)
 
     def __init__(
         self,
@@ -72,6 +76,8 @@ class OpenAIEmbedder:
         api_key: str | None,
         base_url: str | None,
         cache: VectorCache,
+        query_prefix: str = "",
+        passage_prefix: str = "",
         timeout: float = 60.0,
         retries: int = 3,
     ) -> None:
@@ -85,6 +91,8 @@ class OpenAIEmbedder:
                 " OPENAI_BASE_URL for a server that asks for none"
             )
         self._cache = cache
+        self._query_prefix = query_prefix
+        self._passage_prefix = passage_prefix
         self._timeout = timeout
         self._retries = retries
         self._batch_texts = BATCH_TEXTS
@@ -94,7 +102,10 @@ class OpenAIEmbedder:
 
     @property
     def fingerprint(self) -> str:
-        return f"openai:{self._model}@{self._host}"
+        name = f"openai:{self._model}@{self._host}"
+        if self._query_prefix or self._passage_prefix:
+            name += f"[{self._query_prefix}|{self._passage_prefix}]"
+        return name
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts), dimension); no request for what is in the cache.
@@ -103,12 +114,14 @@ class OpenAIEmbedder:
         (0, dimension), (0, 0) while the dimension is unknown. Raises `EmbeddingError`, also for
         an empty text.
         """
-        return self._embed(texts, "en", retries=self._retries)
+        sent = [_sendable(text, self._passage_prefix) for text in texts]
+        return self._embed(sent, "en", retries=self._retries)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         """Shape (dimension,). Raises `EmbeddingError`."""
         language, retries = detect_language(text), min(QUERY_RETRIES, self._retries)
-        vector: NDArray[np.float32] = self._embed([text], language, retries=retries)[0]
+        sent = [_sendable(text, self._query_prefix)]
+        vector: NDArray[np.float32] = self._embed(sent, language, retries=retries)[0]
         return vector
 
     def _embed(
@@ -120,8 +133,7 @@ class OpenAIEmbedder:
             fault = told
         raise as_error(fault, language, host=self._host, model=self._model, timeout=self._timeout)
 
-    def _vectors(self, texts: Sequence[str], *, retries: int) -> NDArray[np.float32]:
-        keys = [_sendable(text) for text in texts]
+    def _vectors(self, keys: Sequence[str], *, retries: int) -> NDArray[np.float32]:
         vectors = self._cache.get_many(self.fingerprint, keys)
         missing = [key for key in dict.fromkeys(keys) if key not in vectors]
         if missing:
@@ -261,11 +273,12 @@ def _read(content: bytes, *, count: int) -> NDArray[np.float32]:
         raise EmbeddingFault("unusable", reason=error) from None
 
 
-def _sendable(text: str) -> str:
-    """The text cut to what a server takes; lone surrogates, which no server takes, become '?'."""
+def _sendable(text: str, prefix: str) -> str:
+    """The text after its prefix, cut to what a server takes; lone surrogates, which no server
+    takes, become '?'."""
     if not text.strip():
         raise EmbeddingError("an empty text cannot be embedded; leave it out")
-    data = text.encode("utf-8", "replace")
+    data = (prefix + text).encode("utf-8", "replace")
     return data[:TEXT_BYTES].decode("utf-8", "ignore")
 
 

@@ -6,7 +6,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from statistics import pstdev
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, VectorStore
 from rag.records import Language, SearchFilter, StoredChunk
@@ -19,13 +22,15 @@ from rag.text.crosslingual.glossary import concepts
 from rag.text.crosslingual.keys import is_key, weight
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 ANALYSIS_VERSION = "5"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
 STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
+
+_DEVIATIONS, _MOST = 4.0, 2.0
+_SHORT = 10
 
 _CANDIDATES = 100
 _RESERVED = 3
@@ -53,7 +58,10 @@ class LocalIndex:
         and then the words have not moved ahead of them."""
         if adds:
             vectors = self._embedder.embed_documents([_searched_text(chunk) for chunk in adds])
-            self._vectors.add([chunk.chunk.id for chunk in adds], vectors)
+            ids = np.array([chunk.chunk.id for chunk in adds])
+            for language in dict.fromkeys(chunk.language for chunk in adds):
+                of_it = np.array([chunk.language == language for chunk in adds])
+                self._vectors.add(ids[of_it].tolist(), vectors[of_it], language)
         if deletes:
             self._vectors.delete(deletes)
         self._lexical.apply(map(_entry, adds), deletes)
@@ -91,28 +99,32 @@ class LocalIndex:
         limit: int,
         where: SearchFilter | None,
     ) -> list[tuple[str, float]]:
-        """Chunk ids with their fused scores, best first: the `limit` best, and a third as many of
-        the best in the other language, so that a large half does not drown a small one.
+        """Return chunk ids with their fused scores, best first: the `limit` best, and a third as
+        many of the best in the other language, so that a large half does not drown a small one.
 
-        score = words, over chunks in the query's language, or `FOREIGN_SHARE` · keys, over chunks
-        in the other;  + embedder weight · cosine. Words and keys count as shares of the best
-        score of their list: were the languages in one, a stray word of the query's script would
-        lift a foreign chunk over its betters. Within a language the words say all that keys could.
+        In the query's language score = words + w · vector; in the other, `FOREIGN_SHARE` · (keys +
+        w · vector), each with the embedder's weight w. Words and keys count as shares of the best
+        score of their list, and cosines by `rescaled`: were the languages in one list, a stray
+        word of the query's script would lift a foreign chunk over its betters, and cosines are
+        higher within a language. There the words say all that keys could.
         """
         depth = max(limit, _CANDIDATES)
         words = [("s", stem, STEM_WEIGHT) for stem in query.stems]
         words += [("g", gram, GRAM_WEIGHT) for gram in query.grams]
         keys = [("k", key, weight(key)) for key in query.keys]
-        own, foreign = _halves(where, language)
-        scores: dict[str, float] = {}
-        if own is not None:
-            _accumulate(scores, self._matching(words, depth, own), 1.0)
-        across = [] if foreign is None else self._matching(keys, depth, foreign)
-        _accumulate(scores, across, FOREIGN_SHARE)
-        if self._embedder.weight > 0:
-            _accumulate(scores, self._near(vector, depth, where), self._embedder.weight)
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        reserved = {chunk_id for chunk_id, _ in across[: limit // _RESERVED]}
+        weights = self._embedder.weights
+        own: dict[str, float] = {}
+        foreign: dict[str, float] = {}
+        here, there = _halves(where, language)
+        if here is not None:
+            _accumulate(own, self._matching(words, depth, here), 1.0)
+            _accumulate(own, self._near(vector, depth, here, weights.within), weights.within)
+        if there is not None:
+            near = self._near(vector, depth, there, weights.across)
+            _accumulate(foreign, self._matching(keys, depth, there), FOREIGN_SHARE)
+            _accumulate(foreign, near, FOREIGN_SHARE * weights.across)
+        reserved = {chunk_id for chunk_id, _ in _ranked(foreign)[: limit // _RESERVED]}
+        ranked = _ranked(own | foreign)
         return ranked[:limit] + [hit for hit in ranked[limit:] if hit[0] in reserved]
 
     def _matching(
@@ -124,18 +136,45 @@ class LocalIndex:
         return [(chunk_id, score / best) for chunk_id, score in hits] if best > 0 else []
 
     def _near(
-        self, vector: NDArray[np.float32], depth: int, where: SearchFilter | None
+        self, vector: NDArray[np.float32], depth: int, half: SearchFilter, weight: float
     ) -> list[tuple[str, float]]:
-        """The vector leg. A filter becomes a list of ids where it lets few chunks through, and
-        a sieve after over-fetching where it lets many through."""
-        if where is None:
-            return self._vectors.search(vector, limit=depth)
-        allowed = self._catalog.chunk_ids(where, limit=_FEW + 1)
+        """The nearest chunks in the language of `half`, rescaled; none where they count for
+        nothing."""
+        if weight <= 0 or half.language is None:
+            return []
+        return rescaled(self._nearest(vector, depth, half, half.language))
+
+    def _nearest(
+        self, vector: NDArray[np.float32], depth: int, half: SearchFilter, language: Language
+    ) -> list[tuple[str, float]]:
+        """The vector leg. What the filter asks beyond the language becomes a list of ids where it
+        lets few chunks through, and a sieve after over-fetching where it lets many through."""
+        if half == SearchFilter(language=language):
+            return self._vectors.search(vector, language, limit=depth)
+        allowed = self._catalog.chunk_ids(half, limit=_FEW + 1)
         if len(allowed) <= _FEW:
-            return self._vectors.search(vector, limit=depth, among=allowed)
-        near = self._vectors.search(vector, limit=_OVERFETCH)
-        kept = self._catalog.keep([chunk_id for chunk_id, _ in near], where)
+            return self._vectors.search(vector, language, limit=depth, among=allowed)
+        near = self._vectors.search(vector, language, limit=_OVERFETCH)
+        kept = self._catalog.keep([chunk_id for chunk_id, _ in near], half)
         return [pair for pair in near if pair[0] in kept][:depth]
+
+
+def rescaled(hits: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+    """Return a list of one language with its cosines on the scale of words: from 0 for the last to
+    1 for one that stands four standard deviations above it, at most `_MOST`.
+
+    Models differ in where their cosines lie (E5: others at .70 to .76, the right one at .78 to
+    .87), and so do languages and questions: the cosine itself says little. A chunk outside the
+    list counts as much as the last one in it. Of a short list the deviation is uncertain: half
+    counts at `_SHORT` hits.
+    """
+    if len(hits) < 2:
+        return [(chunk_id, 0.0) for chunk_id, _ in hits]
+    cosines = [cosine for _, cosine in hits]
+    lowest, unit = min(cosines), _DEVIATIONS * (1 + _SHORT / len(hits)) * pstdev(cosines)
+    if unit <= 0:
+        return [(chunk_id, 0.0) for chunk_id, _ in hits]
+    return [(chunk_id, min((cosine - lowest) / unit, _MOST)) for chunk_id, cosine in hits]
 
 
 def open_index(
@@ -196,6 +235,10 @@ def _halves(
     own = replace(where, language=language) if where.language != other else None
     foreign = replace(where, language=other) if where.language != language else None
     return own, foreign
+
+
+def _ranked(scores: dict[str, float]) -> list[tuple[str, float]]:
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _accumulate(scores: dict[str, float], hits: Sequence[tuple[str, float]], weight: float) -> None:

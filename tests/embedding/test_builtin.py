@@ -67,4 +67,4 @@ def test_vectors_are_the_same_in_every_process() -> None:
 
 def test_its_name_tells_its_dimension_and_it_leaves_ranking_to_the_words() -> None:
     assert EMBEDDER.fingerprint == "builtin:3:192"
-    assert 0 < EMBEDDER.weight <= 0.2
+    assert 0 < EMBEDDER.weights.within <= 0.2

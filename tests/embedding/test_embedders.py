@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.embedding.embedders import open_embedder
+from rag.embedding.openai_embedder import OpenAIEmbedder
 from rag.errors import SettingsError
 from tests.openai_server import API_KEY, OpenAIServer
 
@@ -17,7 +18,7 @@ def test_openai_opens_a_model_with_its_cache(openai_server: OpenAIServer, tmp_pa
         "openai:org/m:v1", api_key=API_KEY, base_url=openai_server.base_url, cache_path=path
     )
     assert embedder.fingerprint == "openai:org/m:v1@127.0.0.1"
-    assert embedder.weight == 0.5
+    assert embedder.weights == OpenAIEmbedder.weights
     assert not path.parent.exists()
     assert embedder.embed_query("a") == pytest.approx(openai_server.vector("a"), abs=1e-6)
     assert openai_server.requests[0].body["model"] == "org/m:v1"
@@ -31,12 +32,21 @@ def test_builtin_needs_neither_key_nor_cache(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-@pytest.mark.parametrize("name", ["", "local", "openai", "openai:", "openai: ", "builtin:x", "m"])
+def test_use_comes_along(tmp_path: Path) -> None:
+    path = tmp_path / "embeddings.db"
+    embedder = open_embedder("use", api_key=None, base_url=None, cache_path=path)
+    assert embedder.embed_documents(["a story", "قصة"]).shape == (2, 512)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["", "local", "openai", "openai:", "openai: ", "builtin:x", "use:x", "m"]
+)
 def test_any_other_name_is_refused_with_those_that_are_known(name: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         open_embedder(name, api_key="k", base_url=None, cache_path=tmp_path / "c.db")
     told = str(caught.value)
-    assert all(word in told for word in (repr(name), "'builtin'", "'openai:MODEL'"))
+    assert all(word in told for word in (repr(name), "'builtin'", "'use'", "'openai:MODEL'"))
 
 
 def test_a_missing_key_is_told_on_opening(tmp_path: Path) -> None:

@@ -101,6 +101,18 @@ def test_requests_are_in_the_servers_form(openai_server: OpenAIServer, open_: Op
     assert request.headers["authorization"] == f"Bearer {API_KEY}"
 
 
+def test_questions_and_passages_are_sent_with_their_prefixes(
+    openai_server: OpenAIServer, open_: Open
+) -> None:
+    plain = open_("m")
+    embedder = open_("m", query_prefix="query: ", passage_prefix="passage: ")
+    embedder.embed_documents(["one", "other"])
+    embedder.embed_query("one")
+    sent = [request.body["input"] for request in openai_server.requests]
+    assert sent == [["passage: one", "passage: other"], ["query: one"]]
+    assert embedder.fingerprint == f"{plain.fingerprint}[query: |passage: ]"
+
+
 def test_a_server_that_knows_only_float_lists_will_do(
     openai_server: OpenAIServer, open_: Open
 ) -> None:
