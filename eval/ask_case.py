@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from eval.cases import BriefCase, QACase
+from eval.normalization import main_language
 from eval.predictions import Prediction, Retrieved
 from rag.errors import MujazError
 from rag.exports.json_export import point_json
 from rag.records import Answer, Brief, Passage, SearchFilter, Turn, Usage
 from rag.records.as_json import sentence_json
 from rag.service import Service
-from rag.text.analysis.languages import detect_language
 
 DEEP = 20  # passages searched for the measures of retrieval
 
@@ -77,7 +77,7 @@ def _ask(service: Service, case: QACase) -> Prediction:
 
 def _across(service: Service, case: QACase) -> list[Passage]:
     """Of a question that only the other language answers, what is found among its articles."""
-    languages = {detect_language(gold.quote) for gold in case.gold}
+    languages = {main_language(gold.quote) for gold in case.gold}
     if case.language in languages or not languages:
         return []
     where = SearchFilter(language=languages.pop())
@@ -94,7 +94,7 @@ def _brief(service: Service, case: BriefCase) -> Prediction:
         kind="brief",
         writer=made.writer,
         answer="\n".join(_sides(made)),
-        language=detect_language(topic),
+        language=main_language(topic),
         abstained=made.abstained,
         incomplete=made.incomplete,
         reason=made.reason,

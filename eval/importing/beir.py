@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.cases import Gold, QACase, SuiteError
-from eval.importing.suite_files import Imported, checked_field, language_of, read_jsonl, read_text
+from eval.importing.suite_files import Imported, checked_field, read_jsonl, read_text
+from eval.normalization import main_language
 from eval.scoring.question_scoring import NO_ANSWERS
 from rag.text.analysis.sentence_splitter import split_sentences
 
@@ -34,7 +35,7 @@ def import_beir(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Im
         suite.add(
             QACase(
                 id=id_,
-                language=language_of(text),
+                language=main_language(text),
                 question=text,
                 answers=(gold[0].quote,),
                 gold=gold,

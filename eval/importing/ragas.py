@@ -11,10 +11,10 @@ from eval.importing.suite_files import (
     Imported,
     answer_type,
     checked_field,
-    language_of,
     nearest_sentence,
     read_jsonl,
 )
+from eval.normalization import main_language
 
 
 def import_ragas(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
@@ -41,7 +41,7 @@ def _add(suite: Imported, record: dict[str, Any], place: str, id_: str) -> None:
     suite.add(
         QACase(
             id=id_,
-            language=language_of(question),
+            language=main_language(question),
             question=question,
             answers=(reference,),
             answer_type=answer_type(reference),

@@ -15,10 +15,10 @@ from eval.importing.suite_files import (
     checked_field,
     gold_at,
     json_files,
-    language_of,
     place,
     read_json,
 )
+from eval.normalization import main_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def import_squad(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, I
         if often[question.id] == 1:
             add(suite, question)
         else:
-            way = f"{language_of(question.text)}-{language_of(question.paragraph)}"
+            way = f"{main_language(question.text)}-{main_language(question.paragraph)}"
             add(suite, question, as_id=f"{question.id}.{way}", pair=question.id)
     suite.write(out)
     return {out: suite}
@@ -90,12 +90,12 @@ def add(
     if not asked:
         suite.left_out["it asks nothing"] += 1
         return
-    language, gold = language_of(asked), _gold(question, article)
+    language, gold = main_language(asked), _gold(question, article)
     if question.spans and not gold:
         suite.left_out["its answer does not stand in the paragraph"] += 1
         return
     answers = [answer for answer, _ in (*question.spans, *also)] if gold else []
-    tags = ("cross-lingual",) if gold and language_of(gold[0].quote) != language else ()
+    tags = ("cross-lingual",) if gold and main_language(gold[0].quote) != language else ()
     suite.add(
         QACase(
             id=as_id or question.id,
@@ -122,7 +122,7 @@ def _gold(question: SquadQuestion, article: str) -> tuple[Gold, ...]:
 
 def _language(file: Path) -> str:
     first = next(iter(read_questions(file)), None)
-    return language_of(first.paragraph) if first else ""
+    return main_language(first.paragraph) if first else ""
 
 
 def read_questions(path: Path) -> Iterator[SquadQuestion]:
@@ -155,5 +155,5 @@ def _question(entry: dict[str, Any], context: str, title: str, where: str) -> Sq
 def _list(record: Any, name: str, where: str) -> list[dict[str, Any]]:
     found = checked_field(record, name, where) if isinstance(record, dict) else None
     if not isinstance(found, list):
-        raise SuiteError(f"{where}: checked_field {name!r} is not a list; is this SQuAD's format?")
+        raise SuiteError(f"{where}: field {name!r} is not a list; is this SQuAD's format?")
     return found

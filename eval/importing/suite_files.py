@@ -11,12 +11,9 @@ from typing import Any
 
 from eval.cases import AnswerType, Gold, QACase, SuiteError
 from eval.manifest import write_whole
-from eval.normalization import tokens
+from eval.normalization import main_language, stated_values, tokens
 from eval.suite import CORPUS
-from rag.records import Language
-from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.facts import facts
 
 
 def read_text(path: Path) -> str:
@@ -59,9 +56,9 @@ def json_files(path: Path) -> list[Path]:
 
 
 def checked_field(record: dict[str, Any], name: str, place: str) -> Any:
-    """A checked_field that must be there. Raises `SuiteError` naming the place."""
+    """Return the field `name` of a record. Raises `SuiteError` naming the place if it is missing."""
     if name not in record:
-        raise SuiteError(f"{place}: checked_field {name!r} is missing")
+        raise SuiteError(f"{place}: field {name!r} is missing")
     return record[name]
 
 
@@ -113,7 +110,7 @@ class Imported:
     def _articles(self) -> Iterator[str]:
         for text, name in self.ids.items():
             title = {"title": self.titles[text]} if self.titles[text] else {}
-            record = {"id": name, **title, "language": detect_language(text), "text": text}
+            record = {"id": name, **title, "language": main_language(text), "text": text}
             yield json.dumps(record, ensure_ascii=False)
 
 
@@ -137,10 +134,10 @@ def place(text: str, answer: str, hint: int) -> tuple[int, int] | None:
 
 def answer_type(answer: str) -> AnswerType:
     """What an answer is, as far as its form tells; a long one is a span whatever it holds."""
-    found = facts(answer).facts if len(tokens(answer)) <= _SHORT else ()
-    if any(fact.kind in ("date", "month") for fact in found):
+    found = stated_values(answer) if len(tokens(answer)) <= _SHORT else ()
+    if any(one.startswith(("month:", "day:")) for value in found for one in value.readings):
         return "date"
-    return "number" if any(fact.kind in ("number", "percent") for fact in found) else "span"
+    return "number" if found else "span"
 
 
 def nearest_sentence(text: str, answer: str) -> str:
@@ -148,7 +145,3 @@ def nearest_sentence(text: str, answer: str) -> str:
     wanted = set(tokens(answer))
     sentences = [text[start:end] for start, end in split_sentences(text)]
     return max(sentences, key=lambda one: len(wanted & set(tokens(one))), default=text)
-
-
-def language_of(text: str) -> Language:
-    return detect_language(text)

@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from eval.cases import BriefCase, QACase
-from eval.normalization import contains
+from eval.normalization import contains, main_language
 from eval.predictions import Prediction
 from eval.scores import CaseScore
 from prompts.loader import load_prompt
 from rag.records import Language
-from rag.text.analysis.languages import detect_language
 from rag.text.display import clean
 
 Rubric = Literal["support", "correct", "coverage"]
@@ -57,7 +56,7 @@ def _support(prediction: Prediction) -> Iterator[JudgeQuestion]:
             prediction.id,
             "support",
             "judge.support",
-            _messages("support", detect_language(text), claim=_data(text), sources=sources),
+            _messages("support", main_language(text), claim=_data(text), sources=sources),
             measured=None if sentence["verdict"] is None else sentence["verdict"] == "supported",
         )
 
@@ -72,7 +71,7 @@ def _correct(case: QACase, prediction: Prediction, score: CaseScore) -> Iterator
         "judge.correct",
         _messages(
             "correct",
-            detect_language(prediction.answer),
+            main_language(prediction.answer),
             question=_data(case.standalone or case.question),
             references="\n".join(map(_data, references)),
             answer=_data(prediction.answer),

@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eval.cases import BriefCase, ExpectedFact
-from eval.normalization import contains
+from eval.normalization import StatedValue, contains, stated_values, unmatched_values
 from eval.predictions import Prediction
 from eval.scoring.case_metrics import CaseMetrics
 from eval.scoring.question_scoring import GROUNDING, STATUSES, said
 from rag.briefs.selection import LENGTH_SLACK
 from rag.records import Language
-from rag.text.facts import facts, missing
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 ENOUGH = 0.5  # of the key facts of each language, for a brief to pass
@@ -82,9 +81,12 @@ def _agreement(sheet: CaseMetrics, paired: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _differ(one: str, other: str) -> bool:
-    ours, theirs = facts(one), facts(other)
-    lost = (*missing(ours, theirs), *missing(theirs, ours))
-    return any(fact.kind in ("number", "percent", "date") for fact in lost)
+    ours, theirs = stated_values(one), stated_values(other)
+    return bool(_lost(ours, theirs) or _lost(theirs, ours))
+
+
+def _lost(side: Sequence[StatedValue], other: Sequence[StatedValue]) -> list[StatedValue]:
+    return unmatched_values([value for value in side if value.certain], other)
 
 
 def _forbidden(sheet: CaseMetrics, case: BriefCase, text: str) -> None:

@@ -7,10 +7,9 @@ from functools import partial
 
 from eval import measures, text_overlap
 from eval.cases import QACase
-from eval.normalization import contains, tokens
+from eval.normalization import contains, main_language, tokens
 from eval.predictions import Prediction, Retrieved
 from eval.scoring.case_metrics import CaseMetrics, citations, is_gold, shows_gold, verbatim
-from rag.text.analysis.languages import detect_language
 
 NO_ANSWERS = "retrieval-only"
 """The tag of a case whose set knows the right articles but no answers."""
@@ -50,7 +49,7 @@ def retrieval(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None:
         return
     right = {gold.article for gold in case.gold}
     _ranked(sheet, RETRIEVAL, prediction.searched, right)
-    if all(detect_language(gold.quote) != case.language for gold in case.gold):
+    if all(main_language(gold.quote) != case.language for gold in case.gold):
         _ranked(sheet, ACROSS, prediction.across, right)
     else:
         sheet.undefined(ACROSS, "the question is answered in its own language")

@@ -10,12 +10,12 @@ from eval import text_overlap
 from eval.ask_case import case_question
 from eval.cases import BriefCase, QACase, SuiteError, read_cases
 from eval.manifest import read_run, write_whole
+from eval.normalization import main_language
 from eval.predictions import Prediction, read_predictions
 from eval.scores import CaseScore, Scores
 from eval.scoring import brief_scoring, question_scoring
 from eval.scoring.case_metrics import CaseMetrics
 from eval.suite_run import CASES
-from rag.text.analysis.languages import detect_language
 
 SCORES = "scores.json"
 FLOOR = "answer.chrf_floor"
@@ -132,7 +132,7 @@ def _sheet(prediction: Prediction) -> CaseMetrics:
 def _directions(case: QACase) -> list[str]:
     """From the language of the question to that of the gold; a question that its own language
     answers goes across to none."""
-    to = {detect_language(gold.quote) for gold in case.gold}
+    to = {main_language(gold.quote) for gold in case.gold}
     return [f"{case.language}→{one}" for one in ({case.language} & to or to)]
 
 
