@@ -8,8 +8,9 @@ from typing import Literal
 
 from eval.completeness import gaps
 from eval.gates import Gate, Gates
+from eval.measures import statistic
 from eval.metric_directions import lower_is_better
-from eval.run_comparison import Change, change, statistic
+from eval.run_comparison import Change, change
 from eval.scores import CaseScore, Scores
 from eval.statistics import holm
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.measures import quantile
+from eval.measures import statistic
 from eval.metric_directions import lower_is_better, order
 from eval.scores import CaseScore, Scores
 from eval.statistics import Estimate, bootstrap
@@ -141,17 +141,6 @@ def slice_name(slice_: Slice) -> str:
 def metrics_of(*runs: Scores) -> list[str]:
     """The metrics of the runs in the order of a table."""
     return sorted({name for run in runs for case in run.cases for name in case.metrics}, key=order)
-
-
-def statistic(values: Sequence[float], name: str) -> float:
-    """The `mean`, `sum`, `p50` or `p95` of the values. Raises `ValueError` for none."""
-    if not values:
-        raise ValueError("no values to sum up")
-    if name == "sum":
-        return sum(values)
-    if name == "mean":
-        return sum(values) / len(values)
-    return quantile(values, int(name[1:]) / 100)
 
 
 def costs(before: Scores, after: Scores) -> list[Cost]:

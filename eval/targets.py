@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eval.run_comparison import Slice, slice_name, statistic
+from eval.measures import statistic
+from eval.run_comparison import Slice, slice_name
 from eval.scores import Scores
 
 

@@ -19,9 +19,10 @@ from pathlib import Path
 from eval.bench.answer_quality import arabic_pool
 from eval.bench.bench_library import add_texts, opened, settings
 from eval.bench.harness import Context, Measurement
+from eval.bench.hit_measures import holds
 from eval.bench.public_sets import Arcd, Asked, Text, load_arcd, load_ntrex, pieces
 from eval.bench.story_questions import WAYS, StoryQuestion, load_own, load_suite
-from eval.measures import holds, mean
+from eval.measures import mean
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.protocols import WritingTask
 from rag.records import Evidence, Language, Passage, Sentence

@@ -9,8 +9,9 @@ from pathlib import Path
 from eval.bench.baselines import langchain_bm25, word_bm25
 from eval.bench.bench_library import CUT, add_texts, opened, search_index, settings
 from eval.bench.harness import Context, Measurement
+from eval.bench.hit_measures import found, holds, reciprocal_rank
 from eval.bench.public_sets import Asked, Text, load_arcd, load_ntrex, pieces
-from eval.measures import found, holds, mean, reciprocal_rank
+from eval.measures import mean
 from rag.records import Answer, Passage
 from rag.service import Service
 from rag.text.analysis.sentence_splitter import split_sentences

@@ -12,8 +12,9 @@ from importlib.resources import as_file, files
 from eval.bench.baselines import lead, lexrank
 from eval.bench.bench_library import settings
 from eval.bench.harness import Context, Measurement
+from eval.bench.hit_measures import holds
 from eval.cases import BriefCase, ExpectedFact, read_cases
-from eval.measures import holds, mean
+from eval.measures import mean
 from rag.briefs.brief import LENGTHS
 from rag.briefs.selection import LENGTH_SLACK
 from rag.records import Brief, Language, Version
@@ -46,7 +47,7 @@ def load_stories() -> list[BriefCase]:
 
 def load_topics() -> list[BenchTopic]:
     """The hand-written topics, in the order of the file."""
-    suite = files("eval").joinpath("suites", "brief-topics.jsonl")
+    suite = files("eval.bench").joinpath("suites", "brief-topics.jsonl")
     return [
         BenchTopic(
             one["id"], one["language"], one["topic"], tuple(one["stories"]), tuple(one["may"])

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from eval.bench.bench_library import CUT, add_texts, opened, search_index
 from eval.bench.harness import Context, Measurement
+from eval.bench.hit_measures import found, reciprocal_rank
 from eval.bench.public_sets import ParallelDocument, load_ntrex
-from eval.measures import found, mean, reciprocal_rank
+from eval.measures import mean
 from rag.grounding.cited_sentence import align
 from rag.protocols import Spelling
 from rag.records import Language, SearchFilter

@@ -11,8 +11,9 @@ from random import Random
 from eval.bench.answer_quality import arabic_pool
 from eval.bench.bench_library import add_texts, opened, search_index
 from eval.bench.harness import Context, Measurement
+from eval.bench.hit_measures import found
 from eval.bench.public_sets import Asked, load_arcd
-from eval.measures import found, mean
+from eval.measures import mean
 from rag.answering.followups import CarryOver
 from rag.records import Turn
 from rag.retrieval.retriever import Retriever

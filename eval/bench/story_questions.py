@@ -50,7 +50,7 @@ def load_own(language: Language) -> list[StoryQuestion]:
 
 
 def _load(folder: str, name: str) -> list[StoryQuestion]:
-    suite = files("eval").joinpath("suites", folder, name)
+    suite = files("eval.bench").joinpath("suites", folder, name)
     return [StoryQuestion(**json.loads(line)) for line in suite.read_text("utf-8").splitlines()]
 
 

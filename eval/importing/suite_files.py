@@ -56,7 +56,7 @@ def json_files(path: Path) -> list[Path]:
 
 
 def checked_field(record: dict[str, Any], name: str, place: str) -> Any:
-    """Return the field `name` of a record. Raises `SuiteError` naming the place if it is missing."""
+    """Return the field `name` of a record. Raises `SuiteError` if it is missing."""
     if name not in record:
         raise SuiteError(f"{place}: field {name!r} is missing")
     return record[name]

@@ -9,8 +9,8 @@ import pytest
 
 from eval.bench.baselines import lead, lexrank
 from eval.bench.brief_quality import LANGUAGES, load_stories, load_topics, recall, variants
+from eval.bench.hit_measures import holds
 from eval.cases import BriefCase
-from eval.measures import holds
 from rag.records import Language
 from rag.sources.markdown_text import read_markdown
 from rag.text.analysis.languages import detect_language

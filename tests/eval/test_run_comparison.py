@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.run_comparison import change, compare, costs, statistic
+from eval.measures import statistic
+from eval.run_comparison import change, compare, costs
 from tests.eval.scored import case, column, run
 
 VALUES = st.lists(st.sampled_from([0.0, 0.25, 1.0]), min_size=1, max_size=20)
