@@ -9,7 +9,7 @@ from pathlib import Path
 from eval.cases import SuiteError, read_cases
 from eval.completeness import gaps
 from eval.gates import Gates
-from eval.metric_directions import order
+from eval.metrics import metric, table_order
 from eval.run_comparison import DIGITS
 from eval.scores import CaseScore, Scores
 
@@ -43,7 +43,7 @@ def as_text(scores: Scores, gates: Gates) -> str:
     """The baseline as JSON: one case a line, by id. It holds what is compared, rounded,
     but no time, money, slice, question or answer."""
     run = {name: scores.run[name] for name in _KEPT if name in scores.run}
-    kept = sorted((name for name in gates.compared if not name.startswith("ops.")), key=order)
+    kept = sorted((name for name in gates.compared if not metric(name).is_cost), key=table_order)
     cases = [_line(case, kept) for case in sorted(scores.cases, key=lambda case: case.id)]
     head = json.dumps(run, ensure_ascii=False, sort_keys=True, indent=1)
     lines = ",\n".join(cases)

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from eval.cases import SuiteError
-from eval.metric_directions import is_judged
+from eval.metrics import metric
+from eval.scoring.case_metrics import UnknownMetricError
 
 DEFAULT = Path(__file__).parent / "gates.yaml"
 
@@ -48,6 +49,15 @@ class Gate(_Strict):
     statistic: Statistic = "mean"
     min_cases: int = Field(default=1, ge=1)
 
+    @field_validator("metric")
+    @classmethod
+    def _registered(cls, name: str) -> str:
+        """Refuse a metric that is not registered."""
+        try:
+            return metric(name).name
+        except UnknownMetricError as error:
+            raise ValueError(str(error)) from None
+
     @model_validator(mode="after")
     def _one_condition(self) -> Self:
         if sum(getattr(self, kind) is not None for kind in _KINDS) != 1:
@@ -82,7 +92,7 @@ class Gates(_Strict):
 
     @model_validator(mode="after")
     def _no_judge_alone(self) -> Self:
-        judged = [gate.metric for gate in self.gates if is_judged(gate.metric)]
+        judged = [gate.metric for gate in self.gates if metric(gate.metric).is_opinion]
         if judged and not self.allow_judge:
             raise ValueError(
                 f"{judged[0]} is a model's opinion; gate on it only with allow_judge: true"

@@ -9,7 +9,7 @@ from typing import Literal
 from eval.completeness import gaps
 from eval.gates import Gate, Gates
 from eval.measures import statistic
-from eval.metric_directions import lower_is_better
+from eval.metrics import metric
 from eval.run_comparison import Change, change
 from eval.scores import CaseScore, Scores
 from eval.statistics import holm
@@ -112,7 +112,7 @@ def _not_worse(
 def _not_inferior(gate: Gate, found: Change, broken: Sequence[str]) -> GateOutcome:
     """The bound on the bad side must lie within the margin."""
     delta = found.delta
-    bound = delta.high if lower_is_better(gate.metric) else delta.low
+    bound = delta.high if metric(gate.metric).lower_is_better else delta.low
     loss = float("inf") if bound is None else abs(min(0.0, _better(gate, bound)))
     failed = loss >= (gate.margin or 0)
     says = f"{_moved(found)}; may have lost {loss:.4f}, allowed is less than {gate.margin:g}"
@@ -182,7 +182,7 @@ def _broken(gate: Gate, before: Scores, after: Scores) -> list[str]:
 
 def _better(gate: Gate, difference: float) -> float:
     """The difference with the sign that it has where more is better."""
-    return -difference if lower_is_better(gate.metric) else difference
+    return -difference if metric(gate.metric).lower_is_better else difference
 
 
 def _moved(found: Change) -> str:

@@ -14,7 +14,8 @@ from eval.baseline import BASELINE
 from eval.cases import SuiteError
 from eval.gates import DEFAULT, read_gates
 from eval.gating import INCOMPLETE, MISUSED, as_lines, check
-from eval.scores import Scores, read_scores
+from eval.score_files import read_scores
+from eval.scores import Scores
 from rag.errors import MujazError
 
 _SETTINGS = ("MUJAZ_", "OPENAI_")
@@ -37,13 +38,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(folder: Path, baseline: Path, suite: Path | None) -> int:
-    from eval import scoring, suite_run
+    from eval import suite_run
+    from eval.scoring.headlines import as_table, summary
+    from eval.scoring.run_scoring import score
     from eval.suite import open_suite, shipped
     from rag.settings import Settings
 
     suite_run.run(open_suite(suite or shipped()), Settings.load(), folder)
-    scores = scoring.score(folder)
-    print(scoring.told(scoring.summary(scores)), end="\n\n", flush=True)
+    scores = score(folder)
+    print(as_table(summary(scores)), end="\n\n", flush=True)
     before = read_scores(baseline) if baseline.exists() else None
     _report(scores, before, folder)
     if before is None:

@@ -107,17 +107,18 @@ def score(run: Path, as_json: bool) -> None:
     Example:
       mujaz eval score runs/today
     """
-    from eval import scoring
+    from eval.scoring.headlines import as_table, summary
+    from eval.scoring.run_scoring import score as scored
 
-    scores = scoring.score(run)
-    figures = scoring.summary(scores)
+    scores = scored(run)
+    figures = summary(scores)
     if as_json:
         import json
         from dataclasses import asdict
 
         click.echo(json.dumps([asdict(one) for one in figures], ensure_ascii=True, indent=2))
     else:
-        say(scoring.told(figures))
+        say(as_table(figures))
     for name, reason in scores.errors.items():
         say(f"failed, scored as 0: {name}: {reason}", err=True)
     if scores.missing:

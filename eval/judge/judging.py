@@ -12,8 +12,10 @@ from eval.cases import read_cases
 from eval.judge.opinions import Judge, Opinion
 from eval.judge.rubrics import JudgeQuestion, questions
 from eval.manifest import write_whole
+from eval.metrics import METRICS
 from eval.predictions import read_predictions
-from eval.scores import CaseScore, Scores, read_scores
+from eval.score_files import read_scores
+from eval.scores import CaseScore, Scores
 from eval.scoring.run_scoring import SCORES
 from eval.statistics import kappa
 from eval.suite_run import CASES
@@ -21,7 +23,7 @@ from rag.llm.chat_models import OpenModel
 from rag.records import Usage
 
 RUBRICS = ("support", "correct", "coverage")
-METRICS = ("judge.support", "judge.correct", "judge.coverage_ar", "judge.coverage_en")
+_OPINIONS = tuple(row.name for row in METRICS if row.is_opinion)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,9 @@ def _with_opinions(
 
 def _case(case: CaseScore, judged: Sequence[tuple[JudgeQuestion, Opinion]]) -> CaseScore:
     """The weighted share of yes by metric, over what was judged."""
-    metrics = {name: value for name, value in case.metrics.items() if name not in METRICS}
-    why = {name: reason for name, reason in case.why.items() if name not in METRICS}
-    for name in METRICS:
+    metrics = {name: value for name, value in case.metrics.items() if name not in _OPINIONS}
+    why = {name: reason for name, reason in case.why.items() if name not in _OPINIONS}
+    for name in _OPINIONS:
         own = [(question.weight, opinion.verdict) for question, opinion in judged
                if question.metric == name]  # fmt: skip
         known = [(weight, verdict) for weight, verdict in own if verdict is not None]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.metric_directions import is_judged
+from eval.metrics import metric
 from eval.run_comparison import Comparison, Slice, compare, metrics_of
 from eval.scores import CaseScore, Scores
 from eval.scoring.headlines import HeadlineFigure, summary
@@ -164,10 +164,10 @@ def _in(cases: Sequence[CaseScore], slice_: Slice) -> list[CaseScore]:
 def _gaps(scores: Scores, headlines: Sequence[str]) -> list[Gap]:
     ours, theirs = (_in(scores.cases, (("language", one),)) for one in LANGUAGES)
     found = []
-    for metric in headlines:
-        ar, en = estimate(ours, metric), estimate(theirs, metric)
+    for name in headlines:
+        ar, en = estimate(ours, name), estimate(theirs, name)
         if ar and en:
-            found.append(Gap(metric, ar, en, *_gap(ours, theirs, metric)))
+            found.append(Gap(name, ar, en, *_gap(ours, theirs, name)))
     return found
 
 
@@ -182,7 +182,7 @@ def _gap(
 
 
 def _opinions(scores: Scores) -> list[OpinionRow]:
-    judged = [name for name in metrics_of(scores) if is_judged(name)]
+    judged = [name for name in metrics_of(scores) if metric(name).is_opinion]
     places = (("language", "ar"), ("language", "en"), ("kind", "brief"))
     groups = [_in(scores.cases, (one,)) for one in places]
     rows = (OpinionRow(name, *(estimate(cases, name) for cases in groups)) for name in judged)

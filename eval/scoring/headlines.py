@@ -98,7 +98,7 @@ def summary(scores: Scores) -> list[HeadlineFigure]:
     ]
 
 
-def told(figures: Sequence[HeadlineFigure]) -> str:
+def as_table(figures: Sequence[HeadlineFigure]) -> str:
     """The figures as a table of plain text, without slices that no case is in."""
     rows = [_row(one) for one in figures if one.cases]
     width = max((len(row[0]) for row in rows), default=0)
