@@ -54,32 +54,35 @@ class ReadNumber:
         if word.hundred:
             return self._take_hundred()
         if word.arabic and word.value == 10 and self._ends_in_unit():
-            return self._add(word.value, room=Decimal(1))
+            return self.add(word.value, room=Decimal(1))
         fits = not (self.digits or word.arabic) and word.value < self.room
-        return fits and self._add(word.value, room=unit_of(word.value))
+        return fits and self.add(word.value, room=unit_of(word.value))
 
     def _take_joined(self, word: NumberWord) -> bool:
         """Add a word behind "and": thousands and ten, خمسة وعشرون."""
         if word.arabic and 20 <= word.value < 100 and self._ends_in_unit():
-            return self._add(word.value, room=Decimal(1))
+            return self.add(word.value, room=Decimal(1))
         if word.value >= self.room:
             return False
         if word.scale:
             return self._close(Decimal(1), word.value)
-        return self._add(word.value, room=unit_of(word.value))
+        return self.add(word.value, room=unit_of(word.value))
 
     def _take_hundred(self) -> bool:
-        """Multiply the digit before "hundred"."""
-        if not self._ends_in_unit():
+        """Multiply the one or two digits before "hundred": three hundred, fifteen hundred."""
+        if self.room >= 100 or not 0 < self.group < 100:
             return False
-        return self._add(self.group % 10 * 99, room=Decimal(100))
+        self.group, self.room = self.group * 100, Decimal(100)
+        return True
 
     def _ends_in_unit(self) -> bool:
         """Return whether the last word was one of one to nine."""
         return self.room == 1 and 0 < self.group % 100 < 10
 
-    def _add(self, value: Decimal, *, room: Decimal) -> bool:
-        """Add to the open part."""
+    def add(self, value: Decimal, *, room: Decimal) -> bool:
+        """Add to the open part; a dual (مليونان) is two of its scale."""
+        if value >= 1000:
+            return self._close(Decimal(2), value / 2)
         self.group, self.room = self.group + value, room
         return True
 
@@ -135,12 +138,12 @@ def _digits(match: re.Match[str]) -> NumberWord | None:
 def _begin(match: re.Match[str], part: NumberWord) -> ReadNumber:
     """Return a number that begins with this part."""
     number = ReadNumber(match.start() + part.joined, match.end(), words=1)
-    if part.scale:
+    if match["digits"]:
+        number.digits, number.group, number.room = True, part.value, Decimal(1)
+    elif part.scale:
         number.total, number.room, number.scale = part.value, part.value, part.value
     else:
-        number.digits = match["digits"] is not None
-        number.group = part.value
-        number.room = Decimal(1) if number.digits else unit_of(part.value)
+        number.add(part.value, room=unit_of(part.value))
     return number
 
 

@@ -27,6 +27,8 @@ _LEAST_ROUNDED = 100_000  # smaller figures are seldom rounded
 _PERCENT = re.compile(
     r"\s?%|\s(?:في (?:ال)?(?:ميه|مايه)|بال(?:ميه|مايه)|per ?cent(?:age)?|نقطه ميويه|نقاط ميويه)\b"
 )
+# Arabic also writes the sign first: ٪٢٠
+_SIGN_BEFORE = re.compile(r"(?:^|[^\d%])%\Z")
 # two and a half, مليونان ونصف المليون
 _AND_A_HALF = re.compile(r" (?:and a half|ونصف(?: المليون| المليار| الالف)?)\b")
 # half a million, نصف مليون
@@ -147,11 +149,13 @@ def _figures(folded: str, numbers: Sequence[ReadNumber]) -> Iterator[StatedValue
             continue
         following = numbers[at + 1] if at + 1 < len(numbers) else None
         start, end, value = _with_half(folded, one)
-        percent = _PERCENT.match(folded, end)
+        percent = _PERCENT.match(folded, end) or _SIGN_BEFORE.search(
+            folded, max(0, start - 2), start
+        )
         readings = {_written(value) + "%" * bool(percent)}
         if following and _TO.fullmatch(folded, end, following.start):
             readings |= _of_range(folded, one, following)
-        covered = end = percent.end() if percent else end
+        covered = end = max(percent.end(), end) if percent else end
         certain = bool(percent) or _is_certain(folded, one)
         yield StatedValue(start, end, frozenset(readings), certain)
 
