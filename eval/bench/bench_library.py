@@ -1,4 +1,4 @@
-"""Libraries of texts that quality is measured on, made and searched by the product's own parts."""
+"""Makes and searches libraries of texts with the product's own parts."""
 
 from __future__ import annotations
 
@@ -34,21 +34,25 @@ class _Weighted(Embedder):
 
     @property
     def weight(self) -> float:
+        """Return the weight in fusion."""
         return self._weight
 
     @property
     def fingerprint(self) -> str:
+        """Return the fingerprint of the embedder inside."""
         return self._embedder.fingerprint
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed documents."""
         return self._embedder.embed_documents(texts)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Embed a question."""
         return self._embedder.embed_query(text)
 
 
 def settings(home: Path) -> Settings:
-    """Settings of a library under the built-in embedder."""
+    """Return settings for a library with the built-in embedder."""
     return Settings.load(home=home, embedder="builtin")
 
 
@@ -67,8 +71,10 @@ def add_texts(home: Path, texts: Sequence[Text]) -> None:
 def opened(
     home: Path, *, weight: float | None = None
 ) -> Iterator[tuple[Catalog, LocalIndex, Embedder]]:
-    """The parts of the library in `home`. The vectors count for `weight` in fusion; None: for
-    what the embedder says."""
+    """Open the parts of the library in `home`.
+
+    The vectors have the given `weight` in fusion, or the embedder's own for None.
+    """
     from rag.embedding.builtin import BuiltinEmbedder
 
     embedder: Embedder = BuiltinEmbedder()
@@ -94,8 +100,7 @@ def search_index(
     keys: bool = True,
     where: SearchFilter | None = None,
 ) -> list[str]:
-    """The names of the best texts for a question in `language` by the index alone, with only some
-    parts of the question."""
+    """Return the names of the best texts by the index alone, with some parts of the question."""
     query = analyze(question)
     query = query if words else replace(query, stems={}, grams={})
     query = query if keys else replace(query, keys={})
@@ -105,12 +110,15 @@ def search_index(
 
 
 def _whole(text: Text) -> Chunk:
+    """Return a text as one chunk."""
     return Chunk(text.name, text.name, 0, len(text.text), text.text)
 
 
 def _article(text: Text) -> Article:
+    """Return a text as an article."""
     return Article(text.name, text.text, text.name, text.language, source=text.name)
 
 
 def _draft(text: Text) -> Draft:
+    """Return a text as a draft."""
     return Draft(text.text, text.name, text.name, text.name, text.language, key=text.name)

@@ -1,5 +1,4 @@
-"""The measures of the benchmarks: where a ranking has the right text, and whether a text holds an
-answer."""
+"""Measures of the benchmarks: the rank of the right text, and whether a text has an answer."""
 
 from __future__ import annotations
 

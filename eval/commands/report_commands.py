@@ -141,7 +141,7 @@ def gate(before: Path, after: Path, config: Path | None, out: Path | None) -> No
 
 @click.group()
 def baseline() -> None:
-    """The run that others are held against.
+    """Keep the run that others are compared with.
 
     \b
     Example:

@@ -1,1 +1,1 @@
-"""Turns predictions and cases into scores of each case, and these into headline figures."""
+"""Scores the metrics of one case, one module for each kind of scorer; `eval.metrics` lists them."""

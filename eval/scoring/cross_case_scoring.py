@@ -47,7 +47,7 @@ def pairs(
         case = cases[one.id]
         if isinstance(case, QACase) and case.pair_id:
             groups[case.pair_id].append(one)
-    found = {}
+    found: dict[str, dict[str, float]] = {}
     for group in groups.values():
         outcomes = {bool(one.passed) for one in group}
         metrics = {

@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from eval.cases import SuiteError
+from eval.headlines import summary
 from eval.metrics import GROUPS, METRICS, REGISTRY, Metric, metric, registry, table_order
 from eval.predictions import Prediction
 from eval.report.content import SLICED
 from eval.run_comparison import compare
+from eval.run_scoring import score
 from eval.score_files import read_scores
 from eval.scores import Scores
 from eval.scoring.case_metrics import CaseMetrics, UnknownMetricError
 from eval.scoring.cross_case_scoring import pairs
-from eval.scoring.headlines import summary
 from eval.scoring.question_scoring import answer
-from eval.scoring.run_scoring import score
 from eval.suite import open_suite
 from eval.suite_run import run
 from eval.targets import reached

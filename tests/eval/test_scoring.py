@@ -10,11 +10,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from eval.cases import BriefCase, QACase, SuiteError
+from eval.headlines import as_table, summary
 from eval.predictions import Prediction, PredictionFile, Retrieved
+from eval.run_scoring import score, score_case
 from eval.score_files import read_scores
 from eval.scores import CaseScore, Scores
-from eval.scoring.headlines import as_table, summary
-from eval.scoring.run_scoring import score, score_case
 from eval.suite import open_suite
 from eval.suite_run import run
 from rag.settings import Settings

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.report.content import Report, amiss, gather, marked, worst
+from eval.report.content import Report, gather, marked, named_in_reasons, worst
 from eval.report.html_report import to_html
 from eval.report.junit import to_junit
 from eval.report.markdown_report import safe, to_markdown
@@ -152,7 +152,7 @@ def test_the_quotations_and_figures_of_a_reason_are_what_is_amiss() -> None:
     one = failing("x").model_copy(
         update={"reasons": ["«قال ٥٠» ليس هناك", '1,200 is not there, nor "a word"', "ZQX-7 shown"]}
     )
-    assert amiss(one) == ["قال ٥٠", "a word", "1,200", "ZQX-7"]
+    assert named_in_reasons(one) == ["قال ٥٠", "a word", "1,200", "ZQX-7"]
 
 
 @given(text=st.text(), bad=st.lists(st.text()), good=st.lists(st.text()))
