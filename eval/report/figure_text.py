@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from eval.headlines import HeadlineFigure
-from eval.run_comparison import Change, Cost, Slice
+from eval.metrics import GROUPS, metric
+from eval.run_comparison import Change, Cost, Slice, metrics_of
+from eval.scores import Scores
 from eval.statistics import Estimate
 
 NOTHING = "–"
@@ -67,6 +69,12 @@ def agreements(run: Mapping[str, object]) -> list[str]:
         f"{row['agreed']} of {row['compared']}, kappa {number(row['kappa'])}"
         for row in rows
     ]
+
+
+def legend(scores: Scores) -> list[tuple[str, str, str, str]]:
+    """Return name, better direction, group and label of each metric of a run."""
+    rows = map(metric, metrics_of(scores))
+    return [(row.name, row.better, GROUPS[row.group], row.label) for row in rows]
 
 
 def shown(value: object) -> str:

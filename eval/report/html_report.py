@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from functools import cache
 from html import escape
-from importlib.resources import files
 
 from eval.headlines import HeadlineFigure
 from eval.report.content import LANGUAGES, SLICED, Report, named_in_reasons
@@ -18,11 +14,21 @@ from eval.report.figure_text import (
     cost_change,
     estimated,
     headline,
+    legend,
     number,
     place,
     shown,
 )
-from eval.report.markup import Cell, block, inline, rows_of, section, table
+from eval.report.markup import (
+    Cell,
+    block,
+    inline,
+    rows_of,
+    section,
+    security_policy,
+    style_sheet,
+    table,
+)
 from eval.report.plots import (
     DIRECTIONS,
     language_gap,
@@ -40,7 +46,7 @@ MOST_TURNS = 60
 
 def to_html(report: Report) -> str:
     """Return the page as text, to be written in UTF-8."""
-    style = _style()
+    style = style_sheet()
     parts = (
         _header(report),
         _targets(report),
@@ -50,27 +56,16 @@ def to_html(report: Report) -> str:
         _opinions(report),
         _slices(report),
         _worst(report),
+        _metrics(report),
         _run(report),
     )
     return (
         '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{security_policy(style)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<title>Mujaz: evaluation</title>\n'
         f"<style>{style}</style>\n</head>\n<body>\n<main>\n{''.join(parts)}</main>\n</body>\n</html>\n"
     )
-
-
-@cache
-def _style() -> str:
-    """Return the style sheet."""
-    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-
-
-def _policy(style: str) -> str:
-    """Return a security policy that allows only the one style sheet, known by its hash."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def _header(report: Report) -> str:
@@ -277,6 +272,12 @@ def _turn(turn: Flip) -> str:
         f'<div class="case"><h3>{escape(clean(case.id))} '
         f'<span class="tag {turn.how}">{turn.how}</span>{critical}</h3>{rows_of(rows)}</div>\n'
     )
+
+
+def _metrics(report: Report) -> str:
+    """Return the table that explains the metrics of the run."""
+    rows: list[list[Cell]] = [[(escape(cell), "") for cell in row] for row in legend(report.scores)]
+    return section("Metrics", table(["metric", "better", "group", "what it is"], rows))
 
 
 def _run(report: Report) -> str:

@@ -13,6 +13,7 @@ from eval.report.figure_text import (
     cost_change,
     estimated,
     headline,
+    legend,
     number,
     place,
     shown,
@@ -37,6 +38,8 @@ def to_markdown(report: Report) -> str:
         *_opinions(report),
         *_slices(report),
         *_worst(report.worst),
+        "## Metrics",
+        _table(["metric", "better", "group", "what it is"], legend(report.scores)),
         "## The run",
         _table(["setting", "value"], [[name, shown(value)] for name, value in
                                       flat(report.scores.run).items()]),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
+from importlib.resources import files
 
 from eval.report.content import marked
 from rag.text.analysis.languages import direction
@@ -11,6 +15,18 @@ from rag.text.display import clean, pieces
 
 Cell = tuple[str, str]
 """A cell as HTML, and its class."""
+
+
+@cache
+def style_sheet() -> str:
+    """Return the style sheet."""
+    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+
+
+def security_policy(style: str) -> str:
+    """Return a security policy that allows only the one style sheet, known by its hash."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def section(title: str, inner: str) -> str:

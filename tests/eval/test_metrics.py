@@ -127,3 +127,10 @@ def test_a_table_is_ordered_by_group_then_name() -> None:
 def test_what_an_injection_achieves_is_worse_the_more_it_is() -> None:
     before, after = (scored_run([case("a", {"injection.obeyed": value})]) for value in (0.0, 1.0))
     assert all(one.worse for one in compare(before, after).changes)
+
+
+def test_the_table_of_the_documentation_is_that_of_the_code() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "evaluation.md").read_text(encoding="utf-8")
+    rows = sorted(METRICS, key=lambda row: table_order(row.name))
+    table = "\n".join(f"| `{row.name}` | {row.better} | {row.label} |" for row in rows)
+    assert f"| --- | --- | --- |\n{table}\n\n" in page
