@@ -11,7 +11,16 @@ from eval.normalization import main_language
 from eval.predictions import Prediction, Retrieved
 from rag.errors import MujazError
 from rag.exports.json_export import point_json
-from rag.records import Answer, Brief, Passage, SearchFilter, Turn, Usage
+from rag.records import (
+    Answer,
+    AnswerFinished,
+    Brief,
+    Passage,
+    PassagesFound,
+    SearchFilter,
+    Turn,
+    Usage,
+)
 from rag.records.as_json import sentence_json
 from rag.service import Service
 
@@ -48,9 +57,10 @@ def _ask(service: Service, case: QACase) -> Prediction:
     answer: Answer | None = None
     history = [Turn(turn.question, turn.answer) for turn in case.turns]
     for event in service.stream(case.question, history=history):
-        if "passages" in event:
+        if isinstance(event, PassagesFound):
             retrieved = time.perf_counter()
-        answer = event.get("answer") or answer
+        elif isinstance(event, AnswerFinished):
+            answer = event.answer
     assert answer is not None, "a stream ends with its answer"
     ended = time.perf_counter()
     spent = {

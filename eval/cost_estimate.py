@@ -12,7 +12,7 @@ from eval.suite import Suite
 from rag.llm.metering import Price
 from rag.llm.tokens import open_token_counter
 from rag.protocols import TokenCounter
-from rag.records import Draft, Usage
+from rag.records import SourceArticle, Usage
 from rag.settings import Settings
 from rag.sources.discovery import discover
 from rag.sources.readers import read_source
@@ -116,12 +116,12 @@ def _prompt(counter: TokenCounter, name: str) -> int:
     return counter.count(files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8"))
 
 
-def _drafts(suite: Suite, settings: Settings) -> Iterator[Draft]:
+def _drafts(suite: Suite, settings: Settings) -> Iterator[SourceArticle]:
     """Yield the articles of the corpus."""
     found, _ = discover(suite.corpus)
     for path in found:
         for item in read_source(path, max_bytes=settings.max_file_mb * 1_000_000):
-            if isinstance(item, Draft):
+            if isinstance(item, SourceArticle):
                 yield item
 
 

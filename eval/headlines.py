@@ -7,12 +7,17 @@ from dataclasses import dataclass
 
 from eval.measures import quantile
 from eval.scores import CaseScore, Scores
+from eval.scoring.question_scoring import HALVES
 
 LANGUAGES = ("ar", "en")
 DIRECTIONS = ("ar→ar", "en→en", "ar→en", "en→ar")
 
+_REASONS = ("off_topic", "near_miss")
+_BY_HALF = ("answer.right_shown", "answer.right_first", "abstention.over_refused")
 _BY_LANGUAGE = (
     "answer.gold_shown",
+    "answer.right_shown",
+    "answer.right_first",
     "answer.contains_gold",
     "answer.em",
     "answer.em_num",
@@ -91,7 +96,8 @@ def summary(scores: Scores) -> list[HeadlineFigure]:
             for one in _sliced(scores, f"retrieval.across_{name}", "direction", DIRECTIONS[2:])
         ),
         *(one for name in _BY_LANGUAGE for one in _sliced(scores, name, "language", LANGUAGES)),
-        *_sliced(scores, "abstention.refused", "unanswerable", ("off_topic", "near_miss")),
+        *_sliced(scores, "abstention.refused", "unanswerable", _REASONS),
+        *_halved(scores),
         *(_mean(name, "", scores.cases) for name in _OF_ALL),
         *(_sum(name, scores.cases) for name in _SUMS),
         *(_quantile(name, share, scores.cases) for name in _TIMES for share in (0.5, 0.95)),
@@ -110,8 +116,27 @@ def _sliced(
 ) -> Iterator[HeadlineFigure]:
     """Yield the mean of a metric in each of some slices."""
     for value in values:
-        own = [case for case in scores.cases if value in case.slices.get(slice_, ())]
-        yield _mean(metric, value, own)
+        yield _mean(metric, value, _within(scores.cases, slice_, value))
+
+
+def _halved(scores: Scores) -> Iterator[HeadlineFigure]:
+    """Yield what is answered and refused in each language, over each half of the suite.
+
+    Weights may be fitted on the half `dev`; the half `test` only judges.
+    """
+    for half in HALVES:
+        for language in LANGUAGES:
+            own = _within(_within(scores.cases, "half", half), "language", language)
+            for metric in _BY_HALF:
+                yield _mean(metric, f"{language} {half}", own)
+            for reason in _REASONS:
+                absent = _within(own, "unanswerable", reason)
+                yield _mean("abstention.refused", f"{language} {reason} {half}", absent)
+
+
+def _within(cases: Sequence[CaseScore], slice_: str, value: str) -> list[CaseScore]:
+    """Return the cases in a slice."""
+    return [case for case in cases if value in case.slices.get(slice_, ())]
 
 
 def _mean(metric: str, slice_: str, cases: Sequence[CaseScore]) -> HeadlineFigure:

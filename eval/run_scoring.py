@@ -14,7 +14,7 @@ from eval.predictions import Prediction, read_predictions
 from eval.scores import CaseScore, Scores
 from eval.scoring.brief_scoring import LANGUAGES, brief_passed, fact_variants
 from eval.scoring.case_metrics import CaseMetrics
-from eval.scoring.question_scoring import question_passed
+from eval.scoring.question_scoring import HALVES, question_passed
 from eval.suite_run import CASES
 
 SCORES = "scores.json"
@@ -63,6 +63,7 @@ def _question_score(case: QACase, prediction: Prediction, sheet: CaseMetrics) ->
         "language": [case.language],
         "direction": _directions(case),
         "tag": list(case.tags),
+        "half": [half for half in HALVES if half in case.tags],
         "unanswerable": [case.unanswerable] if case.unanswerable else [],
         "answer_type": [case.answer_type] if case.gold else [],
     }

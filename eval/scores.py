@@ -15,10 +15,10 @@ class CaseScore(BaseModel):
 
     `metrics` maps a metric's name (`answer.f1`) to its value, or to None where it is not defined;
     `why` then holds the reason. `slices` says which slices the case belongs to: `language` (ar,
-    en), `direction` (ar→ar, ar→en …), `kind` (qa, brief), and each tag as `tag`. `passed` is
-    whether a reader got what the case asks for. `cluster` groups cases whose results depend on
-    each other: those of a pair, else those on the same article. The last four fields are for
-    reports.
+    en), `direction` (ar→ar, ar→en …), `kind` (qa, brief), `half` (dev to fit on, test to judge by)
+    where the suite has halves, and each tag as `tag`. `passed` is whether a reader got what the
+    case asks for. `cluster` groups cases whose results depend on each other: those of a pair, else
+    those on the same article. The last four fields are for reports.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

@@ -1,1 +1,154 @@
-"""The public door of Mujaz and its command line."""
+"""Mujaz: question answering and bilingual briefs over an Arabic and English news archive.
+
+    import mujaz
+
+    with mujaz.open("library") as library:
+        library.index("news/")
+        answer = library.ask("How many US troops are in Japan?")
+
+docs/python.md shows the rest. Every public name stands in `__all__`.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mujaz import _rooms  # noqa: F401 (first: it explains why the next import fails, if it does)
+from rag.errors import (
+    EmbeddingError,
+    FingerprintError,
+    LibraryError,
+    LibraryLockedError,
+    ModelError,
+    MujazError,
+    SettingsError,
+    SourceError,
+    UsageError,
+)
+from rag.records import (
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    Article,
+    ArticleSummary,
+    Brief,
+    BriefEvent,
+    BriefFinished,
+    BriefProgress,
+    Chunk,
+    Citation,
+    Claim,
+    Disagreement,
+    Draft,
+    Dropped,
+    Evidence,
+    Failure,
+    Headline,
+    IngestReport,
+    KeyFact,
+    Language,
+    MissingLanguage,
+    Passage,
+    PassagesFound,
+    Point,
+    Scope,
+    SearchFilter,
+    Sentence,
+    SentenceFinished,
+    Status,
+    TextWritten,
+    Turn,
+    Usage,
+    Verdict,
+    Version,
+)
+
+if TYPE_CHECKING:
+    from rag.grounding.claim_check import check_claim
+    from rag.service import Health, Service
+    from rag.settings import Settings
+
+__all__ = [
+    "Answer",
+    "AnswerEvent",
+    "AnswerFinished",
+    "Article",
+    "ArticleSummary",
+    "Brief",
+    "BriefEvent",
+    "BriefFinished",
+    "BriefProgress",
+    "Chunk",
+    "Citation",
+    "Claim",
+    "Disagreement",
+    "Draft",
+    "Dropped",
+    "EmbeddingError",
+    "Evidence",
+    "Failure",
+    "FingerprintError",
+    "Headline",
+    "Health",
+    "IngestReport",
+    "KeyFact",
+    "Language",
+    "LibraryError",
+    "LibraryLockedError",
+    "MissingLanguage",
+    "ModelError",
+    "MujazError",
+    "Passage",
+    "PassagesFound",
+    "Point",
+    "Scope",
+    "SearchFilter",
+    "Sentence",
+    "SentenceFinished",
+    "Service",
+    "Settings",
+    "SettingsError",
+    "SourceError",
+    "Status",
+    "TextWritten",
+    "Turn",
+    "Usage",
+    "UsageError",
+    "Verdict",
+    "Version",
+    "check_claim",
+    "open",
+]
+
+
+# What takes long to load is loaded when it is first used: `mujaz --help` needs none of it.
+_LATE = {
+    "Health": "rag.service",
+    "Service": "rag.service",
+    "Settings": "rag.settings",
+    "check_claim": "rag.grounding.claim_check",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name of `_LATE`. Raises `AttributeError` for any other."""
+    if name not in _LATE:
+        raise AttributeError(f"module 'mujaz' has no attribute {name!r}")
+    return getattr(import_module(_LATE[name]), name)
+
+
+def open(home: str | Path | None = None, **settings: Any) -> Service:  # noqa: A001
+    """Open the library in the folder `home`, making it if there is none.
+
+    Without `home` it is the one of the settings (MUJAZ_HOME). `settings` are those of
+    docs/settings.md by their names in lower case, for example `model="openai:gpt-5-mini"`; they
+    go before the environment and the settings file. Close the library, or use it in a `with`
+    block: until then no other process can open it. Raises `SettingsError`, `LibraryError`.
+    """
+    from rag.service import Service
+    from rag.settings import Settings
+
+    given = settings if home is None else {"home": Path(home), **settings}
+    return Service.open(Settings.load(**given))

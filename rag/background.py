@@ -10,11 +10,13 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator
 from concurrent.futures import Future
+from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -52,11 +54,14 @@ class BackgroundLoop:
         """Run one coroutine to its end and hand back its result."""
         return self._submit(work).result()
 
-    def stream(self, start: Callable[[], AsyncIterator[T]]) -> Iterator[T]:
-        """The items of an asynchronous iterator, for a synchronous caller. Closing the generator
-        cancels the work."""
+    def stream(
+        self, start: Callable[P, AsyncGenerator[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> Generator[T]:
+        """Yield the items of an async generator function to a synchronous caller.
+
+        Closing this generator cancels the work."""
         inbox: queue.SimpleQueue[_Item[T] | _End] = queue.SimpleQueue()
-        work = self._submit(_pump(start, inbox.put))
+        work = self._submit(_pump(start(*args, **kwargs), inbox.put))
         try:
             while isinstance(item := inbox.get(), _Item):
                 yield item.value
@@ -64,8 +69,12 @@ class BackgroundLoop:
         finally:
             work.cancel()
 
-    async def astream(self, start: Callable[[], AsyncIterator[T]]) -> AsyncIterator[T]:
-        """The same for a caller with a loop of its own."""
+    async def astream(
+        self, start: Callable[P, AsyncGenerator[T]], *args: P.args, **kwargs: P.kwargs
+    ) -> AsyncGenerator[T]:
+        """Yield the items of an async generator function to a caller with a loop of its own.
+
+        Closing this generator cancels the work."""
         inbox: asyncio.Queue[_Item[T] | _End] = asyncio.Queue()
         here = asyncio.get_running_loop()
 
@@ -73,7 +82,7 @@ class BackgroundLoop:
             if not here.is_closed():
                 here.call_soon_threadsafe(inbox.put_nowait, item)
 
-        work = self._submit(_pump(start, put))
+        work = self._submit(_pump(start(*args, **kwargs), put))
         try:
             while isinstance(item := await inbox.get(), _Item):
                 yield item.value
@@ -92,14 +101,13 @@ class BackgroundLoop:
             return asyncio.run_coroutine_threadsafe(work, self._loop)
 
 
-async def _pump(
-    start: Callable[[], AsyncIterator[T]], put: Callable[[_Item[T] | _End], None]
-) -> None:
+async def _pump(items: AsyncGenerator[T], put: Callable[[_Item[T] | _End], None]) -> None:
     """Hand over every item and then the end, whatever it is: the caller is waiting for it."""
     error: BaseException | None = None
     try:
-        async for value in start():
-            put(_Item(value))
+        async with aclosing(items):
+            async for value in items:
+                put(_Item(value))
     except BaseException as raised:
         error = raised
         if isinstance(raised, asyncio.CancelledError):

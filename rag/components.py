@@ -1,4 +1,4 @@
-"""What is heavy, opened when it is first needed: the index, the model, the chains."""
+"""What is heavy, opened when it is first needed: the index, the model, the pipelines."""
 
 from __future__ import annotations
 
@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
 from rag.embedding.embedders import open_embedder
-from rag.errors import EmbeddingError
+from rag.errors import EmbeddingError, SettingsError
 from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 
 if TYPE_CHECKING:
-    from langchain_core.runnables import Runnable
-
-    from rag.answering.answer import AnswerRequest
-    from rag.briefs.brief import BriefRequest
+    from rag.answering.answer import Answering
+    from rag.briefs.brief import Briefing
     from rag.llm.chat_models import OpenModel
-    from rag.protocols import TokenCounter
-    from rag.records import AnswerEvent, BriefEvent
+    from rag.protocols import Reranker, TokenCounter
     from rag.retrieval.retriever import Retriever
     from rag.store.local_index import LocalIndex
 
@@ -36,8 +33,8 @@ class Components:
         self._settings = settings
         self._catalog = catalog
         self._open_index: LocalIndex | None = None
-        self._open_chain: Runnable[AnswerRequest, AnswerEvent] | None = None
-        self._open_brief: Runnable[BriefRequest, BriefEvent] | None = None
+        self._open_answering: Answering | None = None
+        self._open_briefing: Briefing | None = None
         self._open_model: OpenModel | None = None
         self.embedder: Embedder = open_embedder(
             settings.embedder,
@@ -59,7 +56,7 @@ class Components:
             if self._open_index is not None:
                 self._open_index.clear()
                 self._open_index.close()
-                self._open_index = self._open_chain = self._open_brief = None
+                self._open_index = self._open_answering = self._open_briefing = None
             discard_index(self._settings.folder)
 
     def index(self, *, heal: bool = True) -> LocalIndex:
@@ -87,29 +84,40 @@ class Components:
     def retriever(self) -> Retriever:
         from rag.retrieval.retriever import Retriever
 
-        return Retriever(self._catalog, self.index(), self.embedder)
+        return Retriever(self._catalog, self.index(), self.embedder, reranker=self._reranker())
+
+    def _reranker(self) -> Reranker | None:
+        if self._settings.reranker == "none":
+            return None
+        from rag.llm.chat_stream import Chat
+        from rag.retrieval.reranking import ModelReranker
+
+        model = self._model()
+        if model is None:
+            raise SettingsError("MUJAZ_RERANKER=model needs a chat model; set MUJAZ_MODEL")
+        return ModelReranker(Chat(model.chat, price=model.price), self.loop.run)
 
     def tokens(self) -> TokenCounter:
         from rag.llm.tokens import open_token_counter
 
         return open_token_counter()
 
-    def chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
-        """The answering chain."""
+    def answering(self) -> Answering:
+        """Return the pipeline that answers questions."""
         with self.opening:
-            if self._open_chain is None:
-                self._open_chain = self._build_chain()
-            return self._open_chain
+            if self._open_answering is None:
+                self._open_answering = self._build_answering()
+            return self._open_answering
 
-    def brief_chain(self) -> Runnable[BriefRequest, BriefEvent]:
-        """The chain that makes briefs."""
+    def briefing(self) -> Briefing:
+        """Return the pipeline that makes briefs."""
         with self.opening:
-            if self._open_brief is None:
-                self._open_brief = self._build_brief()
-            return self._open_brief
+            if self._open_briefing is None:
+                self._open_briefing = self._build_briefing()
+            return self._open_briefing
 
-    def _build_chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
-        from rag.answering.answer import AnswerChain
+    def _build_answering(self) -> Answering:
+        from rag.answering.answer import Answering
         from rag.answering.writers import open_writing
 
         retriever, limit = self.retriever(), self._settings.passages
@@ -124,22 +132,21 @@ class Components:
             rarity=self.index().rarity,
             coverage=coverage,
         )
-        return AnswerChain(
+        return Answering(
             retriever,
             rewriter,
             writer,
             passages=limit,
             scope=self._catalog.scope,
             rarity=self.index().rarity,
-            loop=self.loop,
-        ).runnable()
+        )
 
-    def _build_brief(self) -> Runnable[BriefRequest, BriefEvent]:
-        from rag.briefs.brief import BriefChain
+    def _build_briefing(self) -> Briefing:
+        from rag.briefs.brief import Briefing
         from rag.briefs.brief_writers import open_brief_writer
 
         writer = open_brief_writer(self._model(), counter=self.tokens(), rarity=self.index().rarity)
-        return BriefChain(self.retriever(), self._catalog, writer, loop=self.loop).runnable()
+        return Briefing(self.retriever(), self._catalog, writer)
 
     def _model(self) -> OpenModel | None:
         from rag.llm.chat_models import open_model

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -101,7 +101,7 @@ class Writer(Protocol):
     @property
     def copies(self) -> bool: ...
 
-    def astream(self, task: WritingTask) -> AsyncIterator[WriterEvent]: ...
+    def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class BriefWriter(Protocol):
     @property
     def name(self) -> str: ...
 
-    def astream(self, task: BriefTask) -> AsyncIterator[BriefProgress | BriefDraft]:
+    def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Progress, and once, last, the draft."""
         ...
 
@@ -175,6 +175,52 @@ class Spelling:
 
 FOREIGN_SHARE = 0.4
 """What a chunk in another language than the query's counts for, beside one in its language."""
+
+
+class Reranker(Protocol):
+    """Puts the candidates of a search into a better order, between fusion and the cut."""
+
+    def rerank(self, question: str, candidates: Sequence[str]) -> Sequence[int]:
+        """Return the places of `candidates` in their new order, best first, each place once.
+
+        A candidate is the title and the text of a chunk; they come best first. A reranker that
+        fails returns the order that it was given. Called from worker threads.
+        """
+        ...
+
+
+class VectorStore(Protocol):
+    """Keeps one vector for each chunk id and finds the nearest. Failures are `LibraryError`."""
+
+    def add(self, chunk_ids: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Add vectors, shape (len(chunk_ids), dimension); an id that is there keeps its vector."""
+        ...
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Delete vectors; ids that are not there are no error."""
+        ...
+
+    def search(
+        self, vector: NDArray[np.float32], *, limit: int, among: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        """Return the nearest chunk ids with their cosine, best first; `among` narrows to ids."""
+        ...
+
+    def count(self) -> int:
+        """Return how many vectors there are."""
+        ...
+
+    def ids(self) -> set[str]:
+        """Return the ids of all vectors."""
+        ...
+
+    def clear(self) -> None:
+        """Drop all vectors."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        ...
 
 
 class PassageIndex(Protocol):

@@ -4,44 +4,50 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rag.components import Components
 from rag.errors import FingerprintError, LibraryError, UsageError
 from rag.records import (
     Answer,
     AnswerEvent,
+    AnswerFinished,
     Article,
     ArticleSummary,
     Brief,
     BriefEvent,
+    BriefFinished,
+    Draft,
     IngestReport,
     Language,
     Passage,
     SearchFilter,
     Turn,
 )
+from rag.requests import (
+    answer_request,
+    brief_request,
+    checked_text,
+    many,
+    paths,
+    search_filter,
+)
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.lock import LibraryLock
 from rag.text.crosslingual.glossary import use as use_glossary
-from rag.text.display import whole
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-    from rag.answering.answer import AnswerRequest
-    from rag.briefs.brief import BriefRequest
-    from rag.ingest.ingester import Progress
-    from rag.retrieval.retriever import PassageRetriever
+    from rag.ingest.ingester import Ingester, Progress
+    from rag.langchain import Input, PassageRetriever
 
-_LONGEST_QUESTION = 2_000
 _FREE = "builtin:"
-_SHORTEST_BRIEF, _LONGEST_BRIEF = 30, 1_000  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +78,10 @@ class Service:
     def __init__(self, settings: Settings, lock: LibraryLock, catalog: Catalog) -> None:
         self._settings = settings
         self._lock = lock
-        self._catalog = catalog
-        self._parts = Components(settings, catalog)
+        self._open_components = Components(settings, catalog)
+        self._open_catalog = catalog
         self._writing = threading.Lock()
+        self._closed = False
 
     @classmethod
     def open(cls, settings: Settings, *, reembed: bool = False) -> Self:
@@ -107,10 +114,27 @@ class Service:
         return service
 
     def close(self) -> None:
-        """Close everything and let another process have the library."""
-        self._parts.close()
-        self._catalog.close()
+        """Close everything and let another process have the library; closing twice is allowed."""
+        if self._closed:
+            return
+        self._closed = True
+        self._open_components.close()
+        self._open_catalog.close()
         self._lock.release()
+
+    @property
+    def _components(self) -> Components:
+        self._refuse_if_closed()
+        return self._open_components
+
+    @property
+    def _catalog(self) -> Catalog:
+        self._refuse_if_closed()
+        return self._open_catalog
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise UsageError(f"the library in {self._settings.folder} was closed; open it again")
 
     def __enter__(self) -> Self:
         return self
@@ -125,29 +149,53 @@ class Service:
 
     # --- what is in the library ---
 
-    def index(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
-        """Read files and folders into the library. Raises `EmbeddingError`."""
+    def index(
+        self, sources: str | Path | Sequence[str | Path], progress: Progress | None = None
+    ) -> IngestReport:
+        """Read files and folders into the library, one path or many.
+
+        Raises `UsageError` for what is no path, `EmbeddingError`.
+        """
+        chosen = paths(sources)
+        with self._writing:
+            return self._ingester().run(chosen, progress)
+
+    def add(
+        self, drafts: Draft | str | Mapping[str, Any] | Iterable[Draft | str | Mapping[str, Any]]
+    ) -> IngestReport:
+        """Put articles from memory into the library, one or many.
+
+        An article is a `Draft`, a mapping of its fields, or its text alone. Raises `UsageError`
+        for what is none of these, `EmbeddingError`.
+        """
+        chosen = many(drafts, (Draft, str, Mapping), "articles")
+        with self._writing:
+            return self._ingester().add(chosen)
+
+    def remove(self, article_ids: str | Sequence[str]) -> list[str]:
+        """Remove articles, one id or many; return the ids for which there was none.
+
+        Raises `UsageError`.
+        """
+        from rag.ingest.ingester import settle
+
+        chosen = many(article_ids, str, "article ids")
+        with self._writing:
+            unknown = [name for name in chosen if not self._catalog.remove(name)]
+            settle(self._catalog, self._components.index())
+        return unknown
+
+    def _ingester(self) -> Ingester:
         from rag.ingest.chunking import Chunker
         from rag.ingest.ingester import Ingester
 
-        with self._writing:
-            chunker = Chunker(self._parts.tokens(), max_tokens=self._settings.chunk_tokens)
-            ingester = Ingester(
-                self._catalog,
-                self._parts.index(),
-                chunker,
-                max_bytes=self._settings.max_file_mb * 1_000_000,
-            )
-            return ingester.run(paths, progress)
-
-    def remove(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove articles; hands back the ids for which there was none."""
-        from rag.ingest.ingester import settle
-
-        with self._writing:
-            unknown = [name for name in article_ids if not self._catalog.remove(name)]
-            settle(self._catalog, self._parts.index())
-        return unknown
+        chunker = Chunker(self._components.tokens(), max_tokens=self._settings.chunk_tokens)
+        return Ingester(
+            self._catalog,
+            self._components.index(),
+            chunker,
+            max_bytes=self._settings.max_file_mb * 1_000_000,
+        )
 
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""
@@ -166,7 +214,9 @@ class Service:
         self, question: str, *, limit: int = 10, where: SearchFilter | None = None
     ) -> list[Passage]:
         """The best passages for a question, best first."""
-        return self._parts.retriever().search(_checked(question), limit=limit, where=where)
+        return self._components.retriever().search(
+            checked_text(question, "question"), limit=limit, where=search_filter(where)
+        )
 
     def ask(
         self,
@@ -178,8 +228,8 @@ class Service:
     ) -> Answer:
         """Answer a question. Raises `UsageError`, `EmbeddingError`, `ModelError`."""
         for event in self.stream(question, history=history, where=where, language=language):
-            if "answer" in event:
-                return event["answer"]
+            if isinstance(event, AnswerFinished):
+                return event.answer
         raise AssertionError("a stream ends with its answer")
 
     def stream(
@@ -189,10 +239,10 @@ class Service:
         history: Sequence[Turn] = (),
         where: SearchFilter | None = None,
         language: Language | None = None,
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent]:
         """The answer as it is made; see `AnswerEvent`. Closing the iterator stops the work."""
-        request = _request(question, history, where, language)
-        return self._parts.loop.stream(lambda: self.chain.astream(request))
+        request = answer_request(question, history=history, where=where, language=language)
+        return self._components.loop.stream(self._components.answering().astream, request)
 
     def astream(
         self,
@@ -201,10 +251,10 @@ class Service:
         history: Sequence[Turn] = (),
         where: SearchFilter | None = None,
         language: Language | None = None,
-    ) -> AsyncIterator[AnswerEvent]:
+    ) -> AsyncGenerator[AnswerEvent]:
         """The same for asynchronous callers."""
-        request = _request(question, history, where, language)
-        return self._parts.loop.astream(lambda: self.chain.astream(request))
+        request = answer_request(question, history=history, where=where, language=language)
+        return self._components.loop.astream(self._components.answering().astream, request)
 
     def brief(
         self,
@@ -222,8 +272,8 @@ class Service:
             topic, articles=articles, where=where, length=length, languages=languages
         )
         for event in stream:
-            if "brief" in event:
-                return event["brief"]
+            if isinstance(event, BriefFinished):
+                return event.brief
         raise AssertionError("a stream ends with its brief")
 
     def stream_brief(
@@ -234,10 +284,12 @@ class Service:
         where: SearchFilter | None = None,
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
-    ) -> Iterator[BriefEvent]:
+    ) -> Generator[BriefEvent]:
         """The brief with its progress; see `BriefEvent`. Closing the iterator stops the work."""
-        request = _brief_request(topic, articles, where, length, languages)
-        return self._parts.loop.stream(lambda: self.brief_chain.astream(request))
+        request = brief_request(
+            topic, articles=articles, where=where, length=length, languages=languages
+        )
+        return self._components.loop.stream(self._components.briefing().astream, request)
 
     def astream_brief(
         self,
@@ -247,27 +299,35 @@ class Service:
         where: SearchFilter | None = None,
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
-    ) -> AsyncIterator[BriefEvent]:
+    ) -> AsyncGenerator[BriefEvent]:
         """The same for asynchronous callers."""
-        request = _brief_request(topic, articles, where, length, languages)
-        return self._parts.loop.astream(lambda: self.brief_chain.astream(request))
-
-    @property
-    def brief_chain(self) -> Runnable[BriefRequest, BriefEvent]:
-        """The brief as a LangChain runnable."""
-        return self._parts.brief_chain()
+        request = brief_request(
+            topic, articles=articles, where=where, length=length, languages=languages
+        )
+        return self._components.loop.astream(self._components.briefing().astream, request)
 
     @property
     def retriever(self) -> PassageRetriever:
-        """The search as a LangChain retriever."""
-        from rag.retrieval.retriever import PassageRetriever
+        """Return the search as a LangChain retriever."""
+        from rag.langchain import PassageRetriever
 
-        return PassageRetriever(retriever=self._parts.retriever(), limit=self._settings.passages)
+        return PassageRetriever(
+            retriever=self._components.retriever(), limit=self._settings.passages
+        )
 
     @property
-    def chain(self) -> Runnable[AnswerRequest, AnswerEvent]:
-        """The answering chain as a LangChain runnable."""
-        return self._parts.chain()
+    def chain(self) -> Runnable[Input, dict[str, Any]]:
+        """Return the answering pipeline as a LangChain runnable (`rag.langchain`)."""
+        from rag.langchain import answering_runnable
+
+        return answering_runnable(self._components.answering(), self._components.loop)
+
+    @property
+    def brief_chain(self) -> Runnable[Input, dict[str, Any]]:
+        """Return the brief pipeline as a LangChain runnable (`rag.langchain`)."""
+        from rag.langchain import brief_runnable
+
+        return brief_runnable(self._components.briefing(), self._components.loop)
 
     # --- health ---
 
@@ -276,7 +336,7 @@ class Service:
         wanted = set(self._catalog.chunk_ids())
         owed = self._catalog.owed_count()
         try:
-            words, vectors = self._parts.index(heal=False).ids()
+            words, vectors = self._components.index(heal=False).ids()
             unreadable = None
         except LibraryError as error:
             words, vectors, unreadable = set(), set(), str(error)
@@ -288,8 +348,8 @@ class Service:
             stray_words=len(words - wanted),
             missing_vectors=len(wanted - vectors),
             stray_vectors=len(vectors - wanted),
-            embedder=self._parts.embedder.fingerprint,
-            tokens=self._parts.tokens().name,
+            embedder=self._components.embedder.fingerprint,
+            tokens=self._components.tokens().name,
             unreadable=unreadable,
         )
 
@@ -306,10 +366,10 @@ class Service:
         were paid for are needed again."""
         from rag.ingest.ingester import settle
 
-        with self._writing, self._parts.opening:
-            self._parts.discard_index()
+        with self._writing, self._components.opening:
+            self._components.discard_index()
             self._catalog.owe(add=self._catalog.chunk_ids())
-            settle(self._catalog, self._parts.index(heal=False))
+            settle(self._catalog, self._components.index(heal=False))
 
     def _claim(self, *, reembed: bool) -> None:
         """Give a new library its name, and see that the embedder is the one it was built with.
@@ -317,7 +377,7 @@ class Service:
         if self._catalog.meta("library") is None:
             self._catalog.set_meta("library", uuid.uuid4().hex)
         built_with = self._catalog.meta("embedder")
-        asked = self._parts.embedder.fingerprint
+        asked = self._components.embedder.fingerprint
         if built_with == asked:
             return
         free = (built_with or "").startswith(_FREE) and asked.startswith(_FREE)
@@ -330,57 +390,3 @@ class Service:
         with self._catalog.transaction():
             self._catalog.set_meta("embedder", asked)
             self._catalog.owe(add=self._catalog.chunk_ids())
-
-
-def _words(length: str | int) -> int:
-    from rag.briefs.brief import LENGTHS
-
-    if isinstance(length, str) and length in LENGTHS:
-        return LENGTHS[length]
-    if str(length).isdecimal() and _SHORTEST_BRIEF <= int(length) <= _LONGEST_BRIEF:
-        return int(length)
-    raise UsageError(
-        f"the length {length!r} is none of {', '.join(LENGTHS)} or a number of words "
-        f"from {_SHORTEST_BRIEF} to {_LONGEST_BRIEF}"
-    )
-
-
-def _checked(question: str) -> str:
-    question = whole(question).strip()
-    if not question:
-        raise UsageError("the question is empty; ask something, in Arabic or English")
-    if len(question) > _LONGEST_QUESTION:
-        raise UsageError(
-            f"the question has {len(question):,} characters; at most {_LONGEST_QUESTION:,} are read"
-        )
-    return question
-
-
-def _request(
-    question: str,
-    history: Sequence[Turn],
-    where: SearchFilter | None,
-    language: Language | None,
-) -> AnswerRequest:
-    return {
-        "question": _checked(question),
-        "history": tuple(history),
-        "where": where,
-        "language": language,
-    }
-
-
-def _brief_request(
-    topic: str | None,
-    articles: Sequence[str],
-    where: SearchFilter | None,
-    length: str | int,
-    languages: Sequence[Language],
-) -> BriefRequest:
-    return {
-        "topic": None if topic is None else _checked(topic),
-        "articles": articles,
-        "where": where,
-        "words": _words(length),
-        "languages": languages,
-    }

@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         description="A file of your own words on top of the glossary (docs/glossary.md).",
     )
     passages: int = Field(default=6, ge=1, le=20, description="Passages handed to the writer.")
+    reranker: Literal["none", "model"] = Field(
+        default="none",
+        description="`model`: the chat model puts the passages found into order, one more call "
+        "for each question.",
+    )
     model_timeout: float = Field(
         default=120.0,
         gt=0,

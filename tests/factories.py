@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from rag.records import Article, Chunk, Draft, Evidence, Language, Passage
+from rag.records import Article, Chunk, Evidence, Language, Passage, SourceArticle
 from rag.service import Service
 from rag.settings import Settings
 from tests.openai_server import OpenAIServer
@@ -23,8 +23,8 @@ def draft(
     published_at: date | None = None,
     outlet: str | None = None,
     locator: str | None = None,
-) -> Draft:
-    return Draft(
+) -> SourceArticle:
+    return SourceArticle(
         text=text,
         source=source or f"/news/{name}.txt",
         name=name,

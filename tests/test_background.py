@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 
 import pytest
 
@@ -16,13 +16,13 @@ def loop() -> Iterator[BackgroundLoop]:
     opened.close()
 
 
-async def count(to: int) -> AsyncIterator[int]:
+async def count(to: int) -> AsyncGenerator[int]:
     for number in range(to):
         await asyncio.sleep(0)
         yield number
 
 
-async def fail() -> AsyncIterator[int]:
+async def fail() -> AsyncGenerator[int]:
     yield 1
     raise ValueError("broken")
 
@@ -33,7 +33,7 @@ class Endless:
     def __init__(self) -> None:
         self.ended = threading.Event()
 
-    async def numbers(self) -> AsyncIterator[int]:
+    async def numbers(self) -> AsyncGenerator[int]:
         try:
             yield 1
             await asyncio.sleep(3600)
@@ -42,12 +42,12 @@ class Endless:
 
 
 def test_a_synchronous_caller_gets_every_item(loop: BackgroundLoop) -> None:
-    assert list(loop.stream(lambda: count(5))) == [0, 1, 2, 3, 4]
+    assert list(loop.stream(count, 5)) == [0, 1, 2, 3, 4]
 
 
 def test_an_asynchronous_caller_gets_every_item(loop: BackgroundLoop) -> None:
     async def collect() -> list[int]:
-        return [number async for number in loop.astream(lambda: count(5))]
+        return [number async for number in loop.astream(count, 5)]
 
     assert asyncio.run(collect()) == [0, 1, 2, 3, 4]
 
@@ -63,7 +63,7 @@ def test_closing_the_stream_cancels_the_work(loop: BackgroundLoop) -> None:
     endless = Endless()
     stream = loop.stream(endless.numbers)
     assert next(stream) == 1
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert endless.ended.wait(5)
 
 
@@ -73,7 +73,7 @@ def test_an_abandoned_asynchronous_stream_cancels_the_work(loop: BackgroundLoop)
     async def take_one() -> None:
         stream = loop.astream(endless.numbers)
         assert await anext(stream) == 1
-        await stream.aclose()  # type: ignore[attr-defined]
+        await stream.aclose()
 
     asyncio.run(take_one())
     assert endless.ended.wait(5)
@@ -90,8 +90,7 @@ def test_closing_the_loop_ends_what_is_running(loop: BackgroundLoop) -> None:
 def test_callers_of_many_threads_share_the_loop(loop: BackgroundLoop) -> None:
     seen: list[int] = []
     threads = [
-        threading.Thread(target=lambda: seen.extend(loop.stream(lambda: count(20))))
-        for _ in range(8)
+        threading.Thread(target=lambda: seen.extend(loop.stream(count, 20))) for _ in range(8)
     ]
     for thread in threads:
         thread.start()

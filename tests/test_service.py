@@ -14,7 +14,7 @@ import pytest
 
 from rag.embedding.builtin import BuiltinEmbedder
 from rag.errors import FingerprintError, LibraryLockedError, UsageError
-from rag.records import SearchFilter
+from rag.records import AnswerFinished, PassagesFound, SearchFilter, SentenceFinished, TextWritten
 from rag.service import Service
 from rag.settings import Settings
 from tests.openai_server import OpenAIServer
@@ -144,11 +144,11 @@ def test_an_answer_cites_the_sentence_that_holds_it(
 def test_a_stream_brings_passages_then_text_then_sentences_then_the_answer(
     service: Service,
 ) -> None:
-    kinds = [next(iter(event)) for event in service.stream("When was the Ever Given refloated?")]
-    assert kinds[0] == "passages"
-    assert kinds[-1] == "answer"
-    assert kinds.index("text") < kinds.index("sentences")
-    assert kinds.count("answer") == 1
+    kinds = [type(event) for event in service.stream("When was the Ever Given refloated?")]
+    assert kinds[0] is PassagesFound
+    assert kinds[-1] is AnswerFinished
+    assert kinds.index(TextWritten) < kinds.index(SentenceFinished)
+    assert kinds.count(AnswerFinished) == 1
 
 
 def test_a_question_about_nothing_in_the_archive_is_refused_with_a_reason(
@@ -249,10 +249,10 @@ def test_a_broken_index_is_told_and_repaired_without_the_sources(
 KILLED = """
 import sys
 from pathlib import Path
-from rag import ingest
+from rag.ingest import ingester as ingest
 from rag.service import Service
 from rag.settings import Settings
-ingest._DRAFTS_A_BATCH = 5
+ingest._ARTICLES_A_BATCH = 5
 real = ingest.settle
 def settle(catalog, index):
     real(catalog, index)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.errors import UsageError
-from rag.records import Brief, BriefProgress, Language, SearchFilter
+from rag.records import Brief, BriefFinished, BriefProgress, Language, SearchFilter
 from rag.text.analysis.languages import detect_language
 from rag.text.display import whole
 from ui import brief_html, messages, words
@@ -92,8 +92,9 @@ async def make(desk: Desk, wish: Wish, *, stop: asyncio.Event) -> AsyncGenerator
     async with aclosing(run.batches()) as batches:
         async for batch in batches:
             for event in batch:
-                made = event.get("brief", made)
-            steps = [event["progress"] for event in batch if "progress" in event]
+                if isinstance(event, BriefFinished):
+                    made = event.brief
+            steps = [event for event in batch if isinstance(event, BriefProgress)]
             if steps and made is None:
                 yield Step(_working(steps[-1], wish))
     if made is not None:

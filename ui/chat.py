@@ -11,7 +11,17 @@ from typing import Literal
 
 from rag.grounding.markers import find_markers
 from rag.messages.notices import notice
-from rag.records import Answer, AnswerEvent, Language, Sentence, Turn
+from rag.records import (
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    Language,
+    PassagesFound,
+    Sentence,
+    SentenceFinished,
+    TextWritten,
+    Turn,
+)
 from rag.text.analysis.languages import detect_language
 from ui import messages, words
 from ui.desk import Desk
@@ -77,13 +87,16 @@ class _Draft:
     answer: Answer | None = None
 
     def add(self, event: AnswerEvent) -> None:
-        if "passages" in event:
-            self.found = len(event["passages"])
-        self.raw += event.get("text", "")
-        for sentence in event.get("sentences", ()):
-            self.sentences.append(sentence)
-            self.settled = after(self.raw, sentence.text, position=self.settled)
-        self.answer = event.get("answer", self.answer)
+        match event:
+            case PassagesFound(passages):
+                self.found = len(passages)
+            case TextWritten(text):
+                self.raw += text
+            case SentenceFinished(sentence):
+                self.sentences.append(sentence)
+                self.settled = after(self.raw, sentence.text, position=self.settled)
+            case AnswerFinished(answer):
+                self.answer = answer
 
     @property
     def tail(self) -> str:

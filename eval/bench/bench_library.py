@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from eval.bench.public_sets import Text
 from rag.ingest.ingester import settle
 from rag.protocols import Embedder
-from rag.records import Article, Chunk, Draft, Language, SearchFilter
+from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -119,6 +119,6 @@ def _article(text: Text) -> Article:
     return Article(text.name, text.text, text.name, text.language, source=text.name)
 
 
-def _draft(text: Text) -> Draft:
-    """Return a text as a draft."""
-    return Draft(text.text, text.name, text.name, text.name, text.language, key=text.name)
+def _draft(text: Text) -> SourceArticle:
+    """Return a text as a source article."""
+    return SourceArticle(text.text, text.name, text.name, text.name, text.language, key=text.name)

@@ -15,9 +15,8 @@ from eval.bench.hit_measures import holds
 from eval.cases import BriefCase, read_cases
 from eval.measures import mean
 from eval.scoring.brief_scoring import fact_variants
-from rag.briefs.brief import LENGTHS
 from rag.briefs.selection import LENGTH_SLACK
-from rag.records import Brief, Language, Version
+from rag.records import BRIEF_LENGTHS, Brief, Language, Version
 from rag.service import Service
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
@@ -68,7 +67,9 @@ def briefs(context: Context) -> Iterator[Measurement]:
     stories = load_stories()
     with Service.open(settings(context.folder("briefs"))) as service:
         service.index([str(files("seeds"))])
-        made = [_made(service, story, words) for words in LENGTHS.values() for story in stories]
+        made = [
+            _made(service, story, words) for words in BRIEF_LENGTHS.values() for story in stories
+        ]
         yield from _key_facts([run for runs in made for run in runs], stories)
         yield from _rules([run.brief for runs in made for run in runs])
         yield from _topics(service)
@@ -105,7 +106,7 @@ def _made(service: Service, story: BriefCase, words: int) -> list[_BriefRun]:
 def _key_facts(runs: Sequence[_BriefRun], stories: Sequence[BriefCase]) -> Iterator[Measurement]:
     """Yield key fact recall by length and language, and on the stories not tuned on."""
     tuned = {story.id for story in stories[::2]}
-    for words in LENGTHS.values():
+    for words in BRIEF_LENGTHS.values():
         for language in LANGUAGES:
             own = [run for run in runs if run.words == words]
             yield from _beside(f"{words} words, {language}", own, language)
@@ -202,7 +203,7 @@ def _found(service: Service, topic: BenchTopic) -> tuple[float, float]:
 def _many(service: Service, stories: Sequence[BriefCase]) -> Iterator[Measurement]:
     """Yield the processor time of a brief of twenty articles."""
     articles = [article for story in stories for article in story.articles][:_MANY]
-    for words in LENGTHS.values():
+    for words in BRIEF_LENGTHS.values():
         started = time.process_time()
         service.brief("World news", articles=articles, length=words)
         seconds = time.process_time() - started

@@ -106,6 +106,21 @@ def shows_gold(prediction: Prediction, gold: Sequence[Gold]) -> bool:
     )
 
 
+def is_right(sentence: Mapping[str, Any], case: QACase) -> bool:
+    """Return whether a sentence shown answers the case.
+
+    It must cite a gold sentence, or have an accepted answer in its words and cite an article of the
+    gold. The same words cited from another article are about another event, and no answer.
+    """
+    cited = sentence["citations"]
+    if any(is_gold(one, case.gold) for one in cited):
+        return True
+    articles = {one.article for one in case.gold}
+    return any(one["article_id"] in articles for one in cited) and any(
+        contains(sentence["text"], answer) for answer in case.answers
+    )
+
+
 def verbatim(sentence: Mapping[str, Any]) -> bool:
     """Return whether a sentence is copied from an article that it cites."""
     text = " ".join(sentence["text"].split())

@@ -15,12 +15,16 @@ from eval.scoring.case_metrics import (
     for_questions,
     forbidden_in,
     is_gold,
+    is_right,
     shows_gold,
     verbatim,
 )
 
 NO_ANSWERS = "retrieval-only"
 """The tag of a case of a set that names the right articles but no answers."""
+
+HALVES = ("dev", "test")
+"""The tags of the cases that weights may be fitted on, and of those that only judge."""
 
 _RANKING = ("ndcg_at_10", "recall_at_5", "recall_at_20", "rr")
 _RETRIEVAL = tuple(f"retrieval.{name}" for name in _RANKING)
@@ -36,7 +40,8 @@ _LEXICAL = (
     "rouge_2",
     "rouge_l",
 )
-_QUALITY = tuple(f"answer.{name}" for name in (*_LEXICAL, "must_include", "gold_shown", "number"))
+_SHOWN = ("gold_shown", "right_shown", "right_first")
+_QUALITY = tuple(f"answer.{name}" for name in (*_LEXICAL, *_SHOWN, "must_include", "number"))
 _CITED_GOLD = tuple(
     f"citations.{name}"
     for name in ("article_precision", "article_recall", "sentence_precision", "sentence_recall")
@@ -93,6 +98,9 @@ def answer(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None:
         _included(sheet, case, prediction)
         shown = shows_gold(prediction, case.gold)
         sheet.put("answer.gold_shown", shown, None if shown else "gold sentence not shown")
+        right = [is_right(one, case) for one in prediction.sentences]
+        sheet.put("answer.right_shown", any(right))
+        sheet.put("answer.right_first", any(right[:1]))
     _forbidden(sheet, case, prediction)
 
 

@@ -8,7 +8,7 @@ import click
 from eval.command_group import evaluation
 from mujaz.cli.ask_command import ask, search
 from mujaz.cli.brief_command import brief
-from mujaz.cli.library_commands import index, list_articles, remove
+from mujaz.cli.library_commands import index, list_articles, remove, show
 from mujaz.cli.maintenance_commands import doctor, serve
 
 
@@ -25,5 +25,5 @@ def main() -> None:
     """
 
 
-for _command in (index, list_articles, remove, search, ask, brief, serve, doctor, evaluation):
+for _command in (index, list_articles, show, remove, search, ask, brief, serve, doctor, evaluation):
     main.add_command(_command)

@@ -11,7 +11,7 @@ import click
 
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
 from rag.errors import UsageError
-from rag.records import Brief, Language
+from rag.records import Brief, BriefFinished, Language
 
 if TYPE_CHECKING:
     from rag.exports import Format
@@ -92,13 +92,12 @@ def _format(asked: str | None, output: Path | None, *, as_json: bool) -> Format:
 def _with_progress(service: Service, topic: str | None, **request: Any) -> Brief:
     quiet = not sys.stderr.isatty()
     for event in service.stream_brief(topic, **request):
-        if "progress" in event and not quiet:
-            step = event["progress"]
-            click.echo(f"\r{step.stage} {step.done}/{step.total}   ", nl=False, err=True)
-        if "brief" in event:
+        if isinstance(event, BriefFinished):
             if not quiet:
                 click.echo("\r" + " " * 30 + "\r", nl=False, err=True)
-            return event["brief"]
+            return event.brief
+        if not quiet:
+            click.echo(f"\r{event.stage} {event.done}/{event.total}   ", nl=False, err=True)
     raise AssertionError("a stream ends with its brief")
 
 

@@ -107,6 +107,33 @@ def list_articles(as_json: bool) -> None:
 
 
 @click.command()
+@click.argument("article_id")
+@click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
+@reports_errors
+def show(article_id: str, as_json: bool) -> None:
+    """Show an article of the library: what is known of it, and its text.
+
+    \b
+    Example:
+      mujaz show 01-us-japan-talks.ar
+    """
+    with library() as service:
+        article = service.article(whole(article_id))
+    if article is None:
+        raise UsageError(f"no article has the id {article_id!r}; see: mujaz list")
+    if as_json:
+        from rag.records.as_json import article_json
+
+        print_json(article_json(article))
+        return
+    known = [article.outlet, str(article.published_at or "no date"), article.language, article.url]
+    say(line(article.title))
+    say(line(" · ".join(filter(None, known))))
+    say(f"{line(article.source)}\n")
+    say(article.text)
+
+
+@click.command()
 @click.argument("article_ids", nargs=-1, required=True, metavar="ARTICLE_ID…")
 @reports_errors
 def remove(article_ids: Sequence[str]) -> None:

@@ -1,62 +1,70 @@
-"""Question → answer, as a LangChain runnable that streams: rewrite → retrieve → write, every
-sentence checked as it is finished."""
+"""Answers a question: makes it whole, finds passages, has an answer written, checks each sentence
+as it is finished."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
-from typing import TypedDict, cast
 
-from langchain_core.runnables import AddableDict, Runnable, RunnableGenerator, RunnableLambda
-
-from rag.background import BackgroundLoop
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
 from rag.records import (
     Answer,
     AnswerEvent,
+    AnswerFinished,
+    AnswerRequest,
     Evidence,
     Language,
     Passage,
+    PassagesFound,
     Scope,
     SearchFilter,
     Sentence,
-    Turn,
+    SentenceFinished,
+    TextWritten,
     Usage,
 )
-from rag.retrieval.retriever import PassageDocument, PassageRetriever, Retriever
+from rag.retrieval.retriever import Retriever
 from rag.text.analysis.languages import detect_language
 
 _FAILED = ("unsupported", "contradicted")
 
 
-class AnswerRequest(TypedDict, total=False):
-    """What the chain is asked; only `question` is required."""
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A question on its way to its answer.
 
-    question: str
-    history: Sequence[Turn]
-    where: SearchFilter | None
-    language: Language | None
+    `standalone` is readable without the conversation, `language` that of the answer, `started`
+    a reading of `time.perf_counter`, `usage` what was spent so far.
+    """
+
+    request: AnswerRequest
+    language: Language
+    standalone: str
+    started: float
+    usage: Usage = field(default_factory=Usage)
+
+    @property
+    def question(self) -> str:
+        """Return the question as it was asked."""
+        return self.request.question
 
 
 @dataclass(frozen=True, slots=True)
-class _AnswerState:
-    """A question on its way through the chain."""
+class _Writing:
+    """An answer while it is written; `usage` is the writer's."""
 
-    question: str
-    language: Language
-    history: tuple[Turn, ...]
-    where: SearchFilter | None
-    started: float
-    standalone: str = ""
+    question: OpenQuestion
+    passages: tuple[Passage, ...]
     usage: Usage = field(default_factory=Usage)
-    passages: tuple[Passage, ...] = ()
 
 
-class AnswerChain:
-    """The chain's three steps over one library."""
+class Answering:
+    """Answers questions over one library, in three steps that can also be taken one by one."""
 
     def __init__(
         self,
@@ -67,147 +75,120 @@ class AnswerChain:
         passages: int,
         scope: Callable[[SearchFilter | None], Scope],
         rarity: Callable[[str], float],
-        loop: BackgroundLoop,
     ) -> None:
-        """`scope` tells what a search goes through, which a refusal names; `rarity` the idf of a
-        stem or a key in the library."""
+        """Take the parts of one library.
+
+        `passages` is how many are searched for, `scope` tells what a search goes through (a
+        refusal names it), `rarity` gives the idf of a stem or a key in the library.
+        """
         self._retriever = retriever
         self._rewriter = rewriter
         self._writer = writer
         self._limit = passages
         self._scope = scope
         self._rarity = rarity
-        self._loop = loop
 
-    def runnable(self) -> Runnable[AnswerRequest, AnswerEvent]:
-        """Streams `AnswerEvent`s; `invoke` gives one with all keys set."""
-        steps = (
-            RunnableLambda(self._rewrite_now, afunc=self._rewrite, name="rewrite")
-            | RunnableLambda(self._retrieve_now, afunc=self._retrieve, name="retrieve")
-            | RunnableGenerator(self._write_now, self._write, name="write")
-        )
-        return cast("Runnable[AnswerRequest, AnswerEvent]", steps)
+    async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
+        """Yield the steps of one answer. Raises `EmbeddingError`, `ModelError`."""
+        question = await self.rewrite(request)
+        passages = await asyncio.to_thread(self.find, question)
+        async with aclosing(self.write(question, passages)) as events:
+            async for event in events:
+                yield event
 
-    async def _rewrite(self, request: AnswerRequest) -> _AnswerState:
-        question = request["question"].strip()
-        history = tuple(request.get("history") or ())
+    async def rewrite(self, request: AnswerRequest) -> OpenQuestion:
+        """Make a question readable without the conversation that it belongs to."""
         started = time.perf_counter()
-        standalone, usage = await self._rewriter.arewrite(question, history)
-        return _AnswerState(
-            question=question,
-            language=request.get("language") or detect_language(question),
-            history=history,
-            where=request.get("where"),
-            started=started,
-            standalone=standalone,
-            usage=usage,
-        )
+        standalone, usage = await self._rewriter.arewrite(request.question, request.history)
+        language = request.language or detect_language(request.question)
+        return OpenQuestion(request, language, standalone, started, usage)
 
-    def _rewrite_now(self, request: AnswerRequest) -> _AnswerState:
-        return self._loop.run(self._rewrite(request))
-
-    async def _retrieve(self, state: _AnswerState) -> _AnswerState:
-        found = await self._searcher(state).ainvoke(state.standalone)
-        return _with_passages(state, cast("list[PassageDocument]", found))
-
-    def _retrieve_now(self, state: _AnswerState) -> _AnswerState:
-        found = self._searcher(state).invoke(state.standalone)
-        return _with_passages(state, cast("list[PassageDocument]", found))
-
-    def _searcher(self, state: _AnswerState) -> PassageRetriever:
-        return PassageRetriever(
-            retriever=self._retriever,
+    def find(self, question: OpenQuestion) -> Sequence[Passage]:
+        """Search the passages for a question, best first. Raises `EmbeddingError`."""
+        return self._retriever.search(
+            question.standalone,
             limit=self._limit,
-            where=state.where,
-            language=state.language,
+            where=question.request.where,
+            language=question.language,
         )
 
-    async def _write(self, states: AsyncIterator[_AnswerState]) -> AsyncIterator[AddableDict]:
-        async for state in states:
-            yield AddableDict(passages=list(state.passages))
-            async for event in self._answer(state):
-                yield AddableDict(event)
-
-    def _write_now(self, states: Iterator[_AnswerState]) -> Iterator[AddableDict]:
-        for state in states:
-            yield AddableDict(passages=list(state.passages))
-            for event in self._loop.stream(lambda state=state: self._answer(state)):  # type: ignore[misc]
-                yield AddableDict(event)
-
-    async def _answer(self, state: _AnswerState) -> AsyncIterator[AnswerEvent]:
+    async def write(
+        self, question: OpenQuestion, passages: Sequence[Passage]
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Yield the passages, then the answer that they give, sentence by sentence."""
+        state = _Writing(question, tuple(passages))
+        yield PassagesFound(state.passages)
         evidence = _evidence(state.passages)
         if not evidence:
-            yield {"answer": self._abstained(state, notice("nothing_found", state.language))}
+            refusal = self._abstained(state, notice("nothing_found", question.language))
+            yield AnswerFinished(refusal)
             return
         task = WritingTask(
-            question=state.question,
-            standalone=state.standalone,
-            language=state.language,
+            question=question.question,
+            standalone=question.standalone,
+            language=question.language,
             evidence=evidence,
-            history=state.history,
+            history=question.request.history,
         )
         sentences: list[Sentence] = []
         report = WriterReport()
-        async for event in self._writer.astream(task):
-            if isinstance(event, str):
-                yield {"text": event}
-            elif isinstance(event, Sentence):
-                sentences.append(self._checked(event, state.language))
-                yield {"sentences": sentences[-1:]}
-            else:
-                report = event
-        yield {"answer": self._answered(state, tuple(sentences), report)}
+        async with aclosing(self._writer.astream(task)) as events:
+            async for event in events:
+                if isinstance(event, str):
+                    yield TextWritten(event)
+                elif isinstance(event, Sentence):
+                    sentences.append(self._checked(event, question.language))
+                    yield SentenceFinished(sentences[-1])
+                else:
+                    report = event
+        yield AnswerFinished(self._answered(state, tuple(sentences), report))
 
     def _checked(self, sentence: Sentence, reader: Language) -> Sentence:
         return verify(sentence, language=reader, rarity=self._rarity, copied=self._writer.copies)
 
     def _answered(
-        self, state: _AnswerState, sentences: tuple[Sentence, ...], report: WriterReport
+        self, state: _Writing, sentences: tuple[Sentence, ...], report: WriterReport
     ) -> Answer:
         """What was written, unless there is nothing or at least half of it fails the check. Of an
         answer that was cut short the half that is missing might have been the better one."""
-        state = replace(state, usage=state.usage + report.usage)
+        state = replace(state, usage=report.usage)
         if report.abstained or not sentences:
-            reason = report.reason or notice("no_answer", state.language)
+            reason = report.reason or notice("no_answer", state.question.language)
             return replace(self._abstained(state, reason), incomplete=report.incomplete)
         failed = sum(_fails(sentence) for sentence in sentences)
         if 2 * failed >= len(sentences) and not report.incomplete:
-            reason = notice("unfounded", state.language)
+            reason = notice("unfounded", state.question.language)
             return replace(self._abstained(state, reason), withheld=sentences)
         return Answer(
-            question=state.question,
-            language=report.language or state.language,
+            question=state.question.question,
+            language=report.language or state.question.language,
             abstained=False,
             reason=report.reason,
             sentences=sentences,
             passages=state.passages,
             writer=self._writer.name,
-            usage=state.usage,
-            seconds=time.perf_counter() - state.started,
+            usage=state.question.usage + state.usage,
+            seconds=time.perf_counter() - state.question.started,
             incomplete=report.incomplete,
         )
 
-    def _abstained(self, state: _AnswerState, reason: str) -> Answer:
+    def _abstained(self, state: _Writing, reason: str) -> Answer:
         return Answer(
-            question=state.question,
-            language=state.language,
+            question=state.question.question,
+            language=state.question.language,
             abstained=True,
             reason=reason,
             sentences=(),
             passages=state.passages,
             writer=self._writer.name,
-            usage=state.usage,
-            seconds=time.perf_counter() - state.started,
-            searched=self._scope(state.where),
+            usage=state.question.usage + state.usage,
+            seconds=time.perf_counter() - state.question.started,
+            searched=self._scope(state.question.request.where),
         )
 
 
 def _fails(sentence: Sentence) -> bool:
     return sentence.verdict is not None and sentence.verdict.status in _FAILED
-
-
-def _with_passages(state: _AnswerState, found: Sequence[PassageDocument]) -> _AnswerState:
-    return replace(state, passages=tuple(document.passage for document in found))
 
 
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:

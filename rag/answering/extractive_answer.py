@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -66,7 +66,7 @@ class ExtractiveWriter:
         """`rarity` gives the idf of a stem in the library."""
         self._rarity = rarity
 
-    async def astream(self, task: WritingTask) -> AsyncIterator[WriterEvent]:
+    async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
         """At most three sentences in the language that leads the evidence, the best first; the
         last of them is the best in the other where that knows something too. No evidence: a
         report that abstains."""

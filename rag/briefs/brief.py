@@ -1,16 +1,14 @@
-"""Topic, articles or days → brief, as a LangChain runnable that streams: gather → write →
-assemble."""
+"""Makes a brief: gathers the articles of a topic or a filter, has their story written, adds what
+stands around it."""
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import TypedDict, cast
 
-from langchain_core.runnables import AddableDict, Runnable, RunnableGenerator, RunnableLambda
-
-from rag.background import BackgroundLoop
 from rag.briefs.comparison import disagreements, single_outlets
 from rag.briefs.key_facts import key_facts
 from rag.briefs.source_sentences import lines, number
@@ -21,8 +19,9 @@ from rag.records import (
     Article,
     Brief,
     BriefEvent,
+    BriefFinished,
     BriefProgress,
-    Language,
+    BriefRequest,
     Passage,
     Point,
     SearchFilter,
@@ -32,8 +31,6 @@ from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 
 MOST_ARTICLES = 20
-LENGTHS = {"short": 60, "medium": 150, "long": 350}
-"""Words per language."""
 
 _PASSAGES = 60  # searched in each language for the articles of a topic
 _OPENING = 0.75  # what the title and the first sentences count for, beside any passage
@@ -41,19 +38,8 @@ _OPENING_SENTENCES = 2
 _LEAST_SHARE = 0.7  # of how near the nearest article of the same language is
 
 
-class BriefRequest(TypedDict, total=False):
-    """What a brief is asked of: a `topic`, `articles` by id, or all that `where` lets through;
-    `words` per language, in each of `languages`."""
-
-    topic: str | None
-    articles: Sequence[str]
-    where: SearchFilter | None
-    words: int
-    languages: Sequence[Language]
-
-
 @dataclass(frozen=True, slots=True)
-class _BriefState:
+class OpenBrief:
     """A brief on its way through the chain. `left_out` counts articles beyond the most."""
 
     task: BriefTask
@@ -62,36 +48,37 @@ class _BriefState:
     started: float
 
 
-class BriefChain:
-    """The chain's steps over one library."""
+class Briefing:
+    """Makes briefs over one library, in two steps that can also be taken one by one."""
 
     def __init__(
         self,
         retriever: Retriever,
         catalog: Catalog,
         writer: BriefWriter,
-        *,
-        loop: BackgroundLoop,
     ) -> None:
         self._retriever = retriever
         self._catalog = catalog
         self._writer = writer
-        self._loop = loop
 
-    def runnable(self) -> Runnable[BriefRequest, BriefEvent]:
-        """Streams `BriefEvent`s; `invoke` gives one with all keys set. Raises `UsageError` for a
-        request that asks for nothing, or for an article that is not there."""
-        steps = RunnableLambda(self._gather, name="gather") | RunnableGenerator(
-            self._write_now, self._write, name="write"
-        )
-        return cast("Runnable[BriefRequest, BriefEvent]", steps)
+    async def astream(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
+        """Yield the progress of one brief and, last, the brief.
 
-    def _gather(self, request: BriefRequest) -> _BriefState:
+        Raises `UsageError` for a request that asks for nothing, or for an article that is not
+        there; `EmbeddingError`, `ModelError`.
+        """
+        story = await asyncio.to_thread(self.gather, request)
+        async with aclosing(self.write(story)) as events:
+            async for event in events:
+                yield event
+
+    def gather(self, request: BriefRequest) -> OpenBrief:
+        """Gather the articles of a brief. Raises `UsageError`, `EmbeddingError`."""
         started = time.perf_counter()
-        topic = (request.get("topic") or "").strip()
-        where = request.get("where")
-        if ids := request.get("articles"):
-            articles = [self._article(name) for name in dict.fromkeys(ids)]
+        topic = (request.topic or "").strip()
+        where = request.where
+        if request.articles:
+            articles = [self._article(name) for name in dict.fromkeys(request.articles)]
         elif topic:
             articles = self._on(topic, where)
         elif where is not None and where != SearchFilter():
@@ -105,10 +92,10 @@ class BriefChain:
         task = BriefTask(
             topic=topic or " ".join(article.title for article in kept[:3]),
             articles=kept,
-            languages=tuple(request.get("languages") or ("ar", "en")),
-            words=request.get("words") or LENGTHS["medium"],
+            languages=request.languages,
+            words=request.words,
         )
-        return _BriefState(task, topic or _title(kept), len(articles) - len(kept), started)
+        return OpenBrief(task, topic or _title(kept), len(articles) - len(kept), started)
 
     def _article(self, name: str) -> Article:
         article = self._catalog.article(name)
@@ -138,27 +125,19 @@ class BriefChain:
             ranked += [(share, article) for share, article in near if share >= _LEAST_SHARE * best]
         return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
 
-    async def _write(self, states: AsyncIterator[_BriefState]) -> AsyncIterator[AddableDict]:
-        async for state in states:
-            async for event in self._brief(state):
-                yield AddableDict(event)
-
-    def _write_now(self, states: Iterator[_BriefState]) -> Iterator[AddableDict]:
-        for state in states:
-            for event in self._loop.stream(lambda state=state: self._brief(state)):  # type: ignore[misc]
-                yield AddableDict(event)
-
-    async def _brief(self, state: _BriefState) -> AsyncIterator[BriefEvent]:
+    async def write(self, story: OpenBrief) -> AsyncGenerator[BriefEvent]:
+        """Yield the progress of writing a story and, last, the brief. Raises `ModelError`."""
         draft = BriefDraft(points=())
-        if state.task.articles:
-            async for event in self._writer.astream(state.task):
-                if isinstance(event, BriefProgress):
-                    yield {"progress": event}
-                else:
-                    draft = event
-        yield {"brief": self._assembled(state, draft)}
+        if story.task.articles:
+            async with aclosing(self._writer.astream(story.task)) as events:
+                async for event in events:
+                    if isinstance(event, BriefProgress):
+                        yield event
+                    else:
+                        draft = event
+        yield BriefFinished(self._assembled(story, draft))
 
-    def _assembled(self, state: _BriefState, draft: BriefDraft) -> Brief:
+    def _assembled(self, state: OpenBrief, draft: BriefDraft) -> Brief:
         task = state.task
         points = single_outlets(draft.points, task.articles)
         days = [article.published_at for article in task.articles if article.published_at]
@@ -205,7 +184,7 @@ def _cited(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Articl
     return tuple(article for article in articles if article.id in cited)
 
 
-def _reason(state: _BriefState, draft: BriefDraft) -> str | None:
+def _reason(state: OpenBrief, draft: BriefDraft) -> str | None:
     """What a reader must know of the whole brief."""
     language = detect_language(state.topic)
     told = [draft.reason] if draft.reason else []

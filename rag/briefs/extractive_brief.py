@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from rag.briefs.points import version
 from rag.briefs.selection import BriefFact, Chooser, Ranking, rank
@@ -70,7 +70,7 @@ class ExtractiveBriefWriter:
         """`rarity` gives the idf of a stem or key in the library, for the check."""
         self._rarity = rarity
 
-    async def astream(self, task: BriefTask) -> AsyncIterator[BriefProgress | BriefDraft]:
+    async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Progress, then the draft; without points where no article is in a language asked for."""
         yield BriefProgress("reading", 0, _STEPS)
         sides = _sides(task)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from rag.ingest.chunking import Chunker
 from rag.protocols import PassageIndex
-from rag.records import Article, Draft, Failure, IngestReport
+from rag.records import Article, Failure, IngestReport, SourceArticle
 from rag.sources.discovery import discover
+from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
 from rag.store.catalog import Catalog
 
-_DRAFTS_A_BATCH = 256
+_ARTICLES_A_BATCH = 256
 _CHUNKS_A_ROUND = 1024
 
 Progress = Callable[[int, int], None]
@@ -55,26 +56,47 @@ class Ingester:
         """
         files, missing = discover(paths)
         tally = _Tally(failures=list(missing))
-        drafts = self._drafts(files, tally, progress or _silent)
-        while batch := list(islice(drafts, _DRAFTS_A_BATCH)):
+        return self._take(self._read(files, tally, progress or _silent), tally)
+
+    def add(self, drafts: Iterable[object]) -> IngestReport:
+        """Index articles from memory: `Draft`s, mappings of their fields, or texts.
+
+        What is refused is in the report. Raises `UsageError` for what is no article at all;
+        then nothing of its batch goes in.
+        """
+        tally = _Tally()
+        read = (read_draft(draft, number=at) for at, draft in enumerate(drafts, start=1))
+        return self._take(self._accepted(read, tally), tally)
+
+    def _take(self, articles: Iterator[SourceArticle], tally: _Tally) -> IngestReport:
+        """Store articles and index them, a batch at a time."""
+        while batch := list(islice(articles, _ARTICLES_A_BATCH)):
             with self._catalog.transaction():
                 for draft in batch:
                     self._store(draft, tally)
             settle(self._catalog, self._index)
         return tally.report()
 
-    def _drafts(self, files: Sequence[Path], tally: _Tally, progress: Progress) -> Iterator[Draft]:
-        """What can be read, in order; what cannot goes into the tally."""
+    def _read(
+        self, files: Sequence[Path], tally: _Tally, progress: Progress
+    ) -> Iterator[SourceArticle]:
+        """Yield the articles of files, in order."""
         for done, path in enumerate(files):
             progress(done, len(files))
-            for item in read_source(path, max_bytes=self._max_bytes):
-                if isinstance(item, Failure):
-                    tally.failures.append(item)
-                elif self._is_first_of_its_id(item, tally):
-                    yield item
+            yield from self._accepted(read_source(path, max_bytes=self._max_bytes), tally)
         progress(len(files), len(files))
 
-    def _is_first_of_its_id(self, draft: Draft, tally: _Tally) -> bool:
+    def _accepted(
+        self, read: Iterable[SourceArticle | Failure], tally: _Tally
+    ) -> Iterator[SourceArticle]:
+        """Yield what was read; put what was refused into the tally."""
+        for item in read:
+            if isinstance(item, Failure):
+                tally.failures.append(item)
+            elif self._is_first_of_its_id(item, tally):
+                yield item
+
+    def _is_first_of_its_id(self, draft: SourceArticle, tally: _Tally) -> bool:
         """Two sources of one run that state the same id would silently replace each other."""
         if draft.key is None:
             return True
@@ -85,7 +107,7 @@ class Ingester:
         tally.failures.append(Failure(_place(draft), reason))
         return False
 
-    def _store(self, draft: Draft, tally: _Tally) -> None:
+    def _store(self, draft: SourceArticle, tally: _Tally) -> None:
         standing = self._catalog.standing(draft)
         tally.counts[standing.change] += 1
         if draft.encoding.lower().replace("-", "") not in ("utf8", "ascii"):
@@ -129,7 +151,7 @@ def reconcile(catalog: Catalog, index: PassageIndex) -> None:
     settle(catalog, index)
 
 
-def _place(draft: Draft) -> str:
+def _place(draft: SourceArticle) -> str:
     return draft.source if draft.locator is None else f"{draft.source}, {draft.locator}"
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal, TypedDict
+from typing import Literal
 
-from rag.records.article_records import Article, Chunk, Language, Scope
+from rag.records.article_records import Article, Chunk, Language, Scope, SearchFilter
 
 Status = Literal["supported", "check", "unsupported", "contradicted", "unverified"]
 
@@ -143,14 +143,44 @@ class Answer:
         return " ".join(sentence.text for sentence in self.sentences)
 
 
-class AnswerEvent(TypedDict, total=False):
-    """One step of a streamed answer: exactly one key is set, in this order in time.
+@dataclass(frozen=True, slots=True)
+class AnswerRequest:
+    """One question: the `history` of its conversation, oldest first, the filter `where`, and the
+    `language` to answer in (None: that of the question)."""
 
-    `passages` once; `text` pieces as they are written (markers included); `sentences` as each
-    is finished; `answer` once, last.
-    """
+    question: str
+    history: tuple[Turn, ...] = ()
+    where: SearchFilter | None = None
+    language: Language | None = None
 
-    passages: list[Passage]
+
+@dataclass(frozen=True, slots=True)
+class PassagesFound:
+    """The passages that an answer will be written from. Comes once, first."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextWritten:
+    """A piece of text as it is written, citation markers included."""
+
     text: str
-    sentences: list[Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceFinished:
+    """A sentence of the answer, complete and checked."""
+
+    sentence: Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFinished:
+    """The whole answer. Comes once, last."""
+
     answer: Answer
+
+
+AnswerEvent = PassagesFound | TextWritten | SentenceFinished | AnswerFinished
+"""One step of a streamed answer: a `TextWritten` can come before and after a `SentenceFinished`."""

@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, get_args
+
+from rag.errors import UsageError
 
 Language = Literal["ar", "en"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An article as a source reader hands it over, before the catalog gives it an id.
+    """An article that a program hands over from memory.
+
+    Only `text` is needed. `id` names the article: adding another text under the same id replaces
+    it. Without an id the article is recognised by its text. `published_at` is a `date` or ISO
+    text. A title, date or language that is not given is taken from the text. `source` says
+    where it comes from, for readers.
+    """
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    language: Language | None = None
+    published_at: date | str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    source: str = "memory"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceArticle:
+    """An article as it was read from its source, before the catalog gives it an id.
 
     `key` is the id that the source itself states (JSONL `id`, front matter `id`), else None.
     `source` names the file (absolute path); `locator` the place in it, for files of many
     articles. `name` is what the id is made from when there is no key. `text` is as it was read.
-    `notes` are told in the report (a charset that had to be guessed, say).
     """
 
     text: str
@@ -92,15 +113,51 @@ class StoredChunk:
     outlet: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class SearchFilter:
-    """What a search is narrowed to. None means any; dates are inclusive, and an article without
-    a date is left out once a date is asked for."""
+    """What a search is narrowed to.
+
+    None means any. Days are inclusive, and an article without a date is left out once a day is
+    asked for. A day is given as a `date` or as ISO text ("2024-07-28"), and kept as a `date`.
+    """
 
     language: Language | None = None
     since: date | None = None
     until: date | None = None
     outlet: str | None = None
+
+    def __init__(
+        self,
+        language: Language | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
+        outlet: str | None = None,
+    ) -> None:
+        """Check every field. Raises `UsageError`, also where `since` is after `until`."""
+        if language not in (None, *get_args(Language)):
+            raise UsageError(f"the language {language!r} is none of: ar, en")
+        if not isinstance(outlet, str | None):
+            raise UsageError(f"the outlet must be text, not {type(outlet).__name__}")
+        first, last = _as_day(since, "since"), _as_day(until, "until")
+        if first and last and first > last:
+            raise UsageError(f"since {first} is after until {last}; swap the two days")
+        for name, value in zip(_FILTER_FIELDS, (language, first, last, outlet), strict=True):
+            object.__setattr__(self, name, value)
+
+
+_FILTER_FIELDS = ("language", "since", "until", "outlet")
+
+
+def _as_day(given: object, name: str) -> date | None:
+    """Return a day given as a date, as ISO text or not at all."""
+    if isinstance(given, datetime):
+        return given.date()
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise UsageError(f"{name} is no day: {given!r}; write it as 2024-07-28") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rag.records import (
     Answer,
+    Article,
     ArticleSummary,
     Citation,
     Failure,
@@ -15,6 +16,20 @@ from rag.records import (
     Sentence,
     Usage,
 )
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    """Return an article with its text."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "language": article.language,
+        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "outlet": article.outlet,
+        "url": article.url,
+        "source": article.source,
+        "text": article.text,
+    }
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:

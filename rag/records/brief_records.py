@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, TypedDict
+from typing import Literal
 
 from rag.records.answer_records import Citation, Sentence, Usage, Verdict
-from rag.records.article_records import Article, Language
+from rag.records.article_records import Article, Language, SearchFilter
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +146,31 @@ class BriefProgress:
     done: int
     total: int
 
-    def __add__(self, later: BriefProgress) -> BriefProgress:
-        """The later of two: runnables add up what they stream when they are invoked."""
-        return later
+
+BRIEF_LENGTHS = {"short": 60, "medium": 150, "long": 350}
+"""Words per language, by the names that a caller may use."""
 
 
-class BriefEvent(TypedDict, total=False):
-    """One step of a streamed brief: exactly one key is set; `brief` comes once, last."""
+@dataclass(frozen=True, slots=True)
+class BriefRequest:
+    """What a brief is asked of: a `topic`, `articles` by id, or all that `where` lets through.
 
-    progress: BriefProgress
+    `words` is the length per language, in each of `languages`.
+    """
+
+    topic: str | None = None
+    articles: tuple[str, ...] = ()
+    where: SearchFilter | None = None
+    words: int = BRIEF_LENGTHS["medium"]
+    languages: tuple[Language, ...] = ("ar", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefFinished:
+    """The whole brief. Comes once, last."""
+
     brief: Brief
+
+
+BriefEvent = BriefProgress | BriefFinished
+"""One step of a streamed brief."""

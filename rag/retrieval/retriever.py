@@ -6,16 +6,11 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
-from langchain_core.documents import Document
-from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict, Field
-
-from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex
+from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
 from rag.retrieval.coverage import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted, stems_of
+from rag.retrieval.reranking import KeepOrder
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import analyze, normal_words
@@ -34,7 +29,16 @@ Hit = tuple[Chunk, Article, float]
 class Retriever:
     """Searches one library."""
 
-    def __init__(self, catalog: Catalog, index: PassageIndex, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        index: PassageIndex,
+        embedder: Embedder,
+        *,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """Search `index`; without a `reranker` its order stays."""
+        self._reranker = reranker or KeepOrder()
         self._catalog = catalog
         self._index = index
         self._embedder = embedder
@@ -66,13 +70,21 @@ class Retriever:
             query, vector, language=language, limit=limit * _SPARE + 4, where=where
         )
         found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
-        ranked = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
+        fused = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
+        ranked = self._reranked(question, fused)
         return _shared_out(
             Wanted.by(question, self._index.rarity),
             own=[hit for hit in ranked if hit[1].language == language],
             foreign=[hit for hit in ranked if hit[1].language != language],
             limit=limit,
         )
+
+    def _reranked(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+        """Return the hits in the reranker's order; the best score goes to the first, and so on."""
+        texts = [f"{article.title}\n{chunk.text}" for chunk, article, _ in hits]
+        order = self._reranker.rerank(question, texts)
+        scores = sorted((score for _, _, score in hits), reverse=True)
+        return [(*hits[place][:2], score) for place, score in zip(order, scores, strict=True)]
 
     def coverage(self, question: str, texts: Sequence[str]) -> list[float]:
         """The share (0 to 1) of what the question asks about that stands in each text, whose
@@ -168,49 +180,3 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
 def _jaccard(one: AbstractSet[object], other: AbstractSet[object]) -> float:
     both = len(one & other)
     return both / (len(one) + len(other) - both) if both else float(one == other)
-
-
-class PassageDocument(Document):
-    """A passage as LangChain knows it: the text is the chunk's exact slice, the metadata names
-    the article, the offsets and the score, and `passage` is the record itself."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    passage: Passage = Field(exclude=True)
-
-
-class PassageRetriever(BaseRetriever):
-    """The search as a LangChain retriever of `PassageDocument`s."""
-
-    model_config = ConfigDict(arbitrary_types_allowed=True)
-
-    retriever: Retriever
-    limit: int = 6
-    where: SearchFilter | None = None
-    language: Language | None = None
-
-    def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
-    ) -> list[Document]:
-        passages = self.retriever.search(
-            query, limit=self.limit, where=self.where, language=self.language
-        )
-        return [_document(passage) for passage in passages]
-
-
-def _document(passage: Passage) -> PassageDocument:
-    article, chunk = passage.article, passage.chunk
-    metadata: dict[str, Any] = {
-        "article_id": article.id,
-        "title": article.title,
-        "language": article.language,
-        "source": article.source,
-        "outlet": article.outlet,
-        "url": article.url,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
-        "start": chunk.start,
-        "end": chunk.end,
-        "score": passage.score,
-        "coverage": passage.coverage,
-    }
-    return PassageDocument(id=chunk.id, page_content=chunk.text, metadata=metadata, passage=passage)

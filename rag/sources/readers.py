@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from rag.errors import SourceError
-from rag.records import Draft, Failure
+from rag.records import Failure, SourceArticle
 from rag.sources.discovery import load, shown, unsupported
 from rag.sources.inference import date_in_name, dateline, infer_title
 from rag.sources.json_lines import read_lines
@@ -36,7 +37,7 @@ _ONE_ARTICLE_A_FILE: dict[str, _OneArticleReader] = {
 }
 
 
-def read_source(path: Path, *, max_bytes: int) -> Iterator[Draft | Failure]:
+def read_source(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
     """The drafts of a file, one at a time, and a failure for each thing in it that is refused.
 
     Never raises for what a file holds. `max_bytes` bounds one article: the file, or the line of a
@@ -56,38 +57,51 @@ def read_source(path: Path, *, max_bytes: int) -> Iterator[Draft | Failure]:
         yield Failure(error.source, error.reason)
 
 
-def _one(path: Path, reader: _OneArticleReader, *, max_bytes: int) -> Draft:
+def _one(path: Path, reader: _OneArticleReader, *, max_bytes: int) -> SourceArticle:
     source = shown(path)
     reading = reader(load(path, max_bytes=max_bytes), source=source)
-    return _draft(reading, path, place=source, locator=None)
+    return _article(reading, path, place=source, locator=None)
 
 
-def _many(path: Path, *, max_bytes: int) -> Iterator[Draft | Failure]:
+def _many(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
     source = shown(path)
     for line in read_lines(path, max_bytes=max_bytes):
         content, place = line.content, f"{source}:{line.number}"
         if isinstance(content, StatedFields):
             try:
-                yield _draft(content, path, place=place, locator=f"line {line.number}")
+                yield _article(content, path, place=place, locator=f"line {line.number}")
             except SourceError as error:
                 yield Failure(error.source, error.reason)
         else:
             yield Failure(place, content)
 
 
-def _draft(reading: StatedFields, path: Path, *, place: str, locator: str | None) -> Draft:
-    """Complete a reading. Raises `SourceError`, naming `place`, for a text that is none."""
+def _article(
+    reading: StatedFields, path: Path, *, place: str, locator: str | None
+) -> SourceArticle:
+    """Return the article of a file. Raises `SourceError`, naming `place`."""
+    source = shown(path)
+    name = _UNPRINTABLE.sub(" ", Path(source).stem).strip()[:_LONGEST_NAME] or "article"
+    article = complete(reading, source=source, name=name, place=place, locator=locator)
+    if article.published_at is None and locator is None:
+        # The name of a collection dates the collection, not its articles.
+        return replace(article, published_at=date_in_name(path.stem))
+    return article
+
+
+def complete(
+    reading: StatedFields, *, source: str, name: str, place: str, locator: str | None = None
+) -> SourceArticle:
+    """Return an article with what its source does not state taken from its text.
+
+    Raises `SourceError`, naming `place`, for a text without a letter or digit.
+    """
     text, stated = reading.text, reading.stated
     if "\0" in text:
         raise SourceError(place, "its text holds NUL characters; take them out")
     if not _WORD_CHARACTER.search(text):
         raise SourceError(place, "it is blank: its text has no letter or digit")
-    published_at = stated.published_at or dateline(text)
-    if published_at is None and locator is None:  # the name of a collection dates the collection
-        published_at = date_in_name(path.stem)
-    source = shown(path)
-    name = _UNPRINTABLE.sub(" ", Path(source).stem).strip()[:_LONGEST_NAME] or "article"
-    return Draft(
+    return SourceArticle(
         text=text,
         source=source,
         name=name,
@@ -96,7 +110,7 @@ def _draft(reading: StatedFields, path: Path, *, place: str, locator: str | None
         key=stated.key,
         locator=locator,
         titled=stated.title is not None,
-        published_at=published_at,
+        published_at=stated.published_at or dateline(text),
         outlet=stated.outlet,
         url=stated.url,
         encoding=reading.encoding,

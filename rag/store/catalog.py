@@ -23,9 +23,9 @@ from rag.records import (
     Article,
     ArticleSummary,
     Chunk,
-    Draft,
     Scope,
     SearchFilter,
+    SourceArticle,
     StoredChunk,
 )
 
@@ -128,7 +128,7 @@ class Catalog:
 
     # --- articles ---
 
-    def standing(self, draft: Draft) -> Standing:
+    def standing(self, draft: SourceArticle) -> Standing:
         """What storing `draft` would be.
 
         An article is recognised by the id that its source states, else by its file, else by its
@@ -144,14 +144,14 @@ class Catalog:
             return Standing("unchanged", str(twin[0]))
         return Standing("added", self._free_id(draft))
 
-    def _recognise(self, draft: Draft) -> tuple[Any, ...] | None:
+    def _recognise(self, draft: SourceArticle) -> tuple[Any, ...] | None:
         if draft.key is not None:
             return self._one("SELECT id, digest FROM articles WHERE id = ?", (draft.key,))
         if draft.locator is None:
             return self._one("SELECT id, digest FROM articles WHERE source = ?", (draft.source,))
         return None
 
-    def _free_id(self, draft: Draft) -> str:
+    def _free_id(self, draft: SourceArticle) -> str:
         """The draft's name, with a few digits of its source's hash if the name is taken."""
         if draft.key is not None:
             return draft.key
@@ -161,7 +161,7 @@ class Catalog:
         place = f"{draft.source}\n{draft.locator or ''}\n{draft.text}"
         return f"{draft.name}-{hashlib.blake2b(place.encode(), digest_size=4).hexdigest()}"
 
-    def put(self, article: Article, draft: Draft, chunks: Sequence[Chunk]) -> None:
+    def put(self, article: Article, draft: SourceArticle, chunks: Sequence[Chunk]) -> None:
         """Store an article with its chunks, replacing those of the same id or the same text, and
         note in the outbox what the indexes owe."""
         with self.transaction():
@@ -369,7 +369,7 @@ def text_hash(text: str) -> bytes:
     return hashlib.blake2b(text.strip().encode(), digest_size=16).digest()
 
 
-def _digest(draft: Draft) -> bytes:
+def _digest(draft: SourceArticle) -> bytes:
     """16 bytes that change when anything of the article that is stored changes."""
     published = draft.published_at.isoformat() if draft.published_at else None
     parts = [draft.text, draft.title, draft.titled, draft.language, published]

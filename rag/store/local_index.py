@@ -8,10 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.protocols import FOREIGN_SHARE, Analysis, Embedder
+from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, VectorStore
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.store.catalog import Catalog
-from rag.store.vectors import VectorIndex, discard_vectors, open_vectors
+from rag.store.vectors import discard_vectors, open_vectors
 from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term
 from rag.text.analyzer import spell
 from rag.text.crosslingual.glossary import concepts
@@ -36,7 +36,7 @@ class LocalIndex:
     """tantivy and Chroma, fused by a weighted sum. Implements `PassageIndex`."""
 
     def __init__(
-        self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorIndex, embedder: Embedder
+        self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorStore, embedder: Embedder
     ) -> None:
         self._catalog = catalog
         self._lexical = lexical

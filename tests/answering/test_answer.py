@@ -11,7 +11,7 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
 
 from rag.errors import ModelError
-from rag.records import Answer, Scope, Turn
+from rag.records import Answer, Scope, SentenceFinished, Turn
 from rag.service import Service
 from rag.settings import Settings
 from rag.text.analysis.languages import detect_language
@@ -130,7 +130,9 @@ def test_every_sentence_has_its_verdict_when_it_is_streamed(
         "Japan hosts 54,000 American troops [1]. Ministers met in Tokyo on Sunday [1]. "
         "The general will have four stars [1]."
     )
-    streamed = [one for event in writing.stream(QUESTION) for one in event.get("sentences", [])]
+    streamed = [
+        event.sentence for event in writing.stream(QUESTION) if isinstance(event, SentenceFinished)
+    ]
     verdicts = [one.verdict.status for one in streamed if one.verdict]
     assert verdicts == ["supported", "supported", "contradicted"]
     assert writing.ask(QUESTION).sentences == tuple(streamed)

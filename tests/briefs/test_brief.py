@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import ModelError, UsageError
-from rag.records import Brief, BriefProgress, SearchFilter
+from rag.records import Brief, BriefEvent, BriefFinished, BriefProgress, SearchFilter
 from rag.service import Service
 from rag.settings import Settings
 from tests.briefs.scripted import ARABIC, ENGLISH, FACTS, QUAKE, ZILZAL, Script, fail
@@ -146,22 +146,22 @@ def test_articles_beyond_the_most_are_told_of(extracting: Service, tmp_path: Pat
 
 
 def test_progress_comes_first_and_the_brief_once_last(extracting: Service) -> None:
-    events = [next(iter(event.items())) for event in extracting.stream_brief(TOPIC)]
-    assert [name for name, _ in events].count("brief") == 1
-    assert events[-1][0] == "brief"
-    for name, value in events[:-1]:
-        assert name == "progress"
-        assert isinstance(value, BriefProgress)
-        assert 0 <= value.done <= value.total
+    *steps, last = extracting.stream_brief(TOPIC)
+    assert isinstance(last, BriefFinished)
+    assert steps
+    for step in steps:
+        assert isinstance(step, BriefProgress)
+        assert 0 <= step.done <= step.total
 
 
 def test_the_chain_runs_on_any_loop(extracting: Service) -> None:
-    async def last() -> Brief:
-        events = [one async for one in extracting.brief_chain.astream({"topic": TOPIC})]
-        return events[-1]["brief"]
+    async def last() -> BriefEvent:
+        events = [one async for one in extracting.astream_brief(TOPIC)]
+        return events[-1]
 
-    assert asyncio.run(last()).points == extracting.brief(TOPIC).points
-    assert extracting.brief_chain.invoke({"topic": TOPIC})["brief"].topic == TOPIC
+    finished = asyncio.run(last())
+    assert isinstance(finished, BriefFinished)
+    assert finished.brief.points == extracting.brief(TOPIC).points
 
 
 # --- with a model ---
@@ -219,9 +219,9 @@ def test_a_model_is_not_asked_where_nothing_is_found(
 def test_closing_the_stream_stops_the_model(writing: Service, openai_server: OpenAIServer) -> None:
     fail(openai_server, Fault.HANG_MID_STREAM, "facts")
     stream = writing.stream_brief(TOPIC)
-    assert "progress" in next(stream)
+    assert isinstance(next(stream), BriefProgress)
     _wait_for_a_request(openai_server)
-    stream.close()  # type: ignore[attr-defined]
+    stream.close()
     assert openai_server.abandoned.wait(5)
     fail(openai_server, Fault.SLOW)
     assert not writing.brief(articles=["quake", "zilzal"], length=30).abstained

@@ -100,6 +100,41 @@ def test_what_is_not_defined_has_a_reason(scored: Scores) -> None:
     assert "no answer" in of(scored, "en-verdi").why["answer.f1"]
 
 
+def test_what_is_right_may_stand_first_or_only_be_shown() -> None:
+    right = sentence("It cost 2.3 million crowns.", "ferry-en", GOLD)
+    choir = "A choir of eleven children sang on the pier."
+    beside = sentence(choir, "ferry-en", choir)
+    first, second = answered(REFIT, right, beside), answered(REFIT, beside, right)
+
+    for case, wanted in ((first, (1, 1)), (second, (1, 0)), (answered(REFIT, beside), (0, 0))):
+        assert case.metrics["answer.right_shown"] == wanted[0]
+        assert case.metrics["answer.right_first"] == wanted[1]
+
+
+def test_the_right_words_from_the_article_of_another_event_are_no_answer() -> None:
+    of_canal = "وانتظرت 422 سفينة دورها للعبور."
+    strayed = sentence("It cost 2.3 million crowns.", "canal-ar", of_canal)
+
+    assert answered(REFIT, strayed).metrics["answer.right_shown"] == 0
+
+
+def test_the_halves_are_summed_up_apart() -> None:
+    cases = [
+        answered(one.model_copy(update={"id": f"{one.id}-{half}", "tags": (half,)}), *said)
+        for one, half, said in (
+            (REFIT, "dev", [sentence("It cost 2.3 million crowns.", "ferry-en", GOLD)]),
+            (REFIT, "test", []),
+            (VERDI, "test", []),
+        )
+    ]
+    figures = {(one.metric, one.slice): one.value for one in summary(Scores(run={}, cases=cases))}
+
+    assert figures["answer.right_first", "en dev"] == 1
+    assert figures["answer.right_first", "en test"] == 0
+    assert figures["abstention.refused", "en off_topic test"] == 0
+    assert figures["abstention.refused", "en off_topic dev"] is None
+
+
 def test_a_refusal_of_what_has_no_answer_is_right(scored: Scores) -> None:
     case = of(scored, "en-verdi")
     assert case.passed

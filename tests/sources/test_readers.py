@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.records import Draft, Failure
+from rag.records import Failure, SourceArticle
 from rag.sources.discovery import READABLE, discover
 from rag.sources.readers import read_source
 
@@ -22,14 +22,14 @@ CAPTION = "رئيس البلدية يتفقد الرصيف. رويترز"
 TEXT = f"{CAPTION}\n{LEAD}\n{NEXT}\n"
 
 
-def read(path: Path, data: bytes | str, *, max_bytes: int = MANY) -> list[Draft | Failure]:
+def read(path: Path, data: bytes | str, *, max_bytes: int = MANY) -> list[SourceArticle | Failure]:
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     return list(read_source(path, max_bytes=max_bytes))
 
 
-def draft(path: Path, data: bytes | str) -> Draft:
+def draft(path: Path, data: bytes | str) -> SourceArticle:
     (item,) = read(path, data)
-    assert isinstance(item, Draft), item
+    assert isinstance(item, SourceArticle), item
     return item
 
 
@@ -41,7 +41,7 @@ def failure(path: Path, data: bytes | str, *, max_bytes: int = MANY) -> Failure:
 
 def test_a_plain_text_without_a_title_works(tmp_path: Path) -> None:
     path = tmp_path / "000_article.txt"
-    assert draft(path, TEXT) == Draft(
+    assert draft(path, TEXT) == SourceArticle(
         text=TEXT,
         source=str(path),
         name="000_article",
@@ -54,7 +54,7 @@ def test_a_plain_text_without_a_title_works(tmp_path: Path) -> None:
 def test_front_matter_fills_the_draft(tmp_path: Path) -> None:
     path = tmp_path / "a.markdown"
     head = "id: pier\ntitle: A longer pier\ndate: 2024-03-05\noutlet: The Mole\nlanguage: en\n"
-    assert draft(path, f"---\n{head}url: https://mole.example/1\n---\n\n{LEAD}") == Draft(
+    assert draft(path, f"---\n{head}url: https://mole.example/1\n---\n\n{LEAD}") == SourceArticle(
         text=LEAD,
         source=str(path),
         name="a",
@@ -81,12 +81,12 @@ def test_a_page_fills_the_draft(tmp_path: Path) -> None:
 def test_lines_become_drafts_and_failures_with_their_place(tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl"
     first, second, third = read(path, '{"text": "A short note."}\n{\n{"text": "x", "id": "k"}')
-    assert isinstance(first, Draft)
+    assert isinstance(first, SourceArticle)
     assert (first.locator, first.source, first.name) == ("line 1", str(path), "news")
     assert first.title == "A short note."
     assert isinstance(second, Failure)
     assert second.source == f"{path}:2"
-    assert isinstance(third, Draft)
+    assert isinstance(third, SourceArticle)
     assert (third.locator, third.key) == ("line 3", "k")
 
 
@@ -101,7 +101,7 @@ def test_lines_are_read_as_they_are_asked_for(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text('{"text": "one"}\n' * 3, encoding="utf-8")
     items = read_source(path, max_bytes=MANY)
-    assert isinstance(next(items), Draft)
+    assert isinstance(next(items), SourceArticle)
     items.close()  # type: ignore[attr-defined]
 
 
@@ -184,7 +184,7 @@ def test_a_text_is_kept_exactly(tmp_path: Path, text: str) -> None:
         *read(tmp_path / "a.txt", ("\ufeff" + written + "أ").encode()),
         *read(tmp_path / "a.jsonl", json.dumps({"text": written + "أ"})),
     ):
-        assert isinstance(item, Draft)
+        assert isinstance(item, SourceArticle)
         assert item.text == written + "أ"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import LibraryError
-from rag.records import Article, Chunk, Draft, Scope, SearchFilter
+from rag.records import Article, Chunk, Scope, SearchFilter, SourceArticle
 from rag.store.catalog import Catalog
 from tests.factories import draft
 
@@ -19,7 +19,7 @@ def catalog(tmp_path: Path) -> Iterator[Catalog]:
     opened.close()
 
 
-def store(catalog: Catalog, item: Draft) -> str:
+def store(catalog: Catalog, item: SourceArticle) -> str:
     """Store a draft as one chunk, as ingest does; hand back the article's id."""
     standing = catalog.standing(item)
     article = Article(

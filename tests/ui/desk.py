@@ -11,12 +11,17 @@ from rag.errors import ModelError
 from rag.records import (
     Answer,
     AnswerEvent,
+    AnswerFinished,
     Article,
     BriefEvent,
+    BriefFinished,
     BriefProgress,
     Language,
+    PassagesFound,
     SearchFilter,
     Sentence,
+    SentenceFinished,
+    TextWritten,
     Turn,
     Verdict,
 )
@@ -83,20 +88,20 @@ class CannedDesk:
             self._failed.add(question)
             raise ModelError("the model did not answer", retryable=True)
         await asyncio.sleep(self._pace)
-        yield {"passages": [replace(passage(one.text), article=one) for one in ARTICLES]}
+        yield PassagesFound(tuple(replace(passage(one.text), article=one) for one in ARTICLES))
         await asyncio.sleep(self._pace)
         if "nothing" in question:
             reason = "The passages that were found hold no answer to this question."
-            yield {"answer": answer(question, (), abstained=True, reason=reason)}
+            yield AnswerFinished(answer(question, (), abstained=True, reason=reason))
             return
         sentences = _sentences(question)
         language = _language(question)
         for sentence in sentences:
             for word in sentence.text.split(" "):
-                yield {"text": word + " "}
+                yield TextWritten(word + " ")
                 await asyncio.sleep(self._pace)
-            yield {"text": "".join(f"[{one.number}]" for one in sentence.citations) + " "}
-            yield {"sentences": [sentence]}
+            yield TextWritten("".join(f"[{one.number}]" for one in sentence.citations) + " ")
+            yield SentenceFinished(sentence)
         if "slow" in question:
             async for event in self._go_on():
                 yield event
@@ -104,9 +109,9 @@ class CannedDesk:
             refused = answer(
                 question, (), language=language, abstained=True, reason=_FAILED[language]
             )
-            yield {"answer": replace(refused, searched=SEARCHED, withheld=tuple(sentences))}
+            yield AnswerFinished(replace(refused, searched=SEARCHED, withheld=tuple(sentences)))
             return
-        yield {"answer": answer(question, sentences, language=language)}
+        yield AnswerFinished(answer(question, sentences, language=language))
 
     async def astream_brief(
         self,
@@ -118,27 +123,27 @@ class CannedDesk:
     ) -> AsyncIterator[BriefEvent]:
         self.filters.append(where)
         topic = topic or ""
-        yield {"progress": BriefProgress("reading", 0, 1)}
+        yield BriefProgress("reading", 0, 1)
         await asyncio.sleep(self._pace)
         if "fail" in topic:
             raise ModelError("the model did not answer", retryable=True)
         if "slow" in topic:
             async for event in self._read_on():
                 yield event
-        yield {"progress": BriefProgress("reading", 2, 3)}
+        yield BriefProgress("reading", 2, 3)
         await asyncio.sleep(self._pace)
         if "hostile" in topic:
-            yield {"brief": hostile_brief()}
+            yield BriefFinished(hostile_brief())
             return
         made = brief(topic, languages=languages)
         if "nothing" in topic:
             made = replace(made, points=(), reason="No article tells of this.")
-        yield {"brief": made}
+        yield BriefFinished(made)
 
     async def _read_on(self) -> AsyncIterator[BriefEvent]:
         try:
             while True:
-                yield {"progress": BriefProgress("reading", 1, 3)}
+                yield BriefProgress("reading", 1, 3)
                 await asyncio.sleep(0.05)
         finally:
             self.left.set()
@@ -146,7 +151,7 @@ class CannedDesk:
     async def _go_on(self) -> AsyncIterator[AnswerEvent]:
         try:
             while True:
-                yield {"text": "And so on "}
+                yield TextWritten("And so on ")
                 await asyncio.sleep(0.05)
         finally:
             self.left.set()

@@ -16,6 +16,7 @@ from rag.records import (
     BriefProgress,
     Language,
     SearchFilter,
+    TextWritten,
     Turn,
 )
 from tests.ui.desk import CannedDesk
@@ -135,7 +136,7 @@ class _BrokenDesk:
     async def astream(
         self, question: str, *, history: Sequence[Turn] = ()
     ) -> AsyncIterator[AnswerEvent]:
-        yield {"text": "Half an ans"}
+        yield TextWritten("Half an ans")
         raise ZeroDivisionError
 
     async def astream_brief(
@@ -146,7 +147,7 @@ class _BrokenDesk:
         length: str = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> AsyncIterator[BriefEvent]:
-        yield {"progress": BriefProgress("reading", 0, 1)}
+        yield BriefProgress("reading", 0, 1)
         raise ZeroDivisionError
 
 
