@@ -1,4 +1,4 @@
-"""Whether a run has what it set out to get: every case asked, answered and scored."""
+"""Tells whether every case of a run was asked, answered and scored."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from eval.scores import Scores
 
 
 def gaps(scores: Scores, *, max_error_rate: float, beside: Scores | None = None) -> list[str]:
-    """What is missing, in words; empty for a complete run.
+    """Return what a run lacks, in words; nothing for a complete run.
 
-    `max_error_rate` is the share of cases that may have failed. With `beside` every case of that
-    run must be there as well.
+    `max_error_rate` is the share of cases that may have failed. With `beside`, every case of that
+    run must have been scored too.
     """
     run = scores.run
     found = []
@@ -30,14 +30,15 @@ def gaps(scores: Scores, *, max_error_rate: float, beside: Scores | None = None)
     ids = {case.id for case in scores.cases}
     missing = [case.id for case in beside.cases if case.id not in ids] if beside else []
     if missing:
-        told = ", ".join(missing[:10]) + (f" and {len(missing) - 10} more" if missing[10:] else "")
-        found.append(f"{len(missing)} cases of the other run are missing: {told}")
+        named = ", ".join(missing[:10]) + (f" and {len(missing) - 10} more" if missing[10:] else "")
+        found.append(f"{len(missing)} cases of the other run are missing: {named}")
     if not scores.cases:
         found.append("there is no case in it")
     return found
 
 
 def _errors(run: Mapping[str, object]) -> int:
+    """Return how many cases failed."""
     counts = run.get("counts")
     errors = counts.get("error", 0) if isinstance(counts, Mapping) else 0
     return errors if isinstance(errors, int) else 0

@@ -140,8 +140,10 @@ class Service:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._closed:
+            return
         try:
-            self._close(back_up=error is None or self._catalog.changed)
+            self._close(back_up=error is None or self._open_catalog.changed)
         except LibraryError as failed:
             if error is None:
                 raise

@@ -1,4 +1,4 @@
-"""How well names, numbers and the glossary lead from one language to the other."""
+"""Measures how well names, numbers and the glossary lead from one language to the other."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from pathlib import Path
 
 from eval.bench.bench_library import CUT, add_texts, embedder_name, opened, search_index
 from eval.bench.harness import Context, Measurement
+from eval.bench.hit_measures import found, reciprocal_rank
 from eval.bench.public_sets import ParallelDocument, load_ntrex, load_tico
-from eval.measures import found, mean, reciprocal_rank
+from eval.measures import mean
 from rag.grounding.cited_sentence import most_similar
 from rag.protocols import Spelling
 from rag.records import Language, SearchFilter
@@ -25,8 +26,11 @@ _SEED = 2024  # which half of the glossary the ablation keeps
 
 
 def cross(context: Context) -> Iterator[Measurement]:
-    """An NTREX sentence → the parallel document in the other language by shared keys alone, as
-    the product searches; then by some of the keys; then → its parallel sentence there."""
+    """Search from an NTREX sentence for the parallel document by shared keys, then for the
+    sentence.
+
+    First by all keys, as the product searches, then by some kinds of keys only.
+    """
     documents = load_ntrex(context.data)
     home = context.folder("cross")
     add_texts(home, [one.text(language) for one in documents for language in ("ar", "en")])
@@ -56,7 +60,7 @@ def _scores(
     target: Language,
     search: Callable[[str], list[str]],
 ) -> tuple[float, float]:
-    """recall@10 and MRR@10."""
+    """Return recall@10 and MRR@10."""
     ranked = [
         (search(sentence), one.text(target).name)
         for one in documents
@@ -104,12 +108,14 @@ class _Kind:
     glossary: Glossary | None
 
     def keys(self, text: str) -> list[str]:
+        """Return the keys of this kind in a text."""
         names = spell(text).keys.split() if self.names else ()
         concepts = self.glossary.keys(content_stems(text)) if self.glossary else ()
         return [*(key for key in names if not is_concept(key)), *concepts]
 
 
 def _by_kind(home: Path, documents: Sequence[ParallelDocument]) -> Iterator[Measurement]:
+    """Measure each kind of keys by itself."""
     entries = list(read_glossary())
     whole = Glossary(entries)
     half = Glossary(random.Random(_SEED).sample(entries, len(entries) // 2))
@@ -134,6 +140,7 @@ def _by_kind(home: Path, documents: Sequence[ParallelDocument]) -> Iterator[Meas
 
 
 def _index(folder: Path, documents: Sequence[ParallelDocument], kind: _Kind) -> LexicalIndex:
+    """Index the documents by the keys of a kind."""
     index = LexicalIndex(folder)
     texts = [one.text(language) for one in documents for language in ("ar", "en")]
     spelt = [Spelling(stems="", grams="", keys=" ".join(kind.keys(text.text))) for text in texts]
@@ -148,12 +155,14 @@ def _index(folder: Path, documents: Sequence[ParallelDocument], kind: _Kind) -> 
 
 
 def _search(index: LexicalIndex, kind: _Kind, target: Language, sentence: str) -> list[str]:
+    """Search by the keys of a kind."""
     terms = [("k", key, weight(key)) for key in dict.fromkeys(kind.keys(sentence))]
     hits = index.search(terms, limit=CUT, where=SearchFilter(language=target))
     return [name for name, _ in hits]
 
 
 def _aligned(documents: Sequence[ParallelDocument]) -> Iterator[Measurement]:
+    """Measure how often the parallel sentence is found in its document."""
     for source, target in WAYS:
         share = mean(
             most_similar(sentence, one.sentences(target)) == number

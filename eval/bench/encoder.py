@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from eval.bench.harness import Context, Measurement, apart, peak_memory
+from eval.bench.harness import Context, Measurement, in_new_process, peak_memory
 from eval.bench.public_sets import WORDS_A_PIECE, ParallelDocument, load_ntrex, pieces
 from rag.embedding.use import UseEmbedder
 from rag.records import Language
@@ -20,7 +20,7 @@ LANGUAGES: tuple[Language, ...] = ("ar", "en")
 def encoder(context: Context) -> Iterator[Measurement]:
     """Passages of 85 words, questions of 9, and the sentences of six passages, processor time of
     one core; loading and memory in a process of its own."""
-    seconds, cpu, memory = apart(_load)
+    seconds, cpu, memory = in_new_process(_load)
     yield Measurement("loading, by the clock", seconds, at_most=1.0, unit="s", digits=2)
     yield Measurement("loading, CPU", cpu, unit="s", digits=2)
     yield Measurement("peak memory of a process that has it loaded", memory, unit="MB", digits=0)

@@ -1,4 +1,4 @@
-"""Plots as SVG within a page: shapes and classes only, no style, no script, no address."""
+"""Draws plots as SVG within the page, without styles, scripts and addresses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _COUNTS = frozenset({"answer.must_not_hits"})  # of any size, the others are sha
 
 
 def retrieval_curve(scores: Scores) -> str:
-    """Recall over the number of passages looked at, a line a direction; "" for none."""
+    """Plot recall over the number of articles, a line a direction; "" without data."""
     depths = sorted({int(found[1]) for case in scores.cases for name in case.metrics
                      if (found := _RECALL.fullmatch(name))})  # fmt: skip
     lines = [(name, _curve(scores, name, depths)) for name in DIRECTIONS]
@@ -34,6 +34,7 @@ def retrieval_curve(scores: Scores) -> str:
     across, height = _scale(math.log(depths[0]), math.log(depths[-1])), 240
 
     def up(value: float) -> float:
+        """Return the vertical position of a share."""
         return _TOP + (height - _TOP - 30) * (1 - (value - low) / (1 - low))
 
     steps = round((1 - low) * 10)
@@ -43,15 +44,15 @@ def retrieval_curve(scores: Scores) -> str:
     for place, (name, points) in enumerate(lines):
         spots = [(across(math.log(depth)), up(value)) for depth, value in points]
         path = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
-        told = ", ".join(f"R@{depth} {value:.3f}" for depth, value in points)
+        tooltip = ", ".join(f"R@{depth} {value:.3f}" for depth, value in points)
         shapes.append(f'<polyline class="line c{place}" points="{path}"/>')
-        shapes += [_dot(x, y, place, f"{name}: {told}") for x, y in spots]
+        shapes += [_dot(x, y, place, f"{name}: {tooltip}") for x, y in spots]
         shapes.append(_key(place, name))
     return _svg("Recall by depth", height, shapes)
 
 
 def verdict_shares(scores: Scores) -> str:
-    """The shares of the verdicts as one bar a language; "" for none."""
+    """Plot the shares of the verdicts as one bar a language; "" without data."""
     groups = _by_language(scores)
     groups["briefs"] = [one for one in scores.cases if "brief" in one.slices.get("kind", ())]
     bars = {name: shares for name, cases in groups.items() if (shares := _shares(cases))}
@@ -63,17 +64,17 @@ def verdict_shares(scores: Scores) -> str:
         shapes.append(_text(_LEFT - 8, top + 13, name, "end"))
         for place, status in enumerate(STATUSES):
             width = (_WIDTH - _LEFT - _RIGHT) * shares[status]
-            told = f"{name}: {status} {100 * shares[status]:.1f} %"
+            tooltip = f"{name}: {status} {100 * shares[status]:.1f} %"
             shapes.append(
                 f'<rect class="v{place}" x="{position:.1f}" y="{top}" width="{width:.1f}" '
-                f'height="18"><title>{escape(told)}</title></rect>'
+                f'height="18"><title>{escape(tooltip)}</title></rect>'
             )
             position += width
     return _svg("Verdicts on the sentences shown", _TOP + 16 + len(bars) * _ROW, shapes)
 
 
 def latency_histogram(scores: Scores) -> str:
-    """How many cases took how long (milliseconds, logarithmic), by language; "" for none."""
+    """Plot how long the cases took (milliseconds, logarithmic), by language; "" without data."""
     groups = {name: _times(cases) for name, cases in _by_language(scores).items()}
     groups = {name: times for name, times in groups.items() if times}
     if not groups:
@@ -91,10 +92,10 @@ def latency_histogram(scores: Scores) -> str:
         for index, count in enumerate(counts):
             tall = (each - 14) * count / max(counts)
             edges = [10 ** (low + (high - low) * (index + side) / _BINS) for side in (0, 1)]
-            told = f"{name}: {count} cases in {edges[0]:.0f} to {edges[1]:.0f} ms"
+            tooltip = f"{name}: {count} cases in {edges[0]:.0f} to {edges[1]:.0f} ms"
             shapes.append(
                 f'<rect class="c{place}" x="{_LEFT + index * width:.1f}" y="{base - tall:.1f}" '
-                f'width="{width - 1:.1f}" height="{tall:.1f}"><title>{told}</title></rect>'
+                f'width="{width - 1:.1f}" height="{tall:.1f}"><title>{tooltip}</title></rect>'
             )
     height = _TOP + len(groups) * each + 24
     for share in (0.0, 0.5, 1.0):
@@ -106,7 +107,7 @@ def latency_histogram(scores: Scores) -> str:
 
 
 def language_gap(gaps: Sequence[Gap]) -> str:
-    """Arabic and English side by side with their intervals, a row a share; "" for none."""
+    """Plot Arabic beside English with their intervals, one row a share; "" without data."""
     gaps = [one for one in gaps if one.metric not in _COUNTS]
     if not gaps:
         return ""
@@ -125,18 +126,20 @@ def language_gap(gaps: Sequence[Gap]) -> str:
             if side.low is not None and side.high is not None:
                 ends = (across(side.low), across(side.high))
                 shapes.append(_line(f"line c{place}", (ends[0], level), (ends[1], level)))
-            told = f"{LANGUAGES[place]}: {number(side.mean)}, n {side.n}"
-            shapes.append(_dot(across(side.mean), level, place, told))
+            tooltip = f"{LANGUAGES[place]}: {number(side.mean)}, n {side.n}"
+            shapes.append(_dot(across(side.mean), level, place, tooltip))
     return _svg("Arabic beside English", height, shapes)
 
 
 def _curve(scores: Scores, direction: str, depths: Sequence[int]) -> list[tuple[int, float]]:
+    """Return recall by depth for a direction."""
     own = [one for one in scores.cases if direction in one.slices.get("direction", ())]
     means = [(depth, estimate(own, f"retrieval.recall_at_{depth}")) for depth in depths]
     return [(depth, mean.mean) for depth, mean in means if mean]
 
 
 def _by_language(scores: Scores) -> dict[str, list[CaseScore]]:
+    """Return the cases of each language."""
     return {
         name: [one for one in scores.cases if name in one.slices.get("language", ())]
         for name in LANGUAGES
@@ -144,6 +147,7 @@ def _by_language(scores: Scores) -> dict[str, list[CaseScore]]:
 
 
 def _shares(cases: Sequence[CaseScore]) -> Mapping[str, float] | None:
+    """Return the shares of the verdicts, scaled to a sum of 1; None without data."""
     means = {status: estimate(cases, f"grounding.{status}") for status in STATUSES}
     known = {status: mean.mean for status, mean in means.items() if mean}
     whole = sum(known.values())
@@ -151,16 +155,19 @@ def _shares(cases: Sequence[CaseScore]) -> Mapping[str, float] | None:
 
 
 def _times(cases: Sequence[CaseScore]) -> list[float]:
+    """Return the milliseconds of the cases, at least 0.1 for the logarithm."""
     times = (case.metrics.get("ops.latency_ms") for case in cases)
     return [max(time, 0.1) for time in times if time is not None]
 
 
 def _scale(low: float, high: float) -> Callable[[float], float]:
+    """Return the function from a value to its horizontal position."""
     span = (high - low) or 1
     return lambda value: _LEFT + (_WIDTH - _LEFT - _RIGHT) * (value - low) / span
 
 
 def _svg(title: str, height: float, shapes: Sequence[str]) -> str:
+    """Return a figure with its caption."""
     name = escape(title)
     return (
         f"<figure><figcaption>{name}</figcaption>"
@@ -170,26 +177,31 @@ def _svg(title: str, height: float, shapes: Sequence[str]) -> str:
 
 
 def _line(css: str, start: tuple[float, float], end: tuple[float, float]) -> str:
+    """Return a line."""
     (x1, y1), (x2, y2) = start, end
     return f'<line class="{css}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
 
 
 def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
+    """Return a text."""
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
 def _rule(y: float, text: str) -> str:
+    """Return a horizontal grid line with its label."""
     return _line("grid", (_LEFT, y), (_WIDTH - _RIGHT, y)) + _text(_LEFT - 12, y + 4, text, "end")
 
 
-def _dot(x: float, y: float, place: int, told: str) -> str:
+def _dot(x: float, y: float, place: int, tooltip: str) -> str:
+    """Return a dot with a tooltip."""
     return (
         f'<circle class="c{place}" cx="{x:.1f}" cy="{y:.1f}" r="4">'
-        f"<title>{escape(told)}</title></circle>"
+        f"<title>{escape(tooltip)}</title></circle>"
     )
 
 
 def _key(place: int, name: str, *, css: str = "c") -> str:
+    """Return an entry of the key."""
     x = _LEFT + place * 92
     return f'<rect class="{css}{place}" x="{x}" y="4" width="10" height="10"/>' + _text(
         x + 14, 13, name
