@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import pkgutil
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 
+from eval.bench.__main__ import SECTIONS
 from mujaz.cli import main
 from rag.exports import EXPORTERS
 from rag.records import Article, Draft
@@ -19,7 +23,13 @@ from rag.sources.readers import READERS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+# A path of the project, such as `rag/text/cldr.py`, `prompts/judge_*.md` or `tests/ui/`.
+_PATH = re.compile(r"(?<![\w/.-])(?:rag|ui|eval|mujaz|prompts|seeds|tests|docs)/[\w./*-]*")
+# A module or what it holds, such as `rag.exports.export(…)` or `mujaz.Turn`; `mujaz.toml` is none.
+_MODULE = re.compile(r"(?<![\w/.-])(?:rag|ui|eval|mujaz|prompts)(?:\.(?!toml|md)[A-Za-z]\w*)+")
 
 
 def commands(text: str) -> list[str]:
@@ -31,8 +41,56 @@ def commands(text: str) -> list[str]:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_leads_somewhere(document: Path) -> None:
-    targets = re.findall(r"\]\((?!http)([^)#]+)\)", document.read_text(encoding="utf-8"))
-    assert [target for target in targets if not (document.parent / target).exists()] == []
+    text = document.read_text(encoding="utf-8")
+    for target, anchor in re.findall(r"\]\((?!http)([^)#]*)(?:#([^)]+))?\)", text):
+        page = document.parent / target if target else document
+        assert page.exists(), target
+        assert not anchor or anchor in headings(page), f"{page.name} has no heading {anchor}"
+
+
+def headings(page: Path) -> set[str]:
+    """The anchors of a page's headings, as GitHub makes them."""
+    titles = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_and_module_that_is_named_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    paths = {path.rstrip(".") for path in _PATH.findall(text)}
+    assert sorted(path for path in paths if not any(ROOT.glob(path))) == []
+    for name in set(_MODULE.findall(text)):
+        pkgutil.resolve_name(name)
+
+
+def test_the_layers_on_the_architecture_page_are_those_that_are_checked() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"```layers\n(.*?)```", page, re.DOTALL)
+    (layers,) = (one["layers"] for one in contracts() if one["type"] == "layers")
+    assert shown.splitlines() == layers
+
+
+def test_the_packages_on_the_architecture_page_stay_where_it_says() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"\| package \| only in \|\n\| --- \| --- \|\n((?:\|.*\n)+)", page)
+    rows = [line.strip("|").split("|") for line in table.splitlines()]
+    shown = {(package.strip(), name) for package, where in rows for name in where_of(where)}
+    checked = {
+        tuple(reversed(arrow.split(" -> ")))
+        for contract in contracts()
+        if contract["type"] == "forbidden" and re.search(r"in (its|their) room$", contract["name"])
+        for arrow in contract["ignore_imports"]
+    }
+    assert shown == checked
+
+
+def contracts() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = PYPROJECT["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def where_of(cell: str) -> list[str]:
+    return re.findall(r"`([\w.*]+)`", cell)
 
 
 def test_every_command_in_the_readme_exists_with_its_options() -> None:
@@ -48,10 +106,19 @@ def test_every_command_in_the_readme_exists_with_its_options() -> None:
         assert {word for word in rest if word.startswith("-")} <= known, line
 
 
-def test_the_make_targets_in_the_readme_exist() -> None:
+def test_every_make_target_that_is_named_exists() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"^make (\w+)", README, re.MULTILINE):
-        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for document in DOCUMENTS:
+        text = document.read_text(encoding="utf-8")
+        for targets in re.findall(r"(?:^|`)make ((?:[a-z-]+ ?)+)", text, re.MULTILINE):
+            for target in targets.split():
+                assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_sections_of_the_benchmark_that_are_named_exist() -> None:
+    for document in DOCUMENTS:
+        named = re.findall(r'make bench ARGS="?([a-z ]+)', document.read_text(encoding="utf-8"))
+        assert set(" ".join(named).split()) <= set(SECTIONS), document.name
 
 
 def test_every_command_shows_an_example() -> None:
