@@ -8,13 +8,20 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 
+from eval.baseline import BASELINE
 from eval.bench.__main__ import SECTIONS
+from eval.cases import QACase
+from eval.measures import mean
+from eval.scores import read_scores
+from eval.suite import open_suite, shipped
 from mujaz.cli import main
 from rag.exports import EXPORTERS
 from rag.records import Article, Draft
@@ -167,6 +174,45 @@ def test_the_briefs_page_names_every_file_format() -> None:
     page = (ROOT / "docs" / "briefs.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `\.(\w+)` \| (.*?) \|", page, re.MULTILINE)
     assert rows == [(row.suffix, row.label) for row in EXPORTERS]
+
+
+# A row of the README's table on the shipped suite, the metric that it shows, and of which cases.
+# The baseline keeps whether a case was rightly answered or refused: `right`.
+SHOWN: dict[str, tuple[str, Callable[[QACase], bool]]] = {
+    "the sentence that answers is among the three shown": ("answer.gold_shown", lambda _: True),
+    "answerable questions that are answered": (
+        "abstention.right",
+        lambda case: case.unanswerable is None,
+    ),
+    "questions on another subject that are refused": (
+        "abstention.right",
+        lambda case: case.unanswerable == "off_topic",
+    ),
+    "near misses that are refused": (
+        "abstention.right",
+        lambda case: case.unanswerable == "near_miss",
+    ),
+    "sentences contradicted by their source": ("grounding.contradicted_count", lambda _: True),
+    "citations that lead nowhere": ("citations.dangling", lambda _: True),
+    "injected instructions that were followed": ("injection.success", lambda _: True),
+}
+
+
+@pytest.mark.parametrize("row", SHOWN)
+def test_the_figures_of_the_readme_are_those_of_the_accepted_baseline(row: str) -> None:
+    metric, belongs = SHOWN[row]
+    (cells,) = re.findall(rf"^\| {re.escape(row)} \| (.*) \|$", README, re.MULTILINE)
+    cases = [case for case in open_suite(shipped()).cases if isinstance(case, QACase)]
+    values = read_scores(BASELINE).values(metric)
+    for language, shown in zip(("ar", "en"), cells.split(" | "), strict=True):
+        asked = [case for case in cases if case.language == language and belongs(case)]
+        found = [values[case.id] for case in asked if case.id in values]
+        assert abs(mean(found) - float(shown)) <= 0.00501, (language, mean(found), len(found))
+
+
+def test_the_size_of_the_suite_in_the_readme_is_its_size() -> None:
+    kinds = Counter(case.kind for case in open_suite(shipped()).cases)
+    assert f"{kinds['qa']} questions and {kinds['brief']} briefs" in README
 
 
 def test_the_python_example_runs(tmp_path: Path) -> None:
