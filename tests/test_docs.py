@@ -210,6 +210,28 @@ def test_the_figures_of_the_readme_are_those_of_the_accepted_baseline(row: str) 
         assert abs(mean(found) - float(shown)) <= 0.00501, (language, mean(found), len(found))
 
 
+def test_the_readme_and_the_page_on_checking_give_the_same_figures() -> None:
+    page = (ROOT / "docs" / "checking.md").read_text(encoding="utf-8")
+    for ours, within, across in (
+        ("changed figures that are caught", "a number", "a number changed"),
+        (
+            "true sentences that are wrongly called contradicted",
+            "nothing, copied: contradicted",
+            "true, with numbers: contradicted",
+        ),
+    ):
+        (shown,) = row_of(README, ours)
+        assert {tuple(row) for row in (shown[:1], shown[1:])} == {
+            tuple(set(row)) for name in (within, across) for row in row_of(page, name)
+        }, ours
+
+
+def row_of(text: str, name: str) -> list[list[str]]:
+    """The cells of the rows of that name, without the name."""
+    rows = re.findall(rf"^\| {re.escape(name)} \| (.*) \|$", text, re.MULTILINE)
+    return [row.split(" | ") for row in rows]
+
+
 def test_the_size_of_the_suite_in_the_readme_is_its_size() -> None:
     kinds = Counter(case.kind for case in open_suite(shipped()).cases)
     assert f"{kinds['qa']} questions and {kinds['brief']} briefs" in README
