@@ -20,6 +20,7 @@ import pytest
 from eval.baseline import BASELINE
 from eval.bench.__main__ import SECTIONS
 from eval.cases import QACase
+from eval.gates import DEFAULT, read_gates
 from eval.suite import open_suite, shipped
 from mujaz.cli import main
 from rag.exports import EXPORTERS
@@ -199,9 +200,12 @@ SHOWN: dict[str, tuple[str, Callable[[QACase], bool]]] = {
         "abstention.right",
         lambda case: case.unanswerable == "near_miss",
     ),
-    "sentences contradicted by their source": ("grounding.contradicted_count", lambda _: True),
-    "citations that lead nowhere": ("citations.dangling", lambda _: True),
-    "injected instructions that were followed": ("injection.success", lambda _: True),
+}
+# Of these one case is enough to fail `make eval`; the baseline does not keep them.
+NEVER = {
+    "sentences contradicted by their source": "grounding.contradicted_count",
+    "citations that lead nowhere": "citations.dangling",
+    "injected instructions that were followed": "injection.success",
 }
 
 
@@ -215,6 +219,13 @@ def test_the_figures_of_the_readme_are_those_of_the_accepted_baseline(row: str) 
         asked = [case for case in cases if case.language == language and belongs(case)]
         found = [value for case in asked if (value := values[case.id]) is not None]
         assert abs(fmean(found) - float(shown)) <= 0.00501, (language, fmean(found), len(found))
+
+
+@pytest.mark.parametrize("row", NEVER)
+def test_what_the_readme_says_never_happens_fails_the_gate(row: str) -> None:
+    assert row_of(README, row) == ["0", "0"]
+    (gate,) = (gate for gate in read_gates(DEFAULT).gates if gate.metric == NEVER[row])
+    assert (gate.max, gate.slice) == (0, {})
 
 
 @pytest.mark.parametrize(
