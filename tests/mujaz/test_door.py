@@ -124,9 +124,13 @@ def test_a_closed_library_says_so(tmp_path: Path) -> None:
 
 
 def test_closing_in_a_with_block_hides_no_error_of_the_user(tmp_path: Path) -> None:
-    with pytest.raises(ZeroDivisionError), mujaz.open(tmp_path / "library") as library:
-        library.close()
-        1 / 0  # noqa: B018
+    def fail() -> None:
+        with mujaz.open(tmp_path / "library") as library:
+            library.close()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
 
 
 def test_another_package_of_the_name_rag_is_told_of(tmp_path: Path) -> None:
