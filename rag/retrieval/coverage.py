@@ -16,12 +16,14 @@ from itertools import chain, pairwise
 
 from rag.retrieval.question_words import is_asking
 from rag.text.analysis.folding import fold
+from rag.text.analysis.plurals import is_form
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import tokens, word, words
 from rag.text.analyzer import content_stem, grams, key_units
 from rag.text.crosslingual.glossary import concepts
 from rag.text.crosslingual.keys import units, weight
 from rag.text.crosslingual.names import name_keys
+from rag.text.crosslingual.transliteration import spelling_key
 
 ENOUGH = 0.65
 """The least strength of evidence in the question's language."""
@@ -45,7 +47,9 @@ LEAST_LIKENESS = 0.3
 """Two words whose 4-grams have a smaller Dice coefficient are not alike at all."""
 
 _HARDLY = 0.2
+_UNSURE = 0.5  # the most that words make which are only alike, well below `ENOUGH`
 _SAME_CONCEPT = 0.9
+_SAME_NAME = 0.9
 _ONE_LETTER_OFF = 0.8
 _LONG_ENOUGH = 5  # letters of the longer of two stems, to be one but for a slip
 
@@ -149,6 +153,8 @@ class Wanted:
         coverage, together = self._coverage(named, said), self._together(named, said)
         mass = min(_MOST_MASS, together * self.total / self.nowhere)
         strength = (1 - _TOGETHER) * coverage + _TOGETHER * together + _MASS * mass
+        if not self._sure(named, said):
+            strength = min(strength, _UNSURE)
         return Fit(coverage, strength, ENOUGH)
 
     def fit_across(self, title: str, text: str, *, least: float = ENOUGH_ACROSS) -> Fit:
@@ -157,6 +163,11 @@ class Wanted:
         mass = coverage * sum(unit.weight for unit in self.units) / self.nowhere
         strength = coverage + _MASS_ACROSS * min(_MOST_MASS, mass)
         return Fit(coverage, strength, least)
+
+    def _sure(self, *texts: _Text) -> bool:
+        """Whether one word at least stands there as itself, a synonym or another spelling: what
+        is only alike is no evidence."""
+        return any(text.share(term) >= _SAME_CONCEPT for text in texts for term in self.terms)
 
     def _together(self, named: _Text, said: _Text) -> float:
         if not self.total:
@@ -177,13 +188,21 @@ class _Text:
             {word: stem for word in words(text[start:end]) if (stem := content_stem(word))}
             for start, end in split_sentences(text)
         ]
+        self._said = [list(sentence.values()) for sentence in said]
         self.sentences = [frozenset(sentence.values()) for sentence in said]
         self._words = {word: stem for sentence in said for word, stem in sentence.items()}
         self.stems = frozenset(self._words.values())
 
     @cached_property
     def _concepts(self) -> frozenset[str]:
-        return frozenset(chain.from_iterable(map(concepts().of, self.stems)))
+        single = map(concepts().of, self.stems)
+        phrases = (keys for said in self._said for _, _, keys in concepts().matches(said))
+        return frozenset(chain.from_iterable(chain(single, phrases)))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What the spellings of the words that no dictionary knows have in common."""
+        return frozenset(filter(None, map(_foreign, self.stems)))
 
     @cached_property
     def _by_length(self) -> Mapping[int, Sequence[str]]:
@@ -198,16 +217,31 @@ class _Text:
             return 1.0
         if term.concepts and not term.concepts.isdisjoint(self._concepts):
             return _SAME_CONCEPT
+        if _foreign(term.stem) in self._names:
+            return _SAME_NAME
         length, nearly = len(term.stem), _without_one(term.stem)
         for near in (length, length - 1, length + 1):
             for stem in self._by_length.get(near, ()):
-                if not nearly.isdisjoint(_without_one(stem)):
+                if not nearly.isdisjoint(_without_one(stem)) and not _other_start(term.stem, stem):
                     return _ONE_LETTER_OFF
         return 0.0
 
     def likeness(self, term: Term) -> float:
         """What of it counts for being like a word that is there."""
         return _likeness(term.grams, map(grams, self._words))
+
+
+def _foreign(stem: str) -> str | None:
+    """Return what all spellings of a foreign name have in common; None for a word that the
+    glossary or the table of plurals knows, and for one too short to tell."""
+    known = concepts().knows(stem) or is_form(stem)
+    return None if known else spelling_key(stem) or None
+
+
+def _other_start(one: str, other: str) -> bool:
+    """Whether two words differ in their first letter alone: that is no slip, but another word
+    (بافيا is not مافيا)."""
+    return one[1:] == other[1:]
 
 
 def _weighed(terms: Sequence[Term], shares: Sequence[float]) -> float:
@@ -239,12 +273,15 @@ def _terms(question: str, worth: Callable[[str], float]) -> list[Term]:
     question has no others."""
     stems = {stem: word for word in words(question) if (stem := content_stem(word))}
     telling = {stem: word for stem, word in stems.items() if not is_asking(word)} or stems
+    said = list(stems)
+    # What a phrase means counts for the word that begins it: أحرز of أحرز الكأس is فاز.
+    meant = {said[start]: keys for start, _, keys in concepts().matches(said)}
     return [
         Term(
             stem=stem,
             weight=worth(stem) * later,
             grams=frozenset(grams(word)),
-            concepts=frozenset(concepts().of(stem)),
+            concepts=frozenset((*concepts().of(stem), *meant.get(stem, ()))),
         )
         for (stem, word), later in zip(telling.items(), _later(len(telling)), strict=True)
     ]

@@ -163,3 +163,29 @@ def test_a_text_covers_itself(text: str) -> None:
     asked = wanted(text)
     if asked.terms:
         assert asked.coverage(" ".join(words(text))) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("أين تقع توجو؟", "تقع توغو في غرب القارة"),
+        ("متى ولد موزارت؟", "ولد موتسارت في سالزبورغ"),
+        ("من توج بالبطولة؟", "فاز الفريق بالبطولة"),
+        ("من أحرز الكأس؟", "فاز المنتخب بالكأس"),
+        ("Which firm owns the tower?", "The tower belongs to a company from Osaka."),
+        ("هل غرقت سفن؟", "غرقت سفينة شحن"),
+    ],
+)
+def test_synonyms_and_spellings_count_nearly_as_the_word_itself(question: str, text: str) -> None:
+    assert Wanted.by(question, lambda _: 3.0).coverage(text) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("ما هي بافيا؟", "تحارب إيطاليا المافيا، ومافيا الجنوب خاصة"),
+        ("أين تقع برلين؟", "غنت مرلين في الحفل"),
+    ],
+)
+def test_what_is_only_alike_is_no_evidence(question: str, text: str) -> None:
+    assert not Wanted.by(question, lambda _: 3.0).fit("", text).enough

@@ -59,6 +59,18 @@ _MARKS = re.compile(
 )
 _FRACTION = re.compile("([0-9٠-٩۰-۹]?)([¼½¾⅐-⅞])")
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])")
+SPACED = (
+    # Behind a Latin letter, a name with a hyphen or a plus stand models, diseases and telephones;
+    # behind another number the groups are not its own, unless that number is a year. The digit
+    # comes first, for the search skips what begins otherwise.
+    r"[1-9](?<![A-Za-z0-9.,+].)(?<![A-Za-zء-ي]-.)"
+    r"(?:(?<![0-9+] .)|(?<=\b(?:19|20)[0-9][0-9] .))"
+    r"[0-9]{0,2}(?: [0-9]{3})+(?! ?[0-9])(?![.,][0-9]{3})"
+)
+"""A pattern of whole numbers in a folded text whose thousands are set apart by spaces: 25 000,
+1 500 000; neither 2018 300 nor 300 25, A320 200, +962 795 123 456 or 300 4567."""
+
+_SPACED = re.compile(SPACED)
 _ACRONYM = re.compile(r"\b[A-Za-z]\.[A-Za-z]\b(?:\.[A-Za-z]\b)*(?:\.(?!\w))?")
 
 
@@ -95,6 +107,7 @@ def fold(text: str) -> str:
     text = " ".join(text.split())
     if "," in text:
         text = _THOUSANDS.sub(lambda number: number.group().replace(",", ""), text)
+    text = _SPACED.sub(lambda number: number.group().replace(" ", ""), text)
     if "." in text:
         text = _ACRONYM.sub(lambda acronym: acronym.group().replace(".", ""), text)
     return text

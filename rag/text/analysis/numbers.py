@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rag.text.analysis.folding import plain
+from rag.text.analysis.folding import SPACED, plain
 from rag.text.analysis.number_words import Atom, number_words
 
 
@@ -42,13 +42,17 @@ def key(value: Decimal) -> str:
 
 
 _MOST_DIGITS = 1000
-# A comma before one or two digits is a decimal one.
-_POINTS = re.compile(r"\d+,\d{1,2}")
+# A comma before one or two digits is a decimal one, whatever groups the thousands: 1.500,25.
+_POINTS = re.compile(r"[\d.]+,\d{1,2}")
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "": 1}
 _TOKEN = re.compile(
     r"(?P<sign>[$£€¥] ?)?"
-    r"(?P<digits>[1-9]\d{0,2}(?:(?:,\d{3})+(?!\d)(?:\.\d+)?|(?:\.\d{3}){2,}(?![\d.])"
-    r"|(?: \d{3}){2,}(?!\d))|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
+    # 25 000 and 25 000,5; 1,500.25, 1.500.000, 1.500,25 and 1'500; lakhs: 12,50,000.
+    rf"(?P<digits>{SPACED}(?:[.,]\d{{1,2}}(?![\d,]))?"
+    r"|[1-9]\d{0,2}(?:(?:,\d{3})+(?!\d)(?:\.\d+)?|(?:\.\d{3})+,\d{1,2}(?![\d,])"
+    r"|(?:\.\d{3}){2,}(?![\d.])|(?:'\d{3})+(?![\d']))"
+    r"|[1-9]\d?(?:,\d{2})+,\d{3}(?![\d,])(?:\.\d+)?"
+    r"|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
     r"(?P<fraction> ?[¼½¾⅐-⅞])?(?P<short>(?:bn|tn|mn|[mk])\b)?"
     r"|[a-z]+|[ء-ي]+"
 )
@@ -99,13 +103,7 @@ def all_numbers(plain: str, words: Mapping[str, Atom]) -> Iterator[Number]:
 
 
 def _digits(match: re.Match[str]) -> Atom:
-    digits = match["digits"]
-    if _POINTS.fullmatch(digits) is None:
-        digits = re.sub("[, ]", "", digits)
-    if digits.count(".") > 1:
-        digits = digits.replace(".", "")
-    # Arithmetic overflows beyond a million digits.
-    value = Decimal(digits.replace(",", ".")[:_MOST_DIGITS])
+    value = _value(match["digits"])
     if match["fraction"]:
         value += Decimal(unicodedata.numeric(match["fraction"][-1])).quantize(Decimal("0.001"))
     short = match["short"] or ""
@@ -113,6 +111,18 @@ def _digits(match: re.Match[str]) -> Atom:
     if match["sign"] or short not in ("k", "m"):
         value *= _SHORT_SCALES[short]
     return Atom("digits", value)
+
+
+def _value(digits: str) -> Decimal:
+    """Return what a number in digits is worth, however its thousands are grouped."""
+    bare = re.sub("[ ']", "", digits)
+    if _POINTS.fullmatch(bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    bare = bare.replace(",", "")
+    if bare.count(".") > 1:
+        bare = bare.replace(".", "")
+    # Arithmetic overflows beyond a million digits.
+    return Decimal(bare[:_MOST_DIGITS])
 
 
 class _NumberRun:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
+from rag.text.analysis.plurals import root_form
+
 if TYPE_CHECKING:
     import Stemmer
 
@@ -61,7 +63,7 @@ def is_arabic(word: str) -> bool:
 def stem(word: str) -> str:
     """The light stem of a normalised word; numbers and other scripts come back as they are."""
     if is_arabic(word):
-        light = _without_endings(_without_clitics(word))
+        light = root_form(word) or _without_endings(_without_clitics(word))
         return _SPELLINGS.get(light, light)
     if word.isascii() and word.isalpha():
         return _stem_english(word)

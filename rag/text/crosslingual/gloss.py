@@ -118,7 +118,10 @@ def _lemmas(key: str, phrase: tuple[str, ...], alone: str, language: Language) -
 
 
 def _before(lemma: str, stem: str, alone: str) -> bool:
-    """Whether a word has before its stem what a lemma has there: بعيدا and سعيدا have not."""
+    """Whether a word has before its stem what a lemma has there: بعيدا and سعيدا have not. A broken
+    plural does not have its stem in it."""
+    if stem not in alone:
+        return True
     return any(
         alone.partition(stem)[0].endswith(word.partition(stem)[0].removesuffix("ال"))
         for word in words(lemma)

@@ -21,7 +21,7 @@ from rag.text.analysis.stemming import forms, is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word, words
 
-MOST_KEYS = 3
+MOST_KEYS = 4
 """A phrase of more concepts than this tells nothing."""
 
 # Marks that no word holds and that folding leaves: between two sides, and for a stopword.
@@ -81,6 +81,8 @@ class Glossary:
         """Whether the glossary knows the stem of a normalised word, and not by chance: of فراغ the
         stemmer leaves what it leaves of براغيان."""
         root = stem(word)
+        if root not in word:  # a broken plural
+            return self.knows(root)
         letters = self._letters.get(root)
         before = word.partition(root)[0]
         return self.knows(root) and (letters is None or before[-1:] in letters)
@@ -92,17 +94,23 @@ class Glossary:
 
     def matches(self, stems: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """(start, end, keys) of the longest phrases among content stems, never overlapping."""
-        longest, keys, free = self._longest, self._keys, 0
-        stems = list(map(self._known_as, stems))
-        for at, first in enumerate(stems):
-            if at < free or first not in longest:
+        longest, free = self._longest, 0
+        known = list(map(self._known_as, stems))
+        for at, (first, other) in enumerate(zip(stems, known, strict=True)):
+            if at < free:
                 continue
-            for size in range(min(longest[first], len(stems) - at), 0, -1):
-                found = keys.get(" ".join(stems[at : at + size]))
+            most = max(longest.get(first, 0), longest.get(other, 0))
+            for size in range(min(most, len(stems) - at), 0, -1):
+                found = self._found(stems[at : at + size], known[at : at + size])
                 if found:
                     free = at + size
                     yield at, free, found
                     break
+
+    def _found(self, stems: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+        """Return the keys of a phrase as it stands, else of the forms that the glossary knows:
+        alone, رحمن of عبد الرحمن would be رحم."""
+        return self._keys.get(" ".join(stems)) or self._keys.get(" ".join(known), ())
 
     def lines(self, entries: Iterable[GlossaryEntry]) -> dict[str, list[GlossaryEntry]]:
         """The entries that this was made of, the user's first, by the key of their concept."""
@@ -214,6 +222,8 @@ def _letters_before(stems: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
     cut: dict[str, set[str]] = defaultdict(set)
     whole = set()
     for plain, root in stems:
+        if root not in plain:  # a broken plural: it tells nothing of what stands before its stem
+            continue
         if plain.startswith((root, f"ال{root}")):
             whole.add(root)
         else:

@@ -76,7 +76,10 @@ def unit(number: Number) -> Decimal:
 
 
 _RANGE = re.compile(r"\s?-\s?|\s?(?:to|and|or|till|الي|حتي|او)\s?|\s?و\s?|\s?-?الي\s?")
-_GROUPED = re.compile(r"\d{1,3}([.,\s])\d{3}(?:\1\d{3})*")
+_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+# Groups of three that may be one number or several: 53, 193, 914; 962 300 412 5.
+_LISTED = re.compile(r"(?<![\d.,] )(?<![\d.,])[1-9]\d{0,2}(, | )\d{3}(?:\1\d{3})*(?!\d)")
+_FURTHEST = 30  # characters that such a number reaches to either side
 _CENTURY_BEFORE = re.compile(r"(?:قرن|قرنين|قرون)\s(?:[^\W\d]+\s(?:و\s?)?)?\Z")
 _CENTURY_AFTER = re.compile(r"(?:th|st|nd|rd)?[\s-](?:and\s\w+\s)?centur")
 _DECADE_BEFORE = re.compile(r"ين(?:ي)?ات\s(?:من\s)?القرن\s\Z")
@@ -230,18 +233,13 @@ def _points(place: FigurePlace) -> Iterator[str]:
 
 
 def _digit_groups(place: FigurePlace) -> Iterator[str]:
-    """116 123 may be 116123."""
-    if not place.written.isdigit():
+    """53, 193, 914 may be 53193914."""
+    at = place.number.end - 1
+    if not (place.plain and place.text[at].isdigit()):
         return
-    after, before, text = place.after, place.before, place.text
-    if after and text[place.number.end : after.start] == " ":
-        rest = text[after.start : after.end]
-        if len(rest) == 3 and rest.isdigit():
-            yield place.written + rest
-    if before and text[before.end : place.number.start] == " " and len(place.written) == 3:
-        first = text[before.start : before.end]
-        if first.isdigit():
-            yield first + place.written
+    for match in _LISTED.finditer(place.text, max(at - _FURTHEST, 0), at + _FURTHEST):
+        if match.start() <= at < match.end():
+            yield re.sub("[, ]", "", match[0])
 
 
 _RULES: tuple[Callable[[FigurePlace], Iterator[str]], ...] = (
