@@ -72,7 +72,7 @@ def test_other_words_of_the_same_letters_stay_apart(one: str, other: str) -> Non
 
 
 def test_each_form_of_the_table_stands_in_one_line() -> None:
-    table = files("rag.text").joinpath("plurals.tsv").read_text(encoding="utf-8")
+    table = files("rag.text.analysis").joinpath("plurals.tsv").read_text(encoding="utf-8")
     lines = [line.split() for line in table.splitlines() if line and line[0] != "#"]
     forms = [normalize(form) for line in lines for form in line]
     assert len(forms) == len(set(forms))
