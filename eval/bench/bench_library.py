@@ -16,7 +16,7 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.local_index import LocalIndex, open_index
-from rag.text.analyzer import analyze
+from rag.text.analyzer import shipped_analyzer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -76,7 +76,14 @@ def opened(
         embedder = _Weighted(embedder, weight)
     catalog = Catalog(home / "catalog.sqlite")
     library = catalog.meta("library") or ""
-    index = open_index(home, catalog, embedder, library=library, chroma_url=None)
+    index = open_index(
+        home,
+        catalog,
+        embedder,
+        analyzer=shipped_analyzer(),
+        library=library,
+        chroma_url=None,
+    )
     try:
         yield catalog, index, embedder
     finally:
@@ -96,7 +103,7 @@ def search_index(
 ) -> list[str]:
     """The names of the best texts for a question in `language` by the index alone, with only some
     parts of the question."""
-    query = analyze(question)
+    query = shipped_analyzer().analyze(question)
     query = query if words else replace(query, stems={}, grams={})
     query = query if keys else replace(query, keys={})
     vector = embedder.embed_query(question)

@@ -18,8 +18,8 @@ from rag.retrieval.question_words import is_asking
 from rag.text.analysis.folding import fold
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import tokens, word, words
-from rag.text.analyzer import content_stem, grams, key_units
-from rag.text.crosslingual.glossary import concepts
+from rag.text.analyzer import Analyzer, content_stem, grams
+from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import units, weight
 from rag.text.crosslingual.names import name_keys
 
@@ -91,10 +91,11 @@ class Wanted:
     terms: Sequence[Term]
     units: Sequence[Unit]
     nowhere: float
+    analyzer: Analyzer
 
     @classmethod
-    def by(cls, question: str, rarity: Callable[[str], float]) -> Wanted:
-        """`rarity` gives the idf of a stem or a key in the library."""
+    def by(cls, question: str, rarity: Callable[[str], float], analyzer: Analyzer) -> Wanted:
+        """`rarity` gives the idf of a stem or a key in the library, `analyzer` is the library's."""
         # As if `_UNSEEN` chunks without any of the words stood beside the N of the library:
         # idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere.
         nowhere = rarity(_NOWHERE)
@@ -103,7 +104,13 @@ class Wanted:
         def worth(token: str) -> float:
             return rarity(token) + more
 
-        return cls(_terms(question, worth), _units(question, worth), nowhere + more)
+        glossary = analyzer.glossary
+        return cls(
+            terms=_terms(question, worth, glossary),
+            units=_units(question, worth, glossary),
+            nowhere=nowhere + more,
+            analyzer=analyzer,
+        )
 
     @property
     def total(self) -> float:
@@ -122,7 +129,7 @@ class Wanted:
         as all the rest, and could not make such a text evidence."""
         if not self.total:
             return 0.0
-        shares = [max(text.share(term) for text in texts) for term in self.terms]
+        shares = [max(text.share(term, self.analyzer) for text in texts) for term in self.terms]
         if _weighed(self.terms, shares) >= _HARDLY * self.total:
             shares = [
                 share or max(text.likeness(term) for text in texts)
@@ -134,8 +141,7 @@ class Wanted:
         """The share of the weight of the units of which a key stands in one of the texts: keys
         are all that two languages have in common. 0 for a question without keys."""
         total = sum(unit.weight for unit in self.units)
-        glossary = concepts().fingerprint
-        held = frozenset[str]().union(*(_keys(text, glossary) for text in texts))
+        held = frozenset[str]().union(*(_keys(text, self.analyzer) for text in texts))
         return sum(_held(unit, held) for unit in self.units) / total if total else 0.0
 
     def fit(self, title: str, text: str) -> Fit:
@@ -182,21 +188,17 @@ class _Text:
         self.stems = frozenset(self._words.values())
 
     @cached_property
-    def _concepts(self) -> frozenset[str]:
-        return frozenset(chain.from_iterable(map(concepts().of, self.stems)))
-
-    @cached_property
     def _by_length(self) -> Mapping[int, Sequence[str]]:
         found: dict[int, list[str]] = {}
         for stem in self.stems:
             found.setdefault(len(stem), []).append(stem)
         return found
 
-    def share(self, term: Term) -> float:
+    def share(self, term: Term, analyzer: Analyzer) -> float:
         """What of a word's weight counts for being there, or a synonym, or but for a letter."""
         if term.stem in self.stems:
             return 1.0
-        if term.concepts and not term.concepts.isdisjoint(self._concepts):
+        if term.concepts and not term.concepts.isdisjoint(_meant(self.stems, analyzer)):
             return _SAME_CONCEPT
         length, nearly = len(term.stem), _without_one(term.stem)
         for near in (length, length - 1, length + 1):
@@ -219,22 +221,24 @@ def stems_of(text: str) -> frozenset[str]:
     return _taken_apart(text).stems
 
 
-def _taken_apart(text: str) -> _Text:
-    return _read(text, concepts().fingerprint)
-
-
-# A conversation comes back to the same passages; another glossary reads them otherwise.
+# A conversation comes back to the same passages.
 @lru_cache(maxsize=1 << 10)
-def _read(text: str, glossary: str) -> _Text:
+def _taken_apart(text: str) -> _Text:
     return _Text(text)
 
 
 @lru_cache(maxsize=1 << 10)
-def _keys(text: str, glossary: str) -> frozenset[str]:
-    return frozenset(chain.from_iterable(key_units(text)))
+def _meant(stems: frozenset[str], analyzer: Analyzer) -> frozenset[str]:
+    """The concepts that the stems of a text stand for."""
+    return frozenset(chain.from_iterable(map(analyzer.glossary.of, stems)))
 
 
-def _terms(question: str, worth: Callable[[str], float]) -> list[Term]:
+@lru_cache(maxsize=1 << 10)
+def _keys(text: str, analyzer: Analyzer) -> frozenset[str]:
+    return frozenset(chain.from_iterable(analyzer.key_units(text)))
+
+
+def _terms(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Term]:
     """The content words in order, each once; those that only ask are left out, unless the
     question has no others."""
     stems = {stem: word for word in words(question) if (stem := content_stem(word))}
@@ -244,20 +248,20 @@ def _terms(question: str, worth: Callable[[str], float]) -> list[Term]:
             stem=stem,
             weight=worth(stem) * later,
             grams=frozenset(grams(word)),
-            concepts=frozenset(concepts().of(stem)),
+            concepts=frozenset(glossary.of(stem)),
         )
         for (stem, word), later in zip(telling.items(), _later(len(telling)), strict=True)
     ]
 
 
-def _units(question: str, worth: Callable[[str], float]) -> list[Unit]:
+def _units(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Unit]:
     """What the question says in keys, in order; a word that may be a concept or a name is one
     unit. Numbers and names of several words, as places, come last."""
     folded = fold(question)
     cased = tokens(folded)
     normal = list(map(word, cased))
-    said, phrased = _concepts(normal)
-    named = list(dict.fromkeys(units(folded, cased, normal, phrased)))
+    said, phrased = _concepts(normal, glossary)
+    named = list(dict.fromkeys(units(folded, cased, normal, phrased, glossary=glossary)))
     for at, one in enumerate(normal):
         keys = name_keys(one)
         if keys in named:
@@ -275,21 +279,23 @@ def _units(question: str, worth: Callable[[str], float]) -> list[Unit]:
 Keys = tuple[str, ...]
 
 
-def _concepts(normal: Sequence[str]) -> tuple[dict[int, tuple[Keys, Keys]], set[int]]:
+def _concepts(
+    normal: Sequence[str], glossary: Glossary
+) -> tuple[dict[int, tuple[Keys, Keys]], set[int]]:
     """For each word that the glossary knows its keys and those of the phrase that it stands in;
     and the places of all words of phrases."""
     places = [at for at, word in enumerate(normal) if content_stem(word)]
     stems = [content_stem(normal[at]) for at in places]
     said: dict[int, tuple[Keys, Keys]] = {}
     phrased: set[int] = set()
-    for start, end, keys in concepts().matches(stems):
+    for start, end, keys in glossary.matches(stems):
         inside = places[start:end]
         if len(inside) == 1:
             said[inside[0]] = (keys, ())
             continue
         phrased.update(inside)
         for at, stem in zip(inside, stems[start:end], strict=True):
-            said[at] = (concepts().of(stem), keys)
+            said[at] = (glossary.of(stem), keys)
     return said, phrased
 
 
