@@ -12,6 +12,7 @@ from rag.errors import DamagedLibraryError, EmbeddingError, SettingsError
 from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
+from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
     from rag.answering.answer import Answering
@@ -27,7 +28,9 @@ _LOG = logging.getLogger(__name__)
 class Components:
     """The parts of one open library; safe to use from many threads."""
 
-    def __init__(self, settings: Settings, catalog: Catalog) -> None:
+    def __init__(self, settings: Settings, catalog: Catalog, analyzer: Analyzer) -> None:
+        """Take the library's catalog, and the analyzer with the library's glossary."""
+        self.analyzer = analyzer
         self.loop = BackgroundLoop()
         self.opening = threading.RLock()
         self._settings = settings
@@ -79,6 +82,7 @@ class Components:
                     self._settings.folder,
                     self._catalog,
                     self.embedder,
+                    analyzer=self.analyzer,
                     library=self._catalog.meta("library") or "",
                     chroma_url=self._settings.chroma_url,
                 )
@@ -96,7 +100,13 @@ class Components:
     def retriever(self) -> Retriever:
         from rag.retrieval.retriever import Retriever
 
-        return Retriever(self._catalog, self.index(), self.embedder, reranker=self._reranker())
+        return Retriever(
+            self._catalog,
+            self.index(),
+            self.embedder,
+            analyzer=self.analyzer,
+            reranker=self._reranker(),
+        )
 
     def _reranker(self) -> Reranker | None:
         if self._settings.reranker == "none":
@@ -143,6 +153,7 @@ class Components:
             counter=self.tokens(),
             rarity=self.index().rarity,
             coverage=coverage,
+            analyzer=self.analyzer,
         )
         return Answering(
             retriever,
@@ -151,14 +162,20 @@ class Components:
             passages=limit,
             scope=self._catalog.scope,
             rarity=self.index().rarity,
+            analyzer=self.analyzer,
         )
 
     def _build_briefing(self) -> Briefing:
         from rag.briefs.brief import Briefing
         from rag.briefs.brief_writers import open_brief_writer
 
-        writer = open_brief_writer(self._model(), counter=self.tokens(), rarity=self.index().rarity)
-        return Briefing(self.retriever(), self._catalog, writer)
+        writer = open_brief_writer(
+            self._model(),
+            counter=self.tokens(),
+            rarity=self.index().rarity,
+            analyzer=self.analyzer,
+        )
+        return Briefing(self.retriever(), self._catalog, writer, analyzer=self.analyzer)
 
     def _model(self) -> OpenModel | None:
         from rag.llm.chat_models import open_model

@@ -41,13 +41,14 @@ from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.health import Health, check, make_folder, open_catalog
 from rag.store.lock import LibraryLock
-from rag.text.crosslingual.glossary import use as use_glossary
+from rag.text.analyzer import Analyzer, open_analyzer
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.ingest.ingester import Ingester, Progress
     from rag.langchain import Input, PassageRetriever
+    from rag.text.crosslingual.gloss import Gloss
 
 _LOG = logging.getLogger(__name__)
 _FREE = "builtin:"
@@ -56,10 +57,12 @@ _FREE = "builtin:"
 class Service:
     """One open library. This process owns it until `close`; safe to use from many threads."""
 
-    def __init__(self, settings: Settings, lock: LibraryLock, catalog: Catalog) -> None:
+    def __init__(
+        self, settings: Settings, lock: LibraryLock, catalog: Catalog, analyzer: Analyzer
+    ) -> None:
         self._settings = settings
         self._lock = lock
-        self._open_components = Components(settings, catalog)
+        self._open_components = Components(settings, catalog, analyzer)
         self._open_catalog = catalog
         self._writing = threading.Lock()
         self._closed = False
@@ -71,8 +74,7 @@ class Service:
         Raises `LibraryLockedError`, `FingerprintError` (unless `reembed`, which gives all chunks
         over to the embedder of the settings), `LibraryError`, `SettingsError`.
         """
-        own = settings.glossary
-        use_glossary(None if own is None else own.expanduser())
+        analyzer = open_analyzer(settings.glossary)
         folder = settings.folder
         make_folder(folder)
         lock = LibraryLock(folder)
@@ -80,7 +82,7 @@ class Service:
         catalog: Catalog | None = None
         try:
             catalog = open_catalog(folder)
-            service = cls(settings, lock, catalog)
+            service = cls(settings, lock, catalog, analyzer)
             service._claim(reembed=reembed)
         except BaseException:
             if catalog is not None:
@@ -209,6 +211,15 @@ class Service:
     def count(self) -> int:
         """How many articles the library holds."""
         return self._catalog.article_count()
+
+    def word_aid(self, text: str) -> tuple[Gloss, ...]:
+        """Return what the glossary has in the other language for the words of a text.
+
+        It helps a reader of the other language, and is no translation.
+        """
+        from rag.text.crosslingual.gloss import gloss
+
+        return gloss(text, self._components.analyzer)
 
     # --- asking ---
 
@@ -357,7 +368,8 @@ class Service:
         from rag.text.crosslingual.unknown_words import unknown_words
 
         articles = (self._catalog.article(summary.id) for summary in self._catalog.summaries())
-        return unknown_words((article.text for article in articles if article), limit=limit)
+        texts = (article.text for article in articles if article)
+        return unknown_words(texts, self._components.analyzer.glossary, limit=limit)
 
     def repair(self) -> None:
         """Build both indexes anew from the catalog. Neither the source files nor vectors that

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from rag.records import AnswerEvent, Article, BriefEvent, Language, SearchFilter, Turn
+from rag.text.crosslingual.gloss import Gloss
 
 
 class Desk(Protocol):
@@ -28,6 +29,10 @@ class Desk(Protocol):
 
     def article(self, article_id: str) -> Article | None:
         """The article of that id, or None. Called from worker threads, several at a time."""
+        ...
+
+    def word_aid(self, text: str) -> tuple[Gloss, ...]:
+        """The words that the library's glossary has in the other language. From worker threads."""
         ...
 
     def count(self) -> int:

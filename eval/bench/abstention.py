@@ -30,7 +30,7 @@ from rag.retrieval.coverage import ENOUGH, Wanted
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
 from rag.text.analysis.languages import detect_language
-from rag.text.analyzer import content_stems
+from rag.text.analyzer import content_stems, shipped_analyzer
 
 _FOLDS = 5  # libraries, each without the articles of a fifth of the subjects
 _PASSAGES = 6
@@ -63,7 +63,7 @@ class _Library:
     def ask(self, questions: Sequence[str], *, writing: bool = False) -> list[_Abstention]:
         """Return what each question found; with `writing`, also what would be shown."""
         with opened(self._home) as (catalog, index, embedder):
-            retriever = Retriever(catalog, index, embedder)
+            retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
             return [_ask(retriever, index.rarity, question, writing) for question in questions]
 
 
@@ -73,7 +73,7 @@ def _ask(
     """Search for a question and measure its best passage."""
     passages = retriever.search(question, limit=_PASSAGES)
     language = detect_language(question)
-    wanted = Wanted.by(question, rarity)
+    wanted = Wanted.by(question, rarity, shipped_analyzer())
     strengths = [
         wanted.fit(one.article.title, one.chunk.text).strength
         for one in passages
@@ -97,7 +97,7 @@ def _written(
     task = WritingTask(question, question, language, evidence)
 
     async def sentences() -> tuple[str, ...]:
-        events = ExtractiveWriter(rarity).astream(task)
+        events = ExtractiveWriter(rarity, shipped_analyzer()).astream(task)
         return tuple([event.text async for event in events if isinstance(event, Sentence)])
 
     return asyncio.run(sentences())
@@ -156,7 +156,7 @@ def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Ab
             with Service.open(settings(home)) as service:
                 service.index([path for path in _samples(".md") if f"/{story}." not in path])
         with opened(home) as (catalog, index, embedder):
-            retriever = Retriever(catalog, index, embedder)
+            retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
             outcomes += [
                 _ask(retriever, index.rarity, one.question, False)
                 for one in suite

@@ -19,7 +19,7 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.local_index import LocalIndex, open_index
-from rag.text.analyzer import analyze
+from rag.text.analyzer import shipped_analyzer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,7 +91,14 @@ def opened(
         embedder = _Weighted(embedder, FusionWeights(weight, weight))
     catalog = Catalog(home / "catalog.sqlite")
     library = catalog.meta("library") or ""
-    index = open_index(home, catalog, embedder, library=library, chroma_url=None)
+    index = open_index(
+        home,
+        catalog,
+        embedder,
+        analyzer=shipped_analyzer(),
+        library=library,
+        chroma_url=None,
+    )
     try:
         yield catalog, index, embedder
     finally:
@@ -115,7 +122,7 @@ def search_index(
     where: SearchFilter | None = None,
 ) -> list[str]:
     """Return the names of the best texts by the index alone, with some parts of the question."""
-    query = analyze(question)
+    query = shipped_analyzer().analyze(question)
     query = query if words else replace(query, stems={}, grams={})
     query = query if keys else replace(query, keys={})
     vector = embedder.embed_query(question)

@@ -14,8 +14,7 @@ from functools import partial
 from rag.records import Language
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.tokenizer import words
-from rag.text.analyzer import content_stem
-from rag.text.crosslingual.glossary import concepts
+from rag.text.analyzer import content_stem, shipped_analyzer
 
 _DIGITS = re.compile(r"(?<![\w.,٫٬])\d+(?![\w]|[.,٫٬]\d)")
 _QUOTATION = re.compile(r'«([^«»"]+)»|“([^“”"]+)”|"([^"]+)"')
@@ -164,7 +163,7 @@ def _name_spots(text: str, language: Language) -> list[re.Match[str]]:
 def _is_rare(word: str) -> bool:
     """Return whether neither a stopword list nor the glossary knows a word."""
     stem = content_stem(normalize(word))
-    return bool(stem) and not concepts().knows(stem)
+    return bool(stem) and not shipped_analyzer().glossary.knows(stem)
 
 
 def _numbers(text: str) -> set[int]:

@@ -17,7 +17,7 @@ from rag.grounding.cited_sentence import most_similar
 from rag.protocols import Spelling
 from rag.records import Language, SearchFilter
 from rag.store.word_index import LexicalEntry, LexicalIndex
-from rag.text.analyzer import content_stems, spell
+from rag.text.analyzer import content_stems, shipped_analyzer
 from rag.text.crosslingual.glossary import Glossary, read_glossary
 from rag.text.crosslingual.keys import is_concept, weight
 
@@ -109,7 +109,7 @@ class _Kind:
 
     def keys(self, text: str) -> list[str]:
         """Return the keys of this kind in a text."""
-        names = spell(text).keys.split() if self.names else ()
+        names = shipped_analyzer().spell(text).keys.split() if self.names else ()
         concepts = self.glossary.keys(content_stems(text)) if self.glossary else ()
         return [*(key for key in names if not is_concept(key)), *concepts]
 
@@ -165,7 +165,7 @@ def _aligned(documents: Sequence[ParallelDocument]) -> Iterator[Measurement]:
     """Measure how often the parallel sentence is found in its document."""
     for source, target in WAYS:
         share = mean(
-            most_similar(sentence, one.sentences(target)) == number
+            most_similar(sentence, one.sentences(target), shipped_analyzer()) == number
             for one in documents
             for number, sentence in enumerate(one.sentences(source))
         )

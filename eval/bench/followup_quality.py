@@ -18,7 +18,7 @@ from rag.answering.followups import CarryOver
 from rag.records import Turn
 from rag.retrieval.retriever import Retriever
 from rag.text.analysis.tokenizer import words
-from rag.text.analyzer import content_stem
+from rag.text.analyzer import content_stem, shipped_analyzer
 
 _WITHIN = 5
 _PASSAGES = 6
@@ -43,7 +43,8 @@ def followups(context: Context) -> Iterator[Measurement]:
     home = context.folder("followups")
     add_texts(home, arabic_pool(context))
     with opened(home) as (catalog, index, embedder):
-        product = _product(Retriever(catalog, index, embedder), index.rarity)
+        retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
+        product = _product(retriever, index.rarity)
         rules = {"Mujaz": product, **RULES}
         for kind, cases in _kinds(load_arcd(context.data).questions).items():
             yield Measurement(f"{kind}: questions", len(cases), digits=0)

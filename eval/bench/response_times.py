@@ -19,6 +19,7 @@ from eval.measures import mean, quantile
 from rag.records import SearchFilter
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
+from rag.text.analyzer import shipped_analyzer
 
 _SHARD = 2_000
 _QUESTIONS = 300
@@ -110,7 +111,7 @@ def ask(home: Path) -> Asking:
     """
     items = list(_shard(0))[:: _SHARD // _QUESTIONS]
     with opened(home, weight=_WEIGHT) as (catalog, index, embedder):
-        retriever = Retriever(catalog, index, embedder)
+        retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
         for item in items[:_WARM_UP]:
             retriever.search(item.question)
         return Asking(

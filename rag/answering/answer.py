@@ -30,6 +30,7 @@ from rag.records import (
 )
 from rag.retrieval.retriever import Retriever
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 _FAILED = ("unsupported", "contradicted")
 
@@ -75,6 +76,7 @@ class Answering:
         passages: int,
         scope: Callable[[SearchFilter | None], Scope],
         rarity: Callable[[str], float],
+        analyzer: Analyzer,
     ) -> None:
         """Take the parts of one library.
 
@@ -87,6 +89,7 @@ class Answering:
         self._limit = passages
         self._scope = scope
         self._rarity = rarity
+        self._analyzer = analyzer
 
     async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
         """Yield the steps of one answer. Raises `EmbeddingError`, `ModelError`."""
@@ -144,7 +147,13 @@ class Answering:
         yield AnswerFinished(self._answered(state, tuple(sentences), report))
 
     def _checked(self, sentence: Sentence, reader: Language) -> Sentence:
-        return verify(sentence, language=reader, rarity=self._rarity, copied=self._writer.copies)
+        return verify(
+            sentence,
+            language=reader,
+            rarity=self._rarity,
+            copied=self._writer.copies,
+            analyzer=self._analyzer,
+        )
 
     def _answered(
         self, state: _Writing, sentences: tuple[Sentence, ...], report: WriterReport

@@ -14,6 +14,7 @@ from rag.retrieval.coverage import Wanted
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import words
+from rag.text.analyzer import Analyzer
 from rag.text.news.boilerplate import furniture, stands_in
 from rag.text.news.prompt_injection import without_orders
 
@@ -62,15 +63,17 @@ class ExtractiveWriter:
     name = "extractive"
     copies = True
 
-    def __init__(self, rarity: Callable[[str], float]) -> None:
-        """`rarity` gives the idf of a stem in the library."""
+    def __init__(self, rarity: Callable[[str], float], analyzer: Analyzer) -> None:
+        """`rarity` gives the idf of a stem in the library, `analyzer` is the library's."""
         self._rarity = rarity
+        self._analyzer = analyzer
 
     async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
         """At most three sentences in the language that leads the evidence, the best first; the
         last of them is the best in the other where that knows something too. No evidence: a
         report that abstains."""
-        search = _SentenceSearch.of(task, Wanted.by(task.standalone, self._rarity))
+        wanted = Wanted.by(task.standalone, self._rarity, self._analyzer)
+        search = _SentenceSearch.of(task, wanted)
         chosen = search.sentences()
         for number, candidate in enumerate(chosen):
             citation = Citation(candidate.evidence, candidate.start, candidate.end)

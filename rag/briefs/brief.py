@@ -30,6 +30,7 @@ from rag.records import (
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 MOST_ARTICLES = 20
 """Articles of a brief at most; a reader is told how many were left out."""
@@ -53,10 +54,13 @@ class Briefing:
         retriever: Retriever,
         catalog: Catalog,
         writer: BriefWriter,
+        *,
+        analyzer: Analyzer,
     ) -> None:
         self._retriever = retriever
         self._catalog = catalog
         self._writer = writer
+        self._analyzer = analyzer
 
     async def astream(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
         """Yield the progress of one brief and, last, the brief.
@@ -140,7 +144,7 @@ class Briefing:
 
     def _assembled(self, state: OpenBrief, draft: BriefDraft) -> Brief:
         task = state.task
-        points = single_outlets(draft.points, task.articles)
+        points = single_outlets(draft.points, task.articles, self._analyzer)
         days = [article.published_at for article in task.articles if article.published_at]
         return Brief(
             topic=state.topic,
@@ -149,8 +153,8 @@ class Briefing:
             words=task.words,
             headlines=draft.headlines,
             points=points,
-            key_facts=key_facts(points),
-            disagreements=disagreements(task.articles) if points else (),
+            key_facts=key_facts(points, self._analyzer),
+            disagreements=disagreements(task.articles, self._analyzer) if points else (),
             dropped=draft.dropped,
             missing_languages=draft.missing_languages,
             sources=_cited(points, task.articles),

@@ -19,6 +19,7 @@ from rag.briefs.counted import (
 )
 from rag.briefs.source_sentences import SourceSentence
 from rag.briefs.tuning import LEAST_COUNT, MOST_TIMES, WORDS_BESIDE
+from rag.text.analyzer import Analyzer
 from rag.text.facts import Fact, facts
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
@@ -72,7 +73,7 @@ class CountedFigure:
         return max(self.values)
 
 
-def figures(line: SourceSentence) -> list[CountedFigure]:
+def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     """Return the figures of a sentence that count something.
 
     Dates, years, ordinals, scores, times, ages, parts of names and small whole numbers are left
@@ -91,7 +92,7 @@ def figures(line: SourceSentence) -> list[CountedFigure]:
     groups = _ranges(text, counted)
     edges = [_edge(text, one[-1].end, two[0].start) for one, two in pairwise(groups)]
     return [
-        _figure(line, group, start, end)
+        _figure(line, group, (start, end), analyzer)
         for group, (start, end) in zip(groups, pairwise([0, *edges, len(text)]), strict=False)
         if _counts(text, group)
     ]
@@ -160,16 +161,19 @@ def _counts(text: str, group: Sequence[Fact]) -> bool:
     return not (year or (whole and value < LEAST_COUNT) or is_time(_until_stop(behind)))
 
 
-def _figure(line: SourceSentence, group: Sequence[Fact], start: int, end: int) -> CountedFigure:
-    """Describe a number whose words stand between the offsets `start` and `end` of the sentence."""
+def _figure(
+    line: SourceSentence, group: Sequence[Fact], about: tuple[int, int], analyzer: Analyzer
+) -> CountedFigure:
+    """Describe a number whose words stand between the offsets `about` of the sentence."""
     text, first, last = line.text, group[0], group[-1]
+    start, end = about
     written = text[first.start : last.end]
     behind = _until_stop(text[last.end : end])
     before = _STOPS.split(text[start : first.start])[-1]
     count = _COUNT.search(text, start, first.start)
     counted = text[count.end() : first.start] if count else ""
     context = f"{text[start : first.start]} {text[last.end : end]}".strip()
-    near = keys_of(_beside(counted, before, behind))
+    near = keys_of(_beside(counted, before, behind), analyzer)
     unit = "%" if last.kind == "percent" else currency(written, behind)
     return CountedFigure(
         line=line,
@@ -177,11 +181,11 @@ def _figure(line: SourceSentence, group: Sequence[Fact], start: int, end: int) -
         start=first.start,
         values=frozenset(map(_value, group)),
         unit=unit,
-        thing=near if unit else keys_of(_thing(counted, before, behind)),
+        thing=near if unit else keys_of(_thing(counted, before, behind), analyzer),
         near=near,
         about=_about(counted, before, "" if unit else behind),
         context=context,
-        places=places_of(context) or places_of(text),
+        places=places_of(context, analyzer) or places_of(text, analyzer),
         rounded=_ROUNDED.search(text, start, first.start) is not None,
     )
 

@@ -20,10 +20,11 @@ from rag.records import (
     Point,
     Version,
 )
+from rag.text.analyzer import Analyzer
 
 
 def pair(
-    ones: Sequence[SourceSentence], others: Sequence[SourceSentence]
+    ones: Sequence[SourceSentence], others: Sequence[SourceSentence], analyzer: Analyzer
 ) -> dict[SourceSentence, SourceSentence]:
     """Return, for sentences of `ones`, the sentence of `others` that tells the same.
 
@@ -33,7 +34,7 @@ def pair(
     if not ones or not others:
         return {}
     texts = [line.text for line in others]
-    table = [overlaps(line.text, texts) for line in ones]
+    table = [overlaps(line.text, texts, analyzer) for line in ones]
     pairs = {}
     for row, scores in enumerate(table):
         column = max(range(len(others)), key=scores.__getitem__)
@@ -56,16 +57,17 @@ class ExtractiveBriefWriter:
 
     name = "extractive"
 
-    def __init__(self, rarity: Callable[[str], float] | None = None) -> None:
+    def __init__(self, rarity: Callable[[str], float] | None = None, *, analyzer: Analyzer) -> None:
         """Take the function that gives the inverse document frequency of a stem or key."""
         self._rarity = rarity
+        self._analyzer = analyzer
 
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Yield progress, then the draft, which has no points where no article is in a language."""
         yield BriefProgress("reading", 0, _STEPS)
         sides = _sides(task)
         yield BriefProgress("writing", 1, _STEPS)
-        chosen = _chooser(task, sides).choose()
+        chosen = _chooser(task, sides, self._analyzer).choose()
         yield BriefProgress("checking", 2, _STEPS)
         points = [
             self._point(f"p{at}", facts, task.languages[0])
@@ -91,7 +93,14 @@ class ExtractiveBriefWriter:
             key=lambda line: (line.article.id, line.place),
         )
         sentences = [
-            verify(line.sentence, language=reader, rarity=self._rarity, copied=True) for line in own
+            verify(
+                line.sentence,
+                language=reader,
+                rarity=self._rarity,
+                copied=True,
+                analyzer=self._analyzer,
+            )
+            for line in own
         ]
         return version(language, sentences) if sentences else None
 
@@ -127,9 +136,9 @@ def _sides(task: BriefTask) -> dict[Language, _Side]:
     return {language: side for language, side in sides.items() if side.lines}
 
 
-def _chooser(task: BriefTask, sides: Mapping[Language, _Side]) -> Chooser:
+def _chooser(task: BriefTask, sides: Mapping[Language, _Side], analyzer: Analyzer) -> Chooser:
     """Return a chooser for the length asked for, or for all that a language's articles hold."""
-    pairs = pair(sides["ar"].lines, sides["en"].lines) if len(sides) == 2 else {}
+    pairs = pair(sides["ar"].lines, sides["en"].lines, analyzer) if len(sides) == 2 else {}
 
     def likeness(one: SourceSentence, other: SourceSentence) -> float:
         if one.language == other.language:

@@ -94,7 +94,8 @@ class Gathering:
         while left and not self._calls.reading_over:
             evidence, reply = await self._read(left)
             given = {one.number: one for one in evidence}
-            facts = read_claims(reply or "", given, numbers)[: self._most]
+            found = read_claims(reply or "", given, numbers, self._checker.analyzer)
+            facts = found[: self._most]
             understood = understood and (bool(facts) or not reply)
             self.claims += facts
             left = unread(left, evidence)

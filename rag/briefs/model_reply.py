@@ -10,6 +10,7 @@ from rag.grounding.cited_sentence import locate
 from rag.grounding.markers import find_markers, parse
 from rag.records import Citation, Evidence, Language
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 # Marks that show nothing: **, __, `, and spaces or invisible signs at the start of a line.
 _MARKUP = re.compile(r"\*\*|__|`|^[\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -54,7 +55,7 @@ class PointsReply:
 
 
 def read_claims(
-    reply: str, passages: Mapping[int, Evidence], numbers: Mapping[str, int]
+    reply: str, passages: Mapping[int, Evidence], numbers: Mapping[str, int], analyzer: Analyzer
 ) -> list[DraftClaim]:
     """Return the facts of a reply, one on each line, in order.
 
@@ -64,7 +65,7 @@ def read_claims(
     claims = []
     for text, cited in _cited_lines(reply):
         citations = [
-            _renumbered(locate(text, passages[number]), numbers)
+            _renumbered(locate(text, passages[number], analyzer), numbers)
             for number in cited
             if number in passages
         ]

@@ -10,23 +10,23 @@ from rag.grounding.tuning import FOUND_AMONG_SEVERAL, GRAMS, KEYS, NAME_NOT_FOUN
 from rag.records import Citation, Evidence
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analyzer import analyze, key_units
+from rag.text.analyzer import Analyzer
 from rag.text.crosslingual.keys import is_concept, is_key, is_name
 from rag.text.crosslingual.keys import weight as key_weight
 
 
-def locate(claim: str, evidence: Evidence) -> Citation:
+def locate(claim: str, evidence: Evidence, analyzer: Analyzer) -> Citation:
     """Return a citation of the sentence of the passage that shares most with the claim.
 
     It is exactly one sentence, the first of equals, even where nothing is shared. The offsets are
     into the article.
     """
     chunk = evidence.passage.chunk
-    start, end = best_sentence(claim, chunk.text)
+    start, end = best_sentence(claim, chunk.text, analyzer)
     return Citation(evidence, chunk.start + start, chunk.start + end)
 
 
-def best_sentence(claim: str, text: str) -> tuple[int, int]:
+def best_sentence(claim: str, text: str, analyzer: Analyzer) -> tuple[int, int]:
     """Return the span of the sentence of `text` that shares most with the claim.
 
     A blank text is returned as a whole.
@@ -34,19 +34,19 @@ def best_sentence(claim: str, text: str) -> tuple[int, int]:
     spans = split_sentences(text)
     if not spans:
         return 0, len(text)
-    return spans[most_similar(claim, [text[start:end] for start, end in spans])]
+    return spans[most_similar(claim, [text[start:end] for start, end in spans], analyzer)]
 
 
-def most_similar(claim: str, sentences: Sequence[str]) -> int:
+def most_similar(claim: str, sentences: Sequence[str], analyzer: Analyzer) -> int:
     """Return the index of the sentence that shares most with the claim, the first of equals.
 
     The claim may be in the other language. Raises `ValueError` for no sentences.
     """
-    scores = overlaps(claim, sentences)
+    scores = overlaps(claim, sentences, analyzer)
     return max(range(len(scores)), key=scores.__getitem__)
 
 
-def overlaps(claim: str, sentences: Sequence[str]) -> list[float]:
+def overlaps(claim: str, sentences: Sequence[str], analyzer: Analyzer) -> list[float]:
     """Return how much each sentence shares with the claim, in the sentences' order; 0 for nothing.
 
     Within a language it is the weighted sum of the F1 scores of stems, 4-grams and keys, where a
@@ -56,9 +56,10 @@ def overlaps(claim: str, sentences: Sequence[str]) -> list[float]:
     list.
     """
     if detect_language(claim) != detect_language(" ".join(sentences)):
-        return _shared_across(_units(claim), list(map(_units, sentences)))
-    wanted = analyze(claim)
-    given = [analyze(sentence) for sentence in sentences]
+        given_units = [_units(sentence, analyzer) for sentence in sentences]
+        return _shared_across(_units(claim, analyzer), given_units)
+    wanted = analyzer.analyze(claim)
+    given = [analyzer.analyze(sentence) for sentence in sentences]
     keys = _f1(wanted.keys, [analysis.keys for analysis in given])
     stems = _f1(wanted.stems, [analysis.stems for analysis in given])
     grams = _f1(wanted.grams, [analysis.grams for analysis in given])
@@ -101,8 +102,8 @@ def _f1(wanted: Mapping[str, int], given: Sequence[Mapping[str, int]]) -> list[f
 Units = Collection[frozenset[str]]
 
 
-def _units(text: str) -> Units:
-    return dict.fromkeys(map(frozenset, key_units(text))).keys()
+def _units(text: str, analyzer: Analyzer) -> Units:
+    return dict.fromkeys(map(frozenset, analyzer.key_units(text))).keys()
 
 
 def _shared_across(wanted: Units, given: Sequence[Units]) -> list[float]:

@@ -20,7 +20,7 @@ from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import tokens, word, words
 from rag.text.analyzer import content_stem
 from rag.text.cldr import names
-from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import places
 from rag.text.facts import Fact, facts
 
@@ -40,16 +40,17 @@ class _Number:
     around: tuple[str, ...]  # the words behind it and, last, the one before
 
 
-def answers(asked: Asked, question: str, sentence: str) -> float:
+def answers(asked: Asked, question: str, sentence: str, glossary: Glossary) -> float:
     """Return 0 to 1: how sure it is that `sentence` holds what `asked` names and `question` does
     not say itself. `NEUTRAL` for a kind that leaves no trace."""
-    return _JUDGES.get(asked.kind, _neutral)(asked, _Seen(question, sentence))
+    return _JUDGES.get(asked.kind, _neutral)(asked, _Seen(question, sentence, glossary))
 
 
 class _Seen:
     """A sentence beside its question."""
 
-    def __init__(self, question: str, sentence: str) -> None:
+    def __init__(self, question: str, sentence: str, glossary: Glossary) -> None:
+        self._glossary = glossary
         self.question = question
         self.sentence = sentence
         self.words = words(sentence)
@@ -102,7 +103,11 @@ class _Seen:
         spots = {at for start, end in self._spots for at in range(start, end)}
         runs: list[list[str]] = [[]]
         for at, token in enumerate(cased):
-            if at not in spots and _is_name(token, first=at == 0) and self._is_new(token):
+            if (
+                at not in spots
+                and _is_name(token, self._glossary, first=at == 0)
+                and self._is_new(token)
+            ):
                 runs[-1].append(token)
             elif runs[-1]:
                 runs.append([])
@@ -131,7 +136,7 @@ class _Seen:
         return content_stem(word(token)) not in self.known
 
 
-def _is_name(token: str, *, first: bool) -> bool:
+def _is_name(token: str, glossary: Glossary, *, first: bool) -> bool:
     """Whether a token may be a name; at the beginning capitals tell nothing."""
     one = word(token)
     if is_stopword(one) or token[0].isdigit() or len(one) < _MOST:
@@ -139,8 +144,8 @@ def _is_name(token: str, *, first: bool) -> bool:
     if any(map(_is_unit_or_day, _bare(one))):
         return False
     if is_arabic(one):
-        return not any(map(concepts().holds, _bare(one))) and not concepts().of(content_stem(one))
-    return token[0].isupper() and not (first and concepts().holds(one))
+        return not any(map(glossary.holds, _bare(one))) and not glossary.of(content_stem(one))
+    return token[0].isupper() and not (first and glossary.holds(one))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -17,8 +17,7 @@ from rag.store.catalog import Catalog
 from rag.store.segments import held_words
 from rag.store.vectors import discard_vectors, holds_vectors, open_vectors
 from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term
-from rag.text.analyzer import spell
-from rag.text.crosslingual.glossary import concepts
+from rag.text.analyzer import Analyzer
 from rag.text.crosslingual.keys import is_key, weight
 
 if TYPE_CHECKING:
@@ -42,8 +41,15 @@ class LocalIndex:
     """tantivy and Chroma, fused by a weighted sum. Implements `PassageIndex`."""
 
     def __init__(
-        self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorStore, embedder: Embedder
+        self,
+        catalog: Catalog,
+        lexical: LexicalIndex,
+        vectors: VectorStore,
+        embedder: Embedder,
+        *,
+        analyzer: Analyzer,
     ) -> None:
+        self._analyzer = analyzer
         self._catalog = catalog
         self._lexical = lexical
         self._vectors = vectors
@@ -64,7 +70,7 @@ class LocalIndex:
                 self._vectors.add(ids[of_it].tolist(), vectors[of_it], language)
         if deletes:
             self._vectors.delete(deletes)
-        self._lexical.apply(map(_entry, adds), deletes)
+        self._lexical.apply((_entry(chunk, self._analyzer) for chunk in adds), deletes)
 
     def counts(self) -> tuple[int, int]:
         """How many chunks the word index and the vectors hold."""
@@ -178,14 +184,20 @@ def rescaled(hits: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
 
 
 def open_index(
-    folder: Path, catalog: Catalog, embedder: Embedder, *, library: str, chroma_url: str | None
+    folder: Path,
+    catalog: Catalog,
+    embedder: Embedder,
+    *,
+    analyzer: Analyzer,
+    library: str,
+    chroma_url: str | None,
 ) -> LocalIndex:
     """Open both indexes of the library in `folder`. Raises `LibraryError`.
 
     A word index that another version of the analysis or another glossary wrote is begun anew;
     the catalog then owes it every chunk.
     """
-    stamp = f"{FORMAT} {ANALYSIS_VERSION} {concepts().fingerprint}"
+    stamp = f"{FORMAT} {ANALYSIS_VERSION} {analyzer.glossary.fingerprint}"
     if catalog.meta("words") != stamp:
         LexicalIndex.discard(folder / "words")
         with catalog.transaction():
@@ -195,7 +207,7 @@ def open_index(
     vectors = open_vectors(
         folder / "vectors", url=chroma_url, library=library, fingerprint=embedder.fingerprint
     )
-    return LocalIndex(catalog, lexical, vectors, embedder)
+    return LocalIndex(catalog, lexical, vectors, embedder, analyzer=analyzer)
 
 
 def holds_chunks(folder: Path, *, vectors: bool) -> bool:
@@ -215,10 +227,10 @@ def _searched_text(chunk: StoredChunk) -> str:
     return f"{chunk.title}\n{chunk.chunk.text}" if chunk.title else chunk.chunk.text
 
 
-def _entry(chunk: StoredChunk) -> LexicalEntry:
+def _entry(chunk: StoredChunk, analyzer: Analyzer) -> LexicalEntry:
     return LexicalEntry(
         chunk_id=chunk.chunk.id,
-        spelling=spell(_searched_text(chunk)),
+        spelling=analyzer.spell(_searched_text(chunk)),
         language=chunk.language,
         published_at=chunk.published_at,
         outlet=chunk.outlet,

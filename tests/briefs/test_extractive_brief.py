@@ -8,7 +8,7 @@ from rag.briefs.tuning import MOST_POINTS
 from rag.protocols import BriefDraft, BriefTask
 from rag.records import Article, BriefProgress, Language, Version
 from tests.briefs.samples import ARABIC, ENGLISH, story
-from tests.factories import article
+from tests.factories import ANALYZER, article
 
 
 def drafted(
@@ -19,7 +19,7 @@ def drafted(
 ) -> BriefDraft:
     async def run() -> BriefDraft:
         task = BriefTask(topic, articles, languages, words)
-        events = [event async for event in ExtractiveBriefWriter().astream(task)]
+        events = [event async for event in ExtractiveBriefWriter(analyzer=ANALYZER).astream(task)]
         assert all(isinstance(event, BriefProgress) for event in events[:-1])
         assert isinstance(events[-1], BriefDraft)
         return events[-1]

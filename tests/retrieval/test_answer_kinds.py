@@ -6,6 +6,9 @@ from hypothesis import strategies as st
 
 from rag.retrieval.answer_kinds import NEUTRAL, answers
 from rag.retrieval.question_kinds import asked
+from rag.text.analyzer import shipped_analyzer
+
+GLOSSARY = shipped_analyzer().glossary
 
 # A question, a sentence that holds what it asks for, and one that does not.
 PAIRS = [
@@ -36,8 +39,10 @@ def test_what_is_asked_for_stands_in_one_and_not_in_the_other(
     question: str, good: str, bad: str
 ) -> None:
     wanted = asked(question)
-    assert answers(wanted, question, good) >= 0.7
-    assert answers(wanted, question, good) > answers(wanted, question, bad) + 0.2
+    assert answers(wanted, question, good, GLOSSARY) >= 0.7
+    assert (
+        answers(wanted, question, good, GLOSSARY) > answers(wanted, question, bad, GLOSSARY) + 0.2
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,12 +55,12 @@ def test_what_is_asked_for_stands_in_one_and_not_in_the_other(
     ],
 )
 def test_what_the_question_says_itself_answers_nothing(question: str, sentence: str) -> None:
-    assert answers(asked(question), question, sentence) < NEUTRAL
+    assert answers(asked(question), question, sentence, GLOSSARY) < NEUTRAL
 
 
 def test_a_kind_that_leaves_no_trace_is_neutral() -> None:
     question = "What did the minister say?"
-    assert answers(asked(question), question, "He left.") == NEUTRAL
+    assert answers(asked(question), question, "He left.", GLOSSARY) == NEUTRAL
 
 
 @given(
@@ -63,4 +68,4 @@ def test_a_kind_that_leaves_no_trace_is_neutral() -> None:
     st.text(alphabet="0123 abcThe,.وفي مليون دينار-$%\n", max_size=60),
 )
 def test_any_sentence_gets_a_share(question: str, sentence: str) -> None:
-    assert 0 <= answers(asked(question), question, sentence) <= 1
+    assert 0 <= answers(asked(question), question, sentence, GLOSSARY) <= 1

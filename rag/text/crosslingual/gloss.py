@@ -13,9 +13,9 @@ from rag.text.analysis.folding import fold
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.stemming import forms, is_arabic
 from rag.text.analysis.tokenizer import tokens, word, words
-from rag.text.analyzer import content_stem
+from rag.text.analyzer import Analyzer, content_stem
 from rag.text.cldr import spellings
-from rag.text.crosslingual.glossary import concepts, lines, phrase_of
+from rag.text.crosslingual.glossary import GlossaryEntry, phrase_of
 from rag.text.crosslingual.keys import places
 
 MOST_LEMMAS = 3
@@ -49,7 +49,7 @@ class _Written:
     word: str
 
 
-def gloss(sentence: str) -> tuple[Gloss, ...]:
+def gloss(sentence: str, analyzer: Analyzer) -> tuple[Gloss, ...]:
     """The known words of a sentence with their lemmas in the other language, in the order of the
     sentence and never overlapping; the longest phrase counts. A word aid for readers of the other
     language, never a translation. Numbers and names of persons are left alone, and so are words
@@ -60,7 +60,8 @@ def gloss(sentence: str) -> tuple[Gloss, ...]:
     language = detect_language(sentence)
     written = list(_written(sentence))
     found = sorted(
-        [*_named(written, language), *_meant(written, language)], key=lambda one: one[0] - one[1]
+        [*_named(written, language), *_meant(written, language, analyzer)],
+        key=lambda one: one[0] - one[1],
     )
     free = {at for at, one in enumerate(written) if is_arabic(one.word) == (language == "ar")}
     glosses = []
@@ -91,25 +92,29 @@ def _named(
 
 
 def _meant(
-    written: Sequence[_Written], language: Language
+    written: Sequence[_Written], language: Language, analyzer: Analyzer
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """(first, end, lemmas) of the phrases of the glossary."""
     content = [(at, stem) for at, one in enumerate(written) if (stem := content_stem(one.word))]
     stems = [stem for _, stem in content]
-    for start, end, keys in concepts().matches(stems):
+    for start, end, keys in analyzer.glossary.matches(stems):
         first, last = content[start][0], content[end - 1][0]
         alone = written[first].word if first == last else ""
-        meanings = [_lemmas(key, tuple(stems[start:end]), alone, language) for key in keys]
+        phrase = tuple(stems[start:end])
+        concepts = (analyzer.glossary_lines[key] for key in keys)
+        meanings = [_lemmas(entries, phrase, alone, language) for entries in concepts]
         likely = list(filter(None, meanings))
         chosen = likely[0] if len(likely) == 1 else [lemmas[0] for lemmas in likely]
         yield first, last + 1, tuple(dict.fromkeys(chosen))[:MOST_LEMMAS]
 
 
-def _lemmas(key: str, phrase: tuple[str, ...], alone: str, language: Language) -> list[str]:
+def _lemmas(
+    entries: Sequence[GlossaryEntry], phrase: tuple[str, ...], alone: str, language: Language
+) -> list[str]:
     """The lemmas of a concept in the other language, those of the lines that have the phrase
     first; none where they have its stem only by chance. `alone` is the word of a single one."""
     own, other = (0, 1) if language == "en" else (1, 0)
-    having = {line: [one for one in line[own] if phrase_of(one) == phrase] for line in lines()[key]}
+    having = {line: [one for one in line[own] if phrase_of(one) == phrase] for line in entries}
     exact = list(chain.from_iterable(having.values()))
     if is_arabic(alone) and exact and not any(_before(lemma, phrase[0], alone) for lemma in exact):
         return []

@@ -126,35 +126,6 @@ class Glossary:
         return next((form for form in forms(stem) if form in self._keys), stem)
 
 
-_own: tuple[GlossaryEntry, ...] = ()
-
-
-def use(path: Path | None) -> None:
-    """Put the user's own glossary on top, for the whole process; None: take it off again.
-
-    Raises `SettingsError` that names the file, the line and the mend.
-    """
-    global _own
-    own = _read_own(path) if path is not None else ()
-    if own != _own:
-        _own = own
-        concepts.cache_clear()
-        lines.cache_clear()
-
-
-@lru_cache(maxsize=1)
-def concepts() -> Glossary:
-    """The glossary that comes with Mujaz, with the user's own; read once."""
-    return Glossary(read_glossary(), own=_own)
-
-
-@lru_cache(maxsize=1)
-def lines() -> Mapping[str, Sequence[GlossaryEntry]]:
-    """The lines of each concept of `concepts()`, by its key. They are read anew: only who shows
-    them needs them."""
-    return concepts().lines(chain(_own, read_glossary()))
-
-
 def read_glossary() -> Iterator[GlossaryEntry]:
     """The entries of all files of the glossary, in the order of their names."""
     folder = files("rag.text.crosslingual.entries")
@@ -188,7 +159,8 @@ def _lemmas(side: str) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, side.split("|"))))
 
 
-def _read_own(path: Path) -> tuple[GlossaryEntry, ...]:
+def read_own(path: Path) -> tuple[GlossaryEntry, ...]:
+    """Read a user's glossary. Raises `SettingsError` that names the file, the line and the mend."""
     try:
         entries = tuple(parse(path.read_text(encoding="utf-8-sig")))
     except OSError as error:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from rag.text.analysis.numbers import numbers_folded
 from rag.text.analysis.stemming import is_arabic
 from rag.text.cldr import names
-from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.names import name_keys
 
 _WEIGHTS = {"n": 1.3, "e": 0.2}
@@ -40,7 +40,12 @@ def is_name(key: str) -> bool:
 
 
 def units(
-    folded: str, tokens: Sequence[str], words: Sequence[str], phrased: Collection[int] = ()
+    folded: str,
+    tokens: Sequence[str],
+    words: Sequence[str],
+    phrased: Collection[int] = (),
+    *,
+    glossary: Glossary,
 ) -> Iterator[tuple[str, ...]]:
     """The keys of each number, place or name in a folded text, given its tokens and their
     normalised words.
@@ -61,7 +66,7 @@ def units(
     for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
         if at in spent or (capitals and "a" <= token < "{"):
             continue
-        if not ((is_arabic(word) or token.islower()) and concepts().holds(word)):
+        if not ((is_arabic(word) or token.islower()) and glossary.holds(word)):
             found = name_keys(word)
             if found:
                 yield found

@@ -12,15 +12,17 @@ from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
 from rag.text.cldr import names
-from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.glossary import Glossary
 
 
-def unknown_words(texts: Iterable[str], *, limit: int) -> dict[Language, list[tuple[str, int]]]:
+def unknown_words(
+    texts: Iterable[str], glossary: Glossary, *, limit: int
+) -> dict[Language, list[tuple[str, int]]]:
     """By language, the most frequent unknown content words with how often they occur, at most
     `limit` each. Words of one stem count together, under their commonest form."""
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        for word, stem in _unknown(words(text)):
+        for word, stem in _unknown(words(text), glossary):
             forms[stem][word] += 1
     totals = sorted(
         ((form.most_common(1)[0][0], form.total()) for form in forms.values()),
@@ -33,11 +35,11 @@ def unknown_words(texts: Iterable[str], *, limit: int) -> dict[Language, list[tu
     return {language: pairs[:limit] for language, pairs in found.items()}
 
 
-def _unknown(words: list[str]) -> Iterator[tuple[str, str]]:
+def _unknown(words: list[str], glossary: Glossary) -> Iterator[tuple[str, str]]:
     """(word, stem) of the content words that nothing accounts for."""
     named = {at for start, end, _ in names().matches(words) for at in range(start, end)}
     content = [(at, stem) for at, word in enumerate(words) if (stem := content_stem(word))]
-    spans = concepts().matches([stem for _, stem in content])
+    spans = glossary.matches([stem for _, stem in content])
     known = {at for start, end, _ in spans for at in range(start, end)}
     for place, (at, stem) in enumerate(content):
         if place not in known and at not in named and len(stem) > 1:
