@@ -75,7 +75,7 @@ def months(folded: Plain) -> Iterator[Month]:
         yield Month(match.start("name"), match.end("name"), key, sure)
 
 
-# What shows a month before it: "7th of ", "شهر ", "والشهر ", "7/", "since ", "في ", "منتصف ".
+# What shows a month before it: "7th of ", "شهر ", "والشهر ", "since ", "في ", "منتصف ".
 _BEFORE = re.compile(
     r"(?:\b\d{1,2}(?:st|nd|rd|th)?(?:\sof|\sمن)?|\b[ولبف]?(?:ال)?شهر|month of|(?:\b|و)\d{1,2}/"
     r"|\b(?:in|since|until|late|early|mid|last|during)"
