@@ -15,8 +15,8 @@ from rag.text.analysis.folding import normalize
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
-from rag.text.news.boilerplate import furniture, stands_in
-from rag.text.news.prompt_injection import without_orders
+from rag.text.news.boilerplate import boilerplate_spans, stands_in
+from rag.text.news.prompt_injection import without_injections
 
 SENTENCES = 3
 _PASSAGE_SHARE = 0.5
@@ -121,14 +121,14 @@ class _SentenceSearch:
         candidates = []
         for one in evidence:
             chunk, share = one.passage.chunk, one.passage.score / best
-            for start, end in without_orders(chunk.text, split_sentences(chunk.text)):
+            for start, end in without_injections(chunk.text, split_sentences(chunk.text)):
                 sentence = chunk.text[start:end]
                 coverage = self._coverage(one, sentence)
                 score = coverage + _PASSAGE_SHARE * share
                 if self.cue is not None and self.cue.search(normalize(sentence)):
                     score += _CUE_SHARE
                 place = (chunk.start + start, chunk.start + end)
-                if stands_in(furniture(one.passage.article.text), *place):
+                if stands_in(boilerplate_spans(one.passage.article.text), *place):
                     score -= _CAPTION
                 candidates.append(_Candidate(one, *place, score, coverage))
         return sorted(candidates, key=lambda candidate: -candidate.score)

@@ -16,7 +16,7 @@ from rag.text.analyzer import content_stems
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_DIMENSION = 192
+_DIMENSION = 192  # numbers of a vector: 768 bytes in float32
 _VERSION = 3
 # Left out of Arabic stems, so that كتاب and كتب, which share a root, share a feature.
 _VOWELS = re.compile("[اويء]")
@@ -39,21 +39,25 @@ class BuiltinEmbedder:
 
     @property
     def fingerprint(self) -> str:
+        """Return the version and the dimension, which change whenever the vectors do."""
         return f"builtin:{_VERSION}:{_DIMENSION}"
 
     @property
     def weights(self) -> FusionWeights:
+        """Return the small weights that the class describes: .02 within a language, none across."""
         return FusionWeights(0.02, 0.0)
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Shape (len(texts), 192), each row of unit length."""
+        """Return one row of unit length for each text; shape (len(texts), 192)."""
         vectors = np.empty((len(texts), _DIMENSION), dtype=np.float32)
         for row, text in enumerate(texts):
             vectors[row] = _embed(text)
         return vectors
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Shape (192,), of unit length; one fixed vector for a text without content words."""
+        """Return a vector of unit length, shape (192,); a fixed one for a text without content
+        words.
+        """
         return _embed(text)
 
 
@@ -69,7 +73,7 @@ def _embed(text: str) -> NDArray[np.float32]:
 
 @lru_cache(maxsize=1 << 17)
 def _slot(stem: str) -> int:
-    """Where a stem's root falls: on a dimension, or for a negative sign on that many more."""
+    """Return a stem's dimension, plus 192 where the hash makes its sign negative."""
     root = _VOWELS.sub("", stem)
     digest = blake2b((root if len(root) > 1 else stem).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little") % (2 * _DIMENSION)

@@ -14,8 +14,8 @@ from rag.protocols import Embedder
 class EmbedderSettings:
     """What an embedder may be opened with.
 
-    `model` is what stands behind the colon of its name. `cache_path` is where vectors that were
-    paid for are kept. The other fields are for servers.
+    `model` is what follows the colon in its name. `cache_path` is the file that keeps vectors which
+    cost money. The other fields are for servers.
     """
 
     model: str
@@ -28,9 +28,9 @@ class EmbedderSettings:
 
 @dataclass(frozen=True, slots=True)
 class EmbedderRow:
-    """An embedder that can be named: `kind` is its name, or what stands before the colon.
+    """An embedder that can be named: `kind` is its name, or what precedes the colon in it.
 
-    `takes_model` says that a model must stand behind the colon.
+    `takes_model` says that a model must follow the colon.
     """
 
     kind: str

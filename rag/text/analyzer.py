@@ -21,11 +21,11 @@ _GRAM = 4
 
 
 class Analyzer:
-    """Splits texts into the tokens that search and checking compare, by one glossary.
+    """Splits texts into the tokens that search and checking compare, with one glossary.
 
     A library has one analyzer: with the words of its own glossary file, if it has one, on top of
-    those that come with Mujaz. It never changes, and is safe to use from many threads: where two
-    need the glossary first, both may read it, and what they read is equal.
+    those that come with Mujaz. An analyzer never changes, and is safe to use from many threads. If
+    two threads need the glossary first, both may read it, with the same result.
     """
 
     def __init__(self, own: Sequence[GlossaryEntry] = ()) -> None:
@@ -34,12 +34,12 @@ class Analyzer:
 
     @cached_property
     def glossary(self) -> Glossary:
-        """Return the glossary; it is read when it is first needed, in about a fifth of a second."""
+        """Return the glossary; it is read at the first use, in about a fifth of a second."""
         return Glossary(read_glossary(), own=self._own)
 
     @cached_property
     def glossary_lines(self) -> Mapping[str, Sequence[GlossaryEntry]]:
-        """Return the lines of each concept by its key; only who shows them needs them."""
+        """Return the lines of each concept by its key; only needed to display them."""
         return self.glossary.lines(chain(self._own, read_glossary()))
 
     def analyze(self, text: str) -> Analysis:
@@ -64,10 +64,10 @@ class Analyzer:
         )
 
     def key_units(self, text: str) -> Iterator[tuple[str, ...]]:
-        """Yield the keys of a text by what they stand for.
+        """Yield the keys of a text, grouped by what they stand for.
 
-        A unit is a phrase of the glossary with the words in it, a number, a place or a name. Any
-        one of a unit's keys says the same thing.
+        A unit is a phrase of the glossary with the words in it, a number, a place or a name. Each
+        key of a unit stands for the same thing.
         """
         glossary = self.glossary
         folded, cased, normal = _read(text)
@@ -84,14 +84,14 @@ class Analyzer:
 
 @lru_cache(maxsize=1)
 def shipped_analyzer() -> Analyzer:
-    """Return the analyzer without words of a user's own; it is one for the whole process."""
+    """Return the analyzer without words of a user's own, one for the whole process."""
     return Analyzer()
 
 
 def open_analyzer(own: Path | None) -> Analyzer:
-    """Return the analyzer with the glossary file `own` on top; None: without.
+    """Return the analyzer with the glossary file `own` on top, or without one for None.
 
-    Raises `SettingsError` that names the file, the line and the mend.
+    Raises `SettingsError` that names the file, the line and the remedy.
     """
     entries = () if own is None else read_own(own.expanduser())
     return _analyzer(entries) if entries else shipped_analyzer()
@@ -101,13 +101,14 @@ def open_analyzer(own: Path | None) -> Analyzer:
 # stay cached with it, and each glossary takes some megabytes.
 @lru_cache(maxsize=4)
 def _analyzer(own: tuple[GlossaryEntry, ...]) -> Analyzer:
+    """Return the analyzer for a user's own entries; the last four are kept."""
     return Analyzer(own)
 
 
 # Indexing embeds a round of texts and then spells them: each is read once.
 @lru_cache(maxsize=1 << 11)
 def _read(text: str) -> tuple[str, list[str], list[str]]:
-    """The folded text, its tokens and their normalised words."""
+    """Return the folded text, its tokens and their normalised words."""
     folded = fold(text)
     cased = tokens(folded)
     return folded, cased, list(map(word, cased))
@@ -115,17 +116,17 @@ def _read(text: str) -> tuple[str, list[str], list[str]]:
 
 @lru_cache(maxsize=1 << 17)
 def content_stem(word: str) -> str:
-    """The stem of a normalised word; empty for a stopword."""
+    """Return the stem of a normalised word; empty for a stopword."""
     return "" if is_stopword(word) else stem(word)
 
 
 @lru_cache(maxsize=1 << 16)
 def grams(word: str) -> tuple[str, ...]:
-    """The 4-grams of a normalised word and the marks of its ends: gaza has _gaz, gaza, aza_.
+    """Return the 4-grams of a normalised word with marks at its ends: gaza has _gaz, gaza, aza_.
 
-    Arabic stopwords have them too: one may be a name as well (علي), and its stem is left out.
-    English ones have none: they are a third of all grams, tell nothing, and stand out in an
-    Arabic archive for being rare.
+    Arabic stopwords have them too, because one may be a name as well (علي), whose stem is left out.
+    English ones have none: they are a third of all grams, carry no information, and weigh much in
+    an Arabic archive, where they are rare.
     """
     if word.isascii() and is_stopword(word):
         return ()
@@ -135,14 +136,15 @@ def grams(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def _spelt_grams(word: str) -> str:
+    """Return the 4-grams of a normalised word with spaces between."""
     return " ".join(grams(word))
 
 
 def normal_words(text: str) -> list[str]:
-    """The normalised words of `text`, as they are analysed; kept for a while."""
+    """Return the normalised words of `text`, as they are analysed; recent results are kept."""
     return _read(text)[2]
 
 
 def content_stems(text: str) -> list[str]:
-    """The stems of `text` in order, stopwords left out."""
+    """Return the stems of `text` in order, stopwords left out."""
     return list(filter(None, map(content_stem, _read(text)[2])))

@@ -1,4 +1,4 @@
-"""The day, month or year that a text names, as the first and the last day of it."""
+"""Finds the day, month or year that a text names, as its first and its last day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _YEAR = re.compile(r"(?<![\d/.\-])((?:19|20)\d\d)(?![\d/\-])")
 _YEAR_AFTER = re.compile(
     r"(?:\s?[/(]\s?[^\W\d]+\)?)?[\s,/]{1,2}(?:عام |العام |سنه |من عام |of |من )?((?:19|20)\d\d)\b"
 )
-# The words that lead to a day and say nothing without it: on the 3rd of, في يوم, خلال شهر.
+# Words before a day that mean nothing without it: on the 3rd of, في يوم, خلال شهر.
 _LEADING = re.compile(
     r"(?:(?:\b(?:on|in|of|during|from|for|the|month of|day of)|"
     r"(?<![^\W\d_])(?:في|يوم|بتاريخ|تاريخ|خلال|شهر|بشهر|عام|سنه|من|ليوم|لشهر|نهار))\s)+\Z"
@@ -35,9 +35,11 @@ _DAYS_AGO = (
 
 
 def period(text: str, *, today: date | None = None) -> tuple[Days | None, str]:
-    """Return the first day, month or year that `text` names, and the text without it; None and
-    the text itself where it names none. A day or month without a year is the last one before
-    `today`, if that is given."""
+    """Return the first day, month or year that `text` names, and the text without it.
+
+    Returns None and the text itself where it names none. A day or month without a year is the last
+    one before `today`, if that is given.
+    """
     folded = plain(text)
     found = sorted(_found(folded, today), key=lambda one: (one[0][0], -one[0][1]))
     if not found:
@@ -49,6 +51,7 @@ def period(text: str, *, today: date | None = None) -> tuple[Days | None, str]:
 
 
 def _found(folded: Plain, today: date | None) -> Iterator[tuple[tuple[int, int], Days]]:
+    """Yield the spans in the folded text of all days, months and years, with their days."""
     named = list(months(folded))
     numbers = list(all_numbers(folded.text, number_words()))
     for span, facts in numeric_dates(folded):
@@ -67,7 +70,10 @@ def _found(folded: Plain, today: date | None) -> Iterator[tuple[tuple[int, int],
 
 
 def _day(key: str, today: date | None) -> date | None:
-    """The day of a fact's key; one without a year needs `today`, a Hijri one is none."""
+    """Return the day that the key of a date stands for, or None.
+
+    A date without a year needs `today`; a Hijri date gives None.
+    """
     match = re.fullmatch(r"(-|\d{4})-(\d\d)-(\d\d)", key)
     if match is None:
         return None
@@ -84,6 +90,7 @@ def _day(key: str, today: date | None) -> date | None:
 def _month(
     folded: Plain, month: Month, today: date | None
 ) -> Iterator[tuple[tuple[int, int], Days]]:
+    """Yield the days of a named Gregorian month, if its year is written or follows from `today`."""
     if not month.key.isdigit():
         return
     number, after = int(month.key), _YEAR_AFTER.match(folded.text, month.end)
@@ -98,6 +105,7 @@ def _month(
 
 
 def _relative(folded: Plain, today: date | None) -> Iterator[tuple[tuple[int, int], Days]]:
+    """Yield the days that are named from `today`: yesterday, أول من أمس."""
     for ago, phrases in _DAYS_AGO if today else ():
         match = re.search(rf"(?<![^\W\d_])(?:{phrases})(?![^\W\d_])", folded.text)
         if match and today:
@@ -106,6 +114,6 @@ def _relative(folded: Plain, today: date | None) -> Iterator[tuple[tuple[int, in
 
 
 def _folded_span(folded: Plain, start: int, end: int) -> tuple[int, int]:
-    """Where `source[start:end]` stands in the folded text."""
+    """Return where `source[start:end]` stands in the folded text."""
     inside = [at for at, offset in enumerate(folded.offsets) if start <= offset < end]
     return inside[0], inside[-1] + 1

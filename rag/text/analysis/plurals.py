@@ -39,7 +39,7 @@ def root_form(word: str) -> str | None:
 
 
 def is_form(stem: str) -> bool:
-    """Whether a stem stands for a noun of the table."""
+    """Return whether a stem stands for a noun of the table."""
     return stem in _forms()
 
 
@@ -63,6 +63,7 @@ def _endings(rest: str) -> Iterator[str]:
 
 
 def _without_prefixes(word: str) -> Iterator[str]:
+    """Yield a word as it is and without the clitics that may precede it."""
     words = [word]
     if word[:1] in _CONJUNCTIONS and len(word) > _SHORTEST:
         words.append(word[1:])
@@ -75,7 +76,7 @@ def _without_prefixes(word: str) -> Iterator[str]:
 
 @cache
 def _forms() -> Mapping[str, str]:
-    """Each normalised form of the table with the first of its line."""
+    """Return each normalised form of the table with the first form of its line."""
     table = files("rag.text.analysis").joinpath("plurals.tsv").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     for line in table.splitlines():

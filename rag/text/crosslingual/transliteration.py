@@ -16,11 +16,11 @@ _FEW = 3
 
 @lru_cache(maxsize=1 << 16)
 def spelling_key(stem: str) -> str:
-    """Return what the spellings of a foreign name have in common, from an Arabic stem: its
-    consonants by sound, with its vowels where there are fewer than three. Empty for a short word
-    and for other scripts.
+    """Return the part that all Arabic spellings of a foreign name share, from an Arabic stem.
 
-    For words that no dictionary knows: among native words it would take قلب and جلب for one.
+    It is the name's consonants by sound, with its vowels where there are fewer than three. Empty
+    for a short word and for other scripts. Use it only for words that no dictionary knows: among
+    native words it would take قلب and جلب for the same word.
     """
     if len(stem) <= _FEW or not is_arabic(stem):
         return ""

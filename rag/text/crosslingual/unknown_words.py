@@ -1,4 +1,4 @@
-"""The words of texts that no concept of the glossary, no known name and no number accounts for."""
+"""Finds the words of texts that are no concept of the glossary, no known name and no number."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ from rag.text.crosslingual.glossary import Glossary
 def unknown_words(
     texts: Iterable[str], glossary: Glossary, *, limit: int
 ) -> dict[Language, list[tuple[str, int]]]:
-    """By language, the most frequent unknown content words with how often they occur, at most
-    `limit` each. Words of one stem count together, under their commonest form."""
+    """Return by language the most frequent unknown content words with their numbers of occurrences.
+
+    There are at most `limit` for each language. Words of one stem are counted together, under their
+    most frequent form.
+    """
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
         for word, stem in _unknown(words(text), glossary):
@@ -36,11 +39,15 @@ def unknown_words(
 
 
 def _unknown(words: list[str], glossary: Glossary) -> Iterator[tuple[str, str]]:
-    """(word, stem) of the content words that nothing accounts for."""
-    named = {at for start, end, _ in names().matches(words) for at in range(start, end)}
+    """Yield (word, stem) of the content words that are neither names nor concepts."""
+    named = _covered(names().matches(words))
     content = [(at, stem) for at, word in enumerate(words) if (stem := content_stem(word))]
-    spans = glossary.matches([stem for _, stem in content])
-    known = {at for start, end, _ in spans for at in range(start, end)}
+    known = _covered(glossary.matches([stem for _, stem in content]))
     for place, (at, stem) in enumerate(content):
         if place not in known and at not in named and len(stem) > 1:
             yield words[at], stem
+
+
+def _covered(spans: Iterable[tuple[int, int, object]]) -> set[int]:
+    """Return the positions inside the given spans."""
+    return {at for start, end, _ in spans for at in range(start, end)}
