@@ -117,8 +117,7 @@ def change(before: Scores, after: Scores, name: str, slice_: Slice = ()) -> Chan
         return None
     clusters = {case.id: case.cluster or case.id for case in after.cases}
     deltas = [round(round(new[id_], DIGITS) - round(old[id_], DIGITS), DIGITS) for id_ in ids]
-    ups, downs = sum(delta > 0 for delta in deltas), sum(delta < 0 for delta in deltas)
-    wins, losses = (downs, ups) if metric(name).lower_is_better else (ups, downs)
+    wins, losses = _wins_and_losses(deltas, lower_is_better=metric(name).lower_is_better)
     return Change(
         metric=name,
         slice=slice_,
@@ -129,6 +128,12 @@ def change(before: Scores, after: Scores, name: str, slice_: Slice = ()) -> Chan
         ties=len(ids) - wins - losses,
         losses=losses,
     )
+
+
+def _wins_and_losses(deltas: Sequence[float], *, lower_is_better: bool) -> tuple[int, int]:
+    """Return in how many cases a metric got better, and in how many worse."""
+    ups, downs = sum(delta > 0 for delta in deltas), sum(delta < 0 for delta in deltas)
+    return (downs, ups) if lower_is_better else (ups, downs)
 
 
 def slices_of(scores: Scores) -> list[Slice]:

@@ -223,17 +223,19 @@ def _curve(
     right = [_holds_gold(one, shown) for one, shown in zip(arcd.questions, on, strict=True)]
     off = [one for one, is_off in zip(off, named, strict=True) if is_off]
     for least in _THRESHOLDS:
-        chosen = " (chosen)" if least == ENOUGH else ""
-        answered = mean(one.strength >= least for one in on)
+        title = f"strength ≥ {least:.2f}" + (" (chosen)" if least == ENOUGH else "")
+        answered = _coverage(on, least)
         correct = mean(one.strength >= least and good for one, good in zip(on, right, strict=True))
-        yield Measurement(f"strength ≥ {least:.2f}{chosen}: coverage", answered)
-        yield Measurement(
-            f"strength ≥ {least:.2f}{chosen}: risk, answerable", 1 - correct / answered
-        )
+        yield Measurement(f"{title}: coverage", answered)
+        yield Measurement(f"{title}: risk, answerable", 1 - correct / answered)
         for name, others in (("off topic", off), ("near misses", near)):
-            wrong = mean(one.strength >= least for one in others)
-            risk = 1 - correct / (answered + wrong)
-            yield Measurement(f"strength ≥ {least:.2f}{chosen}: risk, half {name}", risk)
+            risk = 1 - correct / (answered + _coverage(others, least))
+            yield Measurement(f"{title}: risk, half {name}", risk)
+
+
+def _coverage(outcomes: Sequence[_Abstention], least: float) -> float:
+    """Return the share of questions that are answered from a threshold on."""
+    return mean(one.strength >= least for one in outcomes)
 
 
 def _holds_gold(asked: GoldQuestion, outcome: _Abstention) -> bool:

@@ -142,19 +142,22 @@ def _beside(name: str, runs: Sequence[_BriefRun], language: Language) -> Iterato
 
 def _rules(made: Sequence[Brief]) -> Iterator[Measurement]:
     """Yield what must be true of every brief."""
+    yield from _sound([side for brief in made for side in _sides(brief)])
+    fitting = mean(_fits(*one) for one in _lengths(made))
+    yield Measurement("length within 15 %", fitting, at_least=0.95)
     points = [point for brief in made for point in brief.points]
-    sides = [side for brief in made for side in _sides(brief)]
+    both = mean(point.ar is not None and point.en is not None for point in points)
+    yield Measurement("points in both languages", both)
+
+
+def _sound(sides: Sequence[Version]) -> Iterator[Measurement]:
+    """Yield how much of the points of briefs is cited, contradicted and supported."""
     sentences = [sentence for side in sides for sentence in side.sentences]
     yield Measurement("sentences cited", mean(bool(one.citations) for one in sentences), at_least=1)
     contradicted = sum(side.verdict.status == "contradicted" for side in sides)
     yield Measurement("points contradicted", contradicted, at_most=0, digits=0)
     supported = mean(side.verdict.sound for side in sides)
     yield Measurement("points supported", supported)
-    yield Measurement(
-        "length within 15 %", mean(_fits(*one) for one in _lengths(made)), at_least=0.95
-    )
-    both = mean(point.ar is not None and point.en is not None for point in points)
-    yield Measurement("points in both languages", both)
 
 
 def _sides(brief: Brief) -> list[Version]:

@@ -211,14 +211,19 @@ def _separation(
             other = rnd.choice(among)
             if (other.article == case.passage.article) is same and other is not case.passage:
                 false.append(ClaimCase(case.claim, other).verdict())
-        scores = _auc([one.score for one in verdicts], [one.score for one in false])
-        yield Measurement(f"{name}: against a passage {where}: AUC", scores, at_least=least)
-        ranks = _auc([_rank(one) for one in verdicts], [_rank(one) for one in false])
-        yield Measurement(f"{name}: against a passage {where}: AUC by status", ranks)
-        caught = None if same else 0.97
-        yield Measurement(
-            f"{name}: against a passage {where}: caught", _caught(false), at_least=caught
-        )
+        title, caught = f"{name}: against a passage {where}", None if same else 0.97
+        yield from _apart(title, verdicts, false, at_least=least)
+        yield Measurement(f"{title}: caught", _caught(false), at_least=caught)
+
+
+def _apart(
+    title: str, true: Sequence[Verdict], false: Sequence[Verdict], *, at_least: float
+) -> Iterator[Measurement]:
+    """Measure how well scores, and statuses alone, tell the verdicts on true claims from others."""
+    scores = _auc([one.score for one in true], [one.score for one in false])
+    yield Measurement(f"{title}: AUC", scores, at_least=at_least)
+    ranks = _auc(list(map(_rank, true)), list(map(_rank, false)))
+    yield Measurement(f"{title}: AUC by status", ranks)
 
 
 def _speed(passages: Sequence[PassageText]) -> Measurement:

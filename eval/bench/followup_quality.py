@@ -158,11 +158,7 @@ def _kinds(questions: Sequence[GoldQuestion]) -> dict[str, list[FollowUpCase]]:
     random = Random(1)
     pairs = [(one, two) for one, two in pairwise(questions) if one.paragraph == two.paragraph]
     elliptic = [(one, two, short) for one, two in pairs if (short := shortened(two, [one]))]
-    threes = [
-        (one, two, three)
-        for (one, two), three in zip(pairwise(questions), questions[2:], strict=False)
-        if one.paragraph == two.paragraph == three.paragraph
-    ]
+    # The random subjects are drawn in this order, so that the cases stay the same.
     return {
         "shortened": [
             FollowUpCase((one.question,), short, two.paragraph) for one, two, short in elliptic
@@ -170,17 +166,8 @@ def _kinds(questions: Sequence[GoldQuestion]) -> dict[str, list[FollowUpCase]]:
         "as written": [
             FollowUpCase((one.question,), two.question, two.paragraph) for one, two in pairs
         ],
-        "third, both shortened": [
-            FollowUpCase((one.question, middle), short, three.paragraph)
-            for one, two, three in threes
-            if (short := shortened(three, [one, two]))
-            for middle in [shortened(two, [one]) or two.question]
-        ],
-        "new subject": [
-            FollowUpCase((one.question,), other.question, other.paragraph)
-            for one, _ in pairs
-            for other in [_elsewhere(one, questions, random)]
-        ],
+        "third, both shortened": list(_thirds(questions)),
+        "new subject": [_new_subject(one, _elsewhere(one, questions, random)) for one, _ in pairs],
         "shortened, after a new subject": [
             FollowUpCase(
                 (_elsewhere(one, questions, random).question, one.question), short, two.paragraph
@@ -188,6 +175,20 @@ def _kinds(questions: Sequence[GoldQuestion]) -> dict[str, list[FollowUpCase]]:
             for one, two, short in elliptic
         ],
     }
+
+
+def _thirds(questions: Sequence[GoldQuestion]) -> Iterator[FollowUpCase]:
+    """Yield each third question on a paragraph that can be shortened, after two others."""
+    for one, two, three in zip(questions, questions[1:], questions[2:], strict=False):
+        if one.paragraph == two.paragraph == three.paragraph:
+            middle = shortened(two, [one]) or two.question
+            if short := shortened(three, [one, two]):
+                yield FollowUpCase((one.question, middle), short, three.paragraph)
+
+
+def _new_subject(one: GoldQuestion, other: GoldQuestion) -> FollowUpCase:
+    """Return the case of a question after one on another subject."""
+    return FollowUpCase((one.question,), other.question, other.paragraph)
 
 
 def shortened(asked: GoldQuestion, earlier: Sequence[GoldQuestion]) -> str | None:

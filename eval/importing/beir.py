@@ -64,19 +64,25 @@ def _documents(suite: Imported, path: Path) -> dict[str, Gold]:
     return golds
 
 
-def _qrels(folder: Path) -> dict[str, list[str]]:
-    """Return the relevant documents of each query."""
+def _qrels_file(folder: Path) -> Path:
+    """Return the file of the test split, or the only one. Raises `SuiteError` for several."""
     files = sorted(folder.glob("*.tsv"))
     chosen = [file for file in files if file.stem == "test"] or files
     if len(chosen) != 1:
         raise SuiteError(f"{folder} holds neither test.tsv nor one .tsv file alone")
+    return chosen[0]
+
+
+def _qrels(folder: Path) -> dict[str, list[str]]:
+    """Return the relevant documents of each query."""
+    file = _qrels_file(folder)
     relevant: dict[str, list[str]] = {}
-    for number, line in enumerate(read_text(chosen[0]).splitlines(), start=1):
+    for number, line in enumerate(read_text(file).splitlines(), start=1):
         parts = line.split("\t")
         if number == 1 and parts[-1].strip() == "score":
             continue
         if len(parts) != 3 or not parts[2].strip().lstrip("-").isdecimal():
-            raise SuiteError(f"{chosen[0]}, line {number}: query, document and score are needed")
+            raise SuiteError(f"{file}, line {number}: query, document and score are needed")
         if int(parts[2]) > 0:
             relevant.setdefault(parts[0], []).append(parts[1])
     return relevant

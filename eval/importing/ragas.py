@@ -35,9 +35,9 @@ def _add(suite: Imported, record: dict[str, Any], place: str, id_: str) -> None:
     """Add a sample to the suite."""
     question = str(checked_field(record, "user_input", place)).strip()
     reference = str(record.get("reference") or "").strip()
-    for text in record.get("retrieved_contexts") or ():
-        suite.article(str(text))
-    contexts = [str(text) for text in record.get("reference_contexts") or () if str(text).strip()]
+    for text in _texts(record, "retrieved_contexts"):
+        suite.article(text)
+    contexts = [text for text in _texts(record, "reference_contexts") if text.strip()]
     if not (question and reference and contexts):
         suite.left_out["it has no reference or no reference_contexts"] += 1
         return
@@ -54,3 +54,8 @@ def _add(suite: Imported, record: dict[str, Any], place: str, id_: str) -> None:
             ),
         )
     )
+
+
+def _texts(record: dict[str, Any], field: str) -> list[str]:
+    """Return the texts of a field that may be missing or null."""
+    return [str(text) for text in record.get(field) or ()]

@@ -95,24 +95,30 @@ def add(
     if not asked:
         suite.left_out["it asks nothing"] += 1
         return
-    language, gold = main_language(asked), _gold(question, article)
+    gold = _gold(question, article)
     if question.spans and not gold:
         suite.left_out["its answer does not stand in the paragraph"] += 1
         return
     answers = [answer for answer, _ in (*question.spans, *also)] if gold else []
-    tags = ("cross-lingual",) if gold and main_language(gold[0].quote) != language else ()
-    suite.add(
-        QACase(
-            id=as_id or question.id,
-            language=language,
-            question=asked,
-            answers=tuple(dict.fromkeys(answers)),
-            answer_type=answer_type(answers[0]) if answers else "span",
-            unanswerable=None if gold else "near_miss",
-            gold=gold,
-            pair_id=pair,
-            tags=tags,
-        )
+    suite.add(_case(as_id or question.id, asked, answers, gold, pair))
+
+
+def _case(
+    id_: str, asked: str, answers: Sequence[str], gold: tuple[Gold, ...], pair: str | None
+) -> QACase:
+    """Return the case of a question; one without gold is a near miss."""
+    language = main_language(asked)
+    across = bool(gold) and main_language(gold[0].quote) != language
+    return QACase(
+        id=id_,
+        language=language,
+        question=asked,
+        answers=tuple(dict.fromkeys(answers)),
+        answer_type=answer_type(answers[0]) if answers else "span",
+        unanswerable=None if gold else "near_miss",
+        gold=gold,
+        pair_id=pair,
+        tags=("cross-lingual",) if across else (),
     )
 
 

@@ -149,13 +149,17 @@ def _case(case: CaseScore, judged: Sequence[tuple[JudgeQuestion, Opinion]]) -> C
     metrics = {name: value for name, value in case.metrics.items() if name not in _OPINIONS}
     why = {name: reason for name, reason in case.why.items() if name not in _OPINIONS}
     for name in _OPINIONS:
-        own = [(question.weight, opinion.verdict) for question, opinion in judged
-               if question.metric == name]  # fmt: skip
-        known = [(weight, verdict) for weight, verdict in own if verdict is not None]
-        if known:
-            yes = sum(weight for weight, verdict in known if verdict)
-            metrics[name] = yes / sum(weight for weight, _ in known)
-        else:
-            metrics[name] = None
+        own = [one for one in judged if one[0].metric == name]
+        metrics[name] = _share_of_yes(own)
+        if metrics[name] is None:
             why[name] = "no verdict could be read" if own else "there is nothing to judge"
     return case.model_copy(update={"metrics": metrics, "why": why})
+
+
+def _share_of_yes(judged: Sequence[tuple[JudgeQuestion, Opinion]]) -> float | None:
+    """Return the weighted share of "yes" among the verdicts; None where none can be read."""
+    known = [(question.weight, opinion.verdict) for question, opinion in judged
+             if opinion.verdict is not None]  # fmt: skip
+    if not known:
+        return None
+    return sum(weight for weight, yes in known if yes) / sum(weight for weight, _ in known)

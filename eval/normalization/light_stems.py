@@ -71,18 +71,25 @@ def _without_first(word: str, letters: str) -> str:
 
 def _without_endings(word: str) -> str:
     """Remove a pronoun, then the endings of number and gender, from an Arabic word."""
-    for pronoun in _PRONOUNS:
-        if word.endswith(pronoun) and len(word) >= len(pronoun) + _SHORTEST:
-            # A pronoun turns ta marbuta into ت: مدينة, مدينتهم.
-            word = word[: -len(pronoun)]
-            word = word[:-1] if word.endswith("ت") and len(word) > _SHORTEST else word
-            break
-    if word.endswith("ء") and len(word) > _SHORTEST:
-        word = word[:-1]
+    word = _without_last(_without_pronoun(word), "ء")
     for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) >= len(ending) + _SHORTEST:
-            word = word[: -len(ending)]
+        word = _without_last(word, ending)
     return word
+
+
+def _without_pronoun(word: str) -> str:
+    """Remove a pronoun, and the ت that it turns a ta marbuta into: مدينة, مدينتهم."""
+    for pronoun in _PRONOUNS:
+        bare = _without_last(word, pronoun)
+        if bare != word:
+            return _without_last(bare, "ت")
+    return word
+
+
+def _without_last(word: str, ending: str) -> str:
+    """Remove an ending if the word has it and enough letters stay."""
+    stays = len(word) >= len(ending) + _SHORTEST
+    return word.removesuffix(ending) if stays else word
 
 
 def _english_stemmer() -> Stemmer.Stemmer:

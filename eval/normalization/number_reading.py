@@ -49,14 +49,23 @@ class ReadNumber:
         if joined:
             return self._take_joined(word)
         if word.scale:
-            fits = self.group > 0 and (self.scale is None or word.value < self.scale)
-            return fits and self._close(self.group, word.value)
+            return self._take_scale(word.value)
         if word.hundred:
             return self._take_hundred()
-        if word.arabic and word.value == 10 and self._ends_in_unit():
-            return self.add(word.value, room=Decimal(1))
-        fits = not (self.digits or word.arabic) and word.value < self.room
+        return self._take_smaller(word)
+
+    def _take_smaller(self, word: NumberWord) -> bool:
+        """Add a word right behind the last: two hundred five, خمسة عشر."""
+        if word.arabic:
+            teen = word.value == 10 and self._ends_in_unit()
+            return teen and self.add(word.value, room=Decimal(1))
+        fits = not self.digits and word.value < self.room
         return fits and self.add(word.value, room=unit_of(word.value))
+
+    def _take_scale(self, scale: Decimal) -> bool:
+        """Multiply the open part by a scale smaller than the last: two million three thousand."""
+        fits = self.group > 0 and (self.scale is None or scale < self.scale)
+        return fits and self._close(self.group, scale)
 
     def _take_joined(self, word: NumberWord) -> bool:
         """Add a word behind "and": thousands and ten, خمسة وعشرون."""
@@ -95,20 +104,25 @@ class ReadNumber:
 
 def read_numbers(folded: str) -> Iterator[ReadNumber]:
     """Yield the numbers of a folded text in order, neighbouring words joined as far as they fit."""
-    vocabulary = number_vocabulary()
     number: ReadNumber | None = None
-    for match in _ITEM.finditer(folded):
-        part = _digits(match) if match["digits"] else vocabulary.get(match[0])
+    for match, part in _parts(folded):
         if number is not None and part is not None and _continues(folded, number, match, part):
             number.end, number.words = match.end(), number.words + 1
-            continue
-        if part is None and match[0] in ("and", "و"):
             continue
         if number is not None:
             yield number
         number = None if part is None else _begin(match, part)
     if number is not None:
         yield number
+
+
+def _parts(folded: str) -> Iterator[tuple[re.Match[str], NumberWord | None]]:
+    """Yield each word and run of digits but "and", with what it counts; None for other words."""
+    vocabulary = number_vocabulary()
+    for match in _ITEM.finditer(folded):
+        part = _digits(match) if match["digits"] else vocabulary.get(match[0])
+        if part is not None or match[0] not in ("and", "و"):
+            yield match, part
 
 
 def _continues(folded: str, number: ReadNumber, match: re.Match[str], part: NumberWord) -> bool:

@@ -120,15 +120,20 @@ def _numeric_dates(folded: str) -> Iterator[StatedValue]:
     Where the year is last, either of the other two may be the month: 7/10/2024.
     """
     for match in _NUMERIC_DATE.finditer(folded):
-        year, month, day = (int(match[f"{part}1"] or match[f"{part}2"]) for part in ("y", "m", "d"))
-        orders = [(month, day), (day, month)] if match["y2"] else [(month, day)]
-        orders = [(one, other) for one, other in orders if 1 <= one <= 12 and 1 <= other <= 31]
+        year, orders = _year_and_orders(match)
         if orders:
             yield StatedValue(*match.span(), frozenset([str(year)]))
             yield StatedValue(*match.span(), frozenset(f"month:{one}" for one, _ in orders))
             yield StatedValue(*match.span(), frozenset(str(other) for _, other in orders))
             days = frozenset(f"day:{one}-{other}" for one, other in orders)
             yield StatedValue(*match.span(), days)
+
+
+def _year_and_orders(match: re.Match[str]) -> tuple[int, list[tuple[int, int]]]:
+    """Return the year of a date in digits, and each month and day that the rest may stand for."""
+    year, month, day = (int(match[f"{part}1"] or match[f"{part}2"]) for part in ("y", "m", "d"))
+    orders = [(month, day), (day, month)] if match["y2"] else [(month, day)]
+    return year, [(one, other) for one, other in orders if 1 <= one <= 12 and 1 <= other <= 31]
 
 
 def _times(folded: str) -> Iterator[StatedValue]:

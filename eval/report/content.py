@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from eval.headlines import HeadlineFigure, summary
 from eval.metrics import metric
-from eval.run_comparison import Comparison, Slice, compare, metrics_of
+from eval.run_comparison import Comparison, Slice, compare, metrics_of, slices_of
 from eval.scores import CaseScore, Scores
 from eval.statistics import Estimate, bootstrap, gap
 from eval.targets import Reached, reached
@@ -202,16 +202,15 @@ def _opinions(scores: Scores) -> list[OpinionRow]:
 def _slices(scores: Scores) -> list[SliceRow]:
     """Return a row for each language, then for each other slice in each language."""
     rows = [(("language", language),) for language in LANGUAGES]
-    names = sorted(
-        {(name, value) for case in scores.cases for name, values in case.slices.items()
-         for value in values if name != "language"}
-    )  # fmt: skip
-    apart: list[Slice] = []
-    for name in names:
-        spoken = {one for case in _in(scores.cases, (name,))
-                  for one in case.slices.get("language", ())}  # fmt: skip
-        apart += [(name, ("language", one)) for one in sorted(spoken)] or [(name,)]
+    names = sorted(one for (one,) in slices_of(scores) if one[0] != "language")
+    apart = [slice_ for name in names for slice_ in _by_language(scores, name)]
     return [row for slice_ in (*rows, *apart) if (row := _row(scores, slice_)).cases]
+
+
+def _by_language(scores: Scores, name: tuple[str, str]) -> list[Slice]:
+    """Return a slice in each language that its cases are in; the slice itself if in none."""
+    spoken = {one for case in _in(scores.cases, (name,)) for one in case.slices.get("language", ())}
+    return [(name, ("language", one)) for one in sorted(spoken)] or [(name,)]
 
 
 def _row(scores: Scores, slice_: Slice) -> SliceRow:

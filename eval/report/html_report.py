@@ -36,7 +36,7 @@ from eval.report.plots import (
     retrieval_curve,
     verdict_shares,
 )
-from eval.run_comparison import Comparison, Flip, flat, slice_name
+from eval.run_comparison import Change, Comparison, Flip, flat, slice_name
 from eval.scores import CaseScore
 from rag.text.display import clean
 
@@ -208,17 +208,6 @@ def _answer(case: CaseScore) -> str:
 def _comparison(found: Comparison) -> str:
     """Return all that changed."""
     moved = [one for one in found.changes if one.wins or one.losses]
-    changes: list[list[Cell]] = [
-        [
-            (escape(one.metric), ""),
-            (inline(slice_name(one.slice)), ""),
-            (f"{number(one.before)} → {number(one.after)}", "figure"),
-            (changed(one), "figure " + ("worse" if one.worse else "better")),
-            ("" if one.delta.p is None else f"{one.delta.p:.4f}", "figure"),
-            (f"{one.wins} / {one.ties} / {one.losses}", "figure"),
-        ]
-        for one in moved
-    ]
     costs: list[list[Cell]] = [
         [
             (escape(f"{one.metric} {one.statistic}"), ""),
@@ -238,11 +227,23 @@ def _comparison(found: Comparison) -> str:
     return section(
         "What changed",
         f'<p class="soft">{", ".join([note, *ids])}. p is of the one figure alone.</p>\n'
-        + table(head, changes)
+        + table(head, [_changed_row(one) for one in moved])
         + table(["cost and time", "before → after", "change"], costs)
         + table(["setting", "before", "after"], config)
         + _turns(found.turns),
     )
+
+
+def _changed_row(one: Change) -> list[Cell]:
+    """Return the cells of a metric that changed."""
+    return [
+        (escape(one.metric), ""),
+        (inline(slice_name(one.slice)), ""),
+        (f"{number(one.before)} → {number(one.after)}", "figure"),
+        (changed(one), "figure " + ("worse" if one.worse else "better")),
+        ("" if one.delta.p is None else f"{one.delta.p:.4f}", "figure"),
+        (f"{one.wins} / {one.ties} / {one.losses}", "figure"),
+    ]
 
 
 def _turns(turns: Sequence[Flip]) -> str:

@@ -61,14 +61,15 @@ def _key_facts(sheet: CaseMetrics, case: BriefCase, language: Language, text: st
     if not own:
         sheet.undefined([name], f"the case has no key facts in {language}")
         return
-    missing = [
-        fact
-        for fact in own
-        if not any(contains(text, one) for one in fact_variants(fact, language))
-    ]
+    missing = [fact for fact in own if not _told(text, fact_variants(fact, language))]
     lost = sum(fact.weight for fact in missing) / sum(fact.weight for fact in own)
     named = ", ".join(fact_variants(fact, language)[0] for fact in missing)
     sheet.put(name, 1 - lost, f"not told in {language}: {named}" if named else None)
+
+
+def _told(text: str, variants: Sequence[str]) -> bool:
+    """Return whether a text has one of the strings by which a key fact is recognised."""
+    return any(contains(text, one) for one in variants)
 
 
 def _length(sheet: CaseMetrics, case: BriefCase, language: Language, text: str) -> None:

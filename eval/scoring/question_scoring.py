@@ -240,9 +240,16 @@ def question_passed(sheet: CaseMetrics, case: QACase, prediction: Prediction) ->
         return prediction.abstained and case.unanswerable is not None
     if NO_ANSWERS in case.tags:
         return bool(sheet.metrics["retrieval.recall_at_5"])
-    written = " ".join(one["text"] for one in prediction.sentences if not verbatim(one))
-    if forbidden_in(written, case.must_not_include):
-        return False
+    return _is_right(sheet) and not forbidden_in(_in_own_words(prediction), case.must_not_include)
+
+
+def _in_own_words(prediction: Prediction) -> str:
+    """Return the sentences shown that are no article's own."""
+    return " ".join(one["text"] for one in prediction.sentences if not verbatim(one))
+
+
+def _is_right(sheet: CaseMetrics) -> bool:
+    """Return whether the right answer or its sentence is shown, with all that must be included."""
     answered = ("answer.contains_gold", "answer.number", "answer.gold_shown")
     included = sheet.metrics["answer.must_include"]
     return any(sheet.metrics[name] for name in answered) and included in (None, 1.0)

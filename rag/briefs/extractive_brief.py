@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from itertools import product
 
 from rag.briefs.points import version
 from rag.briefs.selection import BriefFact, Chooser, rank
@@ -33,15 +34,22 @@ def pair(
     """
     if not ones or not others:
         return {}
-    texts = [line.text for line in others]
-    table = [overlaps(line.text, texts, analyzer) for line in ones]
+    table = _likeness(ones, others, analyzer)
     pairs = {ones[row]: others[column] for row, column in _best_matches(table)}
-    for row, one in enumerate(ones):
-        for column, other in enumerate(others):
-            opening = one.place == other.place == 0 and table[row][column] >= SAME_EVENT
-            if opening and one not in pairs and other not in pairs.values():
+    for (row, one), (column, other) in product(enumerate(ones), enumerate(others)):
+        if one not in pairs and other not in pairs.values():
+            opening = one.place == other.place == 0
+            if opening and table[row][column] >= SAME_EVENT:
                 pairs[one] = other
     return pairs
+
+
+def _likeness(
+    ones: Sequence[SourceSentence], others: Sequence[SourceSentence], analyzer: Analyzer
+) -> list[list[float]]:
+    """Return, in a row for each sentence of `ones`, how much of it each of `others` tells."""
+    texts = [line.text for line in others]
+    return [overlaps(line.text, texts, analyzer) for line in ones]
 
 
 def _best_matches(table: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:

@@ -80,15 +80,16 @@ def _figures_differ(claim: AnalyzedText, place: Stretch, slot: Slot) -> Status |
     """
     own = facts(" ".join(claim.tokens[slot.start : slot.end])).facts
     given = facts(" ".join(place.tokens[slot.source_start : slot.source_end])).facts
-    different = [
-        fact
-        for fact in own
-        if not _stated(fact, given)
-        and any(other.kind == fact.kind and not _stated(other, own) for other in given)
-    ]
+    different = _different(own, given)
     if any(not fact.strict or _stated(fact, place.facts.facts) for fact in different):
         return "contradicted"
     return "check" if different and not missing(claim.facts, place.facts) else None
+
+
+def _different(own: Sequence[Fact], given: Sequence[Fact]) -> list[Fact]:
+    """Return the facts that are not given, where another fact of their kind is given instead."""
+    replaced = {other.kind for other in given if not _stated(other, own)}
+    return [fact for fact in own if fact.kind in replaced and not _stated(fact, given)]
 
 
 def _stated(fact: Fact, among: Sequence[Fact]) -> bool:
@@ -105,13 +106,18 @@ def _words_differ(claim: AnalyzedText, source: SourceText, place: Stretch, slot:
     given = [at for at in range(slot.source_start, slot.source_end) if place.stems[at]]
     if len(own) != 1 or len(given) != 1 or is_figure(claim.tokens[own[0]]):
         return False
-    stem, other = claim.stems[own[0]], place.stems[given[0]]
+    return _replaces(claim, own[0], source, place, given[0])
+
+
+def _replaces(claim: AnalyzedText, at: int, source: SourceText, place: Stretch, given: int) -> bool:
+    """Tell whether the word of the claim at `at` changes the meaning of that at `given`."""
+    stem, other = claim.stems[at], place.stems[given]
     glossary = claim.analyzer.glossary
     if not set(glossary.of(stem)).isdisjoint(glossary.of(other)):
         return False
-    capitals = _is_name(claim, own[0]) and place.tokens[given[0]][0].isupper()
+    capitals = _is_name(claim, at) and place.tokens[given][0].isupper()
     names = capitals or (_is_rare(stem, glossary) and _is_rare(other, glossary))
-    return names or not source.mentions(stem, claim.tokens[own[0]])
+    return names or not source.mentions(stem, claim.tokens[at])
 
 
 def _is_name(claim: AnalyzedText, at: int) -> bool:
