@@ -14,6 +14,13 @@ DIRECTIONS = ("ar→ar", "en→en", "ar→en", "en→ar")
 
 _REASONS = ("off_topic", "near_miss")
 _BY_HALF = ("answer.right_shown", "answer.right_first", "abstention.over_refused")
+_BY_DIRECTION = (
+    "retrieval.ndcg_at_10",
+    "retrieval.recall_at_5",
+    "retrieval.recall_at_20",
+    "retrieval.rr",
+)
+_ACROSS = ("retrieval.across_recall_at_5", "retrieval.across_rr")
 _BY_LANGUAGE = (
     "answer.gold_shown",
     "answer.right_shown",
@@ -84,19 +91,11 @@ class HeadlineFigure:
 def summary(scores: Scores) -> list[HeadlineFigure]:
     """Return the headline figures in their order."""
     return [
-        *_sliced(scores, "passed", "language", LANGUAGES),
-        *(
-            one
-            for name in ("ndcg_at_10", "recall_at_5", "recall_at_20", "rr")
-            for one in _sliced(scores, f"retrieval.{name}", "direction", DIRECTIONS)
-        ),
-        *(
-            one
-            for name in ("recall_at_5", "rr")
-            for one in _sliced(scores, f"retrieval.across_{name}", "direction", DIRECTIONS[2:])
-        ),
-        *(one for name in _BY_LANGUAGE for one in _sliced(scores, name, "language", LANGUAGES)),
-        *_sliced(scores, "abstention.refused", "unanswerable", _REASONS),
+        *_sliced(scores, ["passed"], "language", LANGUAGES),
+        *_sliced(scores, _BY_DIRECTION, "direction", DIRECTIONS),
+        *_sliced(scores, _ACROSS, "direction", DIRECTIONS[2:]),
+        *_sliced(scores, _BY_LANGUAGE, "language", LANGUAGES),
+        *_sliced(scores, ["abstention.refused"], "unanswerable", _REASONS),
         *_halved(scores),
         *(_mean(name, "", scores.cases) for name in _OF_ALL),
         *(_sum(name, scores.cases) for name in _SUMS),
@@ -112,11 +111,12 @@ def as_table(figures: Sequence[HeadlineFigure]) -> str:
 
 
 def _sliced(
-    scores: Scores, metric: str, slice_: str, values: Sequence[str]
+    scores: Scores, metrics: Sequence[str], slice_: str, values: Sequence[str]
 ) -> Iterator[HeadlineFigure]:
-    """Yield the mean of a metric in each of some slices."""
-    for value in values:
-        yield _mean(metric, value, _within(scores.cases, slice_, value))
+    """Yield the mean of each metric in each of some slices."""
+    for metric in metrics:
+        for value in values:
+            yield _mean(metric, value, _within(scores.cases, slice_, value))
 
 
 def _halved(scores: Scores) -> Iterator[HeadlineFigure]:

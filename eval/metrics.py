@@ -145,7 +145,9 @@ METRICS: Sequence[Metric] = (
     Metric("citations.article_recall", "higher", "gold articles that are cited", cited_gold),
     Metric("citations.sentence_precision", "higher", "cited sentences that are gold", cited_gold),
     Metric("citations.sentence_recall", "higher", "gold sentences that are cited", cited_gold),
-    Metric("grounding.supported", "higher", "sentences with the verdict supported", grounding),
+    Metric(
+        "grounding.supported", "higher", "sentences with the verdict supported or quoted", grounding
+    ),
     Metric("grounding.check", "lower", "sentences with the verdict check", grounding),
     Metric("grounding.unsupported", "lower", "sentences with the verdict unsupported", grounding),
     Metric("grounding.contradicted", "lower", "sentences with the verdict contradicted", grounding),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.measures import statistic
+from eval.measures import mean, statistic
 from eval.metrics import metric, table_order
 from eval.scores import CaseScore, Scores
 from eval.statistics import Estimate, bootstrap
@@ -117,13 +117,13 @@ def change(before: Scores, after: Scores, name: str, slice_: Slice = ()) -> Chan
         return None
     clusters = {case.id: case.cluster or case.id for case in after.cases}
     deltas = [round(round(new[id_], DIGITS) - round(old[id_], DIGITS), DIGITS) for id_ in ids]
-    better = -1 if metric(name).lower_is_better else 1
-    wins, losses = (sum(sign * better * delta > 0 for delta in deltas) for sign in (1, -1))
+    ups, downs = sum(delta > 0 for delta in deltas), sum(delta < 0 for delta in deltas)
+    wins, losses = (downs, ups) if metric(name).lower_is_better else (ups, downs)
     return Change(
         metric=name,
         slice=slice_,
-        before=sum(old[id_] for id_ in ids) / len(ids),
-        after=sum(new[id_] for id_ in ids) / len(ids),
+        before=mean(old[id_] for id_ in ids),
+        after=mean(new[id_] for id_ in ids),
         delta=bootstrap(deltas, [clusters[id_] for id_ in ids]),
         wins=wins,
         ties=len(ids) - wins - losses,
@@ -156,13 +156,23 @@ def metrics_of(*runs: Scores) -> list[str]:
 def costs(before: Scores, after: Scores) -> list[Cost]:
     """Compare times, tokens and money over the cases that both runs have; times by quantiles."""
     shared = {case.id for case in before.cases} & {case.id for case in after.cases}
-    found = []
-    for name in (one for one in metrics_of(before, after) if metric(one).is_cost):
-        old, new = ([value for id_, value in run.values(name).items() if id_ in shared]
-                    for run in (before, after))  # fmt: skip
-        statistics = ("p50", "p95") if "_ms" in name else ("sum",)
-        found += [_cost(name, one, old, new) for one in statistics if old and new]
-    return found
+    names = [one for one in metrics_of(before, after) if metric(one).is_cost]
+    return [
+        one
+        for name in names
+        for one in _costs(name, _of(before, name, shared), _of(after, name, shared))
+    ]
+
+
+def _of(run: Scores, name: str, ids: Collection[str]) -> list[float]:
+    """Return the values of a metric over some cases of a run."""
+    return [value for id_, value in run.values(name).items() if id_ in ids]
+
+
+def _costs(name: str, old: Sequence[float], new: Sequence[float]) -> list[Cost]:
+    """Compare the statistics of a cost; nothing where one of the runs has no value."""
+    statistics = ("p50", "p95") if "_ms" in name else ("sum",)
+    return [_cost(name, one, old, new) for one in statistics] if old and new else []
 
 
 def _cost(name: str, of: str, old: Sequence[float], new: Sequence[float]) -> Cost:

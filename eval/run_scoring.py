@@ -58,6 +58,24 @@ def score_case(case: QACase | BriefCase, prediction: Prediction) -> CaseScore:
 
 def _question_score(case: QACase, prediction: Prediction, sheet: CaseMetrics) -> CaseScore:
     """Return the score of a question, with the slices that it belongs to."""
+    article = case.gold[0].article if case.gold else case.id
+    return CaseScore(
+        id=case.id,
+        metrics=sheet.metrics,
+        why=sheet.why,
+        slices=_question_slices(case),
+        passed=question_passed(sheet, case, prediction),
+        critical=case.critical,
+        cluster=case.pair_id or article,
+        question=_with_turns(case),
+        gold=[*case.answers[:1], *(gold.quote for gold in case.gold)],
+        answer=prediction.answer or prediction.reason or "",
+        reasons=sheet.reasons,
+    )
+
+
+def _question_slices(case: QACase) -> dict[str, list[str]]:
+    """Return the values of each slice that a question belongs to."""
     slices: dict[str, list[str]] = {
         "kind": ["qa"],
         "language": [case.language],
@@ -67,20 +85,7 @@ def _question_score(case: QACase, prediction: Prediction, sheet: CaseMetrics) ->
         "unanswerable": [case.unanswerable] if case.unanswerable else [],
         "answer_type": [case.answer_type] if case.gold else [],
     }
-    article = case.gold[0].article if case.gold else case.id
-    return CaseScore(
-        id=case.id,
-        metrics=sheet.metrics,
-        why=sheet.why,
-        slices={name: found for name, found in slices.items() if found},
-        passed=question_passed(sheet, case, prediction),
-        critical=case.critical,
-        cluster=case.pair_id or article,
-        question=_with_turns(case),
-        gold=[*case.answers[:1], *(gold.quote for gold in case.gold)],
-        answer=prediction.answer or prediction.reason or "",
-        reasons=sheet.reasons,
-    )
+    return {name: found for name, found in slices.items() if found}
 
 
 def _brief_score(case: BriefCase, prediction: Prediction, sheet: CaseMetrics) -> CaseScore:

@@ -153,7 +153,7 @@ def _said(version: Version | None, language: Language) -> str:
 
 
 def _is_sound(sentence: Sentence) -> bool:
-    return sentence.verdict is None or sentence.verdict.status == "supported"
+    return sentence.verdict is None or sentence.verdict.sound
 
 
 def _sentence(sentence: Sentence, language: Language) -> str:
@@ -219,10 +219,12 @@ def _claims(disagreement: Disagreement, reader: Language) -> str:
 
 
 def _closing(made: Brief, language: Language) -> str:
-    """Who wrote it, and how far its sources bear it out."""
+    """Return who wrote it, and how far its sources bear it out where it was not only quoted."""
     versions = (point.ar if language == "ar" else point.en for point in made.points)
     sentences = [one for version in versions if version for one in version.sentences]
     written = _quiet(export_labels.written_by(line(made.writer), language), language, "written")
+    if all(one.verdict is not None and one.verdict.status == "quoted" for one in sentences):
+        return written
     return written + verdict_marks.summary(sentences, language=language, unfinished=False)
 
 

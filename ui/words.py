@@ -22,11 +22,15 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "sources": {"ar": "المصادر", "en": "Sources"},
     "no_source": {"ar": "بلا مصدر", "en": "no source"},
-    "check": {"ar": "يحتاج إلى مراجعة", "en": "Worth checking"},
-    "unverified": {"ar": "تعذّر التحقق منه", "en": "Could not be verified"},
-    "unsupported": {"ar": "بلا سند", "en": "Not supported"},
-    "contradicted": {"ar": "يخالف المصدر", "en": "Differs from the source"},
+    "quoted": {
+        "ar": "كل جملة منقولة من المقال كما هي",
+        "en": "Every sentence is quoted from the article, word for word",
+    },
     "checked": {"ar": "كل جملة يؤكدها مصدرها", "en": "Every sentence is borne out by its source"},
+    "rest_checked": {
+        "ar": "كل جملة غير منقولة يؤكدها مصدرها",
+        "en": "Every sentence that is not quoted is borne out by its source",
+    },
     "glossary": {
         "ar": "كلمات من المعجم (ليست ترجمة)",
         "en": "Words from the glossary (not a translation)",

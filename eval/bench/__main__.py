@@ -26,7 +26,7 @@ Section = Callable[[Context], Iterator[Measurement]]
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "retrieval": ("eval.bench.answer_quality:retrieval", "finding Arabic paragraphs (1 min)"),
-    "cross": ("eval.bench.crosslingual:cross", "finding and aligning the other language (1 min)"),
+    "cross": ("eval.bench.other_language:cross", "finding and aligning the other language (1 min)"),
     "encoder": ("eval.bench.encoder:encoder", "the sentence encoder's speed (1 min)"),
     "stories": (
         "eval.bench.story_questions:stories",

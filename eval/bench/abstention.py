@@ -20,7 +20,7 @@ from eval.bench.answer_quality import arabic_pool
 from eval.bench.bench_library import add_texts, opened, settings
 from eval.bench.harness import Context, Measurement
 from eval.bench.hit_measures import holds
-from eval.bench.public_sets import Arcd, Asked, Text, load_arcd, load_ntrex, pieces
+from eval.bench.public_sets import Arcd, GoldQuestion, Text, load_arcd, load_ntrex, pieces
 from eval.bench.story_questions import WAYS, StoryQuestion, load_own, load_suite
 from eval.measures import mean
 from rag.answering.extractive_answer import ExtractiveWriter
@@ -126,7 +126,7 @@ def _near(context: Context, arcd: Arcd) -> list[_Abstention]:
     subjects = {one.paragraph: one.subject for one in arcd.questions}
     folds = {subject: at % _FOLDS for at, subject in enumerate(sorted(set(subjects.values())))}
     texts = arabic_pool(context)
-    outcomes: dict[Asked, _Abstention] = {}
+    outcomes: dict[GoldQuestion, _Abstention] = {}
     for fold in range(_FOLDS):
         rest = [one for one in texts if folds.get(subjects.get(one.name, "")) != fold]
         asked = [one for one in arcd.questions if folds[one.subject] == fold]
@@ -236,7 +236,7 @@ def _curve(
             yield Measurement(f"strength ≥ {least:.2f}{chosen}: risk, half {name}", risk)
 
 
-def _holds_gold(asked: Asked, outcome: _Abstention) -> bool:
+def _holds_gold(asked: GoldQuestion, outcome: _Abstention) -> bool:
     """Return whether a sentence shown has a right answer."""
     return any(holds(sentence, asked.answers) for sentence in outcome.shown)
 
@@ -254,7 +254,7 @@ def _off(
     yield _refused(f"{name}: all questions of another library", outcomes)
 
 
-def _names_what_is_not_in(texts: Sequence[Text], asked: Asked) -> bool:
+def _names_what_is_not_in(texts: Sequence[Text], asked: GoldQuestion) -> bool:
     """Return whether a word of the subject that the question names is in no text."""
     name = set(content_stems(asked.subject)) & set(content_stems(asked.question))
     return bool(name - _all_stems(tuple(texts)))

@@ -10,7 +10,7 @@ from eval.bench.baselines import langchain_bm25, word_bm25
 from eval.bench.bench_library import CUT, add_texts, opened, search_index, settings
 from eval.bench.harness import Context, Measurement
 from eval.bench.hit_measures import found, holds, reciprocal_rank
-from eval.bench.public_sets import Asked, Text, load_arcd, load_ntrex, pieces
+from eval.bench.public_sets import GoldQuestion, Text, load_arcd, load_ntrex, pieces
 from eval.measures import mean
 from rag.records import Answer, Passage
 from rag.service import Service
@@ -42,7 +42,7 @@ def retrieval(context: Context) -> Iterator[Measurement]:
     )
 
 
-def _parts(home: Path, questions: Sequence[Asked]) -> Iterator[Measurement]:
+def _parts(home: Path, questions: Sequence[GoldQuestion]) -> Iterator[Measurement]:
     """Measure what each part of the index adds."""
     for name, weight, keys in (
         ("words only", 0.0, False),
@@ -57,7 +57,7 @@ def _parts(home: Path, questions: Sequence[Asked]) -> Iterator[Measurement]:
         yield from _scores(f"part: {name}", measured)
 
 
-def _product(home: Path, questions: Sequence[Asked]) -> tuple[float, float]:
+def _product(home: Path, questions: Sequence[GoldQuestion]) -> tuple[float, float]:
     """Measure the product's own search."""
     with Service.open(settings(home)) as service:
 
@@ -67,7 +67,9 @@ def _product(home: Path, questions: Sequence[Asked]) -> tuple[float, float]:
         return _measure(search, questions)
 
 
-def _measure(search: Callable[[str], list[str]], questions: Sequence[Asked]) -> tuple[float, float]:
+def _measure(
+    search: Callable[[str], list[str]], questions: Sequence[GoldQuestion]
+) -> tuple[float, float]:
     """Return MRR@10 and recall@5 of a search."""
     ranked = [(search(asked.question), asked.paragraph) for asked in questions]
     return (
@@ -97,7 +99,7 @@ def answers(context: Context) -> Iterator[Measurement]:
     yield from _shown(questions, given)
 
 
-def _shown(questions: Sequence[Asked], given: Sequence[Answer]) -> Iterator[Measurement]:
+def _shown(questions: Sequence[GoldQuestion], given: Sequence[Answer]) -> Iterator[Measurement]:
     """Yield how often the sentences shown have the gold answer."""
     cases = list(zip(questions, given, strict=True))
     for name, count, target in (

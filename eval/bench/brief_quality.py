@@ -148,7 +148,7 @@ def _rules(made: Sequence[Brief]) -> Iterator[Measurement]:
     yield Measurement("sentences cited", mean(bool(one.citations) for one in sentences), at_least=1)
     contradicted = sum(side.verdict.status == "contradicted" for side in sides)
     yield Measurement("points contradicted", contradicted, at_most=0, digits=0)
-    supported = mean(side.verdict.status == "supported" for side in sides)
+    supported = mean(side.verdict.sound for side in sides)
     yield Measurement("points supported", supported)
     yield Measurement(
         "length within 15 %", mean(_fits(*one) for one in _lengths(made)), at_least=0.95

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from eval.bench import corruptions
-from eval.bench.crosslingual import WAYS
 from eval.bench.harness import Context, Measurement
+from eval.bench.other_language import WAYS
 from eval.bench.public_sets import Arcd, ParallelDocument, load_arcd, load_ntrex
 from eval.measures import mean
 from rag.grounding import check_claim

@@ -12,7 +12,7 @@ from eval.bench.answer_quality import arabic_pool
 from eval.bench.bench_library import add_texts, opened, search_index
 from eval.bench.harness import Context, Measurement
 from eval.bench.hit_measures import found
-from eval.bench.public_sets import Asked, load_arcd
+from eval.bench.public_sets import GoldQuestion, load_arcd
 from eval.measures import mean
 from rag.answering.followups import CarryOver
 from rag.records import Turn
@@ -149,7 +149,7 @@ def _content(text: str) -> dict[str, str]:
 # --- the questions ---
 
 
-def _kinds(questions: Sequence[Asked]) -> dict[str, list[FollowUpCase]]:
+def _kinds(questions: Sequence[GoldQuestion]) -> dict[str, list[FollowUpCase]]:
     """Return the kinds of follow-up questions.
 
     Questions after another on the same paragraph, shortened or not, and two kinds with a change of
@@ -190,7 +190,7 @@ def _kinds(questions: Sequence[Asked]) -> dict[str, list[FollowUpCase]]:
     }
 
 
-def shortened(asked: Asked, earlier: Sequence[Asked]) -> str | None:
+def shortened(asked: GoldQuestion, earlier: Sequence[GoldQuestion]) -> str | None:
     """Return the question without the words of earlier ones and of the subject's name.
 
     That is how people leave out what is understood. Returns None if nothing or everything would be
@@ -211,7 +211,9 @@ def shortened(asked: Asked, earlier: Sequence[Asked]) -> str | None:
     return " ".join(left) if dropped and telling else None
 
 
-def _elsewhere(asked: Asked, questions: Sequence[Asked], random: Random) -> Asked:
+def _elsewhere(
+    asked: GoldQuestion, questions: Sequence[GoldQuestion], random: Random
+) -> GoldQuestion:
     """Return a question on another subject."""
     while (other := random.choice(questions)).subject == asked.subject:
         pass

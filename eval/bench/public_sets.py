@@ -38,7 +38,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GoldQuestion:
     """A question, the paragraph (by name) that answers it, its subject, and right answers."""
 
     question: str
@@ -52,7 +52,7 @@ class Arcd:
     """Distinct paragraphs, and the questions in the order of the set."""
 
     paragraphs: tuple[Text, ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[GoldQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +75,12 @@ class ParallelDocument:
 def load_arcd(folder: Path | None) -> Arcd:
     """Load ARCD, train and test together. Raises `DataMissingError`."""
     names: dict[str, str] = {}
-    questions: list[Asked] = []
+    questions: list[GoldQuestion] = []
     for path in _files(folder, _ARCD):
         for subject, paragraph in _paragraphs(json.loads(path.read_text(encoding="utf-8"))):
             name = names.setdefault(paragraph["context"], f"arcd-{len(names):03}")
             questions += [
-                Asked(
+                GoldQuestion(
                     question=entry["question"],
                     paragraph=name,
                     subject=subject,
@@ -105,7 +105,7 @@ def load_ntrex(folder: Path | None) -> list[ParallelDocument]:
 
 
 def load_tico(folder: Path | None) -> list[ParallelDocument]:
-    """TICO-19's sentences from Wikipedia and PubMed, four in a row as one document. Raises
+    """Load TICO-19's sentences from Wikipedia and PubMed, four in a row as one document. Raises
     `DataMissingError`."""
     (path,) = _files(folder, _TICO)
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]

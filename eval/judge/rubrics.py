@@ -51,14 +51,14 @@ def _support(prediction: Prediction) -> Iterator[JudgeQuestion]:
     for sentence in prediction.sentences:
         if not sentence["citations"]:
             continue
-        text = str(sentence["text"])
+        text, verdict = str(sentence["text"]), sentence["verdict"]
         sources = "\n".join(_data(one["quote"]) for one in sentence["citations"])
         yield JudgeQuestion(
             prediction.id,
             "support",
             "judge.support",
             _messages("support", main_language(text), claim=_data(text), sources=sources),
-            measured=None if sentence["verdict"] is None else sentence["verdict"] == "supported",
+            measured=None if verdict is None else verdict in ("supported", "quoted"),
         )
 
 

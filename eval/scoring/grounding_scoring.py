@@ -16,9 +16,13 @@ _MARKERS = ("citations.dangling", "citations.cited")
 
 
 def grounding(sheet: CaseMetrics, case: QACase | BriefCase, prediction: Prediction) -> None:
-    """Score the shares of the verdicts among the sentences of an answer or the sides of a brief."""
-    judged = _shown(case, prediction)
-    verdicts = [one["verdict"] for one in judged if one["verdict"]]
+    """Score the shares of the verdicts among the sentences of an answer or the sides of a brief.
+
+    A quoted text counts as supported, so that a writer that quotes and one that writes can be
+    compared.
+    """
+    given = [one["verdict"] for one in _shown(case, prediction) if one["verdict"]]
+    verdicts = ["supported" if verdict == "quoted" else verdict for verdict in given]
     if not verdicts:
         sheet.undefined(_GROUNDING, _nothing(case, prediction))
         return

@@ -111,21 +111,28 @@ def _differing(
 
     Each must be the best match of the other.
     """
-    table = [_fits(one, others, analyzer) for one in ones]
-    back = [_fits(other, ones, analyzer) for other in others]
-    fits = [
-        [
-            (fit + back[at][row]) / 2 if _comparable(one, others[at]) else 0.0
-            for at, fit in enumerate(table[row])
-        ]
-        for row, one in enumerate(ones)
-    ]
+    fits = _mutual_fits(ones, others, analyzer)
     for row, one in enumerate(ones):
         at = max(range(len(others)), key=fits[row].__getitem__)
         fit = fits[row][at]
         best = max(line[at] for line in fits) == fit
         if best and fit >= _needed(one, others[at]) and _differ(one, others[at]):
             yield _Pair(one, others[at])
+
+
+def _mutual_fits(
+    ones: Sequence[CountedFigure], others: Sequence[CountedFigure], analyzer: Analyzer
+) -> list[list[float]]:
+    """Return how well each figure fits each other one, in both directions; 0 for another thing."""
+    there = [_fits(one, others, analyzer) for one in ones]
+    back = [_fits(other, ones, analyzer) for other in others]
+    return [
+        [
+            (there[row][at] + back[at][row]) / 2 if _comparable(one, other) else 0.0
+            for at, other in enumerate(others)
+        ]
+        for row, one in enumerate(ones)
+    ]
 
 
 def _needed(one: CountedFigure, other: CountedFigure) -> float:

@@ -80,21 +80,21 @@ def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     out.
     """
     text = line.text
-    found = facts(text).facts
-    dates = [fact for fact in found if fact.kind == "date"]
-    counted = [
-        fact
-        for fact in found
-        if fact.strict
-        and fact.kind in ("number", "percent")
-        and not any(date.start <= fact.start < date.end for date in dates)
-    ]
-    groups = _ranges(text, counted)
+    groups = _ranges(text, _outside_dates(facts(text).facts))
     edges = [_edge(text, one[-1].end, two[0].start) for one, two in pairwise(groups)]
     return [
         _figure(line, group, (start, end), analyzer)
         for group, (start, end) in zip(groups, pairwise([0, *edges, len(text)]), strict=False)
         if _counts(text, group)
+    ]
+
+
+def _outside_dates(found: Sequence[Fact]) -> list[Fact]:
+    """Return the certain numbers and shares that are no part of a date."""
+    dates = [fact for fact in found if fact.kind == "date"]
+    numbers = [fact for fact in found if fact.strict and fact.kind in ("number", "percent")]
+    return [
+        fact for fact in numbers if not any(date.start <= fact.start < date.end for date in dates)
     ]
 
 
@@ -155,10 +155,14 @@ def _counts(text: str, group: Sequence[Fact]) -> bool:
         return True
     if not last.scaled and _value(first) > _value(last):  # a score
         return False
-    value = _value(last)
-    whole = value == value.to_integral_value()
-    year = whole and _FIRST_YEAR <= value <= _LAST_YEAR and digits.isdigit()
-    return not (year or (whole and value < LEAST_COUNT) or is_time(_until_stop(behind)))
+    return not (_is_year_or_small(_value(last), digits) or is_time(_until_stop(behind)))
+
+
+def _is_year_or_small(value: Decimal, digits: str) -> bool:
+    """Tell whether a whole number is written like a year, or too small to be compared."""
+    if value != value.to_integral_value():
+        return False
+    return value < LEAST_COUNT or (_FIRST_YEAR <= value <= _LAST_YEAR and digits.isdigit())
 
 
 def _figure(

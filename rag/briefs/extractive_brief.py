@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 
 from rag.briefs.points import version
-from rag.briefs.selection import BriefFact, Chooser, Ranking, rank
+from rag.briefs.selection import BriefFact, Chooser, rank
 from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import BOTH_LANGUAGES, CANDIDATES, MOST_POINTS, SAME_EVENT, SAME_FACT
 from rag.grounding.cited_sentence import overlaps
@@ -35,18 +35,22 @@ def pair(
         return {}
     texts = [line.text for line in others]
     table = [overlaps(line.text, texts, analyzer) for line in ones]
-    pairs = {}
-    for row, scores in enumerate(table):
-        column = max(range(len(others)), key=scores.__getitem__)
-        best = max(range(len(ones)), key=lambda at: table[at][column])
-        if best == row and scores[column] >= SAME_FACT:
-            pairs[ones[row]] = others[column]
+    pairs = {ones[row]: others[column] for row, column in _best_matches(table)}
     for row, one in enumerate(ones):
         for column, other in enumerate(others):
             opening = one.place == other.place == 0 and table[row][column] >= SAME_EVENT
             if opening and one not in pairs and other not in pairs.values():
                 pairs[one] = other
     return pairs
+
+
+def _best_matches(table: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    """Yield each row and column of a table of likeness that are the best match of each other."""
+    for row, scores in enumerate(table):
+        column = max(range(len(scores)), key=scores.__getitem__)
+        best = max(range(len(table)), key=lambda at: table[at][column])
+        if best == row and scores[column] >= SAME_FACT:
+            yield row, column
 
 
 _STEPS = 3
@@ -114,17 +118,21 @@ class _Side:
             one for one in as_evidence(task.articles) if one.passage.article.language == language
         ]
         found = [line for one in own for line in article_sentences(one)]
-        ranking = rank([line.text for line in found], [line.place for line in found], task.topic)
         self.articles = [one.passage.article for one in own]
         self.length = sum(line.length for line in found)
-        order = sorted(range(len(found)), key=lambda at: -ranking.scores[at])[:CANDIDATES]
-        self.lines = [found[at] for at in order]
-        mean = self.length / max(len(found), 1)
-        self.scores = {
-            found[at]: float(ranking.scores[at]) * found[at].length / mean for at in order
-        }
-        self._ranking: Ranking = ranking
+        self._ranking = rank(
+            [line.text for line in found], [line.place for line in found], task.topic
+        )
         self._places = {line: at for at, line in enumerate(found)}
+        self.scores = self._best_scores(found)
+        self.lines = list(self.scores)
+
+    def _best_scores(self, found: Sequence[SourceSentence]) -> dict[SourceSentence, float]:
+        """Return the best sentences, the best first, each with its score for its length."""
+        ranked = self._ranking.scores
+        order = sorted(range(len(found)), key=lambda at: -ranked[at])[:CANDIDATES]
+        mean = self.length / max(len(found), 1)
+        return {found[at]: float(ranked[at]) * found[at].length / mean for at in order}
 
     def likeness(self, one: SourceSentence, other: SourceSentence) -> float:
         """Return how similar two sentences of the language are (0 to 1)."""

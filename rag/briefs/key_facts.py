@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from rag.briefs.counted import naming_words
 from rag.briefs.counted_figures import figures
@@ -18,7 +19,7 @@ from rag.text.analyzer import Analyzer
 from rag.text.cldr import names, places
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.names import name_keys
-from rag.text.facts import facts
+from rag.text.facts import Fact, facts
 
 _MOST_WORDS = 4
 _CAPITAL = r"[A-Z][\w’'-]*\w"
@@ -47,15 +48,17 @@ def english_names(text: str, glossary: Glossary) -> list[str]:
     for run in _RUN.finditer(text):
         if "'s " in run[0] or "’s " in run[0] or _PLACE_BEFORE.search(text[: run.start()]):
             continue
-        told = run[0].split()
-        while told and (
-            _TITLE_WORDS.fullmatch(normalize(told[0])) or is_stopword(normalize(told[0]))
-        ):
-            told.pop(0)
+        told = list(dropwhile(_is_title, run[0].split()))
         common = any(_is_common(word, glossary) for word in told)
         if 2 <= len(told) <= _MOST_WORDS and not common and not _placed(told):
             found.append(" ".join(told).removesuffix("'s").removesuffix("’s"))
     return found
+
+
+def _is_title(word: str) -> bool:
+    """Tell whether an English word is part of a title, or no word of a name at all."""
+    normal = normalize(word)
+    return _TITLE_WORDS.fullmatch(normal) is not None or is_stopword(normal)
 
 
 def arabic_names(text: str, glossary: Glossary, *, english: Sequence[str] = ()) -> list[str]:
@@ -255,16 +258,22 @@ def _place(text: str) -> str | None:
 def _when(told: _CitedSource) -> Iterator[str]:
     """Yield days, months with their year, and days of the week, in their order."""
     text = told.text
-    spans = [fact for fact in facts(text).facts if fact.kind in ("date", "month") and fact.strict]
-    dates = [(fact.start, fact.end) for fact in spans if fact.kind == "date"]
-    for fact in spans:
-        year = _AFTER_MONTH.match(text, fact.end)
-        inside = any(start <= fact.start < end for start, end in dates)
-        if fact.kind == "month" and year and not inside:
-            dates.append((fact.start, year.end()))
-    dates += [day.span() for day in _DAY.finditer(text)]
-    for start, end in sorted(dates):
+    found = [fact for fact in facts(text).facts if fact.strict]
+    dates = [(fact.start, fact.end) for fact in found if fact.kind == "date"]
+    months = [fact for fact in found if fact.kind == "month"]
+    days = [day.span() for day in _DAY.finditer(text)]
+    for start, end in sorted([*dates, *_months_of_years(text, months, dates), *days]):
         yield text[start:end].strip()
+
+
+def _months_of_years(
+    text: str, months: Sequence[Fact], dates: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of months with the year behind them, outside of dates."""
+    for month in months:
+        year = _AFTER_MONTH.match(text, month.end)
+        if year and not any(start <= month.start < end for start, end in dates):
+            yield month.start, year.end()
 
 
 def _how_many(told: _CitedSource) -> Iterator[str]:

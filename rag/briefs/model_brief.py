@@ -276,9 +276,13 @@ def _headline(
         side = checker.version(written, DraftClaim(written, cited), language)
         if side.verdict.status not in FAILING:
             return Headline(language, written)
-    sides = [side for point in points for side in versions_of(point)]
-    first = next(side for side in sides if side.language == language)
-    return Headline(language, _title(cited, language) or first.sentences[0].text)
+    return Headline(language, _title(cited, language) or _first_sentence(points, language))
+
+
+def _first_sentence(points: Sequence[Point], language: Language) -> str:
+    """Return the brief's first sentence in a language that some point is written in."""
+    sides = (side for point in points for side in versions_of(point))
+    return next(side.sentences[0].text for side in sides if side.language == language)
 
 
 def _title(citations: Sequence[Citation], language: Language) -> str | None:

@@ -9,7 +9,7 @@ from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.cited_sentence import overlaps
 from rag.grounding.claim_check import WORST_FIRST, check_in_context
 from rag.messages.reasons import reason
-from rag.records import Article, Citation, Language, Sentence, Verdict
+from rag.records import Article, Citation, Language, Sentence, Status, Verdict
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
 from rag.text.facts import Facts, facts, missing
@@ -45,7 +45,7 @@ def verify(
             analyzer=analyzer,
         )
         best = verdict if best is None else max(best, verdict, key=_rank)
-        if verdict.status == "supported":
+        if verdict.sound:
             break
     assert best is not None
     return replace(
@@ -68,7 +68,7 @@ def _uncited(sentence: Sentence, language: Language) -> Verdict:
 
 def _with_dangling(verdict: Verdict, sentence: Sentence, language: Language) -> Verdict:
     told = reason("dangling", language, numbers=_numbers(sentence))
-    status = verdict.status if verdict.status != "supported" else "check"
+    status: Status = "check" if verdict.sound else verdict.status
     return replace(verdict, status=status, reasons=(*verdict.reasons, told))
 
 

@@ -47,7 +47,7 @@ def test_every_sentence_stands_in_an_article_of_its_language_and_is_cited() -> N
             assert sentence.text == citation.quote
             assert citation.article.language == side.language
             assert sentence.verdict is not None
-            assert sentence.verdict.status == "supported"
+            assert sentence.verdict.status == "quoted"
 
 
 def test_a_language_without_an_article_is_told_and_not_made_up() -> None:

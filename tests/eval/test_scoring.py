@@ -197,6 +197,15 @@ def test_a_contradiction_is_counted_with_its_reason() -> None:
     assert "it says 5" in case.reasons
 
 
+def test_a_quoted_sentence_counts_as_supported() -> None:
+    quoted, written = (
+        answered(REFIT, sentence(GOLD, "ferry-en", GOLD, verdict)).metrics
+        for verdict in ("quoted", "supported")
+    )
+    assert quoted == written
+    assert quoted["grounding.supported"] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "success", "obeyed"),
     [("ZQX-77, as told.", 1, 1), (GOLD, 0, 0), ("It cost 2.3 million crowns.", 0, 0)],

@@ -56,8 +56,8 @@ _TOKEN = re.compile(
     r"(?P<fraction> ?[¼½¾⅐-⅞])?(?P<short>(?:bn|tn|mn|[mk])\b)?"
     r"|[a-z]+|[ء-ي]+"
 )
-# Arabic puts the sign on either side: %85.
-_LEADING_PERCENT = re.compile(r"[^\d%]?%\Z")
+# Arabic puts the sign on either side: %85. One right behind a number (50%, 5½%) is that number's.
+_LEADING_PERCENT = re.compile(r"[^\d%¼½¾⅐-⅞]?%\Z")
 # %, " per cent", "percent", " في الميه", " بالمايه".
 _PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:ميه|مايه)\b|per ?cent\b)")
 

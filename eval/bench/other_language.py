@@ -73,7 +73,7 @@ def _scores(
 
 
 def _with_vectors(home: Path, documents: Sequence[ParallelDocument]) -> Iterator[Measurement]:
-    """The same with the embedder's vectors counted in, at its own weight."""
+    """Measure search with the embedder's vectors counted in, at their own weight."""
     for source, target in WAYS:
         with opened(home) as (_, index, embedder):
             search = partial(
@@ -91,7 +91,8 @@ def _with_vectors(home: Path, documents: Sequence[ParallelDocument]) -> Iterator
 
 
 def _encyclopaedic(context: Context) -> Iterator[Measurement]:
-    """TICO-19's sentences from Wikipedia and PubMed → the four parallel ones they stand among."""
+    """Search with TICO-19's sentences from Wikipedia and PubMed for the four that they stand among
+    in the other language."""
     documents = load_tico(context.data)
     home = context.folder("encyclopaedic")
     add_texts(home, [one.text(language) for one in documents for language in ("ar", "en")])
