@@ -17,7 +17,7 @@ from rag.text.analysis.tokenizer import tokens, word
 from rag.text.crosslingual.glossary import Glossary, GlossaryEntry, read_glossary, read_own
 from rag.text.crosslingual.keys import units
 
-_GRAM = 4
+_GRAM = 4  # letters: a root of three with one of its neighbours
 
 
 class Analyzer:

@@ -15,6 +15,7 @@ from rag.text.facts.months import Month, months
 
 Days = tuple[date, date]
 
+# Years of news; other numbers of four digits are seldom years.
 _FIRST_YEAR, _LAST_YEAR = 1900, 2100
 _YEAR = re.compile(r"(?<![\d/.\-])((?:19|20)\d\d)(?![\d/\-])")
 # Behind a month, and behind its other name: كانون الأول/ديسمبر 2022.

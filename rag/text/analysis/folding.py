@@ -71,6 +71,7 @@ SPACED = (
 1 500 000; neither 2018 300 nor 300 25, A320 200, +962 795 123 456 or 300 4567."""
 
 _SPACED = re.compile(SPACED)
+# U.S., U.N, i.e.; not the end of "in Gaza. A man".
 _ACRONYM = re.compile(r"\b[A-Za-z]\.[A-Za-z]\b(?:\.[A-Za-z]\b)*(?:\.(?!\w))?")
 
 

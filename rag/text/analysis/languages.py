@@ -12,6 +12,7 @@ _ARABIC = re.compile(
     "\ufbd3-\ufdfb\ufe70-\ufefc]+"
 )
 _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
+# https://example.org/a?b, www.example.org, desk@example.org.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.\S+")
 
 # Short vowels are not written, and names stay in Latin letters: Arabic needs fewer letters to be

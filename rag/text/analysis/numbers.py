@@ -58,6 +58,7 @@ _TOKEN = re.compile(
 )
 # Arabic puts the sign on either side: %85. One right behind a number (50%, 5½%) is that number's.
 _LEADING_PERCENT = re.compile(r"[^\d%¼½¾⅐-⅞]?%\Z")
+# %, " per cent", "percent", " في الميه", " بالمايه".
 _PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:ميه|مايه)\b|per ?cent\b)")
 
 

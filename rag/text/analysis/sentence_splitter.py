@@ -108,7 +108,7 @@ _WRAPPED_SHARE = 0.8
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Return half-open spans of the sentences of `text`, in order, without surrounding white space.
+    """Return half-open spans of the sentences of `text`, in order, without white space around.
 
     Together they contain every character that is not white space. `[]` for a blank text. English
     without capitals is not split within a line, because a lower-case word continues a sentence.
@@ -175,9 +175,7 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _rank(label: str) -> int:
-    """Return the place of a list label in the order of its kind: 2 for "2", the code of a
-    letter.
-    """
+    """Return the place of a list label in its order: 2 for "2", the code of a letter."""
     return int(label) if label.isdigit() else ord(label)
 
 
@@ -247,9 +245,7 @@ def _token_before(text: str, start: int, at: int) -> str:
 
 
 def _ends_unspaced(mark: str, token: str, following: str, after: str) -> bool:
-    """Return whether a stop before an Arabic letter ends: `المنطقة.وأضاف` does, `أ.ف.ب` does
-    not.
-    """
+    """Return whether a stop before an Arabic letter ends: in `المنطقة.وأضاف`, not in `أ.ف.ب`."""
     if len(following) < 2 or after == ".":
         return False
     if mark != ".":
@@ -306,6 +302,16 @@ def _is_fixed_abbreviation(name: str, token: str) -> bool:
     return name in _MID_SENTENCE or (name in _TITLES and token[0].isupper())
 
 
+def _is_shortened(name: str, token: str) -> bool:
+    """Return whether a token is an abbreviation that may end a sentence: Inc., Jan., U.S."""
+    return name in _SHORTENED or _LATIN_DOTTED.fullmatch(token) is not None
+
+
+def _begins_sentence(following: str) -> bool:
+    """Return whether a word mostly begins a sentence: "However", or "and" (و) in Arabic."""
+    return following in _STARTERS or following.startswith("و")
+
+
 def _is_latin_abbreviation(token: str, following: str, *, spelled_on: bool) -> bool:
     """Return whether a full stop behind a Latin token does not end the sentence."""
     name = token.casefold()
@@ -313,18 +319,14 @@ def _is_latin_abbreviation(token: str, following: str, *, spelled_on: bool) -> b
         return True
     if name in _BEFORE_NUMBER and token != "P":
         return following[:1].isdigit()
-    # "And" begins most Arabic sentences.
-    starts = following in _STARTERS or following.startswith("و")
+    starts = _begins_sentence(following)
     if len(token) == 1 and token.isalpha():
         return spelled_on or not (starts or following[:1].isdigit())
-    shortened = name in _SHORTENED or _LATIN_DOTTED.fullmatch(token) is not None
-    return shortened and (spelled_on or not starts)
+    return _is_shortened(name, token) and (spelled_on or not starts)
 
 
 def _is_arabic_abbreviation(before: str, token: str, following: str, *, spelled_on: bool) -> bool:
-    """Return whether a full stop behind an Arabic token does not end; `before` ends with
-    `token`.
-    """
+    """Return whether a full stop behind an Arabic token, with which `before` ends, ends nothing."""
     if token in _ARABIC_BEFORE_NUMBER:
         return following[:1].isdigit()
     if _ARABIC_DOTTED.fullmatch(token):

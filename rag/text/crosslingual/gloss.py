@@ -20,7 +20,7 @@ from rag.text.cldr import spellings
 from rag.text.crosslingual.glossary import GlossaryEntry, phrase_of
 from rag.text.crosslingual.keys import places
 
-MOST_LEMMAS = 3
+MOST_LEMMAS = 3  # not tuned: what a reader takes in beside a word
 
 # A word as it is written, with vowel signs, tatweel and joiners; U.S.; a number.
 _WRITTEN = re.compile(
@@ -116,7 +116,7 @@ def _meant(
 def _lemmas(
     entries: Sequence[GlossaryEntry], phrase: tuple[str, ...], alone: str, language: Language
 ) -> list[str]:
-    """Return the lemmas of a concept in the other language, those of lines with the phrase first.
+    """Return a concept's lemmas in the other language, first those of lines with the phrase.
 
     `alone` is the word of a phrase of one word. The result is empty where the word has the stem
     only by chance.
@@ -136,7 +136,7 @@ def _by_chance(lemmas: Iterable[str], stem: str, alone: str) -> bool:
 
 
 def _before(lemma: str, stem: str, alone: str) -> bool:
-    """Return whether a word has before its stem what a lemma has there: بعيدا and سعيدا have not.
+    """Return whether a word has before its stem what a lemma has there (سعيدا of بعيدا has not).
 
     True for a broken plural, which does not contain its stem.
     """

@@ -77,7 +77,7 @@ class Glossary:
         return stem in self._keys
 
     def holds(self, word: str) -> bool:
-        """Return whether the glossary knows a normalised word, and not another word with its stem.
+        """Return whether the glossary knows a normalised word itself, not only its stem.
 
         The stemmer reduces فراغ and براغيان to the same stem, for example.
         """
@@ -94,9 +94,7 @@ class Glossary:
             yield from found
 
     def matches(self, stems: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """Yield (start, end, keys) of the longest phrases among content stems, never
-        overlapping.
-        """
+        """Yield (start, end, keys) of the longest phrases among stems, never overlapping."""
         longest, free = self._longest, 0
         known = list(map(self._known_as, stems))
         for at, (first, other) in enumerate(zip(stems, known, strict=True)):
@@ -258,9 +256,7 @@ def _phrases(text: str, stems: Mapping[str, str]) -> list[list[str]]:
 
 
 def _stems(folded: str) -> str:
-    """Return the stems of a piece without white space, with spaces between; a mark for a
-    stopword.
-    """
+    """Return a piece's stems with spaces between, and a mark for each stopword."""
     plain = map(word, TOKEN.findall(folded))
     return " ".join([_STOP if is_stopword(one) else stem(one) for one in plain]) or _STOP
 

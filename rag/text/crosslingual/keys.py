@@ -82,9 +82,7 @@ def _names(
 
 
 def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, key) of the countries, cities, languages, currencies, months and
-    weekdays.
-    """
+    """Yield (start, end, key) of countries, cities, languages, currencies, months, weekdays."""
     capitals = _has_capitals(tokens)
     for start, end, key in names().matches(words):
         if _believable(key, tokens, start, end, capitals=capitals):

@@ -18,7 +18,7 @@ from rag.text.crosslingual.glossary import Glossary
 def unknown_words(
     texts: Iterable[str], glossary: Glossary, *, limit: int
 ) -> dict[Language, list[tuple[str, int]]]:
-    """Return by language the most frequent unknown content words with their numbers of occurrences.
+    """Return by language the most frequent unknown content words and how often they occur.
 
     There are at most `limit` for each language. Words of one stem are counted together, under their
     most frequent form.
