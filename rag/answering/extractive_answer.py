@@ -13,8 +13,7 @@ from rag.records import Citation, Evidence, Language, Sentence
 from rag.retrieval.coverage import Wanted
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analysis.tokenizer import words
-from rag.text.analyzer import Analyzer
+from rag.text.analyzer import Analyzer, normal_words
 from rag.text.news.boilerplate import boilerplate_spans, stands_in
 from rag.text.news.prompt_injection import without_injections
 
@@ -159,7 +158,7 @@ def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     for candidate in candidates:
         if chosen and candidate.score < _LEAST_SHARE * chosen[0].score:
             break
-        own = set(words(candidate.text))
+        own = set(normal_words(candidate.text))
         if any(len(own & other) >= _SAME_WORDS * min(len(own), len(other)) for other in said):
             continue
         chosen.append(candidate)

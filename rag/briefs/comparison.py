@@ -23,12 +23,12 @@ from rag.briefs.tuning import (
     SAME_MATTER,
     SAME_MATTER_WITHIN,
 )
+from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.cited_sentence import overlaps
 from rag.records import Article, Claim, Disagreement, Point
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.numbers import key
 from rag.text.analyzer import Analyzer
-from rag.text.facts import facts
 
 
 def single_outlets(
@@ -116,7 +116,7 @@ def _differing(
         at = max(range(len(others)), key=fits[row].__getitem__)
         fit = fits[row][at]
         best = max(line[at] for line in fits) == fit
-        if best and fit >= _needed(one, others[at]) and _differ(one, others[at]):
+        if best and fit >= _needed(one, others[at]) and _differ(one, others[at], analyzer):
             yield _Pair(one, others[at])
 
 
@@ -151,7 +151,7 @@ def _comparable(one: CountedFigure, other: CountedFigure) -> bool:
     return one.unit == other.unit and one.places == other.places and same_thing(one, other)
 
 
-def _differ(one: CountedFigure, other: CountedFigure) -> bool:
+def _differ(one: CountedFigure, other: CountedFigure, analyzer: Analyzer) -> bool:
     """Tell whether two figures contradict each other, allowing for rounding.
 
     They do not where one stands in the other's sentence, or where one is `MOST_TIMES` the other.
@@ -160,12 +160,13 @@ def _differ(one: CountedFigure, other: CountedFigure) -> bool:
     slack = ROUNDED if one.rounded or other.rounded else ALWAYS_ROUNDED
     if small <= 0 or large > small * MOST_TIMES or large - small <= large * slack:
         return False
-    return not (_states(other.line, one) or _states(one.line, other))
+    return not (_states(other.line, one, analyzer) or _states(one.line, other, analyzer))
 
 
-def _states(line: SourceSentence, figure: CountedFigure) -> bool:
+def _states(line: SourceSentence, figure: CountedFigure, analyzer: Analyzer) -> bool:
     """Tell whether a sentence states the value of a figure."""
-    stated = {reading for fact in facts(line.text).facts for reading in fact.readings}
+    found = analyze_text(line.text, analyzer).facts.facts
+    stated = {reading for fact in found for reading in fact.readings}
     return key(figure.value) + "%" * (figure.unit == "%") in stated
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from rag.grounding.analyzed_text import analyze_text
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer, content_stem
@@ -69,7 +70,7 @@ def keys_of(written: Iterable[str], analyzer: Analyzer) -> frozenset[str]:
 
 def places_of(text: str, analyzer: Analyzer) -> frozenset[str]:
     """Return the keys of the countries that a text names."""
-    keys = (key for unit in analyzer.key_units(text) for key in unit)
+    keys = analyze_text(text, analyzer).keys
     return frozenset(key for key in keys if key.startswith("c:") and key != "c:UN")
 
 

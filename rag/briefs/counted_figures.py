@@ -19,8 +19,9 @@ from rag.briefs.counted import (
 )
 from rag.briefs.source_sentences import SourceSentence
 from rag.briefs.tuning import LEAST_COUNT, MOST_TIMES, WORDS_BESIDE
+from rag.grounding.analyzed_text import analyze_text
 from rag.text.analyzer import Analyzer
-from rag.text.facts import Fact, facts
+from rag.text.facts import Fact
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 
@@ -80,7 +81,7 @@ def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     out.
     """
     text = line.text
-    groups = _ranges(text, _outside_dates(facts(text).facts))
+    groups = _ranges(text, _outside_dates(analyze_text(text, analyzer).facts.facts))
     edges = [_edge(text, one[-1].end, two[0].start) for one, two in pairwise(groups)]
     return [
         _figure(line, group, (start, end), analyzer)

@@ -10,6 +10,7 @@ from itertools import dropwhile
 from rag.briefs.counted import naming_words
 from rag.briefs.counted_figures import figures
 from rag.briefs.source_sentences import SourceSentence
+from rag.grounding.analyzed_text import analyze_text
 from rag.records import KeyFact, KeyFactKind, Language, Point
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stemming import stem
@@ -19,7 +20,7 @@ from rag.text.analyzer import Analyzer
 from rag.text.cldr import names, places
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.names import name_keys
-from rag.text.facts import Fact, facts
+from rag.text.facts import Fact
 
 _MOST_WORDS = 4
 _CAPITAL = r"[A-Z][\w’'-]*\w"
@@ -258,7 +259,7 @@ def _place(text: str) -> str | None:
 def _when(told: _CitedSource) -> Iterator[str]:
     """Yield days, months with their year, and days of the week, in their order."""
     text = told.text
-    found = [fact for fact in facts(text).facts if fact.strict]
+    found = [fact for fact in analyze_text(text, told.analyzer).facts.facts if fact.strict]
     dates = [(fact.start, fact.end) for fact in found if fact.kind == "date"]
     months = [fact for fact in found if fact.kind == "month"]
     days = [day.span() for day in _DAY.finditer(text)]

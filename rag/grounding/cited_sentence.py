@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
 
+from rag.grounding.analyzed_text import AnalyzedText, analyze_text, bags_of
 from rag.grounding.tuning import FOUND_AMONG_SEVERAL, GRAMS, KEYS, NAME_NOT_FOUND, NUMBERS, STEMS
 from rag.records import Citation, Evidence
 from rag.text.analysis.languages import detect_language
@@ -56,10 +58,12 @@ def overlaps(claim: str, sentences: Sequence[str], analyzer: Analyzer) -> list[f
     list.
     """
     if detect_language(claim) != detect_language(" ".join(sentences)):
-        given_units = [_units(sentence, analyzer) for sentence in sentences]
-        return _shared_across(_units(claim, analyzer), given_units)
-    wanted = analyzer.analyze(claim)
-    given = [analyzer.analyze(sentence) for sentence in sentences]
+        return _shared_across(
+            analyze_text(claim, analyzer),
+            [analyze_text(sentence, analyzer) for sentence in sentences],
+        )
+    wanted = bags_of(claim, analyzer)
+    given = [bags_of(sentence, analyzer) for sentence in sentences]
     keys = _f1(wanted.keys, [analysis.keys for analysis in given])
     stems = _f1(wanted.stems, [analysis.stems for analysis in given])
     grams = _f1(wanted.grams, [analysis.grams for analysis in given])
@@ -99,23 +103,15 @@ def _f1(wanted: Mapping[str, int], given: Sequence[Mapping[str, int]]) -> list[f
     ]
 
 
-Units = Collection[frozenset[str]]
-
-
-def _units(text: str, analyzer: Analyzer) -> Units:
-    return dict.fromkeys(map(frozenset, analyzer.key_units(text))).keys()
-
-
-def _shared_across(wanted: Units, given: Sequence[Units]) -> list[float]:
+def _shared_across(wanted: AnalyzedText, given: Sequence[AnalyzedText]) -> list[float]:
     """Return the weighted share of the units of both texts that the other text has a key of.
 
     A unit weighs as much as its rarest key; a unit that is found weighs as much as the rarest key
     that was found.
     """
-    keys = [frozenset().union(*units) for units in given]
-    own: frozenset[str] = frozenset().union(*wanted)
-    frequency = Counter(key for bag in keys for key in bag)
+    frequency = Counter(key for one in given for key in one.keys)
 
+    @cache
     def rarity(key: str) -> float:
         return key_weight(key) * math.log(
             1 + (len(given) - frequency[key] + 1) / (frequency[key] + 1)
@@ -130,9 +126,10 @@ def _shared_across(wanted: Units, given: Sequence[Units]) -> list[float]:
             return weight, weight
         return 0.0, max(map(rarity, unit)) * (NAME_NOT_FOUND if any(map(is_name, unit)) else 1)
 
-    def score(units: Units, bag: Set[str]) -> float:
-        weights = [weigh(unit, bag) for unit in wanted] + [weigh(unit, own) for unit in units]
+    def score(one: AnalyzedText) -> float:
+        weights = [weigh(unit, one.keys) for unit in wanted.units]
+        weights += [weigh(unit, wanted.keys) for unit in one.units]
         shared, whole = map(sum, zip(*weights, strict=True)) if weights else (0.0, 1.0)
         return shared / whole
 
-    return [score(units, bag) for units, bag in zip(given, keys, strict=True)]
+    return list(map(score, given))

@@ -12,7 +12,7 @@ from rag.messages.reasons import reason
 from rag.records import Article, Citation, Language, Sentence, Status, Verdict
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
-from rag.text.facts import Facts, facts, missing
+from rag.text.facts import Facts, missing
 
 
 def verify(
@@ -117,8 +117,8 @@ def _moved(sentence: Sentence, analyzer: Analyzer) -> tuple[Citation, ...]:
     Nothing is moved where the cited sentences state all facts of the sentence.
     """
     claim = analyze_text(sentence.text, analyzer).facts
-    quoted = facts("\n".join(citation.quote for citation in sentence.citations))
-    if not missing(claim, quoted):
+    quoted = "\n".join(citation.quote for citation in sentence.citations)
+    if not missing(claim, analyze_text(quoted, analyzer).facts):
         return sentence.citations
     return tuple(
         _better(sentence.text, claim, citation, analyzer) for citation in sentence.citations
@@ -134,7 +134,7 @@ def _better(text: str, claim: Facts, citation: Citation, analyzer: Analyzer) -> 
     spans = split_sentences(chunk.text)
     sentences = [chunk.text[start:end] for start, end in spans]
     lost = [len(missing(claim, analyze_text(one, analyzer).facts)) for one in sentences]
-    if not lost or min(lost) >= len(missing(claim, facts(citation.quote))):
+    if not lost or min(lost) >= len(missing(claim, analyze_text(citation.quote, analyzer).facts)):
         return citation
     shares = overlaps(text, sentences, analyzer)
     best = min(range(len(spans)), key=lambda at: (lost[at], -shares[at]))

@@ -19,7 +19,7 @@ from rag.text.analysis.folding import fold
 from rag.text.analysis.plurals import is_form
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import tokens, word, words
-from rag.text.analyzer import Analyzer, content_stem, content_stems, grams
+from rag.text.analyzer import Analyzer, content_stem, content_stems, grams, normal_words
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import units, weight
 from rag.text.crosslingual.names import name_keys
@@ -192,7 +192,7 @@ class _Text:
     def __init__(self, text: str, glossary: Glossary) -> None:
         self._glossary = glossary
         said = [
-            {word: stem for word in words(text[start:end]) if (stem := content_stem(word))}
+            {word: stem for word in normal_words(text[start:end]) if (stem := content_stem(word))}
             for start, end in split_sentences(text)
         ]
         self._said = [list(sentence.values()) for sentence in said]

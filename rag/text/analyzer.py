@@ -145,6 +145,11 @@ def normal_words(text: str) -> list[str]:
     return _read(text)[2]
 
 
+def cased_words(text: str) -> tuple[list[str], list[str]]:
+    """Return the tokens of `text` with their capitals, and its normalised words; kept as well."""
+    return _read(text)[1:]
+
+
 def content_stems(text: str) -> list[str]:
     """Return the stems of `text` in order, stopwords left out."""
     return list(filter(None, map(content_stem, _read(text)[2])))

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.grounding.analyzed_text import analyze_source, analyze_text, stretches, written
+from rag.grounding.analyzed_text import (
+    analyze_source,
+    analyze_text,
+    bags_of,
+    stretches,
+    written,
+)
+from rag.text.analysis.stemming import stem
+from rag.text.analyzer import Analyzer
+from rag.text.crosslingual.glossary import GlossaryEntry
 from tests.factories import ANALYZER
 
 
@@ -39,3 +48,14 @@ def test_a_word_is_mentioned_by_its_stem_its_meaning_or_its_other_name() -> None
     assert source.mentions("us", "US")
     assert source.mentions("reuter", "Reuters")
     assert not source.mentions("farmer", "farmers")
+
+
+def test_a_text_is_read_once_for_each_glossary() -> None:
+    own = Analyzer([GlossaryEntry(("zorblax",), ("سمندع",))])
+    text = "The zorblax spoke."
+    assert analyze_text(text, own) is analyze_text(text, own)
+    assert bags_of(text, own) is bags_of(text, own)
+    assert analyze_text(text, own).keys != analyze_text(text, ANALYZER).keys
+    assert bags_of(text, own) == own.analyze(text) != bags_of(text, ANALYZER)
+    assert analyze_text(text, own).mentions(stem("سمندع"), "سمندع")
+    assert not analyze_text(text, ANALYZER).mentions(stem("سمندع"), "سمندع")
