@@ -26,15 +26,24 @@ def _chips(sentence: Sentence, language: Language) -> list[str]:
     """Links to what is cited; a sentence that cites nothing says so, here or by its verdict."""
     if not sentence.citations and not verdict_marks.doubted(sentence):
         return [f'<bdi class="mark none">{words.say("no_source", language)}</bdi>']
-    return [link(citation, language) for citation in _distinct(sentence.citations)]
+    places = _distinct(sentence.citations)
+    numbers = [citation.number for citation in places]
+    return [
+        link(citation, language, again=citation.number in numbers[:at])
+        for at, citation in enumerate(places)
+    ]
 
 
-def link(citation: Citation, language: Language) -> str:
-    """The number of a citation, which opens the article at the cited sentence."""
+def link(citation: Citation, language: Language, *, again: bool = False) -> str:
+    """Return the number of a citation, which opens the article at the cited sentence.
+
+    `again`: the same number stands before it, for another place. It is not copied with the text.
+    """
     href = CitationTarget.cited(citation, reader=language).href()
     hint = escape(_hint(citation.article), quote=True)
     number = f'<span class="bracket">[</span>{citation.number}<span class="bracket">]</span>'
-    return f'<bdi class="mark"><a class="cite" href="{href}" title="{hint}">{number}</a></bdi>'
+    css = "mark again" if again else "mark"
+    return f'<bdi class="{css}"><a class="cite" href="{href}" title="{hint}">{number}</a></bdi>'
 
 
 def _hint(article: Article) -> str:

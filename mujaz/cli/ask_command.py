@@ -77,13 +77,13 @@ def _print_answer(answer: Answer) -> None:
     reader = detect_language(answer.question)
     sources: dict[str, str] = {}
     for sentence in answer.sentences:
-        marks = "".join(f" [{citation.number}]" for citation in sentence.citations)
-        say(_plain(sentence.text) + marks)
+        numbers = dict.fromkeys(citation.number for citation in sentence.citations)
+        say(" ".join([_plain(sentence.text), *(f"[{number}]" for number in numbers)]))
         _print_verdict(sentence, reader)
         for citation in sentence.citations:
             sources[f"[{citation.number}]"] = _source(citation.article)
     say("")
-    for mark, source in sorted(sources.items()):
+    for mark, source in sources.items():
         say(f"{mark} {source}")
     if answer.reason:
         say(f"\n{answer.reason}")

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+from rag.answering.numbering import ArticleNumbers
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
@@ -134,13 +135,15 @@ class Answering:
             history=question.request.history,
         )
         sentences: list[Sentence] = []
+        numbers = ArticleNumbers(evidence)
         report = WriterReport()
         async with aclosing(self._writer.astream(task)) as events:
             async for event in events:
                 if isinstance(event, str):
-                    yield TextWritten(event)
+                    if text := numbers.in_text(event):
+                        yield TextWritten(text)
                 elif isinstance(event, Sentence):
-                    sentences.append(self._checked(event, question.language))
+                    sentences.append(self._checked(numbers.in_sentence(event), question.language))
                     yield SentenceFinished(sentences[-1])
                 else:
                     report = event

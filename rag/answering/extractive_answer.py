@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from rag.grounding.markers import without_brackets
 from rag.messages.notices import NoticeKey, language_name, notice
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Citation, Evidence, Language, Sentence
@@ -76,7 +77,8 @@ class ExtractiveWriter:
         chosen = search.sentences()
         for number, candidate in enumerate(chosen):
             citation = Citation(candidate.evidence, candidate.start, candidate.end)
-            yield f"{' ' if number else ''}{candidate.text} [{candidate.evidence.number}]"
+            written = without_brackets(candidate.text)  # "[2]" in an article cites nothing of ours
+            yield f"{' ' if number else ''}{written} [{candidate.evidence.number}]"
             yield Sentence(candidate.text, (citation,))
         yield _report(chosen, task.language)
 

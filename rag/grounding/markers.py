@@ -72,6 +72,15 @@ def find_markers(text: str) -> list[Marker]:
     return found
 
 
+def unfinished_marker(text: str) -> int:
+    """Return the offset of a marker that is not closed at the end of a text, or the text's length.
+
+    Such a marker is at most about a hundred characters long.
+    """
+    begun = _MARKER_BEGUN.search(text)
+    return begun.start() if begun else len(text)
+
+
 def without_brackets(text: str) -> str:
     """Return the text with round brackets in place of those that would read as a marker."""
     return _MARKER.sub(lambda marker: f"({marker[0][1:-1]})", text)

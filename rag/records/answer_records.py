@@ -64,17 +64,20 @@ class Evidence:
 class Citation:
     """One sentence of an article, cited for a written sentence.
 
-    `start` and `end` are offsets into the text of the article.
+    `start` and `end` are offsets into the text of the article. `article_number` is the number of
+    the article in its answer: 1 for the article that is cited first. A citation that belongs to no
+    answer has none.
     """
 
     evidence: Evidence
     start: int
     end: int
+    article_number: int | None = None
 
     @property
     def number(self) -> int:
-        """Return the number of the cited evidence."""
-        return self.evidence.number
+        """Return the number that readers see: of the article, else that of the evidence."""
+        return self.article_number or self.evidence.number
 
     @property
     def article(self) -> Article:
