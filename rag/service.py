@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import uuid
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from rag.components import Components
-from rag.errors import DamagedLibraryError, FingerprintError, LibraryError, UsageError
+from rag.errors import DamagedLibraryError, LibraryError, UsageError
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -39,7 +38,7 @@ from rag.requests import (
 )
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from rag.store.health import Health, check, make_folder, open_catalog
+from rag.store.health import Health, check, claim, make_folder, open_catalog
 from rag.store.lock import LibraryLock
 from rag.text.analyzer import Analyzer, open_analyzer
 
@@ -51,7 +50,6 @@ if TYPE_CHECKING:
     from rag.text.crosslingual.gloss import Gloss
 
 _LOG = logging.getLogger(__name__)
-_FREE = "builtin:"
 
 
 class Service:
@@ -83,7 +81,7 @@ class Service:
         try:
             catalog = open_catalog(folder)
             service = cls(settings, lock, catalog, analyzer)
-            service._claim(reembed=reembed)
+            claim(catalog, folder, service._components.embedder.fingerprint, reembed=reembed)
         except BaseException:
             if catalog is not None:
                 catalog.close()
@@ -380,23 +378,3 @@ class Service:
             self._components.discard_index()
             self._catalog.owe(add=self._catalog.chunk_ids())
             settle(self._catalog, self._components.index(heal=False))
-
-    def _claim(self, *, reembed: bool) -> None:
-        """Give a new library its name, and see that the embedder is the one it was built with.
-        Another version of the one that costs nothing simply embeds everything anew."""
-        if self._catalog.meta("library") is None:
-            self._catalog.set_meta("library", uuid.uuid4().hex)
-        built_with = self._catalog.meta("embedder")
-        asked = self._components.embedder.fingerprint
-        if built_with == asked:
-            return
-        free = (built_with or "").startswith(_FREE) and asked.startswith(_FREE)
-        if built_with is not None and self._catalog.chunk_count() and not (reembed or free):
-            raise FingerprintError(
-                f"the library in {self._settings.folder} was embedded with {built_with!r}, the "
-                f"settings say {asked!r}; set MUJAZ_EMBEDDER back, or embed everything anew: "
-                "mujaz doctor --reembed"
-            )
-        with self._catalog.transaction():
-            self._catalog.set_meta("embedder", asked)
-            self._catalog.owe(add=self._catalog.chunk_ids())
