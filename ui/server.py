@@ -25,6 +25,10 @@ CONNECTIONS = 800
 """Connections at one time; more are answered with 503. Three for each tab that may be open, and
 below the 1,024 files that a process may commonly open."""
 
+MAX_HEAD = 32_000
+"""Bytes of the address and the headers of a request; an address that names a citation is the
+longest that the page asks for."""
+
 UNACKNOWLEDGED = 15
 """Seconds after which a connection is cut whose other end takes nothing of what it was sent."""
 
@@ -65,6 +69,9 @@ def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         ws="none",
+        # httptools, which uvicorn prefers, takes headers without end.
+        http="h11",
+        h11_max_incomplete_event_size=MAX_HEAD,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=grace,
     )

@@ -3,7 +3,7 @@
 Chroma keeps none, and hnswlib, which reads the graph, ends the whole process (SIGSEGV) over a file
 that is cut short or overwritten. So the files are noted when the vectors are closed and compared
 before they are opened again. A note is only there while the files are as they were noted: the
-first write removes it, and a process that is killed leaves none.
+first search or write removes it, and a process that is killed after that leaves none.
 """
 
 from __future__ import annotations

@@ -124,8 +124,10 @@ class VectorIndex:
         except OSError as error:  # on a full disk, say: nothing is compared next time
             _LOG.info("the vectors' files were not noted: %s", error.strerror)
 
-    def _before_writing(self) -> None:
-        if self._folder is not None:
+    def _before_use(self) -> None:
+        """Take the note of the files away: Chroma writes some of them anew for a search already,
+        and a process killed after one would leave a note of files that are no more."""
+        if self._folder is not None and self._noted is not None:
             graph_files.forget(self._folder)
             self._noted = None
 
@@ -137,7 +139,7 @@ class VectorIndex:
         An id that is there already keeps its vector: the id names the text, so it is the same one.
         """
         with _translated(self._folder):
-            self._before_writing()
+            self._before_use()
             for start in range(0, len(chunk_ids), _BATCH):
                 part = slice(start, start + _BATCH)
                 ids = list(chunk_ids[part])
@@ -149,7 +151,7 @@ class VectorIndex:
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         with _translated(self._folder):
-            self._before_writing()
+            self._before_use()
             for start in range(0, len(chunk_ids), _BATCH):
                 for collection in self._collections.values():
                     _drop(collection, list(chunk_ids[start : start + _BATCH]))
@@ -171,6 +173,7 @@ class VectorIndex:
         Raises `LibraryError` when it cannot be read.
         """
         with _translated(self._folder):
+            self._before_use()
             for collection in self._collections.values():
                 some = collection.get(limit=1, include=["embeddings"])
                 if some["ids"]:
@@ -192,6 +195,7 @@ class VectorIndex:
 
         collection = self._collections[language]
         with _translated(self._folder):
+            self._before_use()
             if among is None:
                 return self._query(collection, vector, limit, None)
             try:
@@ -222,7 +226,7 @@ class VectorIndex:
     def clear(self) -> None:
         """Drop every vector."""
         with _translated(self._folder):
-            self._before_writing()
+            self._before_use()
             for language in _LANGUAGES:
                 self._client.delete_collection(f"{self._name}-{language}")
             self._collections = self._open()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -217,6 +219,37 @@ def test_doctor_finds_a_text_that_is_not_what_was_stored(home: Path) -> None:
         article = service.article("report3")
     assert article is not None
     assert article.text == TEXTS["report3"]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE articles SET published_at = 'not a day' WHERE id = 'report3'",
+        'UPDATE chunks SET start = 999999, "end" = -5',
+        "UPDATE chunks SET start = 'abc'",
+        "DELETE FROM chunks",
+    ],
+)
+def test_doctor_finds_rows_that_no_search_could_use(home: Path, statement: str) -> None:
+    run_sql(home / "catalog.sqlite", statement)
+    assert mujaz("doctor").exit_code == 2
+    assert mujaz("doctor", "--restore").exit_code == 0
+    assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
+
+
+def test_killed_after_a_search_the_vectors_are_not_called_damaged(home: Path) -> None:
+    """Chroma writes a graph's files anew when it reads them for the first search."""
+    script = (
+        "import os, signal\n"
+        "from rag.service import Service\n"
+        "from rag.settings import Settings\n"
+        "found = Service.open(Settings.load()).search('Suez Canal')\n"
+        "os.kill(os.getpid(), signal.SIGKILL if found else signal.SIGTERM)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], check=False).returncode
+    assert ended == -signal.SIGKILL
+    assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
+    assert mujaz("doctor").exit_code == 0
 
 
 def test_text_that_is_not_utf8_is_damage_and_is_not_printed(home: Path) -> None:
