@@ -38,7 +38,7 @@ class Downloads:
         self._briefs: dict[str, Kept] = {}
 
     def keep(self, brief: Brief) -> str:
-        """The name under which the brief can be had from now on."""
+        """Keep a brief, and return the name under which it can be had from now on."""
         name = secrets.token_urlsafe(24)
         with self._lock:
             self._briefs[name] = Kept(brief)
@@ -52,7 +52,7 @@ class Downloads:
 
 
 def links(name: str) -> str:
-    """Links to the brief of that name in every format, as HTML."""
+    """Return links to the brief of that name in every format, as HTML."""
     files = "".join(
         f'<a class="download" href="{DOWNLOADS}/{name}/{row.suffix}" '
         f'download="mujaz-brief.{row.suffix}">{row.label}</a>'
@@ -65,9 +65,12 @@ def links(name: str) -> str:
 
 
 def mount(app: FastAPI, shelf: Downloads) -> None:
-    """Serve the briefs of the shelf as files. A file is made when it is first asked for, and kept
-    with its brief. One is made at a time: a PDF takes half a second of the processor, and sixty at
-    once kept answers waiting for more than 15 s each."""
+    """Serve the briefs of the shelf as files.
+
+    A file is made when it is first asked for, and kept with its brief. One is made at a time: a
+    PDF takes half a second of the processor, and sixty at once kept answers waiting for more than
+    15 s each.
+    """
     making = asyncio.Lock()
 
     @app.get(DOWNLOADS + "/{name}/{format_}")

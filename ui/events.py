@@ -45,9 +45,11 @@ class Events:
         }
 
     def check(self, raw: bytes, *, queued: bool) -> Call:
-        """Return the call that `raw` asks for, with nothing in it but what was checked. Raises
-        `RequestError` if it is not JSON, names no event of that kind, or gives an input something
-        that it does not take: an object, above all, which Gradio could take for a file."""
+        """Return the call that `raw` asks for, with nothing in it but what was checked.
+
+        Raises `RequestError` if it is not JSON, names no event of that kind, or gives an input
+        something that it does not take: an object, above all, which Gradio could take for a file.
+        """
         given = _parsed(raw)
         number, trigger = given.get("fn_index"), given.get("trigger_id")
         if type(number) is not int or (trigger is not None and type(trigger) is not int):

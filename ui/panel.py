@@ -71,7 +71,7 @@ def mount(app: FastAPI, desk: Desk) -> None:
 
 
 def payload(desk: Desk, href: str) -> Payload:
-    """The article that a citation's `href` names, with the cited sentence marked.
+    """Return the article that a citation's `href` names, with the cited sentence marked.
 
     Anything that is not such an address gives the same note as an article that is gone.
     """
@@ -103,7 +103,10 @@ def _article(article: Article, target: CitationTarget, word_aid: WordAid) -> Pay
 
 
 def _glossary(quote: str, base: Direction, reader: Language, word_aid: WordAid) -> Glossary | None:
-    """None for a reader of the quotation's own language, and when no word of it is known."""
+    """Return the words of a quotation that the glossary has, for a reader of the other language.
+
+    None for a reader of the quotation's own language, and when no word of it is known.
+    """
     if detect_language(quote, default=reader) == reader:
         return None
     found = dict.fromkeys((one.text, one.lemmas) for one in word_aid(quote))
@@ -133,7 +136,7 @@ def _paragraphs(text: str, base: Direction, *, start: int, end: int) -> list[Par
 
 
 def _paragraph(line: str, base: Direction, *, start: int, end: int) -> Paragraph:
-    """`line` with `line[start:end]` marked, as far as that lies in it."""
+    """Return `line` as a paragraph in which `line[start:end]` is marked, as far as it can be."""
     start, end = min(max(start, 0), len(line)), min(max(end, 0), len(line))
     own = block_direction(line, message=base)
     runs = [

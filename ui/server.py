@@ -59,7 +59,7 @@ def serve(
 
 
 def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
-    """Return how the page is served: quietly, within bounds, without WebSockets."""
+    """Return the settings of the server: few log lines, limits, and no WebSockets."""
     import uvicorn
 
     return uvicorn.Config(
@@ -78,7 +78,7 @@ def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
 
 
 def warning(port: int, hosts: Collection[str]) -> str:
-    """Return what a server opens that other machines can reach, and to whom."""
+    """Return a warning that says what other machines can reach, and which."""
     return (
         f"mujaz: port {port} is open to every machine that can reach this one. There is no login: "
         "whoever opens the page can ask questions at your model's cost and read every article of "
@@ -89,7 +89,10 @@ def warning(port: int, hosts: Collection[str]) -> str:
 
 
 def listener(host: str, port: int) -> socket.socket:
-    """A socket that listens on the address; port 0 takes any free one. Raises `UsageError`."""
+    """Open a socket that listens on the address; port 0 takes any free one.
+
+    Raises `UsageError`.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -19,15 +19,16 @@ _DOUBTED = frozenset({"unsupported", "contradicted"})
 
 
 def doubted(sentence: Sentence) -> bool:
-    """Whether the sentence was found not to stand on what it cites."""
+    """Tell whether the check found that its sources do not support the sentence."""
     return sentence.verdict is not None and sentence.verdict.status in _DOUBTED
 
 
 def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
-    """Return what stands behind a sentence, on one line with `chip`, the HTML of its last citation.
+    """Return the HTML that shows the verdict on a sentence, on one line with `chip`.
 
-    That is a button which names the verdict, and the reasons that it opens; a quotation mark for a
-    quoted sentence; only `chip` where all is well or nothing has been checked.
+    `chip` is the HTML of the sentence's last citation. The mark is a button which names the
+    verdict, and the reasons that it opens; a quotation mark for a quoted sentence; only `chip`
+    where all is well or nothing has been checked.
     """
     verdict = sentence.verdict
     if verdict is not None and verdict.status == "quoted":
@@ -51,7 +52,7 @@ def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
 
 
 def summary(sentences: Sequence[Sentence], *, language: Language, unfinished: bool) -> str:
-    """Return a line that says how many of the sentences are borne out, or that all are quoted.
+    """Return a line that says how many sentences their sources support, or that all are quoted.
 
     It is "" when none has been checked, and when all is well but there is `unfinished` text after
     them, of which the line would be taken to speak.
@@ -66,7 +67,10 @@ def summary(sentences: Sequence[Sentence], *, language: Language, unfinished: bo
 
 
 def _all_well(verdicts: Sequence[Verdict], language: Language) -> str:
-    """Return the line under an answer without a doubt. A tick speaks of what was written only."""
+    """Return the line under an answer in which every sentence passed the check.
+
+    A tick speaks of what was written only.
+    """
     quoted = sum(verdict.status == "quoted" for verdict in verdicts)
     if quoted == len(verdicts):
         return _line("checked quoted", words.say("quoted", language), language)

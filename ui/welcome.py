@@ -42,7 +42,10 @@ _EMPTY = (
 
 
 def html(articles: int) -> str:
-    """The greeting over a library of so many articles; an empty one says how to fill it."""
+    """Return the greeting over a library of so many articles, as HTML.
+
+    Over an empty library it says how to fill it.
+    """
     if not articles:
         return f'<div class="hello is-empty">{_TAGLINE}{_EMPTY}</div>'
     size = (
