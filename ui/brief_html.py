@@ -147,7 +147,7 @@ def _said(version: Version | None, language: Language) -> str:
         return _quiet(export_labels.say("no_version", language), language, "absent")
     *before, last = version.sentences
     if all(_is_sound(sentence) for sentence in version.sentences):
-        # What is amiss with the whole only is told behind its end.
+        # What is wrong only with the whole stands behind its last sentence.
         last = replace(last, verdict=version.verdict)
     return f"<p>{' '.join(_sentence(one, language) for one in [*before, last])}</p>"
 
@@ -173,7 +173,7 @@ def _section(name: str, inner: str, columns: Sequence[Language]) -> str:
 
 
 def _facts(facts: Sequence[KeyFact], columns: Sequence[Language]) -> str:
-    """Return a table of the key facts, with a row for each kind.
+    """Return the rows of the key facts as HTML, one for each kind of fact.
 
     A fact in a language that has no column stands in the first.
     """

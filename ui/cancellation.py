@@ -22,7 +22,10 @@ class Cancellation:
         return self._signals.get(tab) is signal
 
     def stop(self, tab: str) -> None:
-        """Stop what this tab asked for, if anything. Call it in the loop that writes it."""
+        """Stop what this tab asked for, if anything.
+
+        Call it in the loop that writes it.
+        """
         if tab in self._signals:
             self._signals[tab].set()
 

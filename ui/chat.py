@@ -62,7 +62,7 @@ class Conversation:
     def asked(self, question: str) -> Conversation:
         """Return the conversation with the question as its newest message.
 
-        A failed answer to the same question, with which the conversation ends, is left out.
+        When its answer failed and it is asked again, the old pair of messages is left out.
         """
         again = self.unanswered is not None and self.unanswered == question
         kept = self.messages[:-2] if again else self.messages

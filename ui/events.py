@@ -68,7 +68,10 @@ class Events:
 
 
 def checked_session(value: object) -> str:
-    """Return the name of a browser tab's session. Raises `RequestError` if it is not one."""
+    """Return the name of a browser tab's session.
+
+    Raises `RequestError` if it is not one.
+    """
     if not isinstance(value, str) or not _SESSION.fullmatch(value):
         raise RequestError(422, "session_hash must be 1 to 64 letters and digits")
     return value
@@ -91,7 +94,10 @@ def _checked(data: object, rules: Sequence[_Rule]) -> list[object]:
 
 
 def _rule(component: gr.blocks.Block) -> _Rule:
-    """Return the rule of one input. A kind without a rule is a mistake of ours: `TypeError`."""
+    """Return the rule of one input.
+
+    A kind without a rule is a mistake of ours: `TypeError`.
+    """
     if isinstance(component, gr.State):
         return _nothing
     if isinstance(component, gr.Radio):

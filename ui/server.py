@@ -78,7 +78,7 @@ def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
 
 
 def warning(port: int, hosts: Collection[str]) -> str:
-    """Return a warning that says what other machines can reach, and which."""
+    """Return a warning that the page is open to other machines, and under which names."""
     return (
         f"mujaz: port {port} is open to every machine that can reach this one. There is no login: "
         "whoever opens the page can ask questions at your model's cost and read every article of "

@@ -95,7 +95,10 @@ class Tabs:
         return await asyncio.shield(tab.read)
 
     async def wait_to_read(self, name: str) -> None:
-        """Wait until nobody else reads for this tab. Raises `RequestError` in vain."""
+        """Wait until nobody else reads for this tab.
+
+        Raises `RequestError` when that takes too long.
+        """
         pause = 0.02
         for _ in range(round(TAKEOVER / pause)):
             if name not in self._tabs or not self._tabs[name].reads:
