@@ -13,8 +13,7 @@ MOST_LINES = 400
 
 # Every room may have a module of its tuned numbers; the other names are Python's.
 SHARED_MODULES = {"tuning", "__init__", "__main__"}
-# What the page's panel gets of a glossary, named as its field is.
-SHARED_CLASSES = {"Glossary"}
+SHARED_CLASSES: set[str] = set()
 
 
 def _modules() -> list[Path]:

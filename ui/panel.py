@@ -43,7 +43,7 @@ class GlossEntry(TypedDict):
     words: Paragraph
 
 
-class Glossary(TypedDict):
+class SentenceGlossary(TypedDict):
     """What helps a reader through a sentence in the other language; `dir` is the reader's."""
 
     name: str
@@ -59,7 +59,7 @@ class Payload(TypedDict):
     title: Paragraph | None
     origin: Paragraph | None
     paragraphs: list[Paragraph]
-    glossary: Glossary | None
+    glossary: SentenceGlossary | None
 
 
 def mount(app: FastAPI, desk: Desk) -> None:
@@ -102,7 +102,9 @@ def _article(article: Article, target: CitationTarget, word_aid: WordAid) -> Pay
     )
 
 
-def _glossary(quote: str, base: Direction, reader: Language, word_aid: WordAid) -> Glossary | None:
+def _glossary(
+    quote: str, base: Direction, reader: Language, word_aid: WordAid
+) -> SentenceGlossary | None:
     """Return the words of a quotation that the glossary has, for a reader of the other language.
 
     None for a reader of the quotation's own language, and when no word of it is known.
@@ -117,7 +119,7 @@ def _glossary(quote: str, base: Direction, reader: Language, word_aid: WordAid) 
         for text, lemmas in found
     ]
     name = words.say("glossary", reader)
-    return Glossary(name=name, dir=own, entries=entries) if entries else None
+    return SentenceGlossary(name=name, dir=own, entries=entries) if entries else None
 
 
 def _line(text: str, base: Direction) -> Paragraph:
