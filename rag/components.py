@@ -72,7 +72,7 @@ class Components:
             _LOG.info("the vectors could not be cleared: %s", error)
 
     def index(self, *, heal: bool = True) -> LocalIndex:
-        """The index, brought into step with the catalog unless `heal` is False."""
+        """Return the index, brought into step with the catalog unless `heal` is False."""
         from rag.ingest.ingester import reconcile
         from rag.store.local_index import open_index
 

@@ -200,14 +200,14 @@ class Service:
         )
 
     def articles(self) -> list[ArticleSummary]:
-        """All articles, newest first."""
+        """Return all articles, newest first."""
         return self._catalog.summaries()
 
     def article(self, article_id: str) -> Article | None:
         return self._catalog.article(article_id)
 
     def count(self) -> int:
-        """How many articles the library holds."""
+        """Return how many articles the library holds."""
         return self._catalog.article_count()
 
     def word_aid(self, text: str) -> tuple[Gloss, ...]:
@@ -224,7 +224,7 @@ class Service:
     def search(
         self, question: str, *, limit: int = 10, where: SearchFilter | None = None
     ) -> list[Passage]:
-        """The best passages for a question, best first."""
+        """Return the best passages for a question, best first."""
         return self._components.retriever().search(
             checked_text(question, "question"), limit=limit, where=search_filter(where)
         )
@@ -251,7 +251,10 @@ class Service:
         where: SearchFilter | None = None,
         language: Language | None = None,
     ) -> Generator[AnswerEvent]:
-        """The answer as it is made; see `AnswerEvent`. Closing the iterator stops the work."""
+        """Yield the answer as it is made; see `AnswerEvent`.
+
+        Closing the iterator stops the work.
+        """
         request = answer_request(question, history=history, where=where, language=language)
         return self._components.loop.stream(self._components.answering().astream, request)
 
@@ -263,7 +266,7 @@ class Service:
         where: SearchFilter | None = None,
         language: Language | None = None,
     ) -> AsyncGenerator[AnswerEvent]:
-        """The same for asynchronous callers."""
+        """Yield the same events to asynchronous callers."""
         request = answer_request(question, history=history, where=where, language=language)
         return self._components.loop.astream(self._components.answering().astream, request)
 
@@ -276,9 +279,11 @@ class Service:
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> Brief:
-        """A brief on a topic, on chosen articles, or on all that `where` lets through. `length`
-        is short, medium, long, or words per language. Raises `UsageError`, `EmbeddingError`,
-        `ModelError`."""
+        """Return a brief on a topic, on chosen articles, or on all that `where` lets through.
+
+        `length` is short, medium, long, or words per language. Raises `UsageError`,
+        `EmbeddingError`, `ModelError`.
+        """
         stream = self.stream_brief(
             topic, articles=articles, where=where, length=length, languages=languages
         )
@@ -296,7 +301,10 @@ class Service:
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> Generator[BriefEvent]:
-        """The brief with its progress; see `BriefEvent`. Closing the iterator stops the work."""
+        """Yield the brief with its progress; see `BriefEvent`.
+
+        Closing the iterator stops the work.
+        """
         request = brief_request(
             topic, articles=articles, where=where, length=length, languages=languages
         )
@@ -311,7 +319,7 @@ class Service:
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> AsyncGenerator[BriefEvent]:
-        """The same for asynchronous callers."""
+        """Yield the same events to asynchronous callers."""
         request = brief_request(
             topic, articles=articles, where=where, length=length, languages=languages
         )
@@ -361,8 +369,8 @@ class Service:
             self.repair()
 
     def unknown_words(self, limit: int = 50) -> dict[Language, list[tuple[str, int]]]:
-        """By language, the most frequent words of the articles that no concept, name or number
-        knows, with how often they occur."""
+        """Return, by language, the most frequent words of the articles that no concept, name or
+        number knows, with how often they occur."""
         from rag.text.crosslingual.unknown_words import unknown_words
 
         articles = (self._catalog.article(summary.id) for summary in self._catalog.summaries())

@@ -48,7 +48,7 @@ class _Candidate:
 
     @property
     def text(self) -> str:
-        """As shown: the exact sentence, on one line."""
+        """Return it as shown: the exact sentence, on one line."""
         return " ".join(self.evidence.passage.article.text[self.start : self.end].split())
 
 
@@ -64,13 +64,14 @@ class ExtractiveWriter:
     copies = True
 
     def __init__(self, rarity: Callable[[str], float], analyzer: Analyzer) -> None:
-        """`rarity` gives the idf of a stem in the library, `analyzer` is the library's."""
+        """Take what the parts need: `rarity` gives the idf of a stem in the library, `analyzer` is
+        the library's."""
         self._rarity = rarity
         self._analyzer = analyzer
 
     async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
-        """At most three sentences in the language that leads the evidence, the best first; the
-        last of them is the best in the other where that knows something too. No evidence: a
+        """Yield at most three sentences in the language that leads the evidence, the best first;
+        the last of them is the best in the other where that knows something too. No evidence: a
         report that abstains."""
         wanted = Wanted.by(task.standalone, self._rarity, self._analyzer)
         search = _SentenceSearch.of(task, wanted)
@@ -96,7 +97,7 @@ class _SentenceSearch:
         return cls(wanted, _cue(task.standalone), task)
 
     def sentences(self) -> list[_Candidate]:
-        """Those to be shown, in their order."""
+        """Return those to be shown, in their order."""
         by_language: dict[Language, list[Evidence]] = {}
         for one in self.task.evidence:
             by_language.setdefault(one.passage.article.language, []).append(one)
@@ -117,7 +118,7 @@ class _SentenceSearch:
         return chosen
 
     def _candidates(self, evidence: Sequence[Evidence]) -> list[_Candidate]:
-        """All sentences of the evidence with their scores, best first."""
+        """Return all sentences of the evidence with their scores, best first."""
         best = max((one.passage.score for one in evidence), default=0.0) or 1.0
         candidates = []
         for one in evidence:
@@ -135,8 +136,8 @@ class _SentenceSearch:
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
     def _coverage(self, one: Evidence, sentence: str) -> float:
-        """Of the question by the sentence; by half also under the title of its article, which
-        names what the sentence need not repeat."""
+        """Return the coverage of the question by the sentence; by half also under the title of its
+        article, which names what the sentence need not repeat."""
         article = one.passage.article
         own = article.language == self.task.language
         cover = self.wanted.coverage if own else self.wanted.key_coverage
@@ -146,7 +147,7 @@ class _SentenceSearch:
 
 
 def _cue(question: str) -> re.Pattern[str] | None:
-    """What the answer to a question of when or how many must look like."""
+    """Return what the answer to a question of when or how many must look like."""
     folded = normalize(question)
     if _WHEN.search(folded):
         return _DATE
@@ -154,7 +155,7 @@ def _cue(question: str) -> re.Pattern[str] | None:
 
 
 def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The best sentences, none that says the same again."""
+    """Return the best sentences, none that says the same again."""
     chosen: list[_Candidate] = []
     said: list[set[str]] = []
     for candidate in candidates:

@@ -41,13 +41,13 @@ class CarryOver:
     """A `Rewriter` that knows no language, only which words are rare in the library."""
 
     def __init__(self, rarity: Callable[[str], float], coverage: Callable[[str], float]) -> None:
-        """`rarity` gives the idf of a stem; `coverage` how much of a question its best passage
-        has, from 0 to 1."""
+        """Take what the parts need: `rarity` gives the idf of a stem; `coverage` how much of a
+        question its best passage has, from 0 to 1."""
         self._rarity = rarity
         self._coverage = coverage
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        """The question, with words of earlier ones behind it where it leans on them."""
+        """Return the question, with words of earlier ones behind it where it leans on them."""
         if not history or await asyncio.to_thread(self._stands_alone, question, history[-1]):
             return question, Usage()
         standalone = question
@@ -69,7 +69,7 @@ class CarryOver:
         return len(stems) >= _WHOLE_STEMS and self._coverage(question) >= _WHOLE_COVERAGE
 
     def _rarest(self, before: str, question: str) -> list[str]:
-        """The words of `before` that the question lacks and some text has, the rarest first."""
+        """Return the words of `before` that the question lacks and a text has, the rarest first."""
         has = set(map(content_stem, words(question)))
         nowhere = self._rarity(_NOWHERE)
         weights = {
@@ -99,7 +99,7 @@ class ModelRewriter:
         self._timeout = timeout
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        """The question as one line that stands alone, and what it cost.
+        """Return the question as one line that stands alone, and what it cost.
 
         The question as it is when there is no history, when the model fails, and when its reply
         is no single short line.
@@ -125,7 +125,7 @@ def _is_question(rewritten: str, question: str) -> bool:
 
 
 def _lay_out(history: Sequence[Turn]) -> str:
-    """The last turns, oldest first, as data: earlier answers hold text of articles."""
+    """Return the last turns, oldest first, as data: earlier answers hold text of articles."""
     lines = []
     for turn in history[-TURNS:]:
         lines.append(f"Question: {line(turn.question[:ANSWER_LENGTH])}")

@@ -99,7 +99,8 @@ class Wanted:
 
     @classmethod
     def by(cls, question: str, rarity: Callable[[str], float], analyzer: Analyzer) -> Wanted:
-        """`rarity` gives the idf of a stem or a key in the library, `analyzer` is the library's."""
+        """Take what the parts need: `rarity` gives the idf of a stem or a key in the library,
+        `analyzer` is the library's."""
         # As if `_UNSEEN` chunks without any of the words stood beside the N of the library:
         # idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere.
         nowhere = rarity(_NOWHERE)
@@ -118,19 +119,24 @@ class Wanted:
 
     @property
     def total(self) -> float:
-        """The sum of all weights of words."""
+        """Return the sum of all weights of words."""
         return sum(term.weight for term in self.terms)
 
     def coverage(self, *texts: str) -> float:
-        """The share (0 to 1) of the weight whose stems stand in one of the texts. A stem that does
-        not counts nearly whole where the glossary has one concept for it and a word of a text or
-        where one letter differs, else as much as its word is like one of a text. 0 for a
-        question without content."""
+        """Return the share (0 to 1) of the weight whose stems stand in one of the texts.
+
+        A stem that does not counts nearly whole where the glossary has one concept for it
+        and a word of a text or where one letter differs, else as much as its word is like
+        one of a text. 0 for a question without content.
+        """
         return self._coverage(*(_taken_apart(text, self.analyzer) for text in texts))
 
     def _coverage(self, *texts: _Text) -> float:
-        """Likeness is not looked for where hardly anything stands there at all: it takes as long
-        as all the rest, and could not make such a text evidence."""
+        """Weigh the words.
+
+        Likeness is not looked for where hardly anything stands there at all: it takes as
+        long as all the rest, and could not make such a text evidence.
+        """
         if not self.total:
             return 0.0
         shares = [max(text.share(term) for text in texts) for term in self.terms]
@@ -142,14 +148,14 @@ class Wanted:
         return _weighed(self.terms, shares) / self.total
 
     def key_coverage(self, *texts: str) -> float:
-        """The share of the weight of the units of which a key stands in one of the texts: keys
-        are all that two languages have in common. 0 for a question without keys."""
+        """Return the share of the weight of the units of which a key stands in one of the texts:
+        keys are all that two languages have in common. 0 for a question without keys."""
         total = sum(unit.weight for unit in self.units)
         held = frozenset[str]().union(*(_keys(text, self.analyzer) for text in texts))
         return sum(_held(unit, held) for unit in self.units) / total if total else 0.0
 
     def fit(self, title: str, text: str) -> Fit:
-        """A passage in the question's language, under the title of its article.
+        """Judge a passage in the question's language, under the title of its article.
 
         strength = 0.6 · coverage + 0.4 · together + 0.1 · min(1.5, mass), where `together` is the
         share of the weight whose stems stand in two neighbouring sentences or the title, and
@@ -164,15 +170,16 @@ class Wanted:
         return Fit(coverage, strength, ENOUGH)
 
     def fit_across(self, title: str, text: str, *, least: float = ENOUGH_ACROSS) -> Fit:
-        """A passage in the other language: strength = coverage by keys + 0.2 · min(1.5, mass)."""
+        """Judge a passage in the other language: strength = coverage by keys + 0.2 · min(1.5,
+        mass)."""
         coverage = self.key_coverage(f"{title}\n{text}")
         mass = coverage * sum(unit.weight for unit in self.units) / self.nowhere
         strength = coverage + _MASS_ACROSS * min(_MOST_MASS, mass)
         return Fit(coverage, strength, least)
 
     def _sure(self, *texts: _Text) -> bool:
-        """Whether one word at least stands there as itself, a synonym or another spelling: what
-        is only alike is no evidence."""
+        """Tell whether one word at least stands there as itself, a synonym or another spelling:
+        what is only alike is no evidence."""
         return any(text.share(term) >= _SAME_CONCEPT for text in texts for term in self.terms)
 
     def _together(self, named: _Text, said: _Text) -> float:
@@ -209,7 +216,7 @@ class _Text:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        """What the spellings of the words that no dictionary knows have in common."""
+        """Return what the spellings of the words that no dictionary knows have in common."""
         return frozenset(filter(None, (_foreign(stem, self._glossary) for stem in self.stems)))
 
     @cached_property
@@ -220,7 +227,7 @@ class _Text:
         return found
 
     def share(self, term: Term) -> float:
-        """What of a word's weight counts for being there, or a synonym, or but for a letter."""
+        """Return what of a word's weight counts for itself, a synonym, or all but a letter."""
         if term.stem in self.stems:
             return 1.0
         if term.concepts and not term.concepts.isdisjoint(self._concepts):
@@ -235,7 +242,7 @@ class _Text:
         return 0.0
 
     def likeness(self, term: Term) -> float:
-        """What of it counts for being like a word that is there."""
+        """Return what of it counts for being like a word that is there."""
         return _likeness(term.grams, map(grams, self._words))
 
 
@@ -247,7 +254,7 @@ def _foreign(stem: str, glossary: Glossary) -> str | None:
 
 
 def _other_start(one: str, other: str) -> bool:
-    """Whether two words differ in their first letter alone: that is no slip, but another word
+    """Tell whether two words differ in their first letter alone: that is no slip, but another word
     (بافيا is not مافيا)."""
     return one[1:] == other[1:]
 
@@ -258,7 +265,7 @@ def _weighed(terms: Sequence[Term], shares: Sequence[float]) -> float:
 
 @lru_cache(maxsize=1 << 10)
 def stems_of(text: str) -> frozenset[str]:
-    """The content stems of a text; kept for a while."""
+    """Return the content stems of a text; kept for a while."""
     return frozenset(content_stems(text))
 
 
@@ -274,7 +281,7 @@ def _keys(text: str, analyzer: Analyzer) -> frozenset[str]:
 
 
 def _terms(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Term]:
-    """The content words in order, each once; those that only ask are left out, unless the
+    """Return the content words in order, each once; those that only ask are left out, unless the
     question has no others."""
     stems = {stem: word for word in words(question) if (stem := content_stem(word))}
     telling = {stem: word for stem, word in stems.items() if not is_asking(word)} or stems
@@ -293,8 +300,8 @@ def _terms(question: str, worth: Callable[[str], float], glossary: Glossary) -> 
 
 
 def _units(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Unit]:
-    """What the question says in keys, in order; a word that may be a concept or a name is one
-    unit. Numbers and names of several words, as places, come last."""
+    """Return what the question says in keys, in order; a word that may be a concept or a name is
+    one unit. Numbers and names of several words, as places, come last."""
     folded = fold(question)
     cased = tokens(folded)
     normal = list(map(word, cased))
@@ -320,8 +327,8 @@ Keys = tuple[str, ...]
 def _concepts(
     normal: Sequence[str], glossary: Glossary
 ) -> tuple[dict[int, tuple[Keys, Keys]], set[int]]:
-    """For each word that the glossary knows its keys and those of the phrase that it stands in;
-    and the places of all words of phrases."""
+    """Return for each word that the glossary knows its keys and those of the phrase that it stands
+    in; and the places of all words of phrases."""
     places = [at for at, word in enumerate(normal) if content_stem(word)]
     stems = [content_stem(normal[at]) for at in places]
     said: dict[int, tuple[Keys, Keys]] = {}
@@ -338,7 +345,7 @@ def _concepts(
 
 
 def _unit(single: Keys, whole: Keys, worth: Callable[[str], float], later: float) -> Unit:
-    """A unit weighs as its keys do on average: which sense is meant cannot be told."""
+    """Make a unit, which weighs as its keys do on average: which sense is meant cannot be told."""
     sure = [worth(key) for key in (*single, *whole) if not key.startswith("e:")]
     mean = sum(sure) / len(sure) if sure else worth(_NOWHERE)
     return Unit(
@@ -349,7 +356,7 @@ def _unit(single: Keys, whole: Keys, worth: Callable[[str], float], later: float
 
 
 def _held(unit: Unit, held: Collection[str]) -> float:
-    """What of a unit's weight stands in a text with these keys."""
+    """Return what of a unit's weight stands in a text with these keys."""
     if any(key in held for key in unit.whole):
         return unit.weight
     return max((value for key, value in unit.keys.items() if key in held), default=0.0)
@@ -360,7 +367,7 @@ def _later(count: int) -> Iterator[float]:
 
 
 def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
-    """The best Dice coefficient with one of `others`; 0 where none is alike."""
+    """Return the best Dice coefficient with one of `others`; 0 where none is alike."""
     best = max(
         (2 * len(own.intersection(one)) / (len(own) + len(one)) for one in others), default=0.0
     )
@@ -369,8 +376,8 @@ def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
 
 @lru_cache(maxsize=1 << 16)
 def _without_one(stem: str) -> frozenset[str]:
-    """The stem, and the stem without each of its letters: two stems differ in one letter (put
-    in, left out, another, or changed places) where these meet. Of short ones only the stem."""
+    """Return the stem, and the stem without each of its letters: two stems differ in one letter
+    (put in, left out, another, or changed places) where these meet. Of short ones only the stem."""
     if len(stem) < _LONG_ENOUGH:
         return frozenset([stem])
     return frozenset([stem, *(stem[:at] + stem[at + 1 :] for at in range(len(stem)))])

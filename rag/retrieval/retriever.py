@@ -53,9 +53,10 @@ class Retriever:
         where: SearchFilter | None = None,
         language: Language | None = None,
     ) -> list[Passage]:
-        """The best passages, best first; near-identical ones share one place. A question without
-        a letter or digit finds nothing. `language` is the question's where it is known better
-        than by its letters. Raises `EmbeddingError`.
+        """Return the best passages, best first; near-identical ones share one place.
+
+        A question without a letter or digit finds nothing. `language` is the question's
+        where it is known better than by its letters. Raises `EmbeddingError`.
 
         Where both languages know something, neither drowns the other: the passages of the
         question's language lead, or those of the other if the former know nothing and the latter
@@ -92,7 +93,7 @@ class Retriever:
         return [(*hits[place][:2], score) for place, score in zip(order, scores, strict=True)]
 
     def coverage(self, question: str, texts: Sequence[str]) -> list[float]:
-        """The share (0 to 1) of what the question asks about that stands in each text, whose
+        """Return the share (0 to 1) of what the question asks about that stands in each text, whose
         language may be another."""
         wanted = self._wanted(question)
         language = detect_language(question)
@@ -107,7 +108,7 @@ class Retriever:
 def _shared_out(
     wanted: Wanted, *, own: Sequence[Hit], foreign: Sequence[Hit], limit: int
 ) -> list[Passage]:
-    """The places, shared between the hits in the question's language and the others.
+    """Return the places, shared between the hits in the question's language and the others.
 
     The language that follows gets those of its third that are relevant, and what the leading one
     leaves. Where the other language leads, their scores change places.
@@ -139,8 +140,8 @@ class _Half:
     factor: float = 1.0
 
     def passages(self, count: int) -> list[Passage]:
-        """The first `count` that are no near-copies of a better one, with how much of the question
-        stands in each or its title."""
+        """Return the first `count` that are no near-copies of a better one, with how much of the
+        question stands in each or its title."""
         found = []
         for chunk, article, score in _distinct(self.hits, count):
             fit = self.compare(article.title, chunk.text)
@@ -150,7 +151,7 @@ class _Half:
 
 
 def _named(wanted: Wanted, hits: Sequence[Hit]) -> float:
-    """How much of the question the first passage names of what both languages can say."""
+    """Return how much of the question the first passage names of what both languages can say."""
     return max(
         (wanted.key_coverage(f"{article.title}\n{chunk.text}") for chunk, article, _ in hits),
         default=0.0,
@@ -158,7 +159,7 @@ def _named(wanted: Wanted, hits: Sequence[Hit]) -> float:
 
 
 def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
-    """The first `limit` passages that are no near-copies of a better one."""
+    """Return the first `limit` passages that are no near-copies of a better one."""
     kept: list[Hit] = []
     for hit in ranked:
         if len(kept) == limit:
@@ -169,7 +170,7 @@ def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two texts are near-copies. Most are told apart by their stems alone."""
+    """Tell whether two texts are near-copies. Most are told apart by their stems alone."""
     alike = _jaccard(stems_of(one), stems_of(other)) >= _ALIKE
     return alike and _jaccard(_shingles(one), _shingles(other)) >= _SAME
 
