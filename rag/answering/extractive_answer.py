@@ -7,6 +7,16 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from rag.answering.tuning import (
+    CAPTION,
+    CUE_SHARE,
+    ENOUGH_OF_OTHER,
+    LEAST_SHARE,
+    PASSAGE_SHARE,
+    SAME_WORDS,
+    SENTENCES,
+    TITLE_SHARE,
+)
 from rag.grounding.markers import without_brackets
 from rag.messages.notices import NoticeKey, language_name, notice
 from rag.protocols import WriterEvent, WriterReport, WritingTask
@@ -17,15 +27,6 @@ from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer, normal_words
 from rag.text.news.boilerplate import boilerplate_spans, stands_in
 from rag.text.news.prompt_injection import without_injections
-
-SENTENCES = 3
-_PASSAGE_SHARE = 0.5
-_CUE_SHARE = 0.2
-_TITLE = 0.5
-_CAPTION = 0.2  # what it costs to be a photo's caption, a byline or the like
-_LEAST_SHARE = 0.5  # of the best sentence's score; a weaker sentence is left out
-_SAME_WORDS = 0.8
-_ENOUGH_BESIDE = 0.5  # coverage from which a sentence in the other language is shown as well
 
 _HOW_MANY = re.compile(r"\bكم\b|\bhow (?:many|much)\b")
 _WHEN = re.compile(r"\b(?:متي|تاريخ)\b")
@@ -113,7 +114,7 @@ class _SentenceSearch:
         for language in others:
             relevant = [one for one in by_language[language] if one.passage.relevant]
             best = self._candidates(relevant)[:1]
-            beside = [one for one in best if one.coverage >= _ENOUGH_BESIDE]
+            beside = [one for one in best if one.coverage >= ENOUGH_OF_OTHER]
             chosen = chosen[: SENTENCES - len(beside)] + beside
         return chosen
 
@@ -126,12 +127,12 @@ class _SentenceSearch:
             for start, end in without_injections(chunk.text, split_sentences(chunk.text)):
                 sentence = chunk.text[start:end]
                 coverage = self._coverage(one, sentence)
-                score = coverage + _PASSAGE_SHARE * share
+                score = coverage + PASSAGE_SHARE * share
                 if self.cue is not None and self.cue.search(normalize(sentence)):
-                    score += _CUE_SHARE
+                    score += CUE_SHARE
                 place = (chunk.start + start, chunk.start + end)
                 if stands_in(boilerplate_spans(one.passage.article.text), *place):
-                    score -= _CAPTION
+                    score -= CAPTION
                 candidates.append(_Candidate(one, *place, score, coverage))
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
@@ -143,7 +144,7 @@ class _SentenceSearch:
         cover = self.wanted.coverage if own else self.wanted.key_coverage
         if not article.titled:
             return cover(sentence)
-        return (1 - _TITLE) * cover(sentence) + _TITLE * cover(article.title, sentence)
+        return (1 - TITLE_SHARE) * cover(sentence) + TITLE_SHARE * cover(article.title, sentence)
 
 
 def _cue(question: str) -> re.Pattern[str] | None:
@@ -159,10 +160,10 @@ def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     chosen: list[_Candidate] = []
     said: list[set[str]] = []
     for candidate in candidates:
-        if chosen and candidate.score < _LEAST_SHARE * chosen[0].score:
+        if chosen and candidate.score < LEAST_SHARE * chosen[0].score:
             break
         own = set(normal_words(candidate.text))
-        if any(len(own & other) >= _SAME_WORDS * min(len(own), len(other)) for other in said):
+        if any(len(own & other) >= SAME_WORDS * min(len(own), len(other)) for other in said):
             continue
         chosen.append(candidate)
         said.append(own)

@@ -15,6 +15,23 @@ from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from rag.retrieval.question_words import is_asking
+from rag.retrieval.tuning import (
+    ENOUGH,
+    ENOUGH_ACROSS,
+    HARDLY,
+    LATER,
+    LEAST_LIKENESS,
+    LONG_ENOUGH,
+    MASS,
+    MASS_ACROSS,
+    MOST_MASS,
+    ONE_LETTER_OFF,
+    SAME_CONCEPT,
+    SAME_NAME,
+    TOGETHER,
+    UNSEEN,
+    UNSURE,
+)
 from rag.text.analysis.folding import fold
 from rag.text.analysis.plurals import is_form
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -25,33 +42,7 @@ from rag.text.crosslingual.keys import units, weight
 from rag.text.crosslingual.names import name_keys
 from rag.text.crosslingual.transliteration import spelling_key
 
-ENOUGH = 0.65
-"""The least strength of evidence in the question's language."""
-
-ENOUGH_ACROSS = 0.66
-"""The least strength of evidence in the other language."""
-
-ENOUGH_BESIDE = 0.8
-"""The same where there are articles in the question's language too: with two ways of being found
-by chance each must be narrower."""
-
-_TOGETHER = 0.4  # what counts for standing in neighbouring sentences, beside standing anywhere
-_MASS = 0.1  # what is added for each word's worth that stands there: long questions are harder
-_MASS_ACROSS = 0.2
-_MOST_MASS = 1.5
-_LATER = 0.3  # the last word weighs so much more than the first: it tells what it is about
-_UNSEEN = 100  # chunks of other texts that are thought into a library: a small one knows no idf
 _NOWHERE = "\0"  # a stem that stands in no text
-
-LEAST_LIKENESS = 0.3
-"""Two words whose 4-grams have a smaller Dice coefficient are not alike at all."""
-
-_HARDLY = 0.2
-_UNSURE = 0.5  # the most that words make which are only alike, well below `ENOUGH`
-_SAME_CONCEPT = 0.9
-_SAME_NAME = 0.9
-_ONE_LETTER_OFF = 0.8
-_LONG_ENOUGH = 5  # letters of the longer of two stems, to be one but for a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +92,10 @@ class Wanted:
     def by(cls, question: str, rarity: Callable[[str], float], analyzer: Analyzer) -> Wanted:
         """Take what the parts need: `rarity` gives the idf of a stem or a key in the library,
         `analyzer` is the library's."""
-        # As if `_UNSEEN` chunks without any of the words stood beside the N of the library:
+        # As if `UNSEEN` chunks without any of the words stood beside the N of the library:
         # idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere.
         nowhere = rarity(_NOWHERE)
-        more = math.log1p(2 * _UNSEEN / math.exp(nowhere))
+        more = math.log1p(2 * UNSEEN / math.exp(nowhere))
 
         def worth(token: str) -> float:
             return rarity(token) + more
@@ -140,7 +131,7 @@ class Wanted:
         if not self.total:
             return 0.0
         shares = [max(text.share(term) for text in texts) for term in self.terms]
-        if _weighed(self.terms, shares) >= _HARDLY * self.total:
+        if _weighed(self.terms, shares) >= HARDLY * self.total:
             shares = [
                 share or max(text.likeness(term) for text in texts)
                 for term, share in zip(self.terms, shares, strict=True)
@@ -163,10 +154,10 @@ class Wanted:
         """
         named, said = (_taken_apart(one, self.analyzer) for one in (title, text))
         coverage, together = self._coverage(named, said), self._together(named, said)
-        mass = min(_MOST_MASS, together * self.total / self.nowhere)
-        strength = (1 - _TOGETHER) * coverage + _TOGETHER * together + _MASS * mass
+        mass = min(MOST_MASS, together * self.total / self.nowhere)
+        strength = (1 - TOGETHER) * coverage + TOGETHER * together + MASS * mass
         if not self._sure(named, said):
-            strength = min(strength, _UNSURE)
+            strength = min(strength, UNSURE)
         return Fit(coverage, strength, ENOUGH)
 
     def fit_across(self, title: str, text: str, *, least: float = ENOUGH_ACROSS) -> Fit:
@@ -174,13 +165,13 @@ class Wanted:
         mass)."""
         coverage = self.key_coverage(f"{title}\n{text}")
         mass = coverage * sum(unit.weight for unit in self.units) / self.nowhere
-        strength = coverage + _MASS_ACROSS * min(_MOST_MASS, mass)
+        strength = coverage + MASS_ACROSS * min(MOST_MASS, mass)
         return Fit(coverage, strength, least)
 
     def _sure(self, *texts: _Text) -> bool:
         """Tell whether one word at least stands there as itself, a synonym or another spelling:
         what is only alike is no evidence."""
-        return any(text.share(term) >= _SAME_CONCEPT for text in texts for term in self.terms)
+        return any(text.share(term) >= SAME_CONCEPT for text in texts for term in self.terms)
 
     def _together(self, named: _Text, said: _Text) -> float:
         if not self.total:
@@ -231,14 +222,14 @@ class _Text:
         if term.stem in self.stems:
             return 1.0
         if term.concepts and not term.concepts.isdisjoint(self._concepts):
-            return _SAME_CONCEPT
+            return SAME_CONCEPT
         if _foreign(term.stem, self._glossary) in self._names:
-            return _SAME_NAME
+            return SAME_NAME
         length, nearly = len(term.stem), _without_one(term.stem)
         for near in (length, length - 1, length + 1):
             for stem in self._by_length.get(near, ()):
                 if not nearly.isdisjoint(_without_one(stem)) and not _other_start(term.stem, stem):
-                    return _ONE_LETTER_OFF
+                    return ONE_LETTER_OFF
         return 0.0
 
     def likeness(self, term: Term) -> float:
@@ -363,7 +354,7 @@ def _held(unit: Unit, held: Collection[str]) -> float:
 
 
 def _later(count: int) -> Iterator[float]:
-    return (1 + _LATER * at / max(1, count - 1) for at in range(count))
+    return (1 + LATER * at / max(1, count - 1) for at in range(count))
 
 
 def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
@@ -378,6 +369,6 @@ def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
 def _without_one(stem: str) -> frozenset[str]:
     """Return the stem, and the stem without each of its letters: two stems differ in one letter
     (put in, left out, another, or changed places) where these meet. Of short ones only the stem."""
-    if len(stem) < _LONG_ENOUGH:
+    if len(stem) < LONG_ENOUGH:
         return frozenset([stem])
     return frozenset([stem, *(stem[:at] + stem[at + 1 :] for at in range(len(stem)))])

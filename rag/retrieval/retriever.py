@@ -9,18 +9,21 @@ from functools import lru_cache, partial
 
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
-from rag.retrieval.coverage import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted, stems_of
+from rag.retrieval.coverage import Fit, Wanted, stems_of
 from rag.retrieval.reranking import KeepOrder
+from rag.retrieval.tuning import (
+    ALIKE_STEMS,
+    ENOUGH_ACROSS,
+    ENOUGH_BESIDE,
+    LOOKED_AT,
+    SAME_SHINGLES,
+    SHARES,
+    SHINGLE,
+    SPARE,
+)
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer, normal_words
-
-_SPARE = 2  # fetched for each place, so that near-copies can be dropped
-_SHINGLE = 3
-_ALIKE = 0.75  # Jaccard index of the stems below which two passages cannot be the same
-_SAME = 0.8  # Jaccard index of their shingles that makes two passages the same
-_LOOKED_AT = 3  # passages of the question's language that may know something
-_SHARES = 3
 
 Hit = tuple[Chunk, Article, float]
 """A chunk, its article and its fused score."""
@@ -70,7 +73,7 @@ class Retriever:
         vector = self._embedder.embed_query(question)
         language = language or detect_language(question)
         hits = self._index.search(
-            query, vector, language=language, limit=limit * _SPARE + 4, where=where
+            query, vector, language=language, limit=limit * SPARE + 4, where=where
         )
         found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
         fused = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
@@ -117,16 +120,16 @@ def _shared_out(
     across = partial(wanted.fit_across, least=least)
     first, then = _Half(own, wanted.fit), _Half(foreign, across)
     leading = first.passages(limit)
-    known = any(passage.relevant for passage in leading[:_LOOKED_AT])
+    known = any(passage.relevant for passage in leading[:LOOKED_AT])
     if not known and _named(wanted, foreign[:1]) > _named(wanted, own[:1]):
         first = _Half(foreign, across, 1 / FOREIGN_SHARE)
         then = _Half(own, wanted.fit, FOREIGN_SHARE)
         leading = first.passages(limit)
     left = limit - len(leading)
-    if left >= limit // _SHARES:
+    if left >= limit // SHARES:
         kept = then.passages(left)
     else:
-        kept = [one for one in then.passages(limit // _SHARES) if one.relevant]
+        kept = [one for one in then.passages(limit // SHARES) if one.relevant]
     return sorted(leading[: limit - len(kept)] + kept, key=lambda passage: -passage.score)
 
 
@@ -171,16 +174,16 @@ def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
 
 def _same(one: str, other: str) -> bool:
     """Tell whether two texts are near-copies. Most are told apart by their stems alone."""
-    alike = _jaccard(stems_of(one), stems_of(other)) >= _ALIKE
-    return alike and _jaccard(_shingles(one), _shingles(other)) >= _SAME
+    alike = _jaccard(stems_of(one), stems_of(other)) >= ALIKE_STEMS
+    return alike and _jaccard(_shingles(one), _shingles(other)) >= SAME_SHINGLES
 
 
 @lru_cache(maxsize=1 << 10)
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = normal_words(text)
-    if len(words) < _SHINGLE:
+    if len(words) < SHINGLE:
         return frozenset([tuple(words)])
-    return frozenset(zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
+    return frozenset(zip(*(words[start:] for start in range(SHINGLE)), strict=False))
 
 
 def _jaccard(one: AbstractSet[object], other: AbstractSet[object]) -> float:
