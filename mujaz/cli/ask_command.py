@@ -58,7 +58,7 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     \b
     Examples:
       mujaz ask "How many US troops are in Japan?"
-      MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "ما الذي اتفق عليه الوزراء في طوكيو؟"
+      MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "من سيقود القيادة الأميركية الجديدة في اليابان؟"
     """
     with library() as service:
         answer = service.ask(question, where=narrowed(narrowing))
