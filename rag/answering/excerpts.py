@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.grounding.cited_sentence import locate
+from rag.answering.tuning import EXCERPTS
+from rag.grounding.cited_sentence import most_similar
 from rag.records import Citation, Evidence, Passage
+from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
-from rag.text.news.prompt_injection import gives_orders
-
-MOST_EXCERPTS = 3
-"""As many as the sentences of an extractive answer: more would be a list of search results."""
+from rag.text.news.prompt_injection import without_injections
 
 
 def excerpts(
@@ -18,15 +17,20 @@ def excerpts(
 ) -> tuple[Citation, ...]:
     """Return the sentence of each passage that is most like the question, in the passages' order.
 
-    They are at most `MOST_EXCERPTS`. A sentence that looks like prompt injection is left out, and
-    so is one that says the same again.
+    They are at most `EXCERPTS`. Sentences that look like prompt injection are never among them, and
+    none says the same again.
     """
     found: dict[str, Citation] = {}
-    for at, passage in enumerate(passages, start=1):
-        citation = locate(question, Evidence(at, passage), analyzer)
-        said = " ".join(citation.quote.split())
-        if said and said not in found and not gives_orders(said):
-            found[said] = citation
-        if len(found) == MOST_EXCERPTS:
+    for number, passage in enumerate(passages, start=1):
+        chunk = passage.chunk
+        spans = without_injections(chunk.text, split_sentences(chunk.text))
+        if not spans:
+            continue
+        texts = [chunk.text[start:end] for start, end in spans]
+        best = most_similar(question, texts, analyzer)
+        start, end = spans[best]
+        citation = Citation(Evidence(number, passage), chunk.start + start, chunk.start + end)
+        found.setdefault(" ".join(texts[best].split()), citation)
+        if len(found) == EXCERPTS:
             break
     return tuple(found.values())
