@@ -103,8 +103,9 @@ def closest(passages: Sequence[Passage], language: Language) -> str:
 def excerpts(citations: Sequence[Citation], language: Language) -> str:
     """Return a row for each sentence that may help, with its article, which opens there."""
     rows = "".join(
-        f"<li>{plain(citation.quote, tag='blockquote', css='excerpt')}"
-        f"<p>{_title(citation.article, CitationTarget.cited(citation, reader=language).href())}"
+        f"<li>{plain(citation.quote, tag='p', css='excerpt')}"
+        f'<p class="excerpt-source">'
+        f"{_title(citation.article, CitationTarget.cited(citation, reader=language).href())}"
         f"{_meta(citation.article, language)}</p></li>"
         for citation in citations
     )

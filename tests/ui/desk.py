@@ -170,7 +170,7 @@ class CannedDesk:
 
 
 def _refusal(question: str) -> Answer:
-    reason = "The passages that were found hold no answer to this question."
+    reason = "None of the passages that were found answers this question."
     refusal = replace(
         answer(question, (), abstained=True, reason=reason),
         language=_language(question),
