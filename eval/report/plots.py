@@ -18,6 +18,7 @@ _WIDTH, _LEFT, _RIGHT, _TOP = 640, 170, 24, 28
 _ROW = 26
 _RECALL = re.compile(r"retrieval\.recall_at_(\d+)")
 _BINS = 24
+_MOST_RISK = 0.5  # half of the answers wrong: as many as there are questions without one
 _COUNTS = frozenset({"answer.must_not_hits"})  # of any size, the others are shares
 
 
@@ -104,6 +105,28 @@ def latency_histogram(scores: Scores) -> str:
         x = _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
         shapes.append(_text(x, height - 8, f"{ms:,.0f} ms", anchor))
     return _svg("Time to the whole answer", height, shapes)
+
+
+def risk_by_coverage(lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
+    """Return the risk of an answer over the share of questions answered, a line for each name,
+    its points (coverage, risk); "" for none."""
+    if not lines:
+        return ""
+    across, height = _scale(0, 1), 260
+
+    def up(value: float) -> float:
+        return _TOP + (height - _TOP - 30) * (1 - value / _MOST_RISK)
+
+    steps = round(10 * _MOST_RISK)
+    shapes = [_rule(up(step / 10), f"{step / 10:.1f}") for step in range(steps + 1)]
+    shapes += [
+        _text(across(step / 5), height - 8, f"{step / 5:.1f}", "middle") for step in range(6)
+    ]
+    for place, (name, points) in enumerate(lines.items()):
+        path = " ".join(f"{across(x):.1f},{up(min(y, _MOST_RISK)):.1f}" for x, y in points)
+        shapes.append(f'<polyline class="line c{place}" points="{path}"/>')
+        shapes.append(_key(place, name))
+    return _svg("Risk of an answer by coverage", height, shapes)
 
 
 def language_gap(gaps: Sequence[Gap]) -> str:

@@ -117,7 +117,9 @@ class Briefing:
             if where is not None and where.language not in (None, language):
                 continue
             narrowed = replace(where or SearchFilter(), language=language)
-            passages = self._retriever.search(topic, limit=SEARCHED_PASSAGES, where=narrowed)
+            passages = self._retriever.search(
+                topic, limit=SEARCHED_PASSAGES, where=narrowed, thorough=True
+            )
             told = _best_coverage([passage for passage in passages if passage.relevant])
             opened = self._retriever.coverage(topic, [_opening(article) for article in told])
             near = [
