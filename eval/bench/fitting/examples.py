@@ -45,7 +45,7 @@ class Example:
     def answered(
         self, models: Mapping[Kind, Model], *, encoder: bool, kind: str = "answered"
     ) -> bool:
-        """Whether a passage is likely enough to be answered from, or to be of help."""
+        """Tell whether a passage is likely enough to be answered from, or to be of help."""
         least = {name: getattr(model, kind) for name, model in models.items()}
         return any(
             self.judged(models, one, encoder=encoder) >= least[model_for(one, encoder=encoder)]

@@ -60,7 +60,7 @@ class Table:
 
 
 def is_fitted_on(example: Example) -> bool:
-    """Whether the model may be fitted on an example."""
+    """Tell whether the model may be fitted on an example."""
     posed = example.posed
     return posed.part == "fit" and posed.set in FITTED_SETS and example.library in _SHARES
 
@@ -107,7 +107,7 @@ def _holding(example: Example, seen: Sequence[Seen]) -> list[Seen]:
 
 
 def _named(features: Mapping[str, float]) -> float:
-    """The idf of all that a question says, in units of an unknown word."""
+    """Return the idf of all that a question says, in units of an unknown word."""
     return features["mass"] / max(features["pair"], 0.05)
 
 

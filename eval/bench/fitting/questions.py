@@ -38,7 +38,7 @@ class Posed:
 
 
 def arcd(data: Path) -> list[Posed]:
-    """ARCD: its train part to fit on, its test part held out."""
+    """Return ARCD's questions: its train part to fit on, its test part held out."""
     names: dict[str, str] = {}
     rows = []
     for part, name in (("fit", "arcd-train"), ("held", "arcd-test")):
@@ -50,14 +50,14 @@ def arcd(data: Path) -> list[Posed]:
 
 
 def mlqa(data: Path) -> list[Posed]:
-    """MLQA's Arabic questions, held out."""
+    """Return MLQA's Arabic questions, held out."""
     squad = read_squad(data / "mlqa_ar" / "dev-context-ar-question-ar.json")
     rows = [("held", title, f"mlqa:{title}/{at}", one) for at, (title, one) in enumerate(squad)]
     return list(_squad("mlqa", rows))
 
 
 def kaif(data: Path) -> list[Posed]:
-    """KaifLematha's questions, which its licence lets us measure with and not fit on."""
+    """Return KaifLematha's questions, which its licence lets us measure with and not fit on."""
     rows = []
     for part in ("development", "test"):
         squad = read_squad(data / "kaif" / f"kaif_{part}.json")
@@ -69,8 +69,8 @@ def kaif(data: Path) -> list[Posed]:
 
 
 def news() -> list[Posed]:
-    """The shipped suite over the sample articles: fitted on by halves of its stories (the even
-    ones), the other half held out; those that the samples do not answer too."""
+    """Return the shipped suite over the sample articles: the even stories to fit on, the others
+    held out; those that the samples do not answer too."""
     found = []
     for language in ("ar", "en"):
         path = files("eval").joinpath("suites", "news", f"qa-{language}.jsonl")
@@ -81,7 +81,7 @@ def news() -> list[Posed]:
 
 
 def natural(folder: Traversable | None = None) -> list[Posed]:
-    """The dev half of the natural questions over the samples: answerable, absent, near misses.
+    """Return the dev half of the natural questions over the samples, answerable or not.
     The test half is not read here."""
     folder = folder or files("eval").joinpath("suites", "natural")
     if not folder.is_dir():
@@ -98,7 +98,7 @@ def natural(folder: Traversable | None = None) -> list[Posed]:
 
 
 def ant() -> list[Posed]:
-    """Questions that articles of ANT answer."""
+    """Return questions that articles of ANT answer."""
     path = files("eval.bench").joinpath("suites", "ant-questions.jsonl")
     return [
         Posed(

@@ -214,7 +214,7 @@ def _coverage(parts: Sequence[Part], held: _Held) -> dict[str, float]:
 
 
 def _missing(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[str, float]:
-    """What the question names that is not there: the weight of the rarest such word, and the
+    """Return what the question names that is not there: the weight of the rarest such word, and the
     shares of names, places and numbers."""
     gaps = [1 - share for share in held.passage]
     far = [1 - share for share in held.article]
@@ -243,7 +243,7 @@ def _missing(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[s
 
 
 def _chance(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[str, float]:
-    """How much stands together, beside what a library of this size has by chance: of N chunks
+    """Return how much stands together, beside what so many chunks have by chance: of N chunks
     N · exp(−Σ idf) would have all those words, were words independent."""
     mass = sum(part.rarity * share for part, share in zip(parts, held.pair, strict=True))
     whole = sum(part.rarity * share for part, share in zip(parts, held.passage, strict=True))

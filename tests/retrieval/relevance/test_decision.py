@@ -26,7 +26,7 @@ QUAKE_AR = "ضرب زلزال قوي تركيا يوم الاثنين. وارت�
 
 
 def rarity(token: str) -> float:
-    """The idf of a large library in which every word stands in a few chunks."""
+    """Return the idf of a large library in which every word stands in a few chunks."""
     held = 0 if token == "\0" else 60
     return math.log1p((CHUNKS - held + 0.5) / (held + 0.5))
 
