@@ -8,6 +8,9 @@ from typing import Literal
 
 from rag.records.article_records import Article, Chunk, Language, Scope, SearchFilter
 
+Outcome = Literal["answered", "may_help", "absent"]
+"""What a question comes to: an answer; passages that may help, which are none; or nothing."""
+
 Status = Literal["quoted", "supported", "check", "unsupported", "contradicted", "unverified"]
 
 
@@ -41,15 +44,22 @@ class Passage:
     """A retrieved chunk and its article.
 
     `score` is the fused score; higher is better, and scores are comparable within one search.
-    `coverage` is the share (0 to 1) of what the question asks about that the passage holds;
-    `relevant` says whether that is enough to answer from.
+    `coverage` is the share (0 to 1) of what the question asks about that the passage holds.
+    `probability` is that of its answering the question, by the fitted model of
+    `rag.retrieval.relevance`; `outcome` says what that is good for.
     """
 
     chunk: Chunk
     article: Article
     score: float
     coverage: float = 0.0
-    relevant: bool = False
+    probability: float = 0.0
+    outcome: Outcome = "absent"
+
+    @property
+    def relevant(self) -> bool:
+        """Tell whether to answer from it."""
+        return self.outcome == "answered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +150,11 @@ class Answer:
     """The answer to one question.
 
     `language` is the language of `text`. `abstained` is True when the question was not answered:
-    `reason` then says why, `searched` what was searched, and `passages` are the most similar ones.
-    For an answer, `reason` says what a reader must know of it: that it is quoted in the other
-    language, was cut short, or was stopped. `withheld` are sentences that were written, but failed
-    the check so often that the question counts as not answered. `incomplete` is True when the
-    writer was interrupted.
+    `reason` then says why, `searched` what was searched, and `passages` are the most similar ones;
+    `helpful` are those of them that may help, which are never an answer. For an answer, `reason`
+    says what a reader must know of it: that it is quoted in the other language, was cut short, or
+    was stopped. `withheld` are sentences that were written, but failed the check so often that the
+    question counts as not answered. `incomplete` is True when the writer was interrupted.
     """
 
     question: str
@@ -159,6 +169,20 @@ class Answer:
     incomplete: bool = False
     searched: Scope | None = None
     withheld: tuple[Sentence, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return which of the three ends the question came to."""
+        if not self.abstained:
+            return "answered"
+        return "may_help" if self.helpful else "absent"
+
+    @property
+    def helpful(self) -> tuple[Passage, ...]:
+        """Return the passages that may help where nothing was answered."""
+        if not self.abstained:
+            return ()
+        return tuple(one for one in self.passages if one.outcome != "absent")
 
     @property
     def text(self) -> str:
