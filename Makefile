@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 BENCH_DATA ?= $(firstword $(wildcard data ../data ../*/data))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-imports pytest eval bench soak lock clean
+.PHONY: help run test lint types check-imports pytest eval bench fit soak lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ eval: $(VENV)/.ready  ## Run the shipped suite without a key, compare it with th
 
 bench: $(VENV)/.ready-dev  ## Measure quality and speed beside other methods (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench --data "$(BENCH_DATA)" $(ARGS)
+
+fit: $(VENV)/.ready-dev  ## Fit what decides whether passages answer, and measure it (BENCH_DATA=folder)
+	$(BIN)/python -m eval.bench.fitting --data "$(BENCH_DATA)" $(ARGS)
 
 soak: $(VENV)/.ready-dev  ## The slow trials: kill -9 over and over, a large library
 	$(BIN)/python -m eval.bench --soak $(ARGS)

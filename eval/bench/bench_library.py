@@ -127,7 +127,7 @@ def search_index(
     query = query if keys else replace(query, keys={})
     vector = embedder.embed_query(question)
     hits = index.search(query, vector, language=language, limit=CUT, where=where)
-    return [name for name, _ in hits]
+    return [hit.chunk_id for hit in hits]
 
 
 def _whole(text: Text) -> Chunk:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from rag.answering.excerpts import excerpts
 from rag.answering.numbering import ArticleNumbers
 from rag.grounding.verdicts import verify
-from rag.messages.notices import notice
+from rag.messages.notices import NoticeKey, notice
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
 from rag.records import (
     Answer,
@@ -126,8 +126,7 @@ class Answering:
         state = _Writing(question, tuple(passages), ArticleNumbers(evidence))
         yield PassagesFound(state.passages)
         if not evidence:
-            refusal = self._abstained(state, notice("nothing_found", question.language))
-            yield AnswerFinished(refusal)
+            yield AnswerFinished(self._refused(state))
             return
         task = WritingTask(
             question=question.question,
@@ -188,6 +187,12 @@ class Answering:
             seconds=time.perf_counter() - state.question.started,
             incomplete=report.incomplete,
         )
+
+    def _refused(self, state: _Writing) -> Answer:
+        """Return the answer where no passage is likely enough to hold one; some may help."""
+        helpful = any(passage.outcome != "absent" for passage in state.passages)
+        key: NoticeKey = "may_help" if helpful else "nothing_found"
+        return self._abstained(state, notice(key, state.question.language))
 
     def _abstained(self, state: _Writing, reason: str) -> Answer:
         refusal = Answer(

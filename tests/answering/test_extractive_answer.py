@@ -110,7 +110,7 @@ def test_at_most_three_sentences_are_shown_whatever_their_language() -> None:
 
 def test_what_is_not_relevant_in_the_other_language_is_left_out() -> None:
     arabic = replace(
-        passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar"), relevant=False
+        passage("انتظرت السفن عند طرفي القناة.", id="ar", language="ar"), outcome="absent"
     )
     events = written("Which ships waited?", CANAL, arabic)
     assert {detect_language(sentence) for sentence in sentences(events)} == {"en"}

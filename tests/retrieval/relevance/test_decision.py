@@ -1,0 +1,125 @@
+"""What is judged to answer a question: hand-made cases in both languages."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.protocols import Hit
+from rag.records import Article, Chunk, Language
+from rag.retrieval.relevance import AskedQuestion, Judged, Ranked, judge
+from rag.retrieval.relevance.features import Candidate, features
+from rag.text.analysis.languages import detect_language
+from tests.factories import ANALYZER
+
+CHUNKS = 20_000
+QUAKE_EN = (
+    "A strong earthquake struck Turkey on Monday, officials said. "
+    "The death toll in Turkey rose to 33,000 people, rescuers said."
+)
+QUAKE_AR = "ضرب زلزال قوي تركيا يوم الاثنين. وارتفعت حصيلة ضحايا الزلزال في تركيا إلى 33 ألف قتيل."
+
+
+def rarity(token: str) -> float:
+    """Return the idf of a large library in which every word stands in a few chunks."""
+    held = 0 if token == "\0" else 60
+    return math.log1p((CHUNKS - held + 0.5) / (held + 0.5))
+
+
+def asked(question: str, *, idf: Callable[[str], float] = rarity) -> AskedQuestion:
+    return AskedQuestion.by(question, detect_language(question), idf, ANALYZER)
+
+
+def ranked(text: str, *, title: str = "", published_at: date | None = None) -> Ranked:
+    language: Language = detect_language(text)
+    article = Article("a", text, title, language, source="a.txt", published_at=published_at)
+    return Ranked(Chunk("a-0", "a", 0, len(text), text), article, Hit("a-0", 1.0, 1.0, 4.0))
+
+
+def judged(question: str, text: str, **more: object) -> Judged:
+    (found,) = judge(asked(question), [ranked(text, **more)], beside=False)  # type: ignore[arg-type]
+    return found
+
+
+def found_in(question: str, text: str, *, published_at: date | None = None) -> dict[str, float]:
+    one = ranked(text, published_at=published_at)
+    return features(asked(question), Candidate(one.chunk, one.article))
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many people died in the earthquake in Turkey?", QUAKE_EN),
+        ("كم بلغت حصيلة ضحايا زلزال تركيا؟", QUAKE_AR),
+    ],
+)
+def test_what_stands_there_is_answered_and_another_subject_is_not(question: str, text: str) -> None:
+    assert judged(question, text).outcome == "answered"
+    assert judged("Which opera did Verdi compose last?", text).outcome == "absent"
+    assert judged("ما آخر أوبرا ألفها فيردي؟", text).outcome == "absent"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "text"),
+    [
+        ("earthquake in Turkey death toll?", "earthquake in Morocco death toll?", QUAKE_EN),
+        ("What was the toll in Turkey?", "What was the toll in Nepal in 1934?", QUAKE_EN),
+        ("ما حصيلة زلزال تركيا؟", "ما حصيلة زلزال المغرب؟", QUAKE_AR),
+        ("ما حصيلة زلزال تركيا؟", "ما حصيلة زلزال تركيا عام 1999؟", QUAKE_AR),
+        ("How many died in Turkey?", "How many died in Chile?", QUAKE_AR),
+    ],
+)
+def test_another_place_or_year_is_less_likely(right: str, wrong: str, text: str) -> None:
+    assert judged(wrong, text).probability < judged(right, text).probability
+
+
+def test_a_year_counts_as_there_where_the_article_is_of_that_year() -> None:
+    question = "How many died in the earthquake in Turkey in 2023?"
+    assert found_in(question, QUAKE_EN)["numbers"] == 1.0
+    assert found_in(question, QUAKE_EN, published_at=date(2023, 2, 13))["numbers"] == 0.0
+
+
+def test_a_name_is_found_in_another_spelling() -> None:
+    assert found_in("من هو رئيس توغو؟", "وصل رئيس توجو إلى العاصمة.")["names"] < 0.2
+
+
+def test_letters_alike_alone_never_answer() -> None:
+    text = "اعتقلت الشرطة زعيم المافيا."
+    assert judged("بافيا", text).outcome != "answered"
+    assert judged("كم مرة فازت بافيا؟", text).outcome != "answered"
+    assert judged("المافيا", text).outcome == "answered"
+
+
+@pytest.mark.parametrize("question", ["", "the of and", "؟", "متى؟", "When?"])
+def test_a_question_that_names_nothing_is_not_answered(question: str) -> None:
+    assert judged(question, QUAKE_EN).outcome == "absent"
+
+
+@pytest.mark.parametrize("query", ["Turkey", "earthquake Turkey"])
+def test_a_subject_is_answered_where_all_of_it_stands(query: str) -> None:
+    assert judged(query, QUAKE_EN).outcome == "answered"
+    assert judged(f"{query} Verdi", "Bread is sold in Turkey.").outcome != "answered"
+
+
+WORDS = ["earthquake", "Turkey", "toll", "33,000", "rose", "Monday", "rescuers", "1999", "Ankara"]
+كلمات = ["زلزال", "تركيا", "حصيلة", "33", "ارتفعت", "الاثنين", "أنقرة", "1999", "قتيل"]
+
+
+@pytest.mark.parametrize("words", [WORDS, كلمات])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_taking_a_word_of_the_question_out_never_raises_the_probability(
+    words: list[str], data: st.DataObject
+) -> None:
+    text = data.draw(st.lists(st.sampled_from(words), min_size=2, max_size=9))
+    question = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=4, unique=True))
+    gone = data.draw(st.sampled_from(question))
+    left = [word if word != gone else "…" for word in text]
+    queries = f"{' '.join(question)}?"
+    before, after = judged(queries, " ".join(text)), judged(queries, " ".join(left))
+    assert after.probability <= before.probability + 1e-9
