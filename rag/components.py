@@ -140,6 +140,7 @@ class Components:
 
     def _build_answering(self) -> Answering:
         from rag.answering.answer import Answering
+        from rag.answering.sentence_ranking import SentenceRanking
         from rag.answering.writers import open_writing
 
         retriever, limit = self.retriever(), self._settings.passages
@@ -148,12 +149,14 @@ class Components:
             found = retriever.search(question, limit=limit)
             return max((passage.coverage for passage in found), default=0.0)
 
+        ranking = SentenceRanking(self.index().rarity, self.analyzer, self._sentence_encoder())
         rewriter, writer = open_writing(
             self._model(),
             counter=self.tokens(),
             rarity=self.index().rarity,
             coverage=coverage,
             analyzer=self.analyzer,
+            ranking=ranking,
         )
         return Answering(
             retriever,
@@ -163,7 +166,21 @@ class Components:
             scope=self._catalog.scope,
             rarity=self.index().rarity,
             analyzer=self.analyzer,
+            ranking=ranking,
         )
+
+    def _sentence_encoder(self) -> Embedder | None:
+        """Return what knows the meaning of sentences: none where no vectors of weight are wanted,
+        and never a server, which every question would send fifty sentences to."""
+        from rag.store.local_index import is_meaningful
+
+        if not is_meaningful(self.embedder):
+            return None
+        if self._settings.embedder == "use":
+            return self.embedder
+        from rag.embedding.use import UseEmbedder
+
+        return UseEmbedder()
 
     def _build_briefing(self) -> Briefing:
         from rag.briefs.brief import Briefing

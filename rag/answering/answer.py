@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from rag.answering.excerpts import excerpts
 from rag.answering.numbering import ArticleNumbers
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.grounding.verdicts import verify
 from rag.messages.notices import NoticeKey, notice
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
@@ -80,11 +81,13 @@ class Answering:
         scope: Callable[[SearchFilter | None], Scope],
         rarity: Callable[[str], float],
         analyzer: Analyzer,
+        ranking: SentenceRanking,
     ) -> None:
         """Take the parts of one library.
 
         `passages` is how many are searched for, `scope` tells what a search goes through (a
-        refusal names it), `rarity` gives the idf of a stem or a key in the library.
+        refusal names it), `rarity` gives the idf of a stem or a key in the library, `ranking`
+        tells which sentences help where there is no answer.
         """
         self._retriever = retriever
         self._rewriter = rewriter
@@ -93,6 +96,7 @@ class Answering:
         self._scope = scope
         self._rarity = rarity
         self._analyzer = analyzer
+        self._ranking = ranking
 
     async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
         """Yield the steps of one answer. Raises `EmbeddingError`, `ModelError`."""
@@ -207,7 +211,8 @@ class Answering:
             seconds=time.perf_counter() - state.question.started,
             searched=self._scope(state.question.request.where),
         )
-        found = excerpts(state.question.standalone, refusal.helpful, self._analyzer)
+        question = state.question
+        found = excerpts(question.standalone, question.language, refusal.helpful, self._ranking)
         return replace(refusal, excerpts=tuple(map(state.numbers.in_citation, found)))
 
 

@@ -4,33 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rag.answering.extractive_answer import choose
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.answering.tuning import EXCERPTS
-from rag.grounding.cited_sentence import most_similar
-from rag.records import Citation, Evidence, Passage
-from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analyzer import Analyzer
-from rag.text.news.prompt_injection import without_injections
+from rag.records import Citation, Evidence, Language, Passage
 
 
 def excerpts(
-    question: str, passages: Sequence[Passage], analyzer: Analyzer
+    question: str, language: Language, passages: Sequence[Passage], ranking: SentenceRanking
 ) -> tuple[Citation, ...]:
-    """Return the sentence of each passage that is most like the question, in the passages' order.
+    """Return the sentences of the passages that most likely help, the likeliest first.
 
     They are at most `EXCERPTS`. Sentences that look like prompt injection are never among them, and
     none says the same again.
     """
-    found: dict[str, Citation] = {}
-    for number, passage in enumerate(passages, start=1):
-        chunk = passage.chunk
-        spans = without_injections(chunk.text, split_sentences(chunk.text))
-        if not spans:
-            continue
-        texts = [chunk.text[start:end] for start, end in spans]
-        best = most_similar(question, texts, analyzer)
-        start, end = spans[best]
-        citation = Citation(Evidence(number, passage), chunk.start + start, chunk.start + end)
-        found.setdefault(" ".join(texts[best].split()), citation)
-        if len(found) == EXCERPTS:
-            break
-    return tuple(found.values())
+    evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
+    chosen = choose(ranking.rank(question, language, evidence), EXCERPTS)
+    return tuple(Citation(one.evidence, one.start, one.end) for one in chosen)

@@ -7,32 +7,25 @@ are round figures chosen on these; where no measurement is named, none was made 
 
 from __future__ import annotations
 
-# The choice of sentences (extractive_answer.py)
+# The choice of sentences (extractive_answer.py). Their weights are fitted: sentence_weights.tsv.
 
-SENTENCES = 3
+SENTENCES = 4
 """Sentences of an answer at most."""
 
-PASSAGE_SHARE = 0.5
-"""The weight of the passage's rank beside the coverage of the question by the sentence."""
+SURE = 0.8
+"""The probability from which the answer is taken to be among the sentences shown. On ARCD's test
+part 2.2 sentences are shown on average, and the answer is among them as often as among three."""
 
-CUE_SHARE = 0.2
-"""What a date or a number in the sentence is worth where the question asks when or how many."""
+LEAST_SHARE = 0.1
+"""The share of the first sentence's probability below which another is left out."""
 
-TITLE_SHARE = 0.5
-"""The share of the coverage that is measured under the article's title, which names what the
-sentence need not repeat."""
-
-CAPTION = 0.2
-"""What a photo's caption, a byline or the like loses. It repeats the words of the story."""
-
-LEAST_SHARE = 0.5
-"""The share of the best score below which a sentence is left out."""
+OWN_LANGUAGE = 0.6
+"""What a sentence in the question's language is preferred by, in nats. It costs nothing: of the
+natural questions of the dev half as many are answered right with 0 as with 0.6, and the first
+sentence is in the reader's language for .72 of them instead of .58."""
 
 SAME_WORDS = 0.8
 """The share of the words of the shorter of two sentences that makes one a repetition."""
-
-ENOUGH_OF_OTHER = 0.5
-"""The coverage from which a sentence in the other language is shown as well."""
 
 # What may help where nothing is answered (excerpts.py)
 

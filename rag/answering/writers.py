@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.answering.followups import CarryOver
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.llm.chat_models import OpenModel
 from rag.protocols import Rewriter, TokenCounter, Writer
 from rag.text.analyzer import Analyzer
@@ -18,14 +19,15 @@ def open_writing(
     rarity: Callable[[str], float],
     coverage: Callable[[str], float],
     analyzer: Analyzer,
+    ranking: SentenceRanking,
 ) -> tuple[Rewriter, Writer]:
     """Return who makes follow-up questions whole, and who writes answers.
 
     `rarity` gives the idf of a stem in the library, `coverage` how much of a question its best
-    passage has; `analyzer` is the library's.
+    passage has; `analyzer` is the library's, `ranking` tells which sentences answer a question.
     """
     if model is None:
-        return CarryOver(rarity, coverage), ExtractiveWriter(rarity, analyzer)
+        return CarryOver(rarity, coverage), ExtractiveWriter(ranking)
     from rag.answering.followups import ModelRewriter
     from rag.answering.model_answer import ModelWriter
 

@@ -14,9 +14,9 @@ from rag.retrieval.relevance import AskedQuestion, Ranked, judge
 from rag.retrieval.reranking import KeepOrder
 from rag.retrieval.tuning import (
     ALIKE_STEMS,
+    FOLLOWING,
     LOOKED_AT,
     SAME_SHINGLES,
-    SHARES,
     SHINGLE,
     SPARE,
 )
@@ -111,20 +111,21 @@ class Retriever:
 def _shared_out(own: Sequence[Passage], foreign: Sequence[Passage], limit: int) -> list[Passage]:
     """Return the places, shared between the passages in the question's language and the others.
 
-    The language that follows gets those of its third that are relevant, and what the leading one
-    leaves. Where the other language leads, their scores change places.
+    The language that follows gets `FOLLOWING` of the places: what the articles in one language do
+    not tell may stand in the other. Those of it that are not relevant come last. Where the other
+    language leads, their scores change places.
     """
-    leading, following = own[:limit], foreign
-    known = any(passage.relevant for passage in leading[:LOOKED_AT])
+    leading, following = own, foreign
+    known = any(passage.relevant for passage in own[:LOOKED_AT])
     if not known and _likelihood(foreign) > _likelihood(own):
-        leading = [_scaled(one, 1 / FOREIGN_SHARE) for one in foreign[:limit]]
+        leading = [_scaled(one, 1 / FOREIGN_SHARE) for one in foreign]
         following = [_scaled(one, FOREIGN_SHARE) for one in own]
-    left = limit - len(leading)
-    if left >= limit // SHARES:
-        kept = following[:left]
-    else:
-        kept = [one for one in following[: limit // SHARES] if one.relevant]
-    return sorted([*leading[: limit - len(kept)], *kept], key=lambda passage: -passage.score)
+    places = max(int(limit * FOLLOWING), limit - len(leading))
+    kept = following[:places]
+    relevant = [one for one in kept if one.relevant]
+    rest = [one for one in kept if not one.relevant]
+    first = [*leading[: limit - len(kept)], *relevant]
+    return [*sorted(first, key=lambda passage: -passage.score), *rest]
 
 
 def _likelihood(passages: Sequence[Passage]) -> float:

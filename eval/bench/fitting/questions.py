@@ -93,7 +93,9 @@ def natural(folder: Traversable | None = None) -> list[Posed]:
         ):
             if "dev" in row["tags"] and not row.get("turns"):
                 kind = "natural-near" if "near-miss" in row["tags"] else "natural"
-                found.append(replace(_news(row), set=kind, part="fit"))
+                posed = _news(row)
+                quotes = (*posed.quotes, *row.get("answers", ()))
+                found.append(replace(posed, set=kind, part="fit", quotes=quotes))
     return found
 
 
