@@ -42,7 +42,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("~/.mujaz"), description="The folder that holds the library.")
     embedder: str = Field(
-        default="builtin",
+        default="use",
         description="`builtin` (words only), `use` (a multilingual encoder that comes along) or "
         "`openai:MODEL` (OpenAI or compatible).",
     )

@@ -24,6 +24,7 @@ from eval.bench.public_sets import Arcd, GoldQuestion, Text, load_arcd, load_ntr
 from eval.bench.story_questions import WAYS, StoryQuestion, load_own, load_suite
 from eval.measures import mean
 from rag.answering.extractive_answer import ExtractiveWriter
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.protocols import WritingTask
 from rag.records import Evidence, Language, Passage, Sentence
 from rag.retrieval.relevance.logistic import models
@@ -92,7 +93,7 @@ def _written(
     task = WritingTask(question, question, language, evidence)
 
     async def sentences() -> tuple[str, ...]:
-        events = ExtractiveWriter(rarity, shipped_analyzer()).astream(task)
+        events = ExtractiveWriter(SentenceRanking(rarity, shipped_analyzer())).astream(task)
         return tuple([event.text async for event in events if isinstance(event, Sentence)])
 
     return asyncio.run(sentences())

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.answering.excerpts import excerpts
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.answering.tuning import EXCERPTS
 from rag.records import Answer
 from rag.records.as_json import answer_json
@@ -18,7 +19,8 @@ SANK = "The ferry Selma sank off Tartus on Monday."
 
 def quotes(*texts: str) -> list[str]:
     passages = [passage(text, id=f"a{at}") for at, text in enumerate(texts)]
-    return [one.quote for one in excerpts(QUESTION, passages, ANALYZER)]
+    ranking = SentenceRanking(lambda stem: 1.0, ANALYZER)
+    return [one.quote for one in excerpts(QUESTION, "en", passages, ranking)]
 
 
 def test_each_passage_gives_the_sentence_most_like_the_question() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from rag.answering.extractive_answer import ExtractiveWriter
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.answering.tuning import SENTENCES
 from rag.messages.notices import notice
 from rag.protocols import WriterEvent, WriterReport, WritingTask
@@ -14,7 +15,7 @@ from tests.factories import ANALYZER, evidence, passage
 
 def written(question: str, *passages: Passage, language: Language = "en") -> list[WriterEvent]:
     task = WritingTask(question, question, language, evidence(*passages))
-    writer = ExtractiveWriter(lambda stem: 1.0, ANALYZER)
+    writer = ExtractiveWriter(SentenceRanking(lambda stem: 1.0, ANALYZER))
 
     async def collect() -> list[WriterEvent]:
         return [event async for event in writer.astream(task)]

@@ -7,6 +7,7 @@ import pytest
 
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.answering.followups import CarryOver
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.answering.writers import open_writing
 from rag.llm.chat_models import OpenModel, open_model
 from rag.llm.tokens import EstimatedTokenCounter
@@ -20,7 +21,12 @@ from tests.openai_server import OpenAIServer
 
 def _writing(model: OpenModel | None) -> tuple[Rewriter, Writer]:
     return open_writing(
-        model, counter=EstimatedTokenCounter(), rarity=len, coverage=len, analyzer=ANALYZER
+        model,
+        counter=EstimatedTokenCounter(),
+        rarity=len,
+        coverage=len,
+        analyzer=ANALYZER,
+        ranking=SentenceRanking(len, ANALYZER),
     )
 
 

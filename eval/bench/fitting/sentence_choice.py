@@ -24,7 +24,7 @@ from eval.bench.fitting import questions
 from eval.bench.fitting.pool import load_group
 from eval.bench.fitting.questions import Posed
 from eval.bench.harness import Measurement, render
-from eval.text_overlap import contains
+from eval.normalization import contains
 from rag.answering.sentence_features import FEATURES, MEANING, Candidate
 from rag.answering.sentence_ranking import COLUMNS, SentenceRanking
 from rag.answering.tuning import OWN_LANGUAGE
