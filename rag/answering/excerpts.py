@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
-from rag.answering.extractive_answer import choose
+from rag.answering.extractive_answer import distinct
 from rag.answering.sentence_ranking import SentenceRanking
 from rag.answering.tuning import EXCERPTS
 from rag.records import Citation, Evidence, Language, Passage
@@ -19,5 +20,6 @@ def excerpts(
     none says the same again.
     """
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
-    chosen = choose(ranking.rank(question, language, evidence), EXCERPTS)
-    return tuple(Citation(one.evidence, one.start, one.end) for one in chosen)
+    chosen = islice(distinct(ranking.rank(question, language, evidence)), EXCERPTS)
+    found = (one.candidate for one in chosen)
+    return tuple(Citation(one.evidence, one.start, one.end) for one in found)

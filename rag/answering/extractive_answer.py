@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 
 from rag.answering.sentence_features import Candidate
 from rag.answering.sentence_ranking import RankedSentence, SentenceRanking
@@ -36,27 +36,38 @@ class ExtractiveWriter:
         yield _report(chosen, task.language)
 
 
-def choose(ranked: Sequence[RankedSentence], most: int = SENTENCES) -> list[Candidate]:
-    """Return the first sentences, none that says the same again.
+def choose(ranked: Sequence[RankedSentence]) -> list[Candidate]:
+    """Return as many of the first sentences as the answer needs, none that says the same again.
 
-    They go on until the answer is among them by `SURE`, or there are `most`; one that is far less
-    likely than the first is not among them.
+    They go on until the answer is among them by `SURE`, or there are `SENTENCES`; one that is far
+    less likely than the first is not among them.
     """
     chosen: list[Candidate] = []
-    said: list[set[str]] = []
     sure = 0.0
-    for one in ranked:
-        if sure >= SURE or len(chosen) == most:
-            break
+    for one in distinct(ranked):
         if one.probability < LEAST_SHARE * ranked[0].probability:
             break
-        sure += one.probability
-        own = set(normal_words(one.candidate.text))
-        if any(len(own & other) >= SAME_WORDS * min(len(own), len(other)) for other in said):
-            continue
         chosen.append(one.candidate)
-        said.append(own)
+        sure += one.probability
+        if sure >= SURE or len(chosen) == SENTENCES:
+            break
     return chosen
+
+
+def distinct(ranked: Sequence[RankedSentence]) -> Iterator[RankedSentence]:
+    """Yield the sentences but for those that say the same again, with the same numbers."""
+    said: list[frozenset[str]] = []
+    for one in ranked:
+        own = frozenset(normal_words(one.candidate.text))
+        if not any(_repeats(own, other) for other in said):
+            said.append(own)
+            yield one
+
+
+def _repeats(own: frozenset[str], other: frozenset[str]) -> bool:
+    if any(word[0].isdigit() for word in own ^ other):
+        return False
+    return len(own & other) >= SAME_WORDS * min(len(own), len(other))
 
 
 def _report(chosen: Sequence[Candidate], language: Language) -> WriterReport:
