@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from rag.answering.sentence_features import Candidate
 from rag.answering.sentence_ranking import RankedSentence, SentenceRanking
 from rag.answering.tuning import LEAST_SHARE, SAME_WORDS, SENTENCES, SURE
+from rag.answering.widening import widened
 from rag.grounding.markers import without_brackets
 from rag.messages.notices import NoticeKey, language_name, notice
 from rag.protocols import WriterEvent, WriterReport, WritingTask
@@ -47,11 +48,18 @@ def choose(ranked: Sequence[RankedSentence]) -> list[Candidate]:
     for one in distinct(ranked):
         if one.probability < LEAST_SHARE * ranked[0].probability:
             break
-        chosen.append(one.candidate)
+        if not any(_holds(other, one.candidate) for other in chosen):
+            chosen.append(widened(one.candidate))
         sure += one.probability
         if sure >= SURE or len(chosen) == SENTENCES:
             break
     return chosen
+
+
+def _holds(one: Candidate, other: Candidate) -> bool:
+    """Tell whether a sentence stands in another that was widened."""
+    same = one.evidence.passage.article.id == other.evidence.passage.article.id
+    return same and one.start <= other.start and other.end <= one.end
 
 
 def distinct(ranked: Sequence[RankedSentence]) -> Iterator[RankedSentence]:
