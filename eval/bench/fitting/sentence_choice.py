@@ -38,7 +38,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _PASSAGES = Settings.model_fields["passages"].default
-_LIBRARIES = {"arcd": ("arcd",), "mlqa": ("mlqa",), "samples": ("samples-ar", "samples-en")}
+_LIBRARIES = {
+    "arcd": ("arcd",),
+    "mlqa": ("mlqa",),
+    "kaif": ("kaif",),
+    "samples": ("samples-ar", "samples-en"),
+}
 # What a set counts for. Natural questions are few, and the likest to real ones.
 _SHARES = {"natural": 1.0, "arcd": 0.5, "news": 0.4}
 _RIDGE = 0.05
@@ -89,7 +94,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def posed(data: Path) -> dict[str, list[Posed]]:
     """Return the questions that each library is asked."""
     answered = [one for one in [*questions.news(), *questions.natural()] if one.gold]
-    return {"arcd": questions.arcd(data), "mlqa": questions.mlqa(data), "samples": answered}
+    return {
+        "arcd": questions.arcd(data),
+        "mlqa": questions.mlqa(data),
+        "kaif": questions.kaif(data),
+        "samples": answered,
+    }
 
 
 def gather(data: Path, work: Path) -> Iterator[Choice]:
