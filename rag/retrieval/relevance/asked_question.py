@@ -22,6 +22,7 @@ from rag.text.crosslingual.names import name_keys
 from rag.text.facts import Facts, facts
 
 _LN_2 = 0.693
+_LONG_SOUND = 7  # letters with the two that mark the key
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +175,15 @@ def _word(term: Term, names: Mapping[str, str], rarity: Callable[[str], float]) 
         term=term,
         name=term.stem in names and not digits,
         number=digits,
-        sounds=frozenset(key for key in name_keys(names.get(term.stem, "")) if key[0] == "k"),
+        sounds=_sounds(names.get(term.stem, "")),
     )
+
+
+def _sounds(name: str) -> frozenset[str]:
+    """Return the keys by which a name is found in another spelling. English spells most names in one
+    way, and many of its words have the few consonants of a short one (Verdi, forward)."""
+    least = 1 if is_arabic(name) else _LONG_SOUND
+    return frozenset(key for key in name_keys(name) if key[0] == "k" and len(key) >= least)
 
 
 def _said(unit: Unit, rarity: Callable[[str], float]) -> Part:

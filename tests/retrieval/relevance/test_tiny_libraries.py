@@ -44,7 +44,10 @@ ARABIC = {
 ASKED_IN_ENGLISH = {
     "dam": ("How full is the Karoun dam?", "What happened to the Karoun dam?"),
     "museum": ("Who is the director of the museum in Tunis?", "When did the museum reopen?"),
-    "strike": ("How long did the strike in Lisbon last?", "What did the bus drivers' union accept?"),
+    "strike": (
+        "How long did the strike in Lisbon last?",
+        "What did the bus drivers' union accept?",
+    ),
 }
 ASKED_IN_ARABIC = {
     "dam": ("كم بلغ امتلاء سد كارون؟", "ماذا حدث في سد كارون؟"),
