@@ -22,7 +22,7 @@ from rag.text.analyzer import content_stem
 from rag.text.cldr import names
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import places
-from rag.text.facts import Fact, facts
+from rag.text.facts import Fact, Facts, facts
 
 NEUTRAL = 0.5
 """Where nothing can be told from the sentence: a kind that no word shows."""
@@ -59,10 +59,10 @@ class _Seen:
     @cached_property
     def numbers(self) -> list[_Number]:
         """Return the numbers that the question does not have, each with the words around it."""
-        given = {key for fact in facts(self.question).facts for key in fact.readings}
+        given = {key for fact in _facts_of(self.question).facts for key in fact.readings}
         return [
             _Number(fact, self._around(fact))
-            for fact in facts(self.sentence).facts
+            for fact in _facts_of(self.sentence).facts
             if fact.kind in ("number", "percent") and given.isdisjoint(fact.readings)
         ]
 
@@ -77,8 +77,8 @@ class _Seen:
         return (*own, *behind, *words(self.sentence[max(fact.start - 30, 0) : fact.start])[-1:])
 
     def days(self) -> Iterator[Fact]:
-        given = {key for fact in facts(self.question).facts for key in fact.readings}
-        for fact in facts(self.sentence).facts:
+        given = {key for fact in _facts_of(self.question).facts for key in fact.readings}
+        for fact in _facts_of(self.sentence).facts:
             if fact.kind in ("date", "month") and given.isdisjoint(fact.readings):
                 yield fact
 
@@ -134,6 +134,12 @@ class _Seen:
 
     def _is_new(self, token: str) -> bool:
         return content_stem(word(token)) not in self.known
+
+
+# A question stands beside many sentences.
+@lru_cache(maxsize=1 << 10)
+def _facts_of(text: str) -> Facts:
+    return facts(text)
 
 
 def _is_name(token: str, glossary: Glossary, *, first: bool) -> bool:

@@ -24,7 +24,7 @@ EXAMPLES = [
 
 
 def test_what_answers_gets_the_higher_probability_and_weights_keep_their_signs() -> None:
-    models = fit(EXAMPLES)
+    models = fit(EXAMPLES, EXAMPLES)
     for own, kind in ((True, "own"), (False, "across+near")):
         low, high = (
             example(share, answerable=True, own=own).seen[0].features for share in (0.1, 0.9)
@@ -36,7 +36,7 @@ def test_what_answers_gets_the_higher_probability_and_weights_keep_their_signs()
 
 
 def test_risk_falls_with_coverage() -> None:
-    models = fit(EXAMPLES)
+    models = fit(EXAMPLES, EXAMPLES)
     kept = [one for one in EXAMPLES if one.answerable]
     absent = [one for one in EXAMPLES if not one.answerable]
     points = measure.risk_coverage(kept, absent, models, encoder=False)

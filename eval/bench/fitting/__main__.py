@@ -16,14 +16,20 @@ from pathlib import Path
 from eval.bench.fitting import questions
 from eval.bench.fitting.examples import Example
 from eval.bench.fitting.fit import fit, is_fitted_on, write
-from eval.bench.fitting.gathering import LIBRARIES, Case, load_or_gather
+from eval.bench.fitting.library_questions import (
+    LIBRARIES,
+    Case,
+    kept_examples,
+    load_or_gather,
+    stamp_of,
+)
 from eval.bench.fitting.measure import risk_coverage, table
 from eval.bench.fitting.questions import Posed
+from eval.bench.fitting.tiny_libraries import gather_tiny
 from eval.bench.harness import render
 from eval.report.plots import risk_by_coverage
 from rag.embedding.embedders import open_embedder
 from rag.retrieval.relevance.logistic import Kind, Model, models
-from rag.store.local_index import is_meaningful
 
 _NOTES = (
     "The weights of the models that judge whether a passage answers a question; `make fit` writes "
@@ -38,25 +44,43 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     work = Path(options.work)
     work.mkdir(parents=True, exist_ok=True)
-    embedder = open_embedder(
-        options.embedder, api_key=None, base_url=None, cache_path=work / "cache"
+    chosen = options.libraries or (*LIBRARIES, "tiny")
+    plain, encoded = (
+        _examples(chosen, Path(options.data), work, embedder)
+        for embedder in ("builtin", options.embedder)
     )
-    plans = plan(Path(options.data))
-    examples = [
-        one
-        for name in options.libraries or LIBRARIES
-        for one in load_or_gather(name, plans[name], Path(options.data), work, embedder)
-    ]
-    fitted = models() if options.measure else fit(filter(is_fitted_on, examples))
+    fitted = models()
     if not options.measure:
+        fitted = fit(filter(is_fitted_on, plain), filter(is_fitted_on, encoded))
         path = files("rag.retrieval.relevance").joinpath("weights.tsv")
         Path(str(path)).write_text(write(fitted, _NOTES), encoding="utf-8")
-    meaningful = is_meaningful(embedder)
-    for encoder in (True, False) if meaningful else (False,):
-        name = "relevance, with an encoder" if encoder else "relevance, by words alone"
-        print(render(name, list(table(examples, fitted, encoder=encoder))), end="\n\n")
-    _draw(examples, dict(fitted), work / "risk-coverage.html", encoder=meaningful)
+    for name, examples in (("by words alone", plain), ("with an encoder", encoded)):
+        encoder = examples is encoded
+        rows = list(table(examples, fitted, encoder=encoder))
+        print(render(f"relevance, {name}", rows), end="\n\n")
+    _draw(encoded, dict(fitted), work / "risk-coverage.html", encoder=True)
     return 0
+
+
+def _examples(names: Sequence[str], data: Path, work: Path, embedder: str) -> list[Example]:
+    opened = open_embedder(embedder, api_key=None, base_url=None, cache_path=work / "cache")
+    plans = plan(data)
+    found = []
+    for name in names:
+        if name == "tiny":
+            path = work / f"tiny.{stamp_of(opened)}.examples.pickle"
+            found += kept_examples(
+                path, lambda: list(gather_tiny(_small(data), data, work, opened))
+            )
+        else:
+            found += load_or_gather(name, plans[name], data, work, opened)
+    return found
+
+
+def _small(data: Path) -> list[Posed]:
+    """Return the questions for tiny libraries: all that may be fitted on."""
+    posed = [*questions.news(), *questions.natural(), *questions.ant(), *questions.arcd(data)[::2]]
+    return [one for one in posed if one.part == "fit"]
 
 
 def plan(data: Path) -> dict[str, list[Case]]:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import re
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from rag.records import Language
 from rag.retrieval.coverage import Term, Unit, Wanted, smoothed
+from rag.retrieval.question_kinds import Asked, asked
 from rag.retrieval.question_words import is_asking
-from rag.text.analysis.folding import fold, normalize
+from rag.retrieval.tuning import UNSEEN
+from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
 from rag.text.analysis.tokenizer import tokens, word
 from rag.text.analyzer import Analyzer
 from rag.text.crosslingual.glossary import Glossary
-from rag.text.crosslingual.keys import is_key
+from rag.text.crosslingual.keys import is_key, places
 from rag.text.crosslingual.names import name_keys
+from rag.text.facts import Facts, facts
 
 _LN_2 = 0.693
+_LONG_SOUND = 7  # letters with the two that mark the key
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +42,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
-    """What kind of thing is asked for, as far as digits and months tell whether it is there."""
-
-    cue: re.Pattern[str] | None
-    said: frozenset[str]
-
-    def met_in(self, text: str) -> float:
-        """Return 1 where such a thing stands in the text that the question does not say itself,
-        −1 where none does, 0 for a question of another kind."""
-        if self.cue is None:
-            return 0.0
-        found = set(self.cue.findall(normalize(text))) - self.said
-        return 1.0 if found else -1.0
-
-
-_HOW_MANY = re.compile(r"\bكم\b|\bhow (?:many|much|old|long|far|tall|high|big|large)\b")
-_WHEN = re.compile(r"\b(?:متي|تاريخ)\b|\bwhen\b|\bwhat (?:day|date|year)\b")
-_WORDS_FOR_NUMBERS = (
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|hundred|"
-    r"thousand|million|billion|dozen|half|اثن\w+|ثلاث\w*|اربع\w*|خمس\w*|ست[هة]?|سبع\w*|ثمان\w*|"
-    r"تسع\w*|عشر\w*|مئ\w+|ما?ئه|الف|الاف|مليون\w*|ملايين|مليار\w*|نصف|ربع|ثلث|عامين|يومين|شهرين|"
-    r"سنتين|ساعتين|مرتين|\w{3,}(?:ان|ين)"
-)
-_NUMBER = re.compile(rf"\d[\d.,]*|\b(?:{_WORDS_FOR_NUMBERS})\b")
-_DATE = re.compile(
-    r"\b(?:1[0-9]|20)\d\d\b|\b(?:يناير|فبراير|مارس|ابريل|مايو|يونيو|يوليو|اغسطس|سبتمبر|اكتوبر|"
-    r"نوفمبر|ديسمبر|كانون|شباط|اذار|نيسان|ايار|حزيران|تموز|اب|ايلول|تشرين|عام|سنه|العام|القرن|"
-    r"السبت|الاحد|الاثنين|الثلاثاء|الاربعاء|الخميس|الجمعه|اليوم|امس|غدا|january|february|march|"
-    r"april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|"
-    r"thursday|friday|saturday|sunday|today|yesterday|tomorrow|year|years|month|week|century)\b"
-)
-
-
-@dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question taken apart. `nowhere` is the idf of a word that stands in no text of the
-    library, `unseen` the least idf of such a word, `size` ln of the number of its chunks, with
-    those that are thought into it (`smoothed`). `subject` is True for a query that asks nothing,
-    but names what it is about (COP28)."""
+    """A question taken apart. `sought` is what kind of thing it asks for, `figures` are the numbers
+    and days in it, `unkeyed` is the share of its words that no key
+    stands for, so that nothing can be said of them in the other language. `nowhere` is the idf of a
+    word that stands in no text of the library, `unseen` the least idf of such a word, `size` ln of
+    the number of its chunks, with those that are thought into it (`smoothed`). `subject` is True
+    for a query that asks nothing, but names what it is about (COP28)."""
 
+    text: str
     language: Language
     subject: bool
+    sought: Asked
     terms: Sequence[Part]
     units: Sequence[Part]
-    kind: Kind
+    figures: Facts
+    unkeyed: float
     nowhere: float
     unseen: float
     size: float
     analyzer: Analyzer
+
+    @property
+    def chunks(self) -> float:
+        """Return the number of the library's chunks."""
+        return max(1.0, math.exp(self.size) - UNSEEN - 1)
 
     @classmethod
     def by(
@@ -103,12 +84,16 @@ class AskedQuestion:
         rarity = smoothed(rarity)
         nowhere = wanted.nowhere
         names = _names(question, analyzer.glossary)
+        terms = [_word(term, names, rarity) for term in wanted.terms]
         return cls(
+            text=question,
             language=language,
-            subject=_names_a_subject(question),
-            terms=[_word(term, names, rarity) for term in wanted.terms],
+            subject=_names_a_subject(question, terms),
+            sought=asked(question),
+            terms=terms,
             units=[_said(unit, rarity) for unit in wanted.units],
-            kind=_kind(question),
+            figures=_figures(question),
+            unkeyed=_unkeyed(question, terms, analyzer),
             nowhere=nowhere,
             unseen=nowhere - 0.01,
             size=nowhere - _LN_2,
@@ -116,9 +101,41 @@ class AskedQuestion:
         )
 
 
-def _names_a_subject(question: str) -> bool:
+def _names_a_subject(question: str, terms: Sequence[Part]) -> bool:
+    """Tell whether a query asks nothing, or only what the one thing is that it names."""
+    if len(terms) == 1 and asked(question).kind == "definition":
+        return True
     plain = list(map(word, tokens(fold(question))))
     return "?" not in question and "؟" not in question and not any(map(_asks, plain))
+
+
+def _figures(question: str) -> Facts:
+    kinds = ("number", "percent", "date", "month")
+    found = facts(question).facts
+    return Facts(question, tuple(one for one in found if one.strict and one.kind in kinds))
+
+
+def _unkeyed(question: str, terms: Sequence[Part], analyzer: Analyzer) -> float:
+    """Return the share of the weight of the words that have no concept, and are no number, place or
+    name that sounds alike in both languages."""
+    cased = tokens(fold(question))
+    plain = list(map(word, cased))
+    placed = {at for start, end, _ in places(cased, plain) for at in range(start, end)}
+    named = set(chain.from_iterable(analyzer.key_units(question)))
+    keyed = {
+        stem(one)
+        for at, one in enumerate(plain)
+        if at in placed or not named.isdisjoint(name_keys(one))
+    }
+    known = analyzer.glossary.of
+    bare = [
+        part.weight
+        for part in terms
+        if part.term is not None
+        and not (part.number or part.term.stem in keyed)
+        and not (part.term.concepts or known(part.term.stem))
+    ]
+    return sum(bare) / (sum(part.weight for part in terms) or 1.0)
 
 
 def _asks(plain: str) -> bool:
@@ -158,8 +175,15 @@ def _word(term: Term, names: Mapping[str, str], rarity: Callable[[str], float]) 
         term=term,
         name=term.stem in names and not digits,
         number=digits,
-        sounds=frozenset(key for key in name_keys(names.get(term.stem, "")) if key[0] == "k"),
+        sounds=_sounds(names.get(term.stem, "")),
     )
+
+
+def _sounds(name: str) -> frozenset[str]:
+    """Return the keys by which a name is found in another spelling. English spells most names in one
+    way, and many of its words have the few consonants of a short one (Verdi, forward)."""
+    least = 1 if is_arabic(name) else _LONG_SOUND
+    return frozenset(key for key in name_keys(name) if key[0] == "k" and len(key) >= least)
 
 
 def _said(unit: Unit, rarity: Callable[[str], float]) -> Part:
@@ -172,9 +196,3 @@ def _said(unit: Unit, rarity: Callable[[str], float]) -> Part:
         place=bool(kinds & set("cp")),
         number="n" in kinds,
     )
-
-
-def _kind(question: str) -> Kind:
-    plain = normalize(question)
-    cue = _NUMBER if _HOW_MANY.search(plain) else _DATE if _WHEN.search(plain) else None
-    return Kind(cue, frozenset(cue.findall(plain)) if cue else frozenset())

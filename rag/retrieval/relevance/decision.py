@@ -30,7 +30,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Judgement:
     """How likely a passage answers, what that is good for, and how much of the question (0 to 1)
     stands in it."""
 
@@ -41,7 +41,7 @@ class Judged:
 
 def judge(
     asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool, thorough: bool = False
-) -> list[Judged]:
+) -> list[Judgement]:
     """Judge passages of one language, best first. `beside`: they are not in the question's
     language, and the library has articles that are.
 
@@ -53,8 +53,8 @@ def judge(
     return first + [_UNJUDGED] * (len(ranked) - len(first))
 
 
-_JUDGED = 3
-_UNJUDGED = Judged(0.0, "absent", 0.0)
+_JUDGED = 5
+_UNJUDGED = Judgement(0.0, "absent", 0.0)
 
 
 def candidates(ranked: Sequence[Ranked], *, beside: bool) -> list[Candidate]:
@@ -79,7 +79,7 @@ def candidates(ranked: Sequence[Ranked], *, beside: bool) -> list[Candidate]:
     return found
 
 
-def _judged(asked: AskedQuestion, candidate: Candidate) -> Judged:
+def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
     found = features(asked, candidate)
     own = candidate.article.language == asked.language
     if own:
@@ -94,7 +94,7 @@ def _judged(asked: AskedQuestion, candidate: Candidate) -> Judged:
         whole = found["passage"] > (_EXACTLY if own else _MOSTLY)
         least, most = (model.answered, 1.0) if whole else (0.0, model.answered - _A_LITTLE)
         probability = min(most, max(least, probability))
-    return Judged(probability, model.outcome(probability), coverage)
+    return Judgement(probability, model.outcome(probability), coverage)
 
 
 _FAR_OFF = -1.0  # deviations: what is not among the nearest

@@ -7,18 +7,21 @@ from its keys (numbers, names, concepts of the glossary), which are all that the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache, partial
 from itertools import pairwise
 
 from rag.records import Article, Chunk
+from rag.retrieval.answer_kinds import NEUTRAL, answers
 from rag.retrieval.coverage import Taken, held_of, keys_of, take_apart
 from rag.retrieval.relevance.asked_question import AskedQuestion, Part
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import content_stems
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.names import name_keys
+from rag.text.facts import Facts, facts, missing
 
 FEATURES: dict[str, tuple[int, str]] = {
     "sentence": (1, "share of the question in the best sentence"),
@@ -32,15 +35,20 @@ FEATURES: dict[str, tuple[int, str]] = {
     "unknown": (-1, "1 where a word of the question stands nowhere in the library"),
     "names": (-1, "share of the names that the passage lacks"),
     "names_article": (-1, "share of the names that the article lacks"),
+    "names_pair": (-1, "share of the names that the best two sentences and the title lack"),
     "places": (-1, "share of the places that the article lacks"),
-    "numbers": (-1, "share of the numbers and years that the article and its date lack"),
+    "places_pair": (-1, "share of the places that the best two sentences and the title lack"),
+    "numbers": (-1, "share of the numbers and days that the article and its date lack"),
+    "unkeyed": (-1, "share of the question that no key of the other language stands for"),
     "first_part": (-1, "what the passage lacks of the first word"),
     "last_part": (-1, "what it lacks of the last word, which mostly tells what it is about"),
     "mass": (1, "idf of what stands together, in units of an unknown word"),
     "surprise": (1, "how much stands there beyond what chance brings in so many chunks"),
     "size": (-1, "logarithm of the number of chunks: more of them, more by chance"),
     "length": (0, "logarithm of the number of words asked"),
-    "kind": (1, "1 where a number or date, if that is asked for, stands in the passage, -1 if not"),
+    "met": (1, "logarithm of the number of words or keys that the passage has"),
+    "kind": (1, "how surely the kind of thing asked for stands in the best two sentences"),
+    "kindless": (-1, "1 where a kind that shows does not stand there, 2 if not in the passage"),
     "words": (1, "score by words, as a share of the best passage"),
     "spread_few": (1, "score by words, in deviations over the mean of the list: few chunks"),
     "spread_many": (1, "the same where there are many"),
@@ -57,6 +65,8 @@ _OTHER_SPELLING = 0.9
 _CHANCE = 10.0  # nats; a scale that brings the feature near 1
 _MANY = 11.0  # ln of 60,000 chunks
 _FAR = 4.0  # standard deviations
+_USUAL = 0.3  # of those four: about the mean of the passages that the model is fitted on
+_SHORT_LIST = 10.0  # chunks among which half of a deviation is believed
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +98,13 @@ def features(asked: AskedQuestion, candidate: Candidate) -> dict[str, float]:
     found = _coverage(parts, held)
     found.update(_missing(parts, held, asked))
     found.update(_chance(parts, held, asked))
-    found["kind"] = asked.kind.met_in(candidate.chunk.text)
+    pair = _pair(candidate.chunk.text, held.where)
+    found.update(_places(asked, candidate, pair))
+    found["numbers"] = _numbers(asked, candidate.article)
+    found["unkeyed"] = 0.0 if own else asked.unkeyed
+    found.update(_kind(asked, candidate.chunk.text, pair))
     found["words"] = candidate.words
-    found["lead"] = candidate.lead
+    found["lead"] = candidate.lead * _certainty(asked)
     found["beside"] = float(candidate.beside)
     found.update(_by_size("spread", _deviations(candidate.spread), asked))
     if candidate.near is not None:
@@ -102,7 +116,14 @@ def _by_size(name: str, value: float, asked: AskedQuestion) -> dict[str, float]:
     """Return a value as two: it means one thing among few chunks, where a list has all of them,
     and another among many, where it has the best hundred."""
     many = min(1.0, asked.size / _MANY)
+    value = _USUAL + (value - _USUAL) * _certainty(asked)
     return {f"{name}_few": value * (1 - many), f"{name}_many": value * many}
+
+
+def _certainty(asked: AskedQuestion) -> float:
+    """Return what deviations and leads are to be believed (0 to 1): among two or three chunks they
+    say nothing."""
+    return asked.chunks / (asked.chunks + _SHORT_LIST)
 
 
 def _deviations(count: float | None) -> float:
@@ -113,13 +134,15 @@ def _deviations(count: float | None) -> float:
 class _Held:
     """For each part of the question the share (0 to 1) of it that stands in a sentence, in two
     neighbouring sentences or the title, in the passage or the title, in the whole article; what
-    the passage has of it by likeness of letters alone."""
+    the passage has of it by likeness of letters alone. `where` is the place of the first of those
+    two sentences."""
 
     sentence: Sequence[float]
     pair: Sequence[float]
     passage: Sequence[float]
     article: Sequence[float]
     alike: Sequence[float]
+    where: int
 
 
 def _by_words(asked: AskedQuestion, candidate: Candidate) -> _Held:
@@ -195,10 +218,80 @@ def _held(
 ) -> _Held:
     single = list(sentences) or [[0.0] * len(parts)]
     pairs = [list(map(max, one, other)) for one, other in pairwise(single)] or single
-    together = max(pairs, key=partial(_weighed, parts))
-    pair = [max(one, other) for one, other in zip(together, titled, strict=True)]
+    weights = [_weighed(parts, shares) for shares in pairs]
+    where = weights.index(max(weights))
+    pair = [max(one, other) for one, other in zip(pairs[where], titled, strict=True)]
     best = max(single, key=partial(_weighed, parts))
-    return _Held(best, pair, passage, article, alike)
+    return _Held(best, pair, passage, article, alike, where)
+
+
+def _pair(text: str, where: int) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)[where : where + 2]]
+
+
+def _kind(asked: AskedQuestion, text: str, pair: Sequence[str]) -> dict[str, float]:
+    """Return how surely sentences hold the kind of thing that is asked for, from 0 to 1, and
+    whether a kind that leaves traces has none; 0 for other kinds."""
+    kind = asked.sought.kind
+
+    def best(sentences: Iterable[str]) -> float:
+        glossary = asked.analyzer.glossary
+        one = (answers(asked.sought, asked.text, sentence, glossary) for sentence in sentences)
+        return max(one, default=0.0)
+
+    if kind in _TRACELESS:
+        return {"kind": 0.0, "kindless": 0.0}
+    held = best(pair)
+    missing = kind in _PLAIN and held < NEUTRAL
+    if missing and best(text[start:end] for start, end in split_sentences(text)) < NEUTRAL:
+        return {"kind": 0.0, "kindless": 2.0}
+    return {"kind": max(0.0, 2 * held - 1), "kindless": float(missing)}
+
+
+_TRACELESS = frozenset(["other", "yes_no"])
+# A reason, an owner or a manner is often told without a word that shows it.
+_PLAIN = frozenset(["day", "duration", "amount", "count", "person", "organisation", "place"])
+
+
+def _places(asked: AskedQuestion, candidate: Candidate, pair: Sequence[str]) -> dict[str, float]:
+    """Return the share of the places of the question that two sentences with the title lack, and
+    that the article lacks, in whatever form and language it has them."""
+    places = [part.unit for part in asked.units if part.place and part.unit is not None]
+    total = sum(unit.weight for unit in places)
+    if not total:
+        return {"places": 0.0, "places_pair": 0.0}
+    best = [0.0] * len(places)
+
+    def lacking(*texts: str) -> float:
+        for text in texts:
+            held = keys_of(text, asked.analyzer)
+            best[:] = (
+                max(one, held_of(unit, held)) for one, unit in zip(best, places, strict=True)
+            )
+            if sum(best) >= total:
+                break
+        return 1 - sum(best) / total
+
+    near = lacking(" ".join(pair), candidate.article.title)
+    return {
+        "places_pair": near,
+        "places": near and lacking(candidate.chunk.text, candidate.article.text),
+    }
+
+
+def _numbers(asked: AskedQuestion, article: Article) -> float:
+    """Return the share of the numbers and days of the question that the article lacks, in digits
+    and in words; the day of publication counts as told there."""
+    figures = asked.figures
+    if not figures.facts:
+        return 0.0
+    stated = _stated(f"{article.title}\n{article.text}", article.published_at)
+    return len(missing(figures, stated)) / len(figures.facts)
+
+
+@lru_cache(maxsize=1 << 9)
+def _stated(text: str, published_at: date | None) -> Facts:
+    return facts(f"{text}\n{published_at.isoformat()}" if published_at else text)
 
 
 def _coverage(parts: Sequence[Part], held: _Held) -> dict[str, float]:
@@ -215,9 +308,10 @@ def _coverage(parts: Sequence[Part], held: _Held) -> dict[str, float]:
 
 def _missing(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[str, float]:
     """Return what the question names that is not there: the weight of the rarest such word, and the
-    shares of names, places and numbers."""
+    share of names."""
     gaps = [1 - share for share in held.passage]
     far = [1 - share for share in held.article]
+    near = [1 - share for share in held.pair]
     return {
         "rarest": max(
             (part.rarity * gap for part, gap in zip(parts, gaps, strict=True)), default=0.0
@@ -235,8 +329,7 @@ def _missing(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[s
         ),
         "names": _share(parts, gaps, lambda part: part.name),
         "names_article": _share(parts, far, lambda part: part.name),
-        "places": _share(parts, far, lambda part: part.place),
-        "numbers": _share(parts, far, lambda part: part.number),
+        "names_pair": _share(parts, near, lambda part: part.name),
         "first_part": gaps[0] if gaps else 1.0,
         "last_part": gaps[-1] if gaps else 1.0,
     }
@@ -252,6 +345,7 @@ def _chance(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[st
         "surprise": max(-1.0, min(2.0, (whole - asked.size) / _CHANCE)),
         "size": asked.size / _CHANCE,
         "length": math.log1p(len(parts)),
+        "met": math.log1p(sum(share > 0 for share in held.passage)),
     }
 
 

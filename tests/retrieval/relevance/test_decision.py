@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.protocols import Hit
 from rag.records import Article, Chunk, Language
-from rag.retrieval.relevance import AskedQuestion, Judged, Ranked, judge
+from rag.retrieval.relevance import AskedQuestion, Judgement, Ranked, judge
 from rag.retrieval.relevance.features import Candidate, features
 from rag.text.analysis.languages import detect_language
 from tests.factories import ANALYZER
@@ -41,7 +41,7 @@ def ranked(text: str, *, title: str = "", published_at: date | None = None) -> R
     return Ranked(Chunk("a-0", "a", 0, len(text), text), article, Hit("a-0", 1.0, 1.0, 4.0))
 
 
-def judged(question: str, text: str, **more: object) -> Judged:
+def judged(question: str, text: str, **more: object) -> Judgement:
     (found,) = judge(asked(question), [ranked(text, **more)], beside=False)  # type: ignore[arg-type]
     return found
 

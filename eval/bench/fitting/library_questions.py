@@ -8,8 +8,9 @@ are as rare as they would be without them.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +19,13 @@ import numpy as np
 from eval.bench.fitting.examples import Example, Seen
 from eval.bench.fitting.pool import load_group
 from eval.bench.fitting.questions import Posed
-from rag.protocols import Embedder
+from rag.protocols import Embedder, Hit
 from rag.records import Article, StoredChunk
 from rag.retrieval.relevance import AskedQuestion, Ranked
 from rag.retrieval.relevance.decision import candidates
 from rag.retrieval.relevance.features import features
 from rag.store.local_index import LocalIndex, entry_of, searched_text
-from rag.store.word_index import LexicalEntry, LexicalIndex
+from rag.store.word_index import LexicalIndex
 from rag.text.analysis.folding import normalize
 from rag.text.analyzer import shipped_analyzer
 from rag.text.crosslingual.keys import is_key
@@ -47,8 +48,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 ANALYZER = shipped_analyzer()
 
-_LIMIT = 16  # hits looked through for the first two of each language
-_JUDGED = 2
+_LIMIT = 16  # hits looked through for the first few of each language
+_JUDGED = 5
 _ROUND = 512  # texts that are embedded at a time
 _SURE = 4  # letters of an answer that stands in another article not by chance
 
@@ -69,29 +70,42 @@ class Library:
 
     lexical: LexicalIndex
     chunks: dict[str, tuple[Article, StoredChunk]]
-    entries: dict[str, LexicalEntry]
     vectors: NDArray[np.float32]
     hidden: frozenset[str] = frozenset()
     _ids: list[str] = field(default_factory=list)
+    _by_article: dict[str, list[str]] = field(default_factory=dict)
     _rows: dict[str, NDArray[np.intp]] = field(default_factory=dict)
+    _spelt: dict[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._ids = list(self.chunks)
         languages = np.array([article.language for article, _ in self.chunks.values()])
+        for id_, (article, _) in self.chunks.items():
+            self._by_article.setdefault(article.id, []).append(id_)
         self._rows = {one: np.flatnonzero(languages == one) for one in ("ar", "en")}
 
     def hide(self, articles: frozenset[str]) -> None:
         self.hidden = frozenset(
-            id_ for id_, (article, _) in self.chunks.items() if articles and article.id in articles
+            chain.from_iterable(self._by_article.get(article, ()) for article in articles)
         )
 
     def count(self) -> int:
         return len(self._ids) - len(self.hidden)
 
     def document_frequency(self, name: str, token: str) -> int:
-        spellings = (self.entries[id_].spelling for id_ in self.hidden)
-        lost = sum(token in (one.keys if is_key(token) else one.stems).split() for one in spellings)
+        hidden = map(self._tokens, self.hidden)
+        lost = sum(token in (keys if is_key(token) else stems) for stems, keys in hidden)
         return max(0, self.lexical.document_frequency(name, token) - lost)
+
+    def _tokens(self, id_: str) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the stems and the keys of a chunk."""
+        if id_ not in self._spelt:
+            spelling = entry_of(self.chunks[id_][1], ANALYZER).spelling
+            self._spelt[id_] = (
+                frozenset(spelling.stems.split()),
+                frozenset(spelling.keys.split()),
+            )
+        return self._spelt[id_]
 
     def search(
         self, terms: Any, language: str = "", *, limit: int, where: Any = None, among: Any = None
@@ -123,19 +137,28 @@ def open_library(name: str, data: Path, work: Path, embedder: Embedder) -> Libra
     for group in LIBRARIES[name]:
         loaded = load_group(group, data)
         stored = [(article, one) for article, ones in loaded for one in ones]
-        matrices.append(_vectors(group, [one for _, one in stored], work, embedder))
+        matrices.append(vectors_of(group, [one for _, one in stored], work, embedder))
         chunks.update((one.chunk.id, (article, one)) for article, one in stored)
-    entries = {id_: entry_of(one, ANALYZER) for id_, (_, one) in chunks.items()}
-    lexical = LexicalIndex(work / "words" / name)
-    if lexical.count() != len(entries):
-        lexical.apply(entries.values(), [])
-    return Library(lexical, chunks, entries, np.concatenate(matrices).astype(np.float32))
+    return library_of(work / "words" / name, chunks, matrices)
 
 
-def _vectors(
+def library_of(
+    words: Path,
+    chunks: dict[str, tuple[Article, StoredChunk]],
+    vectors: Sequence[NDArray[np.float32]],
+) -> Library:
+    """Return the library of chunks with their vectors, in matrices that follow each other; the
+    folder `words` keeps the word index."""
+    lexical = LexicalIndex(words)
+    if lexical.count() != len(chunks):
+        lexical.apply((entry_of(one, ANALYZER) for _, one in chunks.values()), [])
+    return Library(lexical, chunks, np.concatenate(vectors).astype(np.float32))
+
+
+def vectors_of(
     group: str, chunks: Sequence[StoredChunk], work: Path, embedder: Embedder
 ) -> NDArray[np.float32]:
-    path = work / f"{group}.{embedder.fingerprint.replace(':', '-')}.npy"
+    path = work / f"{group}.{stamp_of(embedder)}.npy"
     if path.is_file():
         return np.asarray(np.load(path), dtype=np.float32)
     texts = [searched_text(one) for one in chunks]
@@ -145,23 +168,44 @@ def _vectors(
     return found
 
 
-def gather(library: Library, name: str, cases: Iterable[Case], embedder: Embedder) -> list[Example]:
-    """Ask the questions of the library."""
-    return [_asked(library, name, case, embedder) for case in cases]
+def gather(
+    library: Library,
+    name: str,
+    cases: Sequence[Case],
+    embedder: Embedder,
+    kept: Path | None = None,
+) -> list[Example]:
+    """Ask the questions of the library. What the search finds is read from the file `kept`, if
+    there is one: it stays the same when features change."""
+    if kept is not None and kept.is_file():
+        with kept.open("rb") as file:
+            found: list[list[Hit]] = pickle.load(file)
+    else:
+        found = [_hits(library, case, embedder) for case in cases]
+        if kept is not None:
+            with kept.open("wb") as file:
+                pickle.dump(found, file)
+    return [_asked(library, name, case, hits) for case, hits in zip(cases, found, strict=True)]
 
 
-def _asked(library: Library, name: str, case: Case, embedder: Embedder) -> Example:
+def _hits(library: Library, case: Case, embedder: Embedder) -> list[Hit]:
     posed = case.posed
     library.hide(case.hidden)
     index = LocalIndex(None, library, library, embedder, analyzer=ANALYZER)  # type: ignore[arg-type]
-    hits = index.search(
+    return index.search(
         ANALYZER.analyze(posed.question),
         embedder.embed_query(posed.question),
         language=posed.language,
         limit=_LIMIT,
         where=None,
     )
-    asked = AskedQuestion.by(posed.question, posed.language, index.rarity, ANALYZER)
+
+
+def _asked(library: Library, name: str, case: Case, hits: Sequence[Hit]) -> Example:
+    posed = case.posed
+    library.hide(case.hidden)
+    rarity = LocalIndex(None, library, library, None, analyzer=ANALYZER).rarity  # type: ignore[arg-type]
+    asked = AskedQuestion.by(posed.question, posed.language, rarity, ANALYZER)
     ranked = [
         Ranked(library.chunks[hit.chunk_id][1].chunk, library.chunks[hit.chunk_id][0], hit)
         for hit in hits
@@ -195,13 +239,27 @@ def load_or_gather(
     name: str, cases: Sequence[Case], data: Path, work: Path, embedder: Embedder
 ) -> list[Example]:
     """Return the examples of a library, from the file that an earlier run left if there is one."""
-    path = work / f"{name}.examples.pickle"
+    stamp = stamp_of(embedder)
+
+    def found() -> list[Example]:
+        library = open_library(name, data, work, embedder)
+        return gather(library, name, cases, embedder, work / f"{name}.{stamp}.hits.pickle")
+
+    return kept_examples(work / f"{name}.{stamp}.examples.pickle", found)
+
+
+def kept_examples(path: Path, found: Callable[[], list[Example]]) -> list[Example]:
+    """Return the examples in a file, which is written where it is not there."""
     if path.is_file():
         with path.open("rb") as file:
             kept: list[Example] = pickle.load(file)
             return kept
-    library = open_library(name, data, work, embedder)
-    found = gather(library, name, cases, embedder)
+    examples = found()
     with path.open("wb") as file:
-        pickle.dump(found, file)
-    return found
+        pickle.dump(examples, file)
+    return examples
+
+
+def stamp_of(embedder: Embedder) -> str:
+    """Return what marks the files of an embedder."""
+    return embedder.fingerprint.replace(":", "-")
