@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
 from rag.embedding.embedders import open_embedder
-from rag.errors import DamagedLibraryError, EmbeddingError, SettingsError
+from rag.errors import DamagedLibraryError, SettingsError
 from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -69,8 +69,11 @@ class Components:
             _LOG.info("the vectors could not be cleared: %s", error)
 
     def index(self, *, heal: bool = True) -> LocalIndex:
-        """The index, brought into step with the catalog unless `heal` is False."""
-        from rag.ingest.ingester import reconcile
+        """Return the index, its words brought into step with the catalog unless `heal` is False.
+
+        Vectors that are owed are not made: whoever asks a question does not wait for them.
+        """
+        from rag.ingest.settling import reconcile
         from rag.store.local_index import open_index
 
         with self.opening:
@@ -85,8 +88,6 @@ class Components:
                 if heal:
                     try:
                         reconcile(self._catalog, index)
-                    except EmbeddingError as error:
-                        _LOG.warning("some articles wait to be indexed: %s", error)
                     except BaseException:
                         index.close()
                         raise

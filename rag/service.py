@@ -7,12 +7,15 @@ import threading
 import uuid
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from rag.components import Components
+from rag.embedding.embedders import is_free, made_with_words
 from rag.errors import DamagedLibraryError, FingerprintError, LibraryError, UsageError
+from rag.ingest.catching_up import CatchingUp
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -38,19 +41,20 @@ from rag.requests import (
     search_filter,
 )
 from rag.settings import Settings
-from rag.store.catalog import Catalog
+from rag.store.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.health import Health, check, make_folder, open_catalog
 from rag.store.lock import LibraryLock
 from rag.text.crosslingual.glossary import use as use_glossary
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from langchain_core.runnables import Runnable
 
     from rag.ingest.ingester import Ingester, Progress
     from rag.langchain import Input, PassageRetriever
 
 _LOG = logging.getLogger(__name__)
-_FREE = "builtin:"
 
 
 class Service:
@@ -62,14 +66,18 @@ class Service:
         self._open_components = Components(settings, catalog)
         self._open_catalog = catalog
         self._writing = threading.Lock()
+        self._catching_up = CatchingUp(catalog, self._open_components.index, self._writing)
+        self._background = False
         self._closed = False
 
     @classmethod
-    def open(cls, settings: Settings, *, reembed: bool = False) -> Self:
+    def open(cls, settings: Settings, *, reembed: bool = False, background: bool = False) -> Self:
         """Open the library in `settings.home`, making it if there is none.
 
-        Raises `LibraryLockedError`, `FingerprintError` (unless `reembed`, which gives all chunks
-        over to the embedder of the settings), `LibraryError`, `SettingsError`.
+        With `background` a thread makes the vectors that the library owes, for as long as it is
+        open, and no call waits for them. Raises `LibraryLockedError`, `FingerprintError` (unless
+        `reembed`, which gives all chunks over to the embedder of the settings), `LibraryError`,
+        `SettingsError`.
         """
         own = settings.glossary
         use_glossary(None if own is None else own.expanduser())
@@ -82,6 +90,9 @@ class Service:
             catalog = open_catalog(folder)
             service = cls(settings, lock, catalog)
             service._claim(reembed=reembed)
+            if background:
+                service._background = True
+                service._catching_up.start()
         except BaseException:
             if catalog is not None:
                 catalog.close()
@@ -107,6 +118,7 @@ class Service:
             if back_up:
                 last.callback(self._back_up)
             last.callback(self._open_components.close)
+            last.callback(self._catching_up.close)
 
     def _back_up(self) -> None:
         """Back up the catalog; the failure of a backup that another process owed stops nobody."""
@@ -150,39 +162,78 @@ class Service:
     # --- what is in the library ---
 
     def index(
-        self, sources: str | Path | Sequence[str | Path], progress: Progress | None = None
+        self,
+        sources: str | Path | Sequence[str | Path],
+        progress: Progress | None = None,
+        *,
+        vectors: bool = True,
     ) -> IngestReport:
         """Read files and folders into the library, one path or many.
 
-        Raises `UsageError` for what is no path, `EmbeddingError`.
+        First words find all articles, then their vectors are made, unless `vectors` is False or a
+        thread makes them in the background. Raises `UsageError` for what is no path,
+        `EmbeddingError`; the articles are in then, and `catch_up` goes on.
         """
         chosen = paths(sources)
         with self._writing:
-            return self._ingester().run(chosen, progress)
+            report = self._ingester().run(chosen, progress)
+        return self._followed(report, vectors=vectors)
 
     def add(
-        self, drafts: Draft | str | Mapping[str, Any] | Iterable[Draft | str | Mapping[str, Any]]
+        self,
+        drafts: Draft | str | Mapping[str, Any] | Iterable[Draft | str | Mapping[str, Any]],
+        *,
+        vectors: bool = True,
     ) -> IngestReport:
         """Put articles from memory into the library, one or many.
 
-        An article is a `Draft`, a mapping of its fields, or its text alone. Raises `UsageError`
-        for what is none of these, `EmbeddingError`.
+        An article is a `Draft`, a mapping of its fields, or its text alone; `vectors` is as for
+        `index`. Raises `UsageError` for what is none of these, `EmbeddingError`.
         """
         chosen = many(drafts, (Draft, str, Mapping), "articles")
         with self._writing:
-            return self._ingester().add(chosen)
+            report = self._ingester().add(chosen)
+        return self._followed(report, vectors=vectors)
+
+    def _followed(self, report: IngestReport, *, vectors: bool) -> IngestReport:
+        """Make the vectors that the words ran ahead of, or leave them to the background."""
+        if self._background:
+            self._catching_up.wake()
+        elif vectors and report.vectors_owed:
+            return replace(report, vectors_owed=self._catching_up.run())
+        return report
+
+    def catch_up(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
+        """Make the vectors that the library owes, until `stop` is set; return how many are left.
+
+        Words find an article as soon as it is in; its vectors may follow later, also in another
+        process. A damaged index is built anew. Raises `EmbeddingError`, `LibraryError`; what was
+        made until then is kept.
+        """
+        try:
+            with self._writing:
+                self._components.index()
+            return self._catching_up.run(progress, stop=stop)
+        except DamagedLibraryError:
+            return self.repair(progress, stop=stop)
+
+    def vectors_made(self) -> tuple[int, int]:
+        """Return how many passages have their vector, and how many passages there are."""
+        wanted = self._catalog.chunk_count()
+        return wanted - self._catalog.vectors_owed(), wanted
 
     def remove(self, article_ids: str | Sequence[str]) -> list[str]:
         """Remove articles, one id or many; return the ids for which there was none.
 
         Raises `UsageError`.
         """
-        from rag.ingest.ingester import settle
+        from rag.ingest.settling import settle_words
 
         chosen = many(article_ids, str, "article ids")
         with self._writing:
+            index = self._components.index()
             unknown = [name for name in chosen if not self._catalog.remove(name)]
-            settle(self._catalog, self._components.index())
+            settle_words(self._catalog, index)
         return unknown
 
     def _ingester(self) -> Ingester:
@@ -195,6 +246,7 @@ class Service:
             self._components.index(),
             chunker,
             max_bytes=self._settings.max_file_mb * 1_000_000,
+            at_once=made_with_words(self._components.embedder.fingerprint),
         )
 
     def articles(self) -> list[ArticleSummary]:
@@ -341,14 +393,6 @@ class Service:
             tokens=self._components.tokens().name,
         )
 
-    def catch_up(self) -> None:
-        """Bring the indexes to what the catalog says; build anew those that are damaged."""
-        try:
-            with self._writing:
-                self._components.index()
-        except DamagedLibraryError:
-            self.repair()
-
     def unknown_words(self, limit: int = 50) -> dict[Language, list[tuple[str, int]]]:
         """By language, the most frequent words of the articles that no concept, name or number
         knows, with how often they occur."""
@@ -357,26 +401,31 @@ class Service:
         articles = (self._catalog.article(summary.id) for summary in self._catalog.summaries())
         return unknown_words((article.text for article in articles if article), limit=limit)
 
-    def repair(self) -> None:
-        """Build both indexes anew from the catalog. Neither the source files nor vectors that
-        were paid for are needed again."""
-        from rag.ingest.ingester import settle
+    def repair(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
+        """Build both indexes anew from the catalog; return how many vectors are left, which is 0
+        unless `stop` is set. Neither the source files nor vectors that were paid for are needed
+        again."""
+        from rag.ingest.settling import settle_words
 
         with self._writing, self._components.opening:
             self._components.discard_index()
             self._catalog.owe(add=self._catalog.chunk_ids())
-            settle(self._catalog, self._components.index(heal=False))
+            settle_words(self._catalog, self._components.index(heal=False))
+        return self._catching_up.run(progress, stop=stop)
 
     def _claim(self, *, reembed: bool) -> None:
         """Give a new library its name, and see that the embedder is the one it was built with.
-        Another version of the one that costs nothing simply embeds everything anew."""
+
+        From one that costs nothing to another the library moves by itself: it owes all vectors
+        anew, and words find everything meanwhile.
+        """
         if self._catalog.meta("library") is None:
             self._catalog.set_meta("library", uuid.uuid4().hex)
         built_with = self._catalog.meta("embedder")
         asked = self._components.embedder.fingerprint
         if built_with == asked:
             return
-        free = (built_with or "").startswith(_FREE) and asked.startswith(_FREE)
+        free = is_free(built_with or "") and is_free(asked)
         if built_with is not None and self._catalog.chunk_count() and not (reembed or free):
             raise FingerprintError(
                 f"the library in {self._settings.folder} was embedded with {built_with!r}, the "
@@ -385,4 +434,7 @@ class Service:
             )
         with self._catalog.transaction():
             self._catalog.set_meta("embedder", asked)
-            self._catalog.owe(add=self._catalog.chunk_ids())
+            self._catalog.owe(add=self._catalog.chunk_ids(), parts=("vectors",))
+            if built_with is not None:
+                former = (self._catalog.meta(FORMER_EMBEDDERS) or "").splitlines()
+                self._catalog.set_meta(FORMER_EMBEDDERS, "\n".join([*former, built_with]))

@@ -33,3 +33,7 @@ class Desk(Protocol):
     def count(self) -> int:
         """How many articles there are. Called from worker threads."""
         ...
+
+    def vectors_made(self) -> tuple[int, int]:
+        """How many passages have their vector, and how many passages there are."""
+        ...

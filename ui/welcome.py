@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.records import Language
+from rag.text.display import base_direction
 from ui import words
 
 HEADER = (
@@ -25,6 +26,8 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
 }
 """Questions that the sample articles answer."""
 
+_LANGUAGES: tuple[Language, ...] = ("ar", "en")
+
 _TAGLINE = (
     '<p class="tagline" lang="ar" dir="rtl">اسأل عن الأخبار، وكل جملة بمصدرها.</p>'
     '<p class="tagline" lang="en" dir="ltr">Ask about the news. Every sentence shows its source.'
@@ -41,8 +44,12 @@ _EMPTY = (
 )
 
 
-def html(articles: int) -> str:
-    """The greeting over a library of so many articles; an empty one says how to fill it."""
+def html(articles: int, vectors: tuple[int, int] = (0, 0)) -> str:
+    """Return the greeting over a library of so many articles; an empty one says how to fill it.
+
+    `vectors` says how many passages have their vector, of how many. While some have none a line
+    says so: words find those meanwhile.
+    """
     if not articles:
         return f'<div class="hello is-empty">{_TAGLINE}{_EMPTY}</div>'
     size = (
@@ -50,4 +57,14 @@ def html(articles: int) -> str:
         f'<span aria-hidden="true"> · </span>'
         f'<bdi lang="en" dir="ltr">{words.articles(articles, "en")}</bdi></p>'
     )
-    return f'<div class="hello">{_TAGLINE}{size}</div>'
+    return f'<div class="hello">{_TAGLINE}{size}{_following(*vectors)}</div>'
+
+
+def _following(made: int, wanted: int) -> str:
+    if made >= wanted:
+        return ""
+    return "".join(
+        f'<p class="following" lang="{language}" dir="{base_direction(language)}">'
+        f"{words.vectors(made, wanted, language)}</p>"
+        for language in _LANGUAGES
+    )

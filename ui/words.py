@@ -120,6 +120,13 @@ def articles(count: int, language: Language) -> str:
     )
 
 
+def vectors(made: int, wanted: int, language: Language) -> str:
+    """Return how far the vectors are that follow the words."""
+    if language == "ar":
+        return f"يجري إعداد المتجهات: {made:,} من {wanted:,}. والبحث بالكلمات يعمل منذ الآن."
+    return f"Vectors are being made: {made:,} of {wanted:,}. Words find everything already."
+
+
 def searched(scope: Scope, language: Language) -> str:
     """What a search went through: `Searched 24 articles, 3 May 2023 – 12 February 2024`."""
     count = articles(scope.articles, language)

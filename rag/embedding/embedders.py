@@ -7,6 +7,20 @@ from pathlib import Path
 from rag.errors import SettingsError
 from rag.protocols import Embedder
 
+_MADE_WITH_WORDS = "builtin:"
+_FREE = (_MADE_WITH_WORDS, "use:")
+
+
+def is_free(fingerprint: str) -> bool:
+    """Tell whether the vectors of an embedder cost nothing but time, so that they may be made anew
+    without asking."""
+    return fingerprint.startswith(_FREE)
+
+
+def made_with_words(fingerprint: str) -> bool:
+    """Tell whether an embedder is so quick that its vectors are made along with the words."""
+    return fingerprint.startswith(_MADE_WITH_WORDS)
+
 
 def open_embedder(
     name: str,

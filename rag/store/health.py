@@ -28,6 +28,8 @@ from rag.store.lock import LibraryLock
 class Health:
     """What `doctor` found.
 
+    `owed_vectors` counts chunks whose vectors follow, which is no fault: words find them
+    meanwhile. `owed` counts what else the indexes have still to do.
     `missing` and `stray` count chunks that an index lacks or should not have; `unreadable` says
     why the indexes could not be read, if so, and `damage` what is wrong with the catalog. Where
     either is set nothing was compared.
@@ -44,6 +46,7 @@ class Health:
     tokens: str
     unreadable: str | None = None
     damage: str | None = None
+    owed_vectors: int = 0
     backups: tuple[Backup, ...] = field(default=(), compare=False)
 
     @property
@@ -163,20 +166,23 @@ def check(
         raise
     except LibraryError as error:
         unreadable = str(error)
+    follow: set[str] = set()
     if damage is None:
         wanted = set(catalog.chunk_ids())
+        follow = set(catalog.owed("vectors", "add", len(wanted)))
     comparable = damage is None and unreadable is None
     return Health(
         articles=0 if damage else catalog.article_count(),
         chunks=len(wanted),
-        owed=0 if damage else catalog.owed_count(),
+        owed=0 if damage else catalog.owed_count() - len(follow),
         missing_words=len(wanted - words) if comparable else 0,
         stray_words=len(words - wanted) if comparable else 0,
-        missing_vectors=len(wanted - vectors) if comparable else 0,
+        missing_vectors=len(wanted - vectors - follow) if comparable else 0,
         stray_vectors=len(vectors - wanted) if comparable else 0,
         embedder=embedder,
         tokens=tokens,
         unreadable=unreadable,
         damage=damage,
+        owed_vectors=len(follow),
         backups=tuple(backups(folder)),
     )

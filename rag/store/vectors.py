@@ -83,21 +83,30 @@ class VectorIndex:
     """A Chroma collection for each language, cosine space, named after the library, the embedder
     and the language."""
 
-    def __init__(self, client: Client, name: str, folder: Path | None) -> None:
+    def __init__(
+        self, client: Client, name: str, folder: Path | None, *, former: Sequence[str] = ()
+    ) -> None:
+        """Open the collections called `name`, and drop those with one of the `former` names."""
         self._client = client
         self._name = name
         self._folder = folder  # None: on a server
         self._noted = None if folder is None else graph_files.stamp(folder)
+        # `name` without a language held both, before they were parted.
+        dropped = {name, *(f"{one}-{language}" for one in former for language in _LANGUAGES)}
         try:
             with _translated(folder):
+                self._drop_collections(dropped)
                 self._collections = self._open()
         except LibraryError:
             self.close()
             raise
 
+    def _drop_collections(self, names: set[str]) -> None:
+        for name in {one.name for one in self._client.list_collections()}.intersection(names):
+            self._before_writing()
+            self._client.delete_collection(name)
+
     def _open(self) -> dict[Language, Collection]:
-        if self._name in {one.name for one in self._client.list_collections()}:
-            self._client.delete_collection(self._name)  # of both languages, from before the split
         return {
             language: self._client.get_or_create_collection(
                 f"{self._name}-{language}",
@@ -247,14 +256,26 @@ def _ids(collection: Collection) -> set[str]:
             return found
 
 
-def open_vectors(folder: Path, *, url: str | None, library: str, fingerprint: str) -> VectorIndex:
+def open_vectors(
+    folder: Path, *, url: str | None, library: str, fingerprint: str, former: Sequence[str] = ()
+) -> VectorIndex:
     """Open the vectors of one library under one embedder, in `folder` or on the server at `url`.
 
-    Raises `LibraryError` when the folder or the server cannot be used.
+    Those under the `former` embedders are dropped. Raises `LibraryError` when the folder or the
+    server cannot be used.
     """
-    digest = hashlib.blake2b(f"{library}\n{fingerprint}".encode(), digest_size=12).hexdigest()
     client = _local(folder) if url is None else _remote(url)
-    return VectorIndex(client, f"mujaz-{digest}", folder if url is None else None)
+    return VectorIndex(
+        client,
+        _name(library, fingerprint),
+        folder if url is None else None,
+        former=[_name(library, one) for one in former],
+    )
+
+
+def _name(library: str, fingerprint: str) -> str:
+    digest = hashlib.blake2b(f"{library}\n{fingerprint}".encode(), digest_size=12).hexdigest()
+    return f"mujaz-{digest}"
 
 
 def holds_vectors(folder: Path) -> bool:

@@ -70,6 +70,7 @@ class CannedDesk:
         self.histories: list[Sequence[Turn]] = []
         self.filters: list[SearchFilter | None] = []
         self.left = threading.Event()
+        self.vectors = (len(articles), len(articles))
         self._articles = {one.id: one for one in articles}
         self._pace = pace
         self._failed: set[str] = set()
@@ -79,6 +80,9 @@ class CannedDesk:
 
     def count(self) -> int:
         return len(self._articles)
+
+    def vectors_made(self) -> tuple[int, int]:
+        return self.vectors
 
     async def astream(
         self, question: str, *, history: Sequence[Turn] = ()

@@ -133,6 +133,9 @@ class _BrokenDesk:
     def count(self) -> int:
         raise NotImplementedError
 
+    def vectors_made(self) -> tuple[int, int]:
+        raise NotImplementedError
+
     async def astream(
         self, question: str, *, history: Sequence[Turn] = ()
     ) -> AsyncIterator[AnswerEvent]:
