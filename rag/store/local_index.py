@@ -155,14 +155,24 @@ class LocalIndex:
     def _and_unknown(
         self, near: Sequence[tuple[str, float]], matching: Collection[str]
     ) -> list[tuple[str, float]]:
-        """A list of the nearest, and those of the matching chunks that have no vector yet, with
-        the mean of the list: nothing is known of them, which must neither lift nor bury them."""
+        """The list of the nearest, made fair to matching chunks that have no vector yet.
+
+        Those get the mean of the ones that match and are near: that says least about them. And
+        vectors count for less the more of them are missing, by the share of the matching chunks
+        that have theirs. Without this, as vectors come in, MRR@10 of ARCD questions falls from
+        .797 with words alone to .765 at half of them, and of English sentences in Arabic NTREX
+        documents from .906 to .855; with it to .788 and .903, and .805 and .920 with all.
+        """
         scores = dict(near)
-        if scores:
-            mean = sum(scores.values()) / len(scores)
-            unseen = [chunk_id for chunk_id in matching if chunk_id not in scores]
-            scores |= dict.fromkeys(self._catalog.owed_ids("vectors", unseen), mean)
-        return list(scores.items())
+        unseen = [chunk_id for chunk_id in matching if chunk_id not in scores]
+        lacking = self._catalog.owed_ids("vectors", unseen) if scores else set()
+        if not lacking:
+            return list(near)
+        both = [scores[chunk_id] for chunk_id in matching if chunk_id in scores]
+        mean = sum(both) / len(both) if both else sum(scores.values()) / len(scores)
+        share = 1 - len(lacking) / len(matching)
+        scores |= dict.fromkeys(lacking, mean)
+        return [(chunk_id, share * score) for chunk_id, score in scores.items()]
 
     def _nearest(
         self, vector: NDArray[np.float32], depth: int, half: SearchFilter, language: Language

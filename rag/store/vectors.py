@@ -90,11 +90,13 @@ class VectorIndex:
         self._client = client
         self._name = name
         self._folder = folder  # None: on a server
-        self._noted = None if folder is None else graph_files.stamp(folder)
         # `name` without a language held both, before they were parted.
         dropped = {name, *(f"{one}-{language}" for one in former for language in _LANGUAGES)}
+        self._noted: graph_files.Note | None = None
         try:
             with _translated(folder):
+                if folder is not None:
+                    self._noted = graph_files.take(folder)
                 self._drop_collections(dropped)
                 self._collections = self._open()
         except LibraryError:
@@ -103,7 +105,6 @@ class VectorIndex:
 
     def _drop_collections(self, names: set[str]) -> None:
         for name in {one.name for one in self._client.list_collections()}.intersection(names):
-            self._before_writing()
             self._client.delete_collection(name)
 
     def _open(self) -> dict[Language, Collection]:
@@ -128,15 +129,9 @@ class VectorIndex:
         if self._folder is None:
             return
         try:
-            if self._noted is None or graph_files.stamp(self._folder) != self._noted:
-                graph_files.note(self._folder)
+            graph_files.note(self._folder, self._noted)
         except OSError as error:  # on a full disk, say: nothing is compared next time
             _LOG.info("the vectors' files were not noted: %s", error.strerror)
-
-    def _before_writing(self) -> None:
-        if self._folder is not None:
-            graph_files.forget(self._folder)
-            self._noted = None
 
     def add(
         self, chunk_ids: Sequence[str], vectors: NDArray[np.float32], language: Language
@@ -146,7 +141,6 @@ class VectorIndex:
         An id that is there already keeps its vector: the id names the text, so it is the same one.
         """
         with _translated(self._folder):
-            self._before_writing()
             for start in range(0, len(chunk_ids), _BATCH):
                 part = slice(start, start + _BATCH)
                 ids = list(chunk_ids[part])
@@ -158,7 +152,6 @@ class VectorIndex:
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         with _translated(self._folder):
-            self._before_writing()
             for start in range(0, len(chunk_ids), _BATCH):
                 for collection in self._collections.values():
                     _drop(collection, list(chunk_ids[start : start + _BATCH]))
@@ -231,7 +224,6 @@ class VectorIndex:
     def clear(self) -> None:
         """Drop every vector."""
         with _translated(self._folder):
-            self._before_writing()
             for language in _LANGUAGES:
                 self._client.delete_collection(f"{self._name}-{language}")
             self._collections = self._open()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -120,7 +121,10 @@ def test_the_table_lines_up() -> None:
     assert lines[2].index("measured") + len("measured") == lines[4].index("1.000") + len("1.000")
 
 
-def test_nothing_acknowledged_is_lost_when_a_process_is_killed(tmp_path: Path) -> None:
-    trial = kill_rounds(tmp_path, rounds=3, seed=11, longest=1.2)
+@pytest.mark.parametrize("embedders", [("builtin",), ("use", "builtin")])
+def test_nothing_acknowledged_is_lost_when_a_process_is_killed(
+    tmp_path: Path, embedders: Sequence[str]
+) -> None:
+    trial = kill_rounds(tmp_path, rounds=3, seed=11, longest=1.2, embedders=embedders)
 
     assert (trial.rounds, trial.wrong, trial.unsound) == (3, [], [])

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -270,6 +271,27 @@ def test_damaged_vectors_are_told_found_and_mended(home: Path) -> None:
     assert "mujaz doctor --repair" in refusal("ask", "Who blocked the Suez Canal?")
     assert mujaz("doctor").exit_code == 1
     assert mujaz("doctor", "--repair").exit_code == 0
+
+
+LEFT = """
+import os, sys
+from rag.service import Service
+from rag.settings import Settings
+service = Service.open(Settings.load(home=sys.argv[1]))
+service.add([f"Ship {n} sailed to harbour {n * 7}." for n in range(int(sys.argv[2]))])
+service.search("Which ship sailed to harbour 70?")
+os._exit(9)
+"""
+
+
+def test_a_process_that_only_asked_and_was_killed_leaves_no_damage(home: Path) -> None:
+    """Chroma writes its graph when it is asked, too."""
+    for articles in (400, 0, 0):
+        command = [sys.executable, "-c", LEFT, str(home), str(articles)]
+        assert subprocess.run(command, check=False).returncode == 9
+        with Service.open(Settings.load(home=home)) as service:
+            assert service.search("Who blocked the Suez Canal?")
+            assert service.check().sound
 
 
 @pytest.mark.parametrize("how", ["garbage", "cut", "gone"])
