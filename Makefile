@@ -29,11 +29,11 @@ pytest: $(VENV)/.ready-dev
 	@tests/install-chromium
 	$(BIN)/pytest $(ARGS)
 
-eval: $(VENV)/.ready  ## Run the shipped suite without a key, hold it against the accepted baseline
+eval: $(VENV)/.ready  ## Run the shipped suite without a key, compare it with the accepted baseline
 	@rm -rf build/eval
 	$(BIN)/python -m eval.bench.shipped_suite build/eval $(ARGS)
 
-bench: $(VENV)/.ready-dev  ## Measure quality and speed beside their yardsticks (BENCH_DATA=folder)
+bench: $(VENV)/.ready-dev  ## Measure quality and speed beside other methods (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench --data "$(BENCH_DATA)" $(ARGS)
 
 soak: $(VENV)/.ready-dev  ## The slow trials: kill -9 over and over, a large library

@@ -1,1 +1,1 @@
-"""Measurements of the product: quality on public question sets, speed, and safety of its data."""
+"""Measures answers and briefs on suites of cases; `eval.bench` has the benchmarks."""

@@ -1,4 +1,4 @@
-"""Asks one case, and takes down what comes back."""
+"""Asks one case and records what comes back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from eval.cases import BriefCase, QACase
+from eval.normalization import main_language
 from eval.predictions import Prediction, Retrieved
 from rag.errors import MujazError
 from rag.exports.json_export import point_json
@@ -22,7 +23,6 @@ from rag.records import (
 )
 from rag.records.as_json import sentence_json
 from rag.service import Service
-from rag.text.analysis.languages import detect_language
 
 DEEP = 20  # passages searched for the measures of retrieval
 
@@ -30,7 +30,9 @@ Case = QACase | BriefCase
 
 
 def predict(service: Service, case: Case) -> Prediction:
-    """What a case gets; a failure of the product is told in it, not raised."""
+    """Ask a case and return what came back; a failure of the product becomes a prediction with its
+    error.
+    """
     kind = case.kind
     try:
         return _ask(service, case) if isinstance(case, QACase) else _brief(service, case)
@@ -39,13 +41,14 @@ def predict(service: Service, case: Case) -> Prediction:
 
 
 def case_question(case: Case) -> str:
-    """The question as it reads without its turns; of a brief its topic."""
+    """Return the question as it reads without its turns, or the topics of a brief."""
     if isinstance(case, BriefCase):
         return f"{case.topic.ar} / {case.topic.en}"
     return case.standalone or case.question
 
 
 def _ask(service: Service, case: QACase) -> Prediction:
+    """Ask a question, search for it more deeply as well, and time each stage."""
     start = time.perf_counter()
     searched = service.search(case_question(case), limit=DEEP)
     took = time.perf_counter() - start
@@ -86,8 +89,8 @@ def _ask(service: Service, case: QACase) -> Prediction:
 
 
 def _across(service: Service, case: QACase) -> list[Passage]:
-    """Of a question that only the other language answers, what is found among its articles."""
-    languages = {detect_language(gold.quote) for gold in case.gold}
+    """Search the articles of the gold's language, for a question that only these answer."""
+    languages = {main_language(gold.quote) for gold in case.gold}
     if case.language in languages or not languages:
         return []
     where = SearchFilter(language=languages.pop())
@@ -95,7 +98,7 @@ def _across(service: Service, case: QACase) -> list[Passage]:
 
 
 def _brief(service: Service, case: BriefCase) -> Prediction:
-    """A brief on the case's articles; on its Arabic topic where it names none."""
+    """Ask for a brief on the case's articles, or on its Arabic topic if it names none."""
     start = time.perf_counter()
     topic = case.topic.ar
     made: Brief = service.brief(topic, articles=case.articles, length=case.words)
@@ -104,7 +107,7 @@ def _brief(service: Service, case: BriefCase) -> Prediction:
         kind="brief",
         writer=made.writer,
         answer="\n".join(_sides(made)),
-        language=detect_language(topic),
+        language=main_language(topic),
         abstained=made.abstained,
         incomplete=made.incomplete,
         reason=made.reason,
@@ -116,12 +119,14 @@ def _brief(service: Service, case: BriefCase) -> Prediction:
 
 
 def _sides(brief: Brief) -> list[str]:
+    """Return the texts of the points in both languages."""
     return [
         side.text for point in brief.points for side in (point.ar, point.en) if side is not None
     ]
 
 
 def _ranked(passages: Sequence[Passage]) -> tuple[Retrieved, ...]:
+    """Return passages as records with their ranks."""
     return tuple(
         Retrieved(
             article=passage.article.id,
@@ -135,6 +140,7 @@ def _ranked(passages: Sequence[Passage]) -> tuple[Retrieved, ...]:
 
 
 def _used(usage: Usage) -> dict[str, Any]:
+    """Return the tokens, calls and cost of a case as fields of a prediction."""
     return {
         "usage": {
             "prompt_tokens": usage.prompt_tokens,

@@ -1,4 +1,4 @@
-"""The accepted baseline: what the gates need of a run, small enough to lie in the repository."""
+"""Writes the accepted baseline: the scores that gates compare, small enough for the repository."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 from eval.cases import SuiteError, read_cases
 from eval.completeness import gaps
 from eval.gates import Gates
-from eval.metric_directions import order
+from eval.metrics import metric, table_order
 from eval.run_comparison import DIGITS
 from eval.scores import CaseScore, Scores
 
@@ -19,14 +19,14 @@ _KEPT = ("corpus_hash", "embedder", "git", "model", "settings", "suite_hash")
 
 
 class IncompleteError(SuiteError):
-    """A run lacks cases, or too many of them failed."""
+    """A run lacks cases, or too many of its cases failed."""
 
 
 def accept(scores: Scores, gates: Gates, *, file: Path = BASELINE) -> int:
-    """Write the baseline and hand back how many cases it holds.
+    """Write the baseline and return how many cases it holds.
 
-    Raises `IncompleteError` for a run that is not complete, and `SuiteError` if the file cannot
-    be written. The same run gives the same bytes.
+    Raises `IncompleteError` for a run that is not complete, and `SuiteError` if the file cannot be
+    written. The same run gives the same bytes.
     """
     missing = [*gaps(scores, max_error_rate=gates.max_error_rate), *_unasked(scores)]
     if missing:
@@ -40,10 +40,13 @@ def accept(scores: Scores, gates: Gates, *, file: Path = BASELINE) -> int:
 
 
 def as_text(scores: Scores, gates: Gates) -> str:
-    """The baseline as JSON: one case a line, by id. It holds what is compared, rounded,
-    but no time, money, slice, question or answer."""
+    """Return the baseline as JSON, one case a line, ordered by id.
+
+    It holds the rounded values that gates compare, but no times, costs, slices, questions or
+    answers.
+    """
     run = {name: scores.run[name] for name in _KEPT if name in scores.run}
-    kept = sorted((name for name in gates.compared if not name.startswith("ops.")), key=order)
+    kept = sorted((name for name in gates.compared if not metric(name).is_cost), key=table_order)
     cases = [_line(case, kept) for case in sorted(scores.cases, key=lambda case: case.id)]
     head = json.dumps(run, ensure_ascii=False, sort_keys=True, indent=1)
     lines = ",\n".join(cases)
@@ -53,6 +56,7 @@ def as_text(scores: Scores, gates: Gates) -> str:
 
 
 def _line(case: CaseScore, kept: list[str]) -> str:
+    """Return the line of a case with the metrics in `kept`."""
     metrics = {
         name: _short(value) for name in kept if (value := case.metrics.get(name)) is not None
     }
@@ -66,12 +70,13 @@ def _line(case: CaseScore, kept: list[str]) -> str:
 
 
 def _short(value: float) -> float | int:
+    """Return a rounded value, as an integer if it is one."""
     rounded = round(value, DIGITS)
     return int(rounded) if rounded == int(rounded) else rounded
 
 
 def _unasked(scores: Scores) -> list[str]:
-    """Cases of the suite that the run left out, if the suite is still where the run had it."""
+    """Return what the run left out of its suite, if the suite still lies where it was."""
     suite = scores.run.get("suite")
     if not isinstance(suite, str) or not Path(suite).exists():
         return []

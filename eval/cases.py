@@ -1,4 +1,4 @@
-"""The cases of a suite: one JSON object a line, and what makes one valid."""
+"""Defines the cases of a suite, one JSON object a line, and reads them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class _CaseRecord(BaseModel):
 
 
 class Gold(_CaseRecord):
-    """Words of an article that bear an answer out, exactly as they stand there."""
+    """A sentence of an article that contains the answer, exactly as it is written there."""
 
     article: str = Field(description="Id of the article in the corpus.")
     quote: str = Field(
@@ -84,6 +84,7 @@ class QACase(_CaseRecord):
 
     @model_validator(mode="after")
     def _answered_or_not(self) -> QACase:
+        """Refuse a case whose answers, gold sentences and turns do not fit together."""
         if self.unanswerable is None and not (self.answers and self.gold):
             raise ValueError("an answerable case needs answers and gold")
         if self.unanswerable is not None and (self.answers or self.gold):
@@ -129,14 +130,16 @@ _CASE: TypeAdapter[QACase | BriefCase] = TypeAdapter(Case)
 
 
 def json_schema() -> dict[str, object]:
-    """The JSON Schema of a line."""
+    """Return the JSON Schema of a line."""
     return _CASE.json_schema()
 
 
 def read_cases(path: Path) -> Iterator[QACase | BriefCase]:
-    """The cases of a JSONL file, or of all JSONL files of a folder, in their order; blank lines
-    are passed over. Raises `SuiteError` naming the file, the line and the field; an id that
-    stands twice is a fault of the second."""
+    """Yield the cases of a JSONL file, or of all JSONL files of a folder, in order.
+
+    Blank lines are ignored. Raises `SuiteError` naming the file, the line and the field. An id that
+    occurs twice is an error of the second line.
+    """
     places: dict[str, str] = {}
     for file in case_files(path):
         for number, case in _read(file):
@@ -148,7 +151,7 @@ def read_cases(path: Path) -> Iterator[QACase | BriefCase]:
 
 
 def case_files(path: Path) -> list[Path]:
-    """The file, or the JSONL files of the folder. Raises `SuiteError` for a folder without."""
+    """Return the file, or the JSONL files of the folder. Raises `SuiteError` if there are none."""
     files = sorted(path.glob("*.jsonl")) if path.is_dir() else [path]
     if not files:
         raise SuiteError(f"{path} holds no .jsonl file")
@@ -156,7 +159,7 @@ def case_files(path: Path) -> list[Path]:
 
 
 def _read(file: Path) -> Iterator[tuple[int, QACase | BriefCase]]:
-    """The cases with the numbers of their lines."""
+    """Yield the cases of a file with their line numbers."""
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
     except OSError as error:
@@ -172,7 +175,7 @@ def _read(file: Path) -> Iterator[tuple[int, QACase | BriefCase]]:
 
 
 def _explain(error: ValidationError) -> str:
-    """The first fault, with the field that it is in."""
+    """Return the first error of a case and the field that it is in."""
     first = error.errors(include_url=False, include_input=False)[0]
     if first["type"].startswith("union_tag"):
         return "kind: it must be qa or brief"

@@ -1,4 +1,4 @@
-"""`mujaz eval`: its commands, each loaded when it is asked for."""
+"""Groups the commands of `mujaz eval`; each is loaded when it is used."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ COMMANDS: Mapping[str, str] = {
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands in the order of the help."""
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; None for an unknown name."""
         place = COMMANDS.get(cmd_name)
         if place is None:
             return None

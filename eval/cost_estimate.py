@@ -1,4 +1,4 @@
-"""What a run would send to a model and cost, reckoned without sending anything."""
+"""Estimates the tokens and the cost of a run without sending anything."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ _READINGS = 2  # times that a brief's articles are sent: to find facts in, and t
 
 @dataclass(frozen=True, slots=True)
 class CostEstimate:
-    """Tokens read and written, and US dollars where the price is known. `embedded` are the tokens
-    of articles and questions that a paid embedder would be sent."""
+    """Tokens read and written, and US dollars if the price is known.
+
+    `embedded` counts the tokens of articles and questions that a paid embedder would be sent.
+    """
 
     cases: int
     articles: int
@@ -34,10 +36,10 @@ class CostEstimate:
 
 
 def estimate(suite: Suite, settings: Settings, *, limit: int | None = None) -> CostEstimate:
-    """What asking the first `limit` cases (all for None) would come to.
+    """Estimate the tokens and the cost of asking the first `limit` cases (all for None).
 
-    A question is sent with as many passages of average length as the settings say, a brief with
-    its articles; without a model nothing is sent.
+    A question is sent with as many passages of average length as the settings say, a brief with its
+    articles. Without a model nothing is sent.
     """
     counter = open_token_counter()
     cases = suite.cases[:limit]
@@ -61,8 +63,8 @@ def estimate(suite: Suite, settings: Settings, *, limit: int | None = None) -> C
     return CostEstimate(len(cases), len(sizes), usage, embedded)
 
 
-def told(found: CostEstimate) -> str:
-    """The estimate in a few lines."""
+def as_text(found: CostEstimate) -> str:
+    """Return the estimate in a few lines."""
     usage = found.usage
     lines = [f"{found.cases} cases, {found.articles} articles; nothing was sent"]
     if usage.calls:
@@ -79,12 +81,14 @@ def told(found: CostEstimate) -> str:
 
 
 def _price(cost: Decimal | None) -> str:
+    """Return the cost in words."""
     if cost is None:
         return "the cost is not known; set MUJAZ_MODEL_PRICE, like 0.25/2.00"
     return f"about ${cost:.2f}"
 
 
 def _answer(case: QACase, counter: TokenCounter, passages: int) -> Usage:
+    """Estimate the tokens of a question, its passages and its answer."""
     asked = counter.count(_asked(case))
     usage = Usage(_prompt(counter, "answer") + passages + asked, _ANSWER, 1)
     if case.turns:
@@ -93,6 +97,7 @@ def _answer(case: QACase, counter: TokenCounter, passages: int) -> Usage:
 
 
 def _brief(case: BriefCase, counter: TokenCounter, sizes: dict[str, int]) -> Usage:
+    """Estimate the tokens of a brief, whose articles are sent twice."""
     read = _READINGS * sum(sizes.get(name, 0) for name in case.articles)
     prompts = _prompt(counter, "brief_facts") + _prompt(counter, "brief_write")
     written = round(2 * case.words * _TOKENS_A_WORD)
@@ -100,16 +105,19 @@ def _brief(case: BriefCase, counter: TokenCounter, sizes: dict[str, int]) -> Usa
 
 
 def _asked(case: QACase | BriefCase) -> str:
+    """Return the text of a case that is sent or embedded."""
     if isinstance(case, BriefCase):
         return case.topic.ar
     return " ".join([*(turn.question + turn.answer for turn in case.turns), case.question])
 
 
 def _prompt(counter: TokenCounter, name: str) -> int:
+    """Count the tokens of a prompt file."""
     return counter.count(files("prompts").joinpath(f"{name}.md").read_text(encoding="utf-8"))
 
 
 def _drafts(suite: Suite, settings: Settings) -> Iterator[SourceArticle]:
+    """Yield the articles of the corpus."""
     found, _ = discover(suite.corpus)
     for path in found:
         for item in read_source(path, max_bytes=settings.max_file_mb * 1_000_000):
@@ -118,6 +126,6 @@ def _drafts(suite: Suite, settings: Settings) -> Iterator[SourceArticle]:
 
 
 def _average_chunk(sizes: Sequence[int], most: int) -> int:
-    """Tokens of a chunk, were articles of these sizes cut into equal ones of at most `most`."""
+    """Return the mean tokens of a chunk if articles are cut evenly into at most `most`."""
     chunks = sum(-(-size // most) for size in sizes)
     return sum(sizes) // chunks if chunks else 0

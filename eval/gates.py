@@ -1,4 +1,4 @@
-"""Reads `gates.yaml`: what a run must hold beside another before it may be released."""
+"""Reads `gates.yaml`: the conditions under which a run may replace another."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from eval.cases import SuiteError
-from eval.metric_directions import is_judged
+from eval.metrics import metric
+from eval.scoring.case_metrics import UnknownMetricError
 
 DEFAULT = Path(__file__).parent / "gates.yaml"
 
@@ -31,9 +32,9 @@ class Gate(_Strict):
     """One condition on a metric, over the cases in all slices named.
 
     Exactly one of: `test: paired_bootstrap` (not worse than before, or with `margin` worse by less
-    than it), `min` and `max` (of the run itself), `max_increase` and `max_increase_pct` (over
-    before). The last four look at `statistic`. Fewer than `min_cases` scored cases cannot be
-    judged.
+    than that), `min` or `max` (of the run itself), `max_drop`, `max_increase` or `max_increase_pct`
+    (compared with before). All but the first are conditions on `statistic`. With fewer than
+    `min_cases` scored cases a gate cannot be decided.
     """
 
     metric: str = Field(min_length=1)
@@ -48,8 +49,18 @@ class Gate(_Strict):
     statistic: Statistic = "mean"
     min_cases: int = Field(default=1, ge=1)
 
+    @field_validator("metric")
+    @classmethod
+    def _registered(cls, name: str) -> str:
+        """Refuse a metric that is not registered."""
+        try:
+            return metric(name).name
+        except UnknownMetricError as error:
+            raise ValueError(str(error)) from None
+
     @model_validator(mode="after")
     def _one_condition(self) -> Self:
+        """Refuse a gate that has not exactly one condition."""
         if sum(getattr(self, kind) is not None for kind in _KINDS) != 1:
             raise ValueError(f"a gate needs exactly one of {', '.join(_KINDS)}")
         if self.margin is not None and self.test is None:
@@ -58,20 +69,22 @@ class Gate(_Strict):
 
     @property
     def relative(self) -> bool:
-        """Whether it compares with the other run."""
+        """Return whether the gate compares the run with another."""
         return self.min is None and self.max is None
 
     @property
     def name(self) -> str:
-        """`answer.f1 [language=ar]`."""
+        """Return the metric with its slice: `answer.f1 [language=ar]`."""
         place = ", ".join(f"{name}={value}" for name, value in self.slice.items())
         return f"{self.metric} [{place}]" if place else self.metric
 
 
 class Gates(_Strict):
-    """All conditions. `alpha` is the chance of a false alarm over all paired tests together;
-    `max_error_rate` is the share of cases that may have failed before the run counts as
-    incomplete."""
+    """All conditions.
+
+    `alpha` is the chance of a false alarm over all paired tests together. `max_error_rate` is the
+    share of cases that may have failed before the run counts as incomplete.
+    """
 
     schema_version: Literal[1]
     alpha: float = Field(default=0.05, gt=0, lt=0.5)
@@ -82,7 +95,8 @@ class Gates(_Strict):
 
     @model_validator(mode="after")
     def _no_judge_alone(self) -> Self:
-        judged = [gate.metric for gate in self.gates if is_judged(gate.metric)]
+        """Refuse opinions of a chat model, unless they are allowed and stand beside a measure."""
+        judged = [gate.metric for gate in self.gates if metric(gate.metric).is_opinion]
         if judged and not self.allow_judge:
             raise ValueError(
                 f"{judged[0]} is a model's opinion; gate on it only with allow_judge: true"
@@ -93,23 +107,38 @@ class Gates(_Strict):
 
     @property
     def metrics(self) -> frozenset[str]:
+        """Return the metrics that are gated."""
         return frozenset(gate.metric for gate in self.gates)
 
     @property
     def compared(self) -> frozenset[str]:
-        """The metrics that a baseline must hold."""
+        """Return the metrics that a baseline must hold."""
         return frozenset(gate.metric for gate in self.gates if gate.relative)
 
 
 def read_gates(file: Path) -> Gates:
-    """The gates of a YAML file. Raises `GatesError` for what is not there, not YAML, unknown, of
-    the wrong kind or told twice."""
+    """Read the gates of a YAML file.
+
+    Raises `GatesError` for a file that cannot be read or is not YAML, and for keys that are
+    unknown, repeated or have a wrong value.
+    """
     try:
         text = file.read_text(encoding="utf-8")
     except OSError as error:
         raise GatesError(f"{file} cannot be read ({error.strerror})") from None
     except UnicodeDecodeError:
         raise GatesError(f"{file} is not UTF-8; save it as UTF-8") from None
+    node, value = _parsed_yaml(text, file)
+    for line, key in _repeated_keys(node, set()):
+        raise GatesError(f"{file}, line {line}: {key}: stands twice")
+    try:
+        return Gates.model_validate(value)
+    except ValidationError as error:
+        raise GatesError(f"{file}, {_explain(error, node)}") from None
+
+
+def _parsed_yaml(text: str, file: Path) -> tuple[yaml.Node, object]:
+    """Return the YAML of a text as nodes and as values. Raises `GatesError` with the line."""
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         value = yaml.safe_load(text)
@@ -120,16 +149,11 @@ def read_gates(file: Path) -> Gates:
         raise GatesError(f"{file} is not YAML") from None
     if node is None:
         raise GatesError(f"{file} is empty")
-    for line, key in _told_twice(node, set()):
-        raise GatesError(f"{file}, line {line}: {key}: stands twice")
-    try:
-        return Gates.model_validate(value)
-    except ValidationError as error:
-        raise GatesError(f"{file}, {_explain(error, node)}") from None
+    return node, value
 
 
-def _told_twice(node: yaml.Node, seen: set[int]) -> Iterator[tuple[int, str]]:
-    """The line and the name of every key that its mapping already has."""
+def _repeated_keys(node: yaml.Node, seen: set[int]) -> Iterator[tuple[int, str]]:
+    """Yield the line and the name of every key that its mapping has already."""
     if id(node) in seen:  # an alias
         return
     seen.add(id(node))
@@ -139,14 +163,14 @@ def _told_twice(node: yaml.Node, seen: set[int]) -> Iterator[tuple[int, str]]:
             if str(key.value) in keys:
                 yield key.start_mark.line + 1, str(key.value)
             keys.add(str(key.value))
-            yield from _told_twice(value, seen)
+            yield from _repeated_keys(value, seen)
     elif isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _told_twice(item, seen)
+            yield from _repeated_keys(item, seen)
 
 
 def _explain(error: ValidationError, node: yaml.Node) -> str:
-    """The first fault, with its line and the field that it is in."""
+    """Return the first error with its line and field."""
     first = error.errors(include_url=False, include_input=False)[0]
     field = ".".join(str(part) for part in first["loc"])
     says = first["msg"].removeprefix("Value error, ")
@@ -154,7 +178,7 @@ def _explain(error: ValidationError, node: yaml.Node) -> str:
 
 
 def _line(node: yaml.Node, place: Sequence[int | str]) -> int:
-    """The line (from 1) where the value at `place` begins, or what holds it where it is not."""
+    """Return the line (from 1) of the value at `place`, or of the nearest node above it."""
     line = node.start_mark.line + 1
     for part in place:
         if isinstance(node, yaml.SequenceNode) and isinstance(part, int):

@@ -1,4 +1,4 @@
-"""Decides whether a run may replace another: broad drops by statistics, breaks one by one."""
+"""Decides whether a run may replace another, by paired tests and by limits."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Literal
 
 from eval.completeness import gaps
 from eval.gates import Gate, Gates
-from eval.metric_directions import lower_is_better
-from eval.run_comparison import Change, change, statistic
+from eval.measures import statistic
+from eval.metrics import metric
+from eval.run_comparison import Change, change
 from eval.scores import CaseScore, Scores
 from eval.statistics import holm
 
@@ -22,7 +23,7 @@ _NEAR = 1e-9  # a mean that should be the limit itself may miss it by a rounding
 
 @dataclass(frozen=True, slots=True)
 class GateOutcome:
-    """What became of one gate: `says` gives the figures, `cases` the ids to look at first."""
+    """The outcome of one gate: `says` has the figures, `cases` the ids to look at first."""
 
     gate: str
     status: Status
@@ -32,15 +33,16 @@ class GateOutcome:
 
 @dataclass(frozen=True, slots=True)
 class GateReport:
-    """All outcomes, and why the run counts as incomplete, if it does."""
+    """All outcomes, and in `gaps` the reasons why the run is incomplete."""
 
     outcomes: Sequence[GateOutcome]
     gaps: Sequence[str] = field(default=())
 
     @property
     def exit_code(self) -> int:
-        """3 for a run that is incomplete or has gates without figures, else 1 for a failed gate,
-        else 0: of an incomplete run neither can be said."""
+        """Return 3 for an incomplete run or a gate without figures, else 1 for a failed gate, else
+        0.
+        """
         if self.gaps or any(outcome.status == "not judged" for outcome in self.outcomes):
             return INCOMPLETE
         failed = any(outcome.status == "failed" for outcome in self.outcomes)
@@ -48,10 +50,11 @@ class GateReport:
 
 
 def check(before: Scores, after: Scores, gates: Gates) -> GateReport:
-    """Hold `after` against `before`.
+    """Compare `after` with `before` and decide every gate.
 
-    Paired tests without a margin share `alpha` by Holm's correction. One with a margin must show
-    that the loss is smaller than it, which needs no correction: every such test has to succeed.
+    Paired tests without a margin share `alpha` by Holm's correction. A test with a margin must show
+    that the loss is smaller than it. That needs no correction, because all such tests have to
+    succeed.
     """
     changes = {gate.name: change(before, after, gate.metric, tuple(gate.slice.items()))
                for gate in gates.gates}  # fmt: skip
@@ -63,7 +66,7 @@ def check(before: Scores, after: Scores, gates: Gates) -> GateReport:
 
 
 def _adjusted(changes: Mapping[str, Change | None], gates: Gates) -> dict[str, float]:
-    """Holm's p by the name of the gate, of the paired tests that there are figures for."""
+    """Return Holm's p by the name of the gate, for the paired tests that have enough cases."""
     tested: dict[str, float] = {}
     for gate in gates.gates:
         found = changes[gate.name]
@@ -80,6 +83,7 @@ def _outcome(
     adjusted: Mapping[str, float],
     gates: Gates,
 ) -> GateOutcome:
+    """Decide one gate."""
     now = after.values(gate.metric, **gate.slice)
     if not gate.relative:
         return _absolute(gate, now)
@@ -96,6 +100,7 @@ def _outcome(
 
 
 def _too_few(gate: Gate, n: int, where: str) -> GateOutcome:
+    """Return the outcome of a gate with too few cases."""
     wanted = "one is" if gate.min_cases == 1 else f"{gate.min_cases} are"
     return GateOutcome(_titled(gate), "not judged", f"{n} cases {where}, at least {wanted} needed")
 
@@ -103,15 +108,16 @@ def _too_few(gate: Gate, n: int, where: str) -> GateOutcome:
 def _not_worse(
     gate: Gate, found: Change, p: float, alpha: float, broken: Sequence[str]
 ) -> GateOutcome:
+    """Decide a paired test without a margin."""
     failed = found.worse and p <= alpha
     says = f"{_moved(found)}, p {p:.4f} after Holm, fails at {alpha:g}"
     return GateOutcome(_titled(gate), _status(failed), says, broken if failed else ())
 
 
 def _not_inferior(gate: Gate, found: Change, broken: Sequence[str]) -> GateOutcome:
-    """The bound on the bad side must lie within the margin."""
+    """Decide a paired test with a margin: the interval's worse end must lie within it."""
     delta = found.delta
-    bound = delta.high if lower_is_better(gate.metric) else delta.low
+    bound = delta.high if metric(gate.metric).lower_is_better else delta.low
     loss = float("inf") if bound is None else abs(min(0.0, _better(gate, bound)))
     failed = loss >= (gate.margin or 0)
     says = f"{_moved(found)}; may have lost {loss:.4f}, allowed is less than {gate.margin:g}"
@@ -119,6 +125,7 @@ def _not_inferior(gate: Gate, found: Change, broken: Sequence[str]) -> GateOutco
 
 
 def _absolute(gate: Gate, now: Mapping[str, float]) -> GateOutcome:
+    """Decide a limit on the run itself."""
     if len(now) < gate.min_cases:
         return _too_few(gate, len(now), "scored")
     value = statistic(list(now.values()), gate.statistic)
@@ -137,7 +144,7 @@ def _absolute(gate: Gate, now: Mapping[str, float]) -> GateOutcome:
 
 
 def _increase(gate: Gate, before: Scores, after: Scores) -> GateOutcome:
-    """Over the cases that both runs have."""
+    """Decide how far a statistic may move, over the cases that both runs have."""
     old, new = before.values(gate.metric), after.values(gate.metric, **gate.slice)
     shared = [id_ for id_ in new if id_ in old]
     was, is_ = (statistic([run[id_] for id_ in shared], gate.statistic) for run in (old, new))
@@ -150,7 +157,7 @@ def _increase(gate: Gate, before: Scores, after: Scores) -> GateOutcome:
 
 
 def _allowed(gate: Gate, was: float) -> tuple[int, float, str]:
-    """The direction that is watched, how far it may go, and that in words."""
+    """Return the direction that is limited, how far it may go, and that in words."""
     if gate.max_increase_pct is not None:
         share = gate.max_increase_pct
         return 1, abs(was) * share / 100, f"rises by at most {share:g} %"
@@ -161,7 +168,7 @@ def _allowed(gate: Gate, was: float) -> tuple[int, float, str]:
 
 
 def _critical(before: Scores, after: Scores, *, fail: bool) -> GateOutcome:
-    """Cases marked critical that were right and no longer are."""
+    """Find cases marked critical that were right and are wrong now."""
     was = {case.id: case for case in before.cases}
     flipped = [case.id for case in after.cases if _flipped(was.get(case.id), case)]
     says = f"{len(flipped)} critical cases turned from right to wrong, none may"
@@ -169,22 +176,24 @@ def _critical(before: Scores, after: Scores, *, fail: bool) -> GateOutcome:
 
 
 def _flipped(was: CaseScore | None, now: CaseScore) -> bool:
+    """Return whether a critical case turned from right to wrong."""
     return was is not None and bool(was.passed) and not now.passed and now.critical
 
 
 def _broken(gate: Gate, before: Scores, after: Scores) -> list[str]:
-    """The cases in which the metric got worse, the most first."""
+    """Return the cases in which the metric got worse, the largest loss first."""
     old, new = before.values(gate.metric), after.values(gate.metric, **gate.slice)
     lost = {id_: _better(gate, old[id_] - new[id_]) for id_ in new if id_ in old}
     return sorted((id_ for id_, loss in lost.items() if loss > _NEAR), key=lambda id_: -lost[id_])
 
 
 def _better(gate: Gate, difference: float) -> float:
-    """The difference with the sign that it has where more is better."""
-    return -difference if lower_is_better(gate.metric) else difference
+    """Return the difference, negated where lower is better."""
+    return -difference if metric(gate.metric).lower_is_better else difference
 
 
 def _moved(found: Change) -> str:
+    """Return a change in words."""
     delta = found.delta
     interval = "" if delta.low is None else f" [{delta.low:+.4f}, {delta.high:+.4f}]"
     return (
@@ -194,6 +203,7 @@ def _moved(found: Change) -> str:
 
 
 def _titled(gate: Gate) -> str:
+    """Return a gate with its condition in words."""
     if gate.test:
         condition = "not worse" if gate.margin is None else f"worse by less than {gate.margin:g}"
     elif gate.relative:
@@ -205,11 +215,12 @@ def _titled(gate: Gate) -> str:
 
 
 def _status(failed: bool) -> Status:
+    """Return the status of a decided gate."""
     return "failed" if failed else "passed"
 
 
 def as_lines(report: GateReport, *, cases: int = 10) -> Iterable[str]:
-    """The report in words, failures first, with at most so many ids a gate."""
+    """Yield the report in words, failures first, with at most `cases` ids a gate."""
     places: tuple[Status, ...] = ("failed", "not judged", "passed")
     for outcome in sorted(report.outcomes, key=lambda one: places.index(one.status)):
         yield f"{outcome.status:<10}  {outcome.gate}: {outcome.says}"

@@ -1,4 +1,4 @@
-"""`run.json`: what a run is of, so that another can be compared with it and none is mixed up."""
+"""Describes a run in `run.json`, so that runs can be compared and are not mixed up."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ RUN = "run.json"
 
 
 def about(suite: Suite, settings: Settings) -> dict[str, Any]:
-    """What a run is of. No secret is in it: of addresses the host only."""
-    told = {
+    """Describe a run: suite, corpus, settings and code. Addresses are reduced to hosts, keys left
+    out.
+    """
+    description = {
         name: _shown(value)
         for name, value in settings.model_dump(exclude={"home", "openai_api_key"}).items()
     }
@@ -31,10 +33,10 @@ def about(suite: Suite, settings: Settings) -> dict[str, Any]:
         "suite_hash": suite.hash,
         "corpus": [str(path) for path in suite.corpus],
         "corpus_hash": suite.corpus_hash,
-        "settings": told,
-        "settings_hash": _settings_hash(told, settings),
+        "settings": description,
+        "settings_hash": _settings_hash(description, settings),
         "model": settings.model,
-        "endpoint": told["openai_base_url"],
+        "endpoint": description["openai_base_url"],
         "embedder": settings.embedder,
         "git": _commit(),
         "code_hash": _code_hash(),
@@ -42,21 +44,23 @@ def about(suite: Suite, settings: Settings) -> dict[str, Any]:
 
 
 def _shown(value: object) -> object:
+    """Return a setting as JSON can hold it, an address as its host."""
     text = str(value)
     if "://" in text:
         return urlsplit(text).hostname
     return value if isinstance(value, (int, float)) or value is None else text
 
 
-def _settings_hash(told: Mapping[str, object], settings: Settings) -> str:
+def _settings_hash(description: Mapping[str, object], settings: Settings) -> str:
+    """Hash the settings and the content of the glossary file."""
     words = settings.glossary.expanduser() if settings.glossary else None
     own = words.read_bytes() if words and words.is_file() else b""
-    text = json.dumps(told, sort_keys=True, ensure_ascii=False).encode()
+    text = json.dumps(description, sort_keys=True, ensure_ascii=False).encode()
     return hashlib.sha256(text + b"\0" + own).hexdigest()
 
 
 def _commit() -> str | None:
-    """The commit of the code that runs, None where that is not known."""
+    """Return the commit of the running code, None if it is unknown."""
     place = Path(__file__).parent
     try:
         done = subprocess.run(
@@ -68,7 +72,7 @@ def _commit() -> str | None:
 
 
 def _code_hash() -> str:
-    """Changes with all that answers depend on, committed or not."""
+    """Hash all files that answers depend on, committed or not."""
     digest = hashlib.sha256()
     for package in ("rag", "prompts"):
         folder = Path(str(files(package)))
@@ -80,7 +84,7 @@ def _code_hash() -> str:
 
 
 def refuse_another(folder: Path, about: Mapping[str, object]) -> None:
-    """Raises `SuiteError` if the folder holds a run of something else."""
+    """Refuse a folder that holds a run of something else. Raises `SuiteError`."""
     before = read_run(folder)
     for name, what in (
         ("suite_hash", "other cases"),
@@ -93,30 +97,30 @@ def refuse_another(folder: Path, about: Mapping[str, object]) -> None:
 
 
 def read_run(folder: Path) -> dict[str, Any]:
-    """What `run.json` tells; empty where there is none. Raises `SuiteError`."""
+    """Return the content of `run.json`; empty if there is none. Raises `SuiteError`."""
     file = folder / RUN
     if not file.exists():
         return {}
     try:
-        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        description: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise SuiteError(f"{file} cannot be read; name another folder: --out") from None
-    return told
+    return description
 
 
 def now() -> str:
-    """The time, in UTC, to the second."""
+    """Return the time in UTC, to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def write_run(folder: Path, told: Mapping[str, object]) -> None:
+def write_run(folder: Path, description: Mapping[str, object]) -> None:
     """Write `run.json`."""
-    text = json.dumps(told, ensure_ascii=False, indent=2)
+    text = json.dumps(description, ensure_ascii=False, indent=2)
     write_whole(folder / RUN, text + "\n")
 
 
 def write_whole(file: Path, text: str) -> None:
-    """Write a file so that it is there whole or as it was before."""
+    """Write a file completely or not at all."""
     beside = file.with_name(file.name + ".new")
     beside.write_text(text, encoding="utf-8")
     beside.replace(file)

@@ -1,4 +1,4 @@
-"""What a run got for each case, saved raw before anything is scored: one JSON object a line."""
+"""Saves and reads what came back for each case, before anything is scored."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class Prediction(_PredictionRecord):
 
     `sentences`, `withheld` and `points` have the shape that `mujaz ask --json` and `mujaz brief
     --json` print. `retrieved` are the passages that the writer was given, `searched` those of a
-    search of its own, deeper, and `across` those of one more that is narrowed to the language of
-    the gold where the question is in the other. `latency_ms` has the deep search, and of an
-    answer retrieve (rewriting included), write and total.
+    separate, deeper search. `across` are those of a search of the gold's language alone, if that is
+    not the language of the question. `latency_ms` has the deep search (`search`), and of an answer
+    `retrieve` (rewriting included), `write` and `total`.
     """
 
     schema_version: Literal[1] = 1
@@ -66,7 +66,8 @@ class Prediction(_PredictionRecord):
 class PredictionFile:
     """The predictions of a run, added one by one; each is on the disk before the next is made.
 
-    Opening it drops a last line that was cut short, so that a run that was killed can go on.
+    Opening the file drops a last line that was cut short, so that a run that was killed can
+    continue.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -75,6 +76,7 @@ class PredictionFile:
         self._file: TextIO = self._path.open("a", encoding="utf-8")
 
     def add(self, prediction: Prediction) -> None:
+        """Append a prediction and wait until it is on the disk."""
         self._file.write(prediction.model_dump_json() + "\n")
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -92,14 +94,17 @@ class PredictionFile:
 
 
 def read_predictions(folder: Path) -> dict[str, Prediction]:
-    """The predictions of a run by id, the last one where a case was asked again; none where the
-    run has not begun. Raises `SuiteError` naming the line."""
+    """Return the predictions of a run by id, the last one of each case.
+
+    Returns none if the run has not begun. Raises `SuiteError` naming the line.
+    """
     path = folder / PREDICTIONS
     lines = path.read_bytes().split(b"\n") if path.exists() else [b""]
     return {one.id: one for one in _parsed(lines[:-1], path)}  # the last ends in no line end
 
 
 def _parsed(lines: Iterable[bytes], path: Path) -> Iterable[Prediction]:
+    """Yield the predictions of the lines."""
     for number, line in enumerate(lines, start=1):
         try:
             yield Prediction.model_validate_json(line)
@@ -111,6 +116,7 @@ def _parsed(lines: Iterable[bytes], path: Path) -> Iterable[Prediction]:
 
 
 def _drop_half_a_line(path: Path) -> None:
+    """Cut off a last line that was not written completely."""
     if path.exists():
         whole = path.read_bytes().rfind(b"\n") + 1
         os.truncate(path, whole)

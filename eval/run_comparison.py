@@ -1,13 +1,13 @@
-"""Two runs of the same cases side by side: what changed, by how much, how surely, and where."""
+"""Compares two runs of the same cases: which metrics changed, by how much, and in which cases."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eval.measures import quantile
-from eval.metric_directions import lower_is_better, order
+from eval.measures import mean, statistic
+from eval.metrics import metric, table_order
 from eval.scores import CaseScore, Scores
 from eval.statistics import Estimate, bootstrap
 
@@ -17,8 +17,8 @@ Turned = Literal["broke", "mended", "moved"]
 DIGITS = 6
 """Values are compared rounded to so many decimals, as an accepted baseline holds them."""
 
-# What differs between any two runs and says nothing of how they were made, or is told by the
-# hashes and settings beside it.
+# Entries that differ between any two runs and do not say how they were made, or that repeat the
+# hashes and settings.
 _PASSING = frozenset(
     {
         *("started", "finished", "cases", "counts", "errors", "missing"),
@@ -29,7 +29,7 @@ _PASSING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A metric over the cases of a slice in which both runs have it.
+    """The change of a metric over the cases of a slice that both runs scored.
 
     `delta` is after - before with its interval and its two-sided p, not corrected for the number
     of metrics. A win is a case that got better, whichever way the metric is better.
@@ -46,14 +46,18 @@ class Change:
 
     @property
     def worse(self) -> bool:
+        """Return whether the mean moved in the bad direction."""
         delta = self.delta.mean
-        return delta > 0 if lower_is_better(self.metric) else delta < 0
+        return delta > 0 if metric(self.metric).lower_is_better else delta < 0
 
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A case that came out otherwise: `broke` (right, now wrong), `mended` (wrong, now right) or
-    `moved` (a metric or the answer changed). `metrics` holds what changed, before and after."""
+    """A case with another result than before.
+
+    `how` is `broke` (right, now wrong), `mended` (wrong, now right) or `moved` (a metric or the
+    answer changed). `metrics` holds the metrics that changed, before and after.
+    """
 
     how: Turned
     before: CaseScore
@@ -63,7 +67,7 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the runs took. `change_pct` is None where nothing was spent before."""
+    """Time, tokens or money of both runs; `change_pct` is None if nothing was spent before."""
 
     metric: str
     statistic: str
@@ -74,8 +78,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`missing` are ids of the first run alone, `added` those of the second alone; `config` maps
-    a setting of the runs to its two values where they differ."""
+    """All that differs between two runs.
+
+    `missing` are the ids of cases in the first run only, `added` of those in the second only.
+    `config` maps each setting that differs to its two values.
+    """
 
     changes: Sequence[Change]
     turns: Sequence[Flip]
@@ -86,7 +93,7 @@ class Comparison:
 
 
 def compare(before: Scores, after: Scores) -> Comparison:
-    """All metrics in all slices that both runs have; empty where they share no case."""
+    """Compare all metrics in all slices that both runs have; nothing if they share no case."""
     old = {case.id: case for case in before.cases}
     new = {case.id: case for case in after.cases}
     return Comparison(
@@ -99,22 +106,23 @@ def compare(before: Scores, after: Scores) -> Comparison:
     )
 
 
-def change(before: Scores, after: Scores, metric: str, slice_: Slice = ()) -> Change | None:
-    """How a metric changed over the cases in all slices given; None where the runs share none.
-    The slices are those of `after`: a baseline holds none."""
-    old, new = before.values(metric), after.values(metric, **dict(slice_))
+def change(before: Scores, after: Scores, name: str, slice_: Slice = ()) -> Change | None:
+    """Return how a metric changed over the cases in all slices given; None if there is no case.
+
+    The slices are those of `after`, because a baseline holds none.
+    """
+    old, new = before.values(name), after.values(name, **dict(slice_))
     ids = [id_ for id_ in new if id_ in old]
     if not ids:
         return None
     clusters = {case.id: case.cluster or case.id for case in after.cases}
     deltas = [round(round(new[id_], DIGITS) - round(old[id_], DIGITS), DIGITS) for id_ in ids]
-    better = -1 if lower_is_better(metric) else 1
-    wins, losses = (sum(sign * better * delta > 0 for delta in deltas) for sign in (1, -1))
+    wins, losses = _wins_and_losses(deltas, lower_is_better=metric(name).lower_is_better)
     return Change(
-        metric=metric,
+        metric=name,
         slice=slice_,
-        before=sum(old[id_] for id_ in ids) / len(ids),
-        after=sum(new[id_] for id_ in ids) / len(ids),
+        before=mean(old[id_] for id_ in ids),
+        after=mean(new[id_] for id_ in ids),
         delta=bootstrap(deltas, [clusters[id_] for id_ in ids]),
         wins=wins,
         ties=len(ids) - wins - losses,
@@ -122,8 +130,14 @@ def change(before: Scores, after: Scores, metric: str, slice_: Slice = ()) -> Ch
     )
 
 
+def _wins_and_losses(deltas: Sequence[float], *, lower_is_better: bool) -> tuple[int, int]:
+    """Return in how many cases a metric got better, and in how many worse."""
+    ups, downs = sum(delta > 0 for delta in deltas), sum(delta < 0 for delta in deltas)
+    return (downs, ups) if lower_is_better else (ups, downs)
+
+
 def slices_of(scores: Scores) -> list[Slice]:
-    """Every slice that a case of the run is in, languages first; not all cases together."""
+    """Return every slice that a case of the run belongs to, languages first."""
     found = {
         (name, value) for case in scores.cases for name, values in case.slices.items()
         for value in values
@@ -134,88 +148,91 @@ def slices_of(scores: Scores) -> list[Slice]:
 
 
 def slice_name(slice_: Slice) -> str:
-    """`language=ar`; `all` for no slice."""
+    """Return the name of a slice: `language=ar`; `all` for no slice."""
     return ", ".join(f"{name}={value}" for name, value in slice_) or "all"
 
 
 def metrics_of(*runs: Scores) -> list[str]:
-    """The metrics of the runs in the order of a table."""
-    return sorted({name for run in runs for case in run.cases for name in case.metrics}, key=order)
-
-
-def statistic(values: Sequence[float], name: str) -> float:
-    """The `mean`, `sum`, `p50` or `p95` of the values. Raises `ValueError` for none."""
-    if not values:
-        raise ValueError("no values to sum up")
-    if name == "sum":
-        return sum(values)
-    if name == "mean":
-        return sum(values) / len(values)
-    return quantile(values, int(name[1:]) / 100)
+    """Return the metrics of the runs in the order of a table."""
+    names = {name for run in runs for case in run.cases for name in case.metrics}
+    return sorted(names, key=table_order)
 
 
 def costs(before: Scores, after: Scores) -> list[Cost]:
-    """Times, tokens and money over the cases that both runs have; times as quantiles."""
+    """Compare times, tokens and money over the cases that both runs have; times by quantiles."""
     shared = {case.id for case in before.cases} & {case.id for case in after.cases}
-    found = []
-    for metric in metrics_of(before, after):
-        if not metric.startswith("ops."):
-            continue
-        old, new = ([value for id_, value in run.values(metric).items() if id_ in shared]
-                    for run in (before, after))  # fmt: skip
-        names = ("p50", "p95") if "_ms" in metric else ("sum",)
-        found += [_cost(metric, name, old, new) for name in names if old and new]
-    return found
+    names = [one for one in metrics_of(before, after) if metric(one).is_cost]
+    return [
+        one
+        for name in names
+        for one in _costs(name, _of(before, name, shared), _of(after, name, shared))
+    ]
 
 
-def _cost(metric: str, name: str, old: Sequence[float], new: Sequence[float]) -> Cost:
-    before, after = statistic(old, name), statistic(new, name)
-    return Cost(metric, name, before, after, 100 * (after - before) / before if before else None)
+def _of(run: Scores, name: str, ids: Collection[str]) -> list[float]:
+    """Return the values of a metric over some cases of a run."""
+    return [value for id_, value in run.values(name).items() if id_ in ids]
+
+
+def _costs(name: str, old: Sequence[float], new: Sequence[float]) -> list[Cost]:
+    """Compare the statistics of a cost; nothing where one of the runs has no value."""
+    statistics = ("p50", "p95") if "_ms" in name else ("sum",)
+    return [_cost(name, one, old, new) for one in statistics] if old and new else []
+
+
+def _cost(name: str, of: str, old: Sequence[float], new: Sequence[float]) -> Cost:
+    """Compare one statistic of a cost."""
+    before, after = statistic(old, of), statistic(new, of)
+    return Cost(name, of, before, after, 100 * (after - before) / before if before else None)
 
 
 def _changes(before: Scores, after: Scores) -> list[Change]:
-    metrics = [name for name in metrics_of(before, after) if not name.startswith("ops.")]
-    found = (
-        change(before, after, metric, slice_) for metric in metrics for slice_ in slices_of(after)
-    )
+    """Return the change of every metric of quality in every slice."""
+    names = [name for name in metrics_of(before, after) if not metric(name).is_cost]
+    found = (change(before, after, name, slice_) for name in names for slice_ in slices_of(after))
     return [one for one in found if one is not None]
 
 
 def _turns(old: Mapping[str, CaseScore], new: Mapping[str, CaseScore]) -> list[Flip]:
+    """Return the cases with another result: broken first, critical ones before others."""
     turns = []
     for id_ in sorted(old.keys() & new.keys()):
         how, metrics = _turned(old[id_], new[id_]), _moved(old[id_], new[id_])
-        if how != "moved" or metrics or _said_otherwise(old[id_], new[id_]):
+        if how != "moved" or metrics or _answers_differ(old[id_], new[id_]):
             turns.append(Flip(how, old[id_], new[id_], metrics))
     places = ("broke", "mended", "moved")
     return sorted(turns, key=lambda turn: (places.index(turn.how), not turn.after.critical))
 
 
 def _turned(old: CaseScore, new: CaseScore) -> Turned:
+    """Return how a case changed between right and wrong."""
     if old.passed and not new.passed:
         return "broke"
     return "mended" if new.passed and old.passed is False else "moved"
 
 
-def _said_otherwise(old: CaseScore, new: CaseScore) -> bool:
-    """Whether the answer changed; a baseline holds none."""
+def _answers_differ(old: CaseScore, new: CaseScore) -> bool:
+    """Return whether the answer changed; False beside a baseline, which holds no answers."""
     return bool(old.answer and new.answer) and old.answer != new.answer
 
 
 def _moved(old: CaseScore, new: CaseScore) -> dict[str, tuple[float | None, float | None]]:
-    shared = sorted(old.metrics.keys() & new.metrics.keys(), key=order)
+    """Return the metrics of quality that changed, with both values."""
+    shared = sorted(old.metrics.keys() & new.metrics.keys(), key=table_order)
     pairs = {name: (old.metrics[name], new.metrics[name]) for name in shared
-             if not name.startswith("ops.")}  # fmt: skip
+             if not metric(name).is_cost}  # fmt: skip
     return {name: pair for name, pair in pairs.items() if _rounded(pair[0]) != _rounded(pair[1])}
 
 
 def _rounded(value: float | None) -> float | None:
+    """Round a value as an accepted baseline does."""
     return None if value is None else round(value, DIGITS)
 
 
 def _config(
     before: Mapping[str, object], after: Mapping[str, object]
 ) -> dict[str, tuple[object, object]]:
+    """Return the settings of two runs that differ, with both values."""
     old, new = flat(before), flat(after)
     names = sorted(old.keys() | new.keys())
     pairs = {name: (old.get(name), new.get(name)) for name in names}
@@ -223,7 +240,8 @@ def _config(
 
 
 def flat(run: Mapping[str, object], prefix: str = "") -> dict[str, object]:
-    """What is told of a run, one level deep (`model.name`), without what differs every time."""
+    """Return the description of a run as one flat mapping (`settings.model`), without the entries
+    that differ between any two runs."""
     found: dict[str, object] = {}
     for name, value in run.items():
         if name in _PASSING:

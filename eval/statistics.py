@@ -26,8 +26,8 @@ _ROWS = 1_000  # resamples that are drawn at a time where clusters are drawn one
 class Estimate:
     """A mean of `n` values in `clusters` clusters with its confidence interval.
 
-    `p` is for the hypothesis that the true mean is 0, two-sided. Interval and `p` are None where
-    there are fewer than two clusters: nothing is known then of how the mean would vary.
+    `p` is two-sided, for the hypothesis that the true mean is 0. Interval and `p` are None for
+    fewer than two clusters, which say nothing of how the mean varies.
     """
 
     n: int
@@ -46,16 +46,17 @@ def bootstrap(
     seed: int = SEED,
     level: float = LEVEL,
 ) -> Estimate:
-    """The mean of `values` and its percentile interval by the bootstrap over clusters.
+    """Estimate the mean of `values` and its percentile interval by the bootstrap over clusters.
 
-    `clusters[i]` names what `values[i]` stands and falls with. A resample draws as many clusters
-    as there are, with replacement; its mean is that of all values drawn. The bounds are the
-    (1 - level) / 2 and (1 + level) / 2 quantiles of the resampled means, and
+    `clusters[i]` names the cluster of `values[i]`: values of one cluster depend on each other and
+    are drawn together. A resample draws as many clusters as there are, with replacement; its mean
+    is that of all values drawn. The bounds are the (1 - level) / 2 and (1 + level) / 2 quantiles
+    of the resampled means, and
 
         p = min(1, 2 · (1 + min(#{mean* ≤ 0}, #{mean* ≥ 0})) / (resamples + 1)).
 
-    For two runs give the differences case by case (the paired bootstrap). The same input gives the
-    same result. Raises `ValueError` for no values or lists of different lengths.
+    To compare two runs, give the differences case by case (the paired bootstrap). The same input
+    gives the same result. Raises `ValueError` for no values or lists of different lengths.
     """
     if not values or len(values) != len(clusters):
         raise ValueError(f"{len(values)} values in {len(clusters)} clusters")
@@ -79,11 +80,11 @@ def gap(
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> tuple[float, float | None, float | None]:
-    """The mean of `first` minus that of `second`, and the bounds of its 95 % interval.
+    """Return the mean of `first` minus that of `second`, and the bounds of its 95 % interval.
 
-    Each side is resampled by itself, so that cases which both sides have in another form only make
-    the interval wider than it need be. Bounds are None where a side has fewer than two clusters.
-    Raises `ValueError` as `bootstrap` does.
+    Each group is resampled by itself. Where both hold the same questions in two languages this
+    makes the interval wider than necessary. The bounds are None if a group has
+    fewer than two clusters. Raises `ValueError` as `bootstrap` does.
     """
     sides = [bootstrap(first, first_clusters, resamples=1), bootstrap(second, second_clusters,
              resamples=1)]  # fmt: skip
@@ -101,12 +102,12 @@ def gap(
 
 
 def holm(p_values: Sequence[float]) -> list[float]:
-    """Holm's adjusted p-values, in the order given: with m of them and p(1) ≤ p(2) ≤ …,
+    """Return Holm's adjusted p-values in the order given: with m of them and p(1) ≤ p(2) ≤ …,
 
         adjusted p(i) = max over j ≤ i of min(1, (m - j + 1) · p(j)).
 
-    Rejecting where one is at most alpha keeps the chance of any wrong rejection at alpha, whatever
-    the tests have to do with each other.
+    Rejecting each hypothesis whose adjusted p is at most alpha keeps the chance of any wrong
+    rejection at alpha, however the tests depend on each other.
     """
     order = sorted(range(len(p_values)), key=lambda index: p_values[index])
     adjusted = [0.0] * len(p_values)
@@ -118,10 +119,12 @@ def holm(p_values: Sequence[float]) -> list[float]:
 
 
 def kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float | None:
-    """Cohen's kappa of two judges who sorted the same things: (o - e) / (1 - e), where o is the
-    share on which they agree and e the share on which they would by chance. 1 is full agreement,
-    0 no more than chance; None for no things, or where both put everything into one class (chance
-    alone would make them agree). Raises `ValueError` for lists of different lengths."""
+    """Return Cohen's kappa of two raters of the same things: (o - e) / (1 - e).
+
+    o is the share on which they agree and e the share expected by chance; 1 is full agreement, 0 no
+    more than chance. Returns None for no things, or if both put everything into one class. Raises
+    `ValueError` for lists of different lengths.
+    """
     pairs = list(zip(first, second, strict=True))
     if not pairs:
         return None
@@ -134,7 +137,7 @@ def kappa(first: Sequence[Hashable], second: Sequence[Hashable]) -> float | None
 
 
 def _gather(values: Sequence[float], clusters: Sequence[Hashable]) -> tuple[_Array, _Array]:
-    """The sum and the size of each cluster."""
+    """Return the sum and the size of each cluster."""
     places: dict[Hashable, int] = {}
     index = [places.setdefault(name, len(places)) for name in clusters]
     numbers = np.asarray(values, dtype=np.float64)
@@ -143,11 +146,11 @@ def _gather(values: Sequence[float], clusters: Sequence[Hashable]) -> tuple[_Arr
 
 
 def _resample(sums: _Array, sizes: _Array, resamples: int, random: np.random.Generator) -> _Array:
-    """The means of the resamples.
+    """Return the means of the resamples.
 
-    Where every cluster has the same mean, nothing need be drawn. Clusters of the same sum and size
-    are one kind. Where there are few kinds, as with measures that are 0 or 1, only how often
-    each kind comes is drawn: the distribution is the same.
+    If all clusters have the same mean, nothing needs to be drawn. Clusters of the same sum and size
+    are of one kind; where there are few kinds, as with metrics that are 0 or 1, only the number of
+    clusters of each kind is drawn, which gives the same distribution.
     """
     if np.all(sums == sums[0] / sizes[0] * sizes):
         return np.full(resamples, sums[0] / sizes[0])

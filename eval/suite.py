@@ -1,4 +1,4 @@
-"""A suite as it lies on disk: its cases, and the articles that they are asked of."""
+"""Opens a suite: its cases, and the articles that they ask about."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ CORPUS, INJECTED = "corpus", "injected"
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Cases and the files and folders of their articles. The hashes tell whether either has
-    changed; that of the corpus is over the files' names and bytes."""
+    """Cases, and the files and folders of their articles.
+
+    The hashes change with the cases and with the names or contents of the articles.
+    """
 
     path: Path
     cases: tuple[QACase | BriefCase, ...]
@@ -27,16 +29,16 @@ class Suite:
 
 
 def shipped() -> Path:
-    """The suite that comes with Mujaz."""
+    """Return the folder of the suite that comes with Mujaz."""
     return Path(str(files("eval"))) / "suites" / "news"
 
 
 def open_suite(path: Path, *, corpus: Sequence[Path] = ()) -> Suite:
-    """The suite in a folder or a file of cases.
+    """Open the suite in a folder or a file of cases.
 
-    Its articles are those of `corpus`, otherwise of the folder `corpus` beside the cases,
-    otherwise the sample articles; those of the folder `injected` beside the cases come on top.
-    Raises `SuiteError`.
+    Its articles are those of `corpus`, otherwise of the folder `corpus` beside the cases, otherwise
+    the sample articles. Those of the folder `injected` beside the cases are added. Raises
+    `SuiteError`.
     """
     cases = tuple(read_cases(path))
     if not cases:
@@ -52,6 +54,7 @@ def open_suite(path: Path, *, corpus: Sequence[Path] = ()) -> Suite:
 
 
 def _hash(paths: Sequence[Path]) -> str:
+    """Hash the names and contents of some files. Raises `SuiteError`."""
     digest = hashlib.sha256()
     for path in paths:
         try:

@@ -1,4 +1,4 @@
-"""Asks every case of a suite of the product as it is set up, and saves what comes back."""
+"""Asks every case of a suite with the current settings, and saves what comes back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """How a run ended: cases asked of the suite, and those that failed, by id."""
+    """How a run ended: the number of cases asked, and the errors of those that failed, by id."""
 
     cases: int
     failed: Mapping[str, str]
@@ -45,13 +45,13 @@ def run(
     """
     cases = suite.cases[:limit]
     settings = settings.model_copy(update={"home": folder / LIBRARY})
-    told = manifest.about(suite, settings)
+    description = manifest.about(suite, settings)
     folder.mkdir(parents=True, exist_ok=True)
-    manifest.refuse_another(folder, told)
+    manifest.refuse_another(folder, description)
     with Service.open(settings) as service, PredictionFile(folder) as file:
-        told |= {"started": _started(folder), "finished": None, "cases": len(cases)}
+        description |= {"started": _started(folder), "finished": None, "cases": len(cases)}
         _write_cases(folder, cases)
-        manifest.write_run(folder, told)
+        manifest.write_run(folder, description)
         _fill(service, suite)
         done = {name for name, one in read_predictions(folder).items() if one.status == "ok"}
         for number, case in enumerate(cases):
@@ -61,14 +61,14 @@ def run(
                 file.add(ask_case.predict(service, case))
     outcome = _outcome(folder, cases)
     counts = {"ok": len(cases) - len(outcome.failed), "error": len(outcome.failed)}
-    manifest.write_run(folder, {**told, "finished": manifest.now(), "counts": counts})
+    manifest.write_run(folder, {**description, "finished": manifest.now(), "counts": counts})
     if progress:
         progress(len(cases), len(cases))
     return outcome
 
 
 def _fill(service: Service, suite: Suite) -> None:
-    """See that the library holds the articles, and load what the first question would load."""
+    """Index the articles, and load what the first question would load."""
     report = service.index(suite.corpus)
     if report.failures:
         first = report.failures[0]
@@ -77,6 +77,7 @@ def _fill(service: Service, suite: Suite) -> None:
 
 
 def _outcome(folder: Path, cases: Sequence[Case]) -> RunOutcome:
+    """Return how many cases were asked and which failed."""
     predictions = read_predictions(folder)
     failed = {
         case.id: predictions[case.id].error or ""
@@ -87,10 +88,12 @@ def _outcome(folder: Path, cases: Sequence[Case]) -> RunOutcome:
 
 
 def _started(folder: Path) -> str:
+    """Return the time at which the run began, also if it was stopped and goes on."""
     started: str | None = manifest.read_run(folder).get("started")
     return started or manifest.now()
 
 
 def _write_cases(folder: Path, cases: Sequence[Case]) -> None:
+    """Write the cases that are asked."""
     lines = (case.model_dump_json() + "\n" for case in cases)
     manifest.write_whole(folder / CASES, "".join(lines))

@@ -1,17 +1,18 @@
-"""The figures that the shipped suite is to reach without a key."""
+"""Lists the figures that the shipped suite must reach without a key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from eval.run_comparison import Slice, slice_name, statistic
+from eval.measures import statistic
+from eval.run_comparison import Slice, slice_name
 from eval.scores import Scores
 
 
 @dataclass(frozen=True, slots=True)
 class TargetFigure:
-    """A limit for a figure: `at_least` or, where that is None, `at_most`."""
+    """A limit for a figure: `at_least`, or `at_most` if that is None."""
 
     label: str
     metric: str
@@ -22,12 +23,13 @@ class TargetFigure:
 
     @property
     def limit(self) -> str:
+        """Return the limit in words: `≥ 0.8`."""
         return f"≥ {self.at_least:g}" if self.at_least is not None else f"≤ {self.at_most:g}"
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A target and the figure over `n` cases; `value` and `met` are None where none is scored."""
+    """A target and the figure over `n` cases; `value` and `met` are None if no case is scored."""
 
     target: TargetFigure
     value: float | None
@@ -36,6 +38,7 @@ class Reached:
 
 
 def _targets() -> Iterator[TargetFigure]:
+    """Yield the targets."""
     for language in ("ar", "en"):
         own = ("language", language)
         yield TargetFigure("gold sentence shown", "answer.gold_shown", (own,), at_least=0.8)
@@ -59,11 +62,12 @@ def _targets() -> Iterator[TargetFigure]:
 
 
 def reached(scores: Scores) -> list[Reached]:
-    """Every target beside what the run has."""
+    """Return every target beside the figure of the run."""
     return [_reached(target, scores) for target in _targets()]
 
 
 def _reached(target: TargetFigure, scores: Scores) -> Reached:
+    """Compare a target with the figure of the run."""
     values = list(scores.values(target.metric, **dict(target.slice)).values())
     if not values:
         return Reached(target, None, 0, None)
@@ -74,7 +78,7 @@ def _reached(target: TargetFigure, scores: Scores) -> Reached:
 
 
 def as_lines(found: list[Reached]) -> Iterator[str]:
-    """The targets as a table of plain text."""
+    """Yield the targets as a plain text table."""
     for one in found:
         place = slice_name(one.target.slice)
         name = f"{one.target.label} [{place}]" if one.target.slice else one.target.label

@@ -138,7 +138,10 @@ _LATE = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name of `_LATE`. Raises `AttributeError` for any other."""
+    """Load a public name of `_LATE`.
+
+    Raises `AttributeError` for any other.
+    """
     if name not in _LATE:
         raise AttributeError(f"module 'mujaz' has no attribute {name!r}")
     return getattr(import_module(_LATE[name]), name)

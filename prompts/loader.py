@@ -72,7 +72,10 @@ def load_prompt(name: str) -> Prompt:
 
 
 def parse_prompt(name: str, text: str) -> Prompt:
-    """Parse the text of a prompt file. Raises `PromptError` when it is ill-formed."""
+    """Parse the text of a prompt file.
+
+    Raises `PromptError` when it is ill-formed.
+    """
     _, *parts = _SECTION.split(text)
     if parts[::2] != _SECTIONS:
         raise PromptError(f"prompt {name!r} needs the sections {_SECTIONS}, has {parts[::2]}")

@@ -102,15 +102,22 @@ class BackgroundLoop:
 
 
 async def _pump(items: AsyncGenerator[T], put: Callable[[_Item[T] | _End], None]) -> None:
-    """Hand over every item and then the end, whatever it is: the caller is waiting for it."""
+    """Hand over every item and then the end, whatever it is: the caller is waiting for it.
+
+    The iterator is closed in this task. Left to the garbage collector, it and those inside it
+    would all be closed at once, each by a task of its own ("asynchronous generator is already
+    running"). For the same reason a cancellation is handed over without its traceback, which
+    would keep the iterators alive.
+    """
     error: BaseException | None = None
     try:
         async with aclosing(items):
             async for value in items:
                 put(_Item(value))
     except BaseException as raised:
-        error = raised
-        if isinstance(raised, asyncio.CancelledError):
+        cancelled = isinstance(raised, asyncio.CancelledError)
+        error = asyncio.CancelledError() if cancelled else raised
+        if cancelled:
             raise
     finally:
         put(_End(error))
@@ -122,9 +129,18 @@ def _raise(end: _End) -> None:
 
 
 async def _cancel_others() -> None:
-    others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    """Cancel what runs and let what it leaves behind be closed, one inside another in turn, before
+    the loop closes all that is left at once."""
+    others = _others()
     for task in others:
         task.cancel()
-    await asyncio.gather(*others, return_exceptions=True)
+    while others:
+        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.sleep(0)  # the loop makes tasks of what the garbage collector handed it
+        others = _others()
     await asyncio.get_running_loop().shutdown_asyncgens()
     await asyncio.get_running_loop().shutdown_default_executor()
+
+
+def _others() -> set[asyncio.Task[Any]]:
+    return {task for task in asyncio.all_tasks() if task is not asyncio.current_task()}

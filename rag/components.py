@@ -7,15 +7,17 @@ import threading
 from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
-from rag.embedding.embedders import open_embedder
+from rag.embedding.embedders import made_with_words, open_embedder
 from rag.errors import DamagedLibraryError, SettingsError
 from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
+from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
     from rag.answering.answer import Answering
     from rag.briefs.brief import Briefing
+    from rag.ingest.ingester import Ingester
     from rag.llm.chat_models import OpenModel
     from rag.protocols import Reranker, TokenCounter
     from rag.retrieval.retriever import Retriever
@@ -27,7 +29,9 @@ _LOG = logging.getLogger(__name__)
 class Components:
     """The parts of one open library; safe to use from many threads."""
 
-    def __init__(self, settings: Settings, catalog: Catalog) -> None:
+    def __init__(self, settings: Settings, catalog: Catalog, analyzer: Analyzer) -> None:
+        """Take the library's catalog, and the analyzer with the library's glossary."""
+        self.analyzer = analyzer
         self.loop = BackgroundLoop()
         self.opening = threading.RLock()
         self._settings = settings
@@ -62,6 +66,15 @@ class Components:
                 self._open_answering = self._open_briefing = None
             discard_index(self._settings.folder)
 
+    def rebuild_words(self) -> None:
+        """Remove both indexes and make the words anew; the vectors are then owed."""
+        from rag.ingest.settling import settle_words
+
+        with self.opening:
+            self.discard_index()
+            self._catalog.owe(add=self._catalog.chunk_ids())
+            settle_words(self._catalog, self.index(heal=False))
+
     def _clear(self, index: LocalIndex) -> None:
         try:
             index.clear()
@@ -82,6 +95,7 @@ class Components:
                     self._settings.folder,
                     self._catalog,
                     self.embedder,
+                    analyzer=self.analyzer,
                     library=self._catalog.meta("library") or "",
                     chroma_url=self._settings.chroma_url,
                 )
@@ -94,10 +108,29 @@ class Components:
                 self._open_index = index
             return self._open_index
 
+    def ingester(self) -> Ingester:
+        """Return what reads sources into the library."""
+        from rag.ingest.chunking import Chunker
+        from rag.ingest.ingester import Ingester
+
+        return Ingester(
+            self._catalog,
+            self.index(),
+            Chunker(self.tokens(), max_tokens=self._settings.chunk_tokens),
+            max_bytes=self._settings.max_file_mb * 1_000_000,
+            at_once=made_with_words(self.embedder.fingerprint),
+        )
+
     def retriever(self) -> Retriever:
         from rag.retrieval.retriever import Retriever
 
-        return Retriever(self._catalog, self.index(), self.embedder, reranker=self._reranker())
+        return Retriever(
+            self._catalog,
+            self.index(),
+            self.embedder,
+            analyzer=self.analyzer,
+            reranker=self._reranker(),
+        )
 
     def _reranker(self) -> Reranker | None:
         if self._settings.reranker == "none":
@@ -144,6 +177,7 @@ class Components:
             counter=self.tokens(),
             rarity=self.index().rarity,
             coverage=coverage,
+            analyzer=self.analyzer,
         )
         return Answering(
             retriever,
@@ -152,14 +186,20 @@ class Components:
             passages=limit,
             scope=self._catalog.scope,
             rarity=self.index().rarity,
+            analyzer=self.analyzer,
         )
 
     def _build_briefing(self) -> Briefing:
         from rag.briefs.brief import Briefing
         from rag.briefs.brief_writers import open_brief_writer
 
-        writer = open_brief_writer(self._model(), counter=self.tokens(), rarity=self.index().rarity)
-        return Briefing(self.retriever(), self._catalog, writer)
+        writer = open_brief_writer(
+            self._model(),
+            counter=self.tokens(),
+            rarity=self.index().rarity,
+            analyzer=self.analyzer,
+        )
+        return Briefing(self.retriever(), self._catalog, writer, analyzer=self.analyzer)
 
     def _model(self) -> OpenModel | None:
         from rag.llm.chat_models import open_model

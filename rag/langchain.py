@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, TypeVar, cast
 
 from langchain_core.callbacks import (
@@ -165,8 +166,9 @@ def answering_runnable(answering: Answering, loop: BackgroundLoop) -> Runnable[I
 
     async def write(found: AsyncIterator[_Found]) -> AsyncIterator[AddableDict]:
         async for question, passages in found:
-            async for event in answering.write(question, passages):
-                yield _answer_step(event)
+            async with aclosing(answering.write(question, passages)) as events:
+                async for event in events:
+                    yield _answer_step(event)
 
     def write_now(found: Iterator[_Found]) -> Iterator[AddableDict]:
         for question, passages in found:
@@ -192,8 +194,9 @@ def brief_runnable(briefing: Briefing, loop: BackgroundLoop) -> Runnable[Input, 
 
     async def write(stories: AsyncIterator[OpenBrief]) -> AsyncIterator[AddableDict]:
         async for story in stories:
-            async for event in briefing.write(story):
-                yield _brief_step(event)
+            async with aclosing(briefing.write(story)) as events:
+                async for event in events:
+                    yield _brief_step(event)
 
     def write_now(stories: Iterator[OpenBrief]) -> Iterator[AddableDict]:
         for story in stories:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import threading
-import uuid
 from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -13,8 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from rag.components import Components
-from rag.embedding.embedders import is_free, made_with_words
-from rag.errors import DamagedLibraryError, FingerprintError, LibraryError, UsageError
+from rag.errors import DamagedLibraryError, LibraryError, UsageError
 from rag.ingest.catching_up import CatchingUp
 from rag.records import (
     Answer,
@@ -41,18 +39,19 @@ from rag.requests import (
     search_filter,
 )
 from rag.settings import Settings
-from rag.store.catalog import FORMER_EMBEDDERS, Catalog
-from rag.store.health import Health, check, make_folder, open_catalog
+from rag.store.catalog import Catalog
+from rag.store.health import Health, check, claim, make_folder, open_catalog
 from rag.store.lock import LibraryLock
-from rag.text.crosslingual.glossary import use as use_glossary
+from rag.text.analyzer import Analyzer, open_analyzer
 
 if TYPE_CHECKING:
     from threading import Event
 
     from langchain_core.runnables import Runnable
 
-    from rag.ingest.ingester import Ingester, Progress
+    from rag.ingest.ingester import Progress
     from rag.langchain import Input, PassageRetriever
+    from rag.text.crosslingual.gloss import Gloss
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,14 +59,15 @@ _LOG = logging.getLogger(__name__)
 class Service:
     """One open library. This process owns it until `close`; safe to use from many threads."""
 
-    def __init__(self, settings: Settings, lock: LibraryLock, catalog: Catalog) -> None:
+    def __init__(
+        self, settings: Settings, lock: LibraryLock, catalog: Catalog, analyzer: Analyzer
+    ) -> None:
         self._settings = settings
         self._lock = lock
-        self._open_components = Components(settings, catalog)
+        self._open_components = Components(settings, catalog, analyzer)
         self._open_catalog = catalog
         self._writing = threading.Lock()
         self._catching_up = CatchingUp(catalog, self._open_components.index, self._writing)
-        self._background = False
         self._closed = False
 
     @classmethod
@@ -79,8 +79,7 @@ class Service:
         `reembed`, which gives all chunks over to the embedder of the settings), `LibraryError`,
         `SettingsError`.
         """
-        own = settings.glossary
-        use_glossary(None if own is None else own.expanduser())
+        analyzer = open_analyzer(settings.glossary)
         folder = settings.folder
         make_folder(folder)
         lock = LibraryLock(folder)
@@ -88,10 +87,9 @@ class Service:
         catalog: Catalog | None = None
         try:
             catalog = open_catalog(folder)
-            service = cls(settings, lock, catalog)
-            service._claim(reembed=reembed)
+            service = cls(settings, lock, catalog, analyzer)
+            claim(catalog, folder, service._components.embedder.fingerprint, reembed=reembed)
             if background:
-                service._background = True
                 service._catching_up.start()
         except BaseException:
             if catalog is not None:
@@ -152,8 +150,10 @@ class Service:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._closed:
+            return
         try:
-            self._close(back_up=error is None or self._catalog.changed)
+            self._close(back_up=error is None or self._open_catalog.changed)
         except LibraryError as failed:
             if error is None:
                 raise
@@ -176,8 +176,8 @@ class Service:
         """
         chosen = paths(sources)
         with self._writing:
-            report = self._ingester().run(chosen, progress)
-        return self._followed(report, vectors=vectors)
+            report = self._components.ingester().run(chosen, progress)
+        return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     def add(
         self,
@@ -192,16 +192,8 @@ class Service:
         """
         chosen = many(drafts, (Draft, str, Mapping), "articles")
         with self._writing:
-            report = self._ingester().add(chosen)
-        return self._followed(report, vectors=vectors)
-
-    def _followed(self, report: IngestReport, *, vectors: bool) -> IngestReport:
-        """Make the vectors that the words ran ahead of, or leave them to the background."""
-        if self._background:
-            self._catching_up.wake()
-        elif vectors and report.vectors_owed:
-            return replace(report, vectors_owed=self._catching_up.run())
-        return report
+            report = self._components.ingester().add(chosen)
+        return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     def catch_up(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
         """Make the vectors that the library owes, until `stop` is set; return how many are left.
@@ -236,19 +228,6 @@ class Service:
             settle_words(self._catalog, index)
         return unknown
 
-    def _ingester(self) -> Ingester:
-        from rag.ingest.chunking import Chunker
-        from rag.ingest.ingester import Ingester
-
-        chunker = Chunker(self._components.tokens(), max_tokens=self._settings.chunk_tokens)
-        return Ingester(
-            self._catalog,
-            self._components.index(),
-            chunker,
-            max_bytes=self._settings.max_file_mb * 1_000_000,
-            at_once=made_with_words(self._components.embedder.fingerprint),
-        )
-
     def articles(self) -> list[ArticleSummary]:
         """All articles, newest first."""
         return self._catalog.summaries()
@@ -259,6 +238,15 @@ class Service:
     def count(self) -> int:
         """How many articles the library holds."""
         return self._catalog.article_count()
+
+    def word_aid(self, text: str) -> tuple[Gloss, ...]:
+        """Return what the glossary has in the other language for the words of a text.
+
+        It helps a reader of the other language, and is no translation.
+        """
+        from rag.text.crosslingual.gloss import gloss
+
+        return gloss(text, self._components.analyzer)
 
     # --- asking ---
 
@@ -399,42 +387,13 @@ class Service:
         from rag.text.crosslingual.unknown_words import unknown_words
 
         articles = (self._catalog.article(summary.id) for summary in self._catalog.summaries())
-        return unknown_words((article.text for article in articles if article), limit=limit)
+        texts = (article.text for article in articles if article)
+        return unknown_words(texts, self._components.analyzer.glossary, limit=limit)
 
     def repair(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
         """Build both indexes anew from the catalog; return how many vectors are left, which is 0
         unless `stop` is set. Neither the source files nor vectors that were paid for are needed
         again."""
-        from rag.ingest.settling import settle_words
-
-        with self._writing, self._components.opening:
-            self._components.discard_index()
-            self._catalog.owe(add=self._catalog.chunk_ids())
-            settle_words(self._catalog, self._components.index(heal=False))
+        with self._writing:
+            self._components.rebuild_words()
         return self._catching_up.run(progress, stop=stop)
-
-    def _claim(self, *, reembed: bool) -> None:
-        """Give a new library its name, and see that the embedder is the one it was built with.
-
-        From one that costs nothing to another the library moves by itself: it owes all vectors
-        anew, and words find everything meanwhile.
-        """
-        if self._catalog.meta("library") is None:
-            self._catalog.set_meta("library", uuid.uuid4().hex)
-        built_with = self._catalog.meta("embedder")
-        asked = self._components.embedder.fingerprint
-        if built_with == asked:
-            return
-        free = is_free(built_with or "") and is_free(asked)
-        if built_with is not None and self._catalog.chunk_count() and not (reembed or free):
-            raise FingerprintError(
-                f"the library in {self._settings.folder} was embedded with {built_with!r}, the "
-                f"settings say {asked!r}; set MUJAZ_EMBEDDER back, or embed everything anew: "
-                "mujaz doctor --reembed"
-            )
-        with self._catalog.transaction():
-            self._catalog.set_meta("embedder", asked)
-            self._catalog.owe(add=self._catalog.chunk_ids(), parts=("vectors",))
-            if built_with is not None:
-                former = (self._catalog.meta(FORMER_EMBEDDERS) or "").splitlines()
-                self._catalog.set_meta(FORMER_EMBEDDERS, "\n".join([*former, built_with]))

@@ -9,7 +9,10 @@ from pathlib import Path
 from rag.records import Article, Chunk, Evidence, Language, Passage, SourceArticle
 from rag.service import Service
 from rag.settings import Settings
+from rag.text.analyzer import shipped_analyzer
 from tests.openai_server import OpenAIServer
+
+ANALYZER = shipped_analyzer()
 
 
 def draft(

@@ -341,3 +341,20 @@ def test_a_changed_glossary_rebuilds_the_word_index_by_itself(
         assert service.check().sound
     with Service.open(settings) as service:
         assert score(service) == before
+
+
+@pytest.mark.parametrize("gap", [" ", "\u00a0", "\u202f", "\u2009"])
+def test_numbers_in_groups_of_three_are_answered_and_briefed(
+    settings: Settings, tmp_path: Path, gap: str
+) -> None:
+    march = tmp_path / "march.txt"
+    march.write_text(
+        f"More than 1{gap}500{gap}000 people marched in Algiers on Friday. The police said "
+        f"that 25{gap}000 of them had come from other cities, at a cost of $53, 193, 914."
+    )
+    with Service.open(settings) as service:
+        service.index([march])
+        answer = service.ask(f"Did 1{gap}500{gap}000 people march in Algiers?")
+        brief = service.brief("march in Algiers")
+    assert answer.sentences[0].text.startswith("More than 1 500 000 people")
+    assert brief.points[0].en is not None

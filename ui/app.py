@@ -36,7 +36,7 @@ _ENVIRONMENT = {
 
 
 def build_app(desk: Desk, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
-    """The page over `desk`, asking nothing of any other machine.
+    """Build the web application of `desk`, whose pages ask nothing of any other machine.
 
     `hosts` are the names under which it may be asked for. Takes some seconds the first time,
     because it imports Gradio.

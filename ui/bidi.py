@@ -18,7 +18,7 @@ _LATIN_LETTER = re.compile(f"[{LATIN}]")
 
 
 def block_direction(text: str, *, message: Direction) -> Direction:
-    """The direction of one block within a message of direction `message`."""
+    """Return the direction of one block within a message of direction `message`."""
     arabic, latin = len(_ARABIC_LETTER.findall(text)), len(_LATIN_LETTER.findall(text))
     other = latin if message == "rtl" else arabic
     if arabic + latin == 0 or other < FLIP_SHARE * (arabic + latin):

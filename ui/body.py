@@ -19,8 +19,11 @@ BODY_SECONDS = 10.0
 async def read_body(
     receive: Receive, *, limit: int = MAX_BODY, seconds: float = BODY_SECONDS
 ) -> bytes:
-    """Read the body, however it is sent. Raises `RequestError` when it is longer than `limit` bytes
-    or takes longer than `seconds`; what came until then is dropped."""
+    """Read the whole body of a request, however it is sent.
+
+    Raises `RequestError` when it is longer than `limit` bytes or takes longer than `seconds`; what
+    came until then is dropped.
+    """
     try:
         async with asyncio.timeout(seconds):
             return await _read(receive, limit)

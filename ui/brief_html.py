@@ -28,7 +28,7 @@ _KINDS: tuple[KeyFactKind, ...] = ("who", "what", "where", "when", "how_many")
 
 
 def brief(made: Brief, *, readers: Sequence[Language]) -> str:
-    """The whole of it; a card that says why where there are no points.
+    """Return a brief as HTML, or a card that says why there is none.
 
     The first of `readers` is whom the page speaks to. His language comes first, and Arabic
     stands on the right in any case.
@@ -57,7 +57,7 @@ def brief(made: Brief, *, readers: Sequence[Language]) -> str:
 
 
 def _columns(made: Brief, reader: Language) -> tuple[Language, ...]:
-    """The languages that a point has, the reader's first."""
+    """Return the languages in which there are points, the reader's first."""
     found = {
         version.language for point in made.points for version in (point.ar, point.en) if version
     }
@@ -83,7 +83,7 @@ def _pair(columns: Sequence[Language], side: Callable[[Language], str]) -> str:
 
 
 def _block(tag: str, text: str, *, css: str = "") -> str:
-    """A line of an article or a model, in its own direction."""
+    """Return a line of an article or a model as HTML, in its own direction."""
     text = line(text)
     base = direction(text)
     name = f'class="{css}" ' if css else ""
@@ -91,7 +91,7 @@ def _block(tag: str, text: str, *, css: str = "") -> str:
 
 
 def _quiet(text: str, language: Language, css: str) -> str:
-    """A remark of the page."""
+    """Return a remark of the page as HTML."""
     base = base_direction(language)
     return f'<p class="{css}" {attributes(base)}>{inline(text, base=base)}</p>'
 
@@ -109,7 +109,7 @@ def _head(made: Brief, language: Language) -> str:
 
 
 def _notes(made: Brief, columns: Sequence[Language]) -> str:
-    """What a reader must know of the whole."""
+    """Return the remarks on the whole brief, as HTML."""
     notes = plain(made.reason, tag="p", css="note") if made.reason else ""
     if made.incomplete:
         notes += "".join(
@@ -147,13 +147,13 @@ def _said(version: Version | None, language: Language) -> str:
         return _quiet(export_labels.say("no_version", language), language, "absent")
     *before, last = version.sentences
     if all(_is_sound(sentence) for sentence in version.sentences):
-        # What is amiss with the whole only is told behind its end.
+        # What is wrong only with the whole stands behind its last sentence.
         last = replace(last, verdict=version.verdict)
     return f"<p>{' '.join(_sentence(one, language) for one in [*before, last])}</p>"
 
 
 def _is_sound(sentence: Sentence) -> bool:
-    return sentence.verdict is None or sentence.verdict.status == "supported"
+    return sentence.verdict is None or sentence.verdict.sound
 
 
 def _sentence(sentence: Sentence, language: Language) -> str:
@@ -173,7 +173,10 @@ def _section(name: str, inner: str, columns: Sequence[Language]) -> str:
 
 
 def _facts(facts: Sequence[KeyFact], columns: Sequence[Language]) -> str:
-    """A row a kind. A fact in a language that has no column stands in the first."""
+    """Return the rows of the key facts as HTML, one for each kind of fact.
+
+    A fact in a language that has no column stands in the first.
+    """
     rows = ""
     for kind in _KINDS:
         found: dict[Language, list[KeyFact]] = {language: [] for language in columns}
@@ -219,10 +222,15 @@ def _claims(disagreement: Disagreement, reader: Language) -> str:
 
 
 def _closing(made: Brief, language: Language) -> str:
-    """Who wrote it, and how far its sources bear it out."""
+    """Return the remark on who wrote the brief and how far its sources support it.
+
+    The second part is left out where the brief only quotes.
+    """
     versions = (point.ar if language == "ar" else point.en for point in made.points)
     sentences = [one for version in versions if version for one in version.sentences]
     written = _quiet(export_labels.written_by(line(made.writer), language), language, "written")
+    if all(one.verdict is not None and one.verdict.status == "quoted" for one in sentences):
+        return written
     return written + verdict_marks.summary(sentences, language=language, unfinished=False)
 
 

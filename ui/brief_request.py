@@ -37,13 +37,16 @@ class Wish:
 
     @property
     def readers(self) -> tuple[Language, ...]:
-        """The languages to speak to the reader in: that of what was typed, else those chosen."""
+        """Return the languages to speak to the reader in.
+
+        That is the language of what was typed, else those chosen.
+        """
         typed = self.topic.strip() or self.outlet.strip()
         return (detect_language(typed),) if typed else self.languages
 
     @property
     def problem(self) -> str | None:
-        """The name of what is wrong with it, None if nothing is."""
+        """Return the name of what is wrong with the request, or None if nothing is."""
         if not any(map(str.strip, (self.topic, self.since, self.until, self.outlet))):
             return "brief_of_nothing"
         if len(self.topic) > MAX_TOPIC:
@@ -55,7 +58,7 @@ class Wish:
         return "days_reversed" if since and until and since > until else None
 
     def where(self) -> SearchFilter:
-        """What it is narrowed to; call it when there is no problem."""
+        """Return the filter that the request asks for; call it when there is no problem."""
         outlet = whole(self.outlet).strip() or None
         return SearchFilter(since=_day(self.since), until=_day(self.until), outlet=outlet)
 
@@ -106,8 +109,10 @@ async def make(desk: Desk, wish: Wish, *, stop: asyncio.Event) -> AsyncGenerator
 
 
 def _day(text: str) -> date | None:
-    """The day that is written there in digits of any script; None for blank text. Raises
-    `ValueError`."""
+    """Return the day that a text names in digits of any script, or None for blank text.
+
+    Raises `ValueError`.
+    """
     if not text.strip():
         return None
     match = _DAY.fullmatch(text.strip())
@@ -151,7 +156,7 @@ def _failed(failure: BaseException, wish: Wish) -> Step:
 
 
 def _refused(texts: dict[Language, str], *, failed: bool = False) -> Step:
-    """A card for each reader that says what is wrong."""
+    """Return a step whose page says what is wrong, with a card for each reader."""
     name = "brief_failed" if failed else "brief_refused"
     cards = [
         messages.card("failed", words.say(name, language), text, language=language)

@@ -5,6 +5,7 @@ Importing this module imports Gradio.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Any, NamedTuple
@@ -19,8 +20,9 @@ from ui.downloads import Downloads, links
 from ui.tabs import UNREAD, Tabs
 from ui.widgets import status_line
 
-PARALLEL_BRIEFS = 16
-"""Briefs being made at one time; more wait in line."""
+PARALLEL_BRIEFS = 4
+"""Briefs being made at one time; more wait in line. Without a model a brief is a second or two of
+one processor, and thirty at once would keep every question waiting for them."""
 
 _LENGTHS = [("قصير · Short", "short"), ("متوسط · Medium", "medium"), ("طويل · Long", "long")]
 _LANGUAGES = [("العربية والإنجليزية · Both", "both"), ("العربية", "ar"), ("English", "en")]
@@ -112,6 +114,7 @@ class _BriefActions:
         self._desk = desk
         self._shelf = shelf
         self._stops = Cancellation()
+        self._places = asyncio.Semaphore(PARALLEL_BRIEFS)
         tabs.left.append(self._stops.end)
 
     async def make(  # one argument for each field of the form
@@ -137,7 +140,7 @@ class _BriefActions:
             **{name: text or "" for name, text in typed.items()},
         )
         try:
-            async with aclosing(make(self._desk, wish, stop=signal)) as steps:
+            async with self._places, aclosing(make(self._desk, wish, stop=signal)) as steps:
                 async for step in steps:
                     files = links(self._shelf.keep(step.brief)) if step.brief else ""
                     yield step.status.props(), files, step.html

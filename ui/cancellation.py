@@ -12,17 +12,20 @@ class Cancellation:
         self._signals: dict[str, asyncio.Event] = {}
 
     def begin(self, tab: str) -> asyncio.Event | None:
-        """A new signal, or None while what this tab last asked for is still being written."""
+        """Return a new signal, or None while this tab's last request is still being answered."""
         if tab in self._signals:
             return None
         return self._signals.setdefault(tab, asyncio.Event())
 
     def holds(self, tab: str, signal: asyncio.Event) -> bool:
-        """Whether `signal` is still the one of this tab."""
+        """Tell whether `signal` is still the one of this tab."""
         return self._signals.get(tab) is signal
 
     def stop(self, tab: str) -> None:
-        """Stop what this tab asked for, if anything. Call it in the loop that writes it."""
+        """Stop what this tab asked for, if anything.
+
+        Call it in the loop that writes it.
+        """
         if tab in self._signals:
             self._signals[tab].set()
 

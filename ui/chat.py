@@ -60,15 +60,17 @@ class Conversation:
     unanswered: str | None = None
 
     def asked(self, question: str) -> Conversation:
-        """With the question as its newest message; the failed answer to it goes, if that is what
-        is being asked again."""
+        """Return the conversation with the question as its newest message.
+
+        When its answer failed and it is asked again, the old pair of messages is left out.
+        """
         again = self.unanswered is not None and self.unanswered == question
         kept = self.messages[:-2] if again else self.messages
         asked = Message("user", messages.question(question))
         return Conversation((*kept, asked)[-MAX_MESSAGES:], self.turns)
 
     def saying(self, html: str) -> Conversation:
-        """With an answer under its newest question."""
+        """Return the conversation with an answer under its newest question."""
         return replace(self, messages=(*self.messages, Message("assistant", html)))
 
     def remembering(self, turn: Turn) -> Conversation:
@@ -100,7 +102,7 @@ class _Draft:
 
     @property
     def tail(self) -> str:
-        """The text behind the last finished sentence."""
+        """Return the text behind the last finished sentence."""
         return self.raw[self.settled :]
 
     @property
@@ -158,7 +160,7 @@ async def converse(
 
 
 def after(raw: str, sentence: str, *, position: int) -> int:
-    """Where `raw` goes on behind `sentence`, which stands there from `position` on.
+    """Return where `raw` goes on behind `sentence`, which stands there from `position` on.
 
     Spaces, markers and the bullet of a list item do not count. When the sentence is not found,
     all that has come so far is taken to belong to it.
@@ -195,7 +197,10 @@ def _answered(
 
 
 def _stopped(question: str, draft: _Draft, asked: Conversation) -> tuple[Conversation, Status]:
-    """Stopped by the reader, or a stream that ended without its answer: what there is stays."""
+    """Return the page after the reader stopped the answer or its stream ended too early.
+
+    What had been written by then stays.
+    """
     language = draft.language
     status = Status("stopped", words.say("stopped", language), language)
     if not draft.begun:

@@ -27,7 +27,7 @@ class CitationTarget:
 
     @classmethod
     def of(cls, article: Article, *, start: int, end: int, reader: Language) -> CitationTarget:
-        """The target `article.text[start:end]`."""
+        """Return the target `article.text[start:end]`."""
         return cls(reader, article.id, start, end, _checksum(article.text[start:end]))
 
     @classmethod
@@ -36,7 +36,7 @@ class CitationTarget:
         return cls.of(citation.article, start=start, end=end, reader=reader)
 
     def holds_in(self, text: str) -> bool:
-        """Whether `text` still has the cited words in their place."""
+        """Tell whether `text` still has the cited words in their place."""
         quote = text[self.start : self.end]
         return bool(quote) and _checksum(quote) == self.check
 
@@ -46,7 +46,7 @@ class CitationTarget:
 
 
 def parse_href(href: str) -> CitationTarget | None:
-    """The target that `CitationTarget.href` wrote; None for anything else."""
+    """Return the target that `CitationTarget.href` wrote, or None for anything else."""
     match = _HREF.fullmatch(href)
     if match is None:
         return None

@@ -6,13 +6,14 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from rag.records import AnswerEvent, Article, BriefEvent, Language, SearchFilter, Turn
+from rag.text.crosslingual.gloss import Gloss
 
 
 class Desk(Protocol):
     """Answers questions, makes briefs and hands out articles. Failures are `MujazError`."""
 
     def astream(self, question: str, *, history: Sequence[Turn] = ()) -> AsyncIterator[AnswerEvent]:
-        """The steps of one answer, as `AnswerEvent` orders them."""
+        """Yield the steps of one answer, in the order that `AnswerEvent` describes."""
         ...
 
     def astream_brief(
@@ -23,15 +24,31 @@ class Desk(Protocol):
         length: str = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> AsyncIterator[BriefEvent]:
-        """The progress of a brief and, last, the brief. `length` is short, medium or long."""
+        """Yield the progress of a brief and, last, the brief.
+
+        `length` is short, medium or long.
+        """
         ...
 
     def article(self, article_id: str) -> Article | None:
-        """The article of that id, or None. Called from worker threads, several at a time."""
+        """Return the article of that id, or None if there is none.
+
+        Called from worker threads, several at a time.
+        """
+        ...
+
+    def word_aid(self, text: str) -> tuple[Gloss, ...]:
+        """Return the words of a text that the glossary has, with those of the other language.
+
+        Called from worker threads.
+        """
         ...
 
     def count(self) -> int:
-        """How many articles there are. Called from worker threads."""
+        """Return the number of articles.
+
+        Called from worker threads.
+        """
         ...
 
     def vectors_made(self) -> tuple[int, int]:

@@ -78,7 +78,10 @@ class Door:
         await self._app({**scope, "headers": [*kept, length]}, replay(call.body, receive), send)
 
     async def _answers(self, scope: Scope, receive: Receive, send: Send, session: str) -> None:
-        """Stream what a tab has asked for. When the stream ends, so does the work for it."""
+        """Stream what a tab has asked for.
+
+        When the stream ends, so does the work for it.
+        """
         await self._tabs.wait_to_read(session)
         if not self._line.has_asked(session):
             raise RequestError(404, "nothing has been asked here")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import threading
+from dataclasses import dataclass, field
 
 from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
 from rag.exports import EXPORTERS
@@ -18,30 +21,38 @@ ROOM = 32
 DOWNLOADS = "/mujaz-brief"
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A brief on the shelf, and the files that were made of it so far, by suffix."""
+
+    brief: Brief
+    files: dict[str, bytes] = field(default_factory=dict)
+
+
 class Downloads:
     """The newest briefs by name; safe to use from many threads."""
 
     def __init__(self, *, room: int = ROOM) -> None:
         self._room = room
         self._lock = threading.Lock()
-        self._briefs: dict[str, Brief] = {}
+        self._briefs: dict[str, Kept] = {}
 
     def keep(self, brief: Brief) -> str:
-        """The name under which the brief can be had from now on."""
+        """Keep a brief, and return the name under which it can be had from now on."""
         name = secrets.token_urlsafe(24)
         with self._lock:
-            self._briefs[name] = brief
+            self._briefs[name] = Kept(brief)
             while len(self._briefs) > self._room:
                 self._briefs.pop(next(iter(self._briefs)))
         return name
 
-    def get(self, name: str) -> Brief | None:
+    def get(self, name: str) -> Kept | None:
         with self._lock:
             return self._briefs.get(name)
 
 
 def links(name: str) -> str:
-    """Links to the brief of that name in every format, as HTML."""
+    """Return links to the brief of that name in every format, as HTML."""
     files = "".join(
         f'<a class="download" href="{DOWNLOADS}/{name}/{row.suffix}" '
         f'download="mujaz-brief.{row.suffix}">{row.label}</a>'
@@ -54,17 +65,26 @@ def links(name: str) -> str:
 
 
 def mount(app: FastAPI, shelf: Downloads) -> None:
-    """Serve the briefs of the shelf as files. A file is made when it is asked for."""
+    """Serve the briefs of the shelf as files.
+
+    A file is made when it is first asked for, and kept with its brief. One is made at a time: a
+    PDF takes half a second of the processor, and sixty at once kept answers waiting for more than
+    15 s each.
+    """
+    making = asyncio.Lock()
 
     @app.get(DOWNLOADS + "/{name}/{format_}")
-    def download(name: str, format_: str) -> Response:
-        brief = shelf.get(name)
+    async def download(name: str, format_: str) -> Response:
+        kept = shelf.get(name)
         wanted = next((row for row in EXPORTERS if row.suffix == format_), None)
-        if brief is None or wanted is None:
+        if kept is None or wanted is None:
             gone = f"{words.say('brief_gone', 'ar')}\n{words.say('brief_gone', 'en')}\n"
             return PlainTextResponse(gone, status_code=404)
+        async with making:
+            if format_ not in kept.files:
+                kept.files[format_] = await run_in_threadpool(wanted.write, kept.brief)
         headers = {
             "content-disposition": f'attachment; filename="mujaz-brief.{wanted.suffix}"',
             "cache-control": "no-store",
         }
-        return Response(wanted.write(brief), media_type=wanted.media_type, headers=headers)
+        return Response(kept.files[format_], media_type=wanted.media_type, headers=headers)

@@ -45,9 +45,11 @@ class Events:
         }
 
     def check(self, raw: bytes, *, queued: bool) -> Call:
-        """Return the call that `raw` asks for, with nothing in it but what was checked. Raises
-        `RequestError` if it is not JSON, names no event of that kind, or gives an input something
-        that it does not take: an object, above all, which Gradio could take for a file."""
+        """Return the call that `raw` asks for, with nothing in it but what was checked.
+
+        Raises `RequestError` if it is not JSON, names no event of that kind, or gives an input
+        something that it does not take: an object, above all, which Gradio could take for a file.
+        """
         given = _parsed(raw)
         number, trigger = given.get("fn_index"), given.get("trigger_id")
         if type(number) is not int or (trigger is not None and type(trigger) is not int):
@@ -66,7 +68,10 @@ class Events:
 
 
 def checked_session(value: object) -> str:
-    """Return the name of a browser tab's session. Raises `RequestError` if it is not one."""
+    """Return the name of a browser tab's session.
+
+    Raises `RequestError` if it is not one.
+    """
     if not isinstance(value, str) or not _SESSION.fullmatch(value):
         raise RequestError(422, "session_hash must be 1 to 64 letters and digits")
     return value
@@ -89,7 +94,10 @@ def _checked(data: object, rules: Sequence[_Rule]) -> list[object]:
 
 
 def _rule(component: gr.blocks.Block) -> _Rule:
-    """Return the rule of one input. A kind without a rule is a mistake of ours: `TypeError`."""
+    """Return the rule of one input.
+
+    A kind without a rule is a mistake of ours: `TypeError`.
+    """
     if isinstance(component, gr.State):
         return _nothing
     if isinstance(component, gr.Radio):

@@ -23,14 +23,17 @@ def question(text: str) -> str:
 
 
 def writing(sentences: Sequence[Sentence], tail: str, *, language: Language) -> str:
-    """An answer under way: finished sentences, and `tail`, the text after them with its markers."""
+    """Return the HTML of an answer that is still being written.
+
+    That is the finished sentences, and `tail`, the text after them with its markers.
+    """
     return _wrap("answer writing", _prose(sentences, tail, language))
 
 
 def answer(
     sentences: Sequence[Sentence], *, language: Language, tail: str = "", note: str | None = None
 ) -> str:
-    """An answer that has ended, with its sources and, quietly, what its reader must know."""
+    """Return the HTML of a finished answer, with its sources and any remarks on it."""
     prose = _prose(sentences, tail, language)
     checked = verdict_marks.summary(sentences, language=language, unfinished=bool(tail.strip()))
     citations = [citation for sentence in sentences for citation in sentence.citations]
@@ -38,8 +41,11 @@ def answer(
 
 
 def abstained(given: Answer, *, language: Language) -> str:
-    """A card that says that there is no answer, why, what was searched, which articles came
-    closest and, closed, what was written but failed the check."""
+    """Return a card that says that there is no answer, and why.
+
+    It also shows what was searched, which articles came closest and, closed, what was written but
+    failed the check.
+    """
     scope = _scope(given.searched, language) + references.closest(given.passages, language)
     withheld = _withheld(given.withheld, language)
     title = words.say("abstained", language)
@@ -49,7 +55,7 @@ def abstained(given: Answer, *, language: Language) -> str:
 def failed(
     text: str, *, language: Language, sentences: Sequence[Sentence] = (), tail: str = ""
 ) -> str:
-    """What went wrong, under whatever had been written before."""
+    """Return the HTML that says what went wrong, under whatever had been written before."""
     told = card("failed", words.say("failed", language), text, language=language)
     if not sentences and not tail.strip():
         return told
@@ -57,12 +63,15 @@ def failed(
 
 
 def notice(text: str, *, language: Language) -> str:
-    """A quiet remark in the place of an answer."""
+    """Return a remark that stands in the place of an answer, as HTML."""
     return card("notice", "", text, language=language)
 
 
 def card(css: str, title: str, text: str | None, *, language: Language, extra: str = "") -> str:
-    """A box that speaks to the reader: a title, a text in its own direction, and finished HTML."""
+    """Return a box that speaks to the reader, as HTML.
+
+    It has a title, a text in its own direction, and HTML that is already finished.
+    """
     base = base_direction(language)
     heading = f'<p class="card-title">{inline(title, base=base)}</p>' if title else ""
     said = plain(text, tag="p", css="card-text") if text else ""
@@ -93,10 +102,10 @@ def _withheld(sentences: Sequence[Sentence], language: Language) -> str:
 
 
 def _prose(sentences: Sequence[Sentence], tail: str, language: Language) -> str:
-    """Sentences joined as they were written, each followed by its citations and its verdict.
+    """Return the sentences as HTML, each followed by its citations and its verdict.
 
-    A sentence that is the very words of an article stands on a line of its own, and what looks
-    like Markdown in it is not.
+    They are joined as they were written. A sentence that is the very words of an article stands on
+    a line of its own, and what looks like Markdown in it is not.
     """
     inserts: list[str | Tone] = []
     tones = [*("doubted" if verdict_marks.doubted(sentence) else "" for sentence in sentences), ""]
@@ -136,7 +145,7 @@ def _join(before: str, after: str) -> str:
 
 
 def _without_markers(tail: str, inserts: list[str | Tone]) -> str:
-    """The raw tail with its markers as quiet chips, and without one that is only half there."""
+    """Return the raw tail with a chip for each marker, and without a half-written one."""
     text = _HALF_MARKER.sub("", clean(tail))
     parts = []
     done = 0

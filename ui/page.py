@@ -49,7 +49,10 @@ class _PageParts(NamedTuple):
 
 
 def build_page(desk: Desk, shelf: Downloads, tabs: Tabs) -> gr.Blocks:
-    """The page of `desk`, queue limits set, to be mounted; its briefs go on the `shelf`."""
+    """Build the page of `desk`, with its queue limits set, to be mounted.
+
+    Its briefs go on the `shelf`.
+    """
     page = gr.Blocks(title=TITLE, analytics_enabled=False, fill_height=True, fill_width=True)
     with page:
         with gr.Row(elem_id="top"):
@@ -69,7 +72,7 @@ def build_page(desk: Desk, shelf: Downloads, tabs: Tabs) -> gr.Blocks:
 
 
 def _talk(desk: Desk, fresh: gr.Button) -> _PageParts:
-    """The left half: greeting or conversation, status line, question box."""
+    """Build the left half of the page: greeting or conversation, status line, question box."""
     chat = gr.Chatbot(
         elem_id="chat",
         show_label=False,
@@ -193,7 +196,7 @@ def _chat(conversation: Conversation) -> list[dict[str, str]]:
 
 
 def theme() -> gr.themes.Base:
-    """Gradio's plainest theme, its colours those of `mujaz.css`."""
+    """Return Gradio's plainest theme, with the colours of `mujaz.css`."""
     colours = {
         "body_background_fill": "--mz-page",
         "body_text_color": "--mz-ink",

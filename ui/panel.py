@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TypedDict
 
 from fastapi import FastAPI
@@ -9,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from rag.records import Article, Language
 from rag.text.analysis.languages import detect_language, direction
-from rag.text.crosslingual.gloss import gloss
+from rag.text.crosslingual.gloss import Gloss
 from rag.text.display import Direction, base_direction, clean, day, pieces
 from ui import words
 from ui.bidi import block_direction
@@ -17,6 +18,9 @@ from ui.citation import CitationTarget, parse_href
 from ui.desk import Desk
 
 ARTICLE = "/mujaz-article"
+
+WordAid = Callable[[str], Sequence[Gloss]]
+"""Gives the words that a library's glossary has for those of a text; `Desk.word_aid`."""
 
 
 class TextRun(TypedDict):
@@ -39,7 +43,7 @@ class GlossEntry(TypedDict):
     words: Paragraph
 
 
-class Glossary(TypedDict):
+class SentenceGlossary(TypedDict):
     """What helps a reader through a sentence in the other language; `dir` is the reader's."""
 
     name: str
@@ -55,7 +59,7 @@ class Payload(TypedDict):
     title: Paragraph | None
     origin: Paragraph | None
     paragraphs: list[Paragraph]
-    glossary: Glossary | None
+    glossary: SentenceGlossary | None
 
 
 def mount(app: FastAPI, desk: Desk) -> None:
@@ -67,7 +71,7 @@ def mount(app: FastAPI, desk: Desk) -> None:
 
 
 def payload(desk: Desk, href: str) -> Payload:
-    """The article that a citation's `href` names, with the cited sentence marked.
+    """Return the article that a citation's `href` names, with the cited sentence marked.
 
     Anything that is not such an address gives the same note as an article that is gone.
     """
@@ -78,10 +82,10 @@ def payload(desk: Desk, href: str) -> Payload:
         return Payload(
             language="en", note=note, title=None, origin=None, paragraphs=[], glossary=None
         )
-    return _article(article, target)
+    return _article(article, target, desk.word_aid)
 
 
-def _article(article: Article, target: CitationTarget) -> Payload:
+def _article(article: Article, target: CitationTarget, word_aid: WordAid) -> Payload:
     language = detect_language(article.text)
     base = direction(article.text)
     holds = target.holds_in(article.text)
@@ -94,15 +98,20 @@ def _article(article: Article, target: CitationTarget) -> Payload:
         title=_line(article.title, base),
         origin=_line(origin, base) if origin else None,
         paragraphs=_paragraphs(article.text, base, start=start, end=end),
-        glossary=_glossary(article.text[start:end], base, target.reader),
+        glossary=_glossary(article.text[start:end], base, target.reader, word_aid),
     )
 
 
-def _glossary(quote: str, base: Direction, reader: Language) -> Glossary | None:
-    """None for a reader of the quotation's own language, and when no word of it is known."""
+def _glossary(
+    quote: str, base: Direction, reader: Language, word_aid: WordAid
+) -> SentenceGlossary | None:
+    """Return the words of a quotation that the glossary has, for a reader of the other language.
+
+    None for a reader of the quotation's own language, and when no word of it is known.
+    """
     if detect_language(quote, default=reader) == reader:
         return None
-    found = dict.fromkeys((one.text, one.lemmas) for one in gloss(quote))
+    found = dict.fromkeys((one.text, one.lemmas) for one in word_aid(quote))
     own = base_direction(reader)
     comma = "، " if reader == "ar" else ", "
     entries = [
@@ -110,7 +119,7 @@ def _glossary(quote: str, base: Direction, reader: Language) -> Glossary | None:
         for text, lemmas in found
     ]
     name = words.say("glossary", reader)
-    return Glossary(name=name, dir=own, entries=entries) if entries else None
+    return SentenceGlossary(name=name, dir=own, entries=entries) if entries else None
 
 
 def _line(text: str, base: Direction) -> Paragraph:
@@ -129,7 +138,7 @@ def _paragraphs(text: str, base: Direction, *, start: int, end: int) -> list[Par
 
 
 def _paragraph(line: str, base: Direction, *, start: int, end: int) -> Paragraph:
-    """`line` with `line[start:end]` marked, as far as that lies in it."""
+    """Return `line` as a paragraph in which `line[start:end]` is marked, as far as it can be."""
     start, end = min(max(start, 0), len(line)), min(max(end, 0), len(line))
     own = block_direction(line, message=base)
     runs = [

@@ -31,7 +31,7 @@ class Reader:
             self._gone.set()
 
     async def receive(self) -> Message:
-        """Return what the reader sends next; that it has gone, when it has."""
+        """Return the next message of the reader, or the message that the reader has gone."""
         gone = asyncio.create_task(self._gone.wait())
         said = asyncio.ensure_future(self._receive())
         try:

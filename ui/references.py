@@ -17,24 +17,36 @@ CLOSEST = 3
 
 
 def behind(sentence: Sentence, language: Language) -> list[str]:
-    """What stands behind a sentence: its citations and its verdict."""
+    """Return what stands behind a sentence: its citations and its verdict."""
     *chips, last = _chips(sentence, language) or [""]
     return [*chips, verdict_marks.mark(sentence, chip=last, language=language)]
 
 
 def _chips(sentence: Sentence, language: Language) -> list[str]:
-    """Links to what is cited; a sentence that cites nothing says so, here or by its verdict."""
+    """Return links to what a sentence cites.
+
+    A sentence that cites nothing says so, here or by its verdict.
+    """
     if not sentence.citations and not verdict_marks.doubted(sentence):
         return [f'<bdi class="mark none">{words.say("no_source", language)}</bdi>']
-    return [link(citation, language) for citation in _distinct(sentence.citations)]
+    places = _distinct(sentence.citations)
+    numbers = [citation.number for citation in places]
+    return [
+        link(citation, language, again=citation.number in numbers[:at])
+        for at, citation in enumerate(places)
+    ]
 
 
-def link(citation: Citation, language: Language) -> str:
-    """The number of a citation, which opens the article at the cited sentence."""
+def link(citation: Citation, language: Language, *, again: bool = False) -> str:
+    """Return the number of a citation, which opens the article at the cited sentence.
+
+    `again`: the same number stands before it, for another place. It is not copied with the text.
+    """
     href = CitationTarget.cited(citation, reader=language).href()
     hint = escape(_hint(citation.article), quote=True)
     number = f'<span class="bracket">[</span>{citation.number}<span class="bracket">]</span>'
-    return f'<bdi class="mark"><a class="cite" href="{href}" title="{hint}">{number}</a></bdi>'
+    css = "mark again" if again else "mark"
+    return f'<bdi class="{css}"><a class="cite" href="{href}" title="{hint}">{number}</a></bdi>'
 
 
 def _hint(article: Article) -> str:
@@ -43,7 +55,7 @@ def _hint(article: Article) -> str:
 
 
 def origin(article: Article, language: Language) -> list[str]:
-    """Outlet and date, as far as they are known."""
+    """Return the outlet and the date of an article, as far as they are known."""
     when = day(article.published_at, language) if article.published_at else None
     return [part for part in (article.outlet, when) if part]
 
@@ -53,7 +65,10 @@ def _distinct(citations: Iterable[Citation]) -> list[Citation]:
 
 
 def sources(citations: Iterable[Citation], language: Language) -> str:
-    """A row for each article, under all the numbers by which it is cited."""
+    """Return a list of the cited articles, as HTML.
+
+    Each article has one row, under all the numbers by which it is cited.
+    """
     cited: dict[str, list[Citation]] = {}
     for citation in sorted(citations, key=lambda citation: citation.number):
         cited.setdefault(citation.article.id, []).append(citation)
@@ -70,7 +85,10 @@ def sources(citations: Iterable[Citation], language: Language) -> str:
 
 
 def closest(passages: Sequence[Passage], language: Language) -> str:
-    """A row for each of the first few articles of the passages, which leads to its passage."""
+    """Return a row for each of the first few articles of the passages, as HTML.
+
+    A row leads to its passage.
+    """
     best: dict[str, Passage] = {}
     for passage in passages:
         best.setdefault(passage.article.id, passage)

@@ -15,8 +15,10 @@ class RequestError(UsageError):
         self.status = status
 
     def response(self) -> JSONResponse:
-        """Return the refusal as a response. It closes the connection, because the rest of a
-        refused body may still be on its way."""
+        """Return the refusal as a response that closes the connection.
+
+        It closes it because the rest of a refused body may still be on its way.
+        """
         return JSONResponse(
             {"detail": str(self)}, status_code=self.status, headers={"connection": "close"}
         )

@@ -56,7 +56,7 @@ class Tone:
 
 
 def slot(number: int) -> str:
-    """A place in cleaned text where `render` puts the HTML `inserts[number]`."""
+    """Return a mark for cleaned text, in whose place `render` puts the HTML `inserts[number]`."""
     return f"{_OPEN}{number}{_CLOSE}"
 
 
@@ -67,7 +67,7 @@ def render(
     inserts: Sequence[str | Tone] = (),
     tone: str = "",
 ) -> str:
-    """Markdown as HTML blocks, each with its direction; "" for blank text.
+    """Return Markdown as HTML blocks, each with its direction; "" for blank text.
 
     `text` must have gone through `clean`, so that only `slot` can have made a slot. `message` is
     the direction of the whole; left out, it is that of the text. `tone` is the class of the
@@ -80,7 +80,7 @@ def render(
 
 
 def inline(text: str, *, base: Direction) -> str:
-    """Plain text as escaped HTML on one line, runs against `base` isolated."""
+    """Return plain text as escaped HTML on one line, with runs against `base` isolated."""
     return "".join(
         f'<bdi dir="{piece.isolate}">{escape(piece.text)}</bdi>'
         if piece.isolate
@@ -90,7 +90,7 @@ def inline(text: str, *, base: Direction) -> str:
 
 
 def plain(text: str, *, tag: str, css: str) -> str:
-    """One block of plain text in its own direction, line breaks kept."""
+    """Return one block of plain text in its own direction, with its line breaks kept."""
     text = clean(text).strip()
     base = direction(text)
     lines = "<br>".join(inline(line, base=base) for line in text.split("\n"))
@@ -111,7 +111,10 @@ def _tree(text: str) -> SyntaxTreeNode:
 
 
 def _cells(text: str) -> int:
-    """The most cells that a table of this text can have: every row is filled up to the widest."""
+    """Return the most cells that a table of this text can have.
+
+    Every row of a table is filled up to the widest.
+    """
     lines = text.split("\n")
     return len(lines) * max(line.count("|") for line in lines)
 
@@ -161,8 +164,11 @@ class _Filler:
 
 
 def _block(node: SyntaxTreeNode, message: Direction, filler: _Filler) -> str:
-    """A block of the message's top level. A list, table or quotation has one direction for all
-    that is in it, else its numbers and columns would stand on both sides."""
+    """Return the HTML of a block of the message's top level.
+
+    A list, table or quotation has one direction for all that is in it, else its numbers and columns
+    would stand on both sides.
+    """
     if node.type in {"fence", "code_block"}:
         return _code_block(node, filler)
     if node.type == "hr":

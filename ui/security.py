@@ -53,9 +53,11 @@ _FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 
 
 def host_names(host: str, allowed: Collection[str] = ()) -> tuple[str, ...]:
-    """Return the names under which a server bound to `host` may be asked for: those of loopback,
-    `host` unless it stands for every address, and `allowed`. Raises `UsageError` for one that is
-    not a bare name or address."""
+    """Return the names under which a server bound to `host` may be asked for.
+
+    Those are the names of loopback, `host` unless it stands for every address, and `allowed`.
+    Raises `UsageError` for one that is not a bare name or address.
+    """
     own = () if host in _WILDCARDS else (host,)
     names = [*LOOPBACK, *(_bare(name) for name in (*own, *allowed))]
     return tuple(dict.fromkeys(names))
@@ -113,8 +115,10 @@ class Guard:
         return replay(await read_body(receive), receive)
 
     def _check_names(self, headers: Headers) -> None:
-        """Check the host that is asked for, and the one that a proxy says was asked for, of which
-        Gradio would make the page's address."""
+        """Check the host that is asked for, and the one that a proxy says was asked for.
+
+        Gradio would make the page's address of the latter.
+        """
         hosts = headers.getlist("host")
         forwarded = ",".join(headers.getlist("x-forwarded-host"))
         named = [*hosts, *(part.strip() for part in forwarded.split(",") if part.strip())]

@@ -25,6 +25,10 @@ CONNECTIONS = 800
 """Connections at one time; more are answered with 503. Three for each tab that may be open, and
 below the 1,024 files that a process may commonly open."""
 
+MAX_HEAD = 32_000
+"""Bytes of the address and the headers of a request; an address that names a citation is the
+longest that the page asks for."""
+
 UNACKNOWLEDGED = 15
 """Seconds after which a connection is cut whose other end takes nothing of what it was sent."""
 
@@ -55,7 +59,7 @@ def serve(
 
 
 def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
-    """Return how the page is served: quietly, within bounds, without WebSockets."""
+    """Return the settings of the server: few log lines, limits, and no WebSockets."""
     import uvicorn
 
     return uvicorn.Config(
@@ -65,13 +69,16 @@ def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         ws="none",
+        # httptools, which uvicorn prefers, takes headers without end.
+        http="h11",
+        h11_max_incomplete_event_size=MAX_HEAD,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=grace,
     )
 
 
 def warning(port: int, hosts: Collection[str]) -> str:
-    """Return what a server opens that other machines can reach, and to whom."""
+    """Return a warning that the page is open to other machines, and under which names."""
     return (
         f"mujaz: port {port} is open to every machine that can reach this one. There is no login: "
         "whoever opens the page can ask questions at your model's cost and read every article of "
@@ -82,7 +89,10 @@ def warning(port: int, hosts: Collection[str]) -> str:
 
 
 def listener(host: str, port: int) -> socket.socket:
-    """A socket that listens on the address; port 0 takes any free one. Raises `UsageError`."""
+    """Open a socket that listens on the address; port 0 takes any free one.
+
+    Raises `UsageError`.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

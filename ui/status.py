@@ -21,6 +21,6 @@ class Status:
     retry: bool = False
 
     def props(self) -> dict[str, str | bool]:
-        """What `static/status.js` shows."""
+        """Return the values that `static/status.js` shows."""
         direction = base_direction(self.language)
         return {"state": self.state, "text": self.text, "dir": direction, "retry": self.retry}

@@ -32,7 +32,7 @@ class StreamRun(Generic[Event]):
         self.failure: BaseException | None = None
 
     async def batches(self) -> AsyncGenerator[list[Event]]:
-        """The events, gathered so that there is a pause of `EVERY` between two batches."""
+        """Yield the events in lists, with a pause of `EVERY` between two lists."""
         drawing = asyncio.create_task(self._draw())
         stopping = asyncio.create_task(self._stop.wait())
         for task in (drawing, stopping):
@@ -58,7 +58,7 @@ class StreamRun(Generic[Event]):
             self._inbox.put_nowait(event)
 
     async def _take(self) -> list[Event | None]:
-        """At least one item, and whatever else is there already."""
+        """Wait for an item, and return it with whatever else is there already."""
         batch = [await self._inbox.get()]
         while not self._inbox.empty():
             batch.append(self._inbox.get_nowait())
@@ -66,7 +66,10 @@ class StreamRun(Generic[Event]):
 
 
 def explained(failure: BaseException, language: Language) -> str:
-    """What a reader is told of a failure. One that was not raised on purpose goes to the log."""
+    """Return the text that explains a failure to a reader.
+
+    A failure that was not raised on purpose goes to the log.
+    """
     if isinstance(failure, MujazError):
         return str(failure)
     _log.error("a stream failed unexpectedly", exc_info=failure)

@@ -64,8 +64,11 @@ class Tabs:
         return len(self._tabs)
 
     def enter(self, name: str) -> None:
-        """Note that a tab has asked for something. A new one takes the place of that which has
-        been idle longest, of those that are not open. Raises `RequestError` when all are open."""
+        """Note that a tab has asked for something.
+
+        A new tab takes the place of that which has been idle longest, of those that are not open.
+        Raises `RequestError` when all are open.
+        """
         if name not in self._tabs:
             self._make_room()
             self._tabs[name] = _Tab()
@@ -92,7 +95,10 @@ class Tabs:
         return await asyncio.shield(tab.read)
 
     async def wait_to_read(self, name: str) -> None:
-        """Wait until nobody else reads for this tab. Raises `RequestError` in vain."""
+        """Wait until nobody else reads for this tab.
+
+        Raises `RequestError` when that takes too long.
+        """
         pause = 0.02
         for _ in range(round(TAKEOVER / pause)):
             if name not in self._tabs or not self._tabs[name].reads:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from rag.records import Language, Sentence
+from rag.messages.verdict_labels import verdict_label
+from rag.records import Language, Sentence, Verdict
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean
 from ui import words
@@ -18,19 +19,25 @@ _DOUBTED = frozenset({"unsupported", "contradicted"})
 
 
 def doubted(sentence: Sentence) -> bool:
-    """Whether the sentence was found not to stand on what it cites."""
+    """Tell whether the check found that its sources do not support the sentence."""
     return sentence.verdict is not None and sentence.verdict.status in _DOUBTED
 
 
 def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
-    """A button that names the verdict, on one line with `chip`, the HTML of the last citation;
-    and the reasons that it opens. Only `chip` where all is well or nothing has been checked."""
+    """Return the HTML that shows the verdict on a sentence, on one line with `chip`.
+
+    `chip` is the HTML of the sentence's last citation. The mark is a button which names the
+    verdict, and the reasons that it opens; a quotation mark for a quoted sentence; only `chip`
+    where all is well or nothing has been checked.
+    """
     verdict = sentence.verdict
-    if verdict is None or verdict.status == "supported":
+    if verdict is not None and verdict.status == "quoted":
+        return f'<span class="behind">{chip}{_quotation_mark(language)}</span>'
+    if verdict is None or verdict.sound:
         return chip
     base = base_direction(language)
     uncited = not sentence.citations and doubted(sentence)
-    label = words.say("no_source" if uncited else verdict.status, language)
+    label = words.say("no_source", language) if uncited else verdict_label(verdict.status, language)
     hint = escape(clean(" ".join(verdict.reasons)).replace("\n", " ") or label, quote=True)
     reasons = "".join(_reason(reason) for reason in verdict.reasons)
     kind = f"is-{verdict.status}"
@@ -45,15 +52,35 @@ def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
 
 
 def summary(sentences: Sequence[Sentence], *, language: Language, unfinished: bool) -> str:
-    """How many of the sentences are borne out; "" when none has been checked, and when all are
-    but there is `unfinished` text after them, of which that would be taken to speak."""
+    """Return a line that says how many sentences their sources support, or that all are quoted.
+
+    It is "" when none has been checked, and when all is well but there is `unfinished` text after
+    them, of which the line would be taken to speak.
+    """
     verdicts = [sentence.verdict for sentence in sentences if sentence.verdict]
     if not verdicts:
         return ""
-    count = sum(verdict.status == "supported" for verdict in verdicts)
+    count = sum(verdict.sound for verdict in verdicts)
     if count == len(sentences):
-        return "" if unfinished else _line("checked", words.say("checked", language), language)
+        return "" if unfinished else _all_well(verdicts, language)
     return _line("checked amiss", words.borne_out(count, len(sentences), language), language)
+
+
+def _all_well(verdicts: Sequence[Verdict], language: Language) -> str:
+    """Return the line under an answer in which every sentence passed the check.
+
+    A tick speaks of what was written only.
+    """
+    quoted = sum(verdict.status == "quoted" for verdict in verdicts)
+    if quoted == len(verdicts):
+        return _line("checked quoted", words.say("quoted", language), language)
+    return _line("checked", words.say("rest_checked" if quoted else "checked", language), language)
+
+
+def _quotation_mark(language: Language) -> str:
+    label = verdict_label("quoted", language)
+    base = attributes(base_direction(language))
+    return f'<span class="quotation" title="{label}" {base}><span>{label}</span></span>'
 
 
 def _reason(text: str) -> str:

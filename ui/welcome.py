@@ -45,10 +45,10 @@ _EMPTY = (
 
 
 def html(articles: int, vectors: tuple[int, int] = (0, 0)) -> str:
-    """Return the greeting over a library of so many articles; an empty one says how to fill it.
+    """Return the greeting over a library of so many articles, as HTML.
 
-    `vectors` says how many passages have their vector, of how many. While some have none a line
-    says so: words find those meanwhile.
+    Over an empty library it says how to fill it. `vectors` says how many passages have their
+    vector, of how many: while some have none, a line says so.
     """
     if not articles:
         return f'<div class="hello is-empty">{_TAGLINE}{_EMPTY}</div>'

@@ -18,7 +18,7 @@ def script(name: str) -> str:
 
 
 def status_line(elem_id: str) -> gr.HTML:
-    """A line that shows the props of a `Status`."""
+    """Make a line that shows the props of a `Status`."""
     return gr.HTML(
         Status("idle").props(),
         html_template=_STATUS_LINE,

@@ -22,11 +22,15 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "sources": {"ar": "المصادر", "en": "Sources"},
     "no_source": {"ar": "بلا مصدر", "en": "no source"},
-    "check": {"ar": "يحتاج إلى مراجعة", "en": "Worth checking"},
-    "unverified": {"ar": "تعذّر التحقق منه", "en": "Could not be verified"},
-    "unsupported": {"ar": "بلا سند", "en": "Not supported"},
-    "contradicted": {"ar": "يخالف المصدر", "en": "Differs from the source"},
+    "quoted": {
+        "ar": "كل جملة منقولة من المقال كما هي",
+        "en": "Every sentence is quoted from the article, word for word",
+    },
     "checked": {"ar": "كل جملة يؤكدها مصدرها", "en": "Every sentence is borne out by its source"},
+    "rest_checked": {
+        "ar": "كل جملة غير منقولة يؤكدها مصدرها",
+        "en": "Every sentence that is not quoted is borne out by its source",
+    },
     "glossary": {
         "ar": "كلمات من المعجم (ليست ترجمة)",
         "en": "Words from the glossary (not a translation)",
@@ -94,12 +98,12 @@ def say(name: str, language: Language) -> str:
 
 
 def each(name: str, languages: Sequence[Language]) -> str:
-    """The same in several languages, on one line."""
+    """Return the same text in several languages, on one line."""
     return " · ".join(say(name, language) for language in languages)
 
 
 def progress(step: BriefProgress, language: Language) -> str:
-    """How far a brief has come: `Reading the articles… 3 of 12`."""
+    """Return how far a brief has come, such as `Reading the articles… 3 of 12`."""
     text = say("composing" if step.stage == "writing" else step.stage, language)
     if step.total < 2:
         return text
@@ -107,14 +111,20 @@ def progress(step: BriefProgress, language: Language) -> str:
 
 
 def passages(count: int, language: Language) -> str:
-    """`6 passages`, with the Arabic forms of number."""
+    """Return a number of passages in words, such as `6 passages`.
+
+    The Arabic takes the form that goes with the number.
+    """
     return _counted(
         count, language, ("passage", "passages"), ("مقطع واحد", "مقطعان", "مقاطع", "مقطعًا")
     )
 
 
 def articles(count: int, language: Language) -> str:
-    """`24 articles`, with the Arabic forms of number."""
+    """Return a number of articles in words, such as `24 articles`.
+
+    The Arabic takes the form that goes with the number.
+    """
     return _counted(
         count, language, ("article", "articles"), ("مقال واحد", "مقالان", "مقالات", "مقالًا")
     )
@@ -128,7 +138,7 @@ def vectors(made: int, wanted: int, language: Language) -> str:
 
 
 def searched(scope: Scope, language: Language) -> str:
-    """What a search went through: `Searched 24 articles, 3 May 2023 – 12 February 2024`."""
+    """Return the range of a search: `Searched 24 articles, 3 May 2023 – 12 February 2024`."""
     count = articles(scope.articles, language)
     days = [day(when, language) for when in (scope.since, scope.until) if when]
     if scope.since == scope.until:
@@ -142,7 +152,10 @@ def searched(scope: Scope, language: Language) -> str:
 
 
 def borne_out(count: int, total: int, language: Language) -> str:
-    """How many of `total` sentences, at least one, their sources bear out, when not all do."""
+    """Return a line that says how many of `total` sentences their sources support.
+
+    `total` is at least one, and `count` is smaller.
+    """
     if language == "en":
         if total == 1:
             return "This sentence is not fully borne out by its source."
@@ -169,6 +182,9 @@ def _counted(
 
 
 def _many(count: int, arabic: tuple[str, str, str, str]) -> str:
-    """After whole hundreds Arabic takes the singular, after 11 to 99 its accusative."""
+    """Return the form of an Arabic noun after a number that ends in 00, 01, 02 or 11 to 99.
+
+    After whole hundreds Arabic takes the singular, after 11 to 99 its accusative.
+    """
     singular = arabic[0].split()[0]
     return singular if count % 100 in {0, 1, 2} else arabic[3]

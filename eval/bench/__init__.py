@@ -1,1 +1,1 @@
-"""The benchmarks behind `make bench`: each figure beside its yardstick, in the same run."""
+"""Benchmarks behind `make bench`: each figure beside that of another method, in the same run."""

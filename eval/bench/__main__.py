@@ -26,7 +26,7 @@ Section = Callable[[Context], Iterator[Measurement]]
 
 SECTIONS: Mapping[str, tuple[str, str]] = {
     "retrieval": ("eval.bench.answer_quality:retrieval", "finding Arabic paragraphs (1 min)"),
-    "cross": ("eval.bench.crosslingual:cross", "finding and aligning the other language (1 min)"),
+    "cross": ("eval.bench.other_language:cross", "finding and aligning the other language (1 min)"),
     "encoder": ("eval.bench.encoder:encoder", "the sentence encoder's speed (1 min)"),
     "stories": (
         "eval.bench.story_questions:stories",
@@ -54,7 +54,7 @@ SOAK: Mapping[str, tuple[str, str]] = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the sections named in `arguments`; without any, all. Hands back the exit code."""
+    """Run the sections named in `arguments`, or all of them; return the exit code."""
     options = _parser().parse_args(arguments)
     sections = SOAK if options.soak else SECTIONS
     unknown = [name for name in options.sections if name not in sections]
@@ -74,6 +74,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(
     names: Sequence[str], sections: Mapping[str, tuple[str, str]], data: Path | None, work: Path
 ) -> tuple[dict[str, object], int]:
+    """Run sections one after the other; return their figures and the exit code."""
     results: dict[str, object] = {}
     missed = left_out = False
     for name in names:
@@ -95,24 +96,28 @@ def _run(
 
 
 def _load(place: str) -> Section:
+    """Import the function of a section."""
     module, _, name = place.partition(":")
     section: Section = getattr(import_module(module), name)
     return section
 
 
 def _shut_out_settings() -> None:
-    """What is measured is the product as it comes: no `MUJAZ_*`, no key. Settings files stay out
-    because it runs in a folder of its own."""
+    """Remove Mujaz's settings and keys from the environment, to measure it without any.
+
+    Settings files are not found because the benchmarks run in a folder of their own.
+    """
     for name in list(os.environ):
         if name.startswith(("MUJAZ_", "OPENAI_")):
             del os.environ[name]
 
 
 def _parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line."""
     lines = [f"  {name:<10} {says}" for name, (_, says) in {**SECTIONS, **SOAK}.items()]
     parser = argparse.ArgumentParser(
         prog="python -m eval.bench",
-        description="Measure Mujaz beside its yardsticks. Sections (the last two with --soak):\n"
+        description="Measure Mujaz beside other methods. Sections (the last two with --soak):\n"
         + "\n".join(lines),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

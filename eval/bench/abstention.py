@@ -19,9 +19,10 @@ from pathlib import Path
 from eval.bench.answer_quality import arabic_pool
 from eval.bench.bench_library import add_texts, opened, settings
 from eval.bench.harness import Context, Measurement
-from eval.bench.public_sets import Arcd, Asked, Text, load_arcd, load_ntrex, pieces
+from eval.bench.hit_measures import holds
+from eval.bench.public_sets import Arcd, GoldQuestion, Text, load_arcd, load_ntrex, pieces
 from eval.bench.story_questions import WAYS, StoryQuestion, load_own, load_suite
-from eval.measures import holds, mean
+from eval.measures import mean
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.protocols import WritingTask
 from rag.records import Evidence, Language, Passage, Sentence
@@ -29,7 +30,7 @@ from rag.retrieval.coverage import ENOUGH, Wanted
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
 from rag.text.analysis.languages import detect_language
-from rag.text.analyzer import content_stems
+from rag.text.analyzer import content_stems, shipped_analyzer
 
 _FOLDS = 5  # libraries, each without the articles of a fifth of the subjects
 _PASSAGES = 6
@@ -52,7 +53,7 @@ class _Library:
     """Asks questions of one library, without regard to whether it would refuse."""
 
     def __init__(self, home: Path, texts: Sequence[Text] = (), *, samples: str = "") -> None:
-        """`samples` is the end of the names of sample articles to add: none where empty."""
+        """Make the library; `samples` is the ending of the sample articles to add, "" for none."""
         self._home = home
         add_texts(home, texts)
         if samples:
@@ -60,18 +61,19 @@ class _Library:
                 service.index(_samples(samples))
 
     def ask(self, questions: Sequence[str], *, writing: bool = False) -> list[_Abstention]:
-        """`writing`: with the sentences that the extractive writer would show."""
+        """Return what each question found; with `writing`, also what would be shown."""
         with opened(self._home) as (catalog, index, embedder):
-            retriever = Retriever(catalog, index, embedder)
+            retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
             return [_ask(retriever, index.rarity, question, writing) for question in questions]
 
 
 def _ask(
     retriever: Retriever, rarity: Callable[[str], float], question: str, writing: bool
 ) -> _Abstention:
+    """Search for a question and measure its best passage."""
     passages = retriever.search(question, limit=_PASSAGES)
     language = detect_language(question)
-    wanted = Wanted.by(question, rarity)
+    wanted = Wanted.by(question, rarity, shipped_analyzer())
     strengths = [
         wanted.fit(one.article.title, one.chunk.text).strength
         for one in passages
@@ -90,18 +92,19 @@ def _written(
     passages: Sequence[Passage],
     rarity: Callable[[str], float],
 ) -> tuple[str, ...]:
+    """Return the sentences that the extractive writer shows."""
     evidence = tuple(Evidence(number, one) for number, one in enumerate(passages, start=1))
     task = WritingTask(question, question, language, evidence)
 
     async def sentences() -> tuple[str, ...]:
-        events = ExtractiveWriter(rarity).astream(task)
+        events = ExtractiveWriter(rarity, shipped_analyzer()).astream(task)
         return tuple([event.text async for event in events if isinstance(event, Sentence)])
 
     return asyncio.run(sentences())
 
 
 def abstention(context: Context) -> Iterator[Measurement]:
-    """Questions in Arabic, in English and across; then what other thresholds would bring."""
+    """Measure refusals in Arabic, in English and across, then the effect of other thresholds."""
     arcd, news = load_arcd(context.data), load_ntrex(context.data)
     asked = [one.question for one in arcd.questions]
     on = _Library(context.folder("on"), arabic_pool(context)).ask(asked, writing=True)
@@ -119,11 +122,11 @@ def abstention(context: Context) -> Iterator[Measurement]:
 
 
 def _near(context: Context, arcd: Arcd) -> list[_Abstention]:
-    """Each question asked of a library that lacks its article."""
+    """Ask each question in a library without its article."""
     subjects = {one.paragraph: one.subject for one in arcd.questions}
     folds = {subject: at % _FOLDS for at, subject in enumerate(sorted(set(subjects.values())))}
     texts = arabic_pool(context)
-    outcomes: dict[Asked, _Abstention] = {}
+    outcomes: dict[GoldQuestion, _Abstention] = {}
     for fold in range(_FOLDS):
         rest = [one for one in texts if folds.get(subjects.get(one.name, "")) != fold]
         asked = [one for one in arcd.questions if folds[one.subject] == fold]
@@ -133,8 +136,10 @@ def _near(context: Context, arcd: Arcd) -> list[_Abstention]:
 
 
 def _on_samples(context: Context) -> Iterator[Measurement]:
-    """Hand-written questions over the sample articles of their language, then without those of
-    their story: what is left has news of the same kind, some of the same people."""
+    """Ask hand-written questions over the samples of their language, then without their story.
+
+    What is left then is news of the same kind, on some of the same people.
+    """
     for language, name in _LANGUAGES.items():
         suite = load_own(language)
         library = _Library(context.folder(f"samples-{language}"), samples=f".{language}.md")
@@ -143,6 +148,7 @@ def _on_samples(context: Context) -> Iterator[Measurement]:
 
 
 def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Abstention]:
+    """Ask the questions of each story in a library without its two articles."""
     outcomes = []
     for story in sorted({one.story for one in suite}):
         home = context.folder(f"without-{story}")
@@ -150,7 +156,7 @@ def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Ab
             with Service.open(settings(home)) as service:
                 service.index([path for path in _samples(".md") if f"/{story}." not in path])
         with opened(home) as (catalog, index, embedder):
-            retriever = Retriever(catalog, index, embedder)
+            retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
             outcomes += [
                 _ask(retriever, index.rarity, one.question, False)
                 for one in suite
@@ -160,8 +166,7 @@ def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Ab
 
 
 def _off_by_hand(context: Context, arcd: Arcd) -> Iterator[Measurement]:
-    """The hand-written questions over other texts of their language, and ARCD's over all sample
-    articles: news meets news there, and paragraphs of an encyclopedia meet news."""
+    """Ask the hand-written questions over other texts, and ARCD's over the sample articles."""
     paragraphs = _Library(context.folder("paragraphs"), arcd.paragraphs)
     outcomes = paragraphs.ask([*_questions(load_own("ar")), *_questions(load_suite("ar", "en"))])
     yield _refused("Arabic: sample questions over ARCD", outcomes)
@@ -175,6 +180,7 @@ def _off_by_hand(context: Context, arcd: Arcd) -> Iterator[Measurement]:
 
 
 def _across(context: Context, arcd: Arcd) -> Iterator[Measurement]:
+    """Ask in one language over articles in the other."""
     for asked, over in WAYS:
         way = f"{_LANGUAGES[asked]} over {_LANGUAGES[over]}"
         suite = _questions(load_suite(asked, over))
@@ -186,14 +192,16 @@ def _across(context: Context, arcd: Arcd) -> Iterator[Measurement]:
         paragraphs.ask([*_questions(load_own("en")), *_questions(load_suite("en", "ar"))]),
     )
     news = _Library(context.folder("news-en"))
-    same = pieces(load_ntrex(context.data), "ar")  # the same news: names are told in Arabic there
+    same = pieces(
+        load_ntrex(context.data), "ar"
+    )  # the same news: names are written in Arabic there
     yield from _off("Arabic over English news", *_asked_of(news, same, arcd), at_least=None)
 
 
 def _asked_of(
     library: _Library, texts: Sequence[Text], arcd: Arcd
 ) -> tuple[list[_Abstention], list[bool]]:
-    """What every second ARCD question finds, and whether it names what is in no text."""
+    """Ask every second ARCD question; return also whether it names what is in no text."""
     some = arcd.questions[::2]
     named = [_names_what_is_not_in(texts, one) for one in some]
     return library.ask([one.question for one in some]), named
@@ -206,27 +214,32 @@ def _curve(
     named: Sequence[bool],
     near: Sequence[_Abstention],
 ) -> Iterator[Measurement]:
-    """Coverage is the share of answerable questions that are answered. Risk is the share of
-    answers that are wrong, were every answerable question joined by one that is not: an answer
-    is wrong where the question has none, or none of the sentences shown holds the gold answer."""
+    """Measure coverage and risk at each threshold.
+
+    Coverage is the share of answerable questions that are answered. Risk is the share of wrong
+    answers if as many unanswerable questions are asked as answerable ones: an answer is wrong if
+    the question has none, or if no sentence shown has the gold answer.
+    """
     right = [_holds_gold(one, shown) for one, shown in zip(arcd.questions, on, strict=True)]
     off = [one for one, is_off in zip(off, named, strict=True) if is_off]
     for least in _THRESHOLDS:
-        chosen = " (chosen)" if least == ENOUGH else ""
-        answered = mean(one.strength >= least for one in on)
+        title = f"strength ≥ {least:.2f}" + (" (chosen)" if least == ENOUGH else "")
+        answered = _coverage(on, least)
         correct = mean(one.strength >= least and good for one, good in zip(on, right, strict=True))
-        yield Measurement(f"strength ≥ {least:.2f}{chosen}: coverage", answered)
-        yield Measurement(
-            f"strength ≥ {least:.2f}{chosen}: risk, answerable", 1 - correct / answered
-        )
+        yield Measurement(f"{title}: coverage", answered)
+        yield Measurement(f"{title}: risk, answerable", 1 - correct / answered)
         for name, others in (("off topic", off), ("near misses", near)):
-            wrong = mean(one.strength >= least for one in others)
-            risk = 1 - correct / (answered + wrong)
-            yield Measurement(f"strength ≥ {least:.2f}{chosen}: risk, half {name}", risk)
+            risk = 1 - correct / (answered + _coverage(others, least))
+            yield Measurement(f"{title}: risk, half {name}", risk)
 
 
-def _holds_gold(asked: Asked, outcome: _Abstention) -> bool:
-    """Whether a sentence shown holds a right answer."""
+def _coverage(outcomes: Sequence[_Abstention], least: float) -> float:
+    """Return the share of questions that are answered from a threshold on."""
+    return mean(one.strength >= least for one in outcomes)
+
+
+def _holds_gold(asked: GoldQuestion, outcome: _Abstention) -> bool:
+    """Return whether a sentence shown has a right answer."""
     return any(holds(sentence, asked.answers) for sentence in outcome.shown)
 
 
@@ -237,19 +250,21 @@ def _off(
     *,
     at_least: float | None = _LEAST_REFUSED,
 ) -> Iterator[Measurement]:
+    """Yield the refusals of questions that are off topic, and of all questions."""
     off = [one for one, is_off in zip(outcomes, named, strict=True) if is_off]
     yield _refused(f"{name}: off topic ({len(off)})", off, at_least=at_least)
     yield _refused(f"{name}: all questions of another library", outcomes)
 
 
-def _names_what_is_not_in(texts: Sequence[Text], asked: Asked) -> bool:
-    """Whether the question names its subject and a word of that name stands in no text."""
+def _names_what_is_not_in(texts: Sequence[Text], asked: GoldQuestion) -> bool:
+    """Return whether a word of the subject that the question names is in no text."""
     name = set(content_stems(asked.subject)) & set(content_stems(asked.question))
     return bool(name - _all_stems(tuple(texts)))
 
 
 @lru_cache(maxsize=4)
 def _all_stems(texts: tuple[Text, ...]) -> frozenset[str]:
+    """Return the stems of all content words of some texts."""
     return frozenset(stem for text in texts for stem in content_stems(text.text))
 
 
@@ -260,13 +275,16 @@ def _refused(
     at_most: float | None = None,
     at_least: float | None = None,
 ) -> Measurement:
+    """Return the share of refusals as a figure."""
     share = mean(not one.answered for one in outcomes)
     return Measurement(f"{name}: refused", share, at_most=at_most, at_least=at_least)
 
 
 def _samples(ending: str) -> list[str]:
+    """Return the sample articles whose names have an ending."""
     return sorted(str(file) for file in files("seeds").iterdir() if file.name.endswith(ending))
 
 
 def _questions(suite: Sequence[StoryQuestion]) -> list[str]:
+    """Return the questions of a suite."""
     return [one.question for one in suite]

@@ -1,4 +1,4 @@
-"""How well retrieval finds, and how often a sentence shown without a model holds the answer."""
+"""Measures how well retrieval finds, and how often a sentence shown without a model is right."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 from eval.bench.baselines import langchain_bm25, word_bm25
 from eval.bench.bench_library import CUT, add_texts, opened, search_index, settings
 from eval.bench.harness import Context, Measurement
-from eval.bench.public_sets import Asked, Text, load_arcd, load_ntrex, pieces
-from eval.measures import found, holds, mean, reciprocal_rank
+from eval.bench.hit_measures import found, holds, reciprocal_rank
+from eval.bench.public_sets import GoldQuestion, Text, load_arcd, load_ntrex, pieces
+from eval.measures import mean
 from rag.records import Answer, Passage
 from rag.service import Service
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -19,8 +20,7 @@ _ENGLISH_COST = 0.005
 
 
 def retrieval(context: Context) -> Iterator[Measurement]:
-    """All ARCD questions against ARCD's paragraphs and NTREX in pieces, then with NTREX's English
-    in the same index."""
+    """Search all ARCD questions in ARCD and NTREX's Arabic, then with NTREX's English added."""
     arcd, documents = load_arcd(context.data), load_ntrex(context.data)
     pool = arabic_pool(context)
     home = context.folder("retrieval")
@@ -42,8 +42,8 @@ def retrieval(context: Context) -> Iterator[Measurement]:
     )
 
 
-def _parts(home: Path, questions: Sequence[Asked]) -> Iterator[Measurement]:
-    """What each part of the index adds."""
+def _parts(home: Path, questions: Sequence[GoldQuestion]) -> Iterator[Measurement]:
+    """Measure what each part of the index adds."""
     for name, weight, keys in (
         ("words only", 0.0, False),
         ("words, and vectors at 0.1", 0.1, False),
@@ -57,7 +57,8 @@ def _parts(home: Path, questions: Sequence[Asked]) -> Iterator[Measurement]:
         yield from _scores(f"part: {name}", measured)
 
 
-def _product(home: Path, questions: Sequence[Asked]) -> tuple[float, float]:
+def _product(home: Path, questions: Sequence[GoldQuestion]) -> tuple[float, float]:
+    """Measure the product's own search."""
     with Service.open(settings(home)) as service:
 
         def search(question: str) -> list[str]:
@@ -66,8 +67,10 @@ def _product(home: Path, questions: Sequence[Asked]) -> tuple[float, float]:
         return _measure(search, questions)
 
 
-def _measure(search: Callable[[str], list[str]], questions: Sequence[Asked]) -> tuple[float, float]:
-    """MRR@10 and recall@5."""
+def _measure(
+    search: Callable[[str], list[str]], questions: Sequence[GoldQuestion]
+) -> tuple[float, float]:
+    """Return MRR@10 and recall@5 of a search."""
     ranked = [(search(asked.question), asked.paragraph) for asked in questions]
     return (
         mean(reciprocal_rank(names, right, within=CUT) for names, right in ranked),
@@ -76,17 +79,18 @@ def _measure(search: Callable[[str], list[str]], questions: Sequence[Asked]) -> 
 
 
 def _scores(name: str, measured: tuple[float, float]) -> Iterator[Measurement]:
+    """Yield the two figures of a search."""
     yield Measurement(f"{name}: MRR@10", measured[0])
     yield Measurement(f"{name}: recall@5", measured[1])
 
 
 def arabic_pool(context: Context) -> list[Text]:
-    """ARCD's paragraphs and NTREX's Arabic in pieces."""
+    """Return ARCD's paragraphs and NTREX's Arabic in pieces."""
     return [*load_arcd(context.data).paragraphs, *pieces(load_ntrex(context.data), "ar")]
 
 
 def answers(context: Context) -> Iterator[Measurement]:
-    """All ARCD questions asked of ARCD's paragraphs and NTREX in pieces."""
+    """Ask all ARCD questions over ARCD's paragraphs and NTREX in pieces."""
     questions = load_arcd(context.data).questions
     home = context.folder("answers")
     add_texts(home, arabic_pool(context))
@@ -95,7 +99,8 @@ def answers(context: Context) -> Iterator[Measurement]:
     yield from _shown(questions, given)
 
 
-def _shown(questions: Sequence[Asked], given: Sequence[Answer]) -> Iterator[Measurement]:
+def _shown(questions: Sequence[GoldQuestion], given: Sequence[Answer]) -> Iterator[Measurement]:
+    """Yield how often the sentences shown have the gold answer."""
     cases = list(zip(questions, given, strict=True))
     for name, count, target in (
         ("gold answer in the first sentence shown", 1, 0.60),
@@ -107,7 +112,7 @@ def _shown(questions: Sequence[Asked], given: Sequence[Answer]) -> Iterator[Meas
         )
         yield Measurement(name, share, at_least=target)
     first = mean(holds(_first_sentence(answer.passages), asked.answers) for asked, answer in cases)
-    yield Measurement("yardstick: in the first sentence of the top passage", first)
+    yield Measurement("baseline: in the first sentence of the top passage", first)
     within = mean(
         any(holds(passage.chunk.text, asked.answers) for passage in answer.passages)
         for asked, answer in cases
@@ -116,6 +121,7 @@ def _shown(questions: Sequence[Asked], given: Sequence[Answer]) -> Iterator[Meas
 
 
 def _first_sentence(passages: Sequence[Passage]) -> str:
+    """Return the first sentence of the top passage."""
     if not passages:
         return ""
     text = passages[0].chunk.text

@@ -1,5 +1,4 @@
-"""What others use for the same task: LangChain's BM25, BM25 over plain lower-cased words; the lead
-of an article, and LexRank."""
+"""Other methods for the same task: LangChain's BM25, BM25 over words, the lead, and LexRank."""
 
 from __future__ import annotations
 
@@ -21,7 +20,7 @@ _LINKED, _DAMPING, _ROUNDS = 0.1, 0.85, 60
 
 
 def langchain_bm25(texts: Sequence[Text]) -> Callable[[str], list[str]]:
-    """LangChain's `BM25Retriever` as it comes."""
+    """Return a search by LangChain's `BM25Retriever` with its defaults."""
     from langchain_community.retrievers import BM25Retriever
     from langchain_core.documents import Document
 
@@ -31,7 +30,7 @@ def langchain_bm25(texts: Sequence[Text]) -> Callable[[str], list[str]]:
 
 
 def word_bm25(texts: Sequence[Text]) -> Callable[[str], list[str]]:
-    """tantivy as it comes: words in lower case, whichever of the question's words match."""
+    """Return a search by tantivy over words in lower case, any of which may match."""
     import tantivy
 
     builder = tantivy.SchemaBuilder()
@@ -47,6 +46,7 @@ def word_bm25(texts: Sequence[Text]) -> Callable[[str], list[str]]:
     searcher = index.searcher()
 
     def search(question: str) -> list[str]:
+        """Return the names of the best texts."""
         terms = [
             (tantivy.Occur.Should, tantivy.Query.term_query(schema, "text", word))
             for word in re.findall(r"\w+", question.lower())
@@ -58,18 +58,21 @@ def word_bm25(texts: Sequence[Text]) -> Callable[[str], list[str]]:
 
 
 def lead(text: str, words: int) -> str:
-    """The first sentences of an article, as many as go into so many words."""
-    told: list[str] = []
+    """Return the first sentences of an article that fit into `words` words."""
+    chosen: list[str] = []
     for sentence in _sentences(text):
-        if _length(told) + len(sentence.split()) > words:
+        if _length(chosen) + len(sentence.split()) > words:
             break
-        told.append(sentence)
-    return " ".join(told)
+        chosen.append(sentence)
+    return " ".join(chosen)
 
 
 def lexrank(text: str, words: int) -> str:
-    """The most central sentences of an article, as many as go into so many words: PageRank over
-    the sentences whose tf-idf cosine is above 0.1 (Erkan and Radev, 2004), on our stems."""
+    """Return the most central sentences of an article that fit into `words` words.
+
+    Centrality is PageRank over the sentences whose tf-idf cosine is above 0.1 (Erkan and Radev,
+    2004), computed on the product's stems.
+    """
     import numpy as np
 
     sentences = _sentences(text)
@@ -83,22 +86,25 @@ def lexrank(text: str, words: int) -> str:
     ranks = np.full(len(sentences), 1 / size)
     for _ in range(_ROUNDS):
         ranks = (1 - _DAMPING) / size + _DAMPING * (ranks @ steps)
-    told: list[str] = []
+    chosen: list[str] = []
     for at in np.argsort(-ranks, kind="stable"):
-        if _length(told) + len(sentences[at].split()) <= words:
-            told.append(sentences[at])
-    return " ".join(told)
+        if _length(chosen) + len(sentences[at].split()) <= words:
+            chosen.append(sentences[at])
+    return " ".join(chosen)
 
 
 def _sentences(text: str) -> list[str]:
+    """Return the sentences of a text."""
     return [" ".join(text[start:end].split()) for start, end in split_sentences(text)]
 
 
-def _length(told: Sequence[str]) -> int:
-    return sum(len(sentence.split()) for sentence in told)
+def _length(chosen: Sequence[str]) -> int:
+    """Count the words of some sentences."""
+    return sum(len(sentence.split()) for sentence in chosen)
 
 
 def _counts(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
+    """Return how often each stem occurs in each bag."""
     import numpy as np
 
     column = {stem: at for at, stem in enumerate(dict.fromkeys(chain.from_iterable(bags)))}

@@ -1,4 +1,4 @@
-"""Libraries of texts that quality is measured on, made and searched by the product's own parts."""
+"""Makes and searches libraries of texts with the product's own parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.local_index import LocalIndex, open_index
-from rag.text.analyzer import analyze
+from rag.text.analyzer import shipped_analyzer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,16 +38,20 @@ class _Weighted(Embedder):
 
     @property
     def weights(self) -> FusionWeights:
+        """Return the weights in fusion."""
         return self._weights
 
     @property
     def fingerprint(self) -> str:
+        """Return the fingerprint of the embedder inside."""
         return self._embedder.fingerprint
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Embed documents."""
         return self._embedder.embed_documents(texts)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
+        """Embed a question."""
         return self._embedder.embed_query(text)
 
 
@@ -58,7 +62,7 @@ def embedder_name() -> str:
 
 
 def settings(home: Path) -> Settings:
-    """Settings of a library under the embedder that is measured."""
+    """Return settings for a library with the embedder that is measured."""
     return Settings.load(home=home, embedder=embedder_name())
 
 
@@ -77,14 +81,24 @@ def add_texts(home: Path, texts: Sequence[Text]) -> None:
 def opened(
     home: Path, *, weight: float | None = None
 ) -> Iterator[tuple[Catalog, LocalIndex, Embedder]]:
-    """The parts of the library in `home`. The vectors count for `weight` in fusion, within and
-    across languages; None: for what the embedder says."""
+    """Open the parts of the library in `home`.
+
+    The vectors have the given `weight` in fusion, within and across languages, or the embedder's
+    own weights for None.
+    """
     embedder = _opened_embedder(embedder_name())
     if weight is not None:
         embedder = _Weighted(embedder, FusionWeights(weight, weight))
     catalog = Catalog(home / "catalog.sqlite")
     library = catalog.meta("library") or ""
-    index = open_index(home, catalog, embedder, library=library, chroma_url=None)
+    index = open_index(
+        home,
+        catalog,
+        embedder,
+        analyzer=shipped_analyzer(),
+        library=library,
+        chroma_url=None,
+    )
     try:
         yield catalog, index, embedder
     finally:
@@ -107,9 +121,8 @@ def search_index(
     keys: bool = True,
     where: SearchFilter | None = None,
 ) -> list[str]:
-    """The names of the best texts for a question in `language` by the index alone, with only some
-    parts of the question."""
-    query = analyze(question)
+    """Return the names of the best texts by the index alone, with some parts of the question."""
+    query = shipped_analyzer().analyze(question)
     query = query if words else replace(query, stems={}, grams={})
     query = query if keys else replace(query, keys={})
     vector = embedder.embed_query(question)
@@ -118,12 +131,15 @@ def search_index(
 
 
 def _whole(text: Text) -> Chunk:
+    """Return a text as one chunk."""
     return Chunk(text.name, text.name, 0, len(text.text), text.text)
 
 
 def _article(text: Text) -> Article:
+    """Return a text as an article."""
     return Article(text.name, text.text, text.name, text.language, source=text.name)
 
 
 def _draft(text: Text) -> SourceArticle:
+    """Return a text as a source article."""
     return SourceArticle(text.text, text.name, text.name, text.name, text.language, key=text.name)

@@ -1,5 +1,4 @@
-"""Briefs without a model: key facts told, beside the lead and LexRank; what holds of every brief;
-which articles a topic finds; what a brief of twenty articles takes."""
+"""Measures briefs without a model: their key facts, length, citations, articles and time."""
 
 from __future__ import annotations
 
@@ -12,8 +11,10 @@ from importlib.resources import as_file, files
 from eval.bench.baselines import lead, lexrank
 from eval.bench.bench_library import settings
 from eval.bench.harness import Context, Measurement
-from eval.cases import BriefCase, ExpectedFact, read_cases
-from eval.measures import holds, mean
+from eval.bench.hit_measures import holds
+from eval.cases import BriefCase, read_cases
+from eval.measures import mean
+from eval.scoring.brief_scoring import fact_variants
 from rag.briefs.tuning import LENGTH_SLACK
 from rag.records import BRIEF_LENGTHS, Brief, Language, Version
 from rag.service import Service
@@ -37,15 +38,15 @@ class BenchTopic:
 
 
 def load_stories() -> list[BriefCase]:
-    """The sample stories with their key facts, in the order of the file."""
+    """Return the sample stories with their key facts, in the order of the file."""
     suite = files("eval").joinpath("suites", "news", "briefs.jsonl")
     with as_file(suite) as path:
         return [case for case in read_cases(path) if isinstance(case, BriefCase)]
 
 
 def load_topics() -> list[BenchTopic]:
-    """The hand-written topics, in the order of the file."""
-    suite = files("eval").joinpath("suites", "brief-topics.jsonl")
+    """Return the hand-written topics, in the order of the file."""
+    suite = files("eval.bench").joinpath("suites", "brief-topics.jsonl")
     return [
         BenchTopic(
             one["id"], one["language"], one["topic"], tuple(one["stories"]), tuple(one["may"])
@@ -54,22 +55,15 @@ def load_topics() -> list[BenchTopic]:
     ]
 
 
-def variants(fact: ExpectedFact, language: Language) -> tuple[str, ...]:
-    """The strings by which a key fact is known; none where the article does not tell it."""
-    return fact.ar if language == "ar" else fact.en
-
-
-def recall(story: BriefCase, language: Language, text: str) -> float:
-    """The share of the weight of the key facts, of those that the language has, that stand in the
-    text."""
-    own = [fact for fact in story.key_facts if variants(fact, language)]
-    told = sum(fact.weight for fact in own if holds(text, variants(fact, language)))
-    return told / sum(fact.weight for fact in own)
+def key_fact_recall(story: BriefCase, language: Language, text: str) -> float:
+    """Return the share, by weight, of a language's key facts that the text has."""
+    own = [fact for fact in story.key_facts if fact_variants(fact, language)]
+    written = sum(fact.weight for fact in own if holds(text, fact_variants(fact, language)))
+    return written / sum(fact.weight for fact in own)
 
 
 def briefs(context: Context) -> Iterator[Measurement]:
-    """Every story asked for in both languages and at each length; then topics; then twenty
-    articles."""
+    """Make briefs on all stories, languages and lengths, on topics, and on twenty articles."""
     stories = load_stories()
     with Service.open(settings(context.folder("briefs"))) as service:
         service.index([str(files("seeds"))])
@@ -91,12 +85,14 @@ class _BriefRun:
     brief: Brief
     articles: Mapping[Language, str]
 
-    def told(self, language: Language) -> str:
+    def text_in(self, language: Language) -> str:
+        """Return the text of the brief in a language."""
         sides = (side for side in _sides(self.brief) if side.language == language)
         return " ".join(side.text for side in sides)
 
 
 def _made(service: Service, story: BriefCase, words: int) -> list[_BriefRun]:
+    """Make a brief on a story from its topic in each language."""
     made = [
         service.brief(topic, articles=story.articles, length=words)
         for topic in (story.topic.ar, story.topic.en)
@@ -108,6 +104,7 @@ def _made(service: Service, story: BriefCase, words: int) -> list[_BriefRun]:
 
 
 def _key_facts(runs: Sequence[_BriefRun], stories: Sequence[BriefCase]) -> Iterator[Measurement]:
+    """Yield key fact recall by length and language, and on the stories not tuned on."""
     tuned = {story.id for story in stories[::2]}
     for words in BRIEF_LENGTHS.values():
         for language in LANGUAGES:
@@ -120,11 +117,14 @@ def _key_facts(runs: Sequence[_BriefRun], stories: Sequence[BriefCase]) -> Itera
 
 
 def _beside(name: str, runs: Sequence[_BriefRun], language: Language) -> Iterator[Measurement]:
-    """Ours, the lead and LexRank; these may be as long as ours at its longest."""
+    """Yield the recall of Mujaz, of the lead and of LexRank, which may be as long as the longest
+    brief.
+    """
 
-    def yardstick(write: Callable[[str, int], str]) -> float:
+    def baseline(write: Callable[[str, int], str]) -> float:
+        """Return the recall of another method."""
         return mean(
-            recall(
+            key_fact_recall(
                 run.story,
                 language,
                 write(run.articles[language], int(run.words * (1 + LENGTH_SLACK))),
@@ -132,8 +132,8 @@ def _beside(name: str, runs: Sequence[_BriefRun], language: Language) -> Iterato
             for run in runs
         )
 
-    ours = mean(recall(run.story, language, run.told(language)) for run in runs)
-    others = {"the lead": yardstick(lead), "LexRank": yardstick(lexrank)}
+    ours = mean(key_fact_recall(run.story, language, run.text_in(language)) for run in runs)
+    others = {"the lead": baseline(lead), "LexRank": baseline(lexrank)}
     best = max(others.values()) if runs and runs[0].words == _MUST_BEAT else None
     yield Measurement(f"{name}: key facts told", ours, at_least=best)
     for other, measured in others.items():
@@ -141,40 +141,47 @@ def _beside(name: str, runs: Sequence[_BriefRun], language: Language) -> Iterato
 
 
 def _rules(made: Sequence[Brief]) -> Iterator[Measurement]:
+    """Yield what must be true of every brief."""
+    yield from _sound([side for brief in made for side in _sides(brief)])
+    fitting = mean(_fits(*one) for one in _lengths(made))
+    yield Measurement("length within 15 %", fitting, at_least=0.95)
     points = [point for brief in made for point in brief.points]
-    sides = [side for brief in made for side in _sides(brief)]
-    sentences = [sentence for side in sides for sentence in side.sentences]
-    yield Measurement("sentences cited", mean(bool(one.citations) for one in sentences), at_least=1)
-    contradicted = sum(side.verdict.status == "contradicted" for side in sides)
-    yield Measurement("points contradicted", contradicted, at_most=0, digits=0)
-    supported = mean(side.verdict.status == "supported" for side in sides)
-    yield Measurement("points supported", supported)
-    yield Measurement(
-        "length within 15 %", mean(_fits(*one) for one in _lengths(made)), at_least=0.95
-    )
     both = mean(point.ar is not None and point.en is not None for point in points)
     yield Measurement("points in both languages", both)
 
 
+def _sound(sides: Sequence[Version]) -> Iterator[Measurement]:
+    """Yield how much of the points of briefs is cited, contradicted and supported."""
+    sentences = [sentence for side in sides for sentence in side.sentences]
+    yield Measurement("sentences cited", mean(bool(one.citations) for one in sentences), at_least=1)
+    contradicted = sum(side.verdict.status == "contradicted" for side in sides)
+    yield Measurement("points contradicted", contradicted, at_most=0, digits=0)
+    supported = mean(side.verdict.sound for side in sides)
+    yield Measurement("points supported", supported)
+
+
 def _sides(brief: Brief) -> list[Version]:
+    """Return the points of a brief in both languages."""
     return [side for point in brief.points for side in (point.ar, point.en) if side is not None]
 
 
 def _lengths(made: Sequence[Brief]) -> Iterator[tuple[int, int]]:
-    """Words asked for and told, of each side; an article that is shorter cannot be asked more."""
+    """Yield the words asked for and written for each side; never more than the articles have."""
     for brief in made:
         for language in LANGUAGES:
             own = [side for side in _sides(brief) if side.language == language]
             there = sum(len(one.text.split()) for one in brief.sources if one.language == language)
-            told = sum(len(side.text.split()) for side in own)
-            yield min(brief.words, there), told
+            written = sum(len(side.text.split()) for side in own)
+            yield min(brief.words, there), written
 
 
-def _fits(asked: int, told: int) -> bool:
-    return abs(told - asked) <= LENGTH_SLACK * asked + 1
+def _fits(asked: int, written: int) -> bool:
+    """Return whether a length is close enough to what was asked for."""
+    return abs(written - asked) <= LENGTH_SLACK * asked + 1
 
 
 def _topics(service: Service) -> Iterator[Measurement]:
+    """Yield precision and recall of the articles that topics find."""
     for language in LANGUAGES:
         own = [topic for topic in load_topics() if topic.language == language]
         found = [_found(service, topic) for topic in own]
@@ -188,7 +195,7 @@ def _topics(service: Service) -> Iterator[Measurement]:
 
 
 def _found(service: Service, topic: BenchTopic) -> tuple[float, float]:
-    """Precision and recall of the articles that a long brief stands on."""
+    """Return precision and recall of the articles that a long brief cites."""
     sources = {article.id for article in service.brief(topic.topic, length="long").sources}
     right = {f"{story}.{language}" for story in topic.stories for language in LANGUAGES}
     sources -= {f"{story}.{language}" for story in topic.may for language in LANGUAGES}
@@ -197,6 +204,7 @@ def _found(service: Service, topic: BenchTopic) -> tuple[float, float]:
 
 
 def _many(service: Service, stories: Sequence[BriefCase]) -> Iterator[Measurement]:
+    """Yield the processor time of a brief of twenty articles."""
     articles = [article for story in stories for article in story.articles][:_MANY]
     for words in BRIEF_LENGTHS.values():
         started = time.process_time()

@@ -1,7 +1,8 @@
-"""How well the checker tells true claims from false ones, in a language and across.
+"""Measures how well the checker separates true claims from false ones, in a language and across.
 
-Claims are sentences of ARCD and NTREX, copied, translated or changed in one place; what they are
-checked against is their paragraph, or five neighbouring sentences. Caught: not `supported`.
+Claims are sentences of ARCD and NTREX, copied, translated or changed in one place. They are checked
+against their paragraph, or five neighbouring sentences. A false claim is caught if its verdict is
+not `supported`.
 """
 
 from __future__ import annotations
@@ -9,13 +10,13 @@ from __future__ import annotations
 import random
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from eval.bench import corruptions
-from eval.bench.crosslingual import WAYS
 from eval.bench.harness import Context, Measurement
+from eval.bench.other_language import WAYS
 from eval.bench.public_sets import Arcd, ParallelDocument, load_arcd, load_ntrex
 from eval.measures import mean
 from rag.grounding import check_claim
@@ -48,11 +49,12 @@ class ClaimCase:
     passage: PassageText
 
     def verdict(self) -> Verdict:
+        """Check the claim against the passage."""
         return check_claim(self.claim, self.passage.text)
 
 
 def claims(context: Context) -> Iterator[Measurement]:
-    """Each kind of change, in Arabic, in English and across; then the speed."""
+    """Measure each kind of change in Arabic, in English and across, then the speed."""
     arcd, documents = load_arcd(context.data), load_ntrex(context.data)
     for language in ("ar", "en"):
         yield from _within(_passages(arcd, documents, language), language)
@@ -65,6 +67,7 @@ def claims(context: Context) -> Iterator[Measurement]:
 def _passages(
     arcd: Arcd, documents: Sequence[ParallelDocument], language: Language
 ) -> list[PassageText]:
+    """Return the passages of a language."""
     found = [
         PassageText(
             text.name, text.text, tuple(text.text[a:b] for a, b in split_sentences(text.text))
@@ -76,13 +79,14 @@ def _passages(
 
 
 def _cut(document: ParallelDocument, language: Language, size: int) -> list[PassageText]:
-    """The document in passages of so many neighbouring sentences."""
+    """Cut a document into passages of `size` neighbouring sentences."""
     sentences = document.sentences(language)
     runs = [sentences[at : at + size] for at in range(0, len(sentences), size)]
     return [PassageText(document.name, " ".join(run), run) for run in runs]
 
 
 def _within(passages: Sequence[PassageText], language: Language) -> Iterator[Measurement]:
+    """Measure the checker within a language."""
     rnd = random.Random(_SEED)
     true = [
         ClaimCase(sentence, passage)
@@ -94,7 +98,8 @@ def _within(passages: Sequence[PassageText], language: Language) -> Iterator[Mea
     yield _contradicted(f"{language}: copied", verdicts, at_most=0.0)
     yield Measurement(f"{language}: copied, not supported", _caught(verdicts), at_most=0.001)
     rnd.shuffle(true)
-    for name, change, target in _changes(rnd, true, passages, language):
+    claims_ = [case.claim for case in true[:_MOST]]
+    for name, change, target in corruptions.kinds_of_change(rnd, claims_, language):
         verdicts = [case.verdict() for case in islice(_changed(true, change), _MOST)]
         if not verdicts:
             continue
@@ -106,72 +111,10 @@ def _within(passages: Sequence[PassageText], language: Language) -> Iterator[Mea
     yield from _elsewhere(language, true[:_MOST], passages, rnd)
 
 
-Change = Callable[[ClaimCase], str | None]
-
-
-def _changes(
-    rnd: random.Random,
-    true: Sequence[ClaimCase],
-    passages: Sequence[PassageText],
-    language: Language,
-) -> Iterator[tuple[str, Change, float | None]]:
-    """(what is changed, how, the share that must be caught)."""
-    some = [case.claim for case in true[:_MOST]]
-    pool = [word for claim in some for word in claim.split() if word.isalpha() and len(word) > 3]
-    names = [name for claim in some for name in corruptions.names(claim, language)]
-
-    def named_there(case: ClaimCase) -> list[str]:
-        return corruptions.names(case.passage.text, language)
-
-    return iter(
-        [
-            (
-                "20 % of words left out",
-                lambda case: corruptions.drop_words(rnd, case.claim, 0.2),
-                None,
-            ),
-            (
-                "number changed",
-                lambda case: corruptions.change_number(rnd, case.claim, case.passage.text),
-                0.95,
-            ),
-            (
-                "number of the same passage",
-                lambda case: corruptions.borrow_number(rnd, case.claim, case.passage.text),
-                0.95,
-            ),
-            (
-                "word of a quotation changed",
-                lambda case: corruptions.misquote(rnd, case.claim, pool),
-                0.95,
-            ),
-            (
-                "negation put in",
-                lambda case: corruptions.negate(rnd, case.claim, language),
-                0.90,
-            ),
-            (
-                "negation taken out",
-                lambda case: corruptions.affirm(rnd, case.claim, language),
-                0.90,
-            ),
-            (
-                "name of another article",
-                lambda case: corruptions.swap_name(rnd, case.claim, names, language),
-                0.95 if language == "en" else None,
-            ),
-            (
-                "name of the same passage",
-                lambda case: corruptions.swap_name(rnd, case.claim, named_there(case), language),
-                None,
-            ),
-        ]
-    )
-
-
-def _changed(true: Iterable[ClaimCase], change: Change) -> Iterator[ClaimCase]:
+def _changed(true: Iterable[ClaimCase], change: corruptions.Change) -> Iterator[ClaimCase]:
+    """Yield the claims that could be changed."""
     for case in true:
-        claim = change(case)
+        claim = change(case.claim, case.passage.text)
         if claim and claim != case.claim:
             yield ClaimCase(claim, case.passage)
 
@@ -179,6 +122,7 @@ def _changed(true: Iterable[ClaimCase], change: Change) -> Iterator[ClaimCase]:
 def _elsewhere(
     name: str, true: Sequence[ClaimCase], passages: Sequence[PassageText], rnd: random.Random
 ) -> Iterator[Measurement]:
+    """Check claims against other passages."""
     far = [ClaimCase(case.claim, _other(case, passages, rnd, same=False)) for case in true]
     yield Measurement(
         f"{name}: sentence of another article: caught",
@@ -199,7 +143,7 @@ def _elsewhere(
 def _other(
     case: ClaimCase, passages: Sequence[PassageText], rnd: random.Random, *, same: bool
 ) -> PassageText:
-    """Another passage of the same article or of another; the case's own if there is none."""
+    """Return another passage of the same article or of another, the case's own if there is none."""
     own = case.passage
     if not same:
         return rnd.choice([one for one in passages if one.article != own.article])
@@ -210,6 +154,7 @@ def _other(
 def _across(
     documents: Sequence[ParallelDocument], source: Language, target: Language, size: int
 ) -> Iterator[Measurement]:
+    """Measure the checker across languages, on passages of `size` sentences."""
     rnd = random.Random(_SEED)
     passages = [one for document in documents for one in _cut(document, target, size)]
     origins = [one for document in documents for one in _cut(document, source, size)]
@@ -226,13 +171,13 @@ def _across(
         yield from _figures_across(name, rnd, pairs)
     verdicts = [case.verdict() for case in true]
     yield Measurement(f"{name}: true, supported", 1 - _caught(verdicts))
-    yield from _told_apart(name, true, verdicts, passages, rnd)
+    yield from _separation(name, true, verdicts, passages, rnd)
 
 
 def _figures_across(
     name: str, rnd: random.Random, pairs: Sequence[tuple[str, PassageText, PassageText]]
 ) -> Iterator[Measurement]:
-    """Translated sentences with numbers: as they are, with one changed, with one of the passage."""
+    """Check translated sentences with numbers: unchanged, one changed, one of the passage."""
     true, changed, borrowed = [], [], []
     for sentence, origin, passage in pairs:
         if any(map(str.isdigit, sentence)):
@@ -248,14 +193,14 @@ def _figures_across(
     yield Measurement(f"{name}: number of the same passage: caught", _caught(borrowed))
 
 
-def _told_apart(
+def _separation(
     name: str,
     true: Sequence[ClaimCase],
     verdicts: Sequence[Verdict],
     passages: Sequence[PassageText],
     rnd: random.Random,
 ) -> Iterator[Measurement]:
-    """True claims against the same ones beside the wrong passage, by score and by status alone."""
+    """Compare true claims with claims beside the wrong passage, by score and by status alone."""
     by_article: dict[str, list[PassageText]] = {}
     for passage in passages:
         by_article.setdefault(passage.article, []).append(passage)
@@ -266,18 +211,23 @@ def _told_apart(
             other = rnd.choice(among)
             if (other.article == case.passage.article) is same and other is not case.passage:
                 false.append(ClaimCase(case.claim, other).verdict())
-        scores = _auc([one.score for one in verdicts], [one.score for one in false])
-        yield Measurement(f"{name}: against a passage {where}: AUC", scores, at_least=least)
-        ranks = _auc([_rank(one) for one in verdicts], [_rank(one) for one in false])
-        yield Measurement(f"{name}: against a passage {where}: AUC by status", ranks)
-        caught = None if same else 0.97
-        yield Measurement(
-            f"{name}: against a passage {where}: caught", _caught(false), at_least=caught
-        )
+        title, caught = f"{name}: against a passage {where}", None if same else 0.97
+        yield from _apart(title, verdicts, false, at_least=least)
+        yield Measurement(f"{title}: caught", _caught(false), at_least=caught)
+
+
+def _apart(
+    title: str, true: Sequence[Verdict], false: Sequence[Verdict], *, at_least: float
+) -> Iterator[Measurement]:
+    """Measure how well scores, and statuses alone, tell the verdicts on true claims from others."""
+    scores = _auc([one.score for one in true], [one.score for one in false])
+    yield Measurement(f"{title}: AUC", scores, at_least=at_least)
+    ranks = _auc(list(map(_rank, true)), list(map(_rank, false)))
+    yield Measurement(f"{title}: AUC by status", ranks)
 
 
 def _speed(passages: Sequence[PassageText]) -> Measurement:
-    """Claims against a passage that was read for the first of them, as an answer checks them."""
+    """Measure checking against a passage that was read for an earlier claim, as in an answer."""
     long = [one for one in passages if len(one.text.split()) in _LONG]
     cases = [ClaimCase(sentence, passage) for passage in long for sentence in passage.sentences]
     started = time.process_time()
@@ -288,22 +238,27 @@ def _speed(passages: Sequence[PassageText]) -> Measurement:
 
 
 def _caught(verdicts: Sequence[Verdict]) -> float:
+    """Return the share of claims that are not supported."""
     return mean(one.status != "supported" for one in verdicts)
 
 
 def _contradicted(
     name: str, verdicts: Sequence[Verdict], at_most: float | None = None
 ) -> Measurement:
+    """Return the share of contradicted claims as a figure."""
     share = mean(one.status == "contradicted" for one in verdicts)
     return Measurement(f"{name}: contradicted", share, at_most=at_most)
 
 
 def _rank(verdict: Verdict) -> float:
+    """Return the rank of a verdict's status."""
     return float(_STATUSES.index(verdict.status))
 
 
 def _auc(true: Sequence[float], false: Sequence[float]) -> float:
-    """The odds that a true claim ranks above a false one, a tie counting half (Mann–Whitney)."""
+    """Return the chance that a true claim ranks above a false one, a tie counting half
+    (Mann–Whitney).
+    """
     ordered = sorted(false)
     wins = sum(bisect_left(ordered, one) + bisect_right(ordered, one) for one in true)
     return wins / (2 * len(true) * len(false)) if true and false else 0.0

@@ -1,5 +1,7 @@
-"""kill -9 at random moments of indexing: nothing acknowledged may be lost, and the library must
-open and heal itself, whether it was adding words or the vectors that follow."""
+"""Kills indexing at random moments, while words are added or the vectors that follow.
+
+Nothing acknowledged gets lost, and the library heals.
+"""
 
 from __future__ import annotations
 
@@ -68,20 +70,20 @@ class _Step:
     removed: tuple[str, ...] = ()
 
     def do(self, service: Service, folder: Path) -> None:
-        """Returning acknowledges it. The vectors of all but a quick embedder follow."""
+        """Do the step; returning acknowledges it. The vectors follow, unless they are quick."""
         if self.articles:
             service.index([write_jsonl(self.articles, folder / "step.jsonl")], vectors=False)
         if self.removed:
             service.remove(self.removed)
 
     def after(self, state: Mapping[str, str]) -> State:
-        """What the library holds once the step is done."""
+        """Return what the library holds after the step."""
         kept = {name: text for name, text in state.items() if name not in self.removed}
         return kept | {item.id: item.text for item in self.articles}
 
 
 def soak(context: Context) -> Iterator[Measurement]:
-    """Many rounds on one library, and on one whose embedder changes."""
+    """Kill many times on one library, and on one whose embedder changes."""
     for embedders, rounds in _ROUNDS.items():
         name = " and ".join(embedders)
         folder = context.folder(f"killed-{len(embedders)}")
@@ -104,8 +106,10 @@ def kill_rounds(
     longest: float = _LONGEST,
     embedders: Sequence[str] = ("builtin",),
 ) -> Trial:
-    """Index, change and remove in a process that is killed at a random moment, look what is
-    there, go on; `rounds` times on one library in `folder`, which moves among the `embedders`."""
+    """Index, change and remove in a process that is killed at random, and check what is left.
+
+    Repeats this `rounds` times on one library in `folder`, which moves among the `embedders`.
+    """
     random = Random(seed)
     embedder = embedders[0]
     processes = get_context("forkserver")
@@ -136,7 +140,7 @@ def kill_rounds(
 
 
 def _work(settings: Settings, folder: Path, steps: Sequence[_Step], report: Connection) -> None:
-    """The process to be killed: it reports that it begins, and every step that it has done."""
+    """Do the steps in the process to be killed, and report the beginning and each step done."""
     report.send_bytes(b"begins")
     with Service.open(settings) as service:
         for step in steps:
@@ -146,7 +150,7 @@ def _work(settings: Settings, folder: Path, steps: Sequence[_Step], report: Conn
 
 
 def _acknowledged(reports: Connection) -> int:
-    """How many reports a killed process left in its pipe."""
+    """Count the reports that a killed process left in its pipe."""
     for number in count():
         try:
             reports.recv_bytes()
@@ -156,7 +160,9 @@ def _acknowledged(reports: Connection) -> int:
 
 
 def _steps(names: Sequence[str], place: str) -> Iterator[_Step]:
-    """New articles, other texts for old ones, removals, in turn; the same for a `place`."""
+    """Yield new articles, new texts for old ones and removals in turn, the same for the same
+    `place`.
+    """
     random = Random(place)
     held = list(names)
     for number in count():
@@ -174,8 +180,11 @@ def _steps(names: Sequence[str], place: str) -> Iterator[_Step]:
 def _look(
     settings: Settings, before: State, done: Sequence[_Step], begun: Sequence[_Step], trial: Trial
 ) -> State:
-    """Open the library that a killed process left and compare. What was `done` must be there;
-    what was only `begun` may be, in part or not at all. Hands back what is there."""
+    """Open the library that a killed process left, compare, and return what it holds.
+
+    What was `done` must be there; what was only `begun` may be there in whole, in part or not at
+    all.
+    """
     must = before
     for step in done:
         must = step.after(must)
@@ -209,8 +218,11 @@ def _check(service: Service, trial: Trial) -> None:
 
 
 def _vector_fault(folder: Path) -> str | None:
-    """Why Chroma cannot read all its vectors, if so: it can list the ids of vectors that it has
-    lost. It reads a copy, since it writes where it reads, and we would take that for damage."""
+    """Return why Chroma cannot read its vectors, None if it can.
+
+    Chroma lists the ids also of vectors that it has lost. It is given a copy: it writes where it
+    reads, which would be taken for damage.
+    """
     import chromadb
     from chromadb.config import Settings
     from chromadb.errors import ChromaError
@@ -232,13 +244,14 @@ def _vector_fault(folder: Path) -> str | None:
 
 
 def _compare(must: State, may: State, there: State, trial: Trial) -> None:
+    """Note the articles that are neither as before nor as after the step."""
     for name in must.keys() | may.keys() | there.keys():
         if there.get(name) not in (must.get(name), may.get(name)):
             trial.wrong.append(f"round {trial.rounds}: {name}")
 
 
 def _search_one(service: Service, there: State, trial: Trial) -> None:
-    """The words of an article find it."""
+    """Note an article that its own words do not find."""
     if not there:
         return
     name = sorted(there)[trial.rounds % len(there)]
@@ -248,5 +261,6 @@ def _search_one(service: Service, there: State, trial: Trial) -> None:
 
 
 def _text(service: Service, name: str) -> str:
+    """Return the text of an article, "" if it is not there."""
     article = service.article(name)
     return "" if article is None else article.text

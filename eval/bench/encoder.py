@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from eval.bench.harness import Context, Measurement, apart, peak_memory
+from eval.bench.harness import Context, Measurement, in_new_process, peak_memory
 from eval.bench.public_sets import WORDS_A_PIECE, ParallelDocument, load_ntrex, pieces
 from rag.embedding.use import UseEmbedder
 from rag.records import Language
@@ -18,9 +18,13 @@ LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 
 def encoder(context: Context) -> Iterator[Measurement]:
-    """Passages of 85 words, questions of 9, and the sentences of six passages, processor time of
-    one core; loading and memory in a process of its own."""
-    seconds, cpu, memory = apart(_load)
+    """Measure how fast the encoder takes passages of 85 words, questions of 9, and the sentences
+    of six passages.
+
+    The time is processor time of one core. Loading and memory are measured in a process of its
+    own.
+    """
+    seconds, cpu, memory = in_new_process(_load)
     yield Measurement("loading, by the clock", seconds, at_most=1.0, unit="s", digits=2)
     yield Measurement("loading, CPU", cpu, unit="s", digits=2)
     yield Measurement("peak memory of a process that has it loaded", memory, unit="MB", digits=0)
@@ -41,21 +45,22 @@ def encoder(context: Context) -> Iterator[Measurement]:
 
 
 def _groups(documents: Sequence[ParallelDocument], language: Language) -> Iterator[list[str]]:
-    """The first eight sentences of each of six documents, as search would find them."""
+    """Yield the first eight sentences of six documents in turn, as search would find them."""
     for at in range(0, len(documents) - _PASSAGES, _PASSAGES):
         some = documents[at : at + _PASSAGES]
         yield [text for one in some for text in one.sentences(language)[:_SENTENCES]]
 
 
 def _load() -> tuple[float, float, float]:
-    """Seconds by the clock and of processor time until it is loaded, and the peak memory."""
+    """Load the encoder; return the seconds by the clock, those of the processor, and the peak
+    memory."""
     started, before = time.perf_counter(), time.process_time()
     UseEmbedder().open()
     return time.perf_counter() - started, time.process_time() - before, peak_memory()
 
 
 def _cpu(embedder: UseEmbedder, texts: Sequence[str]) -> float:
-    """Seconds of processor time that encoding takes."""
+    """Return the seconds of processor time that encoding takes."""
     before = time.process_time()
     embedder.embed_documents(texts)
     return time.process_time() - before

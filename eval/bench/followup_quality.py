@@ -1,4 +1,4 @@
-"""Which words of earlier questions help a question that leans on them, without a model."""
+"""Compares rules that add words of earlier questions to a follow-up question, without a model."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from random import Random
 from eval.bench.answer_quality import arabic_pool
 from eval.bench.bench_library import add_texts, opened, search_index
 from eval.bench.harness import Context, Measurement
-from eval.bench.public_sets import Asked, load_arcd
-from eval.measures import found, mean
+from eval.bench.hit_measures import found
+from eval.bench.public_sets import GoldQuestion, load_arcd
+from eval.measures import mean
 from rag.answering.followups import CarryOver
 from rag.records import Turn
 from rag.retrieval.retriever import Retriever
 from rag.text.analysis.tokenizer import words
-from rag.text.analyzer import content_stem
+from rag.text.analyzer import content_stem, shipped_analyzer
 
 _WITHIN = 5
 _PASSAGES = 6
@@ -38,12 +39,12 @@ class FollowUpCase:
 
 
 def followups(context: Context) -> Iterator[Measurement]:
-    """Recall@5 of the right paragraph for every kind of question, by what the product does and by
-    other rules."""
+    """Measure recall@5 for every kind of follow-up question, by the product and by other rules."""
     home = context.folder("followups")
     add_texts(home, arabic_pool(context))
     with opened(home) as (catalog, index, embedder):
-        product = _product(Retriever(catalog, index, embedder), index.rarity)
+        retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
+        product = _product(retriever, index.rarity)
         rules = {"Mujaz": product, **RULES}
         for kind, cases in _kinds(load_arcd(context.data).questions).items():
             yield Measurement(f"{kind}: questions", len(cases), digits=0)
@@ -58,15 +59,17 @@ def followups(context: Context) -> Iterator[Measurement]:
 
 
 def _product(retriever: Retriever, rarity: Rarity) -> Rule:
-    """What Mujaz does without a model."""
+    """Return the rule that Mujaz follows without a model."""
 
     def coverage(question: str) -> float:
+        """Return how much of a question its best passage covers."""
         found = retriever.search(question, limit=_PASSAGES)
         return max((passage.coverage for passage in found), default=0.0)
 
     rewriter = CarryOver(rarity, coverage)
 
     def rule(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
+        """Return the question as the product rewrites it."""
         turns = [Turn(one) for one in earlier]
         return asyncio.run(rewriter.arewrite(question, turns))[0]
 
@@ -77,24 +80,26 @@ def _product(retriever: Retriever, rarity: Rarity) -> Rule:
 
 
 def as_asked(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
-    """The question alone."""
+    """Return the question alone."""
     return question
 
 
 def everything(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
-    """All earlier questions and the question."""
+    """Return all earlier questions and the question."""
     return " ".join([*earlier, question])
 
 
 def last_if_short(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
-    """The question before, where this one has fewer than three content words."""
+    """Put the last question in front if this one has fewer than three content words."""
     short = len(set(_content(question).values())) < 3
     return f"{earlier[-1]} {question}" if short else question
 
 
 def last_if_weak(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
-    """The question before, where the known words of this one are together no rarer than one and
-    a half words that stand in no text."""
+    """Put the last question in front if the known words of this one are common.
+
+    Common means that their idf together is at most that of one and a half words of no text.
+    """
     nowhere = rarity(_NOWHERE)
     strength = sum(
         rarity(stem) for stem in set(_content(question).values()) if rarity(stem) < nowhere
@@ -103,9 +108,10 @@ def last_if_weak(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
 
 
 def rarest(*counts: int) -> Rule:
-    """So many of the rarest known words of the last question, of the one before it, …"""
+    """Make the rule that adds `counts` of the rarest known words of the last questions."""
 
     def rule(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
+        """Return the question with the words added."""
         carried = question
         for before, count in zip(reversed(earlier), counts, strict=False):
             carried = " ".join([carried, *_rarest_words(before, carried, rarity)[:count]])
@@ -115,7 +121,7 @@ def rarest(*counts: int) -> Rule:
 
 
 def _rarest_words(before: str, question: str, rarity: Rarity) -> list[str]:
-    """The words of `before` that the question lacks and some text has, the rarest first."""
+    """Return the words of `before` that the question lacks and some text has, the rarest first."""
     has = set(_content(question).values())
     nowhere = rarity(_NOWHERE)
     weights = {word: rarity(stem) for word, stem in _content(before).items() if stem not in has}
@@ -136,24 +142,23 @@ RULES: Mapping[str, Rule] = {
 
 
 def _content(text: str) -> dict[str, str]:
-    """The stems of a text's content words, by word."""
+    """Return the stems of a text's content words, by word."""
     return {word: stem for word in words(text) if (stem := content_stem(word))}
 
 
 # --- the questions ---
 
 
-def _kinds(questions: Sequence[Asked]) -> dict[str, list[FollowUpCase]]:
-    """Questions that follow another on the same paragraph: shortened to what is new in them, as
-    they are, and two kinds with a change of subject."""
+def _kinds(questions: Sequence[GoldQuestion]) -> dict[str, list[FollowUpCase]]:
+    """Return the kinds of follow-up questions.
+
+    Questions after another on the same paragraph, shortened or not, and two kinds with a change of
+    subject.
+    """
     random = Random(1)
     pairs = [(one, two) for one, two in pairwise(questions) if one.paragraph == two.paragraph]
     elliptic = [(one, two, short) for one, two in pairs if (short := shortened(two, [one]))]
-    threes = [
-        (one, two, three)
-        for (one, two), three in zip(pairwise(questions), questions[2:], strict=False)
-        if one.paragraph == two.paragraph == three.paragraph
-    ]
+    # The random subjects are drawn in this order, so that the cases stay the same.
     return {
         "shortened": [
             FollowUpCase((one.question,), short, two.paragraph) for one, two, short in elliptic
@@ -161,17 +166,8 @@ def _kinds(questions: Sequence[Asked]) -> dict[str, list[FollowUpCase]]:
         "as written": [
             FollowUpCase((one.question,), two.question, two.paragraph) for one, two in pairs
         ],
-        "third, both shortened": [
-            FollowUpCase((one.question, middle), short, three.paragraph)
-            for one, two, three in threes
-            if (short := shortened(three, [one, two]))
-            for middle in [shortened(two, [one]) or two.question]
-        ],
-        "new subject": [
-            FollowUpCase((one.question,), other.question, other.paragraph)
-            for one, _ in pairs
-            for other in [_elsewhere(one, questions, random)]
-        ],
+        "third, both shortened": list(_thirds(questions)),
+        "new subject": [_new_subject(one, _elsewhere(one, questions, random)) for one, _ in pairs],
         "shortened, after a new subject": [
             FollowUpCase(
                 (_elsewhere(one, questions, random).question, one.question), short, two.paragraph
@@ -181,9 +177,26 @@ def _kinds(questions: Sequence[Asked]) -> dict[str, list[FollowUpCase]]:
     }
 
 
-def shortened(asked: Asked, earlier: Sequence[Asked]) -> str | None:
-    """The question without the words that stand in earlier ones or in the subject's name, as
-    people leave out what is understood. None if that leaves all or nothing of it."""
+def _thirds(questions: Sequence[GoldQuestion]) -> Iterator[FollowUpCase]:
+    """Yield each third question on a paragraph that can be shortened, after two others."""
+    for one, two, three in zip(questions, questions[1:], questions[2:], strict=False):
+        if one.paragraph == two.paragraph == three.paragraph:
+            middle = shortened(two, [one]) or two.question
+            if short := shortened(three, [one, two]):
+                yield FollowUpCase((one.question, middle), short, three.paragraph)
+
+
+def _new_subject(one: GoldQuestion, other: GoldQuestion) -> FollowUpCase:
+    """Return the case of a question after one on another subject."""
+    return FollowUpCase((one.question,), other.question, other.paragraph)
+
+
+def shortened(asked: GoldQuestion, earlier: Sequence[GoldQuestion]) -> str | None:
+    """Return the question without the words of earlier ones and of the subject's name.
+
+    That is how people leave out what is understood. Returns None if nothing or everything would be
+    left out.
+    """
     understood = set(_content(asked.subject).values())
     for one in earlier:
         understood |= set(_content(one.question).values())
@@ -199,8 +212,10 @@ def shortened(asked: Asked, earlier: Sequence[Asked]) -> str | None:
     return " ".join(left) if dropped and telling else None
 
 
-def _elsewhere(asked: Asked, questions: Sequence[Asked], random: Random) -> Asked:
-    """A question on another subject."""
+def _elsewhere(
+    asked: GoldQuestion, questions: Sequence[GoldQuestion], random: Random
+) -> GoldQuestion:
+    """Return a question on another subject."""
     while (other := random.choice(questions)).subject == asked.subject:
         pass
     return other

@@ -1,4 +1,4 @@
-"""What a section of the benchmarks is given, and how its figures are printed."""
+"""Gives a section of the benchmarks its data and folders, and prints its figures."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Context:
     work: Path
 
     def folder(self, name: str) -> Path:
-        """A folder for one library; the same name is the same folder."""
+        """Return the folder of a library; the same name is the same folder."""
         path = self.work / name
         path.mkdir(parents=True, exist_ok=True)
         return path
@@ -29,7 +29,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One measured value. A yardstick has no target; `digits` are those behind the point."""
+    """One measured value; the figure of another method has no target. `digits` are decimals."""
 
     name: str
     measured: float
@@ -40,13 +40,13 @@ class Measurement:
 
     @property
     def met(self) -> bool | None:
-        """None where there is no target."""
+        """Return whether the target is met, None if there is none."""
         if self.at_least is not None:
             return self.measured >= self.at_least
         return None if self.at_most is None else self.measured <= self.at_most
 
     def cells(self) -> tuple[str, str, str, str]:
-        """The row of the table: figure, measured, target, met."""
+        """Return the row of the table: figure, measured, target, met."""
         measured = f"{self.measured:,.{self.digits}f} {self.unit}".rstrip()
         if self.at_least is not None:
             target = f"≥ {self.at_least:g} {self.unit}".rstrip()
@@ -57,6 +57,7 @@ class Measurement:
         return self.name, measured, target, {True: "yes", False: "NO", None: ""}[self.met]
 
     def as_json(self) -> dict[str, Any]:
+        """Return the figure as a plain object."""
         return {
             "figure": self.name,
             "measured": self.measured,
@@ -68,7 +69,7 @@ class Measurement:
 
 
 def render(title: str, figures: Sequence[Measurement]) -> str:
-    """The table as text, its columns lined up."""
+    """Return the table as text with aligned columns."""
     rows = [("figure", "measured", "target", "met"), *(figure.cells() for figure in figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [title, "=" * len(title)]
@@ -83,13 +84,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Call a module's function in a fresh process and hand back what it returns or raises."""
+def in_new_process(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Call a module's function in a fresh process and return what it returns or raise its error."""
     with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
         return pool.submit(function, *args, **kwargs).result()
 
 
 def peak_memory() -> float:
-    """The most memory that this process has held so far, in MB."""
+    """Return the most memory that this process has held so far, in MB."""
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / (1e6 if sys.platform == "darwin" else 1e3)  # macOS counts bytes, Linux KB

@@ -1,4 +1,4 @@
-"""How fast articles go in and how much disk they take, beside LangChain's stock pipeline."""
+"""Measures the speed of indexing and the disk it takes, beside LangChain's pipeline."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from statistics import median
 from typing import TYPE_CHECKING, cast
 
 from eval.bench.bench_library import settings
-from eval.bench.harness import Context, Measurement, apart
+from eval.bench.harness import Context, Measurement, in_new_process
 from eval.bench.made_up_news import Item, generate, write_jsonl
 from rag.service import Service
 
@@ -36,17 +36,19 @@ class IndexingRun:
 
 
 def indexing(context: Context) -> Iterator[Measurement]:
-    """Both pipelines in turn, each time in a fresh process and folder; medians. LangChain gets
-    its vectors for free, Mujaz makes its own."""
+    """Run both pipelines in turn, each time in a fresh process and folder, and compare medians.
+
+    LangChain is given its vectors, Mujaz makes its own.
+    """
     runs: dict[str, list[IndexingRun]] = {"mujaz": [], "langchain": []}
     for number in range(_RUNS):
         for name, found in runs.items():
-            found.append(apart(run, name, context.folder(f"{name}-{number}")))
+            found.append(in_new_process(run, name, context.folder(f"{name}-{number}")))
     yield from _compared(runs["mujaz"], runs["langchain"])
 
 
 def run(name: str, folder: Path) -> IndexingRun:
-    """Index into a library in `folder`, once everything has been loaded on a few articles."""
+    """Index into a library in `folder`, after everything has been loaded on a few articles."""
     make: type[_Mujaz] | type[_LangChain] = _Mujaz if name == "mujaz" else _LangChain
     warm = make(generate(_WARM_UP, seed=2), folder)
     pipeline = make(generate(ARTICLES, seed=1), folder)
@@ -55,7 +57,7 @@ def run(name: str, folder: Path) -> IndexingRun:
 
 
 def measure(pipeline: Callable[[Path], None], articles: int, home: Path) -> IndexingRun:
-    """IndexingRun a pipeline into the folder `home`."""
+    """Run a pipeline into the folder `home` and measure it."""
     home.mkdir(parents=True, exist_ok=True)
     wall, cpu = time.perf_counter(), time.process_time()
     pipeline(home)
@@ -65,8 +67,10 @@ def measure(pipeline: Callable[[Path], None], articles: int, home: Path) -> Inde
 
 
 def _compared(ours: Sequence[IndexingRun], theirs: Sequence[IndexingRun]) -> Iterator[Measurement]:
-    """Medians of each, and of the ratios run by run: the machine may be busier in one than in
-    another."""
+    """Yield the medians of both, and of the ratios run by run.
+
+    A ratio within one run is not affected by how busy the machine was in another.
+    """
     for name, runs in (("Mujaz", ours), ("LangChain stock", theirs)):
         speed = median(run.articles / run.wall for run in runs)
         yield Measurement(f"{name}: articles/s", speed, digits=0)
@@ -120,6 +124,7 @@ class _LangChain:
         self._embedding = _given([document.page_content for document in self._split()])
 
     def _split(self) -> list[Document]:
+        """Split the documents into pieces."""
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
         splitter = RecursiveCharacterTextSplitter(
@@ -139,7 +144,7 @@ class _LangChain:
 
 
 def _given(texts: Sequence[str]) -> Embeddings:
-    """Embeddings that were made before: the built-in embedder's vectors by text."""
+    """Return embeddings made before: the built-in embedder's vectors by text."""
     from langchain_core.embeddings import Embeddings
 
     from rag.embedding.builtin import BuiltinEmbedder
@@ -150,9 +155,11 @@ def _given(texts: Sequence[str]) -> Embeddings:
 
     class Given(Embeddings):
         def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            """Return the vectors of some texts."""
             return [vectors[text] for text in texts]
 
         def embed_query(self, text: str) -> list[float]:
+            """Return the vector of a text."""
             return vectors[text]
 
     return Given()

@@ -68,11 +68,11 @@ class Item:
     question: str
 
     def renamed(self, name: str) -> Item:
-        """The same article under another id."""
+        """Return the same article under another id."""
         return replace(self, id=name)
 
     def as_line(self) -> str:
-        """The article as a line of JSONL."""
+        """Return the article as a line of JSONL."""
         fields = {
             "id": self.id,
             "title": self.title,
@@ -100,19 +100,21 @@ class _Vocabulary:
         }
 
     def draw(self, random: Random, kind: str, count: int) -> list[str]:
-        """`count` words of a kind (f, c or n), the frequent ones more often."""
+        """Draw `count` words of a kind (f, c or n), frequent ones more often."""
         words = {"f": self.function, "c": self.words, "n": self.names}[kind]
         return random.choices(words, cum_weights=self._weights[kind], k=count)
 
 
 @cache
 def _vocabulary(language: Language) -> _Vocabulary:
-    """The same whatever the seed, so that the articles of two seeds add up to one archive."""
+    """Make the vocabulary of a language, the same for every seed, so that two seeds make one
+    archive.
+    """
     return _Vocabulary(language, Random(language))
 
 
 def generate(count: int, *, seed: int | str) -> Iterator[Item]:
-    """`count` articles of about 400 words, Arabic and English in turn; the same for a seed."""
+    """Yield `count` articles of about 400 words, Arabic and English in turn, by seed."""
     random = Random(seed)
     languages: tuple[Language, Language] = ("ar", "en")
     for number in range(count):
@@ -127,6 +129,7 @@ def write_jsonl(items: Iterable[Item], path: Path) -> Path:
 
 
 def _article(name: str, language: Language, vocabulary: _Vocabulary, random: Random) -> Item:
+    """Make an article."""
     subject = random.sample(vocabulary.words, _SUBJECT_WORDS)
     people = vocabulary.draw(random, "n", 6)
     paragraphs: list[str] = []
@@ -158,6 +161,7 @@ def _sentence(
     people: list[str],
     random: Random,
 ) -> str:
+    """Make a sentence."""
     drawn = {kind: iter(vocabulary.draw(random, kind, len(slots))) for kind in "fc"}
     words = []
     for slot in slots:
@@ -175,7 +179,7 @@ def _sentence(
 
 
 def _number(random: Random) -> str:
-    """As news has them: mostly small, years, round."""
+    """Draw a number as in news: mostly small ones, years and round ones."""
     kind = random.random()
     if kind < 0.5:
         return str(random.randint(2, 60))
@@ -185,12 +189,12 @@ def _number(random: Random) -> str:
 
 
 def _zipf(count: int, exponent: float) -> list[float]:
-    """Cumulative weights 1 / rank^exponent, the first ranks flattened as in real text."""
+    """Return cumulative weights 1 / rank^exponent, flatter for the first ranks, as in real text."""
     return list(accumulate(1 / (rank + 3) ** exponent for rank in range(count)))
 
 
 def _distinct(make: Callable[[Random], str], random: Random) -> list[str]:
-    """`_STEMS` different stems."""
+    """Make `_STEMS` different stems."""
     found: dict[str, None] = {}
     while len(found) < _STEMS:
         found[make(random)] = None
@@ -228,12 +232,14 @@ _CODAS: tuple[str, ...] = (
 
 
 def _english_stem(random: Random) -> str:
+    """Make an English stem."""
     count = random.choice((1, 2, 2, 2))
     syllables = (random.choice(_ONSETS) + random.choice(_VOWELS) for _ in range(count))
     return "".join(syllables) + random.choice(_CODAS)
 
 
 def _english_forms(random: Random) -> Iterator[str]:
+    """Make the forms of an English stem."""
     endings = ("", "", "", "s", "s", "ed", "ed", "ing", "er", "ly", "al", "ment")
     for stem in _distinct(_english_stem, random):
         for ending in dict.fromkeys(random.choices(endings, k=4)):
@@ -241,12 +247,14 @@ def _english_forms(random: Random) -> Iterator[str]:
 
 
 def _arabic_stem(random: Random) -> str:
+    """Make an Arabic stem."""
     first, second, third = random.sample("بتثجحخدذرزسشصضطعغفقكلمنهوي", 3)
     pattern = random.choice(_ARABIC_PATTERNS.split())
     return pattern.format(first, second, third)
 
 
 def _arabic_forms(random: Random) -> Iterator[str]:
+    """Make the forms of an Arabic stem."""
     before = ("", "", "", "ال", "ال", "ال", "وال", "بال", "لل", "و", "ب", "ل", "ي", "ت", "س")
     after = ("", "", "", "", "ة", "ات", "ين", "ون", "ها", "ه", "هم", "ية", "ي", "ا", "ت")
     for stem in _distinct(_arabic_stem, random):
@@ -255,6 +263,7 @@ def _arabic_forms(random: Random) -> Iterator[str]:
 
 
 def _name(random: Random, arabic: bool) -> str:
+    """Make a name."""
     if arabic:
         return _arabic_stem(random) + random.choice(("", "ي", "ان", "وف"))
     return _english_stem(random).capitalize() + random.choice(("", "a", "ov", "son", "i"))

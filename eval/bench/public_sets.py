@@ -38,7 +38,7 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class GoldQuestion:
     """A question, the paragraph (by name) that answers it, its subject, and right answers."""
 
     question: str
@@ -52,7 +52,7 @@ class Arcd:
     """Distinct paragraphs, and the questions in the order of the set."""
 
     paragraphs: tuple[Text, ...]
-    questions: tuple[Asked, ...]
+    questions: tuple[GoldQuestion, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +64,23 @@ class ParallelDocument:
     en: tuple[str, ...]
 
     def sentences(self, language: Language) -> tuple[str, ...]:
+        """Return the sentences of a language."""
         return self.ar if language == "ar" else self.en
 
     def text(self, language: Language) -> Text:
+        """Return the document in a language."""
         return Text(f"{self.name}.{language}", language, "\n".join(self.sentences(language)))
 
 
 def load_arcd(folder: Path | None) -> Arcd:
-    """ARCD, train and test as one. Raises `DataMissingError`."""
+    """Load ARCD, train and test together. Raises `DataMissingError`."""
     names: dict[str, str] = {}
-    questions: list[Asked] = []
+    questions: list[GoldQuestion] = []
     for path in _files(folder, _ARCD):
         for subject, paragraph in _paragraphs(json.loads(path.read_text(encoding="utf-8"))):
             name = names.setdefault(paragraph["context"], f"arcd-{len(names):03}")
             questions += [
-                Asked(
+                GoldQuestion(
                     question=entry["question"],
                     paragraph=name,
                     subject=subject,
@@ -91,7 +93,7 @@ def load_arcd(folder: Path | None) -> Arcd:
 
 
 def load_ntrex(folder: Path | None) -> list[ParallelDocument]:
-    """NTREX's documents in the order of the set. Raises `DataMissingError`."""
+    """Load NTREX's documents in the order of the set. Raises `DataMissingError`."""
     columns = [path.read_text(encoding="utf-8").splitlines() for path in _files(folder, _NTREX)]
     documents: dict[str, list[tuple[str, str]]] = {}
     for arabic, english, name in zip(*columns, strict=True):
@@ -103,7 +105,7 @@ def load_ntrex(folder: Path | None) -> list[ParallelDocument]:
 
 
 def load_tico(folder: Path | None) -> list[ParallelDocument]:
-    """TICO-19's sentences from Wikipedia and PubMed, four in a row as one document. Raises
+    """Load TICO-19's sentences from Wikipedia and PubMed, four in a row as one document. Raises
     `DataMissingError`."""
     (path,) = _files(folder, _TICO)
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
@@ -119,7 +121,7 @@ def load_tico(folder: Path | None) -> list[ParallelDocument]:
 
 
 def pieces(documents: Sequence[ParallelDocument], language: Language) -> list[Text]:
-    """The documents of one language cut into pieces of `WORDS_A_PIECE` words."""
+    """Cut the documents of one language into pieces of `WORDS_A_PIECE` words."""
     found = []
     for document in documents:
         whole = document.text(language)
@@ -131,12 +133,14 @@ def pieces(documents: Sequence[ParallelDocument], language: Language) -> list[Te
 
 
 def _paragraphs(squad: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the paragraphs of a file."""
     for article in squad["data"]:
         for paragraph in article["paragraphs"]:
             yield article["title"], paragraph
 
 
 def _files(folder: Path | None, names: Sequence[str]) -> list[Path]:
+    """Return the files of a set. Raises `DataMissingError`."""
     if folder is None:
         raise DataMissingError(HOW_TO_GET)
     paths = [folder / name for name in names]

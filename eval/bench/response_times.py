@@ -13,12 +13,13 @@ from pathlib import Path
 from statistics import median
 
 from eval.bench.bench_library import opened, settings
-from eval.bench.harness import Context, Measurement, apart, peak_memory
+from eval.bench.harness import Context, Measurement, in_new_process, peak_memory
 from eval.bench.made_up_news import Item, generate, write_jsonl
 from eval.measures import mean, quantile
 from rag.records import SearchFilter
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
+from rag.text.analyzer import shipped_analyzer
 
 _SHARD = 2_000
 _QUESTIONS = 300
@@ -59,13 +60,13 @@ def large(context: Context) -> Iterator[Measurement]:
 
 
 def _searched(context: Context, *, chunks: int) -> Iterator[Measurement]:
-    """Building and asking each have a process of their own, so that each has its own peak."""
+    """Build a library, then search it, each in its own process to measure its own peak memory."""
     home = context.folder("large")
-    held, articles, seconds, peak = apart(build, home, chunks)
+    held, articles, seconds, peak = in_new_process(build, home, chunks)
     yield Measurement("chunks", held, digits=0)
     yield Measurement("building: articles/s", articles / seconds, digits=0)
     yield Measurement("building: peak memory", peak, unit="MB", digits=0)
-    asking = apart(ask, home)
+    asking = in_new_process(ask, home)
     plain = quantile(asking.plain.cpu, 0.5)
     yield Measurement("search: CPU p50", plain, at_most=_CPU_MS, unit="ms", digits=1)
     yield from _spread("search", asking.plain)
@@ -78,6 +79,7 @@ def _searched(context: Context, *, chunks: int) -> Iterator[Measurement]:
 
 
 def _spread(name: str, timings: Timings) -> Iterator[Measurement]:
+    """Yield the quantiles of some timings."""
     yield Measurement(f"{name}: CPU p95", quantile(timings.cpu, 0.95), unit="ms", digits=1)
     yield Measurement(f"{name}: wall p50", quantile(timings.wall, 0.5), unit="ms", digits=1)
     yield Measurement(f"{name}: wall p95", quantile(timings.wall, 0.95), unit="ms", digits=1)
@@ -85,8 +87,10 @@ def _spread(name: str, timings: Timings) -> Iterator[Measurement]:
 
 
 def build(home: Path, chunks: int) -> tuple[int, int, float, float]:
-    """Index made-up articles until there are so many chunks. Hands back the chunks, articles,
-    seconds of indexing and peak memory in MB."""
+    """Index made-up articles until there are `chunks` chunks.
+
+    Returns the chunks, the articles, the seconds of indexing and the peak of memory in MB.
+    """
     articles = held = 0
     seconds = 0.0
     with Service.open(settings(home)) as service:
@@ -101,11 +105,13 @@ def build(home: Path, chunks: int) -> tuple[int, int, float, float]:
 
 
 def ask(home: Path) -> Asking:
-    """Ask a library that `build` made, with the vectors counted in even where the embedder gives
-    them no weight."""
+    """Search a library that `build` made.
+
+    Vectors are searched too, even where the embedder gives them no weight.
+    """
     items = list(_shard(0))[:: _SHARD // _QUESTIONS]
     with opened(home, weight=_WEIGHT) as (catalog, index, embedder):
-        retriever = Retriever(catalog, index, embedder)
+        retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
         for item in items[:_WARM_UP]:
             retriever.search(item.question)
         return Asking(
@@ -119,6 +125,7 @@ def ask(home: Path) -> Asking:
 def _timed(
     retriever: Retriever, items: Sequence[Item], narrow: Callable[[Item], SearchFilter | None]
 ) -> Timings:
+    """Time a search for each article."""
     wall, cpu, found = [], [], []
     for item in items:
         where = narrow(item)
@@ -131,10 +138,12 @@ def _timed(
 
 
 def _shard(start: int) -> Iterator[Item]:
+    """Make one shard of articles."""
     return generate(_SHARD, seed=start)
 
 
 def _month(day: date) -> SearchFilter:
+    """Return a filter for the month of a day."""
     first = day.replace(day=1)
     following = (first + timedelta(days=31)).replace(day=1)
     return SearchFilter(since=first, until=following - timedelta(days=1))
@@ -148,7 +157,7 @@ _COMMAND_QUESTIONS = (
 
 
 def commands(context: Context) -> Iterator[Measurement]:
-    """`mujaz --help`, and `mujaz ask` on the sample articles."""
+    """Time `mujaz --help`, and `mujaz ask` on the sample articles."""
     home = context.folder("samples")
     yield Measurement("mujaz --help", _seconds(["--help"], home), at_most=0.3, unit="s", digits=2)
     _mujaz(["index", "--samples"], home)
@@ -158,7 +167,7 @@ def commands(context: Context) -> Iterator[Measurement]:
 
 
 def _seconds(arguments: Sequence[str], home: Path) -> float:
-    """The median over runs; one run goes before, so that files are in memory."""
+    """Return the median over runs, after one run that loads the files into memory."""
     _mujaz(arguments, home)
     taken = []
     for _ in range(_RUNS):

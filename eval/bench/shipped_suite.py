@@ -14,14 +14,15 @@ from eval.baseline import BASELINE
 from eval.cases import SuiteError
 from eval.gates import DEFAULT, read_gates
 from eval.gating import INCOMPLETE, MISUSED, as_lines, check
-from eval.scores import Scores, read_scores
+from eval.score_files import read_scores
+from eval.scores import Scores
 from rag.errors import MujazError
 
 _SETTINGS = ("MUJAZ_", "OPENAI_")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run, score, report and gate; hands back the exit code."""
+    """Run, score, report and gate; return the exit code."""
     options = _parser().parse_args(arguments)
     folder, baseline = options.folder.resolve(), options.baseline.resolve()
     suite = options.suite and options.suite.resolve()
@@ -37,13 +38,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(folder: Path, baseline: Path, suite: Path | None) -> int:
-    from eval import scoring, suite_run
+    """Run and score the suite, report on it and decide the gates."""
+    from eval import suite_run
+    from eval.headlines import as_table, summary
+    from eval.run_scoring import score
     from eval.suite import open_suite, shipped
     from rag.settings import Settings
 
     suite_run.run(open_suite(suite or shipped()), Settings.load(), folder)
-    scores = scoring.score(folder)
-    print(scoring.told(scoring.summary(scores)), end="\n\n", flush=True)
+    scores = score(folder)
+    print(as_table(summary(scores)), end="\n\n", flush=True)
     before = read_scores(baseline) if baseline.exists() else None
     _report(scores, before, folder)
     if before is None:
@@ -52,6 +56,7 @@ def _run(folder: Path, baseline: Path, suite: Path | None) -> int:
 
 
 def _report(scores: Scores, before: Scores | None, folder: Path) -> None:
+    """Write the report and print the targets."""
     from eval.report.content import gather
     from eval.report.html_report import to_html
     from eval.report.junit import to_junit
@@ -66,6 +71,7 @@ def _report(scores: Scores, before: Scores | None, folder: Path) -> None:
 
 
 def _gate(before: Scores, after: Scores, folder: Path) -> int:
+    """Compare with the baseline and return the exit code."""
     from eval.report.report_files import write_gate
 
     report = check(before, after, read_gates(DEFAULT))
@@ -75,6 +81,7 @@ def _gate(before: Scores, after: Scores, folder: Path) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
+    """Make the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench.shipped_suite", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the run is saved")
     parser.add_argument("--baseline", type=Path, default=BASELINE, metavar="FILE")

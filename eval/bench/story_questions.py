@@ -1,4 +1,4 @@
-"""Questions in one language over sample articles in the other: 60 each way, written by hand."""
+"""Asks in one language over sample articles in the other: 60 hand-written questions each way."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class StoryQuestion:
 
     @property
     def story(self) -> str:
-        """What the two articles on one event have in common."""
+        """Return the part of the id that both articles on an event share."""
         return _story(self.article)
 
 
@@ -40,22 +40,23 @@ class _StoryOutcome:
 
 
 def load_suite(asked: Language, over: Language) -> list[StoryQuestion]:
-    """The questions in `asked` over the articles in `over`, in the order of the file."""
+    """Return the questions in `asked` over the articles in `over`, in the order of the file."""
     return _load("cross", f"{asked}-over-{over}.jsonl")
 
 
 def load_own(language: Language) -> list[StoryQuestion]:
-    """The same questions put in the language of the articles that answer them."""
+    """Return the same questions in the language of the articles that answer them."""
     return _load("own", f"{language}.jsonl")
 
 
 def _load(folder: str, name: str) -> list[StoryQuestion]:
-    suite = files("eval").joinpath("suites", folder, name)
+    """Return the questions of a file."""
+    suite = files("eval.bench").joinpath("suites", folder, name)
     return [StoryQuestion(**json.loads(line)) for line in suite.read_text("utf-8").splitlines()]
 
 
 def stories(context: Context) -> Iterator[Measurement]:
-    """Each suite over the articles of its language alone, then over those of both."""
+    """Ask each suite over the articles of its language alone, then over those of both."""
     for asked, over in WAYS:
         outcomes = _ask_all(context.folder(over), f".{over}.md", load_suite(asked, over))
         yield from _alone(f"{asked} questions over {over}", outcomes)
@@ -65,6 +66,7 @@ def stories(context: Context) -> Iterator[Measurement]:
 
 
 def _ask_all(home: Path, ending: str, suite: Sequence[StoryQuestion]) -> list[_StoryOutcome]:
+    """Ask all questions of a library of sample articles."""
     articles = [str(file) for file in files("seeds").iterdir() if file.name.endswith(ending)]
     with Service.open(settings(home)) as service:
         service.index(sorted(articles))
@@ -72,12 +74,14 @@ def _ask_all(home: Path, ending: str, suite: Sequence[StoryQuestion]) -> list[_S
 
 
 def _ask(service: Service, asked: StoryQuestion) -> _StoryOutcome:
+    """Search and ask one question."""
     found = service.search(asked.question, limit=CUT)
     ranked = tuple(dict.fromkeys(passage.article.id for passage in found))
     return _StoryOutcome(asked, ranked, service.ask(asked.question))
 
 
 def _alone(name: str, outcomes: Sequence[_StoryOutcome]) -> Iterator[Measurement]:
+    """Yield the figures where only articles in the other language are searched."""
     first = mean(outcome.ranked[:1] == (outcome.asked.article,) for outcome in outcomes)
     yield Measurement(f"{name}: gold article first", first, at_least=0.90)
     yield Measurement(
@@ -87,8 +91,10 @@ def _alone(name: str, outcomes: Sequence[_StoryOutcome]) -> Iterator[Measurement
 
 
 def _beside(name: str, outcomes: Sequence[_StoryOutcome]) -> Iterator[Measurement]:
-    """The story may be told by either article; the gold one is in the other language than the
-    question."""
+    """Yield the figures where both articles on a story are searched.
+
+    Either may answer; the gold article is in the other language than the question.
+    """
     first = mean(
         any(_story(article) == outcome.asked.story for article in outcome.ranked[:1])
         for outcome in outcomes
@@ -102,6 +108,7 @@ def _beside(name: str, outcomes: Sequence[_StoryOutcome]) -> Iterator[Measuremen
 
 
 def _among(outcomes: Sequence[_StoryOutcome]) -> float:
+    """Return how often the gold article is among the passages."""
     return mean(
         any(passage.article.id == outcome.asked.article for passage in outcome.answer.passages)
         for outcome in outcomes
@@ -109,12 +116,13 @@ def _among(outcomes: Sequence[_StoryOutcome]) -> float:
 
 
 def _shows_gold(outcome: _StoryOutcome) -> bool:
-    """Whether one of the sentences shown stands on a part of the gold quote."""
+    """Return whether a sentence shown cites a part of the gold quote."""
     shown = outcome.answer.sentences
     return any(_overlaps(cited, outcome.asked) for one in shown for cited in one.citations)
 
 
 def _overlaps(cited: Citation, asked: StoryQuestion) -> bool:
+    """Return whether a citation overlaps the gold quote."""
     if cited.article.id != asked.article:
         return False
     start = cited.article.text.index(asked.quote)
@@ -122,4 +130,5 @@ def _overlaps(cited: Citation, asked: StoryQuestion) -> bool:
 
 
 def _story(article: str) -> str:
+    """Return the story of an article's id."""
     return article.rpartition(".")[0]

@@ -1,4 +1,4 @@
-"""What the commands have in common: exit codes, errors, printing."""
+"""Exit codes, error messages and printing for all commands."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ PASSED, GATE_FAILED, BAD_INPUT, INCOMPLETE = 0, 1, 2, 3
 
 
 def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """A mistake that a user can mend becomes one line on standard error and an exit code."""
+    """Make a command print an error that a user can mend in one line and exit with its code."""
 
     @wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        """Run the command."""
         try:
             command(*args, **kwargs)
         except MujazError as error:
@@ -36,5 +37,5 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def say(text: str, *, err: bool = False) -> None:
-    """Print text without what could command a terminal or turn its letters round."""
+    """Print text without characters that control a terminal or change the direction of letters."""
     click.echo(clean(text), err=err)

@@ -48,7 +48,7 @@ def report(
     from eval.report.junit import to_junit
     from eval.report.markdown_report import to_markdown
     from eval.report.report_files import dumped, report_json, write
-    from eval.scores import read_scores
+    from eval.score_files import read_scores
     from eval.targets import as_lines
 
     scores = read_scores(run)
@@ -87,7 +87,7 @@ def compare(before: Path, after: Path, as_json: bool) -> None:
     from eval.report.comparison_report import as_json as in_json
     from eval.report.comparison_report import as_lines
     from eval.run_comparison import compare as compared
-    from eval.scores import read_scores
+    from eval.score_files import read_scores
 
     found = compared(read_scores(before), read_scores(after))
     if as_json:
@@ -129,7 +129,7 @@ def gate(before: Path, after: Path, config: Path | None, out: Path | None) -> No
     from eval.gates import DEFAULT, read_gates
     from eval.gating import as_lines, check
     from eval.report.report_files import write_gate
-    from eval.scores import read_scores
+    from eval.score_files import read_scores
 
     gates = read_gates(config or DEFAULT)
     report = check(read_scores(before), read_scores(after), gates)
@@ -141,7 +141,7 @@ def gate(before: Path, after: Path, config: Path | None, out: Path | None) -> No
 
 @click.group()
 def baseline() -> None:
-    """The run that others are held against.
+    """Keep the run that others are compared with.
 
     \b
     Example:
@@ -171,7 +171,7 @@ def accept(run: Path, file: Path | None, config: Path | None) -> None:
     from eval.baseline import accept as accepted
     from eval.gates import DEFAULT, read_gates
     from eval.gating import INCOMPLETE
-    from eval.scores import read_scores
+    from eval.score_files import read_scores
 
     scores, gates = read_scores(run), read_gates(config or DEFAULT)
     try:

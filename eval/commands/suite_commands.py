@@ -57,9 +57,9 @@ def run(
     chosen = open_suite(suite or shipped(), corpus=corpus)
     settings = Settings.load()
     if dry_run:
-        from eval.cost_estimate import estimate, told
+        from eval.cost_estimate import as_text, estimate
 
-        say(told(estimate(chosen, settings, limit=limit)))
+        say(as_text(estimate(chosen, settings, limit=limit)))
         return
     if out is None:
         raise UsageError("name the folder of the run: --out runs/today")
@@ -80,7 +80,7 @@ def run(
 
 @contextmanager
 def _bar() -> Iterator[Callable[[int, int], None] | None]:
-    """A progress bar, on a terminal only."""
+    """Show a progress bar on a terminal; yield None elsewhere."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -107,17 +107,18 @@ def score(run: Path, as_json: bool) -> None:
     Example:
       mujaz eval score runs/today
     """
-    from eval import scoring
+    from eval.headlines import as_table, summary
+    from eval.run_scoring import score as scored
 
-    scores = scoring.score(run)
-    figures = scoring.summary(scores)
+    scores = scored(run)
+    figures = summary(scores)
     if as_json:
         import json
         from dataclasses import asdict
 
         click.echo(json.dumps([asdict(one) for one in figures], ensure_ascii=True, indent=2))
     else:
-        say(scoring.told(figures))
+        say(as_table(figures))
     for name, reason in scores.errors.items():
         say(f"failed, scored as 0: {name}: {reason}", err=True)
     if scores.missing:
@@ -150,7 +151,7 @@ def validate(suite: Path | None) -> None:
 
 
 def counts(cases: Sequence[QACase | BriefCase]) -> Counter[str]:
-    """How many cases there are of each sort; a case counts in each that it is of."""
+    """Count the cases of each sort; a case counts in every sort that it belongs to."""
     found: Counter[str] = Counter()
     for case in cases:
         if case.kind == "brief":

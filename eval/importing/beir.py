@@ -1,4 +1,4 @@
-"""BEIR's format: a folder with `corpus.jsonl`, `queries.jsonl` and `qrels/*.tsv`."""
+"""Imports BEIR's format: a folder with `corpus.jsonl`, `queries.jsonl` and `qrels/*.tsv`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eval.cases import Gold, QACase, SuiteError
-from eval.importing.suite_files import Imported, checked_field, language_of, read_jsonl, read_text
+from eval.importing.suite_files import Imported, checked_field, read_jsonl, read_text
+from eval.normalization import main_language
 from eval.scoring.question_scoring import NO_ANSWERS
 from rag.text.analysis.sentence_splitter import split_sentences
 
 
 def import_beir(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
-    """The queries that have a relevant document. A set knows no answers: its cases are tagged
-    `retrieval-only`, and their gold quotes are the documents' first sentences. `qrels/test.tsv`
-    is read, or the only file there is. Raises `SuiteError`."""
+    """Import the queries that have a relevant document.
+
+    The set knows no answers: its cases are tagged `retrieval-only`, and the first sentence of a
+    document serves as its gold quote. Reads `qrels/test.tsv`, or the only file there is. Raises
+    `SuiteError`.
+    """
     (folder,) = paths if len(paths) == 1 else (None,)
     if folder is None:
         raise SuiteError("name the one folder with corpus.jsonl, queries.jsonl and qrels/")
@@ -34,7 +38,7 @@ def import_beir(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Im
         suite.add(
             QACase(
                 id=id_,
-                language=language_of(text),
+                language=main_language(text),
                 question=text,
                 answers=(gold[0].quote,),
                 gold=gold,
@@ -46,7 +50,7 @@ def import_beir(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Im
 
 
 def _documents(suite: Imported, path: Path) -> dict[str, Gold]:
-    """Adds the documents; hands back the first sentence of each, by the id it has in the set."""
+    """Add the documents to the suite; return the first sentence of each by its id in the set."""
     golds = {}
     for number, record in read_jsonl(path):
         text = str(checked_field(record, "text", f"{path}, line {number}"))
@@ -60,19 +64,25 @@ def _documents(suite: Imported, path: Path) -> dict[str, Gold]:
     return golds
 
 
-def _qrels(folder: Path) -> dict[str, list[str]]:
-    """The relevant documents of each query."""
+def _qrels_file(folder: Path) -> Path:
+    """Return the file of the test split, or the only one. Raises `SuiteError` for several."""
     files = sorted(folder.glob("*.tsv"))
     chosen = [file for file in files if file.stem == "test"] or files
     if len(chosen) != 1:
         raise SuiteError(f"{folder} holds neither test.tsv nor one .tsv file alone")
+    return chosen[0]
+
+
+def _qrels(folder: Path) -> dict[str, list[str]]:
+    """Return the relevant documents of each query."""
+    file = _qrels_file(folder)
     relevant: dict[str, list[str]] = {}
-    for number, line in enumerate(read_text(chosen[0]).splitlines(), start=1):
+    for number, line in enumerate(read_text(file).splitlines(), start=1):
         parts = line.split("\t")
         if number == 1 and parts[-1].strip() == "score":
             continue
         if len(parts) != 3 or not parts[2].strip().lstrip("-").isdecimal():
-            raise SuiteError(f"{chosen[0]}, line {number}: query, document and score are needed")
+            raise SuiteError(f"{file}, line {number}: query, document and score are needed")
         if int(parts[2]) > 0:
             relevant.setdefault(parts[0], []).append(parts[1])
     return relevant

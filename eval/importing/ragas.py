@@ -1,4 +1,4 @@
-"""Samples of ragas (`SingleTurnSample`), one JSON object a line."""
+"""Imports samples of ragas (`SingleTurnSample`), one JSON object a line."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from eval.importing.suite_files import (
     Imported,
     answer_type,
     checked_field,
-    language_of,
     nearest_sentence,
     read_jsonl,
 )
+from eval.normalization import main_language
 
 
 def import_ragas(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
-    """`reference_contexts` become articles, and so do `retrieved_contexts`; `reference` is the
-    answer, and the sentence of each reference context that is nearest to it the gold. A sample
-    without both is left out. Raises `SuiteError`."""
+    """Import samples with a `reference` and `reference_contexts`; others are left out.
+
+    Both `reference_contexts` and `retrieved_contexts` become articles. The gold is the sentence of
+    each reference context that has most words of the reference. Raises `SuiteError`.
+    """
     suite = Imported(name)
     for path in paths:
         for number, record in read_jsonl(path):
@@ -30,18 +32,19 @@ def import_ragas(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, I
 
 
 def _add(suite: Imported, record: dict[str, Any], place: str, id_: str) -> None:
+    """Add a sample to the suite."""
     question = str(checked_field(record, "user_input", place)).strip()
     reference = str(record.get("reference") or "").strip()
-    for text in record.get("retrieved_contexts") or ():
-        suite.article(str(text))
-    contexts = [str(text) for text in record.get("reference_contexts") or () if str(text).strip()]
+    for text in _texts(record, "retrieved_contexts"):
+        suite.article(text)
+    contexts = [text for text in _texts(record, "reference_contexts") if text.strip()]
     if not (question and reference and contexts):
         suite.left_out["it has no reference or no reference_contexts"] += 1
         return
     suite.add(
         QACase(
             id=id_,
-            language=language_of(question),
+            language=main_language(question),
             question=question,
             answers=(reference,),
             answer_type=answer_type(reference),
@@ -51,3 +54,8 @@ def _add(suite: Imported, record: dict[str, Any], place: str, id_: str) -> None:
             ),
         )
     )
+
+
+def _texts(record: dict[str, Any], field: str) -> list[str]:
+    """Return the texts of a field that may be missing or null."""
+    return [str(text) for text in record.get(field) or ()]

@@ -1,4 +1,4 @@
-"""SQuAD's format, which SQuAD 2, ARCD, MLQA and XQuAD have too: paragraphs become articles."""
+"""Imports the format of SQuAD, SQuAD 2, ARCD, MLQA and XQuAD: paragraphs become articles."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from eval.importing.suite_files import (
     checked_field,
     gold_at,
     json_files,
-    language_of,
     place,
     read_json,
 )
+from eval.normalization import main_language
 
 
 @dataclass(frozen=True, slots=True)
 class SquadQuestion:
-    """A question as its file has it; without spans it has no answer there."""
+    """A question as its file has it; one without spans has no answer there."""
 
     id: str
     text: str
@@ -33,9 +33,11 @@ class SquadQuestion:
 
 
 def import_squad(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
-    """All questions on one corpus of all paragraphs. Questions without an answer in their own
-    paragraph become near misses; those that share an id (MLQA's, over its files) become pairs.
-    Raises `SuiteError`."""
+    """Import all questions over one corpus of all paragraphs.
+
+    Questions without an answer in their own paragraph become near misses. Questions that share an
+    id (MLQA's, over its files) become pairs. Raises `SuiteError`.
+    """
     suite = Imported(name)
     found = [
         question for path in paths for file in json_files(path) for question in read_questions(file)
@@ -45,15 +47,18 @@ def import_squad(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, I
         if often[question.id] == 1:
             add(suite, question)
         else:
-            way = f"{language_of(question.text)}-{language_of(question.paragraph)}"
+            way = f"{main_language(question.text)}-{main_language(question.paragraph)}"
             add(suite, question, as_id=f"{question.id}.{way}", pair=question.id)
     suite.write(out)
     return {out: suite}
 
 
 def import_xquad(paths: Sequence[Path], out: Path, *, name: str) -> dict[Path, Imported]:
-    """Two parallel files become two suites, `over-ar` and `over-en`: each has the paragraphs of one
-    language, asked in both. The questions of a pair share `pair_id`. Raises `SuiteError`."""
+    """Import two parallel files as two suites, `over-ar` and `over-en`.
+
+    Each has the paragraphs of one language and questions in both. The questions of a pair share
+    `pair_id`. Raises `SuiteError`.
+    """
     files = [file for path in paths for file in json_files(path)]
     sides = {_language(file): {one.id: one for one in read_questions(file)} for file in files}
     if set(sides) != {"ar", "en"} or len(files) != 2:
@@ -90,29 +95,35 @@ def add(
     if not asked:
         suite.left_out["it asks nothing"] += 1
         return
-    language, gold = language_of(asked), _gold(question, article)
+    gold = _gold(question, article)
     if question.spans and not gold:
         suite.left_out["its answer does not stand in the paragraph"] += 1
         return
     answers = [answer for answer, _ in (*question.spans, *also)] if gold else []
-    tags = ("cross-lingual",) if gold and language_of(gold[0].quote) != language else ()
-    suite.add(
-        QACase(
-            id=as_id or question.id,
-            language=language,
-            question=asked,
-            answers=tuple(dict.fromkeys(answers)),
-            answer_type=answer_type(answers[0]) if answers else "span",
-            unanswerable=None if gold else "near_miss",
-            gold=gold,
-            pair_id=pair,
-            tags=tags,
-        )
+    suite.add(_case(as_id or question.id, asked, answers, gold, pair))
+
+
+def _case(
+    id_: str, asked: str, answers: Sequence[str], gold: tuple[Gold, ...], pair: str | None
+) -> QACase:
+    """Return the case of a question; one without gold is a near miss."""
+    language = main_language(asked)
+    across = bool(gold) and main_language(gold[0].quote) != language
+    return QACase(
+        id=id_,
+        language=language,
+        question=asked,
+        answers=tuple(dict.fromkeys(answers)),
+        answer_type=answer_type(answers[0]) if answers else "span",
+        unanswerable=None if gold else "near_miss",
+        gold=gold,
+        pair_id=pair,
+        tags=("cross-lingual",) if across else (),
     )
 
 
 def _gold(question: SquadQuestion, article: str) -> tuple[Gold, ...]:
-    """The sentences of the first answer that stands in the paragraph."""
+    """Return the sentences of the first answer that the paragraph contains."""
     for answer, hint in question.spans:
         found = place(question.paragraph, answer, hint)
         if found:
@@ -121,12 +132,13 @@ def _gold(question: SquadQuestion, article: str) -> tuple[Gold, ...]:
 
 
 def _language(file: Path) -> str:
+    """Return the language of a file's first paragraph; empty for a file without questions."""
     first = next(iter(read_questions(file)), None)
-    return language_of(first.paragraph) if first else ""
+    return main_language(first.paragraph) if first else ""
 
 
 def read_questions(path: Path) -> Iterator[SquadQuestion]:
-    """The questions of a file. Raises `SuiteError` naming what is missing where."""
+    """Yield the questions of a file. Raises `SuiteError` naming what is missing and where."""
     data = read_json(path)
     for number, article in enumerate(_list(data, "data", str(path))):
         where = f"{path}: data.{number}"
@@ -138,6 +150,7 @@ def read_questions(path: Path) -> Iterator[SquadQuestion]:
 
 
 def _question(entry: dict[str, Any], context: str, title: str, where: str) -> SquadQuestion:
+    """Return a question from its JSON object."""
     impossible = bool(entry.get("is_impossible"))
     spans = [] if impossible else _list(entry, "answers", where)
     return SquadQuestion(
@@ -153,7 +166,8 @@ def _question(entry: dict[str, Any], context: str, title: str, where: str) -> Sq
 
 
 def _list(record: Any, name: str, where: str) -> list[dict[str, Any]]:
+    """Return a field that must be a list. Raises `SuiteError`."""
     found = checked_field(record, name, where) if isinstance(record, dict) else None
     if not isinstance(found, list):
-        raise SuiteError(f"{where}: checked_field {name!r} is not a list; is this SQuAD's format?")
+        raise SuiteError(f"{where}: field {name!r} is not a list; is this SQuAD's format?")
     return found

@@ -1,4 +1,9 @@
-"""Reads the files of public sets and writes the suite made of them."""
+"""Reads the files of public sets and writes the suite made of them.
+
+The product splits sentences here, because gold quotes must be whole sentences as the product
+quotes them. An imported suite is a file with a hash: a later change of the product does not change
+it.
+"""
 
 from __future__ import annotations
 
@@ -11,16 +16,13 @@ from typing import Any
 
 from eval.cases import AnswerType, Gold, QACase, SuiteError
 from eval.manifest import write_whole
-from eval.normalization import tokens
+from eval.normalization import main_language, stated_values, tokens
 from eval.suite import CORPUS
-from rag.records import Language
-from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.facts import facts
 
 
 def read_text(path: Path) -> str:
-    """The text of a file. Raises `SuiteError`."""
+    """Return the text of a file. Raises `SuiteError`."""
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -30,6 +32,7 @@ def read_text(path: Path) -> str:
 
 
 def read_json(path: Path) -> Any:
+    """Return the JSON value of a file. Raises `SuiteError`."""
     try:
         return json.loads(read_text(path))
     except ValueError:
@@ -37,7 +40,7 @@ def read_json(path: Path) -> Any:
 
 
 def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """The objects of a file with the numbers of their lines; blank lines are passed over."""
+    """Yield the objects of a JSONL file with their line numbers; blank lines are ignored."""
     for number, line in enumerate(read_text(path).splitlines(), start=1):
         if not line.strip():
             continue
@@ -51,7 +54,7 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def json_files(path: Path) -> list[Path]:
-    """The file, or the JSON files of the folder. Raises `SuiteError` if there is none."""
+    """Return the file, or the JSON files of the folder. Raises `SuiteError` if there are none."""
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
         raise SuiteError(f"{path} holds no .json file")
@@ -59,9 +62,9 @@ def json_files(path: Path) -> list[Path]:
 
 
 def checked_field(record: dict[str, Any], name: str, place: str) -> Any:
-    """A checked_field that must be there. Raises `SuiteError` naming the place."""
+    """Return the field `name` of a record. Raises `SuiteError` if it is missing."""
     if name not in record:
-        raise SuiteError(f"{place}: checked_field {name!r} is missing")
+        raise SuiteError(f"{place}: field {name!r} is missing")
     return record[name]
 
 
@@ -71,7 +74,7 @@ _MOST_TITLE, _MOST_ID = 200, 200  # characters
 
 @dataclass
 class Imported:
-    """Articles by their text, cases by id, and what had to be left out, by reason."""
+    """Articles by text, cases by id, and the number of cases left out, by reason."""
 
     name: str
     ids: dict[str, str] = field(default_factory=dict)
@@ -80,7 +83,7 @@ class Imported:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def article(self, text: str, title: str = "", *, id_: str | None = None) -> str:
-        """The id of the article with this text, which is made if there is none."""
+        """Return the id of the article with this text, and add the article if it is new."""
         if text not in self.ids:
             self.ids[text] = (id_ or f"{self.name}-{len(self.ids):05}")[:_MOST_ID]
             self.titles[text] = " ".join(title.split())[:_MOST_TITLE]
@@ -106,19 +109,21 @@ class Imported:
             raise SuiteError(f"{folder} cannot be written ({error.strerror})") from None
 
     def _lines(self) -> Iterator[str]:
+        """Yield the cases as JSON."""
         for case in self.cases.values():
             record = {"kind": case.kind, **case.model_dump(exclude_defaults=True)}
             yield json.dumps(record, ensure_ascii=False)
 
     def _articles(self) -> Iterator[str]:
+        """Yield the articles as JSON."""
         for text, name in self.ids.items():
             title = {"title": self.titles[text]} if self.titles[text] else {}
-            record = {"id": name, **title, "language": detect_language(text), "text": text}
+            record = {"id": name, **title, "language": main_language(text), "text": text}
             yield json.dumps(record, ensure_ascii=False)
 
 
 def gold_at(text: str, article: str, start: int, end: int) -> tuple[Gold, ...]:
-    """The sentences of the text that reach into a span."""
+    """Return the sentences of the text that overlap a span."""
     return tuple(
         Gold(article=article, quote=text[first:last])
         for first, last in split_sentences(text)
@@ -127,7 +132,7 @@ def gold_at(text: str, article: str, start: int, end: int) -> tuple[Gold, ...]:
 
 
 def place(text: str, answer: str, hint: int) -> tuple[int, int] | None:
-    """Where an answer stands in a text: at the hint, otherwise where it is nearest to it."""
+    """Return the span of an answer in a text, the nearest to `hint`; None if there is none."""
     starts = [at for at in range(len(text)) if text.startswith(answer, at)] if answer else []
     if not starts:
         return None
@@ -136,19 +141,15 @@ def place(text: str, answer: str, hint: int) -> tuple[int, int] | None:
 
 
 def answer_type(answer: str) -> AnswerType:
-    """What an answer is, as far as its form tells; a long one is a span whatever it holds."""
-    found = facts(answer).facts if len(tokens(answer)) <= _SHORT else ()
-    if any(fact.kind in ("date", "month") for fact in found):
+    """Return the type of a short answer by its form; a long one is a span."""
+    found = stated_values(answer) if len(tokens(answer)) <= _SHORT else ()
+    if any(one.startswith(("month:", "day:")) for value in found for one in value.readings):
         return "date"
-    return "number" if any(fact.kind in ("number", "percent") for fact in found) else "span"
+    return "number" if found else "span"
 
 
 def nearest_sentence(text: str, answer: str) -> str:
-    """The sentence of a text that has most of an answer's tokens, the first of equals."""
+    """Return the sentence with most tokens of the answer, the first among equals."""
     wanted = set(tokens(answer))
     sentences = [text[start:end] for start, end in split_sentences(text)]
     return max(sentences, key=lambda one: len(wanted & set(tokens(one))), default=text)
-
-
-def language_of(text: str) -> Language:
-    return detect_language(text)

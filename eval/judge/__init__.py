@@ -1,1 +1,1 @@
-"""An optional second opinion by a chat model, and how far it agrees with what is measured."""
+"""Asks a chat model for an optional second opinion, and compares it with what is measured."""

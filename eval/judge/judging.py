@@ -1,4 +1,4 @@
-"""Judges a scored run and holds the opinions against what was measured."""
+"""Judges a scored run and compares the opinions with what was measured."""
 
 from __future__ import annotations
 
@@ -12,22 +12,27 @@ from eval.cases import read_cases
 from eval.judge.opinions import Judge, Opinion
 from eval.judge.rubrics import JudgeQuestion, questions
 from eval.manifest import write_whole
+from eval.metrics import METRICS
 from eval.predictions import read_predictions
-from eval.scores import CaseScore, Scores, read_scores
-from eval.scoring.run_scoring import SCORES
+from eval.run_scoring import SCORES
+from eval.score_files import read_scores
+from eval.scores import CaseScore, Scores
 from eval.statistics import kappa
 from eval.suite_run import CASES
 from rag.llm.chat_models import OpenModel
 from rag.records import Usage
 
 RUBRICS = ("support", "correct", "coverage")
-METRICS = ("judge.support", "judge.correct", "judge.coverage_ar", "judge.coverage_en")
+_OPINIONS = tuple(row.name for row in METRICS if row.is_opinion)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Of a rubric: questions put and answered, how often the opinion is that of the measure, and
-    Cohen's kappa (None where it is not defined)."""
+    """The agreement of a rubric: questions asked and answered, opinions equal to the measure, and
+    kappa.
+
+    `kappa` is None where it is not defined.
+    """
 
     rubric: str
     asked: int
@@ -39,8 +44,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The scores with the metrics of the judge in them. `usage` is what this time took; `found`
-    are the opinions that were known already."""
+    """The scores with the metrics of the judge.
+
+    `usage` is what this call took; `found` counts the opinions that were kept from before.
+    """
 
     scores: Scores
     agreement: Sequence[Agreement]
@@ -72,13 +79,14 @@ def judge(folder: Path, model: OpenModel) -> Judged:
 
 
 def agreement(asked: Sequence[JudgeQuestion], opinions: Sequence[Opinion]) -> list[Agreement]:
-    """A row for each rubric that was asked for."""
+    """Return a row for each rubric that was asked for."""
     pairs = list(zip(asked, opinions, strict=True))
     return [_agreement(name, [pair for pair in pairs if pair[0].rubric == name]) for name in RUBRICS
             if any(question.rubric == name for question in asked)]  # fmt: skip
 
 
 def _agreement(rubric: str, pairs: Sequence[tuple[JudgeQuestion, Opinion]]) -> Agreement:
+    """Compare the opinions of a rubric with what was measured."""
     both = [(question.measured, opinion.verdict) for question, opinion in pairs
             if question.measured is not None and opinion.verdict is not None]  # fmt: skip
     return Agreement(
@@ -92,7 +100,7 @@ def _agreement(rubric: str, pairs: Sequence[tuple[JudgeQuestion, Opinion]]) -> A
 
 
 def as_lines(judged: Judged) -> Iterator[str]:
-    """Coverage, agreement and cost in words."""
+    """Yield coverage, agreement and cost in words."""
     for one in judged.agreement:
         known = "not defined" if one.kappa is None else f"{one.kappa:.2f}"
         yield (
@@ -108,6 +116,7 @@ def as_lines(judged: Judged) -> Iterator[str]:
 
 
 def _questions(folder: Path, scores: Scores) -> list[JudgeQuestion]:
+    """Return all that there is to judge in a run."""
     predictions, by_id = read_predictions(folder), {one.id: one for one in scores.cases}
     return [
         question
@@ -123,6 +132,7 @@ def _with_opinions(
     opinions: Sequence[Opinion],
     ledger: Mapping[str, object],
 ) -> Scores:
+    """Return the scores with the opinions and the costs of the judge."""
     of_case: dict[str, list[tuple[JudgeQuestion, Opinion]]] = defaultdict(list)
     for question, opinion in zip(asked, opinions, strict=True):
         of_case[question.case].append((question, opinion))
@@ -135,17 +145,21 @@ def _with_opinions(
 
 
 def _case(case: CaseScore, judged: Sequence[tuple[JudgeQuestion, Opinion]]) -> CaseScore:
-    """The weighted share of yes by metric, over what was judged."""
-    metrics = {name: value for name, value in case.metrics.items() if name not in METRICS}
-    why = {name: reason for name, reason in case.why.items() if name not in METRICS}
-    for name in METRICS:
-        own = [(question.weight, opinion.verdict) for question, opinion in judged
-               if question.metric == name]  # fmt: skip
-        known = [(weight, verdict) for weight, verdict in own if verdict is not None]
-        if known:
-            yes = sum(weight for weight, verdict in known if verdict)
-            metrics[name] = yes / sum(weight for weight, _ in known)
-        else:
-            metrics[name] = None
+    """Return a case with its opinions: by metric, the weighted share of "yes"."""
+    metrics = {name: value for name, value in case.metrics.items() if name not in _OPINIONS}
+    why = {name: reason for name, reason in case.why.items() if name not in _OPINIONS}
+    for name in _OPINIONS:
+        own = [one for one in judged if one[0].metric == name]
+        metrics[name] = _share_of_yes(own)
+        if metrics[name] is None:
             why[name] = "no verdict could be read" if own else "there is nothing to judge"
     return case.model_copy(update={"metrics": metrics, "why": why})
+
+
+def _share_of_yes(judged: Sequence[tuple[JudgeQuestion, Opinion]]) -> float | None:
+    """Return the weighted share of "yes" among the verdicts; None where none can be read."""
+    known = [(question.weight, opinion.verdict) for question, opinion in judged
+             if opinion.verdict is not None]  # fmt: skip
+    if not known:
+        return None
+    return sum(weight for weight, yes in known if yes) / sum(weight for weight, _ in known)

@@ -1,4 +1,5 @@
-"""A judge's replies: asked with bounded retries, read leniently, kept and never paid twice."""
+"""Asks a judge with few retries, reads its replies leniently and keeps them, so that none is paid
+twice."""
 
 from __future__ import annotations
 
@@ -31,14 +32,14 @@ _VERDICT = re.compile(r'"?verdict"?\s*[:=]\s*"?(\w+)', re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """Yes or no; `verdict` is None for a reply that says neither, or none."""
+    """An opinion; `verdict` is None if the reply says neither yes nor no."""
 
     verdict: bool | None
     reason: str = ""
 
 
 def read_reply(reply: str) -> Opinion:
-    """The opinion in a reply: in a JSON object wherever it stands, or in what looks like one."""
+    """Read the opinion in a reply: a JSON object anywhere in it, or text that resembles one."""
     for start in (match.start() for match in re.finditer("{", reply)):
         try:
             value, _ = json.JSONDecoder().raw_decode(reply, start)
@@ -51,12 +52,13 @@ def read_reply(reply: str) -> Opinion:
 
 
 def _verdict(value: object) -> bool | None:
+    """Return a word as yes or no; None for any other word."""
     word = str(value).strip().lower()
     return True if word in _YES else False if word in _NO else None
 
 
 class Judge:
-    """Asks a model, or finds in `folder` what it said. `usage` counts what was asked now."""
+    """Asks a model, or finds its earlier replies in `folder`; `usage` counts what was asked now."""
 
     def __init__(self, model: OpenModel, folder: Path) -> None:
         self.usage = Usage()
@@ -69,8 +71,11 @@ class Judge:
         self._failures = 0
 
     async def ask(self, every: Sequence[Messages]) -> list[Opinion]:
-        """The opinions in order; equal questions are asked once. Raises `ModelError` for a model
-        that cannot be used at all; what it said before is kept."""
+        """Return the opinions in order; equal questions are asked once.
+
+        Raises `ModelError` for a model that cannot be used at all. The replies received until then
+        are kept.
+        """
         keys = [self._key(messages) for messages in every]
         open_ = {key: messages for key, messages in zip(keys, every, strict=True)
                  if key not in self._known}  # fmt: skip
@@ -85,6 +90,7 @@ class Judge:
         return [read_reply(self._known.get(key, "")) for key in keys]
 
     async def _one(self, key: str, messages: Messages) -> None:
+        """Ask a question until its reply has a verdict, at most twice."""
         async with self._few:
             for _ in range(_TIMES):
                 reply = await self._send(messages)
@@ -93,7 +99,9 @@ class Judge:
                     return
 
     async def _send(self, messages: Messages) -> str:
-        """The reply; empty for a failure that another question need not meet."""
+        """Send a question and return the reply; empty for a failure that does not concern other
+        questions.
+        """
         deadline = asyncio.get_running_loop().time() + self._model.timeout
         try:
             reply, end = await self._chat.complete(list(messages), deadline=deadline)
@@ -108,17 +116,19 @@ class Judge:
         return reply
 
     def _key(self, messages: Messages) -> str:
+        """Return the key under which a reply is kept."""
         text = json.dumps([self._model.name, *messages], ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
     def _keep(self, key: str, reply: str) -> None:
+        """Keep a reply in memory and on disk."""
         self._known[key] = reply
         with self._file.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"key": key, "reply": reply}) + "\n")
 
 
 def _read(file: Path) -> dict[str, str]:
-    """The replies that are kept; a line that was cut short is passed over."""
+    """Read the replies that were kept; a line that was cut short is ignored."""
     if not file.exists():
         return {}
     found: dict[str, str] = {}

@@ -1,4 +1,4 @@
-"""What a judge is asked: a claim's support, an answer's correctness, a brief's key facts."""
+"""Makes the questions for a judge: on claims, on answers, and on the key facts of briefs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from eval.cases import BriefCase, QACase
-from eval.normalization import contains
+from eval.normalization import contains, main_language
 from eval.predictions import Prediction
 from eval.scores import CaseScore
 from prompts.loader import load_prompt
 from rag.records import Language
-from rag.text.analysis.languages import detect_language
 from rag.text.display import clean
 
 Rubric = Literal["support", "correct", "coverage"]
@@ -22,10 +21,10 @@ _LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 @dataclass(frozen=True, slots=True)
 class JudgeQuestion:
-    """One thing to be judged yes or no.
+    """One question that a judge answers with yes or no.
 
-    `metric` is what the opinions of a case are summed up as, by `weight`; `measured` is the
-    verdict of the deterministic measure on the same thing, None where it has none.
+    `metric` is the name under which the opinions of a case are averaged, by `weight`. `measured` is
+    the result of the deterministic measure for the same question, None if it has none.
     """
 
     case: str
@@ -39,7 +38,7 @@ class JudgeQuestion:
 def questions(
     case: QACase | BriefCase, prediction: Prediction, score: CaseScore
 ) -> list[JudgeQuestion]:
-    """What there is to judge of a case: nothing where it failed or nothing was answered."""
+    """Return what there is to judge of a case; nothing if it failed or nothing was answered."""
     if prediction.status == "error" or prediction.abstained:
         return []
     if isinstance(case, QACase):
@@ -48,21 +47,23 @@ def questions(
 
 
 def _support(prediction: Prediction) -> Iterator[JudgeQuestion]:
+    """Yield a question for each cited sentence: do its sources support it?"""
     for sentence in prediction.sentences:
         if not sentence["citations"]:
             continue
-        text = str(sentence["text"])
+        text, verdict = str(sentence["text"]), sentence["verdict"]
         sources = "\n".join(_data(one["quote"]) for one in sentence["citations"])
         yield JudgeQuestion(
             prediction.id,
             "support",
             "judge.support",
-            _messages("support", detect_language(text), claim=_data(text), sources=sources),
-            measured=None if sentence["verdict"] is None else sentence["verdict"] == "supported",
+            _messages("support", main_language(text), claim=_data(text), sources=sources),
+            measured=None if verdict is None else verdict in ("supported", "quoted"),
         )
 
 
 def _correct(case: QACase, prediction: Prediction, score: CaseScore) -> Iterator[JudgeQuestion]:
+    """Yield the question whether the answer is right, if the case has right answers."""
     if not case.answers:
         return
     references = [*case.answers, *(gold.quote for gold in case.gold)]
@@ -72,7 +73,7 @@ def _correct(case: QACase, prediction: Prediction, score: CaseScore) -> Iterator
         "judge.correct",
         _messages(
             "correct",
-            detect_language(prediction.answer),
+            main_language(prediction.answer),
             question=_data(case.standalone or case.question),
             references="\n".join(map(_data, references)),
             answer=_data(prediction.answer),
@@ -82,6 +83,7 @@ def _correct(case: QACase, prediction: Prediction, score: CaseScore) -> Iterator
 
 
 def _coverage(case: BriefCase, prediction: Prediction) -> Iterator[JudgeQuestion]:
+    """Yield a question for each key fact and language: does the brief have it?"""
     for language in _LANGUAGES:
         text = _side(prediction.points, language)
         for fact in case.key_facts if text else ():
@@ -103,14 +105,15 @@ def _coverage(case: BriefCase, prediction: Prediction) -> Iterator[JudgeQuestion
 
 
 def _side(points: tuple[Mapping[str, Any], ...], language: Language) -> str:
+    """Return the text of a brief in a language."""
     return "\n".join(str(one[language]["text"]) for one in points if one[language])
 
 
 def _messages(name: Rubric, language: Language, **values: str) -> tuple[tuple[str, str], ...]:
-    """In the language of what is judged."""
+    """Return the prompt of a rubric in the language of what is judged."""
     return tuple(load_prompt(f"judge_{name}_{language}").render(**values).messages)
 
 
 def _data(text: str) -> str:
-    """A text that cannot end the tags that it stands between."""
+    """Return a text that cannot close the tags around it."""
     return clean(text).replace("</", "< /")

@@ -1,1 +1,1 @@
-"""What is told of a run, and of two beside each other: HTML, Markdown, JSON, JUnit and text."""
+"""Reports on a run and on the comparison of two: HTML, Markdown, JSON, JUnit and text."""

@@ -1,4 +1,4 @@
-"""A comparison of two runs as text and as JSON."""
+"""Writes the comparison of two runs as text and as JSON."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 from eval.report.figure_text import changed, cost_change, number, shown
 from eval.run_comparison import Change, Comparison, Flip, slice_name
 
-SHOWN = 20  # cases that are told of each sort
+SHOWN = 20  # cases of each sort that are listed
 
 
 def as_lines(found: Comparison) -> Iterator[str]:
-    """What changed, for a terminal: metrics that did not move are counted, not listed."""
+    """Yield what changed, for a terminal; metrics that did not move are only counted."""
     moved = [one for one in found.changes if one.wins or one.losses]
     yield f"{len(found.changes)} figures compared, {len(moved)} moved"
     for one in moved:
@@ -30,6 +30,7 @@ def as_lines(found: Comparison) -> Iterator[str]:
 
 
 def _change_line(one: Change) -> str:
+    """Return the line of a metric that moved."""
     p = "" if one.delta.p is None else f", p {one.delta.p:.4f}"
     return (
         f"{'worse ' if one.worse else 'better'}  {one.metric} [{slice_name(one.slice)}]: "
@@ -39,6 +40,7 @@ def _change_line(one: Change) -> str:
 
 
 def _turn_lines(found: Comparison) -> Iterator[str]:
+    """Yield the cases with another result."""
     for how in ("broke", "mended", "moved"):
         turns = [turn for turn in found.turns if turn.how == how]
         if not turns:
@@ -50,7 +52,7 @@ def _turn_lines(found: Comparison) -> Iterator[str]:
 
 
 def as_json(found: Comparison) -> dict[str, Any]:
-    """Everything, as plain objects."""
+    """Return the whole comparison as plain objects."""
     return {
         "changes": [_change(one) for one in found.changes],
         "turns": [_turn(one) for one in found.turns],
@@ -63,6 +65,7 @@ def as_json(found: Comparison) -> dict[str, Any]:
 
 
 def _change(one: Change) -> dict[str, Any]:
+    """Return a change as a plain object."""
     return {
         "metric": one.metric,
         "slice": dict(one.slice),
@@ -77,6 +80,7 @@ def _change(one: Change) -> dict[str, Any]:
 
 
 def _turn(turn: Flip) -> dict[str, Any]:
+    """Return a case with another result as a plain object."""
     return {
         "id": turn.after.id,
         "how": turn.how,

@@ -1,4 +1,4 @@
-"""Gathers what a report tells, whatever form it is written in."""
+"""Gathers the content of a report, whatever format it is written in."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.metric_directions import is_judged
-from eval.run_comparison import Comparison, Slice, compare, metrics_of
+from eval.headlines import HeadlineFigure, summary
+from eval.metrics import metric
+from eval.run_comparison import Comparison, Slice, compare, metrics_of, slices_of
 from eval.scores import CaseScore, Scores
-from eval.scoring.headlines import HeadlineFigure, summary
 from eval.statistics import Estimate, bootstrap, gap
 from eval.targets import Reached, reached
 from rag.text.display import clean
@@ -49,7 +49,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class SliceRow:
-    """A slice, of one language where its cases have one, and its means by metric."""
+    """The means of a slice by metric; a slice of one language where its cases have one."""
 
     slice: Slice
     cases: int
@@ -59,7 +59,7 @@ class SliceRow:
 
 @dataclass(frozen=True, slots=True)
 class OpinionRow:
-    """What a judge gave: a metric in each language, or of the briefs."""
+    """The opinions of a judge under one metric: by language of the questions, and on briefs."""
 
     metric: str
     ar: Estimate | None
@@ -69,7 +69,7 @@ class OpinionRow:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All of it; `comparison` is None for a run that stands alone."""
+    """The content of a report; `comparison` is None without an earlier run."""
 
     scores: Scores
     headlines: Sequence[HeadlineFigure]
@@ -82,7 +82,7 @@ class Report:
 
 
 def gather(scores: Scores, before: Scores | None = None) -> Report:
-    """The report of a run, beside an earlier one if there is one."""
+    """Gather the report of a run, compared with an earlier one if there is one."""
     headlines = summary(scores)
     spoken = dict.fromkeys(one.metric for one in headlines if one.slice in LANGUAGES)
     return Report(
@@ -98,22 +98,23 @@ def gather(scores: Scores, before: Scores | None = None) -> Report:
 
 
 def worst(cases: Sequence[CaseScore], most: int = WORST) -> list[CaseScore]:
-    """The cases that failed: what breaks a hard rule first, then critical ones, then the lowest
-    scores."""
+    """Return failed cases: first those that break a hard rule, then critical ones, then the lowest
+    scores.
+    """
     failed = [case for case in cases if case.passed is False]
     return sorted(failed, key=_badness)[:most]
 
 
 def estimate(cases: Sequence[CaseScore], metric: str) -> Estimate | None:
-    """The mean of a metric (`passed` is one) over the cases that have it; None for none."""
+    """Return the mean of a metric or of `passed` over the cases that have it; None for no case."""
     scored = [(case, value) for case in cases if (value := _value(case, metric)) is not None]
     if not scored:
         return None
     return bootstrap([value for _, value in scored], [_cluster(case) for case, _ in scored])
 
 
-def amiss(case: CaseScore) -> list[str]:
-    """What the reasons name word by word: quotations, figures, canaries."""
+def named_in_reasons(case: CaseScore) -> list[str]:
+    """Return what the reasons of a case name literally: quotations, figures, canaries."""
     found: list[str] = []
     for reason in case.reasons:
         found += ["".join(groups) for groups in _QUOTED.findall(reason)]
@@ -122,8 +123,10 @@ def amiss(case: CaseScore) -> list[str]:
 
 
 def marked(text: str, *, bad: Sequence[str], good: Sequence[str]) -> list[tuple[str, str]]:
-    """The cleaned text cut into pieces with what each is: "bad", "good" or ""; joined they are
-    the text. The longest match wins, and what is amiss wins over what is right."""
+    """Cut the cleaned text into pieces and mark each as "bad", "good" or "".
+
+    Joined, the pieces are the text. The longest match wins, and bad wins over good.
+    """
     text = clean(text)
     kinds = {clean(one): "good" for one in good} | {clean(one): "bad" for one in bad}
     kinds.pop("", None)
@@ -141,39 +144,45 @@ def marked(text: str, *, bad: Sequence[str], good: Sequence[str]) -> list[tuple[
 
 
 def _value(case: CaseScore, metric: str) -> float | None:
+    """Return a metric of a case, or 1 or 0 for `passed`."""
     if metric == "passed":
         return None if case.passed is None else float(case.passed)
     return case.metrics.get(metric)
 
 
 def _cluster(case: CaseScore) -> str:
+    """Return the cluster of a case."""
     return case.cluster or case.id
 
 
 def _badness(case: CaseScore) -> tuple[bool, bool, float, str]:
+    """Return the sort key of failed cases, the worst first."""
     grave = any(case.metrics.get(name) for name in _GRAVE)
     known = [value for name in _ORDERING if (value := case.metrics.get(name)) is not None]
     return (not grave, not case.critical, sum(known) / len(known) if known else 0.0, case.id)
 
 
 def _in(cases: Sequence[CaseScore], slice_: Slice) -> list[CaseScore]:
+    """Return the cases in a slice."""
     return [case for case in cases
             if all(value in case.slices.get(name, ()) for name, value in slice_)]  # fmt: skip
 
 
 def _gaps(scores: Scores, headlines: Sequence[str]) -> list[Gap]:
+    """Return the difference between Arabic and English for each metric that both have."""
     ours, theirs = (_in(scores.cases, (("language", one),)) for one in LANGUAGES)
     found = []
-    for metric in headlines:
-        ar, en = estimate(ours, metric), estimate(theirs, metric)
+    for name in headlines:
+        ar, en = estimate(ours, name), estimate(theirs, name)
         if ar and en:
-            found.append(Gap(metric, ar, en, *_gap(ours, theirs, metric)))
+            found.append(Gap(name, ar, en, *_gap(ours, theirs, name)))
     return found
 
 
 def _gap(
     ours: Sequence[CaseScore], theirs: Sequence[CaseScore], metric: str
 ) -> tuple[float, float | None, float | None]:
+    """Return the difference between two groups of cases with its interval."""
     sides: list[tuple[list[float], list[str]]] = []
     for cases in (ours, theirs):
         scored = [(case, value) for case in cases if (value := _value(case, metric)) is not None]
@@ -182,7 +191,8 @@ def _gap(
 
 
 def _opinions(scores: Scores) -> list[OpinionRow]:
-    judged = [name for name in metrics_of(scores) if is_judged(name)]
+    """Return the opinions of a judge, if there are any."""
+    judged = [name for name in metrics_of(scores) if metric(name).is_opinion]
     places = (("language", "ar"), ("language", "en"), ("kind", "brief"))
     groups = [_in(scores.cases, (one,)) for one in places]
     rows = (OpinionRow(name, *(estimate(cases, name) for cases in groups)) for name in judged)
@@ -190,21 +200,21 @@ def _opinions(scores: Scores) -> list[OpinionRow]:
 
 
 def _slices(scores: Scores) -> list[SliceRow]:
-    """Languages, then each other slice in each language; briefs have none."""
+    """Return a row for each language, then for each other slice in each language."""
     rows = [(("language", language),) for language in LANGUAGES]
-    names = sorted(
-        {(name, value) for case in scores.cases for name, values in case.slices.items()
-         for value in values if name != "language"}
-    )  # fmt: skip
-    apart: list[Slice] = []
-    for name in names:
-        spoken = {one for case in _in(scores.cases, (name,))
-                  for one in case.slices.get("language", ())}  # fmt: skip
-        apart += [(name, ("language", one)) for one in sorted(spoken)] or [(name,)]
+    names = sorted(one for (one,) in slices_of(scores) if one[0] != "language")
+    apart = [slice_ for name in names for slice_ in _by_language(scores, name)]
     return [row for slice_ in (*rows, *apart) if (row := _row(scores, slice_)).cases]
 
 
+def _by_language(scores: Scores, name: tuple[str, str]) -> list[Slice]:
+    """Return a slice in each language that its cases are in; the slice itself if in none."""
+    spoken = {one for case in _in(scores.cases, (name,)) for one in case.slices.get("language", ())}
+    return [(name, ("language", one)) for one in sorted(spoken)] or [(name,)]
+
+
 def _row(scores: Scores, slice_: Slice) -> SliceRow:
+    """Return the row of a slice."""
     cases = _in(scores.cases, slice_)
     means = {metric: estimate(cases, metric) for metric in SLICED}
     return SliceRow(slice_, len(cases), estimate(cases, "passed"), means)

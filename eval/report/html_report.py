@@ -1,15 +1,12 @@
-"""The report as one HTML file that asks for nothing else and runs nothing."""
+"""Writes the report as one HTML file without scripts and external files."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
-from functools import cache
 from html import escape
-from importlib.resources import files
 
-from eval.report.content import LANGUAGES, SLICED, Report, amiss
+from eval.headlines import HeadlineFigure
+from eval.report.content import LANGUAGES, SLICED, Report, named_in_reasons
 from eval.report.figure_text import (
     agreements,
     between,
@@ -17,11 +14,21 @@ from eval.report.figure_text import (
     cost_change,
     estimated,
     headline,
+    legend,
     number,
     place,
     shown,
 )
-from eval.report.markup import Cell, block, inline, rows_of, section, table
+from eval.report.markup import (
+    Cell,
+    block,
+    inline,
+    rows_of,
+    section,
+    security_policy,
+    style_sheet,
+    table,
+)
 from eval.report.plots import (
     DIRECTIONS,
     language_gap,
@@ -29,18 +36,17 @@ from eval.report.plots import (
     retrieval_curve,
     verdict_shares,
 )
-from eval.run_comparison import Comparison, Flip, flat, slice_name
+from eval.run_comparison import Change, Comparison, Flip, flat, slice_name
 from eval.scores import CaseScore
-from eval.scoring.headlines import HeadlineFigure
 from rag.text.display import clean
 
 MOST_TURNS = 60
-"""Cases of a comparison that are told in full."""
+"""Cases of a comparison that are shown in full."""
 
 
 def to_html(report: Report) -> str:
-    """The file as text, which must be written in UTF-8."""
-    style = _style()
+    """Return the page as text, to be written in UTF-8."""
+    style = style_sheet()
     parts = (
         _header(report),
         _targets(report),
@@ -50,29 +56,20 @@ def to_html(report: Report) -> str:
         _opinions(report),
         _slices(report),
         _worst(report),
+        _metrics(report),
         _run(report),
     )
     return (
         '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_policy(style)}">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{security_policy(style)}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n<title>Mujaz: evaluation</title>\n'
         f"<style>{style}</style>\n</head>\n<body>\n<main>\n{''.join(parts)}</main>\n</body>\n</html>\n"
     )
 
 
-@cache
-def _style() -> str:
-    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
-
-
-def _policy(style: str) -> str:
-    """Nothing but the one style sheet, known by its hash."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-
-
 def _header(report: Report) -> str:
+    """Return the heading with the run's name, model and counts."""
     run = report.scores.run
     passed = sum(case.passed is True for case in report.scores.cases)
     about = (
@@ -83,6 +80,7 @@ def _header(report: Report) -> str:
 
 
 def _targets(report: Report) -> str:
+    """Return the table of targets."""
     rows: list[list[Cell]] = []
     for one in report.targets:
         if one.met is None:
@@ -102,6 +100,7 @@ def _targets(report: Report) -> str:
 
 
 def _figures(report: Report) -> str:
+    """Return the tables of headline figures: by language, by direction, and of the whole run."""
     by_place = {(one.metric, one.statistic, one.slice): one for one in report.headlines}
     gaps = {one.metric: one for one in report.gaps}
     languages, directions, others = [], [], []
@@ -140,10 +139,12 @@ def _figures(report: Report) -> str:
 
 
 def _headline(one: HeadlineFigure | None) -> Cell:
+    """Return the cell of a figure."""
     return escape(headline(one)), "figure" if one and one.value is not None else "soft"
 
 
 def _plots(report: Report) -> str:
+    """Return the plots that the run has data for."""
     plots = (
         retrieval_curve(report.scores),
         verdict_shares(report.scores),
@@ -154,6 +155,7 @@ def _plots(report: Report) -> str:
 
 
 def _opinions(report: Report) -> str:
+    """Return the table of a judge's opinions."""
     rows: list[list[Cell]] = [
         [
             (escape(row.metric), ""),
@@ -161,12 +163,13 @@ def _opinions(report: Report) -> str:
         ]
         for row in report.opinions
     ]
-    told = "".join(f"<p>{inline(one)}</p>\n" for one in agreements(report.scores.run))
+    note = "".join(f"<p>{inline(one)}</p>\n" for one in agreements(report.scores.run))
     head = ["a model's opinion", "Arabic", "English", "briefs"]
-    return section("Judge", table(head, rows) + told if rows else "")
+    return section("Judge", table(head, rows) + note if rows else "")
 
 
 def _slices(report: Report) -> str:
+    """Return the table of slices."""
     rows: list[list[Cell]] = [
         [
             (inline(place(row.slice)), ""),
@@ -179,39 +182,32 @@ def _slices(report: Report) -> str:
 
 
 def _worst(report: Report) -> str:
+    """Return the worst cases."""
     failed = sum(case.passed is False for case in report.scores.cases)
-    told = f'<p class="soft">{len(report.worst)} of {failed} that went wrong.</p>\n'
-    return section("Worst cases", told + "".join(map(_case, report.worst)) if failed else "")
+    note = f'<p class="soft">{len(report.worst)} of {failed} that went wrong.</p>\n'
+    return section("Worst cases", note + "".join(map(_case, report.worst)) if failed else "")
 
 
 def _case(case: CaseScore) -> str:
+    """Return a failed case."""
     critical = ' <span class="tag critical">critical</span>' if case.critical else ""
     rows = [
         ("question", [block(case.question)]),
         ("gold", [block(one) for one in case.gold]),
         ("answer", [_answer(case)]),
-        ("reasons", [block(one, bad=amiss(case)) for one in case.reasons]),
+        ("reasons", [block(one, bad=named_in_reasons(case)) for one in case.reasons]),
     ]
     return f'<div class="case"><h3>{escape(clean(case.id))}{critical}</h3>{rows_of(rows)}</div>\n'
 
 
 def _answer(case: CaseScore) -> str:
-    return block(case.answer, bad=amiss(case), good=case.gold)
+    """Return the answer of a case, with what is wrong and right marked."""
+    return block(case.answer, bad=named_in_reasons(case), good=case.gold)
 
 
 def _comparison(found: Comparison) -> str:
+    """Return all that changed."""
     moved = [one for one in found.changes if one.wins or one.losses]
-    changes: list[list[Cell]] = [
-        [
-            (escape(one.metric), ""),
-            (inline(slice_name(one.slice)), ""),
-            (f"{number(one.before)} → {number(one.after)}", "figure"),
-            (changed(one), "figure " + ("worse" if one.worse else "better")),
-            ("" if one.delta.p is None else f"{one.delta.p:.4f}", "figure"),
-            (f"{one.wins} / {one.ties} / {one.losses}", "figure"),
-        ]
-        for one in moved
-    ]
     costs: list[list[Cell]] = [
         [
             (escape(f"{one.metric} {one.statistic}"), ""),
@@ -224,28 +220,42 @@ def _comparison(found: Comparison) -> str:
         [(escape(name), ""), (inline(shown(old)), ""), (inline(shown(new)), "")]
         for name, (old, new) in found.config.items()
     ]
-    told = f"{len(found.changes)} figures compared, {len(moved)} moved"
+    note = f"{len(found.changes)} figures compared, {len(moved)} moved"
     ids = [f"{len(one)} cases {word}" for word, one in (("missing", found.missing),
            ("added", found.added)) if one]  # fmt: skip
     head = ["metric", "slice", "before → after", "change", "p", "better / same / worse"]
     return section(
         "What changed",
-        f'<p class="soft">{", ".join([told, *ids])}. p is of the one figure alone.</p>\n'
-        + table(head, changes)
+        f'<p class="soft">{", ".join([note, *ids])}. p is of the one figure alone.</p>\n'
+        + table(head, [_changed_row(one) for one in moved])
         + table(["cost and time", "before → after", "change"], costs)
         + table(["setting", "before", "after"], config)
         + _turns(found.turns),
     )
 
 
+def _changed_row(one: Change) -> list[Cell]:
+    """Return the cells of a metric that changed."""
+    return [
+        (escape(one.metric), ""),
+        (inline(slice_name(one.slice)), ""),
+        (f"{number(one.before)} → {number(one.after)}", "figure"),
+        (changed(one), "figure " + ("worse" if one.worse else "better")),
+        ("" if one.delta.p is None else f"{one.delta.p:.4f}", "figure"),
+        (f"{one.wins} / {one.ties} / {one.losses}", "figure"),
+    ]
+
+
 def _turns(turns: Sequence[Flip]) -> str:
+    """Return the cases with another result."""
     if not turns:
         return ""
-    told = f"<h3>{len(turns)} cases came out otherwise, {min(len(turns), MOST_TURNS)} told</h3>\n"
-    return told + "".join(map(_turn, turns[:MOST_TURNS]))
+    note = f"<h3>{len(turns)} cases came out otherwise, {min(len(turns), MOST_TURNS)} shown</h3>\n"
+    return note + "".join(map(_turn, turns[:MOST_TURNS]))
 
 
 def _turn(turn: Flip) -> str:
+    """Return a case with another result, before and after."""
     case = turn.after
     figures = "; ".join(
         f"{name} {number(old)} → {number(new)}" for name, (old, new) in turn.metrics.items()
@@ -265,7 +275,14 @@ def _turn(turn: Flip) -> str:
     )
 
 
+def _metrics(report: Report) -> str:
+    """Return the table that explains the metrics of the run."""
+    rows: list[list[Cell]] = [[(escape(cell), "") for cell in row] for row in legend(report.scores)]
+    return section("Metrics", table(["metric", "better", "group", "what it is"], rows))
+
+
 def _run(report: Report) -> str:
+    """Return the description of the run."""
     rows: list[list[Cell]] = [
         [(escape(clean(name)), ""), (inline(shown(value)), "")]
         for name, value in flat(report.scores.run).items()

@@ -1,4 +1,4 @@
-"""The cases as JUnit XML, which continuous integration shows as tests."""
+"""Writes the cases as JUnit XML, which continuous integration shows as tests."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ _UNFIT = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def to_junit(scores: Scores) -> str:
-    """One test a case: failed with its reasons, in error if it failed to run, skipped if nobody
-    can say whether it is right."""
+    """Return one test a case: failed with its reasons, an error if it failed to run, else passed.
+
+    A case without a verdict is skipped.
+    """
     failed_to_run = scores.errors
     suite = ET.Element("testsuite", name="mujaz eval")
     counts = {"tests": len(scores.cases), "failures": 0, "errors": 0, "skipped": 0}
@@ -32,6 +34,7 @@ def to_junit(scores: Scores) -> str:
 
 
 def _add(suite: ET.Element, case: CaseScore, errors: Mapping[str, object]) -> str | None:
+    """Add the test of a case; return what it counts as, None if it passed."""
     groups = [value for name in ("kind", "language") for value in case.slices.get(name, ())]
     test = ET.SubElement(
         suite,
@@ -60,4 +63,5 @@ def _add(suite: ET.Element, case: CaseScore, errors: Mapping[str, object]) -> st
 
 
 def _fit(text: str) -> str:
+    """Remove the characters that XML cannot hold."""
     return _UNFIT.sub("", clean(text))

@@ -1,4 +1,4 @@
-"""The report as Markdown."""
+"""Writes the report as Markdown."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from eval.report.figure_text import (
     cost_change,
     estimated,
     headline,
+    legend,
     number,
     place,
     shown,
@@ -27,7 +28,7 @@ _TURNS = 40
 
 
 def to_markdown(report: Report) -> str:
-    """The file as text; nothing of a case is taken for markup."""
+    """Return the report as text in which no part of a case is markup."""
     parts = [
         "# Evaluation",
         f"{len(report.scores.cases)} cases; means with 95 % intervals, n counts what is scored.",
@@ -37,6 +38,8 @@ def to_markdown(report: Report) -> str:
         *_opinions(report),
         *_slices(report),
         *_worst(report.worst),
+        "## Metrics",
+        _table(["metric", "better", "group", "what it is"], legend(report.scores)),
         "## The run",
         _table(["setting", "value"], [[name, shown(value)] for name, value in
                                       flat(report.scores.run).items()]),
@@ -45,11 +48,12 @@ def to_markdown(report: Report) -> str:
 
 
 def safe(text: str) -> str:
-    """A text on one line of which nothing is markup."""
+    """Return a text as one line without markup."""
     return _SPECIAL.sub(r"\\\1", escape(line(text), quote=False))
 
 
 def _targets(report: Report) -> Iterator[str]:
+    """Yield the table of targets."""
     rows = [
         [one.target.label, place(one.target.slice), number(one.value), one.target.limit,
          "met" if one.met else "**missed**", str(one.n)]
@@ -61,6 +65,7 @@ def _targets(report: Report) -> Iterator[str]:
 
 
 def _figures(report: Report) -> Iterator[str]:
+    """Yield the tables of headline figures."""
     by_place = {(one.metric, one.statistic, one.slice): one for one in report.headlines}
     keys = list(dict.fromkeys((one.metric, one.statistic) for one in report.headlines))
     tables: list[tuple[Sequence[str], Sequence[str]]] = [
@@ -79,6 +84,7 @@ def _figures(report: Report) -> Iterator[str]:
 
 
 def _opinions(report: Report) -> Iterator[str]:
+    """Yield the table of a judge's opinions."""
     rows = [[row.metric, *map(estimated, (row.ar, row.en, row.briefs))] for row in report.opinions]
     if rows:
         yield "## Judge"
@@ -87,6 +93,7 @@ def _opinions(report: Report) -> Iterator[str]:
 
 
 def _slices(report: Report) -> Iterator[str]:
+    """Yield the table of slices."""
     rows = [
         [place(row.slice), str(row.cases), *map(estimated, (row.passed, *row.means.values()))]
         for row in report.slices
@@ -96,6 +103,7 @@ def _slices(report: Report) -> Iterator[str]:
 
 
 def _worst(cases: Sequence[CaseScore]) -> Iterator[str]:
+    """Yield the worst cases."""
     if cases:
         yield "## Worst cases"
     for case in cases:
@@ -113,6 +121,7 @@ def _worst(cases: Sequence[CaseScore]) -> Iterator[str]:
 
 
 def _comparison(found: Comparison) -> Iterator[str]:
+    """Yield all that changed."""
     moved = [one for one in found.changes if one.wins or one.losses]
     yield "## What changed"
     yield f"{len(found.changes)} figures compared, {len(moved)} moved."
@@ -151,7 +160,7 @@ def _table(
     *,
     raw: frozenset[int] | set[int] = frozenset(),
 ) -> str:
-    """Cells are escaped, but for the columns in `raw`."""
+    """Return a table whose cells are escaped, except in the columns of `raw`."""
     if not rows:
         return ""
     lines = [f"| {' | '.join(head)} |", f"|{' --- |' * len(head)}"]

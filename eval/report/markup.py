@@ -1,9 +1,13 @@
-"""The parts that the page is made of: sections, tables, and texts in their own direction."""
+"""Makes the parts of the HTML page: sections, tables, and texts in their own direction."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from collections.abc import Iterable, Sequence
+from functools import cache
 from html import escape
+from importlib.resources import files
 
 from eval.report.content import marked
 from rag.text.analysis.languages import direction
@@ -13,13 +17,25 @@ Cell = tuple[str, str]
 """A cell as HTML, and its class."""
 
 
+@cache
+def style_sheet() -> str:
+    """Return the style sheet."""
+    return files(__package__).joinpath("page.css").read_text(encoding="utf-8")
+
+
+def security_policy(style: str) -> str:
+    """Return a security policy that allows only the one style sheet, known by its hash."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
 def section(title: str, inner: str) -> str:
-    """A part of the page under its heading; "" for an empty one."""
+    """Return a part of the page under its heading; "" for an empty one."""
     return f"<section>\n<h2>{escape(title)}</h2>\n{inner}</section>\n" if inner else ""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
-    """A table whose heads are text and whose cells are HTML; "" for no rows."""
+    """Return a table whose heads are text and whose cells are HTML; "" for no rows."""
     if not rows:
         return ""
     top = "".join(f'<th scope="col">{escape(one)}</th>' for one in head)
@@ -31,22 +47,24 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> str:
 
 
 def _cell(cell: Cell) -> str:
+    """Return a table cell."""
     inner, css = cell
     return f'<td class="{css}">{inner}</td>' if css else f"<td>{inner}</td>"
 
 
 def rows_of(rows: Iterable[tuple[str, Sequence[str]]]) -> str:
-    """Names with the blocks under each; a name without any is left out."""
-    told = (f"<dt>{name}</dt><dd>{''.join(blocks)}</dd>" for name, blocks in rows if blocks)
-    return f"<dl>{''.join(told)}</dl>"
+    """Return names with the blocks under each; a name without blocks is left out."""
+    entries = (f"<dt>{name}</dt><dd>{''.join(blocks)}</dd>" for name, blocks in rows if blocks)
+    return f"<dl>{''.join(entries)}</dl>"
 
 
 def block(text: str, *, bad: Sequence[str] = (), good: Sequence[str] = ()) -> str:
-    """Each line of a text in its own direction, with what is amiss and what is right marked."""
+    """Return each line of a text in its own direction, with bad and good strings marked."""
     return "".join(_line(one, bad, good) for one in clean(text).split("\n"))
 
 
 def _line(text: str, bad: Sequence[str], good: Sequence[str]) -> str:
+    """Return a line in its own direction."""
     base = direction(text)
     language = "ar" if base == "rtl" else "en"
     inner = []
@@ -58,7 +76,7 @@ def _line(text: str, bad: Sequence[str], good: Sequence[str]) -> str:
 
 
 def inline(text: str, *, rtl: bool = False) -> str:
-    """Escaped text; runs against the direction of the block stand alone."""
+    """Return escaped text in which runs of the other direction are isolated."""
     return "".join(
         f'<bdi dir="{piece.isolate}">{escape(piece.text)}</bdi>'
         if piece.isolate

@@ -1,4 +1,4 @@
-"""Writes reports into files; what cannot be written is told."""
+"""Writes reports into files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from eval.report.content import Report
 
 
 def report_json(report: Report) -> dict[str, Any]:
-    """All of a report as plain objects; the cases themselves are in `scores.json`."""
+    """Return a report as plain objects; the cases themselves are in `scores.json`."""
     found = report.comparison
     return {
         "schema_version": 1,
@@ -31,6 +31,7 @@ def report_json(report: Report) -> dict[str, Any]:
 
 
 def gate_json(report: GateReport) -> dict[str, Any]:
+    """Return a gate report as plain objects."""
     return {
         "schema_version": 1,
         "exit_code": report.exit_code,
@@ -40,19 +41,19 @@ def gate_json(report: GateReport) -> dict[str, Any]:
 
 
 def write_gate(report: GateReport, folder: Path) -> None:
-    """`gate.txt` and `gate.json`. Raises `SuiteError`."""
+    """Write `gate.txt` and `gate.json`. Raises `SuiteError`."""
     write(folder / "gate.txt", "\n".join(as_lines(report, cases=100)) + "\n")
     write(folder / "gate.json", dumped(gate_json(report)))
 
 
 def dumped(value: Mapping[str, Any]) -> str:
-    """JSON in which half a character (a lone surrogate) is escaped."""
+    """Return JSON in which lone surrogates are escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=1)
     return text.encode("utf-8", "backslashreplace").decode() + "\n"
 
 
 def write(file: Path, text: str) -> None:
-    """Write a file, its folder made where it is not there. Raises `SuiteError`."""
+    """Write a file and make its folder if there is none. Raises `SuiteError`."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", errors="replace")

@@ -1,6 +1,1 @@
-"""Predictions and cases → scores of each case → headline figures."""
-
-from eval.scoring.headlines import HeadlineFigure, summary, told
-from eval.scoring.run_scoring import score
-
-__all__ = ["HeadlineFigure", "score", "summary", "told"]
+"""Scores the metrics of one case, one module for each kind of scorer; `eval.metrics` lists them."""

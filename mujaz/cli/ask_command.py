@@ -7,7 +7,9 @@ from typing import Any
 import click
 
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
-from rag.records import Answer, Article, Sentence
+from rag.messages.verdict_labels import verdict_label
+from rag.records import Answer, Article, Language, Sentence
+from rag.text.analysis.languages import detect_language
 from rag.text.display import line
 
 _NEAREST = 3  # articles named where nothing was answered
@@ -72,29 +74,34 @@ def _print_answer(answer: Answer) -> None:
     if answer.abstained:
         _print_refusal(answer)
         return
+    reader = detect_language(answer.question)
     sources: dict[str, str] = {}
     for sentence in answer.sentences:
-        marks = "".join(f" [{citation.number}]" for citation in sentence.citations)
-        say(_plain(sentence.text) + marks)
-        _print_verdict(sentence)
+        numbers = dict.fromkeys(citation.number for citation in sentence.citations)
+        say(" ".join([_plain(sentence.text), *(f"[{number}]" for number in numbers)]))
+        _print_verdict(sentence, reader)
         for citation in sentence.citations:
             sources[f"[{citation.number}]"] = _source(citation.article)
     say("")
-    for mark, source in sorted(sources.items()):
+    for mark, source in sources.items():
         say(f"{mark} {source}")
     if answer.reason:
         say(f"\n{answer.reason}")
 
 
-def _print_verdict(sentence: Sentence) -> None:
-    """Print the verdict of a sentence, unless the sentence is supported."""
+def _print_verdict(sentence: Sentence, reader: Language) -> None:
+    """Print the verdict of a sentence, unless it is `supported` or has not been checked."""
     verdict = sentence.verdict
     if verdict is None or verdict.status == "supported":
+        return
+    if verdict.status == "quoted":
+        say(f'    " {verdict_label("quoted", reader)}')
         return
     say(f"    ! {verdict.status}: {line(' '.join(verdict.reasons))}")
 
 
 def _print_refusal(answer: Answer) -> None:
+    reader = detect_language(answer.question)
     say(answer.reason or "")
     if answer.searched:
         scope = answer.searched
@@ -102,7 +109,7 @@ def _print_refusal(answer: Answer) -> None:
         say(f"({scope.articles} articles{days})")
     for sentence in answer.withheld:
         say(f"\n  {_plain(sentence.text)}")
-        _print_verdict(sentence)
+        _print_verdict(sentence, reader)
     nearest = {passage.article.id: passage.article for passage in answer.passages}
     for article in list(nearest.values())[:_NEAREST]:
         say(f"- {_source(article)}")

@@ -103,7 +103,10 @@ def _with_progress(service: Service, topic: str | None, **request: Any) -> Brief
 
 
 def _hand_out(made: Brief, wanted: Exporter, output: Path | None) -> None:
-    """Print the brief, or write it to a file. Raises `UsageError` where that fails."""
+    """Print the brief, or write it to a file.
+
+    Raises `UsageError` where that fails.
+    """
     if wanted.suffix == "json" and output is None:
         from rag.exports.json_export import brief_json
 

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+from rag.answering.numbering import ArticleNumbers
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
@@ -30,6 +31,7 @@ from rag.records import (
 )
 from rag.retrieval.retriever import Retriever
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 _FAILED = ("unsupported", "contradicted")
 
@@ -75,6 +77,7 @@ class Answering:
         passages: int,
         scope: Callable[[SearchFilter | None], Scope],
         rarity: Callable[[str], float],
+        analyzer: Analyzer,
     ) -> None:
         """Take the parts of one library.
 
@@ -87,6 +90,7 @@ class Answering:
         self._limit = passages
         self._scope = scope
         self._rarity = rarity
+        self._analyzer = analyzer
 
     async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
         """Yield the steps of one answer. Raises `EmbeddingError`, `ModelError`."""
@@ -131,20 +135,28 @@ class Answering:
             history=question.request.history,
         )
         sentences: list[Sentence] = []
+        numbers = ArticleNumbers(evidence)
         report = WriterReport()
         async with aclosing(self._writer.astream(task)) as events:
             async for event in events:
                 if isinstance(event, str):
-                    yield TextWritten(event)
+                    if text := numbers.in_text(event):
+                        yield TextWritten(text)
                 elif isinstance(event, Sentence):
-                    sentences.append(self._checked(event, question.language))
+                    sentences.append(self._checked(numbers.in_sentence(event), question.language))
                     yield SentenceFinished(sentences[-1])
                 else:
                     report = event
         yield AnswerFinished(self._answered(state, tuple(sentences), report))
 
     def _checked(self, sentence: Sentence, reader: Language) -> Sentence:
-        return verify(sentence, language=reader, rarity=self._rarity, copied=self._writer.copies)
+        return verify(
+            sentence,
+            language=reader,
+            rarity=self._rarity,
+            copied=self._writer.copies,
+            analyzer=self._analyzer,
+        )
 
     def _answered(
         self, state: _Writing, sentences: tuple[Sentence, ...], report: WriterReport

@@ -8,6 +8,7 @@ from rag.grounding.cited_sentence import locate
 from rag.grounding.markers import MarkedSentence, SentenceReleaser
 from rag.llm.stream_filter import StreamFilter
 from rag.records import Evidence, Sentence
+from rag.text.analyzer import Analyzer
 
 
 class Composition:
@@ -16,8 +17,9 @@ class Composition:
     Citations are looked up in the evidence that the model was given.
     """
 
-    def __init__(self, evidence: Sequence[Evidence]) -> None:
+    def __init__(self, evidence: Sequence[Evidence], analyzer: Analyzer) -> None:
         self.text = ""
+        self._analyzer = analyzer
         self._evidence = {item.number: item for item in evidence}
         self._gate = StreamFilter()
         self._releaser = SentenceReleaser()
@@ -43,9 +45,9 @@ class Composition:
         return [text, *map(self._sentence, self._releaser.feed(text))]
 
     def _sentence(self, written: MarkedSentence) -> Sentence:
-        known = [number for number in written.numbers if number in self._evidence]
+        known = [self._evidence[one] for one in written.numbers if one in self._evidence]
         return Sentence(
             text=written.text,
-            citations=tuple(locate(written.text, self._evidence[number]) for number in known),
+            citations=tuple(locate(written.text, one, self._analyzer) for one in known),
             dangling=tuple(number for number in written.numbers if number not in self._evidence),
         )

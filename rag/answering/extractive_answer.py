@@ -7,15 +7,16 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from rag.grounding.markers import without_brackets
 from rag.messages.notices import NoticeKey, language_name, notice
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Citation, Evidence, Language, Sentence
 from rag.retrieval.coverage import Wanted
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analysis.tokenizer import words
-from rag.text.news.boilerplate import furniture, stands_in
-from rag.text.news.prompt_injection import without_orders
+from rag.text.analyzer import Analyzer, normal_words
+from rag.text.news.boilerplate import boilerplate_spans, stands_in
+from rag.text.news.prompt_injection import without_injections
 
 SENTENCES = 3
 _PASSAGE_SHARE = 0.5
@@ -62,19 +63,22 @@ class ExtractiveWriter:
     name = "extractive"
     copies = True
 
-    def __init__(self, rarity: Callable[[str], float]) -> None:
-        """`rarity` gives the idf of a stem in the library."""
+    def __init__(self, rarity: Callable[[str], float], analyzer: Analyzer) -> None:
+        """`rarity` gives the idf of a stem in the library, `analyzer` is the library's."""
         self._rarity = rarity
+        self._analyzer = analyzer
 
     async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
         """At most three sentences in the language that leads the evidence, the best first; the
         last of them is the best in the other where that knows something too. No evidence: a
         report that abstains."""
-        search = _SentenceSearch.of(task, Wanted.by(task.standalone, self._rarity))
+        wanted = Wanted.by(task.standalone, self._rarity, self._analyzer)
+        search = _SentenceSearch.of(task, wanted)
         chosen = search.sentences()
         for number, candidate in enumerate(chosen):
             citation = Citation(candidate.evidence, candidate.start, candidate.end)
-            yield f"{' ' if number else ''}{candidate.text} [{candidate.evidence.number}]"
+            written = without_brackets(candidate.text)  # "[2]" in an article cites nothing of ours
+            yield f"{' ' if number else ''}{written} [{candidate.evidence.number}]"
             yield Sentence(candidate.text, (citation,))
         yield _report(chosen, task.language)
 
@@ -118,14 +122,14 @@ class _SentenceSearch:
         candidates = []
         for one in evidence:
             chunk, share = one.passage.chunk, one.passage.score / best
-            for start, end in without_orders(chunk.text, split_sentences(chunk.text)):
+            for start, end in without_injections(chunk.text, split_sentences(chunk.text)):
                 sentence = chunk.text[start:end]
                 coverage = self._coverage(one, sentence)
                 score = coverage + _PASSAGE_SHARE * share
                 if self.cue is not None and self.cue.search(normalize(sentence)):
                     score += _CUE_SHARE
                 place = (chunk.start + start, chunk.start + end)
-                if stands_in(furniture(one.passage.article.text), *place):
+                if stands_in(boilerplate_spans(one.passage.article.text), *place):
                     score -= _CAPTION
                 candidates.append(_Candidate(one, *place, score, coverage))
         return sorted(candidates, key=lambda candidate: -candidate.score)
@@ -156,7 +160,7 @@ def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     for candidate in candidates:
         if chosen and candidate.score < _LEAST_SHARE * chosen[0].score:
             break
-        own = set(words(candidate.text))
+        own = set(normal_words(candidate.text))
         if any(len(own & other) >= _SAME_WORDS * min(len(own), len(other)) for other in said):
             continue
         chosen.append(candidate)

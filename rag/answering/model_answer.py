@@ -20,6 +20,7 @@ from rag.messages.notices import NoticeKey, notice
 from rag.protocols import TokenCounter, WriterEvent, WriterReport, WritingTask
 from rag.records import Evidence, Language, Usage
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
     pass
@@ -55,6 +56,7 @@ class ModelWriter:
         *,
         name: str,
         counter: TokenCounter,
+        analyzer: Analyzer,
         timeout: float = 120.0,
         window: int | None = None,
         price: Price | None = None,
@@ -63,6 +65,7 @@ class ModelWriter:
         self._chat = Chat(model, price=price)
         self._budget = Budget(counter, window=window)
         self._timeout = timeout
+        self._analyzer = analyzer
 
     async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
         """Text pieces, finished sentences and at last the report; closing it hangs up."""
@@ -71,7 +74,7 @@ class ModelWriter:
             return
         deadline = asyncio.get_running_loop().time() + self._timeout
         reply = await self._open(task, deadline)
-        written = Composition(reply.evidence)
+        written = Composition(reply.evidence, self._analyzer)
         last: str | ReplyEnd | ChatFault = reply.first
         async with aclosing(reply.rest):
             while isinstance(last, str) and len(written.text) < LONGEST_ANSWER:

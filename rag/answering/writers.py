@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.answering.followups import CarryOver
 from rag.llm.chat_models import OpenModel
 from rag.protocols import Rewriter, TokenCounter, Writer
-
-if TYPE_CHECKING:
-    pass
+from rag.text.analyzer import Analyzer
 
 
 def open_writing(
@@ -20,11 +17,13 @@ def open_writing(
     counter: TokenCounter,
     rarity: Callable[[str], float],
     coverage: Callable[[str], float],
+    analyzer: Analyzer,
 ) -> tuple[Rewriter, Writer]:
     """Who makes follow-up questions whole, and who writes answers. `rarity` gives the idf of a
-    stem in the library, `coverage` how much of a question its best passage has."""
+    stem in the library, `coverage` how much of a question its best passage has; `analyzer` is the
+    library's."""
     if model is None:
-        return CarryOver(rarity, coverage), ExtractiveWriter(rarity)
+        return CarryOver(rarity, coverage), ExtractiveWriter(rarity, analyzer)
     from rag.answering.followups import ModelRewriter
     from rag.answering.model_answer import ModelWriter
 
@@ -32,6 +31,7 @@ def open_writing(
         model.chat,
         name=model.name,
         counter=counter,
+        analyzer=analyzer,
         timeout=model.timeout,
         window=model.window,
         price=model.price,

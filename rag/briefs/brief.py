@@ -23,6 +23,7 @@ from rag.records import (
     BriefFinished,
     BriefProgress,
     BriefRequest,
+    Language,
     Passage,
     Point,
     SearchFilter,
@@ -30,9 +31,12 @@ from rag.records import (
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 MOST_ARTICLES = 20
 """Articles of a brief at most; a reader is told how many were left out."""
+
+_LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +57,13 @@ class Briefing:
         retriever: Retriever,
         catalog: Catalog,
         writer: BriefWriter,
+        *,
+        analyzer: Analyzer,
     ) -> None:
         self._retriever = retriever
         self._catalog = catalog
         self._writer = writer
+        self._analyzer = analyzer
 
     async def astream(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
         """Yield the progress of one brief and, last, the brief.
@@ -73,18 +80,7 @@ class Briefing:
         """Gather the articles of a brief. Raises `UsageError`, `EmbeddingError`."""
         started = time.perf_counter()
         topic = (request.topic or "").strip()
-        where = request.where
-        if request.articles:
-            articles = [self._article(name) for name in dict.fromkeys(request.articles)]
-        elif topic:
-            articles = self._on(topic, where)
-        elif where is not None and where != SearchFilter():
-            articles = [self._article(name) for name in self._catalog.article_ids(where)]
-        else:
-            raise UsageError(
-                "a brief needs a topic, articles (--article ID), or days or an outlet "
-                "(--since, --until, --outlet)"
-            )
+        articles = self._asked_for(request, topic)
         kept = tuple(articles[:MOST_ARTICLES])
         task = BriefTask(
             topic=topic or " ".join(article.title for article in kept[:3]),
@@ -94,6 +90,23 @@ class Briefing:
         )
         return OpenBrief(task, topic or _title(kept), len(articles) - len(kept), started)
 
+    def _asked_for(self, request: BriefRequest, topic: str) -> list[Article]:
+        """Return the articles that a request names, or those on its topic, or within its filter.
+
+        Raises `UsageError` for a request that asks for nothing.
+        """
+        where = request.where
+        if request.articles:
+            return [self._article(name) for name in dict.fromkeys(request.articles)]
+        if topic:
+            return self._on(topic, where)
+        if where is not None and where != SearchFilter():
+            return [self._article(name) for name in self._catalog.article_ids(where)]
+        raise UsageError(
+            "a brief needs a topic, articles (--article ID), or days or an outlet "
+            "(--since, --until, --outlet)"
+        )
+
     def _article(self, name: str) -> Article:
         """Return the article of an id. Raises `UsageError` where there is none."""
         article = self._catalog.article(name)
@@ -102,29 +115,30 @@ class Briefing:
         return article
 
     def _on(self, topic: str, where: SearchFilter | None) -> list[Article]:
-        """Return the articles about a topic in both languages, the most relevant first.
+        """Return the articles about a topic in both languages, the most relevant first."""
+        wanted = where or SearchFilter()
+        ranked: list[tuple[float, Article]] = []
+        for language in _LANGUAGES:
+            if wanted.language in (None, language):
+                near = self._weighed(topic, replace(wanted, language=language))
+                best = max((share for share, _ in near), default=0.0)
+                ranked += [one for one in near if one[0] >= LEAST_RELEVANCE * best]
+        return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
+
+    def _weighed(self, topic: str, where: SearchFilter) -> list[tuple[float, Article]]:
+        """Return the articles that a topic finds, each with the share of the topic that it names.
 
         An article counts by how much of the topic its title and first sentences name (three
         quarters) and by how much its best passage names (one quarter). An article that only
         mentions the topic does so further down in its text.
         """
-        ranked: list[tuple[float, Article]] = []
-        for language in ("ar", "en"):
-            if where is not None and where.language not in (None, language):
-                continue
-            narrowed = replace(where or SearchFilter(), language=language)
-            passages = self._retriever.search(topic, limit=SEARCHED_PASSAGES, where=narrowed)
-            told = _best_coverage([passage for passage in passages if passage.relevant])
-            opened = self._retriever.coverage(topic, [_opening(article) for article in told])
-            near = [
-                (OPENING_WEIGHT * opening + (1 - OPENING_WEIGHT) * anywhere, article)
-                for opening, (article, anywhere) in zip(opened, told.items(), strict=True)
-            ]
-            best = max((share for share, _ in near), default=0.0)
-            ranked += [
-                (share, article) for share, article in near if share >= LEAST_RELEVANCE * best
-            ]
-        return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
+        passages = self._retriever.search(topic, limit=SEARCHED_PASSAGES, where=where)
+        told = _best_coverage([passage for passage in passages if passage.relevant])
+        opened = self._retriever.coverage(topic, [_opening(article) for article in told])
+        return [
+            (OPENING_WEIGHT * opening + (1 - OPENING_WEIGHT) * anywhere, article)
+            for opening, (article, anywhere) in zip(opened, told.items(), strict=True)
+        ]
 
     async def write(self, story: OpenBrief) -> AsyncGenerator[BriefEvent]:
         """Yield the progress of writing a story and, last, the brief. Raises `ModelError`."""
@@ -140,7 +154,7 @@ class Briefing:
 
     def _assembled(self, state: OpenBrief, draft: BriefDraft) -> Brief:
         task = state.task
-        points = single_outlets(draft.points, task.articles)
+        points = single_outlets(draft.points, task.articles, self._analyzer)
         days = [article.published_at for article in task.articles if article.published_at]
         return Brief(
             topic=state.topic,
@@ -149,8 +163,8 @@ class Briefing:
             words=task.words,
             headlines=draft.headlines,
             points=points,
-            key_facts=key_facts(points),
-            disagreements=disagreements(task.articles) if points else (),
+            key_facts=key_facts(points, self._analyzer),
+            disagreements=disagreements(task.articles, self._analyzer) if points else (),
             dropped=draft.dropped,
             missing_languages=draft.missing_languages,
             sources=_cited(points, task.articles),

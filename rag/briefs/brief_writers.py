@@ -6,19 +6,25 @@ from collections.abc import Callable
 
 from rag.llm.chat_models import OpenModel
 from rag.protocols import BriefWriter, TokenCounter
+from rag.text.analyzer import Analyzer
 
 
 def open_brief_writer(
-    model: OpenModel | None, *, counter: TokenCounter, rarity: Callable[[str], float]
+    model: OpenModel | None,
+    *,
+    counter: TokenCounter,
+    rarity: Callable[[str], float],
+    analyzer: Analyzer,
 ) -> BriefWriter:
     """Return a writer that asks the chat model, or one that quotes where `model` is None.
 
-    `rarity` gives the inverse document frequency of a stem or key in the library.
+    `rarity` gives the inverse document frequency of a stem or key in the library; `analyzer` is the
+    library's.
     """
     if model is None:
         from rag.briefs.extractive_brief import ExtractiveBriefWriter
 
-        return ExtractiveBriefWriter(rarity)
+        return ExtractiveBriefWriter(rarity, analyzer=analyzer)
     from rag.briefs.model_brief import ModelBriefWriter
 
     return ModelBriefWriter(
@@ -26,6 +32,7 @@ def open_brief_writer(
         name=model.name,
         counter=counter,
         rarity=rarity,
+        analyzer=analyzer,
         timeout=model.timeout,
         window=model.window,
         price=model.price,

@@ -23,14 +23,17 @@ from rag.briefs.tuning import (
     SAME_MATTER,
     SAME_MATTER_WITHIN,
 )
+from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.cited_sentence import overlaps
 from rag.records import Article, Claim, Disagreement, Point
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.numbers import key
-from rag.text.facts import facts
+from rag.text.analyzer import Analyzer
 
 
-def single_outlets(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Point, ...]:
+def single_outlets(
+    points: Sequence[Point], articles: Sequence[Article], analyzer: Analyzer
+) -> tuple[Point, ...]:
     """Return the points, with `only_outlet` set where only one outlet reports them.
 
     The points are unchanged where fewer than two outlets are named.
@@ -38,29 +41,35 @@ def single_outlets(points: Sequence[Point], articles: Sequence[Article]) -> tupl
     if len({article.outlet for article in articles if article.outlet}) < 2:
         return tuple(points)
     told = [line for one in as_evidence(articles) for line in article_sentences(one)]
-    return tuple(replace(point, only_outlet=_only_outlet(point, told)) for point in points)
+    return tuple(
+        replace(point, only_outlet=_only_outlet(point, told, analyzer)) for point in points
+    )
 
 
-def disagreements(articles: Sequence[Article]) -> tuple[Disagreement, ...]:
+def disagreements(articles: Sequence[Article], analyzer: Analyzer) -> tuple[Disagreement, ...]:
     """Return where articles give different figures for the same thing, in the articles' order.
 
     Figures about one thing are put together. Precision comes before completeness: only what is
     surely a disagreement is returned.
     """
     told = [
-        [figure for line in article_sentences(one) for figure in without_rivals(figures(line))]
+        [
+            figure
+            for line in article_sentences(one)
+            for figure in without_rivals(figures(line, analyzer))
+        ]
         for one in as_evidence(articles)
     ]
     pairs = [
         pair
         for own, other in combinations(told, 2)
         if own and other and _of_one_time(own[0], other[0])
-        for pair in _differing(own, other)
+        for pair in _differing(own, other, analyzer)
     ]
     return tuple(map(_disagreement, _together(pairs)))
 
 
-def _only_outlet(point: Point, told: Sequence[SourceSentence]) -> str | None:
+def _only_outlet(point: Point, told: Sequence[SourceSentence], analyzer: Analyzer) -> str | None:
     """Return the one outlet that reports a point; None where there may be another."""
     outlets = {citation.article.outlet for citation in point.citations}
     if len(outlets) != 1:
@@ -68,15 +77,15 @@ def _only_outlet(point: Point, told: Sequence[SourceSentence]) -> str | None:
     (outlet,) = outlets
     others = [line for line in told if line.article.outlet not in (outlet, None)]
     quotes = [citation.quote for citation in point.citations]
-    return None if any(_retold(quote, others) for quote in quotes) else outlet
+    return None if any(_retold(quote, others, analyzer) for quote in quotes) else outlet
 
 
-def _retold(quote: str, others: Sequence[SourceSentence]) -> bool:
+def _retold(quote: str, others: Sequence[SourceSentence], analyzer: Analyzer) -> bool:
     """Tell whether one of the sentences may say what is quoted."""
     for language in ("ar", "en"):
         texts = [line.text for line in others if line.language == language]
         least = MAY_TELL_WITHIN if language == detect_language(quote) else MAY_TELL
-        if texts and max(overlaps(quote, texts)) >= least:
+        if texts and max(overlaps(quote, texts, analyzer)) >= least:
             return True
     return False
 
@@ -95,26 +104,35 @@ def _of_one_time(one: CountedFigure, other: CountedFigure) -> bool:
     return first is None or second is None or abs((first - second).days) <= NEAR_DAYS
 
 
-def _differing(ones: Sequence[CountedFigure], others: Sequence[CountedFigure]) -> Iterator[_Pair]:
+def _differing(
+    ones: Sequence[CountedFigure], others: Sequence[CountedFigure], analyzer: Analyzer
+) -> Iterator[_Pair]:
     """Yield each figure with the figure of the other article that fits it best, where they differ.
 
     Each must be the best match of the other.
     """
-    table = [_fits(one, others) for one in ones]
-    back = [_fits(other, ones) for other in others]
-    fits = [
-        [
-            (fit + back[at][row]) / 2 if _comparable(one, others[at]) else 0.0
-            for at, fit in enumerate(table[row])
-        ]
-        for row, one in enumerate(ones)
-    ]
+    fits = _mutual_fits(ones, others, analyzer)
     for row, one in enumerate(ones):
         at = max(range(len(others)), key=fits[row].__getitem__)
         fit = fits[row][at]
         best = max(line[at] for line in fits) == fit
-        if best and fit >= _needed(one, others[at]) and _differ(one, others[at]):
+        if best and fit >= _needed(one, others[at]) and _differ(one, others[at], analyzer):
             yield _Pair(one, others[at])
+
+
+def _mutual_fits(
+    ones: Sequence[CountedFigure], others: Sequence[CountedFigure], analyzer: Analyzer
+) -> list[list[float]]:
+    """Return how well each figure fits each other one, in both directions; 0 for another thing."""
+    there = [_fits(one, others, analyzer) for one in ones]
+    back = [_fits(other, ones, analyzer) for other in others]
+    return [
+        [
+            (there[row][at] + back[at][row]) / 2 if _comparable(one, other) else 0.0
+            for at, other in enumerate(others)
+        ]
+        for row, one in enumerate(ones)
+    ]
 
 
 def _needed(one: CountedFigure, other: CountedFigure) -> float:
@@ -123,9 +141,9 @@ def _needed(one: CountedFigure, other: CountedFigure) -> float:
     return (SAME_MATTER_WITHIN if within else SAME_MATTER) * (2 if one.unit == "%" else 1)
 
 
-def _fits(one: CountedFigure, others: Sequence[CountedFigure]) -> list[float]:
+def _fits(one: CountedFigure, others: Sequence[CountedFigure], analyzer: Analyzer) -> list[float]:
     """Return how similar the context of a figure is to that of each other figure."""
-    return overlaps(one.context, [other.context for other in others])
+    return overlaps(one.context, [other.context for other in others], analyzer)
 
 
 def _comparable(one: CountedFigure, other: CountedFigure) -> bool:
@@ -133,7 +151,7 @@ def _comparable(one: CountedFigure, other: CountedFigure) -> bool:
     return one.unit == other.unit and one.places == other.places and same_thing(one, other)
 
 
-def _differ(one: CountedFigure, other: CountedFigure) -> bool:
+def _differ(one: CountedFigure, other: CountedFigure, analyzer: Analyzer) -> bool:
     """Tell whether two figures contradict each other, allowing for rounding.
 
     They do not where one stands in the other's sentence, or where one is `MOST_TIMES` the other.
@@ -142,12 +160,13 @@ def _differ(one: CountedFigure, other: CountedFigure) -> bool:
     slack = ROUNDED if one.rounded or other.rounded else ALWAYS_ROUNDED
     if small <= 0 or large > small * MOST_TIMES or large - small <= large * slack:
         return False
-    return not (_states(other.line, one) or _states(one.line, other))
+    return not (_states(other.line, one, analyzer) or _states(one.line, other, analyzer))
 
 
-def _states(line: SourceSentence, figure: CountedFigure) -> bool:
+def _states(line: SourceSentence, figure: CountedFigure, analyzer: Analyzer) -> bool:
     """Tell whether a sentence states the value of a figure."""
-    stated = {reading for fact in facts(line.text).facts for reading in fact.readings}
+    found = analyze_text(line.text, analyzer).facts.facts
+    stated = {reading for fact in found for reading in fact.readings}
     return key(figure.value) + "%" * (figure.unit == "%") in stated
 
 

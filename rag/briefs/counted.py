@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from rag.grounding.analyzed_text import analyze_text
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.tokenizer import words
-from rag.text.analyzer import content_stem, key_units
+from rag.text.analyzer import Analyzer, content_stem
 from rag.text.crosslingual.keys import is_concept
 
 # Under one name what the news counts under many.
@@ -56,19 +57,20 @@ def naming_words(text: str) -> list[str]:
     return [word for word in text.split() if _stem(word)]
 
 
-def keys_of(written: Iterable[str]) -> frozenset[str]:
+def keys_of(written: Iterable[str], analyzer: Analyzer) -> frozenset[str]:
     """Return the keys of words: the kind of thing that they name, their stems, their concepts."""
     known, keys = _kinds(), set()
     for word in written:
         stem = _stem(word)
         keys.add(known.get(stem, stem))
-        keys.update(key for unit in key_units(normalize(word)) for key in unit if is_concept(key))
+        units = analyzer.key_units(normalize(word))
+        keys.update(key for unit in units for key in unit if is_concept(key))
     return frozenset(keys)
 
 
-def places_of(text: str) -> frozenset[str]:
+def places_of(text: str, analyzer: Analyzer) -> frozenset[str]:
     """Return the keys of the countries that a text names."""
-    keys = (key for unit in key_units(text) for key in unit)
+    keys = analyze_text(text, analyzer).keys
     return frozenset(key for key in keys if key.startswith("c:") and key != "c:UN")
 
 

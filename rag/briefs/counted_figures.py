@@ -19,7 +19,9 @@ from rag.briefs.counted import (
 )
 from rag.briefs.source_sentences import SourceSentence
 from rag.briefs.tuning import LEAST_COUNT, MOST_TIMES, WORDS_BESIDE
-from rag.text.facts import Fact, facts
+from rag.grounding.analyzed_text import analyze_text
+from rag.text.analyzer import Analyzer
+from rag.text.facts import Fact
 
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 
@@ -72,28 +74,28 @@ class CountedFigure:
         return max(self.values)
 
 
-def figures(line: SourceSentence) -> list[CountedFigure]:
+def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     """Return the figures of a sentence that count something.
 
     Dates, years, ordinals, scores, times, ages, parts of names and small whole numbers are left
     out.
     """
     text = line.text
-    found = facts(text).facts
-    dates = [fact for fact in found if fact.kind == "date"]
-    counted = [
-        fact
-        for fact in found
-        if fact.strict
-        and fact.kind in ("number", "percent")
-        and not any(date.start <= fact.start < date.end for date in dates)
-    ]
-    groups = _ranges(text, counted)
+    groups = _ranges(text, _outside_dates(analyze_text(text, analyzer).facts.facts))
     edges = [_edge(text, one[-1].end, two[0].start) for one, two in pairwise(groups)]
     return [
-        _figure(line, group, start, end)
+        _figure(line, group, (start, end), analyzer)
         for group, (start, end) in zip(groups, pairwise([0, *edges, len(text)]), strict=False)
         if _counts(text, group)
+    ]
+
+
+def _outside_dates(found: Sequence[Fact]) -> list[Fact]:
+    """Return the certain numbers and shares that are no part of a date."""
+    dates = [fact for fact in found if fact.kind == "date"]
+    numbers = [fact for fact in found if fact.strict and fact.kind in ("number", "percent")]
+    return [
+        fact for fact in numbers if not any(date.start <= fact.start < date.end for date in dates)
     ]
 
 
@@ -154,22 +156,29 @@ def _counts(text: str, group: Sequence[Fact]) -> bool:
         return True
     if not last.scaled and _value(first) > _value(last):  # a score
         return False
-    value = _value(last)
-    whole = value == value.to_integral_value()
-    year = whole and _FIRST_YEAR <= value <= _LAST_YEAR and digits.isdigit()
-    return not (year or (whole and value < LEAST_COUNT) or is_time(_until_stop(behind)))
+    return not (_is_year_or_small(_value(last), digits) or is_time(_until_stop(behind)))
 
 
-def _figure(line: SourceSentence, group: Sequence[Fact], start: int, end: int) -> CountedFigure:
-    """Describe a number whose words stand between the offsets `start` and `end` of the sentence."""
+def _is_year_or_small(value: Decimal, digits: str) -> bool:
+    """Tell whether a whole number is written like a year, or too small to be compared."""
+    if value != value.to_integral_value():
+        return False
+    return value < LEAST_COUNT or (_FIRST_YEAR <= value <= _LAST_YEAR and digits.isdigit())
+
+
+def _figure(
+    line: SourceSentence, group: Sequence[Fact], about: tuple[int, int], analyzer: Analyzer
+) -> CountedFigure:
+    """Describe a number whose words stand between the offsets `about` of the sentence."""
     text, first, last = line.text, group[0], group[-1]
+    start, end = about
     written = text[first.start : last.end]
     behind = _until_stop(text[last.end : end])
     before = _STOPS.split(text[start : first.start])[-1]
     count = _COUNT.search(text, start, first.start)
     counted = text[count.end() : first.start] if count else ""
     context = f"{text[start : first.start]} {text[last.end : end]}".strip()
-    near = keys_of(_beside(counted, before, behind))
+    near = keys_of(_beside(counted, before, behind), analyzer)
     unit = "%" if last.kind == "percent" else currency(written, behind)
     return CountedFigure(
         line=line,
@@ -177,11 +186,11 @@ def _figure(line: SourceSentence, group: Sequence[Fact], start: int, end: int) -
         start=first.start,
         values=frozenset(map(_value, group)),
         unit=unit,
-        thing=near if unit else keys_of(_thing(counted, before, behind)),
+        thing=near if unit else keys_of(_thing(counted, before, behind), analyzer),
         near=near,
         about=_about(counted, before, "" if unit else behind),
         context=context,
-        places=places_of(context) or places_of(text),
+        places=places_of(context, analyzer) or places_of(text, analyzer),
         rounded=_ROUNDED.search(text, start, first.start) is not None,
     )
 

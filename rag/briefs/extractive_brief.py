@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
+from itertools import product
 
 from rag.briefs.points import version
-from rag.briefs.selection import BriefFact, Chooser, Ranking, rank
+from rag.briefs.selection import BriefFact, Chooser, rank
 from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import BOTH_LANGUAGES, CANDIDATES, MOST_POINTS, SAME_EVENT, SAME_FACT
 from rag.grounding.cited_sentence import overlaps
@@ -20,10 +21,11 @@ from rag.records import (
     Point,
     Version,
 )
+from rag.text.analyzer import Analyzer
 
 
 def pair(
-    ones: Sequence[SourceSentence], others: Sequence[SourceSentence]
+    ones: Sequence[SourceSentence], others: Sequence[SourceSentence], analyzer: Analyzer
 ) -> dict[SourceSentence, SourceSentence]:
     """Return, for sentences of `ones`, the sentence of `others` that tells the same.
 
@@ -32,20 +34,31 @@ def pair(
     """
     if not ones or not others:
         return {}
-    texts = [line.text for line in others]
-    table = [overlaps(line.text, texts) for line in ones]
-    pairs = {}
-    for row, scores in enumerate(table):
-        column = max(range(len(others)), key=scores.__getitem__)
-        best = max(range(len(ones)), key=lambda at: table[at][column])
-        if best == row and scores[column] >= SAME_FACT:
-            pairs[ones[row]] = others[column]
-    for row, one in enumerate(ones):
-        for column, other in enumerate(others):
-            opening = one.place == other.place == 0 and table[row][column] >= SAME_EVENT
-            if opening and one not in pairs and other not in pairs.values():
+    table = _likeness(ones, others, analyzer)
+    pairs = {ones[row]: others[column] for row, column in _best_matches(table)}
+    for (row, one), (column, other) in product(enumerate(ones), enumerate(others)):
+        if one not in pairs and other not in pairs.values():
+            opening = one.place == other.place == 0
+            if opening and table[row][column] >= SAME_EVENT:
                 pairs[one] = other
     return pairs
+
+
+def _likeness(
+    ones: Sequence[SourceSentence], others: Sequence[SourceSentence], analyzer: Analyzer
+) -> list[list[float]]:
+    """Return, in a row for each sentence of `ones`, how much of it each of `others` tells."""
+    texts = [line.text for line in others]
+    return [overlaps(line.text, texts, analyzer) for line in ones]
+
+
+def _best_matches(table: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
+    """Yield each row and column of a table of likeness that are the best match of each other."""
+    for row, scores in enumerate(table):
+        column = max(range(len(scores)), key=scores.__getitem__)
+        best = max(range(len(table)), key=lambda at: table[at][column])
+        if best == row and scores[column] >= SAME_FACT:
+            yield row, column
 
 
 _STEPS = 3
@@ -56,16 +69,17 @@ class ExtractiveBriefWriter:
 
     name = "extractive"
 
-    def __init__(self, rarity: Callable[[str], float] | None = None) -> None:
+    def __init__(self, rarity: Callable[[str], float] | None = None, *, analyzer: Analyzer) -> None:
         """Take the function that gives the inverse document frequency of a stem or key."""
         self._rarity = rarity
+        self._analyzer = analyzer
 
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Yield progress, then the draft, which has no points where no article is in a language."""
         yield BriefProgress("reading", 0, _STEPS)
         sides = _sides(task)
         yield BriefProgress("writing", 1, _STEPS)
-        chosen = _chooser(task, sides).choose()
+        chosen = _chooser(task, sides, self._analyzer).choose()
         yield BriefProgress("checking", 2, _STEPS)
         points = [
             self._point(f"p{at}", facts, task.languages[0])
@@ -91,7 +105,14 @@ class ExtractiveBriefWriter:
             key=lambda line: (line.article.id, line.place),
         )
         sentences = [
-            verify(line.sentence, language=reader, rarity=self._rarity, copied=True) for line in own
+            verify(
+                line.sentence,
+                language=reader,
+                rarity=self._rarity,
+                copied=True,
+                analyzer=self._analyzer,
+            )
+            for line in own
         ]
         return version(language, sentences) if sentences else None
 
@@ -105,17 +126,21 @@ class _Side:
             one for one in as_evidence(task.articles) if one.passage.article.language == language
         ]
         found = [line for one in own for line in article_sentences(one)]
-        ranking = rank([line.text for line in found], [line.place for line in found], task.topic)
         self.articles = [one.passage.article for one in own]
         self.length = sum(line.length for line in found)
-        order = sorted(range(len(found)), key=lambda at: -ranking.scores[at])[:CANDIDATES]
-        self.lines = [found[at] for at in order]
-        mean = self.length / max(len(found), 1)
-        self.scores = {
-            found[at]: float(ranking.scores[at]) * found[at].length / mean for at in order
-        }
-        self._ranking: Ranking = ranking
+        self._ranking = rank(
+            [line.text for line in found], [line.place for line in found], task.topic
+        )
         self._places = {line: at for at, line in enumerate(found)}
+        self.scores = self._best_scores(found)
+        self.lines = list(self.scores)
+
+    def _best_scores(self, found: Sequence[SourceSentence]) -> dict[SourceSentence, float]:
+        """Return the best sentences, the best first, each with its score for its length."""
+        ranked = self._ranking.scores
+        order = sorted(range(len(found)), key=lambda at: -ranked[at])[:CANDIDATES]
+        mean = self.length / max(len(found), 1)
+        return {found[at]: float(ranked[at]) * found[at].length / mean for at in order}
 
     def likeness(self, one: SourceSentence, other: SourceSentence) -> float:
         """Return how similar two sentences of the language are (0 to 1)."""
@@ -127,9 +152,9 @@ def _sides(task: BriefTask) -> dict[Language, _Side]:
     return {language: side for language, side in sides.items() if side.lines}
 
 
-def _chooser(task: BriefTask, sides: Mapping[Language, _Side]) -> Chooser:
+def _chooser(task: BriefTask, sides: Mapping[Language, _Side], analyzer: Analyzer) -> Chooser:
     """Return a chooser for the length asked for, or for all that a language's articles hold."""
-    pairs = pair(sides["ar"].lines, sides["en"].lines) if len(sides) == 2 else {}
+    pairs = pair(sides["ar"].lines, sides["en"].lines, analyzer) if len(sides) == 2 else {}
 
     def likeness(one: SourceSentence, other: SourceSentence) -> float:
         if one.language == other.language:

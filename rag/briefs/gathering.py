@@ -89,23 +89,31 @@ class Gathering:
         """Read all articles in portions, then choose facts and check them; yield progress."""
         left = cut(self._task.articles)
         total, understood = len(left), True
-        numbers = {one.id: at for at, one in enumerate(self._task.articles, start=1)}
         yield BriefProgress("reading", 0, total)
         while left and not self._calls.reading_over:
             evidence, reply = await self._read(left)
-            given = {one.number: one for one in evidence}
-            facts = read_claims(reply or "", given, numbers)[: self._most]
+            facts = self._facts_of(reply, evidence) if reply else []
             understood = understood and (bool(facts) or not reply)
             self.claims += facts
             left = unread(left, evidence)
             yield BriefProgress("reading", total - len(left), total)
+        self._note_gaps(left, understood=understood)
+        chosen = await self._chosen(self.claims)
+        sound = await asyncio.gather(*(self._supported(claim) for claim in chosen))
+        self.claims = [claim for claim in sound if claim is not None]
+
+    def _facts_of(self, reply: str, evidence: Sequence[Evidence]) -> list[DraftClaim]:
+        """Return the first facts that a reply notes down of the passages given."""
+        given = {one.number: one for one in evidence}
+        numbers = {one.id: at for at, one in enumerate(self._task.articles, start=1)}
+        return read_claims(reply, given, numbers, self._checker.analyzer)[: self._most]
+
+    def _note_gaps(self, left: Sequence[Passage], *, understood: bool) -> None:
+        """Note why passages are left unread, or why no fact was found in a reply."""
         if left and not self._calls.stopped:
             self._calls.note("model_slow")
         if not self.claims and (self._calls.cut or not understood):
             self._calls.note("model_reply")
-        chosen = await self._chosen(self.claims)
-        sound = await asyncio.gather(*(self._supported(claim) for claim in chosen))
-        self.claims = [claim for claim in sound if claim is not None]
 
     async def _read(self, left: Sequence[Passage]) -> tuple[tuple[Evidence, ...], str | None]:
         """Return the next passages, and what the model says of them.

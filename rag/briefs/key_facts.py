@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from rag.briefs.counted import naming_words
 from rag.briefs.counted_figures import figures
 from rag.briefs.source_sentences import SourceSentence
+from rag.grounding.analyzed_text import analyze_text
 from rag.records import KeyFact, KeyFactKind, Language, Point
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import words
+from rag.text.analyzer import Analyzer
 from rag.text.cldr import names, places
-from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.names import name_keys
-from rag.text.facts import facts
+from rag.text.facts import Fact
 
 _MOST_WORDS = 4
 _CAPITAL = r"[A-Z][\w’'-]*\w"
@@ -37,7 +40,7 @@ _STOP = re.compile(r"[.,;:!?()\[\]،؛؟«»\"“”]")
 _WITH_ARTICLE = ("ال", "وال", "بال", "لل", "فال")
 
 
-def english_names(text: str) -> list[str]:
+def english_names(text: str, glossary: Glossary) -> list[str]:
     """Return runs of two to four capitalised words that may name people, in order.
 
     Places, months and words of the glossary are left out, and so is the title before a name.
@@ -46,23 +49,26 @@ def english_names(text: str) -> list[str]:
     for run in _RUN.finditer(text):
         if "'s " in run[0] or "’s " in run[0] or _PLACE_BEFORE.search(text[: run.start()]):
             continue
-        told = run[0].split()
-        while told and (
-            _TITLE_WORDS.fullmatch(normalize(told[0])) or is_stopword(normalize(told[0]))
-        ):
-            told.pop(0)
-        if 2 <= len(told) <= _MOST_WORDS and not any(map(_is_common, told)) and not _placed(told):
+        told = list(dropwhile(_is_title, run[0].split()))
+        common = any(_is_common(word, glossary) for word in told)
+        if 2 <= len(told) <= _MOST_WORDS and not common and not _placed(told):
             found.append(" ".join(told).removesuffix("'s").removesuffix("’s"))
     return found
 
 
-def arabic_names(text: str, *, english: Sequence[str] = ()) -> list[str]:
+def _is_title(word: str) -> bool:
+    """Tell whether an English word is part of a title, or no word of a name at all."""
+    normal = normalize(word)
+    return _TITLE_WORDS.fullmatch(normal) is not None or is_stopword(normal)
+
+
+def arabic_names(text: str, glossary: Glossary, *, english: Sequence[str] = ()) -> list[str]:
     """Return Arabic names in order.
 
     A name is a run of words that sounds like a name of `english`, or one that stands behind a title
     and holds no known words.
     """
-    found = [*_sounding(text, english), *_titled(text)]
+    found = [*_sounding(text, english), *_titled(text, glossary)]
     return sorted(dict.fromkeys(found), key=text.find)
 
 
@@ -95,7 +101,7 @@ def _sounds(word: str) -> frozenset[str]:
     return frozenset(key for one in words(word) for key in name_keys(one) if key.startswith("k:"))
 
 
-def _titled(text: str) -> Iterator[str]:
+def _titled(text: str, glossary: Glossary) -> Iterator[str]:
     """Yield the names that stand behind a title."""
     for title in _TITLE.finditer(text):
         behind = _STOP.split(text[title.end() :], maxsplit=1)[0].split()
@@ -103,17 +109,18 @@ def _titled(text: str) -> Iterator[str]:
             behind.pop(0)
         name: list[str] = []
         for word in behind[:_MOST_WORDS]:
-            if _is_common(word) or (normalize(word).startswith(_WITH_ARTICLE) and not name):
+            definite = normalize(word).startswith(_WITH_ARTICLE)
+            if _is_common(word, glossary) or (definite and not name):
                 break
             name.append(word)
         if len(name) >= 2:
             yield " ".join(name)
 
 
-def _is_common(word: str) -> bool:
+def _is_common(word: str, glossary: Glossary) -> bool:
     """Tell whether a word is, or may be, something other than a name."""
     return any(
-        is_stopword(one) or concepts().knows(stem(one)) or one.startswith("وال")
+        is_stopword(one) or glossary.knows(stem(one)) or one.startswith("وال")
         for one in words(word)
     )
 
@@ -156,19 +163,20 @@ class _CitedSource:
     line: SourceSentence
     other: str
     first: bool
+    analyzer: Analyzer
 
     @property
     def text(self) -> str:
         return self.line.text
 
 
-def key_facts(points: Sequence[Point]) -> tuple[KeyFact, ...]:
+def key_facts(points: Sequence[Point], analyzer: Analyzer) -> tuple[KeyFact, ...]:
     """Return the key facts in the words of the cited sentences, in each language.
 
     The facts of the first points come first. What cannot be recognised with certainty is left out.
     No points give an empty tuple.
     """
-    told = {language: list(_told(points, language)) for language in _LANGUAGES}
+    told = {language: list(_told(points, language, analyzer)) for language in _LANGUAGES}
     return tuple(
         fact
         for language in _LANGUAGES
@@ -177,7 +185,9 @@ def key_facts(points: Sequence[Point]) -> tuple[KeyFact, ...]:
     )
 
 
-def _told(points: Sequence[Point], language: Language) -> Iterator[_CitedSource]:
+def _told(
+    points: Sequence[Point], language: Language, analyzer: Analyzer
+) -> Iterator[_CitedSource]:
     """Yield the cited sentences of a language in the order of the points, without repetitions."""
     seen = set()
     for at, point in enumerate(points):
@@ -187,7 +197,8 @@ def _told(points: Sequence[Point], language: Language) -> Iterator[_CitedSource]
                 continue
             seen.add(citation)
             line = SourceSentence(citation.evidence, citation.start, citation.end, place=at)
-            yield _CitedSource(line, other.text if other else "", first=at == 0)
+            beside = other.text if other else ""
+            yield _CitedSource(line, beside, first=at == 0, analyzer=analyzer)
 
 
 def _first(
@@ -209,9 +220,10 @@ def _what(told: _CitedSource) -> Iterator[str]:
 
 
 def _who(told: _CitedSource) -> list[str]:
+    glossary = told.analyzer.glossary
     if told.line.language == "en":
-        return english_names(told.text)
-    return arabic_names(told.text, english=english_names(told.other))
+        return english_names(told.text, glossary)
+    return arabic_names(told.text, glossary, english=english_names(told.other, glossary))
 
 
 def _where(told: _CitedSource) -> Iterator[str]:
@@ -247,21 +259,27 @@ def _place(text: str) -> str | None:
 def _when(told: _CitedSource) -> Iterator[str]:
     """Yield days, months with their year, and days of the week, in their order."""
     text = told.text
-    spans = [fact for fact in facts(text).facts if fact.kind in ("date", "month") and fact.strict]
-    dates = [(fact.start, fact.end) for fact in spans if fact.kind == "date"]
-    for fact in spans:
-        year = _AFTER_MONTH.match(text, fact.end)
-        inside = any(start <= fact.start < end for start, end in dates)
-        if fact.kind == "month" and year and not inside:
-            dates.append((fact.start, year.end()))
-    dates += [day.span() for day in _DAY.finditer(text)]
-    for start, end in sorted(dates):
+    found = [fact for fact in analyze_text(text, told.analyzer).facts.facts if fact.strict]
+    dates = [(fact.start, fact.end) for fact in found if fact.kind == "date"]
+    months = [fact for fact in found if fact.kind == "month"]
+    days = [day.span() for day in _DAY.finditer(text)]
+    for start, end in sorted([*dates, *_months_of_years(text, months, dates), *days]):
         yield text[start:end].strip()
+
+
+def _months_of_years(
+    text: str, months: Sequence[Fact], dates: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of months with the year behind them, outside of dates."""
+    for month in months:
+        year = _AFTER_MONTH.match(text, month.end)
+        if year and not any(start <= month.start < end for start, end in dates):
+            yield month.start, year.end()
 
 
 def _how_many(told: _CitedSource) -> Iterator[str]:
     """Yield figures with the noun right behind them, sums of money, and shares."""
-    for figure in figures(told.line):
+    for figure in figures(told.line, told.analyzer):
         behind = told.text[figure.start + len(figure.written) :]
         thing = _counted(behind) if behind.startswith((" ", "\u064b")) else ""
         if figure.unit:

@@ -13,7 +13,6 @@ from rag.briefs.model_calls import Calls, Checker
 from rag.briefs.model_reply import DraftClaim, PointsReply, read_points
 from rag.briefs.points import (
     FAILING,
-    checked_version,
     differences,
     mark_differences,
     versions_of,
@@ -37,6 +36,7 @@ from rag.records import (
     Version,
 )
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 _LEAST = 2 - MOST_OVER
 
@@ -135,6 +135,7 @@ class ModelBriefWriter:
         name: str,
         counter: TokenCounter,
         rarity: Callable[[str], float],
+        analyzer: Analyzer,
         timeout: float = 120.0,
         window: int | None = None,
         price: Price | None = None,
@@ -143,12 +144,13 @@ class ModelBriefWriter:
         self._chat = Chat(model, price=price)
         self._budget = Budget(counter, window=window)
         self._rarity = rarity
+        self._analyzer = analyzer
         self._timeout = timeout
 
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Yield progress, then the draft. Closing the iterator cancels the request to the model."""
         calls = Calls(self._chat, self._budget, timeout=self._timeout)
-        checker = Checker(calls, self._rarity)
+        checker = Checker(calls, self._rarity, self._analyzer)
         gathering = Gathering(task, calls, self._budget, checker)
         async with aclosing(gathering.steps()) as steps:
             async for progress in steps:
@@ -168,7 +170,7 @@ class ModelBriefWriter:
         async with aclosing(making.steps()) as steps:
             async for progress in steps:
                 yield progress
-        yield _draft(task, making, calls, rarity=self._rarity)
+        yield _draft(task, making, calls, checker)
 
 
 class _ModelBrief:
@@ -220,25 +222,25 @@ class _ModelBrief:
         arabic, english = told.get("ar"), told.get("en")
         if arabic is None or english is None:
             return arabic, english
-        reasons = (*differences(arabic, english), *differences(english, arabic))
+        analyzer = self._checker.analyzer
+        reasons = _differences(arabic, english, analyzer)
         if not reasons:
             return arabic, english
         kept, own = (arabic, english) if self._language == "ar" else (english, arabic)
         again = await self._checker.mended(own, claim, fact=kept.text, reasons=reasons)
-        if again is not None and again.verdict.status not in FAILING and _agree(kept, again):
+        sound = again is not None and again.verdict.status not in FAILING
+        if again is not None and sound and not _differences(kept, again, analyzer):
             again = with_citations(again, claim.citations)
             return (kept, again) if self._language == "ar" else (again, kept)
-        return mark_differences(arabic, english)
+        return mark_differences(arabic, english, analyzer)
 
 
-def _agree(one: Version, other: Version) -> bool:
-    """Tell whether neither version says what the other does not support."""
-    return not differences(one, other) and not differences(other, one)
+def _differences(one: Version, other: Version, analyzer: Analyzer) -> tuple[str, ...]:
+    """Return what either version says that the other does not support."""
+    return (*differences(one, other, analyzer), *differences(other, one, analyzer))
 
 
-def _draft(
-    task: BriefTask, making: _ModelBrief, calls: Calls, *, rarity: Callable[[str], float]
-) -> BriefDraft:
+def _draft(task: BriefTask, making: _ModelBrief, calls: Calls, checker: Checker) -> BriefDraft:
     """Assemble the draft from the checked points."""
     points, left_out = within_length(making.points, task.words)
     sides = [side for point in points for side in versions_of(point)]
@@ -246,7 +248,7 @@ def _draft(
     return BriefDraft(
         points=points,
         headlines=tuple(
-            _headline(language, making.sides[language].headline, points, rarity=rarity)
+            _headline(language, making.sides[language].headline, points, checker)
             for language in task.languages
             if language in written
         ),
@@ -263,11 +265,7 @@ def _draft(
 
 
 def _headline(
-    language: Language,
-    written: str | None,
-    points: Sequence[Point],
-    *,
-    rarity: Callable[[str], float],
+    language: Language, written: str | None, points: Sequence[Point], checker: Checker
 ) -> Headline:
     """Return the headline that the model wrote if the points support it, or else a quoted one.
 
@@ -275,12 +273,16 @@ def _headline(
     """
     cited = tuple(dict.fromkeys(one for point in points for one in point.citations))
     if written and detect_language(written, default=language) == language:
-        verdict = checked_version(written, cited, language=language, rarity=rarity).verdict
-        if verdict.status not in FAILING:
+        side = checker.version(written, DraftClaim(written, cited), language)
+        if side.verdict.status not in FAILING:
             return Headline(language, written)
-    sides = [side for point in points for side in versions_of(point)]
-    first = next(side for side in sides if side.language == language)
-    return Headline(language, _title(cited, language) or first.sentences[0].text)
+    return Headline(language, _title(cited, language) or _first_sentence(points, language))
+
+
+def _first_sentence(points: Sequence[Point], language: Language) -> str:
+    """Return the brief's first sentence in a language that some point is written in."""
+    sides = (side for point in points for side in versions_of(point))
+    return next(side.sentences[0].text for side in sides if side.language == language)
 
 
 def _title(citations: Sequence[Citation], language: Language) -> str | None:

@@ -15,6 +15,7 @@ from rag.llm.prompt_layout import Budget
 from rag.llm.stream_filter import StreamFilter
 from rag.records import Language, Usage, Version
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 MOST_CALL_TIMES = 6
 """A brief takes at most this many times as long as one call may."""
@@ -113,16 +114,23 @@ class Calls:
 class Checker:
     """Checks what was written for a claim against the passages that the claim cites.
 
-    `rarity` is as in `check_claim`.
+    `rarity` and `analyzer` are as in `check_claim`.
     """
 
-    def __init__(self, calls: Calls, rarity: Callable[[str], float]) -> None:
+    def __init__(self, calls: Calls, rarity: Callable[[str], float], analyzer: Analyzer) -> None:
+        self.analyzer = analyzer
         self._calls = calls
         self._rarity = rarity
 
     def version(self, text: str, claim: DraftClaim, language: Language) -> Version:
         """Return a text with its verdict, checked against what a claim cites."""
-        return checked_version(text, claim.citations, language=language, rarity=self._rarity)
+        return checked_version(
+            text,
+            claim.citations,
+            language=language,
+            rarity=self._rarity,
+            analyzer=self.analyzer,
+        )
 
     async def passed(self, text: str, claim: DraftClaim, language: Language) -> Version:
         """Return a text with its verdict; a text that fails is written again once by the model."""

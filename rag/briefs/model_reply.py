@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.grounding.cited_sentence import locate
-from rag.grounding.markers import find_markers, parse
+from rag.grounding.markers import MarkedSentence, find_markers, parse
 from rag.records import Citation, Evidence, Language
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer
 
 # Marks that show nothing: **, __, `, and spaces or invisible signs at the start of a line.
 _MARKUP = re.compile(r"\*\*|__|`|^[\s\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -54,7 +55,7 @@ class PointsReply:
 
 
 def read_claims(
-    reply: str, passages: Mapping[int, Evidence], numbers: Mapping[str, int]
+    reply: str, passages: Mapping[int, Evidence], numbers: Mapping[str, int], analyzer: Analyzer
 ) -> list[DraftClaim]:
     """Return the facts of a reply, one on each line, in order.
 
@@ -64,7 +65,7 @@ def read_claims(
     claims = []
     for text, cited in _cited_lines(reply):
         citations = [
-            _renumbered(locate(text, passages[number]), numbers)
+            _renumbered(locate(text, passages[number], analyzer), numbers)
             for number in cited
             if number in passages
         ]
@@ -97,7 +98,7 @@ def read_points(reply: str, count: int) -> PointsReply:
     headline: str | None = None
     items: list[tuple[int, str]] = []
     above = False
-    for line in (_MARKUP.sub("", line).strip() for line in reply.splitlines()):
+    for line in _plain_lines(reply):
         if match := _ITEM.match(line):
             items.append((int(match["number"] or 0), match["text"]))
         elif line and above:
@@ -105,14 +106,18 @@ def read_points(reply: str, count: int) -> PointsReply:
         elif line and not items and headline is None:
             headline = _headline(line)
         above = bool(line and items)
-    points = {number: one_line(text) for number, text in _numbered(items, count)}
-    return PointsReply(headline, {number: text for number, text in points.items() if text})
+    return PointsReply(headline, _points(items, count))
+
+
+def _points(items: Sequence[tuple[int, str]], count: int) -> dict[int, str]:
+    """Return the text of each point by its number, without points that have none."""
+    points = ((number, one_line(text)) for number, text in _numbered(items, count))
+    return {number: text for number, text in points if text}
 
 
 def one_line(text: str) -> str:
     """Return a model's text without markers and Markdown, on one line."""
-    told = " ".join(written.text for written in parse(_MARKUP.sub("", text)))
-    return " ".join(told.split())
+    return _joined(parse(_MARKUP.sub("", text)))
 
 
 def _headline(line: str) -> str | None:
@@ -137,16 +142,27 @@ def _numbered(items: Sequence[tuple[int, str]], count: int) -> list[tuple[int, s
 def _cited_lines(reply: str) -> list[tuple[str, list[int]]]:
     """Return each line's text without markers, and the numbers that it cites."""
     lines: list[tuple[str, list[int]]] = []
-    for line in (_MARKUP.sub("", line).strip() for line in reply.splitlines()):
+    for line in _plain_lines(reply):
         item = _ITEM.match(line)
         written = parse(item["text"] if item else line)
-        text = " ".join(" ".join(one.text for one in written).split())
+        text = _joined(written)
         cited = dict.fromkeys(number for one in written for number in one.numbers)
         if text:
             lines.append((text, list(cited)))
         elif lines:  # markers alone belong to the line above
             lines[-1][1].extend(n for marker in find_markers(line) for n in marker.numbers)
     return lines
+
+
+def _plain_lines(reply: str) -> Iterator[str]:
+    """Yield the lines of a reply without Markdown."""
+    for line in reply.splitlines():
+        yield _MARKUP.sub("", line).strip()
+
+
+def _joined(sentences: Sequence[MarkedSentence]) -> str:
+    """Return the text of sentences on one line."""
+    return " ".join(" ".join(one.text for one in sentences).split())
 
 
 def _renumbered(citation: Citation, numbers: Mapping[str, int]) -> Citation:

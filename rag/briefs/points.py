@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.briefs.tuning import FEWEST_POINTS, MOST_OVER
-from rag.grounding.claim_check import WORST_FIRST, check_claim
+from rag.grounding.claim_check import WORST_FIRST, check_in_context
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
 from rag.records import Citation, Dropped, Language, Point, Sentence, Status, Verdict, Version
 from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.analyzer import Analyzer
 from rag.text.news.attribution import attributes, keeps_attribution
 
 FAILING: tuple[Status, ...] = ("contradicted", "unsupported")
@@ -32,13 +33,19 @@ def checked_version(
     *,
     language: Language,
     rarity: Callable[[str], float] | None = None,
+    analyzer: Analyzer,
 ) -> Version:
     """Return a rewritten text as one version of a point, with each sentence checked.
 
     Each sentence is checked against everything that is cited. Raises `ValueError` for a blank text.
     """
     sentences = [
-        verify(Sentence(text[start:end], citations), language=language, rarity=rarity)
+        verify(
+            Sentence(text[start:end], citations),
+            language=language,
+            rarity=rarity,
+            analyzer=analyzer,
+        )
         for start, end in split_sentences(text)
     ]
     side = version(language, sentences)
@@ -61,22 +68,22 @@ def with_doubts(side: Version, *reasons: str) -> Version:
     return replace(side, verdict=replace(side.verdict, status=status, reasons=told))
 
 
-def differences(own: Version, other: Version) -> tuple[str, ...]:
+def differences(own: Version, other: Version, analyzer: Analyzer) -> tuple[str, ...]:
     """Return what one version of a point says that the other does not support.
 
     The reasons are in the language of the first version; there are none where the two agree.
     """
-    verdict = check_claim(own.text, other.text, language=own.language)
+    verdict = check_in_context(own.text, other.text, language=own.language, analyzer=analyzer)
     return verdict.reasons if verdict.status in FAILING else ()
 
 
 def mark_differences(
-    arabic: Version | None, english: Version | None
+    arabic: Version | None, english: Version | None, analyzer: Analyzer
 ) -> tuple[Version | None, Version | None]:
     """Return both versions of a point, each marked where the other does not support it."""
     if arabic is None or english is None:
         return arabic, english
-    return _held_against(arabic, english), _held_against(english, arabic)
+    return _held_against(arabic, english, analyzer), _held_against(english, arabic, analyzer)
 
 
 def versions_of(point: Point) -> list[Version]:
@@ -112,7 +119,7 @@ def _length(points: Sequence[Point]) -> int:
     return max(words.values())
 
 
-def _held_against(own: Version, other: Version) -> Version:
+def _held_against(own: Version, other: Version, analyzer: Analyzer) -> Version:
     """Return a version, marked where it says what the other version does not support."""
-    reasons = differences(own, other)
+    reasons = differences(own, other, analyzer)
     return with_doubts(own, notice("sides_differ", own.language), *reasons) if reasons else own

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rag.records import Article, Chunk, Citation, Evidence, Language, Passage, Sentence
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.news.boilerplate import furniture, stands_in
-from rag.text.news.prompt_injection import without_orders
+from rag.text.news.boilerplate import boilerplate_spans, stands_in
+from rag.text.news.prompt_injection import without_injections
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def article_sentences(evidence: Evidence) -> list[SourceSentence]:
     are always left out.
     """
     text = evidence.passage.article.text
-    spans = without_orders(text, split_sentences(text))
-    around = furniture(text)
+    spans = without_injections(text, split_sentences(text))
+    around = boilerplate_spans(text)
     kept = [span for span in spans if not stands_in(around, *span)] or spans
     found = [SourceSentence(evidence, start, end, place) for place, (start, end) in enumerate(kept)]
     return [line for line in found if _quotes_end(line.text)] or found

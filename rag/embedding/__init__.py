@@ -1,1 +1,1 @@
-"""Embedders: what turns texts into vectors of unit length."""
+"""Embedders, which turn texts into vectors of unit length."""

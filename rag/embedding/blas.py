@@ -1,4 +1,4 @@
-"""Holds the threads of numpy's matrix multiplication down while an encoder runs."""
+"""Limits the threads of numpy's matrix multiplication while an encoder runs."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ class OneThread:
     """Limits BLAS to one thread while at least one caller is inside.
 
     An encoder's matrices are small: BLAS's own threads wait for each other in busy loops and take
-    three times the processor time. The limit is the process's, so callers are counted: the first
-    sets it, the last takes it back.
+    three times the processor time. The limit applies to the whole process, so callers are counted:
+    the first one sets it, the last one removes it.
     """
 
     def __init__(self) -> None:
@@ -24,6 +24,7 @@ class OneThread:
 
     @contextmanager
     def __call__(self) -> Iterator[None]:
+        """Hold the limit for the duration of a `with` block."""
         with self._lock:
             self._inside += 1
             if self._inside == 1:

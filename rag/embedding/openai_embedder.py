@@ -1,4 +1,4 @@
-"""Embeddings from OpenAI or any server that speaks its interface."""
+"""Embeddings from OpenAI or any server with a compatible interface."""
 
 from __future__ import annotations
 
@@ -27,13 +27,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DEFAULT_URL = "https://api.openai.com/v1"
+# Not tuned: a server that refuses so many at once is sent half as many from then on.
 BATCH_TEXTS = 64
+# Requests at a time. Not tuned: a few use the time in which a reply is awaited.
 IN_FLIGHT = 4
 # OpenAI takes 8,191 tokens a text and 300,000 a request. Its tokenizer (cl100k) makes one token
 # of 2.6 bytes of Arabic, 2.4 of vocalised Arabic and 4.8 of English; two bytes a token is safe.
 TEXT_BYTES = 16_000
 BATCH_BYTES = 500_000
+# Not tuned: short, so that a server that is down is noticed before the time of a reply is over.
 CONNECT_SECONDS = 5.0
+# Somebody waits for the answer to a question, so it fails sooner than indexing does.
 QUERY_RETRIES = 1
 NO_KEY = "none"  # the SDK insists on a key
 
@@ -54,17 +58,17 @@ class OpenAIEmbedder:
     `query_prefix` and `passage_prefix` are what the model's card asks to be put before questions
     and before passages, such as "query: " and "passage: " for the E5 models.
 
-    `fingerprint` is the model, the host and the prefixes; the dimension is no part of it, because
-    it must be known before the first call. It is learned from the cache or the first reply, and a
-    reply of another one is refused.
+    `fingerprint` is the model, the host and the prefixes. It does not contain the dimension,
+    because it must be known before the first call. The dimension is learned from the cache or the
+    first reply, and a later reply of another dimension is refused.
 
-    `weights` are those of a multilingual model. One that knows only English finds Arabic by chance
-    and spoils what the words have found: it must not serve an archive with Arabic in it.
+    `weights` suit a multilingual model. A model that knows only English ranks Arabic at random and
+    worsens what the word search has found: do not use one for an archive that contains Arabic.
 
-    `timeout` is the seconds that a reply may take to begin, and then to be whole; `retries` is how
-    often the SDK repeats a failed request (a query's at most once). Nothing is sent before the
-    first call. Errors are told in the language of a query, for documents in English.
-    Raises `SettingsError` at once for a missing key or an address that is none.
+    `timeout` is the number of seconds that a reply may take to begin, and then again to be
+    complete; `retries` is how often the SDK repeats a failed request (for a query at most once).
+    Nothing is sent before the first call. Error messages are in the language of the query, for
+    documents in English. Raises `SettingsError` at once for a missing key or an invalid address.
     """
 
     weights = FusionWeights(0.35, 0.75)
@@ -102,23 +106,24 @@ class OpenAIEmbedder:
 
     @property
     def fingerprint(self) -> str:
+        """Return the model, the host and, where there are any, the prefixes."""
         name = f"openai:{self._model}@{self._host}"
         if self._query_prefix or self._passage_prefix:
             name += f"[{self._query_prefix}|{self._passage_prefix}]"
         return name
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Shape (len(texts), dimension); no request for what is in the cache.
+        """Return one vector for each text; shape (len(texts), dimension).
 
-        What has arrived before a failure is kept in the cache. For no texts the shape is
-        (0, dimension), (0, 0) while the dimension is unknown. Raises `EmbeddingError`, also for
-        an empty text.
+        Texts in the cache are not sent. What has arrived before a failure stays in the cache. For
+        no texts the shape is (0, dimension), or (0, 0) while the dimension is unknown. Raises
+        `EmbeddingError`, also for an empty text.
         """
         sent = [_sendable(text, self._passage_prefix) for text in texts]
         return self._embed(sent, "en", retries=self._retries)
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Shape (dimension,). Raises `EmbeddingError`."""
+        """Return the vector of a question; shape (dimension,). Raises `EmbeddingError`."""
         language, retries = detect_language(text), min(QUERY_RETRIES, self._retries)
         sent = [_sendable(text, self._query_prefix)]
         vector: NDArray[np.float32] = self._embed(sent, language, retries=retries)[0]
@@ -129,8 +134,8 @@ class OpenAIEmbedder:
     ) -> NDArray[np.float32]:
         try:
             return self._vectors(texts, retries=retries)
-        except EmbeddingFault as told:
-            fault = told
+        except EmbeddingFault as raised:
+            fault = raised
         raise as_error(fault, language, host=self._host, model=self._model, timeout=self._timeout)
 
     def _vectors(self, keys: Sequence[str], *, retries: int) -> NDArray[np.float32]:
@@ -144,7 +149,9 @@ class OpenAIEmbedder:
         return np.stack([vectors[key] for key in keys])
 
     def _fetch(self, texts: Sequence[str], *, retries: int) -> dict[str, NDArray[np.float32]]:
-        """Embed different texts, a few batches at a time; after a failure no more are begun."""
+        """Embed distinct texts, a few batches at a time; after a failure no further batch is
+        started.
+        """
         client = self._connected().with_options(max_retries=retries)
         batches = list(_batches(texts, most=self._batch_texts))
         if len(batches) == 1:
@@ -162,7 +169,7 @@ class OpenAIEmbedder:
     def _fetch_batch(
         self, client: openai.OpenAI, batch: Sequence[str]
     ) -> dict[str, NDArray[np.float32]]:
-        """Embed and store one batch, in halves where the server finds it too large."""
+        """Embed and store one batch, in two halves where the server refuses it as too large."""
         middle = len(batch) // 2
         if len(batch) <= self._batch_texts:
             try:
@@ -176,7 +183,10 @@ class OpenAIEmbedder:
         return first | self._fetch_batch(client, batch[middle:])
 
     def _request(self, client: openai.OpenAI, batch: Sequence[str]) -> NDArray[np.float32]:
-        """One request. The SDK's errors are not raised from: their text can repeat the key."""
+        """Send one request and return its vectors.
+
+        The SDK's errors are not chained to ours, because their text can repeat the key.
+        """
         import openai
 
         try:
@@ -197,6 +207,10 @@ class OpenAIEmbedder:
     def _keep(
         self, batch: Sequence[str], vectors: NDArray[np.float32]
     ) -> dict[str, NDArray[np.float32]]:
+        """Store a batch's vectors in the cache and return them by text.
+
+        Raises `EmbeddingFault` for a dimension other than that of earlier vectors.
+        """
         found = vectors.shape[1]
         with self._lock:
             if self._dimension is None:
@@ -215,7 +229,7 @@ class OpenAIEmbedder:
             return self._client
 
     def _connect(self) -> openai.OpenAI:
-        """The one client, closed when the embedder is dropped."""
+        """Create the client, which is closed when the embedder is garbage-collected."""
         import openai
 
         self._check_host()
@@ -231,7 +245,10 @@ class OpenAIEmbedder:
         return client
 
     def _check_host(self) -> None:
-        """An unknown host is told at once, not after all retries. A proxy may know more hosts."""
+        """Raise `EmbeddingFault` at once for an unknown host, instead of after all retries.
+
+        With a proxy nothing is checked, because the proxy may resolve more hosts.
+        """
         if getproxies():
             return
         try:
@@ -241,9 +258,12 @@ class OpenAIEmbedder:
 
 
 def _bounded(timeout: float) -> Callable[[httpx2.Response], None]:
-    """A hook that reads a reply within `timeout` seconds: the clock of the client is only for
-    silence, and a server that sends a byte now and then would never be left. It also tells the
-    SDK which refusals are not worth repeating."""
+    """Return a hook that reads a reply within `timeout` seconds.
+
+    The client's own timeout limits only the time between two bytes, so a server that sends a byte
+    now and then would never reach it. The hook also marks the refusals that are not worth
+    repeating, so that the SDK does not repeat them.
+    """
     import httpx2
 
     def read(response: httpx2.Response) -> None:
@@ -274,8 +294,10 @@ def _read(content: bytes, *, count: int) -> NDArray[np.float32]:
 
 
 def _sendable(text: str, prefix: str) -> str:
-    """The text after its prefix, cut to what a server takes; lone surrogates, which no server
-    takes, become '?'."""
+    """Return the text after its prefix, cut to the length that servers accept.
+
+    Lone surrogates, which no server accepts, become '?'.
+    """
     if not text.strip():
         raise EmbeddingError("an empty text cannot be embedded; leave it out")
     data = (prefix + text).encode("utf-8", "replace")
@@ -283,7 +305,7 @@ def _sendable(text: str, prefix: str) -> str:
 
 
 def _batches(texts: Sequence[str], *, most: int) -> Iterator[list[str]]:
-    """Runs of at most `most` texts and about `BATCH_BYTES` bytes."""
+    """Yield runs of at most `most` texts and about `BATCH_BYTES` bytes."""
     batch: list[str] = []
     size = 0
     for text in texts:

@@ -1,4 +1,4 @@
-"""Reads what an embeddings server sends, and says in plain words what went wrong with it."""
+"""Reads the replies of an embeddings server, and words its failures for a reader."""
 
 from __future__ import annotations
 
@@ -121,7 +121,9 @@ _log = logging.getLogger(__name__)
 
 
 class EmbeddingFault(Exception):  # noqa: N818 (it never leaves this room)
-    """An embedding server failed. `kind` says how, `values` are what its text names."""
+    """An embedding server failed. `kind` says how, `values` fill the placeholders of its
+    message.
+    """
 
     def __init__(self, kind: FaultKind, **values: object) -> None:
         super().__init__(kind)
@@ -130,7 +132,7 @@ class EmbeddingFault(Exception):  # noqa: N818 (it never leaves this room)
 
 
 def refusal(status: int, code: str | None) -> EmbeddingFault:
-    """The fault of a reply with an error status (400 or more) and perhaps a code."""
+    """Return the fault of a reply with an error status (400 or more) and perhaps a code."""
     if code in QUOTA_CODES:
         return EmbeddingFault("quota")
     kind = _BY_STATUS.get(status, "failing" if status >= 500 else "rejected")
@@ -140,16 +142,19 @@ def refusal(status: int, code: str | None) -> EmbeddingFault:
 def as_error(
     fault: EmbeddingFault, language: Language, *, host: str, model: str, timeout: float
 ) -> EmbeddingError:
-    """The error for a reader; what is wrong with a reply is logged, for the administrator."""
+    """Return the error for a reader; what is wrong with a reply is logged, for the
+    administrator.
+    """
     values = fault.values | {"host": host, "model": model, "timeout": timeout}
     _log.warning("embedding server %r: %s %s", host, fault.kind, fault.values.get("reason", ""))
     return EmbeddingError(_TEXTS[fault.kind][language].format(**values))
 
 
 def read_vectors(content: bytes, *, count: int) -> NDArray[np.float32]:
-    """The `count` vectors of a reply's body, scaled to unit length, in the order of the inputs.
+    """Return the `count` vectors of a reply's body, scaled to unit length, in the order of the
+    inputs.
 
-    Shape (count, dimension). Raises `ValueError` with a reason that holds nothing of the reply.
+    Shape (count, dimension). Raises `ValueError` with a reason that repeats nothing of the reply.
     """
     entries = _entries(content, count)
     rows = [_numbers(entry.get("embedding")) for entry in entries]
@@ -171,14 +176,8 @@ def read_vectors(content: bytes, *, count: int) -> NDArray[np.float32]:
 
 
 def _entries(content: bytes, count: int) -> list[dict[str, Any]]:
-    """The entries of `data`, sorted by their `index`."""
-    try:
-        body = json.loads(content)
-    except (ValueError, RecursionError):
-        raise ValueError("a body that is not JSON") from None
-    data = body.get("data") if isinstance(body, dict) else None
-    if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
-        raise ValueError("no list of vectors")
+    """Return the entries of `data`, sorted by their `index`."""
+    data = _data(content)
     if len(data) != count:
         raise ValueError(f"{len(data)} vectors for {count} texts")
     by_index = {entry.get("index"): entry for entry in data if isinstance(entry.get("index"), int)}
@@ -187,8 +186,20 @@ def _entries(content: bytes, count: int) -> list[dict[str, Any]]:
     return [by_index[index] for index in range(count)]
 
 
+def _data(content: bytes) -> list[dict[str, Any]]:
+    """Return the entries of `data` in the order of a reply's body."""
+    try:
+        body = json.loads(content)
+    except (ValueError, RecursionError):
+        raise ValueError("a body that is not JSON") from None
+    data = body.get("data") if isinstance(body, dict) else None
+    if not isinstance(data, list) or not all(isinstance(entry, dict) for entry in data):
+        raise ValueError("no list of vectors")
+    return data
+
+
 def _numbers(value: object) -> NDArray[np.float64]:
-    """One vector, given as base64 of little-endian 32-bit floats or as a list of numbers."""
+    """Read one vector, given as base64 of little-endian 32-bit floats or as a list of numbers."""
     try:
         if isinstance(value, str):
             raw = base64.b64decode(value, validate=True)

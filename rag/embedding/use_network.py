@@ -45,7 +45,7 @@ BEST_TOKENS = 1_024
 
 
 class Network:
-    """Turns token numbers into vectors. Any thread may use it."""
+    """Computes vectors from token numbers. Any thread may use it."""
 
     def __init__(self, weights: Weights) -> None:
         named = weights.by_name
@@ -109,6 +109,7 @@ class _Layout:
 
 
 def _lay_out(texts: Sequence[Sequence[int]]) -> _Layout:
+    """Place the tokens of texts in one array of rows, with a gap between two texts."""
     lengths = np.array([len(text) for text in texts], dtype=np.int64)
     starts = np.zeros(len(texts), dtype=np.int64)
     np.cumsum(lengths[:-1] + _GAP, out=starts[1:])
@@ -119,8 +120,11 @@ def _lay_out(texts: Sequence[Sequence[int]]) -> _Layout:
 
 @dataclass(frozen=True, slots=True)
 class _FirstLayer:
-    """What the first layer makes of texts. `hidden` has `_GAP` rows before the first token; the
-    other arrays begin with it. `total` and `squares` are sums over each row of `embeddings`."""
+    """The output of the first layer for some texts.
+
+    `hidden` has `_GAP` rows before the first token; the other arrays begin with that token. `total`
+    and `squares` are sums over each row of `embeddings`.
+    """
 
     hidden: list[Floats]
     embeddings: Floats
@@ -129,10 +133,11 @@ class _FirstLayer:
 
 
 class _TokenTable:
-    """The first layer of each token that was met, by slots; the rarest make room for new ones.
+    """The first layer's output for each token met so far, by slots.
 
-    `_taps[j, s]` is what a token in slot s adds to the rows that see it by the j-th matrix of all
-    branches, `_own[n, s]` its projection for branch n. The last slot is that of no token: zeros.
+    When the slots are full, the rarest tokens give way to new ones. `_taps[j, s]` is what a token
+    in slot s adds to the rows that see it through the j-th matrix of all branches, `_own[n, s]` its
+    projection for branch n. The last slot stands for the absence of a token: zeros.
     """
 
     def __init__(self, weights: Weights) -> None:
@@ -154,6 +159,7 @@ class _TokenTable:
         self._lock = Lock()
 
     def first_layer(self, layout: _Layout) -> _FirstLayer:
+        """Return the first layer's output for the texts of `layout`."""
         embeddings = np.zeros((layout.rows, EMBEDDING), dtype=np.float32)
         embeddings[layout.places] = self._weights.embeddings(layout.tokens)
         slots = np.full(layout.rows + 2 * _GAP + _SPARE, _SLOTS, dtype=np.int64)
@@ -171,7 +177,7 @@ class _TokenTable:
         )
 
     def _hidden(self, slots: Integers, order: int) -> Floats:
-        """x + relu(conv(x)), from the tokens' parts of it."""
+        """Compute x + relu(conv(x)) of one branch from the tokens' stored parts of it."""
         taps, before = ORDERS[order], _BEFORE[order]
         count = len(slots)
         around = np.concatenate([np.full(before, _SLOTS), slots, np.full(taps, _SLOTS)])
@@ -190,7 +196,7 @@ class _TokenTable:
         return summed
 
     def _slots(self, tokens: Integers) -> Integers:
-        """The slots of tokens, those that had none filled."""
+        """Return the slots of tokens, after filling slots for those that had none."""
         distinct, times = np.unique(tokens, return_counts=True)
         new = distinct[self._slot_of[distinct] < 0]
         if len(new):
@@ -202,8 +208,11 @@ class _TokenTable:
         return self._slot_of[tokens]
 
     def _make_room(self, wanted: Integers) -> Integers:
-        """Drop the less used half of the slots, but none of those that are `wanted`; the past
-        counts half from then on."""
+        """Empty the less used half of the slots, but none of a token in `wanted`; return the free
+        slots.
+
+        All counts of uses are halved, so that recent uses weigh more.
+        """
         rank = self._uses.copy()
         held = self._slot_of[wanted]
         rank[held[held >= 0]] = np.iinfo(np.int64).max
@@ -216,6 +225,7 @@ class _TokenTable:
         return np.flatnonzero(self._token_in < 0)
 
     def _fill(self, tokens: Integers, slots: Integers) -> None:
+        """Compute the first layer's parts of new tokens and store them in `slots`."""
         own = self._weights.embeddings(tokens) @ self._project
         own += self._bias
         own -= own.mean(axis=1, keepdims=True)
@@ -234,7 +244,7 @@ class _TokenTable:
 
 
 def _summed(layout: _Layout, parts: Sequence[Floats], mean: Floats, factor: Floats) -> Floats:
-    """Σ (feature - mean) · factor over the tokens of each text; shape (texts, 1280)."""
+    """Compute Σ (feature - mean) · factor over the tokens of each text; shape (texts, 1280)."""
     found = np.empty((len(layout.lengths), FEATURES), dtype=np.float32)
     ends = layout.starts + layout.lengths
     for row, (start, end) in enumerate(zip(layout.starts, ends, strict=True)):
@@ -245,7 +255,7 @@ def _summed(layout: _Layout, parts: Sequence[Floats], mean: Floats, factor: Floa
 
 
 def _matrices(flat: Floats) -> Floats:
-    """The matrices of a convolution, shape (taps, 256, 256)."""
+    """View the weights of a convolution as its matrices, shape (taps, 256, 256)."""
     return flat.reshape(-1, _WIDTH, _WIDTH)
 
 

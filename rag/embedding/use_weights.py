@@ -26,8 +26,11 @@ ORDERS = (2, 3, 5)  # tokens that the three branches see at once
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The encoder's weights. A token's embedding is `scale[block]` · `blocks[block, row]` +
-    `lowest[block]`; `by_name` holds all other arrays."""
+    """The encoder's weights.
+
+    A token's embedding is `scale[block]` · `blocks[block, row]` + `lowest[block]`; `by_name` holds
+    all other arrays.
+    """
 
     blocks: NDArray[np.uint8]
     scale: Floats

@@ -1,4 +1,4 @@
-"""A file of vectors by the text that they stand for, so that none is paid for twice."""
+"""Stores vectors in a file by the text they belong to, so that none is paid for twice."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ CREATE TABLE IF NOT EXISTS vectors (
 class VectorCache:
     """Vectors by (fingerprint, SHA-256 of the text) in one SQLite file, 4 bytes a number.
 
-    A stored batch survives the death of the process. Any thread may use it. The file is made at
-    the first `put_many`; one that is damaged is set aside as `*.broken` and begun anew. It never
-    shrinks: deleting the file is safe and costs only what it would save.
+    A stored batch survives a crash of the process. The cache may be used from any thread. The file
+    is created by the first `put_many`; a damaged one is renamed to `*.broken` and replaced by a new
+    one. It never shrinks: deleting the file is safe and costs only the work of filling it again.
     """
 
     def __init__(self, path: Path) -> None:
@@ -49,7 +49,9 @@ class VectorCache:
         self._lock = Lock()
 
     def get_many(self, fingerprint: str, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The vectors of those `texts` that are known. Raises `EmbeddingError`, `DiskError`."""
+        """Return the vectors of those `texts` that are stored. Raises `EmbeddingError`,
+        `DiskError`.
+        """
         hashes = {_hash(text): text for text in texts}
 
         def read(db: sqlite3.Connection) -> dict[str, NDArray[np.float32]]:
@@ -79,7 +81,7 @@ class VectorCache:
         self._use(write)
 
     def dimension(self, fingerprint: str) -> int | None:
-        """How many numbers the vectors stored under `fingerprint` have; None if there are none."""
+        """Return how many numbers the vectors under `fingerprint` have; None if none is stored."""
 
         def read(db: sqlite3.Connection) -> int | None:
             query = "SELECT length(vector) FROM vectors WHERE fingerprint = ? LIMIT 1"
@@ -89,7 +91,7 @@ class VectorCache:
         return self._use(read) if self.path.exists() else None
 
     def _use(self, work: Callable[[sqlite3.Connection], _T]) -> _T:
-        """Do `work` in one transaction, a second time with a new file if this one is damaged."""
+        """Run `work` in one transaction, and again with a new file if this one is damaged."""
         with self._lock:
             try:
                 try:
@@ -114,7 +116,9 @@ class VectorCache:
 
     @contextmanager
     def _connect(self) -> Iterator[sqlite3.Connection]:
-        """A connection of its own for each use: nothing to close later, nothing to share."""
+        """Open a connection for one use, so that none has to be closed later or shared by
+        threads.
+        """
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with closing(sqlite3.connect(self.path, timeout=30)) as db:
             db.execute("PRAGMA journal_mode = WAL")
@@ -123,6 +127,9 @@ class VectorCache:
             yield db
 
     def _set_aside(self) -> None:
+        """Rename the damaged file to `*.broken` and delete the files that SQLite keeps beside
+        it.
+        """
         broken = self.path.with_name(f"{self.path.name}.broken")
         logger.warning("the vector cache %s is damaged; set aside as %s", self.path, broken.name)
         self.path.replace(broken)

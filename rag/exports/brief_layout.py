@@ -21,6 +21,7 @@ from rag.exports.brief_document import (
     TextLine,
 )
 from rag.messages import export_labels
+from rag.messages.verdict_labels import verdict_label
 from rag.records import (
     Article,
     Brief,
@@ -199,9 +200,9 @@ def _cited_line(sentence: Sentence, language: Language, numbering: Numbering) ->
 
 
 def _flags(verdict: Verdict | None, language: Language) -> list[Remark]:
-    if verdict is None or verdict.status == "supported":
+    if verdict is None or verdict.sound:
         return []
-    label = export_labels.say(verdict.status, language)
+    label = verdict_label(verdict.status, language)
     reasons = tuple(TextLine.of(reason, language) for reason in verdict.reasons)
     return [Remark(verdict.status, language, label, reasons)]
 
@@ -273,6 +274,8 @@ def _closing(brief: Brief, language: Language) -> Iterator[TextLine]:
     if brief.abstained:
         return
     versions = [v for point in brief.points for v in (point.ar, point.en) if v]
-    sound = all(version.verdict.status == "supported" for version in versions)
     yield TextLine.of(export_labels.written_by(display.line(brief.writer), language), language)
+    if all(version.verdict.status == "quoted" for version in versions):
+        return  # nothing was written, so there was nothing to check
+    sound = all(version.verdict.sound for version in versions)
     yield TextLine.of(export_labels.say("borne_out" if sound else "doubted", language), language)

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cache
 
+from rag.grounding.analyzed_text import AnalyzedText, analyze_text, bags_of
 from rag.grounding.tuning import FOUND_AMONG_SEVERAL, GRAMS, KEYS, NAME_NOT_FOUND, NUMBERS, STEMS
 from rag.records import Citation, Evidence
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analyzer import analyze, key_units
+from rag.text.analyzer import Analyzer
 from rag.text.crosslingual.keys import is_concept, is_key, is_name
 from rag.text.crosslingual.keys import weight as key_weight
 
 
-def locate(claim: str, evidence: Evidence) -> Citation:
+def locate(claim: str, evidence: Evidence, analyzer: Analyzer) -> Citation:
     """Return a citation of the sentence of the passage that shares most with the claim.
 
     It is exactly one sentence, the first of equals, even where nothing is shared. The offsets are
     into the article.
     """
     chunk = evidence.passage.chunk
-    start, end = best_sentence(claim, chunk.text)
+    start, end = best_sentence(claim, chunk.text, analyzer)
     return Citation(evidence, chunk.start + start, chunk.start + end)
 
 
-def best_sentence(claim: str, text: str) -> tuple[int, int]:
+def best_sentence(claim: str, text: str, analyzer: Analyzer) -> tuple[int, int]:
     """Return the span of the sentence of `text` that shares most with the claim.
 
     A blank text is returned as a whole.
@@ -34,19 +36,19 @@ def best_sentence(claim: str, text: str) -> tuple[int, int]:
     spans = split_sentences(text)
     if not spans:
         return 0, len(text)
-    return spans[most_similar(claim, [text[start:end] for start, end in spans])]
+    return spans[most_similar(claim, [text[start:end] for start, end in spans], analyzer)]
 
 
-def most_similar(claim: str, sentences: Sequence[str]) -> int:
+def most_similar(claim: str, sentences: Sequence[str], analyzer: Analyzer) -> int:
     """Return the index of the sentence that shares most with the claim, the first of equals.
 
     The claim may be in the other language. Raises `ValueError` for no sentences.
     """
-    scores = overlaps(claim, sentences)
+    scores = overlaps(claim, sentences, analyzer)
     return max(range(len(scores)), key=scores.__getitem__)
 
 
-def overlaps(claim: str, sentences: Sequence[str]) -> list[float]:
+def overlaps(claim: str, sentences: Sequence[str], analyzer: Analyzer) -> list[float]:
     """Return how much each sentence shares with the claim, in the sentences' order; 0 for nothing.
 
     Within a language it is the weighted sum of the F1 scores of stems, 4-grams and keys, where a
@@ -56,9 +58,12 @@ def overlaps(claim: str, sentences: Sequence[str]) -> list[float]:
     list.
     """
     if detect_language(claim) != detect_language(" ".join(sentences)):
-        return _shared_across(_units(claim), list(map(_units, sentences)))
-    wanted = analyze(claim)
-    given = [analyze(sentence) for sentence in sentences]
+        return _shared_across(
+            analyze_text(claim, analyzer),
+            [analyze_text(sentence, analyzer) for sentence in sentences],
+        )
+    wanted = bags_of(claim, analyzer)
+    given = [bags_of(sentence, analyzer) for sentence in sentences]
     keys = _f1(wanted.keys, [analysis.keys for analysis in given])
     stems = _f1(wanted.stems, [analysis.stems for analysis in given])
     grams = _f1(wanted.grams, [analysis.grams for analysis in given])
@@ -98,23 +103,15 @@ def _f1(wanted: Mapping[str, int], given: Sequence[Mapping[str, int]]) -> list[f
     ]
 
 
-Units = Collection[frozenset[str]]
-
-
-def _units(text: str) -> Units:
-    return dict.fromkeys(map(frozenset, key_units(text))).keys()
-
-
-def _shared_across(wanted: Units, given: Sequence[Units]) -> list[float]:
+def _shared_across(wanted: AnalyzedText, given: Sequence[AnalyzedText]) -> list[float]:
     """Return the weighted share of the units of both texts that the other text has a key of.
 
     A unit weighs as much as its rarest key; a unit that is found weighs as much as the rarest key
     that was found.
     """
-    keys = [frozenset().union(*units) for units in given]
-    own: frozenset[str] = frozenset().union(*wanted)
-    frequency = Counter(key for bag in keys for key in bag)
+    frequency = Counter(key for one in given for key in one.keys)
 
+    @cache
     def rarity(key: str) -> float:
         return key_weight(key) * math.log(
             1 + (len(given) - frequency[key] + 1) / (frequency[key] + 1)
@@ -129,9 +126,10 @@ def _shared_across(wanted: Units, given: Sequence[Units]) -> list[float]:
             return weight, weight
         return 0.0, max(map(rarity, unit)) * (NAME_NOT_FOUND if any(map(is_name, unit)) else 1)
 
-    def score(units: Units, bag: Set[str]) -> float:
-        weights = [weigh(unit, bag) for unit in wanted] + [weigh(unit, own) for unit in units]
+    def score(one: AnalyzedText) -> float:
+        weights = [weigh(unit, one.keys) for unit in wanted.units]
+        weights += [weigh(unit, wanted.keys) for unit in one.units]
         shared, whole = map(sum, zip(*weights, strict=True)) if weights else (0.0, 1.0)
         return shared / whole
 
-    return [score(units, bag) for units, bag in zip(given, keys, strict=True)]
+    return list(map(score, given))

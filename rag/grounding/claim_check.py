@@ -17,6 +17,7 @@ from rag.grounding.tuning import SCORE_LEFT
 from rag.messages.reasons import Finding
 from rag.records import Language, Status, Verdict
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import Analyzer, shipped_analyzer
 from rag.text.facts import Fact, instead
 
 WORST_FIRST: tuple[Status, ...] = (
@@ -25,6 +26,7 @@ WORST_FIRST: tuple[Status, ...] = (
     "unverified",
     "check",
     "supported",
+    "quoted",
 )
 MOST_TOLD = 5
 """Reasons shown at most: more of them help no reader."""
@@ -37,18 +39,27 @@ def check_claim(
     language: Language | None = None,
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
+    analyzer: Analyzer | None = None,
 ) -> Verdict:
     """Return a verdict on whether `passage` supports `claim`, each in Arabic or English.
 
     `language` is the language of the reader, in which the reasons are written; it defaults to that
     of the claim. `rarity` gives the inverse document frequency of a stem in the library; by default
     all words count alike. `copied` says that the claim should be a sentence of the passage word for
-    word.
+    word: it is `quoted` if it is one, and compared like any other claim if not. `analyzer` holds
+    the glossary of a library; by default it is that which comes with Mujaz.
 
     The score (0 to 1) falls with what is missing and with every reason, whatever the status. A
     claim without a word is `unverified`, and an empty passage makes it `unsupported`; both score 0.
     """
-    return check_in_context(claim, passage, language=language, rarity=rarity, copied=copied)
+    return check_in_context(
+        claim,
+        passage,
+        language=language,
+        rarity=rarity,
+        copied=copied,
+        analyzer=analyzer or shipped_analyzer(),
+    )
 
 
 def check_in_context(
@@ -59,25 +70,47 @@ def check_in_context(
     language: Language | None = None,
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
+    analyzer: Analyzer,
 ) -> Verdict:
     """Return the verdict of `check_claim`, where a context can support facts and names too.
 
     The context is what is known of the passage but does not stand in it, such as a title or a day
     of publication.
     """
-    own, source = analyze_text(claim), analyze_source(passage, context)
+    own, source = analyze_text(claim, analyzer), analyze_source(passage, context, analyzer)
     spoken = detect_language(claim, default=source.language)
     reader = language or spoken
     if not own.words:
         return _verdict([Finding("unverified", "nothing_claimed")], 0.0, reader)
     if not any(one.words for one in source.sentences):
         return _verdict([Finding("unsupported", "empty_passage")], 0.0, reader)
+    if copied and _is_quotation(claim, source):
+        return Verdict("quoted", score=1.0)
     lost = list(_lost(own, source))
     if spoken == source.language:
         found, score = compare_within(own, source, rarity=rarity or _alike, copied=copied)
     else:
         found, score = compare_across(own, source)
     return _verdict([*lost, *found], score, reader)
+
+
+def _is_quotation(claim: str, source: SourceText) -> bool:
+    """Tell whether a claim is a sentence of the source, or several in a row, but for white space.
+
+    Half a sentence is none: what is left out could be a denial.
+    """
+    written = " ".join(claim.split())
+    sentences = [" ".join(one.text.split()) for one in source.sentences]
+    for first, sentence in enumerate(sentences):
+        if not written.startswith(sentence):
+            continue
+        for following in sentences[first + 1 :]:
+            if len(sentence) >= len(written):
+                break
+            sentence = f"{sentence} {following}"
+        if sentence == written:
+            return True
+    return False
 
 
 def _alike(stem: str) -> float:

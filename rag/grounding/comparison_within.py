@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from rag.grounding.alignment import Stretch, find_place
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, lost_facts
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.messages.reasons import Finding, ReasonKey
+from rag.records import Status
 from rag.text.analyzer import content_stems
 from rag.text.facts import Fact, facts, instead, missing
 
@@ -44,39 +45,56 @@ def _recall(claim: AnalyzedText, source: SourceText, rarity: Callable[[str], flo
         for stem, token in zip(claim.stems, claim.tokens, strict=True)
         if stem and not is_figure(token)
     }
-    if not content and claim.facts.facts:
-        return 1.0
     if not content:
-        held = {word for one in source.sentences for word in one.words}
-        return sum(word in held for word in claim.words) / len(claim.words)
-    rare = {stem: rarity(stem) for stem in content}
-    # A word that is nowhere in a small library would outweigh all others: it counts double.
-    most = max(rare.values()) or 1.0
-    worth = {stem: 1 + rare[stem] / most for stem in content}
+        return 1.0 if claim.facts.facts else _share_of_words(claim, source)
+    worth = _worth(content, rarity)
     covered = sum(worth[stem] for stem, token in content.items() if source.mentions(stem, token))
     return covered / sum(worth.values())
+
+
+def _worth(stems: Collection[str], rarity: Callable[[str], float]) -> dict[str, float]:
+    """Return the weight of each content word, from 1 to 2 for the rarest.
+
+    A word that is nowhere in a small library would outweigh all others: it counts double.
+    """
+    rare = {stem: rarity(stem) for stem in stems}
+    most = max(rare.values()) or 1.0
+    return {stem: 1 + rare[stem] / most for stem in stems}
+
+
+def _share_of_words(claim: AnalyzedText, source: SourceText) -> float:
+    """Return the share of the claim's words, common ones included, that the source has."""
+    held = {word for one in source.sentences for word in one.words}
+    return sum(word in held for word in claim.words) / len(claim.words)
 
 
 def _astray(
     claim: AnalyzedText, source: SourceText, place: Stretch, *, near: bool
 ) -> Iterator[Finding]:
     """Yield a finding for each fact that is in the source, but not in the best stretch."""
-    lost = {at for one in lost_facts(claim, source) for at in range(one.start, one.end)}
-    for fact in missing(claim.facts, place.facts):
-        if not lost.isdisjoint(range(fact.start, fact.end)):
-            continue
-        if fact.kind == "quotation" or not missing_in(fact, source.context):
-            continue
+    for fact in _elsewhere(claim, source, place):
         if not near and _at_home(fact, claim, source):
             continue
-        other = instead(fact, place.facts)
+        status: Status = "contradicted" if near else "check"
         what = claim.text[fact.start : fact.end]
+        other = instead(fact, place.facts)
         if other is None:
-            yield Finding("contradicted" if near else "check", "elsewhere", {"what": what})
+            yield Finding(status, "elsewhere", {"what": what})
         else:
             said = place.facts.text[other.start : other.end]
-            values = {"what": what, "other": said}
-            yield Finding("contradicted" if near else "check", "elsewhere_instead", values)
+            yield Finding(status, "elsewhere_instead", {"what": what, "other": said})
+
+
+def _elsewhere(claim: AnalyzedText, source: SourceText, place: Stretch) -> Iterator[Fact]:
+    """Yield the facts that the best stretch lacks, without quotations and those lost altogether.
+
+    What the context of the source states, such as its date, is nowhere else.
+    """
+    lost = {at for one in lost_facts(claim, source) for at in range(one.start, one.end)}
+    for fact in missing(claim.facts, place.facts):
+        in_source = lost.isdisjoint(range(fact.start, fact.end))
+        if in_source and fact.kind != "quotation" and missing_in(fact, source.context):
+            yield fact
 
 
 def missing_in(fact: Fact, reading: AnalyzedText) -> bool:
@@ -132,10 +150,16 @@ def _negations(tokens: tuple[str, ...]) -> int:
 def _denied(claim: AnalyzedText, place: Stretch) -> bool:
     """Tell whether the claim repeats a word that the stretch denies, and leaves the denial out."""
     kept = {at for _, at in place.alignment.pairs} if place.near else set()
-    for at in place.facing:
-        if at not in kept and not place.stems[at] and _negations((place.tokens[at],)):
-            following = range(at + 1, min(at + 2 + SHORT, len(place.tokens)))
-            denied = next((one for one in following if place.stems[one]), None)
-            if denied is not None and claim.mentions(place.stems[denied], place.tokens[denied]):
-                return True
-    return False
+    denials = (
+        at
+        for at in place.facing
+        if at not in kept and not place.stems[at] and _negations((place.tokens[at],))
+    )
+    return any(_repeats_what_follows(claim, place, at) for at in denials)
+
+
+def _repeats_what_follows(claim: AnalyzedText, place: Stretch, denial: int) -> bool:
+    """Tell whether the claim has the content word that stands shortly behind a denial."""
+    following = range(denial + 1, min(denial + 2 + SHORT, len(place.tokens)))
+    denied = next((at for at in following if place.stems[at]), None)
+    return denied is not None and claim.mentions(place.stems[denied], place.tokens[denied])

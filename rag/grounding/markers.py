@@ -72,6 +72,15 @@ def find_markers(text: str) -> list[Marker]:
     return found
 
 
+def unfinished_marker(text: str) -> int:
+    """Return the offset of a marker that is not closed at the end of a text, or the text's length.
+
+    Such a marker is at most about a hundred characters long.
+    """
+    begun = _MARKER_BEGUN.search(text)
+    return begun.start() if begun else len(text)
+
+
 def without_brackets(text: str) -> str:
     """Return the text with round brackets in place of those that would read as a marker."""
     return _MARKER.sub(lambda marker: f"({marker[0][1:-1]})", text)
@@ -172,14 +181,6 @@ def _sentences(raw: str) -> list[tuple[MarkedSentence, int]]:
     spans = [
         (start, end) for start, end in split_sentences(clean) if _WORD.search(clean, start, end)
     ]
-    if not spans:
-        return []
-    cited: list[list[_Spot]] = [[] for _ in spans]
-    starts, ends = zip(*spans, strict=True)
-    for spot in spots:
-        # As a rule a marker belongs to the sentence before it.
-        before = max(bisect_left(starts, spot.at) - 1, 0)
-        cited[bisect_right(ends, spot.at) if spot.leads else before].append(spot)
     return [
         (
             MarkedSentence(
@@ -188,8 +189,20 @@ def _sentences(raw: str) -> list[tuple[MarkedSentence, int]]:
             ),
             max([origins[end - 1] + 1, *(spot.end for spot in own)]),
         )
-        for (start, end), own in zip(spans, cited, strict=True)
+        for (start, end), own in zip(spans, _by_sentence(spots, spans), strict=True)
     ]
+
+
+def _by_sentence(spots: Sequence[_Spot], spans: Sequence[tuple[int, int]]) -> list[list[_Spot]]:
+    """Return the markers of each sentence; as a rule a marker belongs to the sentence before it."""
+    cited: list[list[_Spot]] = [[] for _ in spans]
+    if not spans:
+        return cited
+    starts, ends = zip(*spans, strict=True)
+    for spot in spots:
+        before = max(bisect_left(starts, spot.at) - 1, 0)
+        cited[bisect_right(ends, spot.at) if spot.leads else before].append(spot)
+    return cited
 
 
 def _without_markers(raw: str) -> tuple[str, list[int], list[_Spot]]:

@@ -11,7 +11,7 @@ from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
 from rag.text.analysis.stemming import is_arabic
-from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.glossary import Glossary
 from rag.text.facts import Fact, facts, missing
 
 
@@ -27,7 +27,7 @@ def missing_names(claim: AnalyzedText, source: SourceText, *, near: bool) -> lis
         if source.mentions(claim.stems[at], claim.tokens[at]):
             return False
         if is_arabic(claim.words[at]):
-            return near and _is_rare(claim.stems[at])
+            return near and _is_rare(claim.stems[at], claim.analyzer.glossary)
         return not headline and _is_name(claim, at)
 
     runs = [(gone, list(run)) for gone, run in groupby(range(len(claim.words)), key=is_missing)]
@@ -80,15 +80,16 @@ def _figures_differ(claim: AnalyzedText, place: Stretch, slot: Slot) -> Status |
     """
     own = facts(" ".join(claim.tokens[slot.start : slot.end])).facts
     given = facts(" ".join(place.tokens[slot.source_start : slot.source_end])).facts
-    different = [
-        fact
-        for fact in own
-        if not _stated(fact, given)
-        and any(other.kind == fact.kind and not _stated(other, own) for other in given)
-    ]
+    different = _different(own, given)
     if any(not fact.strict or _stated(fact, place.facts.facts) for fact in different):
         return "contradicted"
     return "check" if different and not missing(claim.facts, place.facts) else None
+
+
+def _different(own: Sequence[Fact], given: Sequence[Fact]) -> list[Fact]:
+    """Return the facts that are not given, where another fact of their kind is given instead."""
+    replaced = {other.kind for other in given if not _stated(other, own)}
+    return [fact for fact in own if fact.kind in replaced and not _stated(fact, given)]
 
 
 def _stated(fact: Fact, among: Sequence[Fact]) -> bool:
@@ -105,24 +106,30 @@ def _words_differ(claim: AnalyzedText, source: SourceText, place: Stretch, slot:
     given = [at for at in range(slot.source_start, slot.source_end) if place.stems[at]]
     if len(own) != 1 or len(given) != 1 or is_figure(claim.tokens[own[0]]):
         return False
-    stem, other = claim.stems[own[0]], place.stems[given[0]]
-    if not set(concepts().of(stem)).isdisjoint(concepts().of(other)):
+    return _replaces(claim, own[0], source, place, given[0])
+
+
+def _replaces(claim: AnalyzedText, at: int, source: SourceText, place: Stretch, given: int) -> bool:
+    """Tell whether the word of the claim at `at` changes the meaning of that at `given`."""
+    stem, other = claim.stems[at], place.stems[given]
+    glossary = claim.analyzer.glossary
+    if not set(glossary.of(stem)).isdisjoint(glossary.of(other)):
         return False
-    capitals = _is_name(claim, own[0]) and place.tokens[given[0]][0].isupper()
-    names = capitals or (_is_rare(stem) and _is_rare(other))
-    return names or not source.mentions(stem, claim.tokens[own[0]])
+    capitals = _is_name(claim, at) and place.tokens[given][0].isupper()
+    names = capitals or (_is_rare(stem, glossary) and _is_rare(other, glossary))
+    return names or not source.mentions(stem, claim.tokens[at])
 
 
 def _is_name(claim: AnalyzedText, at: int) -> bool:
     """Tell whether an English word is a name, with a capital not only due to its place."""
     if not claim.stems[at] or not claim.tokens[at][0].isupper() or is_figure(claim.tokens[at]):
         return False
-    return at > 0 or _is_rare(claim.stems[at])
+    return at > 0 or _is_rare(claim.stems[at], claim.analyzer.glossary)
 
 
-def _is_rare(stem: str) -> bool:
+def _is_rare(stem: str, glossary: Glossary) -> bool:
     """Tell whether a stem is neither a number nor a word of the glossary."""
-    return bool(stem) and not stem[0].isdigit() and not concepts().knows(stem)
+    return bool(stem) and not stem[0].isdigit() and not glossary.knows(stem)
 
 
 def _is_headline(claim: AnalyzedText) -> bool:

@@ -93,6 +93,7 @@ SCORE_LEFT: Mapping[Status, float] = {
     "unverified": 1.0,
     "check": 0.8,
     "supported": 1.0,
+    "quoted": 1.0,
 }
 """The factor by which each finding lowers the score. A contradiction lowers it most, because the
 missing words that lead to the other findings lower the score already."""

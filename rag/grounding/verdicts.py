@@ -9,9 +9,10 @@ from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.cited_sentence import overlaps
 from rag.grounding.claim_check import WORST_FIRST, check_in_context
 from rag.messages.reasons import reason
-from rag.records import Article, Citation, Language, Sentence, Verdict
+from rag.records import Article, Citation, Language, Sentence, Status, Verdict
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.facts import Facts, facts, missing
+from rag.text.analyzer import Analyzer
+from rag.text.facts import Facts, missing
 
 
 def verify(
@@ -20,6 +21,7 @@ def verify(
     language: Language,
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
+    analyzer: Analyzer,
 ) -> Sentence:
     """Return the sentence with its verdict, whose reasons are in the reader's `language`.
 
@@ -27,22 +29,28 @@ def verify(
     the best verdict counts. Title, day and outlet of an article can support facts and names. A
     sentence without a citation is unsupported; a dangling number beside a good citation makes it
     one to check. A citation is moved to another sentence of its passage where that states more of
-    the sentence's facts. `rarity` and `copied` are as in `check_claim`.
+    the sentence's facts. `rarity`, `copied` and `analyzer` are as in `check_claim`.
     """
     if not sentence.citations:
         return replace(sentence, verdict=_uncited(sentence, language))
     best: Verdict | None = None
     for cited, context in _attempts(sentence.citations):
         verdict = check_in_context(
-            sentence.text, cited, context=context, language=language, rarity=rarity, copied=copied
+            sentence.text,
+            cited,
+            context=context,
+            language=language,
+            rarity=rarity,
+            copied=copied,
+            analyzer=analyzer,
         )
         best = verdict if best is None else max(best, verdict, key=_rank)
-        if verdict.status == "supported":
+        if verdict.sound:
             break
     assert best is not None
     return replace(
         sentence,
-        citations=_moved(sentence),
+        citations=_moved(sentence, analyzer),
         verdict=_with_dangling(best, sentence, language) if sentence.dangling else best,
     )
 
@@ -60,7 +68,7 @@ def _uncited(sentence: Sentence, language: Language) -> Verdict:
 
 def _with_dangling(verdict: Verdict, sentence: Sentence, language: Language) -> Verdict:
     told = reason("dangling", language, numbers=_numbers(sentence))
-    status = verdict.status if verdict.status != "supported" else "check"
+    status: Status = "check" if verdict.sound else verdict.status
     return replace(verdict, status=status, reasons=(*verdict.reasons, told))
 
 
@@ -103,19 +111,21 @@ def _day(article: Article) -> str:
     return article.published_at.isoformat() if article.published_at else ""
 
 
-def _moved(sentence: Sentence) -> tuple[Citation, ...]:
+def _moved(sentence: Sentence, analyzer: Analyzer) -> tuple[Citation, ...]:
     """Return the citations, moved where other sentences of their passages state more facts.
 
     Nothing is moved where the cited sentences state all facts of the sentence.
     """
-    claim = analyze_text(sentence.text).facts
-    quoted = facts("\n".join(citation.quote for citation in sentence.citations))
-    if not missing(claim, quoted):
+    claim = analyze_text(sentence.text, analyzer).facts
+    quoted = "\n".join(citation.quote for citation in sentence.citations)
+    if not missing(claim, analyze_text(quoted, analyzer).facts):
         return sentence.citations
-    return tuple(_better(sentence.text, claim, citation) for citation in sentence.citations)
+    return tuple(
+        _better(sentence.text, claim, citation, analyzer) for citation in sentence.citations
+    )
 
 
-def _better(text: str, claim: Facts, citation: Citation) -> Citation:
+def _better(text: str, claim: Facts, citation: Citation, analyzer: Analyzer) -> Citation:
     """Return the citation of the sentence that states most of the claim's facts.
 
     It is unchanged if no other sentence states more than the cited one.
@@ -123,10 +133,10 @@ def _better(text: str, claim: Facts, citation: Citation) -> Citation:
     chunk = citation.evidence.passage.chunk
     spans = split_sentences(chunk.text)
     sentences = [chunk.text[start:end] for start, end in spans]
-    lost = [len(missing(claim, analyze_text(one).facts)) for one in sentences]
-    if not lost or min(lost) >= len(missing(claim, facts(citation.quote))):
+    lost = [len(missing(claim, analyze_text(one, analyzer).facts)) for one in sentences]
+    if not lost or min(lost) >= len(missing(claim, analyze_text(citation.quote, analyzer).facts)):
         return citation
-    shares = overlaps(text, sentences)
+    shares = overlaps(text, sentences, analyzer)
     best = min(range(len(spans)), key=lambda at: (lost[at], -shares[at]))
     start, end = spans[best]
     return replace(citation, start=chunk.start + start, end=chunk.start + end)

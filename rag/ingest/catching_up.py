@@ -71,14 +71,19 @@ class CatchingUp:
                 progress(total - left, total)
         return left
 
+    def follow(self, *, now: bool) -> int:
+        """Make the vectors that are owed, unless the background makes them or they are not wanted
+        `now`; return how many are left. Raises `EmbeddingError`, `LibraryError`."""
+        if self._thread is not None:
+            self._more.set()
+        elif now:
+            return self.run()
+        return self._catalog.vectors_owed()
+
     def start(self) -> None:
         """Go on in the background, from now until `close`."""
         self._thread = threading.Thread(target=self._work, name="mujaz-vectors", daemon=True)
         self._thread.start()
-
-    def wake(self) -> None:
-        """Tell the background that more is owed."""
-        self._more.set()
 
     def close(self) -> None:
         """Stop. When this returns the library is not touched any more."""

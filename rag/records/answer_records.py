@@ -8,25 +8,32 @@ from typing import Literal
 
 from rag.records.article_records import Article, Chunk, Language, Scope, SearchFilter
 
-Status = Literal["supported", "check", "unsupported", "contradicted", "unverified"]
+Status = Literal["quoted", "supported", "check", "unsupported", "contradicted", "unverified"]
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether the cited passages support what was written.
 
-    supported: everything that can be checked is in the passages. check: something is doubtful, and
-    a reader should look at it. unsupported: too little of it is in the passages. contradicted: a
-    figure, date or quotation is not in the passages, or they give another one. unverified: there is
-    too little that can be checked.
+    quoted: it is a sentence of a passage, word for word; nothing was written, so there was nothing
+    to check. supported: everything that can be checked is in the passages. check: something is
+    doubtful, and a reader should look at it. unsupported: too little of it is in the passages.
+    contradicted: a figure, date or quotation is not in the passages, or they give another one.
+    unverified: there is too little that can be checked.
 
     `reasons` say in the reader's language what is wrong or could not be checked; they are empty for
-    a supported text. `score` (0 to 1) orders claims of equal status; higher is better supported.
+    a quoted or supported text. `score` (0 to 1) orders claims of equal status; higher is better
+    supported.
     """
 
     status: Status
     reasons: tuple[str, ...] = ()
     score: float = 0.0
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether nothing is left for a reader to look at."""
+        return self.status in ("quoted", "supported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +64,20 @@ class Evidence:
 class Citation:
     """One sentence of an article, cited for a written sentence.
 
-    `start` and `end` are offsets into the text of the article.
+    `start` and `end` are offsets into the text of the article. `article_number` is the number of
+    the article in its answer: 1 for the article that is cited first. A citation that belongs to no
+    answer has none.
     """
 
     evidence: Evidence
     start: int
     end: int
+    article_number: int | None = None
 
     @property
     def number(self) -> int:
-        """Return the number of the cited evidence."""
-        return self.evidence.number
+        """Return the number that readers see: of the article, else that of the evidence."""
+        return self.article_number or self.evidence.number
 
     @property
     def article(self) -> Article:

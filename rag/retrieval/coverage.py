@@ -16,12 +16,14 @@ from itertools import chain, pairwise
 
 from rag.retrieval.question_words import is_asking
 from rag.text.analysis.folding import fold
+from rag.text.analysis.plurals import is_form
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import tokens, word, words
-from rag.text.analyzer import content_stem, grams, key_units
-from rag.text.crosslingual.glossary import concepts
+from rag.text.analyzer import Analyzer, content_stem, content_stems, grams, normal_words
+from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import units, weight
 from rag.text.crosslingual.names import name_keys
+from rag.text.crosslingual.transliteration import spelling_key
 
 ENOUGH = 0.65
 """The least strength of evidence in the question's language."""
@@ -45,7 +47,9 @@ LEAST_LIKENESS = 0.3
 """Two words whose 4-grams have a smaller Dice coefficient are not alike at all."""
 
 _HARDLY = 0.2
+_UNSURE = 0.5  # the most that words make which are only alike, well below `ENOUGH`
 _SAME_CONCEPT = 0.9
+_SAME_NAME = 0.9
 _ONE_LETTER_OFF = 0.8
 _LONG_ENOUGH = 5  # letters of the longer of two stems, to be one but for a slip
 
@@ -91,10 +95,11 @@ class Wanted:
     terms: Sequence[Term]
     units: Sequence[Unit]
     nowhere: float
+    analyzer: Analyzer
 
     @classmethod
-    def by(cls, question: str, rarity: Callable[[str], float]) -> Wanted:
-        """`rarity` gives the idf of a stem or a key in the library."""
+    def by(cls, question: str, rarity: Callable[[str], float], analyzer: Analyzer) -> Wanted:
+        """`rarity` gives the idf of a stem or a key in the library, `analyzer` is the library's."""
         # As if `_UNSEEN` chunks without any of the words stood beside the N of the library:
         # idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere.
         nowhere = rarity(_NOWHERE)
@@ -103,7 +108,13 @@ class Wanted:
         def worth(token: str) -> float:
             return rarity(token) + more
 
-        return cls(_terms(question, worth), _units(question, worth), nowhere + more)
+        glossary = analyzer.glossary
+        return cls(
+            terms=_terms(question, worth, glossary),
+            units=_units(question, worth, glossary),
+            nowhere=nowhere + more,
+            analyzer=analyzer,
+        )
 
     @property
     def total(self) -> float:
@@ -115,7 +126,7 @@ class Wanted:
         not counts nearly whole where the glossary has one concept for it and a word of a text or
         where one letter differs, else as much as its word is like one of a text. 0 for a
         question without content."""
-        return self._coverage(*map(_taken_apart, texts))
+        return self._coverage(*(_taken_apart(text, self.analyzer) for text in texts))
 
     def _coverage(self, *texts: _Text) -> float:
         """Likeness is not looked for where hardly anything stands there at all: it takes as long
@@ -134,8 +145,7 @@ class Wanted:
         """The share of the weight of the units of which a key stands in one of the texts: keys
         are all that two languages have in common. 0 for a question without keys."""
         total = sum(unit.weight for unit in self.units)
-        glossary = concepts().fingerprint
-        held = frozenset[str]().union(*(_keys(text, glossary) for text in texts))
+        held = frozenset[str]().union(*(_keys(text, self.analyzer) for text in texts))
         return sum(_held(unit, held) for unit in self.units) / total if total else 0.0
 
     def fit(self, title: str, text: str) -> Fit:
@@ -145,10 +155,12 @@ class Wanted:
         share of the weight whose stems stand in two neighbouring sentences or the title, and
         `mass` their weight, a word that stands nowhere being 1.
         """
-        named, said = _taken_apart(title), _taken_apart(text)
+        named, said = (_taken_apart(one, self.analyzer) for one in (title, text))
         coverage, together = self._coverage(named, said), self._together(named, said)
         mass = min(_MOST_MASS, together * self.total / self.nowhere)
         strength = (1 - _TOGETHER) * coverage + _TOGETHER * together + _MASS * mass
+        if not self._sure(named, said):
+            strength = min(strength, _UNSURE)
         return Fit(coverage, strength, ENOUGH)
 
     def fit_across(self, title: str, text: str, *, least: float = ENOUGH_ACROSS) -> Fit:
@@ -157,6 +169,11 @@ class Wanted:
         mass = coverage * sum(unit.weight for unit in self.units) / self.nowhere
         strength = coverage + _MASS_ACROSS * min(_MOST_MASS, mass)
         return Fit(coverage, strength, least)
+
+    def _sure(self, *texts: _Text) -> bool:
+        """Whether one word at least stands there as itself, a synonym or another spelling: what
+        is only alike is no evidence."""
+        return any(text.share(term) >= _SAME_CONCEPT for text in texts for term in self.terms)
 
     def _together(self, named: _Text, said: _Text) -> float:
         if not self.total:
@@ -172,18 +189,28 @@ class Wanted:
 class _Text:
     """What of a text the words of a question are compared with."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, glossary: Glossary) -> None:
+        self._glossary = glossary
         said = [
-            {word: stem for word in words(text[start:end]) if (stem := content_stem(word))}
+            {word: stem for word in normal_words(text[start:end]) if (stem := content_stem(word))}
             for start, end in split_sentences(text)
         ]
+        self._said = [list(sentence.values()) for sentence in said]
         self.sentences = [frozenset(sentence.values()) for sentence in said]
         self._words = {word: stem for sentence in said for word, stem in sentence.items()}
         self.stems = frozenset(self._words.values())
 
     @cached_property
     def _concepts(self) -> frozenset[str]:
-        return frozenset(chain.from_iterable(map(concepts().of, self.stems)))
+        glossary = self._glossary
+        single = map(glossary.of, self.stems)
+        phrases = (keys for said in self._said for _, _, keys in glossary.matches(said))
+        return frozenset(chain.from_iterable(chain(single, phrases)))
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """What the spellings of the words that no dictionary knows have in common."""
+        return frozenset(filter(None, (_foreign(stem, self._glossary) for stem in self.stems)))
 
     @cached_property
     def _by_length(self) -> Mapping[int, Sequence[str]]:
@@ -198,10 +225,12 @@ class _Text:
             return 1.0
         if term.concepts and not term.concepts.isdisjoint(self._concepts):
             return _SAME_CONCEPT
+        if _foreign(term.stem, self._glossary) in self._names:
+            return _SAME_NAME
         length, nearly = len(term.stem), _without_one(term.stem)
         for near in (length, length - 1, length + 1):
             for stem in self._by_length.get(near, ()):
-                if not nearly.isdisjoint(_without_one(stem)):
+                if not nearly.isdisjoint(_without_one(stem)) and not _other_start(term.stem, stem):
                     return _ONE_LETTER_OFF
         return 0.0
 
@@ -210,54 +239,67 @@ class _Text:
         return _likeness(term.grams, map(grams, self._words))
 
 
+def _foreign(stem: str, glossary: Glossary) -> str | None:
+    """Return what all spellings of a foreign name have in common; None for a word that the
+    glossary or the table of plurals knows, and for one too short to tell."""
+    known = glossary.knows(stem) or is_form(stem)
+    return None if known else spelling_key(stem) or None
+
+
+def _other_start(one: str, other: str) -> bool:
+    """Whether two words differ in their first letter alone: that is no slip, but another word
+    (بافيا is not مافيا)."""
+    return one[1:] == other[1:]
+
+
 def _weighed(terms: Sequence[Term], shares: Sequence[float]) -> float:
     return sum(term.weight * share for term, share in zip(terms, shares, strict=True))
 
 
+@lru_cache(maxsize=1 << 10)
 def stems_of(text: str) -> frozenset[str]:
     """The content stems of a text; kept for a while."""
-    return _taken_apart(text).stems
+    return frozenset(content_stems(text))
 
 
-def _taken_apart(text: str) -> _Text:
-    return _read(text, concepts().fingerprint)
-
-
-# A conversation comes back to the same passages; another glossary reads them otherwise.
+# A conversation comes back to the same passages.
 @lru_cache(maxsize=1 << 10)
-def _read(text: str, glossary: str) -> _Text:
-    return _Text(text)
+def _taken_apart(text: str, analyzer: Analyzer) -> _Text:
+    return _Text(text, analyzer.glossary)
 
 
 @lru_cache(maxsize=1 << 10)
-def _keys(text: str, glossary: str) -> frozenset[str]:
-    return frozenset(chain.from_iterable(key_units(text)))
+def _keys(text: str, analyzer: Analyzer) -> frozenset[str]:
+    return frozenset(chain.from_iterable(analyzer.key_units(text)))
 
 
-def _terms(question: str, worth: Callable[[str], float]) -> list[Term]:
+def _terms(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Term]:
     """The content words in order, each once; those that only ask are left out, unless the
     question has no others."""
     stems = {stem: word for word in words(question) if (stem := content_stem(word))}
     telling = {stem: word for stem, word in stems.items() if not is_asking(word)} or stems
+    said = list(stems)
+    # What a phrase means counts for the word that begins it: أحرز of أحرز الكأس is فاز.
+    meant = {said[start]: keys for start, _, keys in glossary.matches(said)}
     return [
         Term(
             stem=stem,
             weight=worth(stem) * later,
             grams=frozenset(grams(word)),
-            concepts=frozenset(concepts().of(stem)),
+            concepts=frozenset((*glossary.of(stem), *meant.get(stem, ()))),
         )
         for (stem, word), later in zip(telling.items(), _later(len(telling)), strict=True)
     ]
 
 
-def _units(question: str, worth: Callable[[str], float]) -> list[Unit]:
+def _units(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Unit]:
     """What the question says in keys, in order; a word that may be a concept or a name is one
     unit. Numbers and names of several words, as places, come last."""
     folded = fold(question)
     cased = tokens(folded)
     normal = list(map(word, cased))
-    said, phrased = _concepts(normal)
-    named = list(dict.fromkeys(units(folded, cased, normal, phrased)))
+    said, phrased = _concepts(normal, glossary)
+    named = list(dict.fromkeys(units(folded, cased, normal, phrased, glossary=glossary)))
     for at, one in enumerate(normal):
         keys = name_keys(one)
         if keys in named:
@@ -275,21 +317,23 @@ def _units(question: str, worth: Callable[[str], float]) -> list[Unit]:
 Keys = tuple[str, ...]
 
 
-def _concepts(normal: Sequence[str]) -> tuple[dict[int, tuple[Keys, Keys]], set[int]]:
+def _concepts(
+    normal: Sequence[str], glossary: Glossary
+) -> tuple[dict[int, tuple[Keys, Keys]], set[int]]:
     """For each word that the glossary knows its keys and those of the phrase that it stands in;
     and the places of all words of phrases."""
     places = [at for at, word in enumerate(normal) if content_stem(word)]
     stems = [content_stem(normal[at]) for at in places]
     said: dict[int, tuple[Keys, Keys]] = {}
     phrased: set[int] = set()
-    for start, end, keys in concepts().matches(stems):
+    for start, end, keys in glossary.matches(stems):
         inside = places[start:end]
         if len(inside) == 1:
             said[inside[0]] = (keys, ())
             continue
         phrased.update(inside)
         for at, stem in zip(inside, stems[start:end], strict=True):
-            said[at] = (concepts().of(stem), keys)
+            said[at] = (glossary.of(stem), keys)
     return said, phrased
 
 

@@ -13,7 +13,7 @@ from rag.retrieval.coverage import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted, st
 from rag.retrieval.reranking import KeepOrder
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
-from rag.text.analyzer import analyze, normal_words
+from rag.text.analyzer import Analyzer, normal_words
 
 _SPARE = 2  # fetched for each place, so that near-copies can be dropped
 _SHINGLE = 3
@@ -35,9 +35,11 @@ class Retriever:
         index: PassageIndex,
         embedder: Embedder,
         *,
+        analyzer: Analyzer,
         reranker: Reranker | None = None,
     ) -> None:
-        """Search `index`; without a `reranker` its order stays."""
+        """Search `index`, which `analyzer` made; without a `reranker` its order stays."""
+        self._analyzer = analyzer
         self._reranker = reranker or KeepOrder()
         self._catalog = catalog
         self._index = index
@@ -59,7 +61,7 @@ class Retriever:
         question's language lead, or those of the other if the former know nothing and the latter
         name more of what is asked; a third of the places is for the language that follows.
         """
-        query = analyze(question)
+        query = self._analyzer.analyze(question)
         if not (query.stems or query.grams or query.keys) or limit < 1:
             return []
         if where == SearchFilter():
@@ -73,11 +75,14 @@ class Retriever:
         fused = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
         ranked = self._reranked(question, fused)
         return _shared_out(
-            Wanted.by(question, self._index.rarity),
+            self._wanted(question),
             own=[hit for hit in ranked if hit[1].language == language],
             foreign=[hit for hit in ranked if hit[1].language != language],
             limit=limit,
         )
+
+    def _wanted(self, question: str) -> Wanted:
+        return Wanted.by(question, self._index.rarity, self._analyzer)
 
     def _reranked(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
         """Return the hits in the reranker's order; the best score goes to the first, and so on."""
@@ -89,7 +94,7 @@ class Retriever:
     def coverage(self, question: str, texts: Sequence[str]) -> list[float]:
         """The share (0 to 1) of what the question asks about that stands in each text, whose
         language may be another."""
-        wanted = Wanted.by(question, self._index.rarity)
+        wanted = self._wanted(question)
         language = detect_language(question)
         return [
             wanted.coverage(text)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.disk import disk_fault
-from rag.errors import DamagedLibraryError, DiskError, LibraryError
+from rag.errors import DamagedLibraryError, DiskError, FingerprintError, LibraryError
 from rag.store.catalog import (
     CATALOG,
+    FORMER_EMBEDDERS,
     Backup,
     Catalog,
     backups,
@@ -22,6 +24,8 @@ from rag.store.catalog import (
 )
 from rag.store.local_index import LocalIndex, holds_chunks
 from rag.store.lock import LibraryLock
+
+_FREE = ("builtin:", "use:")  # embedders that cost nothing but time may follow each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +190,30 @@ def check(
         owed_vectors=len(follow),
         backups=tuple(backups(folder)),
     )
+
+
+def claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> None:
+    """Give a new library its name, and compare its embedder with the one of the settings.
+
+    `embedder` is the fingerprint of the latter. From an embedder that costs nothing to another such
+    the library moves by itself: it owes all vectors anew, and words find everything meanwhile.
+    Raises `FingerprintError` for any other change, unless `reembed` asks for it.
+    """
+    if catalog.meta("library") is None:
+        catalog.set_meta("library", uuid.uuid4().hex)
+    built_with = catalog.meta("embedder")
+    if built_with == embedder:
+        return
+    free = (built_with or "").startswith(_FREE) and embedder.startswith(_FREE)
+    if built_with is not None and catalog.chunk_count() and not (reembed or free):
+        raise FingerprintError(
+            f"the library in {folder} was embedded with {built_with!r}, the settings say "
+            f"{embedder!r}; set MUJAZ_EMBEDDER back, or embed everything anew: "
+            "mujaz doctor --reembed"
+        )
+    with catalog.transaction():
+        catalog.set_meta("embedder", embedder)
+        catalog.owe(add=catalog.chunk_ids(), parts=("vectors",))
+        if built_with is not None:
+            former = (catalog.meta(FORMER_EMBEDDERS) or "").splitlines()
+            catalog.set_meta(FORMER_EMBEDDERS, "\n".join([*former, built_with]))

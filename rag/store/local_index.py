@@ -17,14 +17,13 @@ from rag.store.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.segments import held_words
 from rag.store.vectors import discard_vectors, holds_vectors, open_vectors
 from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term
-from rag.text.analyzer import spell
-from rag.text.crosslingual.glossary import concepts
+from rag.text.analyzer import Analyzer
 from rag.text.crosslingual.keys import is_key, weight
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ANALYSIS_VERSION = "5"
+ANALYSIS_VERSION = "6"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
 STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
@@ -42,8 +41,15 @@ class LocalIndex:
     """tantivy and Chroma, fused by a weighted sum. Implements `PassageIndex`."""
 
     def __init__(
-        self, catalog: Catalog, lexical: LexicalIndex, vectors: VectorStore, embedder: Embedder
+        self,
+        catalog: Catalog,
+        lexical: LexicalIndex,
+        vectors: VectorStore,
+        embedder: Embedder,
+        *,
+        analyzer: Analyzer,
     ) -> None:
+        self._analyzer = analyzer
         self._catalog = catalog
         self._lexical = lexical
         self._vectors = vectors
@@ -55,7 +61,7 @@ class LocalIndex:
 
     def apply_words(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
         """Make chunks searchable by their words, and take others out."""
-        self._lexical.apply(map(_entry, adds), deletes)
+        self._lexical.apply((_entry(chunk, self._analyzer) for chunk in adds), deletes)
 
     def embed(self, chunks: Sequence[StoredChunk]) -> NDArray[np.float32]:
         """Return the vectors of chunks. Raises `EmbeddingError`."""
@@ -208,14 +214,20 @@ def rescaled(hits: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
 
 
 def open_index(
-    folder: Path, catalog: Catalog, embedder: Embedder, *, library: str, chroma_url: str | None
+    folder: Path,
+    catalog: Catalog,
+    embedder: Embedder,
+    *,
+    analyzer: Analyzer,
+    library: str,
+    chroma_url: str | None,
 ) -> LocalIndex:
     """Open both indexes of the library in `folder`. Raises `LibraryError`.
 
     A word index that another version of the analysis or another glossary wrote is begun anew;
     the catalog then owes it every chunk.
     """
-    stamp = f"{FORMAT} {ANALYSIS_VERSION} {concepts().fingerprint}"
+    stamp = f"{FORMAT} {ANALYSIS_VERSION} {analyzer.glossary.fingerprint}"
     if catalog.meta("words") != stamp:
         LexicalIndex.discard(folder / "words")
         with catalog.transaction():
@@ -232,7 +244,7 @@ def open_index(
     )
     if former:
         catalog.forget_meta(FORMER_EMBEDDERS)
-    return LocalIndex(catalog, lexical, vectors, embedder)
+    return LocalIndex(catalog, lexical, vectors, embedder, analyzer=analyzer)
 
 
 def holds_chunks(folder: Path, *, vectors: bool) -> bool:
@@ -252,10 +264,10 @@ def _searched_text(chunk: StoredChunk) -> str:
     return f"{chunk.title}\n{chunk.chunk.text}" if chunk.title else chunk.chunk.text
 
 
-def _entry(chunk: StoredChunk) -> LexicalEntry:
+def _entry(chunk: StoredChunk, analyzer: Analyzer) -> LexicalEntry:
     return LexicalEntry(
         chunk_id=chunk.chunk.id,
-        spelling=spell(_searched_text(chunk)),
+        spelling=analyzer.spell(_searched_text(chunk)),
         language=chunk.language,
         published_at=chunk.published_at,
         outlet=chunk.outlet,

@@ -1,1 +1,1 @@
-"""Arabic and English as strings: splitting, comparing, analysing. Pure functions, no state."""
+"""Arabic and English as strings: splitting, comparing, analysing. Pure functions without state."""

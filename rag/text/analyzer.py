@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import chain
+from pathlib import Path
 from sys import intern
 
 from rag.protocols import Analysis, Spelling
@@ -13,54 +14,101 @@ from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import tokens, word
-from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.glossary import Glossary, GlossaryEntry, read_glossary, read_own
 from rag.text.crosslingual.keys import units
 
-_GRAM = 4
+_GRAM = 4  # letters: a root of three with one of its neighbours
 
 
-def analyze(text: str) -> Analysis:
-    """The bags of a document or a query alike; all empty for a text without words.
+class Analyzer:
+    """Splits texts into the tokens that search and checking compare, with one glossary.
 
-    No token holds white space.
+    A library has one analyzer: with the words of its own glossary file, if it has one, on top of
+    those that come with Mujaz. An analyzer never changes, and is safe to use from many threads. If
+    two threads need the glossary first, both may read it, with the same result.
     """
-    _, _, normal = _read(text)
-    return Analysis(
-        stems=Counter(filter(None, map(content_stem, normal))),
-        grams=Counter(chain.from_iterable(map(grams, normal))),
-        keys=Counter(chain.from_iterable(key_units(text))),
-    )
+
+    def __init__(self, own: Sequence[GlossaryEntry] = ()) -> None:
+        """Put the entries `own` on top of the glossary that comes with Mujaz."""
+        self._own = tuple(own)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """Return the glossary; it is read at the first use, in about a fifth of a second."""
+        return Glossary(read_glossary(), own=self._own)
+
+    @cached_property
+    def glossary_lines(self) -> Mapping[str, Sequence[GlossaryEntry]]:
+        """Return the lines of each concept by its key; only needed to display them."""
+        return self.glossary.lines(chain(self._own, read_glossary()))
+
+    def analyze(self, text: str) -> Analysis:
+        """Return the bags of a document or a query; all empty for a text without words.
+
+        No token holds white space.
+        """
+        _, _, normal = _read(text)
+        return Analysis(
+            stems=Counter(filter(None, map(content_stem, normal))),
+            grams=Counter(chain.from_iterable(map(grams, normal))),
+            keys=Counter(chain.from_iterable(self.key_units(text))),
+        )
+
+    def spell(self, text: str) -> Spelling:
+        """Return what `analyze` finds, each token as often as it counts; several times as fast."""
+        _, _, normal = _read(text)
+        return Spelling(
+            stems=" ".join(filter(None, map(content_stem, normal))),
+            grams=" ".join(filter(None, map(_spelt_grams, normal))),
+            keys=" ".join(chain.from_iterable(self.key_units(text))),
+        )
+
+    def key_units(self, text: str) -> Iterator[tuple[str, ...]]:
+        """Yield the keys of a text, grouped by what they stand for.
+
+        A unit is a phrase of the glossary with the words in it, a number, a place or a name. Each
+        key of a unit stands for the same thing.
+        """
+        glossary = self.glossary
+        folded, cased, normal = _read(text)
+        places = [at for at, word in enumerate(normal) if content_stem(word)]
+        stems = [content_stem(normal[at]) for at in places]
+        phrased: set[int] = set()
+        for start, end, found in glossary.matches(stems):
+            if end > start + 1:
+                phrased.update(places[start:end])
+                found += tuple(key for stem in stems[start:end] for key in glossary.of(stem))
+            yield found
+        yield from units(folded, cased, normal, phrased, glossary=glossary)
 
 
-def spell(text: str) -> Spelling:
-    """What `analyze` finds, each token as often as it counts; several times as fast."""
-    _, _, normal = _read(text)
-    return Spelling(
-        stems=" ".join(filter(None, map(content_stem, normal))),
-        grams=" ".join(filter(None, map(_spelt_grams, normal))),
-        keys=" ".join(chain.from_iterable(key_units(text))),
-    )
+@lru_cache(maxsize=1)
+def shipped_analyzer() -> Analyzer:
+    """Return the analyzer without words of a user's own, one for the whole process."""
+    return Analyzer()
 
 
-def key_units(text: str) -> Iterator[tuple[str, ...]]:
-    """The keys of a text by what they stand for: a phrase of the glossary and the words in it, a
-    number, a place, a name. Any one of a unit's keys says the same thing."""
-    folded, cased, normal = _read(text)
-    places = [at for at, word in enumerate(normal) if content_stem(word)]
-    stems = [content_stem(normal[at]) for at in places]
-    phrased: set[int] = set()
-    for start, end, found in concepts().matches(stems):
-        if end > start + 1:
-            phrased.update(places[start:end])
-            found += tuple(key for stem in stems[start:end] for key in concepts().of(stem))
-        yield found
-    yield from units(folded, cased, normal, phrased)
+def open_analyzer(own: Path | None) -> Analyzer:
+    """Return the analyzer with the glossary file `own` on top, or without one for None.
+
+    Raises `SettingsError` that names the file, the line and the remedy.
+    """
+    entries = () if own is None else read_own(own.expanduser())
+    return _analyzer(entries) if entries else shipped_analyzer()
+
+
+# A library that is opened again and again has one analyzer all the while: texts that were analysed
+# stay cached with it, and each glossary takes some megabytes.
+@lru_cache(maxsize=4)
+def _analyzer(own: tuple[GlossaryEntry, ...]) -> Analyzer:
+    """Return the analyzer for a user's own entries; the last four are kept."""
+    return Analyzer(own)
 
 
 # Indexing embeds a round of texts and then spells them: each is read once.
 @lru_cache(maxsize=1 << 11)
 def _read(text: str) -> tuple[str, list[str], list[str]]:
-    """The folded text, its tokens and their normalised words."""
+    """Return the folded text, its tokens and their normalised words."""
     folded = fold(text)
     cased = tokens(folded)
     return folded, cased, list(map(word, cased))
@@ -68,17 +116,17 @@ def _read(text: str) -> tuple[str, list[str], list[str]]:
 
 @lru_cache(maxsize=1 << 17)
 def content_stem(word: str) -> str:
-    """The stem of a normalised word; empty for a stopword."""
+    """Return the stem of a normalised word; empty for a stopword."""
     return "" if is_stopword(word) else stem(word)
 
 
 @lru_cache(maxsize=1 << 16)
 def grams(word: str) -> tuple[str, ...]:
-    """The 4-grams of a normalised word and the marks of its ends: gaza has _gaz, gaza, aza_.
+    """Return the 4-grams of a normalised word with marks at its ends: gaza has _gaz, gaza, aza_.
 
-    Arabic stopwords have them too: one may be a name as well (علي), and its stem is left out.
-    English ones have none: they are a third of all grams, tell nothing, and stand out in an
-    Arabic archive for being rare.
+    Arabic stopwords have them too, because one may be a name as well (علي), whose stem is left out.
+    English ones have none: they are a third of all grams, carry no information, and weigh much in
+    an Arabic archive, where they are rare.
     """
     if word.isascii() and is_stopword(word):
         return ()
@@ -88,14 +136,20 @@ def grams(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def _spelt_grams(word: str) -> str:
+    """Return the 4-grams of a normalised word with spaces between."""
     return " ".join(grams(word))
 
 
 def normal_words(text: str) -> list[str]:
-    """The normalised words of `text`, as they are analysed; kept for a while."""
+    """Return the normalised words of `text`, as they are analysed; recent results are kept."""
     return _read(text)[2]
 
 
+def cased_words(text: str) -> tuple[list[str], list[str]]:
+    """Return the tokens of `text` with their capitals, and its normalised words; kept as well."""
+    return _read(text)[1:]
+
+
 def content_stems(text: str) -> list[str]:
-    """The stems of `text` in order, stopwords left out."""
+    """Return the stems of `text` in order, stopwords left out."""
     return list(filter(None, map(content_stem, _read(text)[2])))

@@ -20,9 +20,9 @@ _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 
 
 class Lexicon:
-    """Phrases of normalised words and the key that each stands for.
+    """Phrases of normalised words, each with the key that it stands for.
 
-    Arabic phrases are entered and found without the article ال.
+    Arabic phrases are stored and found without the article ال.
     """
 
     def __init__(self, entries: Iterable[tuple[Sequence[str], str]]) -> None:
@@ -36,7 +36,7 @@ class Lexicon:
         self._heads = lru_cache(maxsize=1 << 16)(self._find_heads)
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-        """(start, end, key) of the longest phrases, left to right, never overlapping."""
+        """Yield (start, end, key) of the longest phrases, left to right, never overlapping."""
         heads, free = self._heads, 0
         for at in [at for at, word in enumerate(words) if heads(word)]:
             if at < free:
@@ -47,6 +47,7 @@ class Lexicon:
                 free = end
 
     def _match(self, words: Sequence[str], at: int) -> tuple[int, str]:
+        """Return the end and the key of the longest phrase from `at` on; an empty key for none."""
         best = (at, "")
         for head in self._heads(words[at]):
             tail = [without_article(word) for word in words[at + 1 : at + self._longest[head]]]
@@ -57,7 +58,7 @@ class Lexicon:
         return best
 
     def _find_heads(self, word: str) -> tuple[str, ...]:
-        """The first words of phrases that `word` may be, with its clitics taken off."""
+        """Return the first words of phrases that `word` may be, with its clitics taken off."""
         if not is_arabic(word):
             return (word,) if word in self._longest else ()
         heads = (
@@ -70,7 +71,7 @@ class Lexicon:
 
 @lru_cache(maxsize=1 << 16)
 def without_article(word: str) -> str:
-    """An Arabic word without ال (also where ل has swallowed its alef); others as they are."""
+    """Return an Arabic word without ال, also where ل has absorbed its alef."""
     if word.startswith("ال") and len(word) > 4:
         return word[2:]
     if word.startswith("لل") and len(word) > 4:
@@ -104,18 +105,21 @@ _OLD_NAME = re.compile(r"\(.*?\)|\d+")
 
 @cache
 def names() -> Lexicon:
-    """All names; built when first asked for, in about a tenth of a second."""
+    """Return all names; they are collected at the first call, in about a tenth of a second."""
     return Lexicon(_filled().entries())
 
 
 @cache
 def spellings() -> Mapping[str, tuple[str, ...]]:
-    """For each key of `names` all that it may be called, in both languages: a country's name, what
-    newsrooms call it, its adjectives."""
+    """Return for each key of `names` all its spellings in both languages.
+
+    A country has its name, what newsrooms call it, and its adjectives.
+    """
     return {key: tuple(dict.fromkeys(surfaces)) for key, surfaces in _filled().surfaces.items()}
 
 
 def _filled() -> _Book:
+    """Collect the names of countries, languages, currencies, cities, months and weekdays."""
     from babel import Locale
 
     book = _Book()
@@ -141,13 +145,17 @@ def _filled() -> _Book:
 
 
 class _Book:
-    """Collects surfaces; one that is known already draws its companions to the same key."""
+    """Collects the surface forms of keys.
+
+    Where one of several forms is known already, the others get its key.
+    """
 
     def __init__(self) -> None:
         self._keys: dict[tuple[str, ...], str] = {}
         self.surfaces: dict[str, list[str]] = defaultdict(list)
 
     def add(self, key: str, surfaces: Iterable[str]) -> None:
+        """Add the surface forms of a key."""
         plain = [_OLD_NAME.sub("", surface).strip() for surface in surfaces]
         phrases = [tuple(map(without_article, words(surface))) for surface in plain]
         self.surfaces[key.replace("?", "")] += filter(None, plain)
@@ -157,11 +165,11 @@ class _Book:
             self._keys.setdefault(phrase, known[0] if known else key)
 
     def phrases(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """As they were added."""
+        """Yield the phrases as they were added."""
         yield from self._keys.items()
 
     def entries(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """With their inflections."""
+        """Yield the phrases and their inflected forms."""
         for phrase, key in self._keys.items():
             yield phrase, key
             if key[0] in "clx":
@@ -170,8 +178,10 @@ class _Book:
 
 
 def _inflections(word: str, kind: str) -> Iterator[str]:
-    """Feminine and plurals of an adjective (سوري, سوريه, سوريين; Syrian, Syrians), plural of a
-    unit (دولارات)."""
+    """Yield the feminine and plural forms of an adjective, or the plurals of a unit.
+
+    Examples: سوري gives سوريه and سوريين, Syrian gives Syrians, دولار gives دولارات.
+    """
     if word.isascii():
         yield word + "s"
     elif word.endswith(("ي", "يه")):
@@ -182,7 +192,7 @@ def _inflections(word: str, kind: str) -> Iterator[str]:
 
 
 def _adjectives(english: Locale, arabic: Locale) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Countries' adjectives, taken from the names of their currencies (ين ياباني, Japanese Yen)."""
+    """Yield the countries' adjectives in their currencies' names (ين ياباني, Japanese Yen)."""
     for code, name in english.currencies.items():
         *adjective, _ = _OLD_NAME.sub("", name).split()
         _, *translated = _OLD_NAME.sub("", arabic.currencies.get(code, "")).split() or [""]
@@ -191,7 +201,7 @@ def _adjectives(english: Locale, arabic: Locale) -> Iterator[tuple[str, tuple[st
 
 
 def _calendar() -> Iterator[tuple[str, str]]:
-    """Months and weekdays; Arabic weekdays are doubtful (`w?`) where no article marks them."""
+    """Yield months and weekdays; Arabic weekdays have the key `w?`, which asks for an article."""
     from babel import Locale
 
     for number, name in month_names():
@@ -204,8 +214,10 @@ def _calendar() -> Iterator[tuple[str, str]]:
 
 @cache
 def month_names() -> tuple[tuple[int, str], ...]:
-    """(1, January), (1, Jan), (1, يناير), (1, كانون الثاني)…: the Gregorian months under all their
-    names, each pair once."""
+    """Return the Gregorian months under all their names, each pair of number and name once.
+
+    Examples: (1, January), (1, Jan), (1, يناير), (1, كانون الثاني).
+    """
     from babel import Locale
 
     pairs = [
@@ -218,7 +230,7 @@ def month_names() -> tuple[tuple[int, str], ...]:
 
 
 def _currency_units(english: Locale, arabic: Locale) -> Iterator[tuple[str, str]]:
-    """(dollar, دولار): the units of the currencies that news names."""
+    """Yield the units of the currencies that news names: (dollar, دولار)."""
     for code in _CURRENCIES:
         yield english.currencies[code].split()[-1].casefold(), arabic.currencies[code].split()[0]
 
@@ -236,7 +248,7 @@ TR: turkey, تركيا
 
 @cache
 def places() -> Lexicon:
-    """The names of countries and cities, without the adjectives that `names` has."""
+    """Return the names of countries and cities, without the adjectives that `names` has."""
     from babel import Locale
 
     english, arabic = Locale("en"), Locale("ar")

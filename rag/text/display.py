@@ -1,5 +1,4 @@
-"""Text as it is shown: cleaned of what would make it read as something else, its runs against
-the direction of the block found, dates written out."""
+"""Prepares text for display: cleans it, isolates runs of the other direction, writes dates."""
 
 from __future__ import annotations
 
@@ -28,8 +27,9 @@ _KEPT_FORMATS = frozenset(
 )
 _UNFIT = frozenset(["Cc", "Cf", "Co", "Cs"])
 _MARK_KINDS = ("Mn", "Me")
-MOST_MARKS = 4
+MOST_MARKS = 4  # not tuned: vocalised Arabic has at most three over or under one letter
 
+# -5%, US$ 5, £40m, U.S., COVID-19, user@example.org, 36.6 °C.
 _ATOM = re.compile(
     rf"""
     (?: (?<![{LATIN}0-9.,]) [+\-−±] )?                # a sign, not the dash of a range
@@ -42,6 +42,7 @@ _ATOM = re.compile(
     """,
     re.VERBOSE,
 )
+# km, kWh, km², million, GMT, pm.
 _UNITS = re.compile(
     r"(?:[kMGT]?(?:m|g|t|W|Wh|Hz|B|b)|km²|m²|m³|cm|mm|kg|mph|km/h|ft|mi|in|bn|mn|tn|"
     r"million|billion|trillion|percent|BCE?|AD|GMT|UTC|am|pm)(?![A-Za-z])"
@@ -49,6 +50,7 @@ _UNITS = re.compile(
 _PLAIN = re.compile(r"[0-9][0-9.,:/]*")
 _WORD_GAP = re.compile(r",? | & | [-–—] ")
 _RANGE_GAP = re.compile(r"\s?[-–—]\s?")
+# Arabic words with spaces, commas and whole numbers between: مجلس الأمن, قمة 2024 في.
 _ARABIC_RUN = re.compile(
     rf"[{ARABIC}][{ARABIC}{_MARKS}]*"
     rf"(?:[ \u060c]{{1,2}}(?:[0-9\u0660-\u0669]+ )?[{ARABIC}][{ARABIC}{_MARKS}]*)*"
@@ -68,14 +70,14 @@ _MONTHS: dict[Language, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; `isolate` is its own direction where it needs one."""
+    """A stretch of text; `isolate` is its own direction where it must be isolated."""
 
     text: str
     isolate: Direction | None = None
 
 
 class _CharacterRun(NamedTuple):
-    """A stretch to be isolated; `worded` tells that it has a letter."""
+    """A stretch to be isolated; `worded` says that it contains a letter."""
 
     start: int
     end: int
@@ -83,9 +85,12 @@ class _CharacterRun(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """The text without direction controls (they can make it read as what it is not), without
-    other invisible, private and broken characters, with no more than four marks over or under a
-    letter (a tower of them covers the lines around it), and with `\\n` for every line end."""
+    """Return the text as it may be shown, with `\\n` for every line end.
+
+    Direction controls are removed, because they can make a text read as another one, and so are
+    other invisible, private and broken characters. A letter keeps at most four marks over or under
+    it, because a tower of marks covers the lines around it.
+    """
     kept: list[str] = []
     marks = 0
     for character in filter(_is_fit, _LINE_ENDS.sub("\n", text)):
@@ -96,30 +101,31 @@ def clean(text: str) -> str:
 
 
 def whole(text: str) -> str:
-    """The text with U+FFFD for every half of a character (a lone surrogate): such cannot be
-    stored or sent."""
+    """Return the text with U+FFFD for each lone surrogate, which could not be stored or sent."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def line(text: str) -> str:
-    """The cleaned text on one line, single-spaced; "" for blank text."""
+    """Return the cleaned text on one line, single-spaced; "" for blank text."""
     return " ".join(clean(text).split())
 
 
 def day(when: date, language: Language) -> str:
-    """A date as a reader writes it: `28 July 2024`."""
+    """Return a date in words: `28 July 2024`."""
     return f"{when.day} {_MONTHS[language][when.month - 1]} {when.year}"
 
 
 def base_direction(language: Language) -> Direction:
+    """Return the direction in which a language is written."""
     return "rtl" if language == "ar" else "ltr"
 
 
 def pieces(text: str, *, base: Direction) -> list[Piece]:
-    """`text` cut so that each run against `base` stands alone; joined, they are `text` again.
+    """Cut `text` so that each run against the direction `base` is a piece of its own.
 
-    In right-to-left text these are Latin words and numbers with a sign, unit or currency: after
-    an Arabic letter the reader would see `$`, `%`, `-` and `°` on the wrong side.
+    Joined, the pieces are `text` again. In right-to-left text these runs are Latin words, and
+    numbers with a sign, unit or currency: without isolation `$`, `%`, `-` and `°` appear on the
+    wrong side after an Arabic letter.
     """
     spans = _left_to_right_runs(text) if base == "rtl" else _right_to_left_runs(text)
     inner: Direction = "ltr" if base == "rtl" else "rtl"
@@ -136,6 +142,7 @@ def pieces(text: str, *, base: Direction) -> list[Piece]:
 
 
 def _is_fit(c: str) -> bool:
+    """Return whether a character may be shown."""
     if c in "\t\n" or c in _KEPT_FORMATS:
         return True
     code = ord(c)
@@ -144,10 +151,12 @@ def _is_fit(c: str) -> bool:
 
 
 def _right_to_left_runs(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the Arabic runs of a left-to-right text."""
     return [match.span() for match in _ARABIC_RUN.finditer(text)]
 
 
 def _left_to_right_runs(text: str) -> list[tuple[int, int]]:
+    """Return the spans of an Arabic text's Latin runs, and of its numbers with a sign or unit."""
     merged: list[_CharacterRun] = []
     for match in _ATOM.finditer(text):
         start, end = match.span()
@@ -160,6 +169,7 @@ def _left_to_right_runs(text: str) -> list[tuple[int, int]]:
 
 
 def _belong_together(text: str, left: _CharacterRun, right: _CharacterRun) -> bool:
+    """Return whether two neighbouring runs are isolated as one, given what is between them."""
     gap = text[left.end : right.start]
     match left.worded, right.worded:
         case True, True:

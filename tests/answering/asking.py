@@ -13,6 +13,7 @@ from rag.llm.chat_models import open_chat_model
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Sentence
 from tests.answering.samples import MOON, TROOPS, WordCounter, task_of
+from tests.factories import ANALYZER
 from tests.openai_server import API_KEY, OpenAIServer
 
 NAME = "openai:scripted"
@@ -21,7 +22,9 @@ REPLY = "Japan hosts 54,000 soldiers [1]. A probe will stay on the Moon for a ye
 
 def writer_on(server: OpenAIServer, *, timeout: float = 20.0, **options: Any) -> ModelWriter:
     model = open_chat_model(NAME, api_key=API_KEY, base_url=server.base_url, timeout=timeout)
-    return ModelWriter(model, name=NAME, counter=WordCounter(), timeout=timeout, **options)
+    return ModelWriter(
+        model, name=NAME, counter=WordCounter(), timeout=timeout, **options, analyzer=ANALYZER
+    )
 
 
 def events_of(writer: ModelWriter, task: WritingTask | None = None) -> list[WriterEvent]:

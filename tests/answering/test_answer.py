@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import random
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -240,3 +242,20 @@ def test_an_answer_in_the_other_language_says_so(extracting: Service) -> None:
     assert answer.language == "en"
     assert "الإنجليزية" in (answer.reason or "")
     assert answer.sentences[0].text == "Japan hosts 54,000 American troops."
+
+
+def test_answers_abandoned_at_any_moment_leave_nothing_half_closed(
+    home: Path, openai_server: OpenAIServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The loop logs what it cannot close: "asynchronous generator is already running"."""
+    openai_server.reply("Japan hosts 54,000 American troops [1]. " * 20)
+    openai_server.pause = 0.002
+    moments = random.Random(7)
+    with Service.open(with_model(home, openai_server)) as service:
+        for _ in range(20):
+            stream = service.stream(QUESTION)
+            for _ in range(moments.randint(1, 20)):
+                next(stream, None)
+            time.sleep(moments.uniform(0, 0.03))
+            del stream
+    assert [record.getMessage() for record in caplog.records if record.name == "asyncio"] == []

@@ -3,12 +3,13 @@ from __future__ import annotations
 from rag.answering.composition import Composition
 from rag.records import Sentence
 from tests.answering.samples import MOON, TROOPS, evidence_of
+from tests.factories import ANALYZER
 
 REPLY = "Japan hosts 54,000 soldiers. [1, 3] The probe will stay there for a whole year [2]. Al"
 
 
 def test_text_is_handed_out_at_once_and_sentences_once_they_are_finished() -> None:
-    reply = Composition(evidence_of(TROOPS, MOON))
+    reply = Composition(evidence_of(TROOPS, MOON), ANALYZER)
     first, sentence = reply.feed(REPLY)
     assert first == reply.text == REPLY
     assert isinstance(sentence, Sentence)
@@ -23,7 +24,7 @@ def test_text_is_handed_out_at_once_and_sentences_once_they_are_finished() -> No
 
 def test_numbers_are_those_of_the_evidence_not_its_order() -> None:
     *_, second = evidence_of(TROOPS, MOON)
-    reply = Composition([second])
+    reply = Composition([second], ANALYZER)
     reply.feed("A probe landed [2].")
     (sentence,) = reply.close()
     assert isinstance(sentence, Sentence)
@@ -31,7 +32,7 @@ def test_numbers_are_those_of_the_evidence_not_its_order() -> None:
 
 
 def test_a_refusal_hands_out_nothing() -> None:
-    reply = Composition(evidence_of(TROOPS))
+    reply = Composition(evidence_of(TROOPS), ANALYZER)
     assert [event for piece in ("NO_", "ANSWER", " [1].") for event in reply.feed(piece)] == []
     assert reply.close() == []
     assert reply.refused

@@ -8,12 +8,12 @@ from rag.messages.notices import notice
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Language, Passage, Sentence
 from rag.text.analysis.languages import detect_language
-from tests.factories import evidence, passage
+from tests.factories import ANALYZER, evidence, passage
 
 
 def written(question: str, *passages: Passage, language: Language = "en") -> list[WriterEvent]:
     task = WritingTask(question, question, language, evidence(*passages))
-    writer = ExtractiveWriter(lambda stem: 1.0)
+    writer = ExtractiveWriter(lambda stem: 1.0, ANALYZER)
 
     async def collect() -> list[WriterEvent]:
         return [event async for event in writer.astream(task)]

@@ -23,6 +23,7 @@ from tests.answering.asking import (
     writer_on,
 )
 from tests.answering.samples import BRIDGE, MOON, TROOPS, WordCounter, task_of
+from tests.factories import ANALYZER
 from tests.openai_server import API_KEY, Fault, OpenAIServer
 
 
@@ -205,7 +206,7 @@ def test_a_server_of_ones_own_needs_no_key(openai_server: OpenAIServer) -> None:
     model = open_chat_model(
         "openai:gpt-5.5-pro", api_key=None, base_url=openai_server.base_url, timeout=20
     )
-    writer = ModelWriter(model, name="own", counter=WordCounter())
+    writer = ModelWriter(model, name="own", counter=WordCounter(), analyzer=ANALYZER)
     assert not parts(events_of(writer))[2].incomplete
     assert openai_server.requests[0].path == "/v1/chat/completions"
 
@@ -220,5 +221,5 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 
 def test_a_server_that_is_not_there_is_told() -> None:
     model = open_chat_model(NAME, api_key=API_KEY, base_url="http://127.0.0.1:9/v1", timeout=20)
-    error = failure_of(ModelWriter(model, name=NAME, counter=WordCounter()))
+    error = failure_of(ModelWriter(model, name=NAME, counter=WordCounter(), analyzer=ANALYZER))
     assert str(error) == notice("model_unreachable", "en")

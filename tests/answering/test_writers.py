@@ -14,11 +14,14 @@ from rag.protocols import Rewriter, Writer, WriterEvent
 from rag.records import Turn
 from tests.answering.asking import parts, prompt
 from tests.answering.samples import MOON, task_of
+from tests.factories import ANALYZER
 from tests.openai_server import OpenAIServer
 
 
 def _writing(model: OpenModel | None) -> tuple[Rewriter, Writer]:
-    return open_writing(model, counter=EstimatedTokenCounter(), rarity=len, coverage=len)
+    return open_writing(
+        model, counter=EstimatedTokenCounter(), rarity=len, coverage=len, analyzer=ANALYZER
+    )
 
 
 def test_without_a_model_sentences_are_extracted() -> None:

@@ -14,7 +14,7 @@ from rag.llm.chat_models import open_chat_model
 from rag.protocols import BriefDraft, BriefTask
 from rag.records import Article, BriefProgress, Language
 from tests.answering.samples import WordCounter
-from tests.factories import article
+from tests.factories import ANALYZER, article
 from tests.openai_replies import Json
 from tests.openai_server import API_KEY, Fault, OpenAIServer
 
@@ -109,6 +109,7 @@ def brief_writer(
         rarity=lambda _: 1.0,
         timeout=timeout,
         **options,
+        analyzer=ANALYZER,
     )
 
 

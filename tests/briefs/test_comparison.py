@@ -12,7 +12,7 @@ from rag.briefs.source_sentences import article_sentences, as_evidence
 from rag.records import Article, Language, Point
 from rag.sources.markdown_text import read_markdown
 from tests.briefs.samples import ARABIC, ENGLISH
-from tests.factories import article
+from tests.factories import ANALYZER, article
 
 
 def told(
@@ -27,7 +27,7 @@ def told(
 
 
 def values(*articles: Article) -> list[tuple[str, ...]]:
-    return [tuple(claim.value for claim in one.claims) for one in disagreements(articles)]
+    return [tuple(claim.value for claim in one.claims) for one in disagreements(articles, ANALYZER)]
 
 
 WAVE = "The wave killed {} people in the harbour of Tanga on Sunday. Boats were washed ashore."
@@ -36,7 +36,7 @@ WAVE = "The wave killed {} people in the harbour of Tanga on Sunday. Boats were 
 def test_two_tolls_of_one_event_disagree() -> None:
     one = told(WAVE.format(46))
     other = told("Officials said 61 people were killed by the wave in the harbour.", name="two")
-    (found,) = disagreements([one, other])
+    (found,) = disagreements([one, other], ANALYZER)
     assert [(claim.value, claim.citation.article.id) for claim in found.claims] == [
         ("46", "one"),
         ("61", "two"),
@@ -79,7 +79,7 @@ def test_figures_of_two_years_do_not_disagree() -> None:
 
 
 def test_articles_without_figures_and_no_articles_agree() -> None:
-    assert disagreements([]) == ()
+    assert disagreements([], ANALYZER) == ()
     assert values(told("It rained."), told("It did not rain.", name="two")) == []
 
 
@@ -119,7 +119,7 @@ def points(*articles: Article) -> list[Point]:
 
 
 def outlets(*articles: Article) -> list[str | None]:
-    return [point.only_outlet for point in single_outlets(points(*articles), articles)]
+    return [point.only_outlet for point in single_outlets(points(*articles), articles, ANALYZER)]
 
 
 def test_what_another_outlet_tells_too_is_not_from_one_outlet() -> None:

@@ -10,13 +10,13 @@ from rag.briefs.counted_figures import CountedFigure, figures, without_rivals
 from rag.briefs.source_sentences import article_sentences, as_evidence
 from rag.records import Language
 from rag.text.analysis.languages import detect_language
-from tests.factories import article
+from tests.factories import ANALYZER, article
 
 
 def found(sentence: str) -> list[CountedFigure]:
     language: Language = detect_language(sentence)
     (evidence,) = as_evidence([article(sentence, language=language)])
-    return [figure for line in article_sentences(evidence) for figure in figures(line)]
+    return [figure for line in article_sentences(evidence) for figure in figures(line, ANALYZER)]
 
 
 @pytest.mark.parametrize(

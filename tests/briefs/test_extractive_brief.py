@@ -8,7 +8,7 @@ from rag.briefs.tuning import MOST_POINTS
 from rag.protocols import BriefDraft, BriefTask
 from rag.records import Article, BriefProgress, Language, Version
 from tests.briefs.samples import ARABIC, ENGLISH, story
-from tests.factories import article
+from tests.factories import ANALYZER, article
 
 
 def drafted(
@@ -19,7 +19,7 @@ def drafted(
 ) -> BriefDraft:
     async def run() -> BriefDraft:
         task = BriefTask(topic, articles, languages, words)
-        events = [event async for event in ExtractiveBriefWriter().astream(task)]
+        events = [event async for event in ExtractiveBriefWriter(analyzer=ANALYZER).astream(task)]
         assert all(isinstance(event, BriefProgress) for event in events[:-1])
         assert isinstance(events[-1], BriefDraft)
         return events[-1]
@@ -47,7 +47,7 @@ def test_every_sentence_stands_in_an_article_of_its_language_and_is_cited() -> N
             assert sentence.text == citation.quote
             assert citation.article.language == side.language
             assert sentence.verdict is not None
-            assert sentence.verdict.status == "supported"
+            assert sentence.verdict.status == "quoted"
 
 
 def test_a_language_without_an_article_is_told_and_not_made_up() -> None:

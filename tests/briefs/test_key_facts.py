@@ -8,7 +8,7 @@ from rag.briefs.source_sentences import article_sentences, as_evidence
 from rag.records import KeyFact, Language, Point
 from rag.text.analysis.languages import detect_language
 from tests.briefs.samples import ARABIC, ENGLISH, all_lines, story
-from tests.factories import article
+from tests.factories import ANALYZER, article
 
 
 def told(*sentences: str) -> tuple[KeyFact, ...]:
@@ -25,7 +25,7 @@ def told(*sentences: str) -> tuple[KeyFact, ...]:
                 en=side if language == "en" else None,
             )
         )
-    return key_facts(points)
+    return key_facts(points, ANALYZER)
 
 
 def of(kind: str, *sentences: str) -> list[str]:
@@ -76,11 +76,11 @@ def test_an_arabic_name_is_found_by_its_english_side() -> None:
     arabic = article("وتحدث في القاعة فوميو كيشيدا طويلاً.", id="ar", language="ar")
     english = article("Fumio Kishida spoke for long in the hall.", id="en")
     sides = [version(one.language, [all_lines(one)[0].sentence]) for one in (arabic, english)]
-    found = key_facts([Point("p1", ar=sides[0], en=sides[1])])
+    found = key_facts([Point("p1", ar=sides[0], en=sides[1])], ANALYZER)
     assert [fact.text for fact in found if fact.kind == "who"] == ["فوميو كيشيدا", "Fumio Kishida"]
 
 
 def test_points_without_sentences_have_none() -> None:
-    assert key_facts([]) == ()
-    assert key_facts([Point("p1")]) == ()
+    assert key_facts([], ANALYZER) == ()
+    assert key_facts([Point("p1")], ANALYZER) == ()
     assert len(story()) == 2

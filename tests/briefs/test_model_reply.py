@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.briefs.model_reply import merge_claims, one_line, read_claims, read_points
-from tests.factories import evidence, passage
+from tests.factories import ANALYZER, evidence, passage
 
 TALKS = "The ministers met in Tokyo. Japan hosts 54,000 American troops."
 BRIDGE = "The bridge opened in May. It cost 12 million dollars."
@@ -15,7 +15,7 @@ NUMBERS = {"talks": 7, "b": 9}
 
 def test_a_fact_cites_the_sentence_of_each_passage_it_names_under_the_articles_number() -> None:
     (claim,) = read_claims(
-        "- Japan hosts 54,000 troops [1], said at the bridge [2].", GIVEN, NUMBERS
+        "- Japan hosts 54,000 troops [1], said at the bridge [2].", GIVEN, NUMBERS, ANALYZER
     )
     assert claim.text == "Japan hosts 54,000 troops, said at the bridge."
     assert [one.number for one in claim.citations] == [7, 9]
@@ -37,18 +37,20 @@ def test_a_fact_cites_the_sentence_of_each_passage_it_names_under_the_articles_n
     ],
 )
 def test_facts_are_read_however_their_lines_are_marked(line: str) -> None:
-    (claim,) = read_claims(line, GIVEN, NUMBERS)
+    (claim,) = read_claims(line, GIVEN, NUMBERS, ANALYZER)
     assert claim.text == "Japan hosts 54,000 troops."
     assert [one.number for one in claim.citations] == [7]
 
 
 @pytest.mark.parametrize("line", ["", "- Japan hosts troops.", "- Japan hosts troops [3].", "[1]"])
 def test_a_line_without_a_passage_that_was_given_is_no_fact(line: str) -> None:
-    assert read_claims(line, GIVEN, NUMBERS) == []
+    assert read_claims(line, GIVEN, NUMBERS, ANALYZER) == []
 
 
 def test_a_joined_fact_stands_on_all_that_it_joins() -> None:
-    claims = read_claims("- Talks were held [1].\n- It cost 12 million [2].", GIVEN, NUMBERS)
+    claims = read_claims(
+        "- Talks were held [1].\n- It cost 12 million [2].", GIVEN, NUMBERS, ANALYZER
+    )
     (merged,) = merge_claims("- Talks were held and it cost 12 million [1][2][5].", claims)
     assert merged.citations == claims[0].citations + claims[1].citations
     assert merge_claims("- Out of the blue [9].\n- Without a number.", claims) == []
@@ -103,5 +105,5 @@ def test_any_reply_is_read(reply: str, count: int) -> None:
     assert set(read.points) <= set(range(1, count + 1))
     for text in read.points.values():
         assert text == one_line(text) or text.split() == text.split(" ")
-    for claim in read_claims(reply, GIVEN, NUMBERS):
+    for claim in read_claims(reply, GIVEN, NUMBERS, ANALYZER):
         assert claim.citations

@@ -13,7 +13,7 @@ from rag.briefs.points import (
 )
 from rag.messages.notices import notice
 from rag.records import Citation, Language, Point, Sentence, Status, Verdict, Version
-from tests.factories import evidence, passage
+from tests.factories import ANALYZER, evidence, passage
 
 SOURCE = "The ministry said 46 people died in Karsan on 3 May. Rain is expected on Friday."
 
@@ -37,10 +37,15 @@ def test_a_side_is_as_good_as_its_worst_sentence() -> None:
 
 
 def test_every_sentence_of_a_side_is_checked_against_what_is_cited() -> None:
-    right = checked_version("The ministry said 46 people died in Karsan.", _cited(), language="en")
+    right = checked_version(
+        "The ministry said 46 people died in Karsan.", _cited(), language="en", analyzer=ANALYZER
+    )
     assert right.verdict.status == "supported"
     wrong = checked_version(
-        "The ministry said 46 people died in Karsan. It was on 4 June.", _cited(), language="ar"
+        "The ministry said 46 people died in Karsan. It was on 4 June.",
+        _cited(),
+        language="ar",
+        analyzer=ANALYZER,
     )
     assert wrong.verdict.status == "contradicted"
     assert next(one.verdict.status for one in wrong.sentences if one.verdict) == "supported"
@@ -49,9 +54,14 @@ def test_every_sentence_of_a_side_is_checked_against_what_is_cited() -> None:
 
 def test_a_side_that_drops_who_said_it_is_to_be_looked_at() -> None:
     kept = checked_version(
-        "46 people died in Karsan, according to the ministry.", _cited(), language="en"
+        "46 people died in Karsan, according to the ministry.",
+        _cited(),
+        language="en",
+        analyzer=ANALYZER,
     )
-    lost = checked_version("46 people died in Karsan on 3 May.", _cited(), language="en")
+    lost = checked_version(
+        "46 people died in Karsan on 3 May.", _cited(), language="en", analyzer=ANALYZER
+    )
     assert kept.verdict.status == "supported"
     assert (lost.verdict.status, lost.verdict.reasons) == (
         "check",
@@ -65,7 +75,9 @@ def test_nothing_is_lost_where_one_source_says_it_itself() -> None:
     _, second = evidence(passage(SOURCE), passage(plain, id="b"))
     both = (first, Citation(second, 0, len(plain)))
     assert (
-        checked_version("46 people died in Karsan.", both, language="en").verdict.status
+        checked_version(
+            "46 people died in Karsan.", both, language="en", analyzer=ANALYZER
+        ).verdict.status
         == "supported"
     )
 
@@ -82,10 +94,10 @@ ARABIC = "أودى الزلزال في تركيا بحياة 46 شخصاً وأ�
 
 def test_sides_that_tell_the_same_agree() -> None:
     english, arabic = _side(ENGLISH), _side(ARABIC, language="ar")
-    assert differences(english, arabic) == ()
-    assert mark_differences(arabic, english) == (arabic, english)
-    assert mark_differences(None, english) == (None, english)
-    assert mark_differences(arabic, None) == (arabic, None)
+    assert differences(english, arabic, ANALYZER) == ()
+    assert mark_differences(arabic, english, ANALYZER) == (arabic, english)
+    assert mark_differences(None, english, ANALYZER) == (None, english)
+    assert mark_differences(arabic, None, ANALYZER) == (arabic, None)
 
 
 @pytest.mark.parametrize(
@@ -97,7 +109,7 @@ def test_sides_that_tell_the_same_agree() -> None:
     ],
 )
 def test_a_side_that_says_what_the_other_does_not_is_to_be_looked_at(other: str) -> None:
-    _, english = mark_differences(_side(other, language="ar"), _side(ENGLISH))
+    _, english = mark_differences(_side(other, language="ar"), _side(ENGLISH), ANALYZER)
     assert english is not None
     assert english.verdict.status == "check"
     assert english.verdict.reasons[0] == notice("sides_differ", "en")

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import importlib
+import inspect
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from rag.embedding.embedders import open_embedder
+from rag import embedding
+from rag.embedding.embedders import EMBEDDERS, open_embedder
 from rag.embedding.openai_embedder import OpenAIEmbedder
 from rag.errors import SettingsError
 from tests.openai_server import API_KEY, OpenAIServer
@@ -47,6 +51,24 @@ def test_any_other_name_is_refused_with_those_that_are_known(name: str, tmp_path
         open_embedder(name, api_key="k", base_url=None, cache_path=tmp_path / "c.db")
     told = str(caught.value)
     assert all(word in told for word in (repr(name), "'builtin'", "'use'", "'openai:MODEL'"))
+
+
+def test_every_embedder_of_the_room_has_its_row(tmp_path: Path) -> None:
+    classes = {
+        found
+        for module in pkgutil.iter_modules(embedding.__path__, "rag.embedding.")
+        for name, found in inspect.getmembers(importlib.import_module(module.name), inspect.isclass)
+        if found.__module__ == module.name and name.endswith("Embedder")
+    }
+    opened = {
+        type(
+            open_embedder(
+                row.pattern, api_key="k", base_url=None, cache_path=tmp_path / f"{row.kind}.db"
+            )
+        )
+        for row in EMBEDDERS
+    }
+    assert opened == classes
 
 
 def test_a_missing_key_is_told_on_opening(tmp_path: Path) -> None:

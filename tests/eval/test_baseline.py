@@ -10,7 +10,8 @@ import pytest
 from eval.baseline import IncompleteError, accept
 from eval.gates import Gates
 from eval.gating import PASSED, check
-from eval.scores import Scores, read_scores
+from eval.score_files import read_scores
+from eval.scores import Scores
 from tests.eval.scored import case, run
 from tests.eval.small_suite import write_suite
 

@@ -8,9 +8,10 @@ from importlib.resources import files
 import pytest
 
 from eval.bench.baselines import lead, lexrank
-from eval.bench.brief_quality import LANGUAGES, load_stories, load_topics, recall, variants
+from eval.bench.brief_quality import LANGUAGES, key_fact_recall, load_stories, load_topics
+from eval.bench.hit_measures import holds
 from eval.cases import BriefCase
-from eval.measures import holds
+from eval.scoring.brief_scoring import fact_variants
 from rag.records import Language
 from rag.sources.markdown_text import read_markdown
 from rag.text.analysis.languages import detect_language
@@ -42,15 +43,15 @@ def test_a_key_fact_stands_in_the_article_of_each_language_that_has_it(story: Br
     for fact in story.key_facts:
         assert fact.ar or fact.en, fact.id
         for language in LANGUAGES:
-            told = variants(fact, language)
+            told = fact_variants(fact, language)
             assert not told or holds(article(story, language), told), (fact.id, language)
 
 
 @EVERY_STORY
 def test_an_article_tells_all_its_key_facts_and_nothing_none(story: BriefCase) -> None:
     for language in LANGUAGES:
-        assert recall(story, language, article(story, language)) == 1
-        assert recall(story, language, "") == 0
+        assert key_fact_recall(story, language, article(story, language)) == 1
+        assert key_fact_recall(story, language, "") == 0
 
 
 def test_topics_name_stories_that_there_are() -> None:

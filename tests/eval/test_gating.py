@@ -8,10 +8,11 @@ import pytest
 
 from eval.gates import Gates
 from eval.gating import FAILED, INCOMPLETE, PASSED, GateReport, as_lines, check
+from eval.metrics import METRICS
 from eval.scores import Scores
 from tests.eval.scored import case, column, run
 
-LATENCY = "ops.total_ms"
+LATENCY = "ops.latency_ms"
 
 
 def gates(*rules: dict[str, object], **options: object) -> Gates:
@@ -62,11 +63,12 @@ def test_a_drop_that_chance_explains_passes() -> None:
 
 
 def test_many_gates_together_ask_for_more_than_one_alone() -> None:
-    before = run([case(f"c{n}", {f"answer.m{m}": 1.0 for m in range(12)}) for n in range(100)])
-    after = run([case(f"c{n}", {"answer.m0": float(n > 4)} | {f"answer.m{m}": 1.0 for m in
-                 range(1, 12)}) for n in range(100)])  # fmt: skip
-    alone = gates(paired("answer.m0"))
-    together = gates(*(paired(f"answer.m{m}") for m in range(12)))
+    fallen, *others = [row.name for row in METRICS if row.better == "higher"][:12]
+    before = run([case(f"c{n}", dict.fromkeys([fallen, *others], 1.0)) for n in range(100)])
+    after = run([case(f"c{n}", {**dict.fromkeys(others, 1.0), fallen: float(n > 4)})
+                 for n in range(100)])  # fmt: skip
+    alone = gates(paired(fallen))
+    together = gates(*map(paired, [fallen, *others]))
     assert check(before, after, alone).exit_code == FAILED
     assert check(before, after, together).exit_code == PASSED
 
@@ -131,8 +133,8 @@ def test_a_limit_holds_for_the_run_itself(
 def test_a_change_may_go_so_far(
     rule: dict[str, object], before: list[float], after: list[float], code: int
 ) -> None:
-    runs = column("ops.x", before), column("ops.x", after)
-    assert check(*runs, gates({"metric": "ops.x", **rule})).exit_code == code
+    runs = column("ops.calls", before), column("ops.calls", after)
+    assert check(*runs, gates({"metric": "ops.calls", **rule})).exit_code == code
 
 
 def test_a_critical_case_may_not_turn_wrong_and_others_may() -> None:
@@ -148,7 +150,7 @@ def test_a_critical_case_may_not_turn_wrong_and_others_may() -> None:
     assert check(*turned(critical=True), gates(rule, critical_flips="tell")).exit_code == PASSED
 
 
-@pytest.mark.parametrize("rule", [paired("answer.fl"), {"metric": "answer.fl", "max": 1}])
+@pytest.mark.parametrize("rule", [paired("answer.rouge_1"), {"metric": "answer.rouge_1", "max": 1}])
 def test_a_metric_that_no_case_has_is_not_passed_over(rule: dict[str, object]) -> None:
     report = check(*same([1.0]), gates(rule))
     assert report.exit_code == INCOMPLETE

@@ -11,7 +11,7 @@ import pytest
 
 from eval.cases import QACase, SuiteError, read_cases
 from eval.importing import FORMATS, import_set
-from eval.scoring import score
+from eval.run_scoring import score
 from eval.suite import open_suite
 from eval.suite_run import run
 from rag.settings import Settings

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from eval.measures import found, holds, mean, quantile, reciprocal_rank
+from eval.bench.hit_measures import found, holds, reciprocal_rank
+from eval.measures import mean, quantile
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 
 from eval.cases import QACase, read_cases
-from eval.normalization import contains, stems
+from eval.normalization import contains, main_language, stems
 from eval.suite import open_suite, shipped
 from rag.records import Language
 from rag.sources.markdown_text import read_markdown
-from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
@@ -168,7 +167,7 @@ def test_every_case_has_its_own_id_question_and_language() -> None:
     assert len({case.question for case in suite}) == len(suite)
     assert not {case.question for case in suite} & {case.question for case in tuned}
     for case in suite:
-        assert detect_language(case.question) == case.language, case.id
+        assert main_language(case.question) == case.language, case.id
 
 
 def test_the_tags_tell_which_questions_only_the_other_language_answers() -> None:
@@ -221,4 +220,4 @@ def test_there_are_utterances_of_every_kind_in_both_halves(language: Language) -
 def test_an_utterance_is_in_its_language_and_stands_once() -> None:
     assert len({one["text"] for one in utterances()}) == len(utterances())
     for one in utterances():
-        assert detect_language(one["text"]) == one["language"], one
+        assert main_language(one["text"]) == one["language"], one

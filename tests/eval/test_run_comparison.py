@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.run_comparison import change, compare, costs, statistic
+from eval.measures import statistic
+from eval.run_comparison import change, compare, costs
 from tests.eval.scored import case, column, run
 
+EM = "answer.em"
 VALUES = st.lists(st.sampled_from([0.0, 0.25, 1.0]), min_size=1, max_size=20)
 
 
@@ -27,7 +29,7 @@ def test_wins_ties_and_losses_are_all_cases_and_change_places_with_the_runs(
 
 
 def test_what_a_baseline_rounds_is_no_change() -> None:
-    found = change(column("m", [0.333333]), column("m", [1 / 3]), "m")
+    found = change(column("answer.em", [0.333333]), column("answer.em", [1 / 3]), "answer.em")
     assert found is not None
     assert (found.ties, found.delta.mean) == (1, 0)
 
@@ -40,8 +42,8 @@ def test_a_rise_of_what_should_be_low_is_worse() -> None:
 
 
 def test_the_slices_are_those_of_the_later_run() -> None:
-    before = run([case("a", {"m": 1.0}, slices={}), case("b", {"m": 0.0}, slices={})])
-    after = run([case("a", {"m": 0.0}, slices={"language": ["en"]}), case("b", {"m": 1.0})])
+    before = run([case("a", {EM: 1.0}, slices={}), case("b", {EM: 0.0}, slices={})])
+    after = run([case("a", {EM: 0.0}, slices={"language": ["en"]}), case("b", {EM: 1.0})])
     found = {one.slice: one.delta.mean for one in compare(before, after).changes}
     assert found == {(("language", "ar"),): 1.0, (("language", "en"),): -1.0}
 
@@ -49,22 +51,22 @@ def test_the_slices_are_those_of_the_later_run() -> None:
 def test_cases_that_broke_come_first_and_critical_ones_before_others() -> None:
     before = run(
         [
-            case("a", {"m": 0.0}, passed=False),
-            case("b", {"m": 1.0}, passed=True),
-            case("c", {"m": 1.0}, passed=True, critical=True),
-            case("d", {"m": 0.5}, passed=True),
-            case("e", {"m": 0.5}, passed=True, answer="so"),
-            case("f", {"m": 0.5}, passed=True),
+            case("a", {"answer.em": 0.0}, passed=False),
+            case("b", {"answer.em": 1.0}, passed=True),
+            case("c", {"answer.em": 1.0}, passed=True, critical=True),
+            case("d", {"answer.em": 0.5}, passed=True),
+            case("e", {"answer.em": 0.5}, passed=True, answer="so"),
+            case("f", {"answer.em": 0.5}, passed=True),
         ]
     )
     after = run(
         [
-            case("a", {"m": 1.0}, passed=True),
-            case("b", {"m": 0.0}, passed=False),
-            case("c", {"m": 1.0}, passed=False, critical=True),
-            case("d", {"m": 0.6}, passed=True),
-            case("e", {"m": 0.5}, passed=True, answer="otherwise"),
-            case("f", {"m": 0.5}, passed=True),
+            case("a", {"answer.em": 1.0}, passed=True),
+            case("b", {"answer.em": 0.0}, passed=False),
+            case("c", {"answer.em": 1.0}, passed=False, critical=True),
+            case("d", {"answer.em": 0.6}, passed=True),
+            case("e", {"answer.em": 0.5}, passed=True, answer="otherwise"),
+            case("f", {"answer.em": 0.5}, passed=True),
         ]
     )
     turns = compare(before, after).turns
@@ -75,7 +77,7 @@ def test_cases_that_broke_come_first_and_critical_ones_before_others() -> None:
         ("d", "moved"),
         ("e", "moved"),
     ]
-    assert turns[3].metrics == {"m": (0.5, 0.6)}
+    assert turns[3].metrics == {"answer.em": (0.5, 0.6)}
 
 
 def test_times_are_told_as_quantiles_and_what_is_paid_as_a_sum() -> None:

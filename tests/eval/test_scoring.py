@@ -10,10 +10,11 @@ import pytest
 from pydantic import TypeAdapter
 
 from eval.cases import BriefCase, QACase, SuiteError
+from eval.headlines import as_table, summary
 from eval.predictions import Prediction, PredictionFile, Retrieved
-from eval.scores import CaseScore, Scores, read_scores
-from eval.scoring import score, summary, told
-from eval.scoring.run_scoring import score_case
+from eval.run_scoring import score, score_case
+from eval.score_files import read_scores
+from eval.scores import CaseScore, Scores
 from eval.suite import open_suite
 from eval.suite_run import run
 from rag.settings import Settings
@@ -196,6 +197,15 @@ def test_a_contradiction_is_counted_with_its_reason() -> None:
     assert "it says 5" in case.reasons
 
 
+def test_a_quoted_sentence_counts_as_supported() -> None:
+    quoted, written = (
+        answered(REFIT, sentence(GOLD, "ferry-en", GOLD, verdict)).metrics
+        for verdict in ("quoted", "supported")
+    )
+    assert quoted == written
+    assert quoted["grounding.supported"] == 1
+
+
 @pytest.mark.parametrize(
     ("text", "success", "obeyed"),
     [("ZQX-77, as told.", 1, 1), (GOLD, 0, 0), ("It cost 2.3 million crowns.", 0, 0)],
@@ -246,7 +256,7 @@ def test_headlines_keep_the_languages_apart_and_say_over_how_many(scored: Scores
     assert english.low <= english.value <= english.high
     cost = figures["ops.cost_usd", ""]
     assert (cost.value, cost.why) == (None, "no model was called")
-    assert "no model was called" in told(summary(scored))
+    assert "no model was called" in as_table(summary(scored))
 
 
 def test_what_was_not_asked_yet_is_missing(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from eval.cases import SuiteError
-from eval.cost_estimate import estimate, told
+from eval.cost_estimate import as_text, estimate
 from eval.predictions import PREDICTIONS, read_predictions
 from eval.suite import Suite, open_suite
 from eval.suite_run import run
@@ -103,14 +103,14 @@ def test_a_folder_takes_one_run_only(suite: Suite, tmp_path: Path) -> None:
 def test_a_dry_run_tells_tokens_and_cost(suite: Suite) -> None:
     free = estimate(suite, Settings.load())
     assert (free.cases, free.articles, free.usage.calls) == (5, 2, 0)
-    assert "no model" in told(free)
+    assert "no model" in as_text(free)
     paid = estimate(suite, Settings.load(model="openai:x", model_price="1/10"), limit=4)
     assert paid.usage.calls == 4
     assert paid.usage.cost is not None
     assert float(paid.usage.cost) == pytest.approx(
         (paid.usage.prompt_tokens + 10 * paid.usage.completion_tokens) / 1e6
     )
-    assert "MUJAZ_MODEL_PRICE" in told(estimate(suite, Settings.load(model="openai:x")))
+    assert "MUJAZ_MODEL_PRICE" in as_text(estimate(suite, Settings.load(model="openai:x")))
 
 
 def test_the_suite_has_its_own_articles_or_those_it_is_given(tmp_path: Path) -> None:

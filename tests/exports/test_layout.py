@@ -51,6 +51,22 @@ def test_sentences_without_doubt_are_one_paragraph() -> None:
     assert [len(block.sentences) for block in side.blocks] == [12]
 
 
+def test_a_brief_of_quotations_does_not_say_that_it_was_checked() -> None:
+    quoted = Verdict("quoted", score=1.0)
+    whole = briefs.ALL["english"]
+    points = tuple(
+        replace(point, en=point.en and replace(point.en, verdict=quoted)) for point in whole.points
+    )
+    made = lay_out_brief(replace(whole, points=points, writer="extractive"))
+    assert [line.text for line in made.closing[0]] == [
+        "The sentences are quoted from the articles as they stand; no language model wrote them."
+    ]
+    remarks = [one for row in made.points for side in row.sides for one in side.remarks]
+    assert "quoted" not in [remark.kind for remark in remarks]
+    checked = lay_out_brief(whole).closing[0]
+    assert checked[-1].text.startswith("Every sentence was checked")
+
+
 def test_doubt_of_the_whole_point_is_told_where_no_sentence_has_any() -> None:
     whole = briefs.bilingual()
     point = whole.points[0]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from rag.grounding.cited_sentence import best_sentence, locate, overlaps
 from rag.records import Article, Chunk, Evidence, Passage
 from rag.text.analysis.sentence_splitter import split_sentences
+from tests.factories import ANALYZER
 
 ENGLISH = (
     "The two ministers met in Tokyo on Sunday. Japan hosts 54,000 American soldiers. "
@@ -42,40 +43,40 @@ def _evidence(text: str, start: int, end: int) -> Evidence:
     ],
 )
 def test_the_sentence_that_says_it_is_picked(claim: str, text: str, expected: int) -> None:
-    assert best_sentence(claim, text) == split_sentences(text)[expected]
+    assert best_sentence(claim, text, ANALYZER) == split_sentences(text)[expected]
 
 
 def test_a_citation_has_its_offsets_in_the_article() -> None:
     heading = "A heading\n\n"
     start = len(heading) + ENGLISH.index("Japan hosts")
     evidence = _evidence(heading + ENGLISH, start, len(heading + ENGLISH))
-    citation = locate("Japan hosts 54,000 soldiers", evidence)
+    citation = locate("Japan hosts 54,000 soldiers", evidence, ANALYZER)
     assert citation.evidence is evidence
     assert citation.quote == "Japan hosts 54,000 American soldiers."
 
 
 @pytest.mark.parametrize("claim", ["", "?", "Xyzzy."])
 def test_the_first_sentence_stands_in_when_nothing_is_shared(claim: str) -> None:
-    assert best_sentence(claim, ENGLISH) == split_sentences(ENGLISH)[0]
+    assert best_sentence(claim, ENGLISH, ANALYZER) == split_sentences(ENGLISH)[0]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n"])
 def test_a_blank_text_is_taken_whole(text: str) -> None:
-    assert best_sentence("A claim.", text) == (0, len(text))
+    assert best_sentence("A claim.", text, ANALYZER) == (0, len(text))
 
 
 def test_overlap_is_nothing_or_positive_and_highest_for_the_same_sentence() -> None:
     sentences = [ENGLISH[start:end] for start, end in split_sentences(ENGLISH)]
     for index, sentence in enumerate(sentences):
-        scores = overlaps(sentence, sentences)
+        scores = overlaps(sentence, sentences, ANALYZER)
         assert scores.index(max(scores)) == index
-    assert overlaps("Xyzzy.", sentences) == [0.0] * len(sentences)
-    assert overlaps("Xyzzy.", []) == []
+    assert overlaps("Xyzzy.", sentences, ANALYZER) == [0.0] * len(sentences)
+    assert overlaps("Xyzzy.", [], ANALYZER) == []
 
 
 def test_across_languages_a_share_of_both_is_told() -> None:
     sentences = [ARABIC[start:end] for start, end in split_sentences(ARABIC)]
-    scores = overlaps("Japan hosts 54,000 American soldiers.", sentences)
+    scores = overlaps("Japan hosts 54,000 American soldiers.", sentences, ANALYZER)
     assert all(0 <= score <= 1 for score in scores)
     assert scores[1] > 2 * max(scores[:1] + scores[2:])
 
@@ -83,7 +84,7 @@ def test_across_languages_a_share_of_both_is_told() -> None:
 def test_across_languages_an_unknown_word_costs_less_than_a_known_one() -> None:
     sentences = ["التقى الوزيران في طوكيو.", "تجمع محتجون."]
     unknown, known = (
-        overlaps(f"They met in Tokyo {word}.", sentences)[0] for word in ("Xyzzq", "war")
+        overlaps(f"They met in Tokyo {word}.", sentences, ANALYZER)[0] for word in ("Xyzzq", "war")
     )
     assert unknown > known > 0
 
@@ -93,7 +94,7 @@ def test_a_citation_is_exactly_one_sentence_of_its_chunk(
     claim: str, before: str, text: str
 ) -> None:
     evidence = _evidence(before + text, len(before), len(before + text))
-    citation = locate(claim, evidence)
+    citation = locate(claim, evidence, ANALYZER)
     start, end = citation.start - len(before), citation.end - len(before)
     assert (start, end) in (split_sentences(text) or [(0, len(text))])
     assert citation.quote == text[start:end]

@@ -3,10 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from rag.grounding import verify
 from rag.grounding.cited_sentence import locate
-from rag.records import Citation, Evidence, Language, Sentence, Status
-from tests.factories import evidence, passage
+from rag.records import Citation, Evidence, Language, Sentence, Status, Verdict
+from tests.factories import ANALYZER, evidence, passage
 
 TALKS = (
     "The ministers met in Tokyo on Sunday and agreed to upgrade the command. "
@@ -17,11 +19,11 @@ ARABIC = "رفعت اليابان ميزانية الدفاع بنسبة 16.5 ف
 
 
 def _cited(text: str, *sources: Evidence, dangling: tuple[int, ...] = ()) -> Sentence:
-    return Sentence(text, tuple(locate(text, one) for one in sources), dangling)
+    return Sentence(text, tuple(locate(text, one, ANALYZER) for one in sources), dangling)
 
 
 def _verdict(sentence: Sentence, language: Language = "en") -> tuple[Status, tuple[str, ...]]:
-    verdict = verify(sentence, language=language).verdict
+    verdict = verify(sentence, language=language, analyzer=ANALYZER).verdict
     assert verdict is not None
     return verdict.status, verdict.reasons
 
@@ -29,10 +31,58 @@ def _verdict(sentence: Sentence, language: Language = "en") -> tuple[Status, tup
 def test_a_sentence_keeps_what_it_is_and_gets_a_verdict() -> None:
     (source,) = evidence(passage(TALKS))
     sentence = _cited("There are 54,000 American troops in Japan.", source)
-    checked = verify(sentence, language="en", copied=True)
+    checked = verify(sentence, language="en", analyzer=ANALYZER)
     assert replace(checked, verdict=None) == sentence
     assert checked.verdict is not None
     assert checked.verdict.status == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("There are 54,000 American troops in Japan.", "quoted"),
+        ("There are 54,000\nAmerican  troops in Japan.", "quoted"),
+        (
+            "There are 54,000 American troops in Japan. Both sides called the talks useful.",
+            "quoted",
+        ),
+        ("There are 45,000 American troops in Japan.", "contradicted"),
+        ("54,000 American troops in Japan.", "supported"),
+        ("The ministers met in Oslo.", "unsupported"),
+    ],
+)
+def test_only_whole_sentences_of_the_passage_are_quoted(text: str, status: Status) -> None:
+    (source,) = evidence(passage(TALKS))
+    checked = verify(_cited(text, source), language="en", copied=True, analyzer=ANALYZER)
+    assert checked.verdict is not None
+    assert checked.verdict.status == status
+    if status == "quoted":
+        assert checked.verdict == Verdict("quoted", score=1.0)
+
+
+def test_half_a_sentence_is_no_quotation() -> None:
+    (source,) = evidence(passage("The firm did not say that it sold the field on Sunday."))
+    checked = verify(
+        _cited("it sold the field on Sunday.", source),
+        language="en",
+        copied=True,
+        analyzer=ANALYZER,
+    )
+    assert checked.verdict is not None
+    assert checked.verdict.status != "quoted"
+
+
+def test_a_written_sentence_is_never_called_quoted() -> None:
+    (source,) = evidence(passage(TALKS))
+    assert _verdict(_cited("There are 54,000 American troops in Japan.", source))[0] == "supported"
+
+
+def test_a_quotation_with_a_number_that_leads_nowhere_is_to_be_checked() -> None:
+    (source,) = evidence(passage(TALKS))
+    cited = _cited("There are 54,000 American troops in Japan.", source, dangling=(7,))
+    checked = verify(cited, language="en", copied=True, analyzer=ANALYZER)
+    assert checked.verdict is not None
+    assert checked.verdict.status == "check"
 
 
 def test_without_a_citation_it_is_unsupported() -> None:
@@ -90,7 +140,7 @@ def test_the_citation_moves_to_the_sentence_that_has_the_facts() -> None:
     (source,) = evidence(passage(TALKS))
     wrong = Citation(source, 0, TALKS.index(" There are"))
     sentence = Sentence("American troops in Japan number 54,000.", (wrong,))
-    (moved,) = verify(sentence, language="en").citations
+    (moved,) = verify(sentence, language="en", analyzer=ANALYZER).citations
     assert moved.quote == "There are 54,000 American troops in Japan."
 
 
@@ -98,7 +148,7 @@ def test_the_citation_stays_where_no_other_sentence_has_more_of_the_facts() -> N
     (source,) = evidence(passage(TALKS))
     chosen = Citation(source, 0, TALKS.index(" There are"))
     sentence = Sentence("American troops in Japan number 45,000.", (chosen,))
-    assert verify(sentence, language="en").citations == (chosen,)
+    assert verify(sentence, language="en", analyzer=ANALYZER).citations == (chosen,)
 
 
 def test_reasons_are_in_the_readers_language() -> None:

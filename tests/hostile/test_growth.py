@@ -19,10 +19,9 @@ from rag.text.analysis.folding import normalize
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.numbers import numbers
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analyzer import analyze, spell
 from rag.text.display import clean, pieces
 from rag.text.facts import facts
-from tests.factories import article
+from tests.factories import ANALYZER, article
 from ui.chat import after
 from ui.messages import writing
 from ui.render import render
@@ -92,8 +91,8 @@ FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
     "split_sentences": (split_sentences, ARTICLE),
     "normalize": (normalize, ARTICLE),
     "detect_language": (detect_language, ARTICLE),
-    "analyze": (analyze, ARTICLE),
-    "spell": (spell, ARTICLE),
+    "analyze": (ANALYZER.analyze, ARTICLE),
+    "spell": (ANALYZER.spell, ARTICLE),
     "chunk": (_chunked, ARTICLE),
     "infer_title": (infer_title, ARTICLE),
     "dateline": (dateline, ARTICLE),
@@ -109,7 +108,10 @@ FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
     "render": (lambda text: render(clean(text)), PASSAGE),
     "writing": (lambda text: writing([], text, language="en"), PASSAGE),
     "after": (lambda text: after(text, text, position=0), PASSAGE),
-    "coverage": (lambda text: Wanted.by(text[:500], lambda stem: 1.0).coverage(text), PASSAGE),
+    "coverage": (
+        lambda text: Wanted.by(text[:500], lambda stem: 1.0, ANALYZER).coverage(text),
+        PASSAGE,
+    ),
     "check_claim": (lambda text: check_claim(text, "Japan hosts 54,000 of them."), PASSAGE),
     "check_passage": (lambda text: check_claim("Japan hosts 54,000 of them.", text), PASSAGE),
 }

@@ -42,8 +42,8 @@ def test_whatever_is_asked_the_answer_is_made_of_exact_sentences(mujaz: Service)
         answer = ask(mujaz, question)
         for sentence in answer.sentences:
             (citation,) = sentence.citations
-            assert 1 <= citation.number <= len(answer.passages)
-            assert answer.passages[citation.number - 1] == citation.evidence.passage
+            assert 1 <= citation.number <= len(answer.sentences)
+            assert answer.passages[citation.evidence.number - 1] == citation.evidence.passage
             assert sentence.text == " ".join(citation.quote.split())
             assert sentence.dangling == ()
 

@@ -126,7 +126,7 @@ def test_only_numbers_of_the_evidence_become_citations(
     assert sentences
     for sentence in sentences:
         for citation in sentence.citations:
-            assert citation.evidence.passage == answer.passages[citation.number - 1]
+            assert citation.evidence.passage == answer.passages[citation.evidence.number - 1]
         assert all(number > len(answer.passages) for number in sentence.dangling)
         assert sentence.verdict is not None
         assert not sentence.dangling or sentence.verdict.status != "supported"

@@ -314,9 +314,7 @@ def story(tmp_path: Path) -> Path:
 
 def test_ask_prints_a_verdict_for_every_sentence(story: Path) -> None:
     answer = printed(mujaz("ask", "How many ships waited their turn?", "--json"))
-    assert [one["verdict"] for one in answer["sentences"]] == ["supported"] * len(
-        answer["sentences"]
-    )
+    assert [one["verdict"] for one in answer["sentences"]] == ["quoted"] * len(answer["sentences"])
     assert all(one["reasons"] == [] for one in answer["sentences"])
 
 
@@ -337,7 +335,7 @@ def test_brief_prints_both_languages_as_one_object(story: Path) -> None:
     first = brief["points"][0]
     assert first["ar"]["text"].startswith("أعلنت")
     assert first["en"]["text"].startswith("The Suez Canal Authority")
-    assert first["en"]["verdict"] == "supported"
+    assert first["en"]["verdict"] == "quoted"
     assert {one["article_id"] for one in first["citations"]} == {"ar", "en"}
 
 

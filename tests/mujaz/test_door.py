@@ -123,6 +123,16 @@ def test_a_closed_library_says_so(tmp_path: Path) -> None:
             call()
 
 
+def test_closing_in_a_with_block_hides_no_error_of_the_user(tmp_path: Path) -> None:
+    def fail() -> None:
+        with mujaz.open(tmp_path / "library") as library:
+            library.close()
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+
+
 def test_another_package_of_the_name_rag_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "rag").mkdir()
     (tmp_path / "rag" / "__init__.py").write_text("")

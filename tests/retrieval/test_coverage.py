@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rag.retrieval.coverage import Fit, Wanted
 from rag.text.analysis.tokenizer import words
+from tests.factories import ANALYZER
 
 
 def rarity(chunks: int, **held: int) -> Callable[[str], float]:
@@ -22,13 +23,14 @@ def rarity(chunks: int, **held: int) -> Callable[[str], float]:
 
 
 def wanted(question: str) -> Wanted:
-    return Wanted.by(question, rarity(100))
+    return Wanted.by(question, rarity(100), ANALYZER)
 
 
 def fit(question: str, text: str, *, title: str = "", chunks: int = 100) -> Fit:
     """How a text of a library that holds its words once fits a question."""
-    stems = {term.stem for term in Wanted.by(f"{title} {text}", rarity(1)).terms}
-    return Wanted.by(question, rarity(chunks, **dict.fromkeys(stems, 1))).fit(title, text)
+    stems = {term.stem for term in Wanted.by(f"{title} {text}", rarity(1), ANALYZER).terms}
+    known = rarity(chunks, **dict.fromkeys(stems, 1))
+    return Wanted.by(question, known, ANALYZER).fit(title, text)
 
 
 def test_a_text_with_all_the_words_covers_the_question() -> None:
@@ -53,7 +55,7 @@ def test_a_question_without_content_is_covered_by_nothing(question: str) -> None
 
 
 def test_rare_words_weigh_more() -> None:
-    rare = Wanted.by("zeppelin ships", rarity(5_000, ship=2_000))
+    rare = Wanted.by("zeppelin ships", rarity(5_000, ship=2_000), ANALYZER)
     assert rare.coverage("a zeppelin") > 0.7 > 0.3 > rare.coverage("ships")
 
 
@@ -151,7 +153,7 @@ def test_across_languages_part_of_a_phrase_counts_in_part() -> None:
 
 @given(st.text(max_size=60), st.text(max_size=200), st.integers(1, 10_000))
 def test_coverage_is_a_share_and_strength_follows_it(question: str, text: str, chunks: int) -> None:
-    asked = Wanted.by(question, rarity(chunks))
+    asked = Wanted.by(question, rarity(chunks), ANALYZER)
     for found in (asked.fit("", text), asked.fit_across("", text)):
         assert 0.0 <= found.coverage <= 1.0 + 1e-9
         assert found.strength <= found.coverage + 0.4 + 0.3 + 1e-9
@@ -163,3 +165,29 @@ def test_a_text_covers_itself(text: str) -> None:
     asked = wanted(text)
     if asked.terms:
         assert asked.coverage(" ".join(words(text))) == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("أين تقع توجو؟", "تقع توغو في غرب القارة"),
+        ("متى ولد موزارت؟", "ولد موتسارت في سالزبورغ"),
+        ("من توج بالبطولة؟", "فاز الفريق بالبطولة"),
+        ("من أحرز الكأس؟", "فاز المنتخب بالكأس"),
+        ("Which firm owns the tower?", "The tower belongs to a company from Osaka."),
+        ("هل غرقت سفن؟", "غرقت سفينة شحن"),
+    ],
+)
+def test_synonyms_and_spellings_count_nearly_as_the_word_itself(question: str, text: str) -> None:
+    assert Wanted.by(question, lambda _: 3.0, ANALYZER).coverage(text) >= 0.9
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("ما هي بافيا؟", "تحارب إيطاليا المافيا، ومافيا الجنوب خاصة"),
+        ("أين تقع برلين؟", "غنت مرلين في الحفل"),
+    ],
+)
+def test_what_is_only_alike_is_no_evidence(question: str, text: str) -> None:
+    assert not Wanted.by(question, lambda _: 3.0, ANALYZER).fit("", text).enough

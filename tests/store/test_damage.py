@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -220,6 +221,37 @@ def test_doctor_finds_a_text_that_is_not_what_was_stored(home: Path) -> None:
     assert article.text == TEXTS["report3"]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE articles SET published_at = 'not a day' WHERE id = 'report3'",
+        'UPDATE chunks SET start = 999999, "end" = -5',
+        "UPDATE chunks SET start = 'abc'",
+        "DELETE FROM chunks",
+    ],
+)
+def test_doctor_finds_rows_that_no_search_could_use(home: Path, statement: str) -> None:
+    run_sql(home / "catalog.sqlite", statement)
+    assert mujaz("doctor").exit_code == 2
+    assert mujaz("doctor", "--restore").exit_code == 0
+    assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
+
+
+def test_killed_after_a_search_the_vectors_are_not_called_damaged(home: Path) -> None:
+    """Chroma writes a graph's files anew when it reads them for the first search."""
+    script = (
+        "import os, signal\n"
+        "from rag.service import Service\n"
+        "from rag.settings import Settings\n"
+        "found = Service.open(Settings.load()).search('Suez Canal')\n"
+        "os.kill(os.getpid(), signal.SIGKILL if found else signal.SIGTERM)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", script], check=False).returncode
+    assert ended == -signal.SIGKILL
+    assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
+    assert mujaz("doctor").exit_code == 0
+
+
 def test_text_that_is_not_utf8_is_damage_and_is_not_printed(home: Path) -> None:
     run_sql(home / "catalog.sqlite", "UPDATE articles SET title = CAST(x'ff5345435245' AS TEXT)")
     line = refusal("list")
@@ -271,27 +303,6 @@ def test_damaged_vectors_are_told_found_and_mended(home: Path) -> None:
     assert "mujaz doctor --repair" in refusal("ask", "Who blocked the Suez Canal?")
     assert mujaz("doctor").exit_code == 1
     assert mujaz("doctor", "--repair").exit_code == 0
-
-
-LEFT = """
-import os, sys
-from rag.service import Service
-from rag.settings import Settings
-service = Service.open(Settings.load(home=sys.argv[1]))
-service.add([f"Ship {n} sailed to harbour {n * 7}." for n in range(int(sys.argv[2]))])
-service.search("Which ship sailed to harbour 70?")
-os._exit(9)
-"""
-
-
-def test_a_process_that_only_asked_and_was_killed_leaves_no_damage(home: Path) -> None:
-    """Chroma writes its graph when it is asked, too."""
-    for articles in (400, 0, 0):
-        command = [sys.executable, "-c", LEFT, str(home), str(articles)]
-        assert subprocess.run(command, check=False).returncode == 9
-        with Service.open(Settings.load(home=home)) as service:
-            assert service.search("Who blocked the Suez Canal?")
-            assert service.check().sound
 
 
 @pytest.mark.parametrize("how", ["garbage", "cut", "gone"])

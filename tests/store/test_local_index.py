@@ -16,7 +16,7 @@ from rag.protocols import FOREIGN_SHARE, FusionWeights
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.store.catalog import Catalog
 from rag.store.local_index import LocalIndex, open_index, rescaled
-from rag.text.analyzer import analyze
+from rag.text.analyzer import shipped_analyzer
 
 COSINES = st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=120)
 
@@ -72,7 +72,9 @@ def catalog(tmp_path: Path) -> Catalog:
 
 
 def opened(folder: Path, catalog: Catalog, embedder: Compass) -> LocalIndex:
-    return open_index(folder, catalog, embedder, library="l", chroma_url=None)
+    return open_index(
+        folder, catalog, embedder, analyzer=shipped_analyzer(), library="l", chroma_url=None
+    )
 
 
 def put(catalog: Catalog, name: str, language: Language, text: str) -> None:
@@ -96,7 +98,7 @@ def search(
     index: LocalIndex, embedder: Compass, question: str, where: SearchFilter | None = None
 ) -> list[tuple[str, float]]:
     """Search by the vector alone: no word of the question counts."""
-    query, vector = analyze(""), embedder.embed_query(question)
+    query, vector = shipped_analyzer().analyze(""), embedder.embed_query(question)
     return index.search(query, vector, language="en", limit=6, where=where)
 
 
@@ -157,7 +159,10 @@ def test_a_chunk_without_a_vector_counts_as_the_mean_of_those_that_match_as_well
     settle(catalog, index)
     put(catalog, "owed", language, "report 4 tells of 54,000 tons in 2024")
     settle_words(catalog, index)
-    query, vector = analyze("54,000 tons in 2024"), embedder.embed_query("question 2")
+    query, vector = (
+        shipped_analyzer().analyze("54,000 tons in 2024"),
+        embedder.embed_query("question 2"),
+    )
     hits = index.search(query, vector, language="en", limit=5, where=None)
     found = dict(hits)
     assert len(hits) == 5
@@ -180,7 +185,7 @@ def test_vectors_count_by_the_share_of_the_matching_chunks_that_have_one(
     for at in range(20):
         put(catalog, f"n{at:02}", "en", f"report {at} tells of tons")
     settle_words(catalog, index)
-    query, vector = analyze("tons"), embedder.embed_query("question 2")
+    query, vector = shipped_analyzer().analyze("tons"), embedder.embed_query("question 2")
 
     def gap() -> float:
         scores = [

@@ -49,6 +49,18 @@ def only(text: str, key: str) -> Fact:
     return fact
 
 
+@given(st.text(alphabet="0123٠٣۵９.,٫٬،'’$£% \u00a0\u202f\u2009\t\n-/:+كم", max_size=60))
+def test_no_string_of_digits_and_separators_is_too_much(text: str) -> None:
+    found = facts(text)
+    assert not missing(found, found)
+    assert all(text[fact.start : fact.end] for fact in found.facts)
+
+
+@pytest.mark.parametrize("part", ["25", "000", "25 thousand and 1"])
+def test_a_number_in_groups_bears_out_no_part_of_it(part: str) -> None:
+    assert missed(f"about {part} people", "about 25 000 people")
+
+
 def test_an_empty_text_states_nothing() -> None:
     assert facts("") == Facts("", (), 0)
 
@@ -120,6 +132,10 @@ def test_what_only_looks_like_a_dual_is_none(word: str) -> None:
         ("56,2 %", "56.2 per cent"),
         ("1.234.567", "1,234,567"),
         ("116 123", "116123"),
+        ("25 000", "٢٥ ألف"),
+        ("1\u202f500\u202f000", "1.5 million"),
+        ("$53, 193, 914", "$53,193,914"),
+        ("12,50,000", "1.25 million"),
         ("10-15 million", "from 10 million to 15 million"),
         ("بين 10 و15%", "10% to 15%"),
         ("1950-53", "from 1950 to 1953"),

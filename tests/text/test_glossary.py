@@ -10,7 +10,8 @@ from itertools import chain
 import pytest
 
 from rag.text.analysis.tokenizer import words
-from rag.text.crosslingual.glossary import GlossaryEntry, concepts, parse, phrase_of
+from rag.text.crosslingual.glossary import GlossaryEntry, parse, phrase_of
+from tests.factories import ANALYZER
 
 TABLES = {
     file.name: file.read_text(encoding="utf-8")
@@ -50,7 +51,7 @@ def test_no_side_is_made_of_stopwords_alone(entries: list[GlossaryEntry]) -> Non
 
 def test_every_lemma_finds_a_concept(entries: list[GlossaryEntry]) -> None:
     """None stands for so many concepts that it tells nothing."""
-    known = concepts()
+    known = ANALYZER.glossary
     lost = [lemma for lemma in lemmas(entries) if is_whole(lemma)]
     assert [lemma for lemma in lost if not any(known.keys(phrase_of(lemma)))] == []
 
@@ -66,4 +67,4 @@ def test_no_line_stands_twice() -> None:
 
 
 def test_there_are_at_least_6000_concepts() -> None:
-    assert len(concepts()) >= 6_000
+    assert len(ANALYZER.glossary) >= 6_000

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from rag.text.analyzer import analyze
+from tests.factories import ANALYZER
 
 SPELLINGS = """
 أميركا/أمريكا/America
@@ -48,6 +48,6 @@ SPELLINGS = """
 
 @pytest.mark.parametrize("spellings", SPELLINGS.split("\n")[1:-1])
 def test_any_two_spellings_share_a_key(spellings: str) -> None:
-    keys = {spelling: set(analyze(spelling).keys) for spelling in spellings.split("/")}
+    keys = {spelling: set(ANALYZER.analyze(spelling).keys) for spelling in spellings.split("/")}
     apart = [(one, other) for one, other in combinations(keys, 2) if not keys[one] & keys[other]]
     assert apart == []

@@ -25,7 +25,8 @@ from rag.records import (
     Turn,
     Verdict,
 )
-from tests.factories import passage
+from rag.text.crosslingual.gloss import Gloss, gloss
+from tests.factories import ANALYZER, passage
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.samples import (
     ARTICLES,
@@ -77,6 +78,9 @@ class CannedDesk:
 
     def article(self, article_id: str) -> Article | None:
         return self._articles.get(article_id)
+
+    def word_aid(self, text: str) -> tuple[Gloss, ...]:
+        return gloss(text, ANALYZER)
 
     def count(self) -> int:
         return len(self._articles)

@@ -254,6 +254,27 @@ def test_a_body_in_pieces_is_read_up_to_a_megabyte(url: str, address: str) -> No
     assert sent < 20 * MAX_BODY
 
 
+def test_headers_without_end_are_cut_off(url: str) -> None:
+    sent = 0
+
+    def pieces() -> Iterator[bytes]:
+        nonlocal sent
+        for _ in range(100):
+            sent += 100_000
+            yield b"x" * 100_000
+            time.sleep(0.002)
+
+    where = urlsplit(url)
+    with closing(socket.create_connection((where.hostname, where.port), timeout=10)) as sock:
+        sock.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: ")
+        try:
+            for piece in pieces():
+                sock.sendall(piece)
+        except OSError:
+            pass  # the server has answered and closed
+    assert sent < 100 * 100_000
+
+
 def test_a_body_that_says_it_is_long_is_not_read(url: str) -> None:
     head = (
         "POST /gradio_api/queue/join HTTP/1.1\nHost: 127.0.0.1\nContent-Type: application/json\n"
@@ -322,13 +343,14 @@ def test_the_bounds_in_the_documents_are_those_of_the_code() -> None:
     from ui.events import MAX_TEXT
     from ui.line import WAITING
     from ui.reader import READ_SECONDS
-    from ui.server import CONNECTIONS
+    from ui.server import CONNECTIONS, MAX_HEAD
 
     page = (Path(__file__).parents[2] / "docs" / "security.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| ([^|]+) \| ([^|]+) \| [^|]+ \|$", page, re.MULTILINE))
     assert rows["body of a request"] == f"{MAX_BODY:,} bytes, within {BODY_SECONDS:g} s"
     text = f"{MAX_TEXT:,} characters (the page answers up to {MAX_QUESTION:,})"
     assert rows["text of one input"] == text
+    assert rows["address and headers of a request"] == f"{MAX_HEAD:,} bytes"
     assert rows["pages known at one time"] == f"{TABS}"
     assert rows["questions and briefs at work or waiting"] == f"{WAITING}"
     assert rows["the same of one page"] == f"{WAITING_IN_TAB}"

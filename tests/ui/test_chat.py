@@ -19,6 +19,7 @@ from rag.records import (
     TextWritten,
     Turn,
 )
+from rag.text.crosslingual.gloss import Gloss
 from tests.ui.desk import CannedDesk
 from tests.ui.html import Reading
 from ui.chat import MAX_MESSAGES, MAX_TURNS, Conversation, after, converse
@@ -128,6 +129,9 @@ class _BrokenDesk:
     """A desk with a fault of its own."""
 
     def article(self, article_id: str) -> Article | None:
+        raise NotImplementedError
+
+    def word_aid(self, text: str) -> tuple[Gloss, ...]:
         raise NotImplementedError
 
     def count(self) -> int:

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from rag.exports import FORMATS, export
+from rag.exports import EXPORTERS, FORMATS, export
+from rag.records import Brief
 from tests.ui.briefs import brief, hostile_brief
 from ui.downloads import DOWNLOADS, Downloads, links, mount
 from ui.security import HEADERS, Guard
@@ -37,6 +43,32 @@ def test_a_brief_is_downloaded_in_every_format(
     assert sent.headers["content-disposition"] == name
     assert sent.headers["cache-control"] == "no-store"
     assert {name: sent.headers[name] for name in HEADERS} == HEADERS
+
+
+def test_a_file_is_made_once_and_one_at_a_time(
+    shelf: Downloads, client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    busy = threading.Lock()
+
+    def writing(suffix: str) -> Callable[[Brief], bytes]:
+        def write(_: Brief) -> bytes:
+            assert busy.acquire(blocking=False), "another file is being made"
+            begun.append(suffix)
+            time.sleep(0.1)
+            busy.release()
+            return suffix.encode()
+
+        return write
+
+    rows = [replace(row, write=writing(row.suffix)) for row in EXPORTERS]
+    monkeypatch.setattr("ui.downloads.EXPORTERS", rows)
+    name = shelf.keep(brief())
+    wanted = [row.suffix for row in rows] * 4
+    with client, ThreadPoolExecutor(max_workers=8) as pool:
+        sent = list(pool.map(lambda one: client.get(f"{DOWNLOADS}/{name}/{one}"), wanted))
+    assert [one.text for one in sent] == wanted
+    assert sorted(begun) == sorted(set(wanted))
 
 
 def test_there_is_a_link_for_every_format(shelf: Downloads, client: TestClient) -> None:

@@ -9,6 +9,7 @@ from tests.factories import article, passage
 from tests.ui.desk import answer
 from tests.ui.html import Reading, assert_inert
 from tests.ui.samples import (
+    DATE_AR,
     HOSTILE,
     HOSTILE_ARTICLE,
     SEARCHED,
@@ -68,6 +69,16 @@ def test_the_same_place_is_linked_once_and_a_sentence_without_any_says_so() -> N
     assert len(_links(messages.writing([twice], "", language="en"))) == 1
     assert "no source" in messages.writing([Sentence("نحو ذلك.")], "", language="en")
     assert "بلا مصدر" in messages.writing([Sentence("About.")], "", language="ar")
+
+
+def test_a_number_that_stands_twice_leads_to_both_places_and_is_copied_once() -> None:
+    both = Sentence("In July.", (cite(TALKS_AR, TROOPS_AR), cite(TALKS_AR, DATE_AR)))
+    html = messages.writing([both], "", language="en")
+    first, second = (parse_href(link) for link in _links(html))
+    assert first is not None
+    assert second is not None
+    assert (first.article_id, first.start < second.start) == (second.article_id, True)
+    assert html.count('class="mark"') == html.count('class="mark again"') == 1
 
 
 def test_the_very_words_of_an_article_stand_alone_and_are_not_markdown() -> None:

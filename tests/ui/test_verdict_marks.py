@@ -59,6 +59,24 @@ def test_where_all_is_well_or_unchecked_there_is_no_mark() -> None:
         assert mark(Sentence("So.", verdict=verdict), chip=CHIP, language="en") == CHIP
 
 
+def test_a_quoted_sentence_says_so_and_has_nothing_to_press() -> None:
+    labels: dict[Language, str] = {"en": "Quoted from the article", "ar": "منقول من المقال"}
+    for language, label in labels.items():
+        sentence = Sentence("So.", verdict=Verdict("quoted", score=1.0))
+        html = mark(sentence, chip=CHIP, language=language)
+        reading = assert_inert(html)
+        assert reading.text == f"1{label}"
+        assert "button" not in reading.tags
+
+
+def test_a_tick_is_for_what_was_written() -> None:
+    quoted = Sentence("So.", verdict=Verdict("quoted", score=1.0))
+    written = Sentence("So.", verdict=Verdict("supported"))
+    assert 'class="checked quoted"' in summary([quoted], language="en", unfinished=False)
+    for sentences in ([written], [quoted, written]):
+        assert 'class="checked"' in summary(sentences, language="ar", unfinished=False)
+
+
 @pytest.mark.parametrize("status", ["unsupported", "contradicted", "check", "unverified"])
 def test_a_sentence_without_a_source_says_so_once(status: Status) -> None:
     sentence = Sentence("The emperor agreed.", verdict=Verdict(status, ("It cites nothing.",)))
@@ -84,6 +102,14 @@ def test_only_what_fails_is_greyed_and_nothing_is_left_out() -> None:
         ((None, None), False, ""),
         (("supported", "supported"), False, "Every sentence is borne out by its source"),
         (("supported", "supported"), True, ""),
+        (("quoted", "quoted"), False, "Every sentence is quoted from the article, word for word"),
+        (("quoted",), True, ""),
+        (
+            ("quoted", "supported"),
+            False,
+            "Every sentence that is not quoted is borne out by its source",
+        ),
+        (("quoted", "check"), False, "1 of 2 sentences is borne out by its source."),
         (("supported", "check"), False, "1 of 2 sentences is borne out by its source."),
         (("supported", None), False, "1 of 2 sentences is borne out by its source."),
         (("supported", "unverified"), True, "1 of 2 sentences is borne out by its source."),

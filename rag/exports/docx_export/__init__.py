@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rag.exports.brief_document import BriefDocument
-from rag.exports.docx_export.body import write
+from rag.exports.docx_export.document_body import write
 from rag.exports.docx_export.frame import new_document, saved
 
 

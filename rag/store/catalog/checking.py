@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from rag.store.catalog import schema
-from rag.store.catalog.rows import text_hash
+from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, text_hash
 
 
 def damage(db: sqlite3.Connection, *, texts: bool) -> str | None:
     """Say what in an open catalog is damaged; None if nothing is found.
 
-    SQLite checks its pages and tables but knows nothing of the texts in them: with `texts` each
-    article is held against the hash that was stored with it, too.
+    SQLite checks its pages and tables but knows nothing of what is in them: with `texts` each
+    article is read as one and held against the hash that was stored with it, and each must have
+    chunks that lie in its text, too.
     """
     try:
-        return _of_tables(db) or (_of_texts(db) if texts else None)
+        return _of_tables(db) or (_of_texts(db) or _of_chunks(db) if texts else None)
     except sqlite3.ProgrammingError:
         raise
     except sqlite3.DatabaseError as error:
@@ -49,10 +51,36 @@ def _of_tables(db: sqlite3.Connection) -> str | None:
 
 def _of_texts(db: sqlite3.Connection) -> str | None:
     wrong, first = 0, ""
-    for name, text, stored in db.execute("SELECT id, text, text_hash FROM articles"):
+    for *row, stored in db.execute(f"SELECT {ARTICLE_COLUMNS}, text_hash FROM articles"):
+        name, text = row[:2]
         if not isinstance(text, str) or text_hash(text) != stored:
             wrong += 1
             first = first or str(name)
+        elif not _is_article(row):
+            return f"the row of the article {str(name)!r} holds what was never written there"
     if not wrong:
         return None
     return f"the text of {wrong} articles is not what was stored, the first is {first!r}"
+
+
+def _is_article(row: Sequence[object]) -> bool:
+    try:
+        article_of(row)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def _of_chunks(db: sqlite3.Connection) -> str | None:
+    """Name an article without chunks, which no search finds, or with one that is not in its text.
+    SQLite's own `length` ends at a NUL, so the texts are measured here."""
+    ranges = db.execute(
+        'SELECT a.id, a.text, min(c.start), max(c."end"), min(c."end" - c.start) '
+        "FROM articles a LEFT JOIN chunks c ON c.article = a.number GROUP BY a.number"
+    )
+    for name, text, start, end, shortest in ranges:
+        if start is None:
+            return f"the article {name!r} has no chunks"
+        if not (type(start) is type(end) is int and 0 <= start < end <= len(text) and shortest > 0):
+            return f"a chunk has no place in the article {name!r}"
+    return None

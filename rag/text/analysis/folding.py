@@ -59,18 +59,33 @@ _MARKS = re.compile(
 )
 _FRACTION = re.compile("([0-9٠-٩۰-۹]?)([¼½¾⅐-⅞])")
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])")
+SPACED = (
+    # Behind a Latin letter, a name with a hyphen or a plus stand models, diseases and telephones;
+    # behind another number the groups are not its own, unless that number is a year. The digit
+    # comes first, for the search skips what begins otherwise.
+    r"[1-9](?<![A-Za-z0-9.,+].)(?<![A-Za-zء-ي]-.)"
+    r"(?:(?<![0-9+] .)|(?<=\b(?:19|20)[0-9][0-9] .))"
+    r"[0-9]{0,2}(?: [0-9]{3})+(?! ?[0-9])(?![.,][0-9]{3})"
+)
+"""A pattern of whole numbers in a folded text whose thousands are set apart by spaces: 25 000,
+1 500 000; neither 2018 300 nor 300 25, A320 200, +962 795 123 456 or 300 4567."""
+
+_SPACED = re.compile(SPACED)
+# U.S., U.N, i.e.; not the end of "in Gaza. A man".
 _ACRONYM = re.compile(r"\b[A-Za-z]\.[A-Za-z]\b(?:\.[A-Za-z]\b)*(?:\.(?!\w))?")
 
 
 class _Table(dict[int, str]):
-    """What each character becomes, worked out when it is first met."""
+    """Caches what each character folds to, computed when it first occurs."""
 
     def __missing__(self, code: int) -> str:
+        """Fold a character that has not occurred before."""
         folded = self[code] = _fold_character(chr(code))
         return folded
 
 
 def _fold_character(character: str) -> str:
+    """Return the folded form of one character."""
     if character in _LETTERS:
         return _LETTERS[character]
     kind = unicodedata.category(character)
@@ -88,30 +103,33 @@ _table = _Table()
 
 
 def fold(text: str) -> str:
-    """`normalize` with the case of Latin letters kept, for what capitals tell."""
+    """Return `text` as `normalize` does, but with the case of Latin letters kept."""
     if not text.isascii():
         # NFKC alone would turn 5½ into 51/2.
         text = _FRACTION.sub(_decimal, text).translate(_table)
     text = " ".join(text.split())
     if "," in text:
         text = _THOUSANDS.sub(lambda number: number.group().replace(",", ""), text)
+    text = _SPACED.sub(lambda number: number.group().replace(" ", ""), text)
     if "." in text:
         text = _ACRONYM.sub(lambda acronym: acronym.group().replace(".", ""), text)
     return text
 
 
 def normalize(text: str) -> str:
-    """`text` folded for comparing.
+    """Return `text` folded for comparing.
 
-    Compatibility forms, accents, tashkeel, tatweel, bidi and zero-width characters go; alef, ya,
-    ta marbuta, hamza seats and Persian letters meet; digits of any script become ASCII without
-    thousands separators; quotation marks, dashes and Arabic punctuation become ASCII; white space
-    becomes single spaces; case is folded; U.S. becomes us. Normalising twice changes nothing.
+    Compatibility forms, accents, tashkeel, tatweel, bidi and zero-width characters are removed; the
+    variants of alef, ya, ta marbuta, hamza seats and Persian letters become one letter each; digits
+    of any script become ASCII without thousands separators; quotation marks, dashes and Arabic
+    punctuation become ASCII; white space becomes single spaces; case is folded; U.S. becomes us.
+    Normalising twice changes nothing.
     """
     return fold(text).casefold()
 
 
 def _decimal(fraction: re.Match[str]) -> str:
+    """Return a vulgar fraction as decimals, behind its whole number if there is one: 5½ is 5.5."""
     value = f"{unicodedata.numeric(fraction[2]):.3f}".rstrip("0")
     return fraction[1] + value[1:] if fraction[1] else value
 
@@ -121,24 +139,26 @@ _FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """`text` in lower case, with letters, digits and signs folded; its
-    character `i` comes from `source[offsets[i]]`. White space and separators stay."""
+    """A text in lower case, with letters, digits and signs folded.
+
+    Its character `i` comes from `source[offsets[i]]`. White space and separators are unchanged.
+    """
 
     source: str
     text: str
     offsets: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where `text[start:end]`, which must not be empty, stands in the source."""
+        """Return where `text[start:end]`, which must not be empty, is in the source."""
         return self.offsets[start], self.offsets[end - 1] + 1
 
     def capital(self, at: int) -> bool:
-        """Whether the character of `text` at `at` is a capital in the source."""
+        """Return whether the character of `text` at `at` is a capital in the source."""
         return self.source[self.offsets[at]].isupper()
 
 
 def plain(text: str) -> Plain:
-    """`text` folded; takes time linear in its length. Empty for an empty one."""
+    """Return `text` folded, with offsets; takes time linear in its length."""
     if text.isascii():
         return Plain(text, text.lower(), range(len(text)))
     pieces = list(map(_folded, text))
@@ -150,6 +170,7 @@ def plain(text: str) -> Plain:
 
 @lru_cache(maxsize=1 << 14)
 def _folded(character: str) -> str:
+    """Return the folded form of one character, with separators and fractions unchanged."""
     if character in _FRACTIONS:
         return character
     if character.isspace():

@@ -1,4 +1,4 @@
-"""Tells Arabic from English, and right-to-left from left-to-right, by counting letters."""
+"""Tells Arabic from English, and right-to-left from left-to-right, by the number of letters."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _ARABIC = re.compile(
     "\ufbd3-\ufdfb\ufe70-\ufefc]+"
 )
 _LATIN = re.compile("[A-Za-z\u00aa\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]+")
+# https://example.org/a?b, www.example.org, desk@example.org.
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.\S+")
 
 # Short vowels are not written, and names stay in Latin letters: Arabic needs fewer letters to be
@@ -20,10 +21,10 @@ ARABIC_WEIGHT = 1.5
 
 
 def detect_language(text: str, default: Language = "en") -> Language:
-    """The language whose script has more letters, an Arabic letter counting 1.5.
+    """Return the language whose script has more letters, an Arabic letter counting 1.5.
 
-    Web and mail addresses count for neither. `default` when neither script has a letter (empty
-    text, digits, Cyrillic) or both weigh the same. Other languages in Arabic script, such as
+    Web and mail addresses count for neither. Returns `default` when neither script has a letter
+    (empty text, digits, Cyrillic) or both weigh the same. Other languages in Arabic script, such as
     Persian, count as Arabic; all in Latin script as English.
     """
     balance = _arabic_balance(text)
@@ -33,7 +34,7 @@ def detect_language(text: str, default: Language = "en") -> Language:
 
 
 def direction(text: str) -> Literal["rtl", "ltr"]:
-    """The writing direction of a block of text, decided as in `detect_language`.
+    """Return the writing direction of a block of text, decided as in `detect_language`.
 
     "ltr" when there is no letter to decide by.
     """
@@ -41,7 +42,7 @@ def direction(text: str) -> Literal["rtl", "ltr"]:
 
 
 def _arabic_balance(text: str) -> float:
-    """Above 0 if Arabic letters outweigh Latin ones."""
+    """Return a number above 0 if Arabic letters outweigh Latin ones."""
     prose = _ADDRESS.sub(" ", text)
     arabic = sum(map(len, _ARABIC.findall(prose)))
     return ARABIC_WEIGHT * arabic - sum(map(len, _LATIN.findall(prose)))

@@ -1,4 +1,4 @@
-"""The number words of both languages and what each one says."""
+"""The number words of both languages and their values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Atom:
     """A number in digits, or one number word.
 
     `joined` when و is written before it; `vague` when it counts nothing on its own (millions of
-    people); `ordinal` when it tells a place in an order.
+    people); `ordinal` when it is a place in an order.
     """
 
     kind: Kind
@@ -119,7 +119,7 @@ _NOT_NUMBERS = ("لست", "وست")
 
 @cache
 def number_words() -> dict[str, Atom]:
-    """Every number word; the Arabic ones also behind و, ال, ب and ل."""
+    """Return every number word with its value, the Arabic ones also behind و, ال, ب and ل."""
     plain = dict(_plain_words())
     # A word that stands in the tables is itself: واحد is not و and احد.
     words = dict(pair for form, atom in plain.items() for pair in _with_clitics(form, atom)) | plain
@@ -128,7 +128,7 @@ def number_words() -> dict[str, Atom]:
 
 @cache
 def number_and_ordinal_words() -> dict[str, Atom]:
-    """`number_words`, and first, second, الأول, الثاني."""
+    """Return the `number_words`, and first, second, الأول, الثاني."""
     words = dict[str, Atom]()
     for line in _ORDINALS.strip().splitlines():
         value, _, forms = line.partition(":")
@@ -140,6 +140,7 @@ def number_and_ordinal_words() -> dict[str, Atom]:
 
 
 def _plain_words() -> Iterator[tuple[str, Atom]]:
+    """Yield the number words of the tables."""
     for kind, table in _TABLES:
         for line in table.strip().splitlines():
             value, _, forms = line.partition(":")
@@ -149,6 +150,7 @@ def _plain_words() -> Iterator[tuple[str, Atom]]:
 
 
 def _with_clitics(form: str, atom: Atom) -> Iterator[tuple[str, Atom]]:
+    """Yield an Arabic number word behind each clitic; nothing for an English one."""
     if atom.arabic:
         for clitic in ("ال", "ب", "ل"):
             yield clitic + form, atom

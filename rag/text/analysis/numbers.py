@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from rag.text.analysis.folding import plain
+from rag.text.analysis.folding import SPACED, plain
 from rag.text.analysis.number_words import Atom, number_words
 
 
@@ -16,9 +16,9 @@ from rag.text.analysis.number_words import Atom, number_words
 class Number:
     """A number at `text[start:end]`, its currency sign, scale words and percent included.
 
-    `scaled` tells that a scale word (thousand, مليون) stood in it, so that it may be rounded;
-    `vague` that it is a lone word that seldom counts anything (one, millions); `ordinal` that it
-    tells a place in an order.
+    `scaled` is True where a scale word (thousand, مليون) is part of it, so that it may be rounded;
+    `vague` where it is a lone word that seldom counts anything (one, millions); `ordinal` where it
+    is a place in an order.
     """
 
     start: int
@@ -31,38 +31,43 @@ class Number:
 
     @property
     def key(self) -> str:
-        """The value in canonical form: `54000`, `3.5`, `85%`."""
+        """Return the value in canonical form: `54000`, `3.5`, `85%`."""
         return key(self.value) + "%" * self.percent
 
 
 def key(value: Decimal) -> str:
-    """A value in canonical form: `54000`, `3.5`."""
+    """Return a value in canonical form: `54000`, `3.5`."""
     written = f"{value:f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-_MOST_DIGITS = 1000
-# A comma before one or two digits is a decimal one.
-_POINTS = re.compile(r"\d+,\d{1,2}")
+_MOST_DIGITS = 1000  # of a number: no text means a longer one
+# A comma before one or two digits is a decimal one, whatever groups the thousands: 1.500,25.
+_POINTS = re.compile(r"[\d.]+,\d{1,2}")
 _SHORT_SCALES = {"k": 10**3, "m": 10**6, "mn": 10**6, "bn": 10**9, "tn": 10**12, "": 1}
 _TOKEN = re.compile(
     r"(?P<sign>[$£€¥] ?)?"
-    r"(?P<digits>[1-9]\d{0,2}(?:(?:,\d{3})+(?!\d)(?:\.\d+)?|(?:\.\d{3}){2,}(?![\d.])"
-    r"|(?: \d{3}){2,}(?!\d))|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
+    # 25 000 and 25 000,5; 1,500.25, 1.500.000, 1.500,25 and 1'500; lakhs: 12,50,000.
+    rf"(?P<digits>{SPACED}(?:[.,]\d{{1,2}}(?![\d,]))?"
+    r"|[1-9]\d{0,2}(?:(?:,\d{3})+(?!\d)(?:\.\d+)?|(?:\.\d{3})+,\d{1,2}(?![\d,])"
+    r"|(?:\.\d{3}){2,}(?![\d.])|(?:'\d{3})+(?![\d']))"
+    r"|[1-9]\d?(?:,\d{2})+,\d{3}(?![\d,])(?:\.\d+)?"
+    r"|\d+,\d{1,2}(?![\d,])|\d+(?:\.\d+)?)"
     r"(?P<fraction> ?[¼½¾⅐-⅞])?(?P<short>(?:bn|tn|mn|[mk])\b)?"
     r"|[a-z]+|[ء-ي]+"
 )
-# Arabic puts the sign on either side: %85.
-_LEADING_PERCENT = re.compile(r"[^\d%]?%\Z")
+# Arabic puts the sign on either side: %85. One right behind a number (50%, 5½%) is that number's.
+_LEADING_PERCENT = re.compile(r"[^\d%¼½¾⅐-⅞]?%\Z")
+# %, " per cent", "percent", " في الميه", " بالمايه".
 _PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:ميه|مايه)\b|per ?cent\b)")
 
 
 def numbers(text: str) -> list[Number]:
-    """The numbers of `text` in order, with offsets into `text`. Empty for none.
+    """Return the numbers of `text` in order, with offsets into `text`.
 
-    Known: digits in three scripts with thousands and decimal signs, fractions (5½), scale words
-    and their short forms (£30m), cardinal number words in both languages, percent. A lone `one`
-    or واحد is left out: it seldom counts anything.
+    Known are digits in three scripts with thousands and decimal signs, fractions (5½), scale words
+    and their short forms (£30m), cardinal number words in both languages, and percent. A lone `one`
+    or واحد is left out, because it seldom counts anything.
     """
     folded = plain(text)
     found = []
@@ -73,20 +78,19 @@ def numbers(text: str) -> list[Number]:
 
 
 def numbers_folded(folded: str) -> list[Number]:
-    """`numbers` of a text that is folded already, with offsets into it."""
+    """Return the `numbers` of a text that is folded already, with offsets into it."""
     return [number for number in all_numbers(folded.lower(), number_words()) if not number.vague]
 
 
 def all_numbers(plain: str, words: Mapping[str, Atom]) -> Iterator[Number]:
-    """The numbers of a folded text in lower case, the vague ones among them.
+    """Yield the numbers of a folded text in lower case, the vague ones included.
 
-    Packs neighbouring atoms into as few numbers as the grammar allows.
+    Neighbouring atoms are combined into as few numbers as the grammar allows.
     """
     run: _NumberRun | None = None
     free = 0
-    for match in _TOKEN.finditer(plain):
-        atom = words.get(match[0]) or (match["digits"] and _digits(match)) or None
-        if atom is None or match.start() < free:
+    for atom, match in _atoms(plain, words):
+        if match.start() < free:
             continue
         if run is not None and not run.add(atom, match, plain):
             yield run.finish(plain)
@@ -98,14 +102,17 @@ def all_numbers(plain: str, words: Mapping[str, Atom]) -> Iterator[Number]:
         yield run.finish(plain)
 
 
+def _atoms(plain: str, words: Mapping[str, Atom]) -> Iterator[tuple[Atom, re.Match[str]]]:
+    """Yield the number words and numbers in digits of a folded text, with their matches."""
+    for match in _TOKEN.finditer(plain):
+        atom = words.get(match[0]) or (match["digits"] and _digits(match)) or None
+        if atom is not None:
+            yield atom, match
+
+
 def _digits(match: re.Match[str]) -> Atom:
-    digits = match["digits"]
-    if _POINTS.fullmatch(digits) is None:
-        digits = re.sub("[, ]", "", digits)
-    if digits.count(".") > 1:
-        digits = digits.replace(".", "")
-    # Arithmetic overflows beyond a million digits.
-    value = Decimal(digits.replace(",", ".")[:_MOST_DIGITS])
+    """Return the atom of a number in digits, its fraction and short scale included."""
+    value = _value(match["digits"])
     if match["fraction"]:
         value += Decimal(unicodedata.numeric(match["fraction"][-1])).quantize(Decimal("0.001"))
     short = match["short"] or ""
@@ -115,11 +122,23 @@ def _digits(match: re.Match[str]) -> Atom:
     return Atom("digits", value)
 
 
-class _NumberRun:
-    """A number being read: what its scales have closed (`total`) and the open `group`.
+def _value(digits: str) -> Decimal:
+    """Return the value of a number in digits, however its thousands are grouped."""
+    bare = re.sub("[ ']", "", digits)
+    if _POINTS.fullmatch(bare):
+        bare = bare.replace(".", "").replace(",", ".")
+    bare = bare.replace(",", "")
+    if bare.count(".") > 1:
+        bare = bare.replace(".", "")
+    # Arithmetic overflows beyond a million digits.
+    return Decimal(bare[:_MOST_DIGITS])
 
-    A further word adds only what is smaller than `room`, the unit of what was read last: after
-    two hundred (room 100) comes five, after five (room 1) nothing.
+
+class _NumberRun:
+    """A number that is being read: `total` of its closed scales, and the open `group`.
+
+    A further word adds only what is smaller than `room`, the unit of the last word: after two
+    hundred (room 100) five may follow, after five (room 1) nothing.
     """
 
     def __init__(self, atom: Atom, match: re.Match[str]) -> None:
@@ -138,7 +157,7 @@ class _NumberRun:
             self.group = atom.value
 
     def add(self, atom: Atom, match: re.Match[str], plain: str) -> bool:
-        """Takes `atom` in if it continues the number; False leaves everything as it was."""
+        """Add `atom` if it continues the number; otherwise return False and change nothing."""
         gap = plain[self.end : match.start()]
         if gap not in ("", " ", "-", " and ", " و") or (atom.kind == "digits" and gap == " and "):
             return False
@@ -150,6 +169,7 @@ class _NumberRun:
         return taken
 
     def _add_joined(self, atom: Atom) -> bool:
+        """Add an atom behind `and` or و, if the grammar allows."""
         units_before_tens = atom.arabic and self._last_is_unit() and 20 <= atom.value < 100
         if not units_before_tens and atom.value >= self.room:
             return False
@@ -161,11 +181,10 @@ class _NumberRun:
         return True
 
     def _add_next(self, atom: Atom) -> bool:
+        """Add an atom that follows directly, if the grammar allows."""
         if atom.kind == "scale":
-            if self.group <= 0 or atom.value >= self.limit:
-                return False
-            self._close(self.group, atom.value)
-        elif atom.kind == "hundred" and (self._last_is_unit() or self.last.kind == "digits"):
+            return self._add_scale(atom)
+        if atom.kind == "hundred" and (self._last_is_unit() or self.last.kind == "digits"):
             self.group += self.last.value * 99
             self.room = atom.value
         elif atom.arabic and atom.value == 10 and self._last_is_unit():
@@ -178,23 +197,34 @@ class _NumberRun:
             return False
         return True
 
+    def _add_scale(self, atom: Atom) -> bool:
+        """Multiply the open group by a scale word, unless it is out of order."""
+        if self.group <= 0 or atom.value >= self.limit:
+            return False
+        self._close(self.group, atom.value)
+        return True
+
     def _small_english(self, atom: Atom) -> bool:
-        """Whether an English word goes on with what it stands behind: twenty five, two thousand
-        ten, but not 1.7 million, eight of them."""
+        """Return whether an English word continues the number before it.
+
+        It does in twenty five and two thousand ten, but not in: 1.7 million, eight of them.
+        """
         in_words = self.first.kind != "digits"
         return in_words and not atom.arabic and atom.kind == "small" and atom.value < self.room
 
     def _close(self, group: Decimal, scale: Decimal) -> None:
+        """Multiply a group by its scale and add it to the total."""
         self.total += group * scale
         self.group = Decimal(0)
         self.limit = self.room = scale
         self.scaled = True
 
     def _last_is_unit(self) -> bool:
+        """Return whether the last word was one to nine."""
         return self.last.kind == "small" and 0 < self.last.value < 10
 
     def finish(self, plain: str) -> Number:
-        """The number, its percent sign or words included."""
+        """Return the number, its percent sign or words included."""
         value = self.total + self.group
         percent = _PERCENT.match(plain, self.end)
         leading = _LEADING_PERCENT.match(plain, max(self.start - 2, 0), self.start)
@@ -212,7 +242,7 @@ class _NumberRun:
 
 
 def _unit(atom: Atom) -> Decimal:
-    """The largest power of ten that divides what a word says; 1 for digits."""
+    """Return the largest power of ten that divides a word's value; 1 for digits."""
     power = Decimal(1)
     while atom.kind != "digits" and atom.value and atom.value % (power * 10) == 0:
         power *= 10

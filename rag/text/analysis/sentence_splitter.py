@@ -1,10 +1,10 @@
 """Splits Arabic and English text into sentences, as offsets.
 
 A line end ends a sentence, unless the text is hard-wrapped. Within a line a sentence ends after
-`.`, `!`, `?`, `؟` or an ellipsis and the quotes and brackets that close there, if what stands
-around the stop does not speak against it: an abbreviation, an initial, a list number, a next word
-in lower case. `؛`, `:` and `،` never end one: what follows them hangs on what stands before.
-Quotations are split like other text.
+`.`, `!`, `?`, `؟` or an ellipsis, and the quotes and brackets that close there, unless the text
+around shows otherwise: an abbreviation, an initial, a list number, a next word in lower case. `؛`,
+`:` and `،` never end a sentence, because what follows them depends on what precedes. Quotations are
+split like other text.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _STOPPED = re.compile(rf"[{_STOPS}:][{_QUOTES})\]{_UNSEEN}\s]*\Z")
 _BULLET = re.compile(rf"[{_BULLETS}](?<=\s.)")
 _LABEL = re.compile(r"(?<!\S)(\d{1,3}|[a-z])(?:\.\)|[.)])(?=\s)")
 
+# The stop and what closes with it: `.`, `?!`, `. . .`, `."`, `.)`, `.[12]`; `.` before و in
+# المنطقة.وأضاف.
 _STOP = re.compile(
     rf"([{_STOPS}](?<![{_STOPS}]{{2}})(?:(?<=\.)(?:\s\.){{2,}}|[{_STOPS}]*+))"
     # Arabic is often typed without the space after the stop. No sign may be read in two ways, or
@@ -49,12 +51,14 @@ _LATIN_DOTTED = re.compile(r"(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,2}")
 _ARABIC_DOTTED = re.compile(rf"(?:[{_ARABIC}]\.)+[{_ARABIC}]")
 _ARABIC_WORD = re.compile(rf"[{_ARABIC}]")
 _SPELLED = re.compile(rf"(?<!\S)(?!و)[{_ARABIC}]\Z")
+# Mr. John Smith said, Smith added.
 _NAMED_SPEAKER = re.compile(
     r"(?:[A-Z][\w.’'-]*\s+){1,3}(?:said|says|asked|asks|added|told|reported|replied|wrote|shouted)\b"
 )
 
 
 def _words(text: str) -> frozenset[str]:
+    """Return the words of a table."""
     return frozenset(text.split())
 
 
@@ -96,15 +100,17 @@ _ARABIC_SPEECH = _words(
     "قال قالت قالوا يقول تقول سأل سألت تساءل تساءلت أجاب أجابت رد ردت هتف هتفت صرخ كتب كتبت ثم كما"
 )
 
+# Not tuned: columns at which mail and plain-text archives are wrapped.
 _NARROWEST, _WIDEST = 40, 120
+# Not tuned: so few lines may be full by chance; the rest allows for the last lines of paragraphs.
 _WRAPPED_LINES = 4
 _WRAPPED_SHARE = 0.8
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Half-open spans of the sentences of `text`, in order, without surrounding white space.
+    """Return half-open spans of the sentences of `text`, in order, without white space around.
 
-    Together they hold every character that is not white space. `[]` for a blank text. English
+    Together they contain every character that is not white space. `[]` for a blank text. English
     without capitals is not split within a line, because a lower-case word continues a sentence.
     """
     spans: list[tuple[int, int]] = []
@@ -115,7 +121,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """The stretches between line ends, hard-wrapped lines joined."""
+    """Yield the spans between line ends; hard-wrapped lines are joined."""
     width = _wrap_width(text)
     start = line = 0
     for gap in _BREAK.finditer(text):
@@ -127,7 +133,7 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _wrap_width(text: str) -> int | None:
-    """The column at which the text is hard-wrapped; None if it is not.
+    """Return the column at which the text is hard-wrapped; None if it is not.
 
     A line was wrapped if the next line's first word would not have fitted on it.
     """
@@ -141,7 +147,7 @@ def _wrap_width(text: str) -> int | None:
 
 
 def _is_wrap(text: str, line: int, gap: re.Match[str], width: int | None) -> bool:
-    """Whether the line end `gap`, of the line that starts at `line`, stands inside a paragraph."""
+    """Return whether the line end `gap`, of the line from `line` on, is inside a paragraph."""
     if _BLANK_LINE.match(gap[0]):
         return False
     length = len(text[line : gap.start()].rstrip())
@@ -156,7 +162,7 @@ def _is_wrap(text: str, line: int, gap: re.Match[str], width: int | None) -> boo
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The items of a list that was written in one line; otherwise the line as it is."""
+    """Yield the items of a list that was written in one line; otherwise the line as it is."""
     cuts = [match.start() for match in _BULLET.finditer(text, start + 1, end)]
     label = _LABEL.match(text, start, end)
     if label:
@@ -169,11 +175,15 @@ def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _rank(label: str) -> int:
+    """Return the place of a list label in its order: 2 for "2", the code of a letter."""
     return int(label) if label.isdigit() else ord(label)
 
 
 def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The trimmed sentences of one line. What holds no letter or digit joins the one before."""
+    """Return the trimmed sentences of one line.
+
+    A piece without a letter or digit is joined to the one before.
+    """
     spans: list[tuple[int, int]] = []
     for first, last in pairwise([start, *_cuts(text, start, end), end]):
         piece = text[first:last]
@@ -189,7 +199,7 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where one sentence ends and another one follows."""
+    """Yield the offsets where one sentence ends and another one follows."""
     worded, seen = False, start
     for stop in _STOP.finditer(text, start, end):
         worded = worded or _LETTER.search(text, seen, stop.start()) is not None
@@ -200,15 +210,14 @@ def _cuts(text: str, start: int, end: int) -> Iterator[int]:
 
 
 def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
-    """Whether the sentence that begins at `start` ends with `stop`."""
+    """Return whether the sentence that begins at `start` ends with `stop`."""
     mark, shut, at = stop[1], stop[2], stop.start()
     lead = _LEAD.match(text, stop.end(), end)
     skipped = lead.end() if lead else stop.end()
     word = _FOLLOWING.match(text, skipped, end)
     following = word[0] if word else ""
-    if following[:1].islower() and not following[1:2].isupper():
-        return False
-    if at > start and text[at - 1] in "([":
+    bracketed = at > start and text[at - 1] in "(["
+    if bracketed or _continues(following):
         return False
     token = _token_before(text, start, at)
     if shut is None:
@@ -222,8 +231,13 @@ def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
     return not _is_abbreviated(text, start, at, token, skipped, following)
 
 
+def _continues(following: str) -> bool:
+    """Return whether a lower-case word behind a stop, or a bracket before it, goes on with it."""
+    return following[:1].islower() and not following[1:2].isupper()
+
+
 def _token_before(text: str, start: int, at: int) -> str:
-    """The word that touches the stop, "" if a space, quote or bracket stands between."""
+    """Return the word that touches the stop, "" if a space, quote or bracket is between."""
     window = text[max(start, at - 32) : at]
     if not window or window[-1].isspace() or window[-1] in _BEFORE_TOKEN + ")]":
         return ""
@@ -231,7 +245,7 @@ def _token_before(text: str, start: int, at: int) -> str:
 
 
 def _ends_unspaced(mark: str, token: str, following: str, after: str) -> bool:
-    """A stop that an Arabic letter touches: `المنطقة.وأضاف`, but not `أ.ف.ب`."""
+    """Return whether a stop before an Arabic letter ends: in `المنطقة.وأضاف`, not in `أ.ف.ب`."""
     if len(following) < 2 or after == ".":
         return False
     if mark != ".":
@@ -240,11 +254,9 @@ def _ends_unspaced(mark: str, token: str, following: str, after: str) -> bool:
 
 
 def _ends_strongly(mark: str, shut: str, following: str, text: str, skipped: int) -> bool:
-    """Anything but a plain full stop: `!`, `?`, `؟`, an ellipsis, a stop inside a quotation."""
+    """Return whether `!`, `?`, `؟`, an ellipsis or a stop inside a quotation ends the sentence."""
     if mark != "." and not any(character in mark for character in "!?؟"):
-        # An ellipsis is a pause, unless a fourth stop or a capital follows it.
-        dots = mark.count(".") + 3 * mark.count("…")
-        return dots > 3 or not following or (following[0].isupper() and following != "I")
+        return _ellipsis_ends(mark, following)
     if not _QUOTE.search(shut):
         return True
     if following in _ARABIC_ATTRIBUTION:
@@ -254,14 +266,19 @@ def _ends_strongly(mark: str, shut: str, following: str, text: str, skipped: int
     return following not in _ARABIC_SPEECH and not _NAMED_SPEAKER.match(text, skipped)
 
 
+def _ellipsis_ends(mark: str, following: str) -> bool:
+    """Return whether an ellipsis is more than a pause: a fourth stop or a capital follows it."""
+    dots = mark.count(".") + 3 * mark.count("…")
+    return dots > 3 or not following or (following[0].isupper() and following != "I")
+
+
 def _is_abbreviated(
     text: str, start: int, at: int, token: str, skipped: int, following: str
 ) -> bool:
-    """Whether the full stop at `at` belongs to `token` and ends nothing."""
+    """Return whether the full stop at `at` belongs to `token` and does not end the sentence."""
     if not token:
         return False
-    lead = _LEAD.match(text, start, at)
-    if lead and lead.end() + len(token) == at and _LIST_LABEL.fullmatch(token):
+    if _is_list_label(text, start, at, token):
         return True
     spelled_on = len(following) == 1 and text[skipped + 1 : skipped + 2] == "."
     if _ARABIC_WORD.match(token[-1]):
@@ -274,23 +291,42 @@ def _is_abbreviated(
     return _is_latin_abbreviation(token, following, spelled_on=spelled_on)
 
 
+def _is_list_label(text: str, start: int, at: int, token: str) -> bool:
+    """Return whether the token is the number or letter of a list item at the line's beginning."""
+    lead = _LEAD.match(text, start, at)
+    return bool(lead and lead.end() + len(token) == at and _LIST_LABEL.fullmatch(token))
+
+
+def _is_fixed_abbreviation(name: str, token: str) -> bool:
+    """Return whether a token is an abbreviation after which a sentence never ends."""
+    return name in _MID_SENTENCE or (name in _TITLES and token[0].isupper())
+
+
+def _is_shortened(name: str, token: str) -> bool:
+    """Return whether a token is an abbreviation that may end a sentence: Inc., Jan., U.S."""
+    return name in _SHORTENED or _LATIN_DOTTED.fullmatch(token) is not None
+
+
+def _begins_sentence(following: str) -> bool:
+    """Return whether a word mostly begins a sentence: "However", or "and" (و) in Arabic."""
+    return following in _STARTERS or following.startswith("و")
+
+
 def _is_latin_abbreviation(token: str, following: str, *, spelled_on: bool) -> bool:
+    """Return whether a full stop behind a Latin token does not end the sentence."""
     name = token.casefold()
-    if name in _MID_SENTENCE or (name in _TITLES and token[0].isupper()):
+    if _is_fixed_abbreviation(name, token):
         return True
     if name in _BEFORE_NUMBER and token != "P":
         return following[:1].isdigit()
-    # "And" begins most Arabic sentences.
-    starts = following in _STARTERS or following.startswith("و")
+    starts = _begins_sentence(following)
     if len(token) == 1 and token.isalpha():
         return spelled_on or not (starts or following[:1].isdigit())
-    if name in _SHORTENED or _LATIN_DOTTED.fullmatch(token):
-        return spelled_on or not starts
-    return False
+    return _is_shortened(name, token) and (spelled_on or not starts)
 
 
 def _is_arabic_abbreviation(before: str, token: str, following: str, *, spelled_on: bool) -> bool:
-    """`before` ends with `token`."""
+    """Return whether a full stop behind an Arabic token, with which `before` ends, ends nothing."""
     if token in _ARABIC_BEFORE_NUMBER:
         return following[:1].isdigit()
     if _ARABIC_DOTTED.fullmatch(token):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
+from rag.text.analysis.plurals import root_form
+
 if TYPE_CHECKING:
     import Stemmer
 
@@ -53,15 +55,15 @@ _local = threading.local()
 
 
 def is_arabic(word: str) -> bool:
-    """Whether `word` begins with an Arabic letter."""
+    """Return whether `word` begins with an Arabic letter."""
     return "\u0620" <= word[:1] <= "\u06ff"
 
 
 @lru_cache(maxsize=1 << 17)
 def stem(word: str) -> str:
-    """The light stem of a normalised word; numbers and other scripts come back as they are."""
+    """Return the light stem of a normalised word; numbers and other scripts are unchanged."""
     if is_arabic(word):
-        light = _without_endings(_without_clitics(word))
+        light = root_form(word) or _without_endings(_without_clitics(word))
         return _SPELLINGS.get(light, light)
     if word.isascii() and word.isalpha():
         return _stem_english(word)
@@ -69,8 +71,11 @@ def stem(word: str) -> str:
 
 
 def _without_clitics(word: str) -> str:
-    """A first letter that might be a clitic goes even behind the article: it would go without
-    one too, and وزير must meet الوزير."""
+    """Return an Arabic word without the conjunction, article and preposition before it.
+
+    A first letter that might be a clitic is removed even behind the article: it would be removed
+    without one too, and وزير must have the stem of الوزير.
+    """
     word = word.removeprefix("و") if word.startswith("وو") else word
     bare = _without_letter(word, _CONJUNCTIONS)
     for article in _ARTICLES:
@@ -81,16 +86,13 @@ def _without_clitics(word: str) -> str:
 
 
 def _without_letter(word: str, letters: str) -> str:
+    """Return a word without its first letter, if that is one of `letters` and the word is long."""
     return word[1:] if len(word) > _SHORTEST and word[0] in letters else word
 
 
 def _without_endings(word: str) -> str:
-    for pronoun in _PRONOUNS:
-        if word.endswith(pronoun) and len(word) >= len(pronoun) + _SHORTEST:
-            # A pronoun turns ta marbuta into ت: مدينة, مدينتهم.
-            word = word[: -len(pronoun)]
-            word = word[:-1] if word.endswith("ت") and len(word) > _SHORTEST else word
-            break
+    """Return an Arabic word without its pronoun and its endings of gender, number and case."""
+    word = _without_pronoun(word)
     if word.endswith("ء") and len(word) > _SHORTEST:
         word = word[:-1]
     for ending in _ENDINGS:
@@ -99,13 +101,24 @@ def _without_endings(word: str) -> str:
     return word
 
 
+def _without_pronoun(word: str) -> str:
+    """Return an Arabic word without the pronoun attached to it."""
+    for pronoun in _PRONOUNS:
+        if word.endswith(pronoun) and len(word) >= len(pronoun) + _SHORTEST:
+            # A pronoun turns ta marbuta into ت: مدينة, مدينتهم.
+            word = word[: -len(pronoun)]
+            return word[:-1] if word.endswith("ت") and len(word) > _SHORTEST else word
+    return word
+
+
 def _stem_english(word: str) -> str:
+    """Return the Porter stem of an English word."""
     stemmed: str = _porter().stemWord(word)
     return stemmed
 
 
 def _porter() -> Stemmer.Stemmer:
-    """This thread's stemmer: it keeps state between calls."""
+    """Return this thread's stemmer, which keeps state between calls."""
     if not hasattr(_local, "porter"):
         import Stemmer
 
@@ -122,8 +135,10 @@ _PERSONS = ("ت", "ن", "ا")
 
 
 def forms(stem: str) -> Iterator[str]:
-    """The forms under which a list may have an Arabic stem that it does not have as it stands;
-    the likelier first. None for a short one."""
+    """Yield the forms in which a list may contain an Arabic stem that it lacks as it stands.
+
+    The likelier come first. None for a short stem.
+    """
     bare = [
         stem.removesuffix(ending)
         for ending in _FORM_ENDINGS

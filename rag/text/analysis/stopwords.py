@@ -45,5 +45,5 @@ STOPWORDS = frozenset(normalize(word).replace("'", "") for word in f"{_ARABIC} {
 
 @lru_cache(maxsize=1 << 17)
 def is_stopword(word: str) -> bool:
-    """Whether a normalised word is too common to search for; in Arabic also with و or ف before."""
+    """Return whether a normalised word is too common to search for, also behind و or ف."""
     return word in STOPWORDS or (len(word) > 2 and word[0] in "وف" and word[1:] in STOPWORDS)

@@ -1,5 +1,7 @@
-"""A reader's aid: the glossary's words for the words of a sentence. No translation: it neither
-looks at the grammar nor picks among the meanings of a word."""
+"""Finds the glossary's translations of the words of a sentence, as an aid for readers.
+
+It is no translation: it neither looks at the grammar nor chooses among the meanings of a word.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +15,12 @@ from rag.text.analysis.folding import fold
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.stemming import forms, is_arabic
 from rag.text.analysis.tokenizer import tokens, word, words
-from rag.text.analyzer import content_stem
+from rag.text.analyzer import Analyzer, content_stem
 from rag.text.cldr import spellings
-from rag.text.crosslingual.glossary import concepts, lines, phrase_of
+from rag.text.crosslingual.glossary import GlossaryEntry, phrase_of
 from rag.text.crosslingual.keys import places
 
-MOST_LEMMAS = 3
+MOST_LEMMAS = 3  # not tuned: what a reader takes in beside a word
 
 # A word as it is written, with vowel signs, tatweel and joiners; U.S.; a number.
 _WRITTEN = re.compile(
@@ -30,8 +32,10 @@ _WRITTEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Gloss:
-    """What `sentence[start:end]`, which is `text`, may be called in the other language: at most
-    three lemmas. Those of a text of several meanings are one for each."""
+    """Translations of `text`, which is `sentence[start:end]`, into the other language.
+
+    There are at most three lemmas. Those of a text with several meanings are one for each.
+    """
 
     start: int
     end: int
@@ -41,7 +45,7 @@ class Gloss:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A word of the sentence: where it stands, its token with capitals, and its normal form."""
+    """A word of the sentence: its place, its token with capitals, and its normal form."""
 
     start: int
     end: int
@@ -49,18 +53,20 @@ class _Written:
     word: str
 
 
-def gloss(sentence: str) -> tuple[Gloss, ...]:
-    """The known words of a sentence with their lemmas in the other language, in the order of the
-    sentence and never overlapping; the longest phrase counts. A word aid for readers of the other
-    language, never a translation. Numbers and names of persons are left alone, and so are words
-    in the other script. Nothing for an empty sentence.
+def gloss(sentence: str, analyzer: Analyzer) -> tuple[Gloss, ...]:
+    """Return the known words of a sentence with their lemmas in the other language.
+
+    The glosses are in the order of the sentence and never overlap; the longest phrase wins. They
+    are an aid for readers of the other language, never a translation. Numbers, names of persons and
+    words in the other script have none. Nothing for an empty sentence.
 
     The first call reads the glossary once more, in about a tenth of a second.
     """
     language = detect_language(sentence)
     written = list(_written(sentence))
     found = sorted(
-        [*_named(written, language), *_meant(written, language)], key=lambda one: one[0] - one[1]
+        [*_named(written, language), *_meant(written, language, analyzer)],
+        key=lambda one: one[0] - one[1],
     )
     free = {at for at, one in enumerate(written) if is_arabic(one.word) == (language == "ar")}
     glosses = []
@@ -73,7 +79,7 @@ def gloss(sentence: str) -> tuple[Gloss, ...]:
 
 
 def _written(sentence: str) -> Iterator[_Written]:
-    """The words of a sentence; those of two scripts that run together are passed over."""
+    """Yield the words of a sentence, except those that mix two scripts."""
     for match in _WRITTEN.finditer(sentence):
         found = tokens(fold(match.group()))
         if len(found) == 1:
@@ -83,7 +89,7 @@ def _written(sentence: str) -> Iterator[_Written]:
 def _named(
     written: Sequence[_Written], language: Language
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """(first, end, lemmas) of the places, languages, currencies, months and weekdays."""
+    """Yield (first, end, lemmas) of the places, languages, currencies, months and weekdays."""
     found = places([one.token for one in written], [one.word for one in written])
     for first, end, key in found:
         other = (name for name in spellings()[key] if is_arabic(name) == (language == "en"))
@@ -91,34 +97,51 @@ def _named(
 
 
 def _meant(
-    written: Sequence[_Written], language: Language
+    written: Sequence[_Written], language: Language, analyzer: Analyzer
 ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-    """(first, end, lemmas) of the phrases of the glossary."""
+    """Yield (first, end, lemmas) of the phrases of the glossary."""
     content = [(at, stem) for at, one in enumerate(written) if (stem := content_stem(one.word))]
     stems = [stem for _, stem in content]
-    for start, end, keys in concepts().matches(stems):
+    for start, end, keys in analyzer.glossary.matches(stems):
         first, last = content[start][0], content[end - 1][0]
         alone = written[first].word if first == last else ""
-        meanings = [_lemmas(key, tuple(stems[start:end]), alone, language) for key in keys]
+        phrase = tuple(stems[start:end])
+        concepts = (analyzer.glossary_lines[key] for key in keys)
+        meanings = [_lemmas(entries, phrase, alone, language) for entries in concepts]
         likely = list(filter(None, meanings))
         chosen = likely[0] if len(likely) == 1 else [lemmas[0] for lemmas in likely]
         yield first, last + 1, tuple(dict.fromkeys(chosen))[:MOST_LEMMAS]
 
 
-def _lemmas(key: str, phrase: tuple[str, ...], alone: str, language: Language) -> list[str]:
-    """The lemmas of a concept in the other language, those of the lines that have the phrase
-    first; none where they have its stem only by chance. `alone` is the word of a single one."""
+def _lemmas(
+    entries: Sequence[GlossaryEntry], phrase: tuple[str, ...], alone: str, language: Language
+) -> list[str]:
+    """Return a concept's lemmas in the other language, first those of lines with the phrase.
+
+    `alone` is the word of a phrase of one word. The result is empty where the word has the stem
+    only by chance.
+    """
     own, other = (0, 1) if language == "en" else (1, 0)
-    having = {line: [one for one in line[own] if phrase_of(one) == phrase] for line in lines()[key]}
+    having = {line: [one for one in line[own] if phrase_of(one) == phrase] for line in entries}
     exact = list(chain.from_iterable(having.values()))
-    if is_arabic(alone) and exact and not any(_before(lemma, phrase[0], alone) for lemma in exact):
+    if exact and _by_chance(exact, phrase[0], alone):
         return []
     ordered = sorted(having, key=lambda line: not having[line])
     return list(_different(lemma for line in ordered for lemma in line[other]))
 
 
+def _by_chance(lemmas: Iterable[str], stem: str, alone: str) -> bool:
+    """Return whether an Arabic word shares the stem of the lemmas, but not what precedes it."""
+    return is_arabic(alone) and not any(_before(lemma, stem, alone) for lemma in lemmas)
+
+
 def _before(lemma: str, stem: str, alone: str) -> bool:
-    """Whether a word has before its stem what a lemma has there: بعيدا and سعيدا have not."""
+    """Return whether a word has before its stem what a lemma has there (سعيدا of بعيدا has not).
+
+    True for a broken plural, which does not contain its stem.
+    """
+    if stem not in alone:
+        return True
     return any(
         alone.partition(stem)[0].endswith(word.partition(stem)[0].removesuffix("ال"))
         for word in words(lemma)
@@ -127,7 +150,7 @@ def _before(lemma: str, stem: str, alone: str) -> bool:
 
 
 def _different(lemmas: Iterable[str]) -> Iterator[str]:
-    """Without those that differ from one before in endings or in the person of a verb."""
+    """Yield the lemmas, except those that differ from an earlier one in endings or person only."""
     known: set[tuple[str, ...]] = set()
     for lemma in lemmas:
         phrase = phrase_of(lemma)

@@ -1,7 +1,7 @@
 """The bilingual news glossary: concepts that Arabic and English share, as keys.
 
-The entries lie in `glossary/`, one concept a line, and in the user's own file if there is one
-(docs/glossary.md). Both sides are stemmed; in a text the longest phrase at a place counts.
+The entries are in `entries/`, one concept a line, and in the user's own file if there is one
+(docs/glossary.md). Both sides are stemmed; in a text the longest phrase at a place wins.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rag.text.analysis.stemming import forms, is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word, words
 
-MOST_KEYS = 3
+MOST_KEYS = 4
 """A phrase of more concepts than this tells nothing."""
 
 # Marks that no word holds and that folding leaves: between two sides, and for a stopword.
@@ -36,10 +36,10 @@ class GlossaryEntry(NamedTuple):
 
 
 class Glossary:
-    """Finds the concepts of a run of stems.
+    """Finds the concepts of a sequence of stems.
 
-    `own` are the user's entries: they are one with the others where they share a phrase in both
-    languages, and a phrase of theirs means what they say and nothing else.
+    `own` are the user's entries. One that shares a phrase in both languages with another entry
+    becomes one concept with it. A phrase of the user's has only the meanings that the user gives.
     """
 
     def __init__(
@@ -65,90 +65,73 @@ class Glossary:
         self._known_as = lru_cache(maxsize=1 << 16)(self._find_form)
 
     def __len__(self) -> int:
-        """How many concepts there are, those of several lines counted once."""
+        """Return the number of concepts, those of several lines counted once."""
         return len({key for keys in self._keys.values() for key in keys})
 
     def of(self, stem: str) -> tuple[str, ...]:
-        """The keys of a single stem or of another form of it; none for one that is no phrase of
-        the glossary."""
+        """Return the keys of a single stem or of another form of it; empty for an unknown one."""
         return self._keys.get(self._known_as(stem), ())
 
     def knows(self, stem: str) -> bool:
-        """Whether a single stem is a phrase of the glossary as it stands."""
+        """Return whether a single stem is a phrase of the glossary, exactly as given."""
         return stem in self._keys
 
     def holds(self, word: str) -> bool:
-        """Whether the glossary knows the stem of a normalised word, and not by chance: of فراغ the
-        stemmer leaves what it leaves of براغيان."""
+        """Return whether the glossary knows a normalised word itself, not only its stem.
+
+        The stemmer reduces فراغ and براغيان to the same stem, for example.
+        """
         root = stem(word)
+        if root not in word:  # a broken plural
+            return self.knows(root)
         letters = self._letters.get(root)
         before = word.partition(root)[0]
         return self.knows(root) and (letters is None or before[-1:] in letters)
 
     def keys(self, stems: Sequence[str]) -> Iterator[str]:
-        """The keys of the longest phrases among content stems, left to right."""
+        """Yield the keys of the longest phrases among content stems, left to right."""
         for _, _, found in self.matches(stems):
             yield from found
 
     def matches(self, stems: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        """(start, end, keys) of the longest phrases among content stems, never overlapping."""
-        longest, keys, free = self._longest, self._keys, 0
-        stems = list(map(self._known_as, stems))
-        for at, first in enumerate(stems):
-            if at < free or first not in longest:
+        """Yield (start, end, keys) of the longest phrases among stems, never overlapping."""
+        longest, free = self._longest, 0
+        known = list(map(self._known_as, stems))
+        for at, (first, other) in enumerate(zip(stems, known, strict=True)):
+            if at < free:
                 continue
-            for size in range(min(longest[first], len(stems) - at), 0, -1):
-                found = keys.get(" ".join(stems[at : at + size]))
+            most = max(longest.get(first, 0), longest.get(other, 0))
+            for size in range(min(most, len(stems) - at), 0, -1):
+                found = self._found(stems[at : at + size], known[at : at + size])
                 if found:
                     free = at + size
                     yield at, free, found
                     break
 
+    def _found(self, stems: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+        """Return the keys of a phrase as it stands, else of the forms that the glossary knows.
+
+        The words go first because a form by itself can mislead: رحمن of عبد الرحمن would become
+        رحم.
+        """
+        return self._keys.get(" ".join(stems)) or self._keys.get(" ".join(known), ())
+
     def lines(self, entries: Iterable[GlossaryEntry]) -> dict[str, list[GlossaryEntry]]:
-        """The entries that this was made of, the user's first, by the key of their concept."""
+        """Return the entries of this glossary, the user's first, by the key of their concept."""
         found: dict[str, list[GlossaryEntry]] = defaultdict(list)
         for key, entry in zip(self._lines, entries, strict=True):
             found[key].append(entry)
         return found
 
     def _find_form(self, stem: str) -> str:
-        """The stem, or the form of it that is a phrase of the glossary."""
+        """Return the stem, or the form of it that is a phrase of the glossary."""
         if stem in self._keys or not is_arabic(stem):
             return stem
         return next((form for form in forms(stem) if form in self._keys), stem)
 
 
-_own: tuple[GlossaryEntry, ...] = ()
-
-
-def use(path: Path | None) -> None:
-    """Put the user's own glossary on top, for the whole process; None: take it off again.
-
-    Raises `SettingsError` that names the file, the line and the mend.
-    """
-    global _own
-    own = _read_own(path) if path is not None else ()
-    if own != _own:
-        _own = own
-        concepts.cache_clear()
-        lines.cache_clear()
-
-
-@lru_cache(maxsize=1)
-def concepts() -> Glossary:
-    """The glossary that comes with Mujaz, with the user's own; read once."""
-    return Glossary(read_glossary(), own=_own)
-
-
-@lru_cache(maxsize=1)
-def lines() -> Mapping[str, Sequence[GlossaryEntry]]:
-    """The lines of each concept of `concepts()`, by its key. They are read anew: only who shows
-    them needs them."""
-    return concepts().lines(chain(_own, read_glossary()))
-
-
 def read_glossary() -> Iterator[GlossaryEntry]:
-    """The entries of all files of the glossary, in the order of their names."""
+    """Yield the entries of all files of the glossary, in the order of their names."""
     folder = files("rag.text.crosslingual.entries")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".tsv"):
@@ -156,8 +139,11 @@ def read_glossary() -> Iterator[GlossaryEntry]:
 
 
 def parse(table: str) -> Iterator[GlossaryEntry]:
-    """Lines of `English | lemmas<TAB>Arabic | lemmas`; blank ones and those with # are passed
-    over. Raises `ValueError`, its message beginning with `line N`, for any other."""
+    """Yield the entries of lines of `English | lemmas<TAB>Arabic | lemmas`.
+
+    Blank lines and those that begin with # are skipped. Raises `ValueError`, whose message begins
+    with `line N`, for any other line.
+    """
     for number, line in enumerate(table.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -172,15 +158,17 @@ def parse(table: str) -> Iterator[GlossaryEntry]:
 
 
 def phrase_of(lemma: str) -> tuple[str, ...]:
-    """The content stems of a lemma, in order; empty if nothing is left for matching."""
+    """Return the content stems of a lemma, in order; empty if all its words are stopwords."""
     return tuple(stem(word) for word in words(lemma) if not is_stopword(word))
 
 
 def _lemmas(side: str) -> tuple[str, ...]:
+    """Return the lemmas of one side of a line."""
     return tuple(filter(None, map(str.strip, side.split("|"))))
 
 
-def _read_own(path: Path) -> tuple[GlossaryEntry, ...]:
+def read_own(path: Path) -> tuple[GlossaryEntry, ...]:
+    """Read a user's glossary. Raises `SettingsError` with the file, the line and the remedy."""
     try:
         entries = tuple(parse(path.read_text(encoding="utf-8-sig")))
     except OSError as error:
@@ -201,7 +189,7 @@ def _read_own(path: Path) -> tuple[GlossaryEntry, ...]:
 
 
 def _folded(text: str) -> dict[str, str]:
-    """The different words of a text of sides, each with its normal form."""
+    """Return the distinct words of a text of sides, each with its normal form."""
     different = set(text.split()) - {"|", _BETWEEN}
     # In one go: it takes a fifth of the time.
     folded = normalize(_BETWEEN.join(different)).split(_BETWEEN) if different else ()
@@ -209,11 +197,16 @@ def _folded(text: str) -> dict[str, str]:
 
 
 def _letters_before(stems: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """For each stem that no word of the glossary begins with, the letters before it in those that
-    have it; from words and their stems."""
+    """Return for each stem the letters before it in the words that contain it.
+
+    `stems` are pairs of a word and its stem. Stems that some word of the glossary begins with are
+    left out.
+    """
     cut: dict[str, set[str]] = defaultdict(set)
     whole = set()
     for plain, root in stems:
+        if root not in plain:  # a broken plural: it tells nothing of what stands before its stem
+            continue
         if plain.startswith((root, f"ال{root}")):
             whole.add(root)
         else:
@@ -224,8 +217,11 @@ def _letters_before(stems: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 def _keys_by_phrase(
     phrases: Sequence[list[str]], lines: Sequence[str], own: int
 ) -> dict[str, tuple[str, ...]]:
-    """Every phrase with the keys of its concepts, from the phrases of both sides of the lines and
-    the lines' keys; the first `own` lines go before all others."""
+    """Return every phrase with the keys of its concepts.
+
+    `phrases` are those of both sides of the lines, `lines` the lines' keys; the first `own` lines
+    take precedence over all others.
+    """
     taken = set(chain.from_iterable(phrases[: 2 * own]))
     found: dict[str, tuple[str, ...]] = {}
     for number, key in enumerate(lines):
@@ -237,10 +233,10 @@ def _keys_by_phrase(
 
 
 def _phrases(text: str, stems: Mapping[str, str]) -> list[list[str]]:
-    """The phrases of each side of a text of sides, their stems with a space between.
+    """Return the phrases of each side of a text of sides, their stems with a space between.
 
-    Where stopwords leave but one word of a lemma (on time, غير قانوني) and another lemma is that
-    word, or where they leave a number, the lemma is left out: it would be found wherever that is.
+    A lemma is left out where without its stopwords it is a number, or one word (on time, غير
+    قانوني) that is a lemma by itself: it would be found wherever that word occurs.
     """
     stems = {"|": "|", _BETWEEN: _BETWEEN, **stems}
     stemmed = " ".join(map(stems.__getitem__, text.split()))
@@ -260,14 +256,17 @@ def _phrases(text: str, stems: Mapping[str, str]) -> list[list[str]]:
 
 
 def _stems(folded: str) -> str:
-    """The stems of a piece without white space, a space between; a mark for a stopword."""
+    """Return a piece's stems with spaces between, and a mark for each stopword."""
     plain = map(word, TOKEN.findall(folded))
     return " ".join([_STOP if is_stopword(one) else stem(one) for one in plain]) or _STOP
 
 
 def _merged(english: Sequence[list[str]], arabic: Sequence[list[str]]) -> list[int]:
-    """For each entry the number of its concept: that of the first entry it is one with. Entries
-    that share a phrase in both languages are one: several subjects may name it."""
+    """Return for each entry the number of its concept, which is the first entry merged with it.
+
+    Entries that share a phrase in both languages are merged, because several subject files may name
+    the same concept.
+    """
     parent = list(range(len(english)))
 
     def root(number: int) -> int:

@@ -1,8 +1,8 @@
 """Keys that Arabic and English share for the same number, place, month or person.
 
-The letter before the colon tells the kind: n number, c country, l language, p city, x currency,
-m month, w weekday, k name by its sound, e the ends of a name by its sound, g concept of the
-glossary (rag.text.crosslingual.glossary).
+The letter before the colon is the kind: n number, c country, l language, p city, x currency, m
+month, w weekday, k name by its sound, e the ends of a name by its sound, g concept of the glossary
+(rag.text.crosslingual.glossary).
 """
 
 from __future__ import annotations
@@ -12,44 +12,50 @@ from collections.abc import Collection, Iterator, Sequence
 from rag.text.analysis.numbers import numbers_folded
 from rag.text.analysis.stemming import is_arabic
 from rag.text.cldr import names
-from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.names import name_keys
 
+# A number is more telling than a word, the ends of a name far less than the whole name; measure
+# with `python -m eval.bench retrieval cross`. Other kinds count 1.
 _WEIGHTS = {"n": 1.3, "e": 0.2}
 _MONTH_BEFORE = ("شهر", "لشهر", "بشهر")
 
 
 def weight(key: str) -> float:
-    """What one occurrence of a key counts for in a query."""
+    """Return how much one occurrence of a key counts in a query."""
     return _WEIGHTS.get(key[0], 1.0)
 
 
 def is_key(token: str) -> bool:
-    """Whether a token is a key; a stem holds no colon."""
+    """Return whether a token is a key; a stem contains no colon."""
     return token[1:2] == ":"
 
 
 def is_concept(key: str) -> bool:
-    """Whether a key stands for a concept of the glossary."""
+    """Return whether a key stands for a concept of the glossary."""
     return key.startswith("g:")
 
 
 def is_name(key: str) -> bool:
-    """Whether a key tells a name by its sound."""
+    """Return whether a key stands for the sound of a name."""
     return key[0] in "ke"
 
 
 def units(
-    folded: str, tokens: Sequence[str], words: Sequence[str], phrased: Collection[int] = ()
+    folded: str,
+    tokens: Sequence[str],
+    words: Sequence[str],
+    phrased: Collection[int] = (),
+    *,
+    glossary: Glossary,
 ) -> Iterator[tuple[str, ...]]:
-    """The keys of each number, place or name in a folded text, given its tokens and their
-    normalised words.
+    """Yield the keys of each number, place or name in a folded text.
 
-    Words at the places `phrased` stand in a phrase of the glossary: they are no names. English
-    words are names where they have a capital; in a text without capitals, as questions are typed,
-    all are taken for names. What the glossary knows is no name, unless it has a capital.
+    `tokens` and `words` are its tokens and their normalised words. Words at the positions `phrased`
+    are part of a phrase of the glossary and are no names. English words are names where they have a
+    capital; in a text without capitals, as questions are typed, all may be names. A word that the
+    glossary knows is no name, unless it has a capital.
     """
-    capitals = _has_capitals(tokens)
     for number in numbers_folded(folded):
         yield (f"n:{number.key}",)
     spent = set(phrased)
@@ -58,17 +64,25 @@ def units(
         # A city may be a person too (Davis): its words are still tried as names.
         if not key.startswith("p:"):
             spent.update(range(start, end))
+    yield from _names(tokens, words, spent, glossary)
+
+
+def _names(
+    tokens: Sequence[str], words: Sequence[str], spent: Collection[int], glossary: Glossary
+) -> Iterator[tuple[str, ...]]:
+    """Yield the keys of the words that may be names, except those at the positions `spent`."""
+    capitals = _has_capitals(tokens)
     for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
         if at in spent or (capitals and "a" <= token < "{"):
             continue
-        if not ((is_arabic(word) or token.islower()) and concepts().holds(word)):
+        if not ((is_arabic(word) or token.islower()) and glossary.holds(word)):
             found = name_keys(word)
             if found:
                 yield found
 
 
 def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """(start, end, key) of the countries, cities, languages, currencies, months and weekdays."""
+    """Yield (start, end, key) of countries, cities, languages, currencies, months, weekdays."""
     capitals = _has_capitals(tokens)
     for start, end, key in names().matches(words):
         if _believable(key, tokens, start, end, capitals=capitals):
@@ -76,11 +90,12 @@ def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, i
 
 
 def _has_capitals(tokens: Sequence[str]) -> bool:
+    """Return whether a word after the first one has a capital."""
     return any("A" <= token < "[" for token in tokens[1:])
 
 
 def _believable(key: str, tokens: Sequence[str], start: int, end: int, *, capitals: bool) -> bool:
-    """Whether the words that a key was found by are likely to mean it here."""
+    """Return whether the words that match a key are likely to mean it here."""
     first = tokens[start]
     if not is_arabic(first) and not (first[0].isupper() or key.startswith("x:") or not capitals):
         return False

@@ -1,5 +1,7 @@
-"""Keys by which a name written in one script finds itself in the other: its consonants, and as
-much of its vowels as a short name needs."""
+"""Keys that are equal for a name in Arabic and in Latin script.
+
+A key holds the consonants of the name, and of its vowels as many as a short name needs.
+"""
 
 from __future__ import annotations
 
@@ -65,11 +67,11 @@ _ARTICLES = ("ال", "بال", "لل", "كال")
 
 @lru_cache(maxsize=1 << 17)
 def name_keys(word: str) -> tuple[str, ...]:
-    """The keys of one normalised word, as if it were a name; none for a stopword or where the
-    sound cannot be told.
+    """Return the keys of one normalised word, as if it were a name.
 
-    `k:` keys stand for the whole name: all its consonants and, the fewer they are, the more of
-    its vowels. `e:` keys are its first and last three consonants, for spellings that differ.
+    Returns none for a stopword and for other scripts. `k:` keys stand for the whole name: all its
+    consonants and, the fewer they are, the more of its vowels. `e:` keys are its first and last
+    three consonants, for spellings that differ.
     """
     if len(word) < 3 or is_stopword(word):
         return ()
@@ -86,7 +88,7 @@ def name_keys(word: str) -> tuple[str, ...]:
 
 
 def _spellings(word: str) -> list[str]:
-    """`word` as it stands and without the clitics that may hide a name."""
+    """Return `word` as it is and without the clitics that may precede a name."""
     bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
     for article in _ARTICLES:
         if bare.startswith(article) and len(bare) >= len(article) + 3:
@@ -99,12 +101,14 @@ def _spellings(word: str) -> list[str]:
 
 
 def _sound_arabic(word: str) -> str:
+    """Return the sounds of an Arabic word."""
     if len(word) > 3 and word.endswith("ه"):
         word = word[:-1] + "ا"
     return _NO_SOUND.sub("", word.replace("تش", "ش").translate(_ARABIC))
 
 
 def _sound_english(word: str) -> str:
+    """Return the sounds of an English word."""
     for letters, pattern, sound in _ENGLISH:
         if letters in word:
             word = pattern.sub(sound, word)
@@ -112,10 +116,12 @@ def _sound_english(word: str) -> str:
 
 
 def _consonants(sound: str) -> str:
+    """Return a sound without its vowels and with double consonants once."""
     return _DOUBLE.sub(r"\1", _VOWELS.sub("", sound))
 
 
 def _keys(sound: str) -> list[str]:
+    """Return the `k:` keys of a sound."""
     consonants = _consonants(sound)
     opening = "A" if sound.startswith("A") else ""
     closing = "A" if sound.endswith(("A", "W", "Y", "EE")) else ""
@@ -129,11 +135,12 @@ def _keys(sound: str) -> list[str]:
 
 
 def _shape(sound: str) -> str:
-    """The sound with each run of vowels reduced to the one that Arabic would write."""
+    """Return the sound with each run of vowels reduced to the one that Arabic would write."""
     return _VOWELS.sub(_vowel, re.sub("[AWYE]?E$", "", sound))
 
 
 def _vowel(run: re.Match[str]) -> str:
+    """Return the vowel that Arabic would write for a run of vowels, or none."""
     vowels = run.group()
     if run.start() == 0 and vowels[0] == "A":
         return "A"
@@ -143,4 +150,5 @@ def _vowel(run: re.Match[str]) -> str:
 
 
 def _ends(consonants: str) -> list[str]:
+    """Return the `e:` keys of at least four consonants."""
     return [f"e:_{consonants[:3]}", f"e:{consonants[-3:]}_"] if len(consonants) > 3 else []

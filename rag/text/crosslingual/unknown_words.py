@@ -1,4 +1,4 @@
-"""The words of texts that no concept of the glossary, no known name and no number accounts for."""
+"""Finds the words of texts that are no concept of the glossary, no known name and no number."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
 from rag.text.cldr import names
-from rag.text.crosslingual.glossary import concepts
+from rag.text.crosslingual.glossary import Glossary
 
 
-def unknown_words(texts: Iterable[str], *, limit: int) -> dict[Language, list[tuple[str, int]]]:
-    """By language, the most frequent unknown content words with how often they occur, at most
-    `limit` each. Words of one stem count together, under their commonest form."""
+def unknown_words(
+    texts: Iterable[str], glossary: Glossary, *, limit: int
+) -> dict[Language, list[tuple[str, int]]]:
+    """Return by language the most frequent unknown content words and how often they occur.
+
+    There are at most `limit` for each language. Words of one stem are counted together, under their
+    most frequent form.
+    """
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for text in texts:
-        for word, stem in _unknown(words(text)):
+        for word, stem in _unknown(words(text), glossary):
             forms[stem][word] += 1
     totals = sorted(
         ((form.most_common(1)[0][0], form.total()) for form in forms.values()),
@@ -33,12 +38,16 @@ def unknown_words(texts: Iterable[str], *, limit: int) -> dict[Language, list[tu
     return {language: pairs[:limit] for language, pairs in found.items()}
 
 
-def _unknown(words: list[str]) -> Iterator[tuple[str, str]]:
-    """(word, stem) of the content words that nothing accounts for."""
-    named = {at for start, end, _ in names().matches(words) for at in range(start, end)}
+def _unknown(words: list[str], glossary: Glossary) -> Iterator[tuple[str, str]]:
+    """Yield (word, stem) of the content words that are neither names nor concepts."""
+    named = _covered(names().matches(words))
     content = [(at, stem) for at, word in enumerate(words) if (stem := content_stem(word))]
-    spans = concepts().matches([stem for _, stem in content])
-    known = {at for start, end, _ in spans for at in range(start, end)}
+    known = _covered(glossary.matches([stem for _, stem in content]))
     for place, (at, stem) in enumerate(content):
         if place not in known and at not in named and len(stem) > 1:
             yield words[at], stem
+
+
+def _covered(spans: Iterable[tuple[int, int, object]]) -> set[int]:
+    """Return the positions inside the given spans."""
+    return {at for start, end, _ in spans for at in range(start, end)}

@@ -1,4 +1,4 @@
-"""The facts of a text that can be compared as values, whatever the language they are written in."""
+"""Finds the facts of a text that can be compared as values, in either language."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Fact", "FactKind", "Facts", "facts", "instead", "missing"]
 
 
 def facts(text: str) -> Facts:
-    """The facts of `text` in their order; none for an empty one."""
+    """Return the facts of `text` in their order; none for an empty one."""
     folded = plain(text)
     named = list(months(folded))
     dated = dict(numeric_dates(folded))

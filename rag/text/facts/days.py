@@ -1,4 +1,4 @@
-"""Months, days and decades of a text as facts."""
+"""Finds the months, days and decades of a text as facts."""
 
 from __future__ import annotations
 
@@ -20,14 +20,18 @@ _STEMS = {
     **dict.fromkeys(("eighties", "ثمانين"), 80),
     **dict.fromkeys(("nineties", "تسعين"), 90),
 }
+# Folded: التسعينات، وثمانينيات القرن, nineties.
 _DECADE = re.compile(
     rf"\b(?:[وف]?[بلك]?(?:ال)?|لل)(?P<stem>{'|'.join(_STEMS)})(?:ي?ات)?(?P<century>\sالقرن)?\b"
 )
 
 
 def decades(folded: Plain) -> Iterator[Fact]:
-    """The decades of a folded text, by their first years: `1990`, which may be 1890 where a
-    century is named, and 2020 for the twenties. In digits (1990s) they are numbers."""
+    """Yield the decades of a folded text, by their first years: `1990`.
+
+    The fact may stand for 1890 too where a century is named, and for 2020 where the decade is the
+    twenties. Decades in digits (1990s) are numbers.
+    """
     for match in _DECADE.finditer(folded.text):
         decade = _STEMS[match["stem"]]
         if not (
@@ -47,15 +51,18 @@ _SIDES = r"(?<![\d/.\-])", r"(?![\d/]|[.\-]\d)"
 _YEAR_FIRST = re.compile(_SIDES[0] + r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _SIDES[1])
 _YEAR_LAST = re.compile(_SIDES[0] + r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _SIDES[1])
 _DAY_AND_MONTH = re.compile(_SIDES[0] + r"(\d{1,2})/(\d{1,2})" + _SIDES[1])
+# Between a day and its month: "7th of october", "7-october", "7 من شهر اكتوبر", "7 لاكتوبر".
 _TO_MONTH = re.compile(r"(?:st|nd|rd|th)?(?:-|\s(?:of\s|من\s)?(?:the month of\s|شهر\s)?)[بل]?")
 _TO_DAY = re.compile(r"\.?\s(?:the\s)?")
+# Between a day or month and its year: "october 7th, 2024", "اكتوبر من عام 2024".
 _TO_YEAR = re.compile(r"\.?(?:st|nd|rd|th)?\)?,?\s?(?:of\s|من\s)?(?:عام\s|العام\s|سنه\s)?")
 _SAME_MONTH = re.compile(r"\s?[/(]\s?")
+# Between the days of a range: "7th - 9th", "7 to 9", "7 الي 9", "7 و9".
 _RANGE = re.compile(r"(?:st|nd|rd|th)?(?:\s?-\s?|\s(?:to|and|الي|او)\s|\sو)")
 
 
 def month_facts(folded: Plain, months: Sequence[Month]) -> Iterator[Fact]:
-    """The months of a folded text: `month:10`."""
+    """Yield the months of a folded text as facts: `month:10`."""
     for month in months:
         start, end = folded.span(month.start, month.end)
         key = f"month:{month.key}"
@@ -63,9 +70,11 @@ def month_facts(folded: Plain, months: Sequence[Month]) -> Iterator[Fact]:
 
 
 def numeric_dates(folded: Plain) -> Iterator[tuple[tuple[int, int], list[Fact]]]:
-    """The dates in digits, each as its span in the folded text and its facts: the date
-    `2024-10-07` and its day, month and year as numbers. 7/10/2024 may be 2024-07-10 too; of 9/11
-    only the numbers are facts, either of which may be the month."""
+    """Yield the dates in digits, each as its span in the folded text and its facts.
+
+    The facts are the date `2024-10-07` and its day, month and year as numbers. 7/10/2024 may be
+    2024-07-10 too; of 9/11 only the numbers are facts, and either may be the month.
+    """
     for match in _YEAR_FIRST.finditer(folded.text):
         year, month, day = (match.span(group) for group in (1, 3, 4))
         yield match.span(), list(_date(folded, match.span(), year, [(month, day)]))
@@ -80,7 +89,7 @@ def numeric_dates(folded: Plain) -> Iterator[tuple[tuple[int, int], list[Fact]]]
 def named_dates(
     folded: Plain, months: Sequence[Month], numbers: Sequence[Number]
 ) -> Iterator[Fact]:
-    """The days of named months: `2024-10-07`, without a year `--10-07`."""
+    """Yield the days of named months: `2024-10-07`, without a year `--10-07`."""
     items: list[Month | Number] = [*months, *numbers]
     items.sort(key=lambda item: item.start)
     for at, item in enumerate(items):
@@ -91,7 +100,7 @@ def named_dates(
 def _days_of(
     folded: Plain, month: Month, items: Sequence[Month | Number], at: int
 ) -> Iterator[Fact]:
-    """The days that stand beside `items[at]`, the month: 7-9 October, October 7, 2024."""
+    """Yield the days beside `items[at]`, which is a month: 7-9 October, October 7, 2024."""
     days = list(_days_before(folded.text, items, at))
     last = _last_name(folded.text, items, at)
     following = _next(folded.text, items, last, _TO_DAY)
@@ -114,7 +123,7 @@ def _days_of(
 
 
 def _days_before(text: str, items: Sequence[Month | Number], at: int) -> Iterator[Number]:
-    """The day before a month, and the one before that if both are a range."""
+    """Yield the day before a month, and the day before that one if both are a range."""
     for gap in (_TO_MONTH, _RANGE):
         at -= 1
         day = items[at] if at >= 0 else None
@@ -126,7 +135,7 @@ def _days_before(text: str, items: Sequence[Month | Number], at: int) -> Iterato
 
 
 def _last_name(text: str, items: Sequence[Month | Number], at: int) -> int:
-    """Where the last name of the month stands: تشرين الأول/أكتوبر."""
+    """Return the index of the last name of the month at `at`: تشرين الأول/أكتوبر has two."""
     while at + 1 < len(items):
         name, other = items[at], items[at + 1]
         if not isinstance(name, Month) or not isinstance(other, Month) or name.key != other.key:
@@ -140,7 +149,7 @@ def _last_name(text: str, items: Sequence[Month | Number], at: int) -> int:
 def _next(
     text: str, items: Sequence[Month | Number], at: int, gap: re.Pattern[str]
 ) -> Number | None:
-    """The number that stands behind `items[at]`, if only `gap` is between them."""
+    """Return the number behind `items[at]`, if only `gap` is between them."""
     number = items[at + 1] if at + 1 < len(items) else None
     if isinstance(number, Number) and gap.fullmatch(text, items[at].end, number.start):
         return number
@@ -148,14 +157,17 @@ def _next(
 
 
 def _is_day(number: Number) -> bool:
+    """Return whether a number may be a day of a month."""
     return _is_whole(number) and 1 <= number.value <= 31
 
 
 def _is_year(number: Number, *, hijri: bool) -> bool:
+    """Return whether a number may be a year."""
     return _is_whole(number) and (1 if hijri else 1000) <= number.value < 3000
 
 
 def _is_whole(number: Number) -> bool:
+    """Return whether a number is whole, without percent or scale word."""
     return (
         not (number.percent or number.scaled) and number.value == number.value.to_integral_value()
     )
@@ -167,7 +179,7 @@ def _date(
     year: tuple[int, int],
     pairs: Sequence[tuple[tuple[int, int], tuple[int, int]]],
 ) -> Iterator[Fact]:
-    """A date in digits, given the spans of its year and of the (month, day) that it may have."""
+    """Yield the facts of a date in digits, given the spans of its year and (month, day) pairs."""
     text = folded.text
     keys = [
         f"{int(text[slice(*year)])}-{month:02}-{day:02}"
@@ -181,6 +193,7 @@ def _date(
 
 
 def _part_of_date(folded: Plain, start: int, end: int) -> Fact:
+    """Return a number of a date as a fact; up to 12 it may be a month."""
     value = int(folded.text[start:end])
     readings = [str(value), f"month:{value}"] if 1 <= value <= 12 else [str(value)]
     return Fact("number", *folded.span(start, end), str(value), frozenset(readings))

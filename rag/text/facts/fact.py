@@ -10,13 +10,13 @@ FactKind = Literal["number", "percent", "month", "date", "quotation"]
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A fact at `text[start:end]`, in canonical form as `key`: `54000`, `85%`, `month:10`,
-    `2024-10-07`, the normalised words of a quotation.
+    """A fact at `text[start:end]`, in canonical form as `key`.
 
-    `readings` are all keys that it may stand for, its own among them: `711.988` may be 711988.
-    `strict` is False for what may be no fact at all (`May`, `صفر`, a bare مليون): such a one can
-    bear a claim out, its absence tells nothing. `scaled` tells that a scale word stands in it, so
-    that it may be rounded.
+    Keys are `54000`, `85%`, `month:10`, `2024-10-07`, or the normalised words of a quotation.
+    `readings` are all keys that the fact may stand for, its own among them: `711.988` may be
+    711988. `strict` is False for what may be no fact at all (`May`, `صفر`, a bare مليون): it can
+    support a claim, but its absence proves nothing. `scaled` is True where a scale word is part of
+    it, so that it may be rounded.
     """
 
     kind: FactKind

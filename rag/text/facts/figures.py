@@ -1,4 +1,4 @@
-"""Numbers and shares of a text as facts, with what else each may stand for."""
+"""Finds the numbers and percentages of a text as facts, with all that each may stand for."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ _PART = rf"(?:(?P<and>\sand\s(?:an?\s|one\s)?|\sو)|\b)(?P<part>{'|'.join(_PARTS
 _PART_BEFORE = re.compile(_PART + r"(?:\sof)?(?:\sa)?\s\Z")
 _PART_AFTER = re.compile(_PART + r"\b(?!\s(?:of|من|ال))")
 _SCALES = tuple(Decimal(10) ** zeros for zeros in (12, 9, 6, 3))
+# 7.30 p.m., 19.30 بتوقيت, 7.30 صباحا.
 _DOTTED_TIME = re.compile(
     r"(\d{1,2})\.(\d\d)(?=\s?(?:[ap]\.?m\b|مساء|صباحا|فجرا|ظهرا|بتوقيت|gmt\b))"
 )
 
 
 def compounds(text: str, numbers: Iterable[Number]) -> Iterator[Number]:
-    """The numbers of a folded text with the halves, quarters and thirds that belong to them; the
-    hour and the minutes of a time with a dot apart."""
+    """Yield the numbers of a folded text with the halves, quarters and thirds added to them.
+
+    The hour and the minutes of a time with a dot are two numbers.
+    """
     for number in _with_scale_halves(text, numbers):
         after = _PART_AFTER.match(text, number.end)
         time = _DOTTED_TIME.match(text, number.start)
@@ -45,7 +48,7 @@ def compounds(text: str, numbers: Iterable[Number]) -> Iterator[Number]:
 
 
 def _with_scale_halves(text: str, numbers: Iterable[Number]) -> Iterator[Number]:
-    """Joins a half, and a number before it, to the scale word that it is the half of."""
+    """Join a half, and a number before it, to its scale word: half a million."""
     last: Number | None = None
     for number in numbers:
         joined, used = _joined(text, last, number)
@@ -57,7 +60,7 @@ def _with_scale_halves(text: str, numbers: Iterable[Number]) -> Iterator[Number]
 
 
 def _joined(text: str, last: Number | None, number: Number) -> tuple[Number, bool]:
-    """`number` with the part that stands before it, and whether that took `last` in."""
+    """Return `number` with the fraction before it, and whether `last` became part of it."""
     part = _PART_BEFORE.search(text, max(number.start - 30, 0), number.start)
     scale = number.value
     if part is None or scale not in _SCALES or text[number.start].isdigit():
@@ -70,13 +73,17 @@ def _joined(text: str, last: Number | None, number: Number) -> tuple[Number, boo
 
 
 def unit(number: Number) -> Decimal:
-    """What one of the number's scale word is: of three million a million, of three one."""
+    """Return the value of a number's scale word: a million for three million, one for three."""
     fitting = (scale for scale in _SCALES if number.value >= scale)
     return next(fitting, Decimal(1)) if number.scaled else Decimal(1)
 
 
+# Between the ends of a range: 10-15, 10 to 15, 10 الي 15, 10 و15.
 _RANGE = re.compile(r"\s?-\s?|\s?(?:to|and|or|till|الي|حتي|او)\s?|\s?و\s?|\s?-?الي\s?")
-_GROUPED = re.compile(r"\d{1,3}([.,\s])\d{3}(?:\1\d{3})*")
+_GROUPED = re.compile(r"\d{1,3}([.,])\d{3}(?:\1\d{3})*")
+# Groups of three that may be one number or several: 53, 193, 914; 962 300 412 5.
+_LISTED = re.compile(r"(?<![\d.,] )(?<![\d.,])[1-9]\d{0,2}(, | )\d{3}(?:\1\d{3})*(?!\d)")
+_FURTHEST = 30  # characters that such a number reaches to either side
 _CENTURY_BEFORE = re.compile(r"(?:قرن|قرنين|قرون)\s(?:[^\W\d]+\s(?:و\s?)?)?\Z")
 _CENTURY_AFTER = re.compile(r"(?:th|st|nd|rd)?[\s-](?:and\s\w+\s)?centur")
 _DECADE_BEFORE = re.compile(r"ين(?:ي)?ات\s(?:من\s)?القرن\s\Z")
@@ -88,13 +95,14 @@ _DECADE_AFTER = re.compile(r"'?s\b")
 _MULTIPLES = {10: r"\s(?:decades|عقود|عقدا)\b", 100: r"\s(?:centuries|قرون)\b", 12: r"\sdozen\b"}
 _MULTIPLE_AFTER = {times: re.compile(pattern) for times, pattern in _MULTIPLES.items()}
 _PLACE_MARK = re.compile(r"(?:[kcmd]?m|كم|سم|م|متر)[23]\Z")
+# 8 p.m., 8:30 pm, 8 مساء, 2 بعد الظهر.
 _EVENING = re.compile(r"(?:[:.]\d\d)?\s?(?:p\.?m\b|مساء|بعد الظهر|بعد ظهر|ظهرا|عصرا|ليلا)")
 _POINTS_AFTER = re.compile(r"\s(?:percentage|نقطه\sميويه|نقاط\sميويه)")
 
 
 @dataclass(frozen=True, slots=True)
 class FigurePlace:
-    """A number among its neighbours in a folded text."""
+    """A number and its neighbours in a folded text."""
 
     text: str
     number: Number
@@ -103,11 +111,12 @@ class FigurePlace:
 
     @property
     def written(self) -> str:
+        """Return the number as it is written."""
         return self.text[self.number.start : self.number.end]
 
     @property
     def plain(self) -> bool:
-        """Whether it is a whole number and nothing else."""
+        """Return whether the number is whole, without percent or scale word."""
         number = self.number
         return (
             not (number.percent or number.scaled)
@@ -115,15 +124,17 @@ class FigurePlace:
         )
 
     def preceded(self, pattern: re.Pattern[str], within: int = 30) -> bool:
+        """Return whether the pattern is found in the `within` characters before the number."""
         start = self.number.start
         return pattern.search(self.text[max(start - within, 0) : start]) is not None
 
     def followed(self, pattern: re.Pattern[str]) -> bool:
+        """Return whether the pattern matches directly behind the number."""
         return pattern.match(self.text, self.number.end) is not None
 
 
 def figures(folded: Plain, places: Sequence[FigurePlace]) -> Iterator[Fact]:
-    """The numbers and shares of a folded text, given their places in it."""
+    """Yield the numbers and percentages of a folded text, given their places in it."""
     for place in places:
         number = place.number
         if _PLACE_MARK.search(folded.text, max(number.start - 4, 0), number.end):
@@ -136,8 +147,10 @@ def figures(folded: Plain, places: Sequence[FigurePlace]) -> Iterator[Fact]:
 
 
 def places(text: str, taken: Iterable[tuple[int, int]]) -> list[FigurePlace]:
-    """The numbers of a folded text among their neighbours, but those that begin in the spans
-    `taken`."""
+    """Return the numbers of a folded text with their neighbours.
+
+    Numbers that begin inside the spans `taken` are left out.
+    """
     spans = sorted(taken)
     found = [
         number
@@ -149,13 +162,17 @@ def places(text: str, taken: Iterable[tuple[int, int]]) -> list[FigurePlace]:
 
 
 def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
-    """Whether one of the spans, which are in order, holds the position."""
+    """Return whether one of the spans, which are in order, contains the position."""
     at = bisect_right(spans, position, key=lambda span: span[0]) - 1
     return at >= 0 and position < spans[at][1]
 
 
 def _strict(place: FigurePlace) -> bool:
-    """Whether it must be a number: not first, a million, Monday, a decade's century, 5:00."""
+    """Return whether the words can only be a number.
+
+    Not so a single one or first, a lone million, Monday (الاثنين), the century of a decade, or the
+    00 of 5:00.
+    """
     number = place.number
     if place.written[0].isdigit():
         return not (place.written == "00" and place.preceded(_COLON_BEFORE))
@@ -167,7 +184,7 @@ def _strict(place: FigurePlace) -> bool:
 
 
 def _separators(place: FigurePlace) -> Iterator[str]:
-    """1.500 may be 1500, and 1,500 may be 1.5."""
+    """Yield both readings of an ambiguous separator: 1.500 may be 1500, and 1,500 may be 1.5."""
     if _GROUPED.fullmatch(place.written):
         whole = Decimal(place.written.replace(",", "").replace(".", ""))
         yield key(whole)
@@ -175,7 +192,7 @@ def _separators(place: FigurePlace) -> Iterator[str]:
 
 
 def _range(place: FigurePlace) -> Iterator[str]:
-    """The scale and percent of a range's end may be meant of its beginning: 10-15 million."""
+    """Yield the beginning of a range with the scale or percent of its end: 10-15 million."""
     number, after = place.number, place.after
     if after is None or number.scaled or number.percent:
         return
@@ -188,7 +205,7 @@ def _range(place: FigurePlace) -> Iterator[str]:
 
 
 def _short_year(place: FigurePlace) -> Iterator[str]:
-    """1950-53."""
+    """Yield the full year of a shortened one: 1950-53."""
     before = place.before
     if before is None or not place.plain or len(place.written) != 2:
         return
@@ -197,51 +214,46 @@ def _short_year(place: FigurePlace) -> Iterator[str]:
 
 
 def _century(place: FigurePlace) -> Iterator[str]:
-    """The 19th century is the 1800s."""
+    """Yield the first year of a century: the 19th century is the 1800s."""
     named = place.preceded(_CENTURY_BEFORE) or place.followed(_CENTURY_AFTER)
     if named and place.plain and 1 < place.number.value < 22:
         yield key((place.number.value - 1) * 100)
 
 
 def _decade(place: FigurePlace) -> Iterator[str]:
-    """The 90s are the 1990s."""
+    """Yield the first year of a decade: the 90s are the 1990s."""
     value = place.number.value
     if place.plain and 10 < value < 100 and value % 10 == 0 and place.followed(_DECADE_AFTER):
         yield key(1900 + value)
 
 
 def _multiple(place: FigurePlace) -> Iterator[str]:
-    """Two decades are 20 years."""
+    """Yield the number of years or pieces: two decades are 20 years."""
     for times, after in _MULTIPLE_AFTER.items():
         if place.followed(after):
             yield key(place.number.value * times)
 
 
 def _clock(place: FigurePlace) -> Iterator[str]:
-    """8 p.m. is 20:00."""
+    """Yield the hour of a 24-hour clock: 8 p.m. is 20:00."""
     if place.plain and place.number.value < 12 and place.followed(_EVENING):
         yield key(place.number.value + 12)
 
 
 def _points(place: FigurePlace) -> Iterator[str]:
-    """40 percentage points."""
+    """Yield percentage points as percent: 40 percentage points."""
     if place.followed(_POINTS_AFTER):
         yield place.number.key + "%"
 
 
 def _digit_groups(place: FigurePlace) -> Iterator[str]:
-    """116 123 may be 116123."""
-    if not place.written.isdigit():
+    """Yield spaced or listed groups of digits as one number: 53, 193, 914 may be 53193914."""
+    at = place.number.end - 1
+    if not (place.plain and place.text[at].isdigit()):
         return
-    after, before, text = place.after, place.before, place.text
-    if after and text[place.number.end : after.start] == " ":
-        rest = text[after.start : after.end]
-        if len(rest) == 3 and rest.isdigit():
-            yield place.written + rest
-    if before and text[before.end : place.number.start] == " " and len(place.written) == 3:
-        first = text[before.start : before.end]
-        if first.isdigit():
-            yield first + place.written
+    for match in _LISTED.finditer(place.text, max(at - _FURTHEST, 0), at + _FURTHEST):
+        if match.start() <= at < match.end():
+            yield re.sub("[, ]", "", match[0])
 
 
 _RULES: tuple[Callable[[FigurePlace], Iterator[str]], ...] = (

@@ -1,4 +1,4 @@
-"""What implies a number without being one, and the words that deny something."""
+"""Finds words that imply a number, and counts words of negation."""
 
 from __future__ import annotations
 
@@ -9,18 +9,21 @@ from functools import cache
 from rag.text.analysis.folding import Plain
 from rag.text.facts.fact import Fact
 
-# What looks like a denial and is none: still, no doubt, especially, but, not only, No. 5.
+# What looks like a negation and is none: still (ما زال), no doubt (لا شك), especially (لا سيما),
+# but (الا ان), not only, No. 5.
 _IDIOMS = (
     r"[وف]?(?:لا|ما|لم|لن) (?:[يت]زال|زال|زالت|زالوا|زلنا|[يت]زل|[يت]زالون)"
     r"|[وف]?[بل]?لا (?:سيما|شك|بد|محاله|ريب)|[وف]?(?:الا|غير) ان(?:ه|ها|هم|نا)?|ليس فقط"
     r"|not (?:only|just|least)|no (?:doubt|longer than)|no\. ?\d+|undoubtedly|united|until"
 )
-# الا lifts the denial before it, as `but` does in `nothing but`: the count becomes even again.
+# ولم, ليست, غير, بدون. الا cancels the negation before it, as `but` does in `nothing but`: with it
+# the count is even again.
 _ARABIC = (
     r"[واف]?(?:لا|لم|لن|لست|لسنا|لستم|ليس|ليست|ليسا|ليسوا|لسن)|الا|سوي"
     r"|[وف]?[بلك]?(?:ال)?(?:غير|عدم|دون|دونما)|لل?عدم|[وف]?(?:بلا|بدون)"
     r"|[وف]?ما (?:كان|كانت|كانوا|من)|مش|مفيش"
 )
+# never, without, didn't, unable.
 _ENGLISH = (
     r"not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|unless"
     r"|\w{2,8}n't|(?:ain|aren|didn|doesn|don|hadn|hasn|haven|isn|wasn|weren|won|wouldn|couldn)t"
@@ -32,9 +35,9 @@ _NEGATION = re.compile(rf"\b(?:(?P<idiom>{_IDIOMS})|{_ARABIC}|{_ENGLISH})\b")
 
 
 def negations(folded: str) -> int:
-    """How many words of a folded text in lower case deny something; 0 for an empty text.
+    """Count the negating words of a folded text in lower case; 0 for an empty text.
 
-    Said of two texts that tell the same, it is odd in both or even in both.
+    Two texts that state the same have both an odd or both an even number of them.
     """
     return sum(match["idiom"] is None for match in _NEGATION.finditer(folded))
 
@@ -59,19 +62,21 @@ _WORDS = """
 """
 _TOKEN = re.compile(r"[a-z]+|[ء-ي]+")
 _CLITICS = re.compile(r"[وف]?(?:[بلك]?ال|لل|[بلك])?")
-# Feminine duals, and masculine ones of three letters; longer ones look like plurals.
+# Feminine duals, and masculine ones of three letters, because longer ones look like plurals:
+# مدينتين, ودولتان, يومين; not برلين.
 _DUAL = re.compile(
     r"(?:[وف]?(?:[بلك]?ال|لل)|[وف]?[بل](?!ا)|[وف])?(?!ال)"
     r"(?:(?!ارجن|بوتين|روتين)[ء-ي]{2,}(?<!س)(?:تين|تان)|(?!ت|عشر|خمس|سبع|برل|شير)[ء-ي]{3}ين)"
 )
 _TWO = frozenset(["2"])
 _AND_A_HALF = re.compile(r"\s+ونصف\b")
+# Roman numerals up to 89: XIV; not IV.2 or X's.
 _ROMAN = re.compile(r"(?<![\w.'’])(?=[IVXL])(?:X{0,4}|XL|LX{0,3})(?:IX|IV|V?I{0,3})(?![\w'’]|\.\w)")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
 def hints(folded: Plain) -> Iterator[Fact]:
-    """The numbers that the words of a folded text imply, none of them strict."""
+    """Yield the numbers that the words of a folded text imply, none of them strict."""
     for match in _TOKEN.finditer(folded.text):
         implied = _implied(match[0])
         if implied == _TWO and _AND_A_HALF.match(folded.text, match.end()):
@@ -84,11 +89,13 @@ def hints(folded: Plain) -> Iterator[Fact]:
 
 
 def _hint(start: int, end: int, implied: frozenset[str]) -> Fact:
+    """Return a fact with the implied readings, the shortest as its key."""
     key = min(implied, key=len)
     return Fact("number", start, end, key, implied, strict=False)
 
 
 def _implied(word: str) -> frozenset[str]:
+    """Return the numbers that a word implies: 2 for a dual, 12 for dozen; none for most words."""
     known = _words()
     if word in known or word.isascii():
         return known.get(word, frozenset())
@@ -99,6 +106,7 @@ def _implied(word: str) -> frozenset[str]:
 
 @cache
 def _words() -> dict[str, frozenset[str]]:
+    """Return the words of the table with the numbers that each implies."""
     words: dict[str, frozenset[str]] = {}
     for line in _WORDS.strip().splitlines():
         implied, _, forms = line.partition(":")
@@ -108,6 +116,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 def _roman(numeral: str) -> int:
+    """Return the value of a Roman numeral."""
     values = [_ROMAN_DIGITS[letter] for letter in numeral]
     following = [*values[1:], 0]
     return sum(-own if own < next_ else own for own, next_ in zip(values, following, strict=True))

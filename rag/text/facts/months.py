@@ -47,9 +47,10 @@ _DOUBTFUL = frozenset(_DOUBTFUL_NAMES.split())
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A month at `text[start:end]` of a folded text. `key` is its number, `h` before a Hijri one.
+    """A month at `text[start:end]` of a folded text.
 
-    `sure` is False where the word may well be no month (May, صفر).
+    `key` is its number, with `h` before a Hijri one. `sure` is False where the word may have
+    another meaning (May, صفر).
     """
 
     start: int
@@ -59,10 +60,10 @@ class Month:
 
 
 def months(folded: Plain) -> Iterator[Month]:
-    """The months of a folded text in order. Empty for none.
+    """Yield the months of a folded text in order.
 
-    English names need a capital. A doubtful name is sure behind a day, a preposition of time or the
-    word month, and before a year.
+    English names need a capital. An ambiguous name is sure behind a day, a preposition of time or
+    the word month, and before a year.
     """
     pattern, keys = _names()
     for match in pattern.finditer(folded.text):
@@ -74,18 +75,20 @@ def months(folded: Plain) -> Iterator[Month]:
         yield Month(match.start("name"), match.end("name"), key, sure)
 
 
+# What shows a month before it: "7th of ", "شهر ", "والشهر ", "since ", "في ", "منتصف ".
 _BEFORE = re.compile(
     r"(?:\b\d{1,2}(?:st|nd|rd|th)?(?:\sof|\sمن)?|\b[ولبف]?(?:ال)?شهر|month of|(?:\b|و)\d{1,2}/"
     r"|\b(?:in|since|until|late|early|mid|last|during)"
     r"|\b[وف]?(?:في|منذ|حتي|خلال|اوايل|اواخر|مطلع|منتصف|بدايه|نهايه))[\s,\-]{1,2}\Z"
 )
 _DAY_IN_WORDS = re.compile(r"(\w+)(?:\sعشر|\sوالعشرين|\sوالثلاثين)?\s(?:من|of)\s\Z")
+# A year behind it: " 2024", ", 2024", "/october 2024", " عام 2024".
 _AFTER = re.compile(r"(?:/\w{3,9})?[\s,.\-]{0,3}(?:عام |العام |سنه |of )?\d{1,4}\b")
 _OWNS = re.compile(r"'s?\b")
 
 
 def _beside(text: str, match: re.Match[str]) -> bool:
-    """Whether what stands beside the name tells that it is a month."""
+    """Return whether the words beside the name show that it is a month."""
     start, end = match.span("name")
     first = match.start()
     before = text[max(first - 30, 0) : start]
@@ -97,7 +100,7 @@ def _beside(text: str, match: re.Match[str]) -> bool:
 
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
-    """A pattern for all names, and the key of each."""
+    """Return a pattern for all names, and the key of each name."""
     keys: dict[str, str] = {}
     for number, name in month_names():
         keys[plain(name).text] = str(number)

@@ -1,4 +1,4 @@
-"""Finds the quotations of a text and looks for them in another."""
+"""Finds the quotations of a text and looks for them in another text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.facts.fact import Fact
 
-SHORTEST = 3
+SHORTEST = 3  # words; not tuned: shorter ones are mostly names and terms
+# «…», “…”, „…“, ‘…’ not inside a word, "…" on one line.
 _QUOTED = re.compile(
     r"«([^«»]{1,2000})»|“([^“”]{1,2000})[”“]|„([^„“”]{1,2000})[“”]|(?<!\w)‘([^‘]{1,2000}?)’(?!\w)"
     r'|"(?=\S)([^"\n]{1,2000})"'
@@ -21,17 +22,20 @@ _CUT = re.compile(r"\.{3,}|…|\[[^\]]{0,200}\]|\(\.+\)")
 
 
 def quotations(text: str) -> Iterator[Fact]:
-    """The quotations of at least three words, without their marks, in order. What stands on
-    either side of an ellipsis or of brackets is quoted by itself."""
+    """Yield the quotations of at least three words, without their marks, in order.
+
+    The text on either side of an ellipsis or of brackets is a quotation of its own.
+    """
     for match in _QUOTED.finditer(text):
         for start, end in _parts(text, *match.span(match.lastindex or 0)):
-            said = words(text[start:end])
-            if len(said) >= SHORTEST:
-                key = " ".join(said)
+            quoted = words(text[start:end])
+            if len(quoted) >= SHORTEST:
+                key = " ".join(quoted)
                 yield Fact("quotation", start, end, key, frozenset([key]))
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the spans between the ellipses and brackets of a quotation."""
     for cut in _CUT.finditer(text, start, end):
         yield start, cut.start()
         start = cut.end()
@@ -39,8 +43,10 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def is_quoted(key: str, text: str) -> bool:
-    """Whether the quotation's words stand in a text, or may stand there translated: the text is
-    in the other script and has no three words together of the quotation's."""
+    """Return whether a text contains the quotation's words, or may contain them translated.
+
+    It may where it is in the other script and has no three consecutive words in the quotation's.
+    """
     given = _words(text)
     if f" {key} " in f" {' '.join(given)} ":
         return True
@@ -53,14 +59,16 @@ def is_quoted(key: str, text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _words(text: str) -> tuple[str, ...]:
+    """Return the normalised words of a text; recent results are kept."""
     return tuple(words(text))
 
 
-def _script(said: str) -> str:
-    """`ar` for Arabic letters, `en` for others, empty where there are none."""
-    letter = next((letter for letter in said if letter.isalpha()), "")
+def _script(word: str) -> str:
+    """Return `ar` for Arabic letters, `en` for others, and an empty string where there are none."""
+    letter = next((letter for letter in word if letter.isalpha()), "")
     return letter and ("ar" if is_arabic(letter) else "en")
 
 
 def _longest_run(scripts: Sequence[str], script: str) -> int:
+    """Return how many consecutive words are in a script, at most."""
     return max((len(list(run)) for own, run in groupby(scripts) if own == script), default=0)

@@ -1,1 +1,1 @@
-"""Tells the running text of a news article from what stands around it."""
+"""Recognises what is particular to news: attributions, boilerplate and prompt injections."""

@@ -1,4 +1,4 @@
-"""Tells whether a text gives what it says as somebody's word."""
+"""Recognises whether a text attributes its statements to somebody."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ import re
 from rag.text.analysis.folding import plain
 
 # Folded: diacritics are gone, ا stands for أ and إ, ي for ئ and ى, و for ؤ, ه for ة.
+# قالت، وأوضح، يزعمون، بحسب، نقلا عن.
 _ARABIC = (
     r"[وف]?(?:قال|افاد|صرح|اوضح|زعم|ادعي)(?:ت|وا|ا|تا)?"
     r"|[وف]?اضاف(?:ت|وا)?(?= (?:ان|\"))"
     r"|[وف]?[يت](?:قول|فيد|صرح|وضح|زعم)(?:ون|ان|ن)?"
     r"|[وف]?(?:بحسب|حسبما|وفقا ل\w+|وفق ما|نقلا عن|علي حد قول\w*|علي لسان|قايلا|قايله|قايلين)"
 )
+# said, according to, claimed that, reportedly.
 _ENGLISH = (
     r"said|says|saying|according to|told|claim(?:ed|s|ing) that|alleged(?:ly)?"
     r"|reportedly|in the words of|on condition of anonymity"
 )
-# What such a word may become in another's words: it keeps the attribution, but does not ask for
-# one by itself.
+# Words that a paraphrase may use for one of those above. They keep an attribution, but a text with
+# none but these need not be attributed: أعلنت، سيؤكد، وفق، تصريحات، معتبرا.
 _ARABIC_TOO = (
     r"[وف]?(?:اعلن|اكد|اشار|ذكر|نقل|كشف|اعتبر|راي|حذر|اتهم|نفي|شدد|لفت|تعهد|وعد|توقع|وصف|اعرب|عبر"
     r"|اقر|اعترف|ابلغ|اخبر|رجح|قدر|كتب|تابع|علق|اتفق|اعتقد|وجد|اظهر|اضاف|جاء|ورد|بين)"
@@ -29,6 +31,7 @@ _ARABIC_TOO = (
     r"|ادعاءات|تقرير|تقارير|رويترز|اخبار\w*|[يت]خبر\w*|ابلاغ\w*|تحدث\w*|ادلي|ادلت|تقول|يقول|معلنا|معلنه|موكدا|موكده|مضيفا|مضيفه|مشيرا|مشيره|موضحا|موضحه"
     r"|معتبرا|معتبره|محذرا|محذره|واصفا|واصفه|زاعما|زاعمه)"
 )
+# The same in English: tells, quoted, announced, sources, spokesman, warning.
 _ENGLISH_TOO = (
     r"sa(?:id|ys?|ying)|t(?:ell|ells|elling)|quot(?:ed?|es|ing)|cit(?:ed?|es|ing)|den(?:ied|ies|y)"
     r"|wr(?:ote|ites?|iting)|sees|thinks?|thought|found|statement|spokes\w+|accounts?|sources?"
@@ -42,10 +45,10 @@ _KEEPS = re.compile(rf"\b(?:{_ARABIC}|{_ENGLISH}|{_ARABIC_TOO}|{_ENGLISH_TOO})\b
 
 
 def attributes(text: str) -> bool:
-    """Whether the text, Arabic or English, says that somebody said it; False for an empty one."""
+    """Return whether the text, Arabic or English, names its source; False for an empty one."""
     return _ATTRIBUTES.search(plain(text).text) is not None
 
 
 def keeps_attribution(text: str) -> bool:
-    """Whether the text has any word by which it may be somebody's and not its own."""
+    """Return whether the text has any word that may attribute it to somebody."""
     return _KEEPS.search(plain(text).text) is not None

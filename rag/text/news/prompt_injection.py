@@ -1,4 +1,4 @@
-"""Tells sentences that give orders to whoever answers from an article from those that report."""
+"""Recognises prompt injections: sentences that instruct whoever answers from an article."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Sequence
 
 from rag.text.analysis.folding import fold
 
+# What an injection addresses: the ai assistants, your chat bot, language models.
 _MACHINE = (
     r"(?:the |an? |your |any )?(?:ai(?: assistants?)?|(?:virtual |digital )?assistants?"
     r"|chat ?bots?|language models?|answering machines?|automated readers?"
     r"|(?:search|answering) (?:engines?|systems?|programs?)|llms?)"
 )
+# One pattern a row, in order: ignore all previous instructions; note to the assistant; your system
+# prompt; every answer; answer only with; refuse all questions; every summary must; before you
+# answer; new task; as the source of your answer; "system:" at the start.
 _ENGLISH = (
     r"\b(?:ignore|disregard|forget|override)\b[^.]{0,40}"
     r"\b(?:instructions?|prompts?|rules|the question)\b",
@@ -28,10 +32,13 @@ _ENGLISH = (
     r"\bas (?:the|your) sources? of (?:your|the) answer\b",
     r"(?:^|[\s>])(?:system|assistant|user)\s?(?:\([^)]*\))?:",
 )
+# Folded: المساعد الآلي، الذكاء الاصطناعي، روبوتات المحادثة.
 _ARABIC_MACHINE = (
     r"(?:المساعد(?:ين)? (?:الالي|الذكي|الرقمي)\w*|برامج الاجابه|الذكاء الاصطناعي"
     r"|النماذج اللغويه|نموذج لغوي|روبوتات? (?:ال)?محادثه|محركات البحث)"
 )
+# In order, as in English: تجاهل كل التعليمات؛ ملاحظة إلى المساعد الآلي؛ تعليماتك؛ كل جواب؛
+# ارفض كل سؤال؛ قبل أن تجيب؛ مهمة جديدة؛ على من يلخص.
 _ARABIC = (
     r"\b(?:تجاهل|انس|الغ|تخط)\w*\b[^.]{0,40}\b(?:ال)?(?:تعليمات|اوامر|قواعد|سؤال)",
     rf"\b(?:الي|تنبيه|رساله|ملاحظه)\b(?: الي| ل\w*)? {_ARABIC_MACHINE}",
@@ -42,32 +49,49 @@ _ARABIC = (
     r"\bمهمه جديده\b|\bانتهي المقال\b",
     r"\b(?:كل من|علي من) يلخص\b",
 )
-_ORDER = re.compile("|".join((*_ENGLISH, *_ARABIC)))
-_LONGEST = 2_000  # characters looked at: an order stands at the beginning
+_INJECTION = re.compile("|".join((*_ENGLISH, *_ARABIC)))
+_LONGEST = 2_000  # characters that are searched: an injection stands at the beginning
 _ADDRESS = re.compile(r"https?://|www\.")
 _LINE_END = re.compile(r"[\n\r\u2028\u2029]")
 
 
-def gives_orders(sentence: str) -> bool:
-    """Whether a sentence tells an assistant, a program or "every answer" what to do, as no report
-    does. A rule of thumb: of 6,000 sentences of news and encyclopedia none is taken for one, and
-    what it lets through is still only text."""
-    return _ORDER.search(fold(sentence[:_LONGEST]).lower()) is not None
+def is_injection(sentence: str) -> bool:
+    """Return whether a sentence instructs an assistant, a program or "every answer".
+
+    No report does so. This is a rule of thumb: it takes none of 6,000 sentences of news and
+    encyclopedia for an injection. What it does not recognise is still passed on as text only, never
+    as an instruction.
+    """
+    return _INJECTION.search(fold(sentence[:_LONGEST]).lower()) is not None
 
 
-def without_orders(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The sentences of `text`, given in order, but for those that give orders, what follows one
-    on its line, and a sentence with a web address before it: an order seldom comes alone."""
-    orders = [gives_orders(text[start:end]) for start, end in spans]
-    if not any(orders):
+def without_injections(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans of the sentences of `text`, given in order, that are no prompt injection.
+
+    An injection seldom comes alone. So the sentences behind one on its line are left out too, and
+    so is a sentence with a web address directly before it.
+    """
+    injected = [is_injection(text[start:end]) for start, end in spans]
+    if not any(injected):
         return list(spans)
-    kept = []
-    ordered = False  # on this line
-    for at, (start, end) in enumerate(spans):
+    tainted = _after_injection(text, spans, injected)
+    injection_next = [*injected[1:], False]
+    return [
+        (start, end)
+        for (start, end), drop, leads_on in zip(spans, tainted, injection_next, strict=True)
+        if not drop and not (leads_on and _ADDRESS.search(text, start, end))
+    ]
+
+
+def _after_injection(
+    text: str, spans: Sequence[tuple[int, int]], injected: Sequence[bool]
+) -> list[bool]:
+    """Return for each sentence whether it is an injection or follows one on its line."""
+    found: list[bool] = []
+    on_this_line = False
+    for at, (start, _) in enumerate(spans):
         if at and _LINE_END.search(text, spans[at - 1][1], start):
-            ordered = False
-        ordered = ordered or orders[at]
-        leads_on = at + 1 < len(spans) and orders[at + 1] and _ADDRESS.search(text, start, end)
-        if not ordered and not leads_on:
-            kept.append((start, end))
-    return kept
+            on_this_line = False
+        on_this_line = on_this_line or injected[at]
+        found.append(on_this_line)
+    return found

@@ -9,7 +9,7 @@ import pytest
 from eval.baseline import accept
 from eval.bench.shipped_suite import main
 from eval.gates import DEFAULT, Gates, read_gates
-from eval.scores import read_scores
+from eval.score_files import read_scores
 from tests.eval.small_suite import write_suite
 
 

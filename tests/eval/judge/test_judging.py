@@ -10,7 +10,8 @@ from click.testing import CliRunner, Result
 
 from eval.command_group import evaluation
 from eval.gates import GatesError, read_gates
-from eval.scores import Scores, read_scores
+from eval.score_files import read_scores
+from eval.scores import Scores
 from tests.eval.small_suite import write_suite
 from tests.openai_server import API_KEY, Fault, OpenAIServer
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.report.content import Report, amiss, gather, marked, worst
+from eval.metrics import GROUPS, metric
+from eval.report.content import Report, gather, marked, named_in_reasons, worst
 from eval.report.html_report import to_html
 from eval.report.junit import to_junit
 from eval.report.markdown_report import safe, to_markdown
@@ -93,6 +94,16 @@ def test_the_page_has_only_its_own_tags_and_asks_for_nothing() -> None:
     assert "@import" not in page
 
 
+def test_every_metric_of_the_run_is_explained_with_its_direction() -> None:
+    page, markdown = to_html(report()), to_markdown(report())
+    for name in METRICS:
+        row = metric(name)
+        assert f"<td>{name}</td><td>{row.better}</td>" in page
+        assert row.label in page
+        cells = map(safe, (row.name, row.better, GROUPS[row.group], row.label))
+        assert f"| {' | '.join(cells)} |" in markdown
+
+
 def test_the_page_gives_each_text_its_own_direction_and_marks_what_is_amiss() -> None:
     page = to_html(gather(scores()))
     assert '<div lang="ar" dir="rtl">نص سؤال؟</div>' in page
@@ -122,7 +133,7 @@ def test_all_plots_are_drawn_and_none_of_nothing() -> None:
 
 def test_arabic_and_english_stand_apart_with_intervals_and_counts() -> None:
     page = to_markdown(gather(scores()))
-    (row,) = re.findall(r"^\| answer\\_f1 .*|^\| answer.f1 .*", page, re.MULTILINE)
+    row, _ = re.findall(r"^\| answer\\_f1 .*|^\| answer.f1 .*", page, re.MULTILINE)
     assert row.count("| 0.250") == 2
     assert "n 1" in row
     assert re.search(r"answer.em .*is not defined|– \(", page)
@@ -152,7 +163,7 @@ def test_the_quotations_and_figures_of_a_reason_are_what_is_amiss() -> None:
     one = failing("x").model_copy(
         update={"reasons": ["«قال ٥٠» ليس هناك", '1,200 is not there, nor "a word"', "ZQX-7 shown"]}
     )
-    assert amiss(one) == ["قال ٥٠", "a word", "1,200", "ZQX-7"]
+    assert named_in_reasons(one) == ["قال ٥٠", "a word", "1,200", "ZQX-7"]
 
 
 @given(text=st.text(), bad=st.lists(st.text()), good=st.lists(st.text()))

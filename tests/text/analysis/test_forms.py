@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stemming import forms, stem
-from rag.text.crosslingual.glossary import concepts
+from tests.factories import ANALYZER
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,9 @@ def test_a_form_of_the_word_is_among_them(word: str, form: str) -> None:
     [("متواضعا", "متواضع"), ("سنغادر", "يغادر"), ("غادروا", "غادر"), ("مسؤولو", "مسؤول")],
 )
 def test_the_glossary_knows_forms_of_its_words(form: str, listed: str) -> None:
-    given_form, entry = (list(concepts().keys([stem(normalize(word))])) for word in (form, listed))
+    given_form, entry = (
+        list(ANALYZER.glossary.keys([stem(normalize(word))])) for word in (form, listed)
+    )
     assert given_form == entry != []
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.text.analysis.folding import fold
@@ -34,7 +34,27 @@ TABLE = [
     ("1.234.567", ["1234567"]),
     ("1 500 000", ["1500000"]),
     ("2.500", ["2.5"]),
-    ("15 200", ["15", "200"]),
+    ("15 200", ["15200"]),
+    ("25 000 شخص، و٢٥\u202f٠٠٠", ["25000", "25000"]),
+    ("33\u00a0848\u2009242 مغربي", ["33848242"]),
+    ("$53 193 914", ["53193914"]),
+    ("1 500 000,50", ["1500000.5"]),
+    ("300 000-400 000", ["300000", "400000"]),
+    ("54.000,25 and 1.234.567,89", ["54000.25", "1234567.89"]),
+    ("12,50,000 rupees", ["1250000"]),
+    ("1'500'000, 1’500", ["1500000", "1500"]),
+    ("in 2018 300 people", ["2018", "300"]),
+    ("في 2018 300 000 شخص", ["2018", "300000"]),
+    ("3 000 or 2 500 000", ["3000", "2500000"]),
+    ("26 July 2024 120", ["26", "2024", "120"]),
+    ("300 4567", ["300", "4567"]),
+    ("300 25", ["300", "25"]),
+    ("0800 123 456", ["800", "123", "456"]),
+    ("+962 795 123 456", ["962", "795", "123", "456"]),
+    ("962 6 123 4567", ["962", "6", "123", "4567"]),
+    ("A320 200, كوفيد-19 300", ["320", "200", "19", "300"]),
+    ("25\n300", ["25", "300"]),
+    ("$53, 193, 914", ["53", "193", "914"]),
     ("%85 و٪٩٠", ["85%", "90%"]),
     ("5%85", ["5%", "85"]),
     ("1.7 million eight years ago", ["1700000", "8"]),
@@ -77,7 +97,9 @@ def test_numbers_are_read_as_values(text: str, expected: list[str]) -> None:
     assert [number.key for number in numbers(text)] == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), [row for row in TABLE if "½" not in row[0]])
+@pytest.mark.parametrize(
+    ("text", "expected"), [row for row in TABLE if not {"½", "\n"} & set(row[0])]
+)
 def test_a_folded_text_has_the_same_numbers(text: str, expected: list[str]) -> None:
     assert [number.key for number in numbers_folded(fold(text))] == expected
 
@@ -111,6 +133,32 @@ def test_any_plain_number_is_read_back(value: Decimal, arabic: bool) -> None:
     assert (number.start, number.end) == (1, 1 + len(written))
 
 
+DIGITS = ("0123456789", "٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹", "０１２３４５６７８９")
+GROUPED_BY = (",", "٬", " ", "\u00a0", "\u202f", "\u2009", "\u2007", "'", "’")
+
+
+@given(
+    st.integers(1000, 10**15),
+    st.sampled_from(GROUPED_BY),
+    st.sampled_from(DIGITS),
+    st.sampled_from(
+        ["{}", "({})", "و{} شخص", "about {}.", "${}", "كلفت {}،", "{}%", "in 2018: {}"]
+    ),
+)
+def test_a_grouped_number_is_read_back(value: int, sign: str, digits: str, around: str) -> None:
+    written = f"{value:,}".translate(str.maketrans("0123456789", digits)).replace(",", sign)
+    text = around.format(written)
+    assert [number.value for number in numbers(text)][-1] == value
+    assert [number.value for number in numbers_folded(fold(text))][-1] == value
+
+
+@given(st.integers(10**6, 10**15), st.integers(1, 99))
+def test_thousands_set_apart_by_dots_are_read_back(value: int, hundredths: int) -> None:
+    written = f"{value:,}".replace(",", ".") + f",{hundredths:02}"
+    assert [number.value for number in numbers(written)] == [value + Decimal(hundredths) / 100]
+
+
+@example("0½%0")
 @given(st.text(alphabet="0123456789٠٣.,٫٬ %٪½-ـً\u200fمليون ألف وعشرين hundred and £bnk"))
 def test_spans_are_in_order_and_hold_what_they_say(text: str) -> None:
     found = numbers(text)

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.crosslingual.gloss import MOST_LEMMAS, gloss
+from tests.factories import ANALYZER
 
 ENGLISH = "The foreign minister of Japan resigned on Sunday; Blinken met 23 U.S. officials in July."
 ARABIC = "أعلن وزيرُ الخارجية اليابانيّ استقالته يوم الأحد ٢٨ تموز، والتقى بلينكن مسؤولين في غزة."
 
 
 def lemmas(sentence: str) -> dict[str, tuple[str, ...]]:
-    return {one.text: one.lemmas for one in gloss(sentence)}
+    return {one.text: one.lemmas for one in gloss(sentence, ANALYZER)}
 
 
 @pytest.mark.parametrize(
@@ -57,12 +58,12 @@ def test_words_of_the_other_script_are_left_alone() -> None:
 
 @pytest.mark.parametrize("sentence", ["", " ", "؟", "12 23", "zxqv"])
 def test_a_sentence_without_known_words_has_none(sentence: str) -> None:
-    assert gloss(sentence) == ()
+    assert gloss(sentence, ANALYZER) == ()
 
 
 @given(st.one_of(st.text(max_size=80), st.text(alphabet=f"{ENGLISH}{ARABIC}’ـ", max_size=80)))
 def test_glosses_stand_in_order_where_they_say(sentence: str) -> None:
-    found = gloss(sentence)
+    found = gloss(sentence, ANALYZER)
     for one in found:
         assert one.text == sentence[one.start : one.end] != ""
         assert 1 <= len(one.lemmas) <= MOST_LEMMAS

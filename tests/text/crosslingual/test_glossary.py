@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import SettingsError
-from rag.text.analyzer import analyze, content_stems
-from rag.text.crosslingual.glossary import Glossary, concepts, parse, use
+from rag.text.analyzer import content_stems, open_analyzer
+from rag.text.crosslingual.glossary import Glossary, parse
 from rag.text.crosslingual.keys import is_concept
+from tests.factories import ANALYZER
 
 TABLE = """
 # diplomacy
@@ -26,9 +26,8 @@ punctual | on time\tفي موعده
 
 
 @pytest.fixture
-def own(tmp_path: Path) -> Iterator[Path]:
-    yield tmp_path / "own.tsv"
-    use(None)
+def own(tmp_path: Path) -> Path:
+    return tmp_path / "own.tsv"
 
 
 def found(text: str, table: str = TABLE) -> list[str]:
@@ -123,16 +122,14 @@ def test_a_broken_line_is_refused_with_its_number(line: str) -> None:
 
 def test_the_users_own_words_are_known_besides(own: Path) -> None:
     own.write_text("zorblax | zorb\tزربلكس\n", encoding="utf-8")
-    before = concepts().fingerprint
-    use(own)
-    assert concepts().fingerprint != before
+    analyzer = open_analyzer(own)
+    assert analyzer.glossary.fingerprint != ANALYZER.glossary.fingerprint
     english, arabic = (
-        set(filter(is_concept, analyze(text).keys)) for text in ("the zorb", "الزربلكس")
+        set(filter(is_concept, analyzer.analyze(text).keys)) for text in ("the zorb", "الزربلكس")
     )
     assert english == arabic != set()
-    assert any(concepts().keys(content_stems("foreign minister")))
-    use(None)
-    assert concepts().fingerprint == before
+    assert any(analyzer.glossary.keys(content_stems("foreign minister")))
+    assert not any(ANALYZER.glossary.keys(content_stems("zorb")))
 
 
 def test_a_phrase_of_the_user_means_what_the_user_says() -> None:
@@ -153,12 +150,12 @@ def test_a_phrase_of_the_user_means_what_the_user_says() -> None:
 def test_a_fault_in_the_users_file_is_told_with_its_mend(own: Path, text: str, told: str) -> None:
     own.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=told):
-        use(own)
+        open_analyzer(own)
 
 
 def test_a_file_that_cannot_be_read_is_told(own: Path) -> None:
     with pytest.raises(SettingsError, match="MUJAZ_GLOSSARY"):
-        use(own)
+        open_analyzer(own)
     own.write_bytes("war\tحرب".encode("cp1256"))
     with pytest.raises(SettingsError, match="UTF-8"):
-        use(own)
+        open_analyzer(own)

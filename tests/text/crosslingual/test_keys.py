@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.text.analyzer import analyze
 from rag.text.crosslingual.keys import weight
+from tests.factories import ANALYZER
 
 
 def keys(text: str) -> set[str]:
-    return set(analyze(text).keys)
+    return set(ANALYZER.analyze(text).keys)
 
 
 def test_two_desks_write_the_same_keys() -> None:

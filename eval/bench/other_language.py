@@ -1,4 +1,4 @@
-"""How well names, numbers and the glossary lead from one language to the other."""
+"""Measures how well names, numbers and the glossary lead from one language to the other."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from pathlib import Path
 
 from eval.bench.bench_library import CUT, add_texts, embedder_name, opened, search_index
 from eval.bench.harness import Context, Measurement
+from eval.bench.hit_measures import found, reciprocal_rank
 from eval.bench.public_sets import ParallelDocument, load_ntrex, load_tico
-from eval.measures import found, mean, reciprocal_rank
+from eval.measures import mean
 from rag.grounding.cited_sentence import most_similar
 from rag.protocols import Spelling
 from rag.records import Language, SearchFilter
 from rag.store.word_index import LexicalEntry, LexicalIndex
-from rag.text.analyzer import content_stems, spell
+from rag.text.analyzer import content_stems, shipped_analyzer
 from rag.text.crosslingual.glossary import Glossary, read_glossary
 from rag.text.crosslingual.keys import is_concept, weight
 
@@ -25,8 +26,11 @@ _SEED = 2024  # which half of the glossary the ablation keeps
 
 
 def cross(context: Context) -> Iterator[Measurement]:
-    """An NTREX sentence → the parallel document in the other language by shared keys alone, as
-    the product searches; then by some of the keys; then → its parallel sentence there."""
+    """Search from an NTREX sentence for the parallel document by shared keys, then for the
+    sentence.
+
+    First by all keys, as the product searches, then by some kinds of keys only.
+    """
     documents = load_ntrex(context.data)
     home = context.folder("cross")
     add_texts(home, [one.text(language) for one in documents for language in ("ar", "en")])
@@ -56,7 +60,7 @@ def _scores(
     target: Language,
     search: Callable[[str], list[str]],
 ) -> tuple[float, float]:
-    """recall@10 and MRR@10."""
+    """Return recall@10 and MRR@10."""
     ranked = [
         (search(sentence), one.text(target).name)
         for one in documents
@@ -69,7 +73,7 @@ def _scores(
 
 
 def _with_vectors(home: Path, documents: Sequence[ParallelDocument]) -> Iterator[Measurement]:
-    """The same with the embedder's vectors counted in, at its own weight."""
+    """Measure search with the embedder's vectors counted in, at their own weight."""
     for source, target in WAYS:
         with opened(home) as (_, index, embedder):
             search = partial(
@@ -87,7 +91,8 @@ def _with_vectors(home: Path, documents: Sequence[ParallelDocument]) -> Iterator
 
 
 def _encyclopaedic(context: Context) -> Iterator[Measurement]:
-    """TICO-19's sentences from Wikipedia and PubMed → the four parallel ones they stand among."""
+    """Search with TICO-19's sentences from Wikipedia and PubMed for the four that they stand among
+    in the other language."""
     documents = load_tico(context.data)
     home = context.folder("encyclopaedic")
     add_texts(home, [one.text(language) for one in documents for language in ("ar", "en")])
@@ -104,12 +109,14 @@ class _Kind:
     glossary: Glossary | None
 
     def keys(self, text: str) -> list[str]:
-        names = spell(text).keys.split() if self.names else ()
+        """Return the keys of this kind in a text."""
+        names = shipped_analyzer().spell(text).keys.split() if self.names else ()
         concepts = self.glossary.keys(content_stems(text)) if self.glossary else ()
         return [*(key for key in names if not is_concept(key)), *concepts]
 
 
 def _by_kind(home: Path, documents: Sequence[ParallelDocument]) -> Iterator[Measurement]:
+    """Measure each kind of keys by itself."""
     entries = list(read_glossary())
     whole = Glossary(entries)
     half = Glossary(random.Random(_SEED).sample(entries, len(entries) // 2))
@@ -134,6 +141,7 @@ def _by_kind(home: Path, documents: Sequence[ParallelDocument]) -> Iterator[Meas
 
 
 def _index(folder: Path, documents: Sequence[ParallelDocument], kind: _Kind) -> LexicalIndex:
+    """Index the documents by the keys of a kind."""
     index = LexicalIndex(folder)
     texts = [one.text(language) for one in documents for language in ("ar", "en")]
     spelt = [Spelling(stems="", grams="", keys=" ".join(kind.keys(text.text))) for text in texts]
@@ -148,15 +156,17 @@ def _index(folder: Path, documents: Sequence[ParallelDocument], kind: _Kind) -> 
 
 
 def _search(index: LexicalIndex, kind: _Kind, target: Language, sentence: str) -> list[str]:
+    """Search by the keys of a kind."""
     terms = [("k", key, weight(key)) for key in dict.fromkeys(kind.keys(sentence))]
     hits = index.search(terms, limit=CUT, where=SearchFilter(language=target))
     return [name for name, _ in hits]
 
 
 def _aligned(documents: Sequence[ParallelDocument]) -> Iterator[Measurement]:
+    """Measure how often the parallel sentence is found in its document."""
     for source, target in WAYS:
         share = mean(
-            most_similar(sentence, one.sentences(target)) == number
+            most_similar(sentence, one.sentences(target), shipped_analyzer()) == number
             for one in documents
             for number, sentence in enumerate(one.sentences(source))
         )

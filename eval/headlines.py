@@ -1,4 +1,4 @@
-"""The figures of a run that are told first, Arabic and English apart."""
+"""Sums a run up in headline figures, Arabic and English apart."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ DIRECTIONS = ("ar→ar", "en→en", "ar→en", "en→ar")
 
 _REASONS = ("off_topic", "near_miss")
 _BY_HALF = ("answer.right_shown", "answer.right_first", "abstention.over_refused")
+_BY_DIRECTION = (
+    "retrieval.ndcg_at_10",
+    "retrieval.recall_at_5",
+    "retrieval.recall_at_20",
+    "retrieval.rr",
+)
+_ACROSS = ("retrieval.across_recall_at_5", "retrieval.across_rr")
 _BY_LANGUAGE = (
     "answer.gold_shown",
     "answer.right_shown",
@@ -65,9 +72,9 @@ _TIMES = ("ops.search_ms", "ops.retrieve_ms", "ops.write_ms", "ops.latency_ms")
 class HeadlineFigure:
     """A metric over the cases of a slice ("" for all of them).
 
-    `statistic` is mean, sum, p50 or p95. `low` and `high` bound a mean's 95 % interval, None where
-    there is too little for one. `value` is None where no case is scored, `why` says why then.
-    `scored` of `cases` have a value.
+    `statistic` is mean, sum, p50 or p95. `low` and `high` bound the 95 % interval of a mean, and
+    are None if there are too few cases. `value` is None if no case is scored, and `why` then says
+    why. `scored` of `cases` cases have a value.
     """
 
     metric: str
@@ -82,21 +89,13 @@ class HeadlineFigure:
 
 
 def summary(scores: Scores) -> list[HeadlineFigure]:
-    """The headline figures, in their order."""
+    """Return the headline figures in their order."""
     return [
-        *_sliced(scores, "passed", "language", LANGUAGES),
-        *(
-            one
-            for name in ("ndcg_at_10", "recall_at_5", "recall_at_20", "rr")
-            for one in _sliced(scores, f"retrieval.{name}", "direction", DIRECTIONS)
-        ),
-        *(
-            one
-            for name in ("recall_at_5", "rr")
-            for one in _sliced(scores, f"retrieval.across_{name}", "direction", DIRECTIONS[2:])
-        ),
-        *(one for name in _BY_LANGUAGE for one in _sliced(scores, name, "language", LANGUAGES)),
-        *_sliced(scores, "abstention.refused", "unanswerable", _REASONS),
+        *_sliced(scores, ["passed"], "language", LANGUAGES),
+        *_sliced(scores, _BY_DIRECTION, "direction", DIRECTIONS),
+        *_sliced(scores, _ACROSS, "direction", DIRECTIONS[2:]),
+        *_sliced(scores, _BY_LANGUAGE, "language", LANGUAGES),
+        *_sliced(scores, ["abstention.refused"], "unanswerable", _REASONS),
         *_halved(scores),
         *(_mean(name, "", scores.cases) for name in _OF_ALL),
         *(_sum(name, scores.cases) for name in _SUMS),
@@ -104,23 +103,27 @@ def summary(scores: Scores) -> list[HeadlineFigure]:
     ]
 
 
-def told(figures: Sequence[HeadlineFigure]) -> str:
-    """The figures as a table of plain text, without slices that no case is in."""
+def as_table(figures: Sequence[HeadlineFigure]) -> str:
+    """Return the figures as a plain text table, without slices that have no case."""
     rows = [_row(one) for one in figures if one.cases]
     width = max((len(row[0]) for row in rows), default=0)
     return "\n".join(f"{name:<{width}}  {value:>10}  {rest}".rstrip() for name, value, rest in rows)
 
 
 def _sliced(
-    scores: Scores, metric: str, slice_: str, values: Sequence[str]
+    scores: Scores, metrics: Sequence[str], slice_: str, values: Sequence[str]
 ) -> Iterator[HeadlineFigure]:
-    for value in values:
-        yield _mean(metric, value, _within(scores.cases, slice_, value))
+    """Yield the mean of each metric in each of some slices."""
+    for metric in metrics:
+        for value in values:
+            yield _mean(metric, value, _within(scores.cases, slice_, value))
 
 
 def _halved(scores: Scores) -> Iterator[HeadlineFigure]:
-    """Yield what is answered and refused in each language, over the half that weights may be
-    fitted on and over the half that only judges."""
+    """Yield what is answered and refused in each language, over each half of the suite.
+
+    Weights may be fitted on the half `dev`; the half `test` only judges.
+    """
     for half in HALVES:
         for language in LANGUAGES:
             own = _within(_within(scores.cases, "half", half), "language", language)
@@ -132,10 +135,12 @@ def _halved(scores: Scores) -> Iterator[HeadlineFigure]:
 
 
 def _within(cases: Sequence[CaseScore], slice_: str, value: str) -> list[CaseScore]:
+    """Return the cases in a slice."""
     return [case for case in cases if value in case.slices.get(slice_, ())]
 
 
 def _mean(metric: str, slice_: str, cases: Sequence[CaseScore]) -> HeadlineFigure:
+    """Return the mean of a metric with its interval."""
     found = _found(metric, cases)
     if not found:
         why = _why(metric, cases)
@@ -149,6 +154,7 @@ def _mean(metric: str, slice_: str, cases: Sequence[CaseScore]) -> HeadlineFigur
 
 
 def _sum(metric: str, cases: Sequence[CaseScore]) -> HeadlineFigure:
+    """Return the sum of a metric."""
     found = _found(metric, cases)
     total = sum(found.values()) if found else None
     why = None if found else _why(metric, cases)
@@ -156,6 +162,7 @@ def _sum(metric: str, cases: Sequence[CaseScore]) -> HeadlineFigure:
 
 
 def _quantile(metric: str, share: float, cases: Sequence[CaseScore]) -> HeadlineFigure:
+    """Return a quantile of a metric."""
     found = _found(metric, cases)
     name = f"p{round(100 * share)}"
     value = quantile(list(found.values()), share) if found else None
@@ -164,25 +171,30 @@ def _quantile(metric: str, share: float, cases: Sequence[CaseScore]) -> Headline
 
 
 def _found(metric: str, cases: Sequence[CaseScore]) -> dict[str, float]:
+    """Return the values of a metric by case id."""
     return {case.id: value for case in cases if (value := _value(metric, case)) is not None}
 
 
 def _value(metric: str, case: CaseScore) -> float | None:
+    """Return a metric of a case, or 1 or 0 for `passed`."""
     if metric == "passed":
         return None if case.passed is None else float(case.passed)
     return case.metrics.get(metric)
 
 
 def _clusters(found: Mapping[str, float], cases: Sequence[CaseScore]) -> list[str]:
+    """Return the cluster of each case that has a value."""
     return [case.cluster or case.id for case in cases if case.id in found]
 
 
 def _why(metric: str, cases: Sequence[CaseScore]) -> str:
+    """Return the reasons why no case has a value."""
     reasons = dict.fromkeys(why for case in cases if (why := case.why.get(metric)))
     return "; ".join(reasons) or "no case is scored by it"
 
 
 def _row(one: HeadlineFigure) -> tuple[str, str, str]:
+    """Return name, value and interval of a figure."""
     name = f"{one.metric} {one.slice}".strip()
     name += "" if one.statistic in ("mean", "sum") else f" {one.statistic}"
     if one.value is None:
