@@ -46,7 +46,8 @@ def disk_fault(error: BaseException, folder: Path) -> DiskError | None:
 
 
 def _signs(error: BaseException) -> tuple[bool, bool, bool]:
-    """Whether the error says that the disk is full, that it may not be written, or does not say."""
+    """Tell whether the error says that the disk is full, that it may not be written, or does not
+    say."""
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         return code in _SQLITE_FULL, code in _SQLITE_FORBIDDEN, code in _SQLITE_UNCLEAR

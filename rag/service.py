@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import AsyncGenerator, Generator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -31,6 +31,7 @@ from rag.records import (
     Turn,
 )
 from rag.requests import (
+    Drafts,
     answer_request,
     brief_request,
     checked_text,
@@ -179,12 +180,7 @@ class Service:
             report = self._components.ingester().run(chosen, progress)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
-    def add(
-        self,
-        drafts: Draft | str | Mapping[str, Any] | Iterable[Draft | str | Mapping[str, Any]],
-        *,
-        vectors: bool = True,
-    ) -> IngestReport:
+    def add(self, drafts: Drafts, *, vectors: bool = True) -> IngestReport:
         """Put articles from memory into the library, one or many.
 
         An article is a `Draft`, a mapping of its fields, or its text alone; `vectors` is as for
@@ -219,24 +215,21 @@ class Service:
 
         Raises `UsageError`.
         """
-        from rag.ingest.settling import settle_words
+        from rag.ingest.settling import remove
 
         chosen = many(article_ids, str, "article ids")
         with self._writing:
-            index = self._components.index()
-            unknown = [name for name in chosen if not self._catalog.remove(name)]
-            settle_words(self._catalog, index)
-        return unknown
+            return remove(self._catalog, self._components.index(), chosen)
 
     def articles(self) -> list[ArticleSummary]:
-        """All articles, newest first."""
+        """Return all articles, newest first."""
         return self._catalog.summaries()
 
     def article(self, article_id: str) -> Article | None:
         return self._catalog.article(article_id)
 
     def count(self) -> int:
-        """How many articles the library holds."""
+        """Return how many articles the library holds."""
         return self._catalog.article_count()
 
     def word_aid(self, text: str) -> tuple[Gloss, ...]:
@@ -253,7 +246,7 @@ class Service:
     def search(
         self, question: str, *, limit: int = 10, where: SearchFilter | None = None
     ) -> list[Passage]:
-        """The best passages for a question, best first."""
+        """Return the best passages for a question, best first."""
         return self._components.retriever().search(
             checked_text(question, "question"), limit=limit, where=search_filter(where)
         )
@@ -280,7 +273,10 @@ class Service:
         where: SearchFilter | None = None,
         language: Language | None = None,
     ) -> Generator[AnswerEvent]:
-        """The answer as it is made; see `AnswerEvent`. Closing the iterator stops the work."""
+        """Yield the answer as it is made; see `AnswerEvent`.
+
+        Closing the iterator stops the work.
+        """
         request = answer_request(question, history=history, where=where, language=language)
         return self._components.loop.stream(self._components.answering().astream, request)
 
@@ -292,7 +288,7 @@ class Service:
         where: SearchFilter | None = None,
         language: Language | None = None,
     ) -> AsyncGenerator[AnswerEvent]:
-        """The same for asynchronous callers."""
+        """Yield the same events to asynchronous callers."""
         request = answer_request(question, history=history, where=where, language=language)
         return self._components.loop.astream(self._components.answering().astream, request)
 
@@ -305,9 +301,11 @@ class Service:
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> Brief:
-        """A brief on a topic, on chosen articles, or on all that `where` lets through. `length`
-        is short, medium, long, or words per language. Raises `UsageError`, `EmbeddingError`,
-        `ModelError`."""
+        """Return a brief on a topic, on chosen articles, or on all that `where` lets through.
+
+        `length` is short, medium, long, or words per language. Raises `UsageError`,
+        `EmbeddingError`, `ModelError`.
+        """
         stream = self.stream_brief(
             topic, articles=articles, where=where, length=length, languages=languages
         )
@@ -325,7 +323,10 @@ class Service:
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> Generator[BriefEvent]:
-        """The brief with its progress; see `BriefEvent`. Closing the iterator stops the work."""
+        """Yield the brief with its progress; see `BriefEvent`.
+
+        Closing the iterator stops the work.
+        """
         request = brief_request(
             topic, articles=articles, where=where, length=length, languages=languages
         )
@@ -340,7 +341,7 @@ class Service:
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
     ) -> AsyncGenerator[BriefEvent]:
-        """The same for asynchronous callers."""
+        """Yield the same events to asynchronous callers."""
         request = brief_request(
             topic, articles=articles, where=where, length=length, languages=languages
         )
@@ -382,8 +383,8 @@ class Service:
         )
 
     def unknown_words(self, limit: int = 50) -> dict[Language, list[tuple[str, int]]]:
-        """By language, the most frequent words of the articles that no concept, name or number
-        knows, with how often they occur."""
+        """Return, by language, the most frequent words of the articles that no concept, name or
+        number knows, with how often they occur."""
         from rag.text.crosslingual.unknown_words import unknown_words
 
         articles = (self._catalog.article(summary.id) for summary in self._catalog.summaries())

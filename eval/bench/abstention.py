@@ -26,8 +26,9 @@ from eval.measures import mean
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.protocols import WritingTask
 from rag.records import Evidence, Language, Passage, Sentence
-from rag.retrieval.coverage import ENOUGH, Wanted
+from rag.retrieval.coverage import Wanted
 from rag.retrieval.retriever import Retriever
+from rag.retrieval.tuning import ENOUGH
 from rag.service import Service
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import content_stems, shipped_analyzer

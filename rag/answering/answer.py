@@ -161,8 +161,11 @@ class Answering:
     def _answered(
         self, state: _Writing, sentences: tuple[Sentence, ...], report: WriterReport
     ) -> Answer:
-        """What was written, unless there is nothing or at least half of it fails the check. Of an
-        answer that was cut short the half that is missing might have been the better one."""
+        """Return what was written, unless there is nothing or at least half of it fails the check.
+
+        Of an answer that was cut short the half that is missing might have been the better
+        one.
+        """
         state = replace(state, usage=report.usage)
         if report.abstained or not sentences:
             reason = report.reason or notice("no_answer", state.question.language)
@@ -204,7 +207,7 @@ def _fails(sentence: Sentence) -> bool:
 
 
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
-    """The passages, numbered, or none at all when not one is about the question."""
+    """Return the passages, numbered, or none at all when not one is about the question."""
     if not any(passage.relevant for passage in passages):
         return ()
     return tuple(Evidence(number, passage) for number, passage in enumerate(passages, start=1))

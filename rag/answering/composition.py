@@ -26,7 +26,7 @@ class Composition:
 
     @property
     def refused(self) -> bool:
-        """The model said that the passages hold no answer; nothing was shown."""
+        """Tell that the model said that the passages hold no answer; nothing was shown."""
         return self._gate.refused
 
     def feed(self, piece: str) -> list[str | Sentence]:
@@ -34,7 +34,7 @@ class Composition:
         return self._show(self._gate.feed(piece))
 
     def close(self) -> list[str | Sentence]:
-        """The end of the reply: return what was held back and the last sentences."""
+        """Return, at the end of the reply, what was held back and the last sentences."""
         rest = self._show(self._gate.close())
         return [*rest, *map(self._sentence, self._releaser.close())]
 

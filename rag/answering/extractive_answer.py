@@ -7,6 +7,16 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from rag.answering.tuning import (
+    CAPTION,
+    CUE_SHARE,
+    ENOUGH_OF_OTHER,
+    LEAST_SHARE,
+    PASSAGE_SHARE,
+    SAME_WORDS,
+    SENTENCES,
+    TITLE_SHARE,
+)
 from rag.grounding.markers import without_brackets
 from rag.messages.notices import NoticeKey, language_name, notice
 from rag.protocols import WriterEvent, WriterReport, WritingTask
@@ -17,15 +27,6 @@ from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer, normal_words
 from rag.text.news.boilerplate import boilerplate_spans, stands_in
 from rag.text.news.prompt_injection import without_injections
-
-SENTENCES = 3
-_PASSAGE_SHARE = 0.5
-_CUE_SHARE = 0.2
-_TITLE = 0.5
-_CAPTION = 0.2  # what it costs to be a photo's caption, a byline or the like
-_LEAST_SHARE = 0.5  # of the best sentence's score; a weaker sentence is left out
-_SAME_WORDS = 0.8
-_ENOUGH_BESIDE = 0.5  # coverage from which a sentence in the other language is shown as well
 
 _HOW_MANY = re.compile(r"\bكم\b|\bhow (?:many|much)\b")
 _WHEN = re.compile(r"\b(?:متي|تاريخ)\b")
@@ -48,7 +49,7 @@ class _Candidate:
 
     @property
     def text(self) -> str:
-        """As shown: the exact sentence, on one line."""
+        """Return it as shown: the exact sentence, on one line."""
         return " ".join(self.evidence.passage.article.text[self.start : self.end].split())
 
 
@@ -64,13 +65,14 @@ class ExtractiveWriter:
     copies = True
 
     def __init__(self, rarity: Callable[[str], float], analyzer: Analyzer) -> None:
-        """`rarity` gives the idf of a stem in the library, `analyzer` is the library's."""
+        """Take what the parts need: `rarity` gives the idf of a stem in the library, `analyzer` is
+        the library's."""
         self._rarity = rarity
         self._analyzer = analyzer
 
     async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
-        """At most three sentences in the language that leads the evidence, the best first; the
-        last of them is the best in the other where that knows something too. No evidence: a
+        """Yield at most three sentences in the language that leads the evidence, the best first;
+        the last of them is the best in the other where that knows something too. No evidence: a
         report that abstains."""
         wanted = Wanted.by(task.standalone, self._rarity, self._analyzer)
         search = _SentenceSearch.of(task, wanted)
@@ -96,7 +98,7 @@ class _SentenceSearch:
         return cls(wanted, _cue(task.standalone), task)
 
     def sentences(self) -> list[_Candidate]:
-        """Those to be shown, in their order."""
+        """Return those to be shown, in their order."""
         by_language: dict[Language, list[Evidence]] = {}
         for one in self.task.evidence:
             by_language.setdefault(one.passage.article.language, []).append(one)
@@ -112,12 +114,12 @@ class _SentenceSearch:
         for language in others:
             relevant = [one for one in by_language[language] if one.passage.relevant]
             best = self._candidates(relevant)[:1]
-            beside = [one for one in best if one.coverage >= _ENOUGH_BESIDE]
+            beside = [one for one in best if one.coverage >= ENOUGH_OF_OTHER]
             chosen = chosen[: SENTENCES - len(beside)] + beside
         return chosen
 
     def _candidates(self, evidence: Sequence[Evidence]) -> list[_Candidate]:
-        """All sentences of the evidence with their scores, best first."""
+        """Return all sentences of the evidence with their scores, best first."""
         best = max((one.passage.score for one in evidence), default=0.0) or 1.0
         candidates = []
         for one in evidence:
@@ -125,28 +127,28 @@ class _SentenceSearch:
             for start, end in without_injections(chunk.text, split_sentences(chunk.text)):
                 sentence = chunk.text[start:end]
                 coverage = self._coverage(one, sentence)
-                score = coverage + _PASSAGE_SHARE * share
+                score = coverage + PASSAGE_SHARE * share
                 if self.cue is not None and self.cue.search(normalize(sentence)):
-                    score += _CUE_SHARE
+                    score += CUE_SHARE
                 place = (chunk.start + start, chunk.start + end)
                 if stands_in(boilerplate_spans(one.passage.article.text), *place):
-                    score -= _CAPTION
+                    score -= CAPTION
                 candidates.append(_Candidate(one, *place, score, coverage))
         return sorted(candidates, key=lambda candidate: -candidate.score)
 
     def _coverage(self, one: Evidence, sentence: str) -> float:
-        """Of the question by the sentence; by half also under the title of its article, which
-        names what the sentence need not repeat."""
+        """Return the coverage of the question by the sentence; by half also under the title of its
+        article, which names what the sentence need not repeat."""
         article = one.passage.article
         own = article.language == self.task.language
         cover = self.wanted.coverage if own else self.wanted.key_coverage
         if not article.titled:
             return cover(sentence)
-        return (1 - _TITLE) * cover(sentence) + _TITLE * cover(article.title, sentence)
+        return (1 - TITLE_SHARE) * cover(sentence) + TITLE_SHARE * cover(article.title, sentence)
 
 
 def _cue(question: str) -> re.Pattern[str] | None:
-    """What the answer to a question of when or how many must look like."""
+    """Return what the answer to a question of when or how many must look like."""
     folded = normalize(question)
     if _WHEN.search(folded):
         return _DATE
@@ -154,14 +156,14 @@ def _cue(question: str) -> re.Pattern[str] | None:
 
 
 def _choose(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The best sentences, none that says the same again."""
+    """Return the best sentences, none that says the same again."""
     chosen: list[_Candidate] = []
     said: list[set[str]] = []
     for candidate in candidates:
-        if chosen and candidate.score < _LEAST_SHARE * chosen[0].score:
+        if chosen and candidate.score < LEAST_SHARE * chosen[0].score:
             break
         own = set(normal_words(candidate.text))
-        if any(len(own & other) >= _SAME_WORDS * min(len(own), len(other)) for other in said):
+        if any(len(own & other) >= SAME_WORDS * min(len(own), len(other)) for other in said):
             continue
         chosen.append(candidate)
         said.append(own)

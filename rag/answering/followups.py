@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from prompts.loader import load_prompt
+from rag.answering.tuning import CARRIED, STRONG, WHOLE_COVERAGE, WHOLE_STEMS
 from rag.llm.chat_stream import Chat, ChatModel
 from rag.llm.metering import Price
 from rag.llm.model_faults import ChatFault
@@ -16,15 +17,6 @@ from rag.records import Turn, Usage
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
-
-_CARRIED = (2, 1)
-"""So many of the rarest words of the question before, and of the one before that."""
-
-_STRONG = 2.0
-"""A question whose words are together as rare as so many words that stand nowhere needs no help."""
-
-_WHOLE_STEMS, _WHOLE_COVERAGE = 4, 0.85
-"""Nor does one of so many content words of which one passage has so much."""
 
 _NOWHERE = "\0"  # a stem that stands in no text
 _ENGLISH_POINTERS = """
@@ -41,17 +33,17 @@ class CarryOver:
     """A `Rewriter` that knows no language, only which words are rare in the library."""
 
     def __init__(self, rarity: Callable[[str], float], coverage: Callable[[str], float]) -> None:
-        """`rarity` gives the idf of a stem; `coverage` how much of a question its best passage
-        has, from 0 to 1."""
+        """Take what the parts need: `rarity` gives the idf of a stem; `coverage` how much of a
+        question its best passage has, from 0 to 1."""
         self._rarity = rarity
         self._coverage = coverage
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        """The question, with words of earlier ones behind it where it leans on them."""
+        """Return the question, with words of earlier ones behind it where it leans on them."""
         if not history or await asyncio.to_thread(self._stands_alone, question, history[-1]):
             return question, Usage()
         standalone = question
-        for turn, count in zip(reversed(history), _CARRIED, strict=False):
+        for turn, count in zip(reversed(history), CARRIED, strict=False):
             standalone = " ".join([standalone, *self._rarest(turn.question, standalone)[:count]])
         return standalone, Usage()
 
@@ -60,16 +52,16 @@ class CarryOver:
         stems = set(filter(None, map(content_stem, own)))
         nowhere = self._rarity(_NOWHERE)
         known = [weight for stem in stems if (weight := self._rarity(stem)) < nowhere]
-        if sum(known) >= _STRONG * nowhere:
+        if sum(known) >= STRONG * nowhere:
             return True
         if any(word in _POINTERS for word in own):
             return False
         if detect_language(question) != detect_language(before.question):
             return True  # words of the other language would find nothing
-        return len(stems) >= _WHOLE_STEMS and self._coverage(question) >= _WHOLE_COVERAGE
+        return len(stems) >= WHOLE_STEMS and self._coverage(question) >= WHOLE_COVERAGE
 
     def _rarest(self, before: str, question: str) -> list[str]:
-        """The words of `before` that the question lacks and some text has, the rarest first."""
+        """Return the words of `before` that the question lacks and a text has, the rarest first."""
         has = set(map(content_stem, words(question)))
         nowhere = self._rarity(_NOWHERE)
         weights = {
@@ -99,7 +91,7 @@ class ModelRewriter:
         self._timeout = timeout
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
-        """The question as one line that stands alone, and what it cost.
+        """Return the question as one line that stands alone, and what it cost.
 
         The question as it is when there is no history, when the model fails, and when its reply
         is no single short line.
@@ -125,7 +117,7 @@ def _is_question(rewritten: str, question: str) -> bool:
 
 
 def _lay_out(history: Sequence[Turn]) -> str:
-    """The last turns, oldest first, as data: earlier answers hold text of articles."""
+    """Return the last turns, oldest first, as data: earlier answers hold text of articles."""
     lines = []
     for turn in history[-TURNS:]:
         lines.append(f"Question: {line(turn.question[:ANSWER_LENGTH])}")

@@ -108,7 +108,7 @@ def _read(
 
 
 def _complete(kind: IntentKind, days: Days | None, outlet: str | None, topic: str) -> bool:
-    """Whether all is said that a kind needs, and no more."""
+    """Tell whether all is said that a kind needs, and no more."""
     if kind == "happened":
         return days is not None and outlet is None and not topic
     if kind == "outlet":
@@ -138,7 +138,7 @@ def _topic(kind: IntentKind, said: Sequence[_Word], size: int) -> str | None:
 
 
 def _names_news(said: Sequence[_Word], size: int) -> bool:
-    """Whether a subject may follow at once: آخر أخبار السودان, but not ما الجديد."""
+    """Tell whether a subject may follow at once: آخر أخبار السودان, but not ما الجديد."""
     flat = [one for word in said for one in word.normal]
     return flat[size - 1] in ("اخبار", "مستجدات", "تطورات")
 
@@ -191,7 +191,7 @@ def _words(text: str) -> Iterator[_Word]:
 
 @cache
 def _lines() -> Mapping[str, str]:
-    """Each kind of the file with all that its lines say."""
+    """Return each kind of the file with all that its lines say."""
     text = files("rag.answering").joinpath("intent_words.tsv").read_text(encoding="utf-8")
     found: dict[str, str] = {}
     for line in text.splitlines():
@@ -208,7 +208,7 @@ def _sets() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _phrases() -> Mapping[str, Sequence[tuple[str, ...]]]:
-    """The phrases of each kind as normalised words, the longest first."""
+    """Return the phrases of each kind as normalised words, the longest first."""
     return {
         kind: sorted({tuple(words(one)) for one in told.split(" | ")}, key=len, reverse=True)
         for kind, told in _lines().items()

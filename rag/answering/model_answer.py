@@ -68,7 +68,7 @@ class ModelWriter:
         self._analyzer = analyzer
 
     async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
-        """Text pieces, finished sentences and at last the report; closing it hangs up."""
+        """Yield text pieces, finished sentences and at last the report; closing it hangs up."""
         if not task.evidence:
             yield _abstention(task, Usage())
             return
@@ -132,7 +132,7 @@ class ModelWriter:
         )
 
     def _nothing(self, task: WritingTask, last: str | ReplyEnd | ChatFault) -> ModelError:
-        """The error for a reply without a word."""
+        """Return the error for a reply without a word."""
         if isinstance(last, ChatFault):
             return as_error(last.kind, task.language, model=self.name)
         if isinstance(last, ReplyEnd) and last.finish == "filtered":
@@ -162,7 +162,7 @@ def _abstention(task: WritingTask, usage: Usage) -> WriterReport:
 
 
 def _shortfall(last: str | ReplyEnd | ChatFault) -> NoticeKey | None:
-    """What is told of an answer that ended like this; None for a whole one."""
+    """Return what is told of an answer that ended like this; None for a whole one."""
     if isinstance(last, ChatFault):
         return "incomplete_time" if last.kind == "model_slow" else "incomplete_cut"
     if isinstance(last, str) or last.finish == "length":

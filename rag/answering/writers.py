@@ -19,9 +19,11 @@ def open_writing(
     coverage: Callable[[str], float],
     analyzer: Analyzer,
 ) -> tuple[Rewriter, Writer]:
-    """Who makes follow-up questions whole, and who writes answers. `rarity` gives the idf of a
-    stem in the library, `coverage` how much of a question its best passage has; `analyzer` is the
-    library's."""
+    """Return who makes follow-up questions whole, and who writes answers.
+
+    `rarity` gives the idf of a stem in the library, `coverage` how much of a question its best
+    passage has; `analyzer` is the library's.
+    """
     if model is None:
         return CarryOver(rarity, coverage), ExtractiveWriter(rarity, analyzer)
     from rag.answering.followups import ModelRewriter

@@ -45,7 +45,7 @@ class Chunker:
         self._max_tokens = max_tokens
 
     def chunk(self, article: Article) -> list[Chunk]:
-        """The chunks of the article, in order, none overlapping; `[]` for a blank text.
+        """Return the chunks of the article, in order, none overlapping; `[]` for a blank text.
 
         Together they hold every sentence. A chunk is over the budget only where a single
         character is. Ids name the article, its text and where it was cut.
@@ -80,7 +80,7 @@ class Chunker:
         return units
 
     def _pieces(self, text: str, start: int, end: int, size: int) -> list[tuple[int, int]]:
-        """The trimmed spans of an over-long sentence, cut to pieces of about `size` tokens.
+        """Return the trimmed spans of an over-long sentence, cut to pieces of about `size` tokens.
 
         A word that is too long is cut by length: splitters go through it letter by letter.
         """
@@ -104,7 +104,7 @@ class Chunker:
         return spans
 
     def _split(self, sentence: str, size: int) -> list[str]:
-        """Strings that joined give the sentence."""
+        """Return strings that joined give the sentence."""
         from langchain_text_splitters import RecursiveCharacterTextSplitter
 
         splitter = RecursiveCharacterTextSplitter(
@@ -119,7 +119,7 @@ class Chunker:
         return splitter.split_text(sentence)
 
     def _packed(self, units: Sequence[_Unit]) -> Iterator[tuple[int, int]]:
-        """Half-open ranges of units, each a chunk."""
+        """Return half-open ranges of units, each a chunk."""
         totals = [0, *accumulate(unit.tokens for unit in units)]
         begin = 0
         while begin < len(units):
@@ -128,7 +128,7 @@ class Chunker:
             begin = stop
 
     def _stop(self, units: Sequence[_Unit], totals: Sequence[int], begin: int) -> int:
-        """Where the chunk that begins with unit `begin` stops."""
+        """Return where the chunk that begins with unit `begin` stops."""
         budget, count = self._max_tokens, len(units)
         furthest = max(begin + 1, bisect_right(totals, totals[begin] + budget) - 1)
         if furthest == count:
@@ -148,7 +148,7 @@ class Chunker:
     def _within_budget(
         self, text: str, units: Sequence[_Unit], first: int, last: int
     ) -> Iterator[tuple[int, int]]:
-        """Halves a chunk that is over the budget although its units together are not.
+        """Halve a chunk that is over the budget although its units together are not.
 
         Byte-pair encoding does not promise that a whole has no more tokens than its parts.
         """
@@ -162,7 +162,7 @@ class Chunker:
 
 
 def chunk_sentences(chunk: Chunk) -> list[tuple[int, int]]:
-    """The sentences of a chunk as half-open spans of its article's text.
+    """Return the sentences of a chunk as half-open spans of its article's text.
 
     They are the article's own sentences, except that an over-long one is there in pieces, and
     that fewer lines of hard-wrapped text may not be enough to tell that they are wrapped.
@@ -173,7 +173,7 @@ def chunk_sentences(chunk: Chunk) -> list[tuple[int, int]]:
 def _balanced(
     units: Sequence[_Unit], totals: Sequence[int], begin: int, furthest: int, budget: int
 ) -> int:
-    """The stop that shares out the rest of the article over two chunks most evenly.
+    """Return the stop that shares out the rest of the article over two chunks most evenly.
 
     The end of a paragraph is worth some unevenness.
     """
@@ -188,7 +188,7 @@ def _balanced(
 
 
 def _digest(article: Article, spans: Sequence[tuple[int, int]]) -> str:
-    """16 hexadecimal digits that name the article, its text and the cuts."""
+    """Return 16 hexadecimal digits that name the article, its text and the cuts."""
     head = f"{len(article.id)}:{article.id}{spans}"
     content = (head + article.text).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=8).hexdigest()

@@ -133,7 +133,10 @@ class Ingester:
                 yield item
 
     def _is_first_of_its_id(self, draft: SourceArticle, tally: _Tally) -> bool:
-        """Two sources of one run that state the same id would silently replace each other."""
+        """Tell whether no other source of this run has the same id.
+
+        Two sources that state the same id would silently replace each other.
+        """
         if draft.key is None:
             return True
         first = tally.places.setdefault(draft.key, _place(draft))
@@ -169,4 +172,4 @@ def _place(draft: SourceArticle) -> str:
 
 
 def _silent(done: int, total: int) -> None:
-    """No progress wanted."""
+    """Do nothing: no progress is wanted."""

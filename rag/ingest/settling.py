@@ -56,6 +56,13 @@ def _drop_vectors(catalog: Catalog, index: PassageIndex) -> None:
         catalog.settle("vectors", "delete", gone)
 
 
+def remove(catalog: Catalog, index: PassageIndex, article_ids: Sequence[str]) -> list[str]:
+    """Take articles out of the catalog and the index; return the ids for which there was none."""
+    unknown = [name for name in article_ids if not catalog.remove(name)]
+    settle_words(catalog, index)
+    return unknown
+
+
 def reconcile(catalog: Catalog, index: PassageIndex) -> None:
     """Bring the words to what the catalog says, and note which vectors are still to be made.
 

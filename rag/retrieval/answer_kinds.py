@@ -58,7 +58,7 @@ class _Seen:
 
     @cached_property
     def numbers(self) -> list[_Number]:
-        """The numbers that the question does not have, each with the words around it."""
+        """Return the numbers that the question does not have, each with the words around it."""
         given = {key for fact in facts(self.question).facts for key in fact.readings}
         return [
             _Number(fact, self._around(fact))
@@ -67,7 +67,7 @@ class _Seen:
         ]
 
     def is_money(self, fact: Fact) -> bool:
-        """Whether a sign of a currency stands at a number."""
+        """Tell whether a sign of a currency stands at a number."""
         written = self.sentence[max(fact.start - 1, 0) : fact.end + 1]
         return any(unicodedata.category(letter) == "Sc" for letter in written)
 
@@ -83,7 +83,7 @@ class _Seen:
                 yield fact
 
     def shows(self, kind: str) -> bool:
-        """Whether a word of a kind stands there that the question does not have itself."""
+        """Tell whether a word of a kind stands there that the question does not have itself."""
         told = _shown(kind)
         return any(
             not told.isdisjoint(_bare(one)) and content_stem(one) not in self.known
@@ -91,14 +91,14 @@ class _Seen:
         )
 
     def has(self, kind: str) -> bool:
-        """Whether a word of a kind stands there."""
+        """Tell whether a word of a kind stands there."""
         told = _shown(kind)
         return any(not told.isdisjoint(_bare(one)) for one in self.words)
 
     @cached_property
     def named(self) -> list[tuple[str, ...]]:
-        """The names that the question does not have: runs of words with capitals, or of Arabic
-        words that no dictionary knows; countries and cities are apart."""
+        """Return the names that the question does not have: runs of words with capitals, or of
+        Arabic words that no dictionary knows; countries and cities are apart."""
         cased = tokens(fold(self.sentence))
         spots = {at for start, end in self._spots for at in range(start, end)}
         runs: list[list[str]] = [[]]
@@ -121,7 +121,7 @@ class _Seen:
 
     @cached_property
     def spots(self) -> list[tuple[str, ...]]:
-        """The countries and cities that the question does not have."""
+        """Return the countries and cities that the question does not have."""
         cased = tokens(fold(self.sentence))
         asked_about = {key for _, _, key in names().matches(words(self.question))}
         return [
@@ -137,7 +137,7 @@ class _Seen:
 
 
 def _is_name(token: str, glossary: Glossary, *, first: bool) -> bool:
-    """Whether a token may be a name; at the beginning capitals tell nothing."""
+    """Tell whether a token may be a name; at the beginning capitals tell nothing."""
     one = word(token)
     if is_stopword(one) or token[0].isdigit() or len(one) < _MOST:
         return False
@@ -150,12 +150,12 @@ def _is_name(token: str, glossary: Glossary, *, first: bool) -> bool:
 
 @lru_cache(maxsize=1 << 14)
 def _is_unit_or_day(one: str) -> bool:
-    """Whether a word is a month, a weekday or a currency."""
+    """Tell whether a word is a month, a weekday or a currency."""
     return any(key[0] in "mwx" for _, _, key in names().matches([one]))
 
 
 def _count(asked: Asked, seen: _Seen) -> float:
-    """A number with what is counted behind it; else one that is no year and no percentage."""
+    """Judge a number with what is counted behind it; else one that is no year or percentage."""
     best = _NONE
     for number in seen.numbers:
         if number.fact.kind == "percent":
@@ -170,7 +170,7 @@ def _count(asked: Asked, seen: _Seen) -> float:
 
 
 def _amount(asked: Asked, seen: _Seen) -> float:
-    """A number in the unit that is asked for; else another number."""
+    """Judge a number in the unit that is asked for; else another number."""
     best = _NONE
     for number in seen.numbers:
         if asked.unit == "percent" and number.fact.kind == "percent":
@@ -186,7 +186,7 @@ def _amount(asked: Asked, seen: _Seen) -> float:
 
 
 def _duration(asked: Asked, seen: _Seen) -> float:
-    """A number of hours, days, years…; the dual says two by itself."""
+    """Judge a number of hours, days, years…; the dual says two by itself."""
     units = {one for kind in _TIMES for one in _shown(kind)}
     for number in seen.numbers:
         if any(not units.isdisjoint(_bare(one)) for one in number.around):
@@ -195,7 +195,7 @@ def _duration(asked: Asked, seen: _Seen) -> float:
 
 
 def _day(asked: Asked, seen: _Seen) -> float:
-    """A date; else a month, a year or a weekday."""
+    """Judge a date; else a month, a year or a weekday."""
     found = [fact.kind for fact in seen.days() if fact.strict]
     if "date" in found:
         return _SURE
@@ -205,7 +205,7 @@ def _day(asked: Asked, seen: _Seen) -> float:
 
 
 def _person(asked: Asked, seen: _Seen) -> float:
-    """A name of two words, or one beside a title; else a title alone."""
+    """Judge a name of two words, or one beside a title; else a title alone."""
     titled = seen.shows("person")
     if seen.shows("given") or any(len(run) > 1 for run in seen.named) or (titled and seen.named):
         return _SURE
@@ -230,7 +230,7 @@ def _winner(asked: Asked, seen: _Seen) -> float:
 
 
 def _place(asked: Asked, seen: _Seen) -> float:
-    """A country or a city; else a name or a direction behind a preposition."""
+    """Judge a country or a city; else a name or a direction behind a preposition."""
     if seen.spots:
         return _SURE
     near = seen.shows("place")
@@ -253,7 +253,7 @@ def _shown_as(kind: str) -> Callable[[Asked, _Seen], float]:
 
 
 def _list(asked: Asked, seen: _Seen) -> float:
-    """Several things in a row."""
+    """Look for several things in a row."""
     joined = len(re.findall(r"[,،]", seen.sentence)) + sum(
         one.startswith("و") or one == "and" for one in seen.words
     )
@@ -293,7 +293,7 @@ def _is_year(fact: Fact) -> bool:
 
 @lru_cache(maxsize=1 << 15)
 def _bare(one: str) -> Collection[str]:
-    """The word as it stands and without what is written together with it."""
+    """Return the word as it stands and without what is written together with it."""
     match = _WITH_CLITIC.match(one) if is_arabic(one) else None
     return (one, one[match.end() :]) if match and len(one) > match.end() + 1 else (one,)
 

@@ -15,6 +15,23 @@ from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from rag.retrieval.question_words import is_asking
+from rag.retrieval.tuning import (
+    ENOUGH,
+    ENOUGH_ACROSS,
+    HARDLY,
+    LATER,
+    LEAST_LIKENESS,
+    LONG_ENOUGH,
+    MASS,
+    MASS_ACROSS,
+    MOST_MASS,
+    ONE_LETTER_OFF,
+    SAME_CONCEPT,
+    SAME_NAME,
+    TOGETHER,
+    UNSEEN,
+    UNSURE,
+)
 from rag.text.analysis.folding import fold
 from rag.text.analysis.plurals import is_form
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -25,33 +42,7 @@ from rag.text.crosslingual.keys import units, weight
 from rag.text.crosslingual.names import name_keys
 from rag.text.crosslingual.transliteration import spelling_key
 
-ENOUGH = 0.65
-"""The least strength of evidence in the question's language."""
-
-ENOUGH_ACROSS = 0.66
-"""The least strength of evidence in the other language."""
-
-ENOUGH_BESIDE = 0.8
-"""The same where there are articles in the question's language too: with two ways of being found
-by chance each must be narrower."""
-
-_TOGETHER = 0.4  # what counts for standing in neighbouring sentences, beside standing anywhere
-_MASS = 0.1  # what is added for each word's worth that stands there: long questions are harder
-_MASS_ACROSS = 0.2
-_MOST_MASS = 1.5
-_LATER = 0.3  # the last word weighs so much more than the first: it tells what it is about
-_UNSEEN = 100  # chunks of other texts that are thought into a library: a small one knows no idf
 _NOWHERE = "\0"  # a stem that stands in no text
-
-LEAST_LIKENESS = 0.3
-"""Two words whose 4-grams have a smaller Dice coefficient are not alike at all."""
-
-_HARDLY = 0.2
-_UNSURE = 0.5  # the most that words make which are only alike, well below `ENOUGH`
-_SAME_CONCEPT = 0.9
-_SAME_NAME = 0.9
-_ONE_LETTER_OFF = 0.8
-_LONG_ENOUGH = 5  # letters of the longer of two stems, to be one but for a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +90,12 @@ class Wanted:
 
     @classmethod
     def by(cls, question: str, rarity: Callable[[str], float], analyzer: Analyzer) -> Wanted:
-        """`rarity` gives the idf of a stem or a key in the library, `analyzer` is the library's."""
-        # As if `_UNSEEN` chunks without any of the words stood beside the N of the library:
+        """Take what the parts need: `rarity` gives the idf of a stem or a key in the library,
+        `analyzer` is the library's."""
+        # As if `UNSEEN` chunks without any of the words stood beside the N of the library:
         # idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere.
         nowhere = rarity(_NOWHERE)
-        more = math.log1p(2 * _UNSEEN / math.exp(nowhere))
+        more = math.log1p(2 * UNSEEN / math.exp(nowhere))
 
         def worth(token: str) -> float:
             return rarity(token) + more
@@ -118,23 +110,28 @@ class Wanted:
 
     @property
     def total(self) -> float:
-        """The sum of all weights of words."""
+        """Return the sum of all weights of words."""
         return sum(term.weight for term in self.terms)
 
     def coverage(self, *texts: str) -> float:
-        """The share (0 to 1) of the weight whose stems stand in one of the texts. A stem that does
-        not counts nearly whole where the glossary has one concept for it and a word of a text or
-        where one letter differs, else as much as its word is like one of a text. 0 for a
-        question without content."""
+        """Return the share (0 to 1) of the weight whose stems stand in one of the texts.
+
+        A stem that does not counts nearly whole where the glossary has one concept for it
+        and a word of a text or where one letter differs, else as much as its word is like
+        one of a text. 0 for a question without content.
+        """
         return self._coverage(*(_taken_apart(text, self.analyzer) for text in texts))
 
     def _coverage(self, *texts: _Text) -> float:
-        """Likeness is not looked for where hardly anything stands there at all: it takes as long
-        as all the rest, and could not make such a text evidence."""
+        """Weigh the words.
+
+        Likeness is not looked for where hardly anything stands there at all: it takes as
+        long as all the rest, and could not make such a text evidence.
+        """
         if not self.total:
             return 0.0
         shares = [max(text.share(term) for text in texts) for term in self.terms]
-        if _weighed(self.terms, shares) >= _HARDLY * self.total:
+        if _weighed(self.terms, shares) >= HARDLY * self.total:
             shares = [
                 share or max(text.likeness(term) for text in texts)
                 for term, share in zip(self.terms, shares, strict=True)
@@ -142,14 +139,14 @@ class Wanted:
         return _weighed(self.terms, shares) / self.total
 
     def key_coverage(self, *texts: str) -> float:
-        """The share of the weight of the units of which a key stands in one of the texts: keys
-        are all that two languages have in common. 0 for a question without keys."""
+        """Return the share of the weight of the units of which a key stands in one of the texts:
+        keys are all that two languages have in common. 0 for a question without keys."""
         total = sum(unit.weight for unit in self.units)
         held = frozenset[str]().union(*(_keys(text, self.analyzer) for text in texts))
         return sum(_held(unit, held) for unit in self.units) / total if total else 0.0
 
     def fit(self, title: str, text: str) -> Fit:
-        """A passage in the question's language, under the title of its article.
+        """Judge a passage in the question's language, under the title of its article.
 
         strength = 0.6 · coverage + 0.4 · together + 0.1 · min(1.5, mass), where `together` is the
         share of the weight whose stems stand in two neighbouring sentences or the title, and
@@ -157,23 +154,24 @@ class Wanted:
         """
         named, said = (_taken_apart(one, self.analyzer) for one in (title, text))
         coverage, together = self._coverage(named, said), self._together(named, said)
-        mass = min(_MOST_MASS, together * self.total / self.nowhere)
-        strength = (1 - _TOGETHER) * coverage + _TOGETHER * together + _MASS * mass
+        mass = min(MOST_MASS, together * self.total / self.nowhere)
+        strength = (1 - TOGETHER) * coverage + TOGETHER * together + MASS * mass
         if not self._sure(named, said):
-            strength = min(strength, _UNSURE)
+            strength = min(strength, UNSURE)
         return Fit(coverage, strength, ENOUGH)
 
     def fit_across(self, title: str, text: str, *, least: float = ENOUGH_ACROSS) -> Fit:
-        """A passage in the other language: strength = coverage by keys + 0.2 · min(1.5, mass)."""
+        """Judge a passage in the other language: strength = coverage by keys + 0.2 · min(1.5,
+        mass)."""
         coverage = self.key_coverage(f"{title}\n{text}")
         mass = coverage * sum(unit.weight for unit in self.units) / self.nowhere
-        strength = coverage + _MASS_ACROSS * min(_MOST_MASS, mass)
+        strength = coverage + MASS_ACROSS * min(MOST_MASS, mass)
         return Fit(coverage, strength, least)
 
     def _sure(self, *texts: _Text) -> bool:
-        """Whether one word at least stands there as itself, a synonym or another spelling: what
-        is only alike is no evidence."""
-        return any(text.share(term) >= _SAME_CONCEPT for text in texts for term in self.terms)
+        """Tell whether one word at least stands there as itself, a synonym or another spelling:
+        what is only alike is no evidence."""
+        return any(text.share(term) >= SAME_CONCEPT for text in texts for term in self.terms)
 
     def _together(self, named: _Text, said: _Text) -> float:
         if not self.total:
@@ -209,7 +207,7 @@ class _Text:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        """What the spellings of the words that no dictionary knows have in common."""
+        """Return what the spellings of the words that no dictionary knows have in common."""
         return frozenset(filter(None, (_foreign(stem, self._glossary) for stem in self.stems)))
 
     @cached_property
@@ -220,22 +218,22 @@ class _Text:
         return found
 
     def share(self, term: Term) -> float:
-        """What of a word's weight counts for being there, or a synonym, or but for a letter."""
+        """Return what of a word's weight counts for itself, a synonym, or all but a letter."""
         if term.stem in self.stems:
             return 1.0
         if term.concepts and not term.concepts.isdisjoint(self._concepts):
-            return _SAME_CONCEPT
+            return SAME_CONCEPT
         if _foreign(term.stem, self._glossary) in self._names:
-            return _SAME_NAME
+            return SAME_NAME
         length, nearly = len(term.stem), _without_one(term.stem)
         for near in (length, length - 1, length + 1):
             for stem in self._by_length.get(near, ()):
                 if not nearly.isdisjoint(_without_one(stem)) and not _other_start(term.stem, stem):
-                    return _ONE_LETTER_OFF
+                    return ONE_LETTER_OFF
         return 0.0
 
     def likeness(self, term: Term) -> float:
-        """What of it counts for being like a word that is there."""
+        """Return what of it counts for being like a word that is there."""
         return _likeness(term.grams, map(grams, self._words))
 
 
@@ -247,7 +245,7 @@ def _foreign(stem: str, glossary: Glossary) -> str | None:
 
 
 def _other_start(one: str, other: str) -> bool:
-    """Whether two words differ in their first letter alone: that is no slip, but another word
+    """Tell whether two words differ in their first letter alone: that is no slip, but another word
     (بافيا is not مافيا)."""
     return one[1:] == other[1:]
 
@@ -258,7 +256,7 @@ def _weighed(terms: Sequence[Term], shares: Sequence[float]) -> float:
 
 @lru_cache(maxsize=1 << 10)
 def stems_of(text: str) -> frozenset[str]:
-    """The content stems of a text; kept for a while."""
+    """Return the content stems of a text; kept for a while."""
     return frozenset(content_stems(text))
 
 
@@ -274,7 +272,7 @@ def _keys(text: str, analyzer: Analyzer) -> frozenset[str]:
 
 
 def _terms(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Term]:
-    """The content words in order, each once; those that only ask are left out, unless the
+    """Return the content words in order, each once; those that only ask are left out, unless the
     question has no others."""
     stems = {stem: word for word in words(question) if (stem := content_stem(word))}
     telling = {stem: word for stem, word in stems.items() if not is_asking(word)} or stems
@@ -293,8 +291,8 @@ def _terms(question: str, worth: Callable[[str], float], glossary: Glossary) -> 
 
 
 def _units(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Unit]:
-    """What the question says in keys, in order; a word that may be a concept or a name is one
-    unit. Numbers and names of several words, as places, come last."""
+    """Return what the question says in keys, in order; a word that may be a concept or a name is
+    one unit. Numbers and names of several words, as places, come last."""
     folded = fold(question)
     cased = tokens(folded)
     normal = list(map(word, cased))
@@ -320,8 +318,8 @@ Keys = tuple[str, ...]
 def _concepts(
     normal: Sequence[str], glossary: Glossary
 ) -> tuple[dict[int, tuple[Keys, Keys]], set[int]]:
-    """For each word that the glossary knows its keys and those of the phrase that it stands in;
-    and the places of all words of phrases."""
+    """Return for each word that the glossary knows its keys and those of the phrase that it stands
+    in; and the places of all words of phrases."""
     places = [at for at, word in enumerate(normal) if content_stem(word)]
     stems = [content_stem(normal[at]) for at in places]
     said: dict[int, tuple[Keys, Keys]] = {}
@@ -338,7 +336,7 @@ def _concepts(
 
 
 def _unit(single: Keys, whole: Keys, worth: Callable[[str], float], later: float) -> Unit:
-    """A unit weighs as its keys do on average: which sense is meant cannot be told."""
+    """Make a unit, which weighs as its keys do on average: which sense is meant cannot be told."""
     sure = [worth(key) for key in (*single, *whole) if not key.startswith("e:")]
     mean = sum(sure) / len(sure) if sure else worth(_NOWHERE)
     return Unit(
@@ -349,18 +347,18 @@ def _unit(single: Keys, whole: Keys, worth: Callable[[str], float], later: float
 
 
 def _held(unit: Unit, held: Collection[str]) -> float:
-    """What of a unit's weight stands in a text with these keys."""
+    """Return what of a unit's weight stands in a text with these keys."""
     if any(key in held for key in unit.whole):
         return unit.weight
     return max((value for key, value in unit.keys.items() if key in held), default=0.0)
 
 
 def _later(count: int) -> Iterator[float]:
-    return (1 + _LATER * at / max(1, count - 1) for at in range(count))
+    return (1 + LATER * at / max(1, count - 1) for at in range(count))
 
 
 def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
-    """The best Dice coefficient with one of `others`; 0 where none is alike."""
+    """Return the best Dice coefficient with one of `others`; 0 where none is alike."""
     best = max(
         (2 * len(own.intersection(one)) / (len(own) + len(one)) for one in others), default=0.0
     )
@@ -369,8 +367,8 @@ def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
 
 @lru_cache(maxsize=1 << 16)
 def _without_one(stem: str) -> frozenset[str]:
-    """The stem, and the stem without each of its letters: two stems differ in one letter (put
-    in, left out, another, or changed places) where these meet. Of short ones only the stem."""
-    if len(stem) < _LONG_ENOUGH:
+    """Return the stem, and the stem without each of its letters: two stems differ in one letter
+    (put in, left out, another, or changed places) where these meet. Of short ones only the stem."""
+    if len(stem) < LONG_ENOUGH:
         return frozenset([stem])
     return frozenset([stem, *(stem[:at] + stem[at + 1 :] for at in range(len(stem)))])

@@ -115,8 +115,8 @@ def _is_length(said: str) -> bool:
 
 @cache
 def _table() -> Mapping[str, Sequence[str]]:
-    """Each first column of the file with its phrases; a kind with several lines has each apart,
-    in the order of the file (`kind`, `kind 2`)."""
+    """Return each first column of the file with its phrases; a kind with several lines has each
+    apart, in the order of the file (`kind`, `kind 2`)."""
     text = files("rag.retrieval").joinpath("question_words.tsv").read_text(encoding="utf-8")
     found: dict[str, list[str]] = {}
     for line in text.splitlines():

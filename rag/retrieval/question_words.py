@@ -24,5 +24,5 @@ _WORDS = frozenset(
 
 
 def is_asking(word: str) -> bool:
-    """Whether a normalised word only asks or tells what to do."""
+    """Tell whether a normalised word only asks or tells what to do."""
     return word in _WORDS

@@ -15,11 +15,8 @@ from prompts.loader import load_prompt
 from rag.llm.chat_stream import Chat, ReplyEnd
 from rag.llm.model_faults import ChatFault
 from rag.llm.prompt_layout import line
+from rag.retrieval.tuning import RERANKED, SHOWN_LENGTH
 
-_CANDIDATES = 20
-"""So many are shown to the model: three for each of the six passages that it may bring forward."""
-
-_LENGTH = 500  # characters of a candidate that are shown: about its first three sentences
 _NUMBER = re.compile(r"\d+", re.ASCII)
 _log = logging.getLogger(__name__)
 
@@ -51,7 +48,7 @@ class ModelReranker:
         """
         if len(candidates) < 2:
             return range(len(candidates))
-        shown = candidates[:_CANDIDATES]
+        shown = candidates[:RERANKED]
         try:
             reply, _ = self._run(self._ask(question, shown))
         except ChatFault as fault:
@@ -63,7 +60,8 @@ class ModelReranker:
 
     async def _ask(self, question: str, candidates: Sequence[str]) -> tuple[str, ReplyEnd]:
         numbered = (
-            f"{number}. {line(text[:_LENGTH])}" for number, text in enumerate(candidates, start=1)
+            f"{number}. {line(text[:SHOWN_LENGTH])}"
+            for number, text in enumerate(candidates, start=1)
         )
         prompt = load_prompt("rerank").render(
             candidates="\n".join(numbered), question=line(question)

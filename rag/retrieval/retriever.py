@@ -9,18 +9,21 @@ from functools import lru_cache, partial
 
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
-from rag.retrieval.coverage import ENOUGH_ACROSS, ENOUGH_BESIDE, Fit, Wanted, stems_of
+from rag.retrieval.coverage import Fit, Wanted, stems_of
 from rag.retrieval.reranking import KeepOrder
+from rag.retrieval.tuning import (
+    ALIKE_STEMS,
+    ENOUGH_ACROSS,
+    ENOUGH_BESIDE,
+    LOOKED_AT,
+    SAME_SHINGLES,
+    SHARES,
+    SHINGLE,
+    SPARE,
+)
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer, normal_words
-
-_SPARE = 2  # fetched for each place, so that near-copies can be dropped
-_SHINGLE = 3
-_ALIKE = 0.75  # Jaccard index of the stems below which two passages cannot be the same
-_SAME = 0.8  # Jaccard index of their shingles that makes two passages the same
-_LOOKED_AT = 3  # passages of the question's language that may know something
-_SHARES = 3
 
 Hit = tuple[Chunk, Article, float]
 """A chunk, its article and its fused score."""
@@ -53,9 +56,10 @@ class Retriever:
         where: SearchFilter | None = None,
         language: Language | None = None,
     ) -> list[Passage]:
-        """The best passages, best first; near-identical ones share one place. A question without
-        a letter or digit finds nothing. `language` is the question's where it is known better
-        than by its letters. Raises `EmbeddingError`.
+        """Return the best passages, best first; near-identical ones share one place.
+
+        A question without a letter or digit finds nothing. `language` is the question's
+        where it is known better than by its letters. Raises `EmbeddingError`.
 
         Where both languages know something, neither drowns the other: the passages of the
         question's language lead, or those of the other if the former know nothing and the latter
@@ -69,7 +73,7 @@ class Retriever:
         vector = self._embedder.embed_query(question)
         language = language or detect_language(question)
         hits = self._index.search(
-            query, vector, language=language, limit=limit * _SPARE + 4, where=where
+            query, vector, language=language, limit=limit * SPARE + 4, where=where
         )
         found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
         fused = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
@@ -92,7 +96,7 @@ class Retriever:
         return [(*hits[place][:2], score) for place, score in zip(order, scores, strict=True)]
 
     def coverage(self, question: str, texts: Sequence[str]) -> list[float]:
-        """The share (0 to 1) of what the question asks about that stands in each text, whose
+        """Return the share (0 to 1) of what the question asks about that stands in each text, whose
         language may be another."""
         wanted = self._wanted(question)
         language = detect_language(question)
@@ -107,7 +111,7 @@ class Retriever:
 def _shared_out(
     wanted: Wanted, *, own: Sequence[Hit], foreign: Sequence[Hit], limit: int
 ) -> list[Passage]:
-    """The places, shared between the hits in the question's language and the others.
+    """Return the places, shared between the hits in the question's language and the others.
 
     The language that follows gets those of its third that are relevant, and what the leading one
     leaves. Where the other language leads, their scores change places.
@@ -116,16 +120,16 @@ def _shared_out(
     across = partial(wanted.fit_across, least=least)
     first, then = _Half(own, wanted.fit), _Half(foreign, across)
     leading = first.passages(limit)
-    known = any(passage.relevant for passage in leading[:_LOOKED_AT])
+    known = any(passage.relevant for passage in leading[:LOOKED_AT])
     if not known and _named(wanted, foreign[:1]) > _named(wanted, own[:1]):
         first = _Half(foreign, across, 1 / FOREIGN_SHARE)
         then = _Half(own, wanted.fit, FOREIGN_SHARE)
         leading = first.passages(limit)
     left = limit - len(leading)
-    if left >= limit // _SHARES:
+    if left >= limit // SHARES:
         kept = then.passages(left)
     else:
-        kept = [one for one in then.passages(limit // _SHARES) if one.relevant]
+        kept = [one for one in then.passages(limit // SHARES) if one.relevant]
     return sorted(leading[: limit - len(kept)] + kept, key=lambda passage: -passage.score)
 
 
@@ -139,8 +143,8 @@ class _Half:
     factor: float = 1.0
 
     def passages(self, count: int) -> list[Passage]:
-        """The first `count` that are no near-copies of a better one, with how much of the question
-        stands in each or its title."""
+        """Return the first `count` that are no near-copies of a better one, with how much of the
+        question stands in each or its title."""
         found = []
         for chunk, article, score in _distinct(self.hits, count):
             fit = self.compare(article.title, chunk.text)
@@ -150,7 +154,7 @@ class _Half:
 
 
 def _named(wanted: Wanted, hits: Sequence[Hit]) -> float:
-    """How much of the question the first passage names of what both languages can say."""
+    """Return how much of the question the first passage names of what both languages can say."""
     return max(
         (wanted.key_coverage(f"{article.title}\n{chunk.text}") for chunk, article, _ in hits),
         default=0.0,
@@ -158,7 +162,7 @@ def _named(wanted: Wanted, hits: Sequence[Hit]) -> float:
 
 
 def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
-    """The first `limit` passages that are no near-copies of a better one."""
+    """Return the first `limit` passages that are no near-copies of a better one."""
     kept: list[Hit] = []
     for hit in ranked:
         if len(kept) == limit:
@@ -169,17 +173,17 @@ def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two texts are near-copies. Most are told apart by their stems alone."""
-    alike = _jaccard(stems_of(one), stems_of(other)) >= _ALIKE
-    return alike and _jaccard(_shingles(one), _shingles(other)) >= _SAME
+    """Tell whether two texts are near-copies. Most are told apart by their stems alone."""
+    alike = _jaccard(stems_of(one), stems_of(other)) >= ALIKE_STEMS
+    return alike and _jaccard(_shingles(one), _shingles(other)) >= SAME_SHINGLES
 
 
 @lru_cache(maxsize=1 << 10)
 def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     words = normal_words(text)
-    if len(words) < _SHINGLE:
+    if len(words) < SHINGLE:
         return frozenset([tuple(words)])
-    return frozenset(zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
+    return frozenset(zip(*(words[start:] for start in range(SHINGLE)), strict=False))
 
 
 def _jaccard(one: AbstractSet[object], other: AbstractSet[object]) -> float:

@@ -79,11 +79,11 @@ class LocalIndex:
         self._vectors.delete(chunk_ids)
 
     def counts(self) -> tuple[int, int]:
-        """How many chunks the word index and the vectors hold."""
+        """Return how many chunks the word index and the vectors hold."""
         return self._lexical.count(), self._vectors.count()
 
     def ids(self) -> tuple[set[str], set[str]]:
-        """Which chunks the word index and the vectors hold."""
+        """Return which chunks the word index and the vectors hold."""
         return self._lexical.ids(), self._vectors.ids()
 
     def examine(self) -> None:
@@ -96,7 +96,8 @@ class LocalIndex:
         self._vectors.clear()
 
     def rarity(self, token: str) -> float:
-        """idf as in BM25: ln(1 + (N − n + 0.5) / (n + 0.5)), N chunks, n of them with the token."""
+        """Return the idf as in BM25: ln(1 + (N − n + 0.5) / (n + 0.5)), N chunks, n of them with
+        the token."""
         total = self._lexical.count()
         field = "k" if is_key(token) else "s"
         holding = min(self._lexical.document_frequency(field, token), total)
@@ -144,7 +145,7 @@ class LocalIndex:
     def _matching(
         self, terms: Sequence[Term], depth: int, where: SearchFilter | None
     ) -> list[tuple[str, float]]:
-        """A list of the word index, its scores as shares of the best one."""
+        """Return a list of the word index, its scores as shares of the best one."""
         hits = self._lexical.search(terms, limit=depth, where=where)
         best = max((score for _, score in hits), default=0.0)
         return [(chunk_id, score / best) for chunk_id, score in hits] if best > 0 else []
@@ -152,7 +153,7 @@ class LocalIndex:
     def _near(
         self, vector: NDArray[np.float32], depth: int, half: SearchFilter, weight: float
     ) -> list[tuple[str, float]]:
-        """The nearest chunks in the language of `half`, rescaled; none where they count for
+        """Return the nearest chunks in the language of `half`, rescaled; none where they count for
         nothing."""
         if weight <= 0 or half.language is None:
             return []
@@ -161,7 +162,7 @@ class LocalIndex:
     def _and_unknown(
         self, near: Sequence[tuple[str, float]], matching: Collection[str]
     ) -> list[tuple[str, float]]:
-        """The list of the nearest, made fair to matching chunks that have no vector yet.
+        """Make the list of the nearest fair to matching chunks that have no vector yet.
 
         Those get the mean of the ones that match and are near: that says least about them. And
         vectors count for less the more of them are missing, by the share of the matching chunks
@@ -183,8 +184,11 @@ class LocalIndex:
     def _nearest(
         self, vector: NDArray[np.float32], depth: int, half: SearchFilter, language: Language
     ) -> list[tuple[str, float]]:
-        """The vector leg. What the filter asks beyond the language becomes a list of ids where it
-        lets few chunks through, and a sieve after over-fetching where it lets many through."""
+        """Search the vectors.
+
+        What the filter asks beyond the language becomes a list of ids where it lets few
+        chunks through, and a sieve after over-fetching where it lets many through.
+        """
         if half == SearchFilter(language=language):
             return self._vectors.search(vector, language, limit=depth)
         allowed = self._catalog.chunk_ids(half, limit=_FEW + 1)
@@ -277,8 +281,8 @@ def _entry(chunk: StoredChunk, analyzer: Analyzer) -> LexicalEntry:
 def _halves(
     where: SearchFilter | None, language: Language
 ) -> tuple[SearchFilter | None, SearchFilter | None]:
-    """The filter for chunks in `language` and for those in the other; None where `where` lets
-    none of them through."""
+    """Return the filter for chunks in `language` and for those in the other; None where `where`
+    lets none of them through."""
     where = where or SearchFilter()
     other: Language = "en" if language == "ar" else "ar"
     own = replace(where, language=language) if where.language != other else None

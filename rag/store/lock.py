@@ -23,7 +23,10 @@ class LibraryLock:
         self._folder = folder
 
     def acquire(self) -> None:
-        """Raises `LibraryLockedError` naming the owner, `LibraryError` for a read-only folder."""
+        """Take the lock.
+
+        Raises `LibraryLockedError` naming the owner, `LibraryError` for a read-only folder.
+        """
         from filelock import Timeout
 
         try:

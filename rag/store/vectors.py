@@ -171,7 +171,7 @@ class VectorIndex:
             return sum(self._collections[one].count() for one in chosen)
 
     def ids(self) -> set[str]:
-        """The ids of all vectors."""
+        """Return the ids of all vectors."""
         with _translated(self._folder):
             return {one for collection in self._collections.values() for one in _ids(collection)}
 
@@ -197,8 +197,8 @@ class VectorIndex:
         limit: int,
         among: Sequence[str] | None = None,
     ) -> list[tuple[str, float]]:
-        """The nearest chunk ids in a language with their cosine, best first; `among` narrows to
-        some ids."""
+        """Return the nearest chunk ids in a language with their cosine, best first; `among` narrows
+        to some ids."""
         from chromadb.errors import InternalError
 
         collection = self._collections[language]
@@ -322,8 +322,11 @@ def _local(folder: Path) -> Client:
 
 
 def _forget_half_opened(folder: Path) -> None:
-    """Chroma keeps what it failed to open for the life of the process, and the next call then
-    ends in an AttributeError. It offers no public way to forget one folder."""
+    """Forget a client that failed.
+
+    Chroma keeps what it failed to open for the life of the process, and the next call then ends
+    in an AttributeError. It offers no public way to forget one folder.
+    """
     from chromadb.api.shared_system_client import SharedSystemClient as Shared
 
     if not Shared._identifier_to_refcount.get(str(folder)):
@@ -357,7 +360,10 @@ def _remote(url: str) -> Client:
 
 
 def _sessions(client: Client) -> list[httpx.Client]:
-    """The connections to a server, none for a local client. Chroma offers no public way there."""
+    """Return the connections to a server, none for a local client.
+
+    Chroma offers no public way there.
+    """
     import httpx
 
     servers = [getattr(one, "_server", None) for one in (client, client._admin_client)]

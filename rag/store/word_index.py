@@ -127,7 +127,7 @@ class LexicalIndex:
         return int(self._searcher.num_docs)
 
     def ids(self) -> set[str]:
-        """The ids of all chunks in the index."""
+        """Return the ids of all chunks in the index."""
         if not self.count():
             return set()
         every = self._tantivy.Query.all_query()
@@ -141,14 +141,14 @@ class LexicalIndex:
             raise _damaged(self._folder, f"{name} is not what was written")
 
     def document_frequency(self, field: str, token: str) -> int:
-        """In how many chunks a token stands in a field."""
+        """Return in how many chunks a token stands in a field."""
         with _translated(self._folder):
             return int(self._searcher.doc_freq(field, token))
 
     def search(
         self, terms: Iterable[Term], *, limit: int, where: SearchFilter | None = None
     ) -> list[tuple[str, float]]:
-        """Chunk ids with their weighted sum of BM25 scores, best first. No term, no hit."""
+        """Return chunk ids with their weighted sum of BM25 scores, best first. No term, no hit."""
         query = self._any_of(terms)
         if query is None or not self.count():
             return []

@@ -3,7 +3,8 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from rag.answering.extractive_answer import SENTENCES, ExtractiveWriter
+from rag.answering.extractive_answer import ExtractiveWriter
+from rag.answering.tuning import SENTENCES
 from rag.messages.notices import notice
 from rag.protocols import WriterEvent, WriterReport, WritingTask
 from rag.records import Language, Passage, Sentence

@@ -80,7 +80,7 @@ class Catalog:
     # --- articles ---
 
     def standing(self, draft: SourceArticle) -> Standing:
-        """What storing `draft` would be.
+        """Return what storing `draft` would be.
 
         An article is recognised by the id that its source states, else by its file, else by its
         text: the same text under another name is one article.
@@ -104,7 +104,7 @@ class Catalog:
         return None
 
     def _free_id(self, draft: SourceArticle) -> str:
-        """The draft's name, with a few digits of its source's hash if the name is taken."""
+        """Return the draft's name, with a few digits of its source's hash if the name is taken."""
         if draft.key is not None:
             return draft.key
         taken = self._db.one("SELECT 1 FROM articles WHERE id = ?", (draft.name,))
@@ -160,7 +160,7 @@ class Catalog:
         return found[0] if found else None
 
     def article_ids(self, where: SearchFilter) -> list[str]:
-        """The ids of the articles that a filter lets through, newest first."""
+        """Return the ids of the articles that a filter lets through, newest first."""
         let_through, values = condition(where)
         rows = self._db.all(
             f"SELECT a.id FROM articles a WHERE {let_through}"
@@ -170,7 +170,7 @@ class Catalog:
         return [row[0] for row in rows]
 
     def summaries(self) -> list[ArticleSummary]:
-        """All articles, newest first, those without a date last."""
+        """Return all articles, newest first, those without a date last."""
         return self._db.records(
             summary_of,
             "SELECT id, title, language, source, published_at, outlet, url, length(text),"
@@ -181,7 +181,7 @@ class Catalog:
     # --- chunks ---
 
     def passages(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Article]]:
-        """Chunks with their articles by chunk id; unknown ids are left out."""
+        """Return chunks with their articles by chunk id; unknown ids are left out."""
         with self._db.held():
             places = list(
                 self._db.by_portions(
@@ -199,7 +199,7 @@ class Catalog:
         return found
 
     def _articles(self, numbers: Sequence[int]) -> dict[int, Article]:
-        """Each article once: one of thousands of chunks would else be read for each of them."""
+        """Return each article once, which would else be read for each of its chunks."""
         found: dict[int, Article] = {}
         for some, marks in portions(numbers):
             found.update(
@@ -212,7 +212,7 @@ class Catalog:
         return found
 
     def stored_chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
-        """What an index needs of the given chunks; unknown ids are left out."""
+        """Return what an index needs of the given chunks; unknown ids are left out."""
         return [
             StoredChunk(
                 chunk=chunk,
@@ -225,7 +225,7 @@ class Catalog:
         ]
 
     def chunk_ids(self, where: SearchFilter | None = None, *, limit: int = -1) -> list[str]:
-        """The ids of the chunks that a filter lets through, at most `limit` (-1: all)."""
+        """Return the ids of the chunks that a filter lets through, at most `limit` (-1: all)."""
         if where is None:
             rows = self._db.all("SELECT id FROM chunks LIMIT ?", (limit,))
         else:
@@ -238,7 +238,7 @@ class Catalog:
         return [row[0] for row in rows]
 
     def scope(self, where: SearchFilter | None = None) -> Scope:
-        """What a search with this filter goes through."""
+        """Return what a search with this filter goes through."""
         let_through, values = condition(where or SearchFilter())
         (found,) = self._db.records(
             lambda row: Scope(row[0], date_of(row[1]), date_of(row[2])),
@@ -249,7 +249,7 @@ class Catalog:
         return found
 
     def keep(self, chunk_ids: Sequence[str], where: SearchFilter) -> set[str]:
-        """Those of `chunk_ids` that the filter lets through."""
+        """Return those of `chunk_ids` that the filter lets through."""
         let_through, values = condition(where)
         query = (
             "SELECT c.id FROM chunks c JOIN articles a ON a.number = c.article"

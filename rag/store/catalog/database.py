@@ -43,8 +43,11 @@ class Database:
                 raise
 
     def _prepare(self) -> None:
-        """Nothing is written before the file is known to be ours: a missing table, say, must not
-        be made anew and look like an empty library."""
+        """Prepare the file.
+
+        Nothing is written before the file is known to be ours: a missing table, say, must
+        not be made anew and look like an empty library.
+        """
         blank = schema.is_blank(self._db)
         if not blank:
             self._examine()

@@ -33,12 +33,12 @@ class Standing:
 
 
 def text_hash(text: str) -> bytes:
-    """16 bytes that name a text; blank space at its ends does not count."""
+    """Return 16 bytes that name a text; blank space at its ends does not count."""
     return hashlib.blake2b(text.strip().encode(), digest_size=16).digest()
 
 
 def digest_of(draft: SourceArticle) -> bytes:
-    """16 bytes that change when anything of the article that is stored changes."""
+    """Return 16 bytes that change when anything of the article that is stored changes."""
     published = draft.published_at.isoformat() if draft.published_at else None
     parts = [draft.text, draft.title, draft.titled, draft.language, published]
     parts += [draft.outlet, draft.url]
@@ -61,7 +61,10 @@ def row_of(article: Article) -> tuple[Any, ...]:
 
 
 def article_of(row: Sequence[Any]) -> Article:
-    """Raises `ValueError` or `TypeError` for what `row_of` cannot have written."""
+    """Return the article of a row.
+
+    Raises `ValueError` or `TypeError` for what `row_of` cannot have written.
+    """
     _expect_text(*row[:5])
     return Article(
         id=row[0],
@@ -77,7 +80,10 @@ def article_of(row: Sequence[Any]) -> Article:
 
 
 def summary_of(row: Sequence[Any]) -> ArticleSummary:
-    """Raises `ValueError` or `TypeError` for what cannot have been written."""
+    """Return the summary of a row.
+
+    Raises `ValueError` or `TypeError` for what cannot have been written.
+    """
     _expect_text(*row[:4])
     return ArticleSummary(
         id=row[0],
@@ -102,7 +108,7 @@ def _expect_text(*values: object) -> None:
 
 
 def condition(where: SearchFilter) -> tuple[str, list[str]]:
-    """The filter as SQL over `articles a`."""
+    """Return the filter as SQL over `articles a`."""
     parts: list[str] = []
     values: list[str] = []
     wanted = (

@@ -1,0 +1,80 @@
+"""The tuned numbers of retrieval, each with what it does and why it has its value.
+
+`make bench ARGS=retrieval` measures the ranking, `make bench ARGS=abstention` what is refused,
+`make eval` both on the shipped suite. Weights and thresholds are round figures. They were chosen on
+ARCD's questions, with and without their articles in the library, and on hand-written questions over
+the sample articles. The weights of vectors belong to the embedders (`rag/embedding`), those of the
+word index to `rag/store/local_index.py`.
+"""
+
+from __future__ import annotations
+
+# Whether a passage answers a question (coverage.py)
+
+ENOUGH = 0.65
+"""The least strength of evidence in the question's language. 4 % of the answerable questions of
+ARCD are refused with it."""
+
+ENOUGH_ACROSS = 0.66
+"""The least strength of evidence in the other language."""
+
+ENOUGH_BESIDE = 0.8
+"""The least strength of evidence in the other language where there are articles in the question's
+language too. With two ways of being found by chance, each must be narrower."""
+
+TOGETHER = 0.4
+"""The share of the strength that is for words in neighbouring sentences; the rest is for words
+anywhere in the passage."""
+
+MASS, MASS_ACROSS, MOST_MASS = 0.1, 0.2, 1.5
+"""What is added to the strength for each word's worth that is found, within a language and across,
+and the most words that count. Long questions are harder to cover."""
+
+LATER = 0.3
+"""The last word of a question weighs so much more than the first, because questions end with what
+they are about."""
+
+UNSEEN = 100
+"""Chunks of other texts that are imagined beside a library. In a small one every word is rare."""
+
+LEAST_LIKENESS = 0.3
+"""Two words whose 4-grams have a smaller Dice coefficient are not alike."""
+
+HARDLY = 0.2
+"""The coverage below which likeness is not computed. It takes as long as everything else, and could
+not make such a text evidence."""
+
+UNSURE = 0.5
+"""The strength that words which are only alike can reach, well below `ENOUGH`."""
+
+SAME_CONCEPT, SAME_NAME, ONE_LETTER_OFF = 0.9, 0.9, 0.8
+"""What a word counts for where the text has a synonym of the glossary, another spelling of a
+foreign name, or a word that differs in one letter. Each is less sure than the word itself."""
+
+LONG_ENOUGH = 5
+"""Letters of the longer of two stems that may differ in one letter. Short words that do are two
+words more often than one with a slip."""
+
+# The ranking and the mix of languages (retriever.py)
+
+SPARE = 2
+"""Candidates that are fetched for each place, so that near-copies can be dropped."""
+
+SHINGLE, ALIKE_STEMS, SAME_SHINGLES = 3, 0.75, 0.8
+"""Two passages are near-copies when their shingles of so many words have a Jaccard index of at
+least the last number. They are not compared when that of their stems is below the second."""
+
+LOOKED_AT = 3
+"""Passages of the question's language that are looked at before the other language may lead."""
+
+SHARES = 3
+"""One of so many places is for the language that follows."""
+
+# Reranking by a chat model (reranking.py)
+
+RERANKED = 20
+"""Candidates that are shown to the model: three for each of the six passages that an answer is
+written from."""
+
+SHOWN_LENGTH = 500
+"""Characters of a candidate that are shown, about its first three sentences. Not tuned."""
