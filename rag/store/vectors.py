@@ -90,9 +90,11 @@ class VectorIndex:
         self._client = client
         self._name = name
         self._folder = folder  # None: on a server
-        self._noted = None if folder is None else graph_files.stamp(folder)
+        self._noted: graph_files.Note | None = None
         try:
             with _translated(folder):
+                if folder is not None:
+                    self._noted = graph_files.take(folder)
                 # `name` without a language held both, before they were parted.
                 self._drop_collections({name, *(one for old in former for one in _names(old))})
                 self._collections = self._open()
@@ -112,7 +114,6 @@ class VectorIndex:
 
     def _drop_collections(self, names: set[str]) -> None:
         for name in {one.name for one in self._client.list_collections()} & names:
-            self._before_use()
             self._client.delete_collection(name)
 
     def close(self) -> None:
@@ -127,17 +128,9 @@ class VectorIndex:
         if self._folder is None:
             return
         try:
-            if self._noted is None or graph_files.stamp(self._folder) != self._noted:
-                graph_files.note(self._folder)
+            graph_files.note(self._folder, self._noted)
         except OSError as error:  # on a full disk, say: nothing is compared next time
             _LOG.info("the vectors' files were not noted: %s", error.strerror)
-
-    def _before_use(self) -> None:
-        """Take the note of the files away: Chroma writes some of them anew for a search already,
-        and a process killed after one would leave a note of files that are no more."""
-        if self._folder is not None and self._noted is not None:
-            graph_files.forget(self._folder)
-            self._noted = None
 
     def add(
         self, chunk_ids: Sequence[str], vectors: NDArray[np.float32], language: Language
@@ -147,7 +140,6 @@ class VectorIndex:
         An id that is there already keeps its vector: the id names the text, so it is the same one.
         """
         with _translated(self._folder):
-            self._before_use()
             for start in range(0, len(chunk_ids), _BATCH):
                 part = slice(start, start + _BATCH)
                 ids = list(chunk_ids[part])
@@ -159,7 +151,6 @@ class VectorIndex:
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         with _translated(self._folder):
-            self._before_use()
             for start in range(0, len(chunk_ids), _BATCH):
                 for collection in self._collections.values():
                     _drop(collection, list(chunk_ids[start : start + _BATCH]))
@@ -181,7 +172,6 @@ class VectorIndex:
         Raises `LibraryError` when it cannot be read.
         """
         with _translated(self._folder):
-            self._before_use()
             for collection in self._collections.values():
                 some = collection.get(limit=1, include=["embeddings"])
                 if some["ids"]:
@@ -203,7 +193,6 @@ class VectorIndex:
 
         collection = self._collections[language]
         with _translated(self._folder):
-            self._before_use()
             if among is None:
                 return self._query(collection, vector, limit, None)
             try:
@@ -234,7 +223,6 @@ class VectorIndex:
     def clear(self) -> None:
         """Drop every vector."""
         with _translated(self._folder):
-            self._before_use()
             for language in _LANGUAGES:
                 self._client.delete_collection(f"{self._name}-{language}")
             self._collections = self._open()

@@ -237,13 +237,28 @@ def test_doctor_finds_rows_that_no_search_could_use(home: Path, statement: str) 
     assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
 
 
-def test_killed_after_a_search_the_vectors_are_not_called_damaged(home: Path) -> None:
-    """Chroma writes a graph's files anew when it reads them for the first search."""
+LEFT_OPEN = """
+import os, signal
+from rag.service import Service
+from rag.settings import Settings
+Service.open(Settings.load()).add([f"Ship {n} sailed to harbour {n * 7}." for n in range(400)])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("call", ["search('Suez Canal')", "remove('nobody')"])
+def test_killed_while_they_are_open_the_vectors_are_not_called_damaged(
+    home: Path, call: str
+) -> None:
+    """Chroma writes a graph's files anew when it reads them, be it only to count."""
+    left = [sys.executable, "-c", LEFT_OPEN]
+    assert subprocess.run(left, check=False).returncode == -signal.SIGKILL
+    assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
     script = (
         "import os, signal\n"
         "from rag.service import Service\n"
         "from rag.settings import Settings\n"
-        "found = Service.open(Settings.load()).search('Suez Canal')\n"
+        f"found = Service.open(Settings.load()).{call}\n"
         "os.kill(os.getpid(), signal.SIGKILL if found else signal.SIGTERM)\n"
     )
     ended = subprocess.run([sys.executable, "-c", script], check=False).returncode
