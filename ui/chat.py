@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from rag.grounding.markers import find_markers
+from rag.messages.labels import refusal_label
 from rag.messages.notices import notice
 from rag.records import (
     Answer,
@@ -191,7 +192,8 @@ def _answered(
     else:
         note = answer.reason or (words.say("incomplete", language) if answer.incomplete else None)
         html = messages.answer(answer.sentences, language=language, note=note)
-    text = words.say("abstained" if answer.abstained else "done", language)
+    refused = answer.outcome != "answered"
+    text = refusal_label(answer.outcome, language) if refused else words.say("done", language)
     turn = Turn(answer.question, answer.text)
     return asked.saying(html).remembering(turn), Status("done", text, language)
 

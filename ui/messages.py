@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.grounding.markers import find_markers
+from rag.messages.labels import refusal_label
 from rag.records import Answer, Language, Scope, Sentence
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean
@@ -41,15 +42,18 @@ def answer(
 
 
 def abstained(given: Answer, *, language: Language) -> str:
-    """Return a card that says that there is no answer, and why.
+    """Return a card that says that there is no answer, why, and what was searched.
 
-    It also shows what was searched, which articles came closest and, closed, what was written but
-    failed the check.
+    It shows passages that may help, or else which articles came closest; and, closed, what was
+    written but failed the check.
     """
-    scope = _scope(given.searched, language) + references.closest(given.passages, language)
-    withheld = _withheld(given.withheld, language)
-    title = words.say("abstained", language)
-    return card("abstained", title, given.reason, language=language, extra=scope + withheld)
+    found = references.excerpts(given.excerpts, language) or references.closest(
+        given.passages, language
+    )
+    extra = _scope(given.searched, language) + found + _withheld(given.withheld, language)
+    title = refusal_label(given.outcome, language)
+    css = "may-help" if given.outcome == "may_help" else "abstained"
+    return card(css, title, given.reason, language=language, extra=extra)
 
 
 def failed(

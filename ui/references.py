@@ -10,7 +10,7 @@ from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean, day
 from ui import verdict_marks, words
 from ui.citation import CitationTarget
-from ui.render import attributes, inline
+from ui.render import attributes, inline, plain
 
 CLOSEST = 3
 """Articles named when there is no answer."""
@@ -100,16 +100,35 @@ def closest(passages: Sequence[Passage], language: Language) -> str:
     return _listed(rows, "closest", language)
 
 
+def excerpts(citations: Sequence[Citation], language: Language) -> str:
+    """Return a row for each sentence that may help, with its article, which opens there."""
+    rows = "".join(
+        f"<li>{plain(citation.quote, tag='p', css='excerpt')}"
+        f'<p class="excerpt-source">'
+        f"{_title(citation.article, CitationTarget.cited(citation, reader=language).href())}"
+        f"{_meta(citation.article, language)}</p></li>"
+        for citation in citations
+    )
+    return f'<ul class="excerpts">{rows}</ul>' if rows else ""
+
+
 def _row(article: Article, href: str, language: Language, *, numbers: Sequence[int] = ()) -> str:
+    return f"<li>{_title(article, href, numbers=numbers)}{_meta(article, language)}</li>"
+
+
+def _title(article: Article, href: str, *, numbers: Sequence[int] = ()) -> str:
     title = clean(article.title)
     base = direction(title)
     labels = "".join(f'<bdi class="row-number">{number}</bdi>' for number in numbers)
-    meta = inline(clean(" · ".join(origin(article, language))), base=base_direction(language))
     return (
-        f'<li><a class="cite row" href="{href}">{labels}'
+        f'<a class="cite row" href="{href}">{labels}'
         f'<bdi class="row-title" {attributes(base)}>{inline(title, base=base)}</bdi></a>'
-        f'<span class="row-meta">{meta}</span></li>'
     )
+
+
+def _meta(article: Article, language: Language) -> str:
+    meta = inline(clean(" · ".join(origin(article, language))), base=base_direction(language))
+    return f'<span class="row-meta">{meta}</span>'
 
 
 def _listed(rows: Sequence[str], name: str, language: Language) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from rag.messages.verdict_labels import verdict_label
+from rag.messages.labels import verdict_label
 from rag.records import Language, Sentence, Verdict
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean

@@ -15,16 +15,16 @@ HEADER = (
 EXAMPLES: dict[Language, tuple[str, ...]] = {
     "ar": (
         "ماذا أعلنت الولايات المتحدة عن قيادتها العسكرية في اليابان؟",
-        "ما الذي اتفقت عليه الدول في مؤتمر COP28 بشأن الوقود الأحفوري؟",
-        "كيف فازت الأرجنتين بنهائي كأس العالم 2022؟",
+        "من سيقود القيادة الأميركية الجديدة في اليابان؟",
+        "متى ستنشئ اليابان قيادة مشتركة لقواتها؟",
     ),
     "en": (
-        "How long did the Ever Given block the Suez Canal?",
-        "What did the first James Webb images show?",
-        "How strong was the earthquake that struck Turkey and Syria?",
+        "How many US troops are in Japan?",
+        "What did Austin say about the US forces in Japan?",
+        "What did the ministers discuss about extended deterrence?",
     ),
 }
-"""Questions that the sample articles answer."""
+"""Questions that the sample articles answer, and so do other articles on the same talks."""
 
 _LANGUAGES: tuple[Language, ...] = ("ar", "en")
 

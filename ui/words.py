@@ -14,7 +14,6 @@ TEXTS: dict[str, dict[Language, str]] = {
     "stopped": {"ar": "أُوقفت الإجابة", "en": "Stopped"},
     "nothing_yet": {"ar": "أُوقفت قبل أن تبدأ الإجابة.", "en": "Stopped before the answer began."},
     "incomplete": {"ar": "الإجابة غير مكتملة.", "en": "This answer is incomplete."},
-    "abstained": {"ar": "لا إجابة في المقالات", "en": "No answer in the articles"},
     "closest": {"ar": "أقرب المقالات", "en": "Nearest articles"},
     "withheld": {
         "ar": "ما كُتب ولم يجتز التحقق",

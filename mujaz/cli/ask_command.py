@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
-from rag.messages.verdict_labels import verdict_label
+from rag.messages.labels import refusal_label, verdict_label
 from rag.records import Answer, Article, Language, Sentence
 from rag.text.analysis.languages import detect_language
 from rag.text.display import line
@@ -58,7 +58,7 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     \b
     Examples:
       mujaz ask "How many US troops are in Japan?"
-      MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "ما الذي اتفق عليه الوزراء في طوكيو؟"
+      MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "من سيقود القيادة الأميركية الجديدة في اليابان؟"
     """
     with library() as service:
         answer = service.ask(question, where=narrowed(narrowing))
@@ -110,6 +110,11 @@ def _print_refusal(answer: Answer) -> None:
     for sentence in answer.withheld:
         say(f"\n  {_plain(sentence.text)}")
         _print_verdict(sentence, reader)
+    if answer.excerpts:
+        say(f"\n{refusal_label(answer.outcome, reader)}:")
+        for excerpt in answer.excerpts:
+            say(f"- {_source(excerpt.article)}\n      {_plain(excerpt.quote)}")
+        return
     nearest = {passage.article.id: passage.article for passage in answer.passages}
     for article in list(nearest.values())[:_NEAREST]:
         say(f"- {_source(article)}")

@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+from rag.answering.excerpts import excerpts
 from rag.answering.numbering import ArticleNumbers
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
@@ -62,6 +63,7 @@ class _Writing:
 
     question: OpenQuestion
     passages: tuple[Passage, ...]
+    numbers: ArticleNumbers
     usage: Usage = field(default_factory=Usage)
 
 
@@ -120,9 +122,9 @@ class Answering:
         self, question: OpenQuestion, passages: Sequence[Passage]
     ) -> AsyncGenerator[AnswerEvent]:
         """Yield the passages, then the answer that they give, sentence by sentence."""
-        state = _Writing(question, tuple(passages))
+        evidence = _evidence(passages)
+        state = _Writing(question, tuple(passages), ArticleNumbers(evidence))
         yield PassagesFound(state.passages)
-        evidence = _evidence(state.passages)
         if not evidence:
             refusal = self._abstained(state, notice("nothing_found", question.language))
             yield AnswerFinished(refusal)
@@ -135,15 +137,15 @@ class Answering:
             history=question.request.history,
         )
         sentences: list[Sentence] = []
-        numbers = ArticleNumbers(evidence)
         report = WriterReport()
         async with aclosing(self._writer.astream(task)) as events:
             async for event in events:
                 if isinstance(event, str):
-                    if text := numbers.in_text(event):
+                    if text := state.numbers.in_text(event):
                         yield TextWritten(text)
                 elif isinstance(event, Sentence):
-                    sentences.append(self._checked(numbers.in_sentence(event), question.language))
+                    numbered = state.numbers.in_sentence(event)
+                    sentences.append(self._checked(numbered, question.language))
                     yield SentenceFinished(sentences[-1])
                 else:
                     report = event
@@ -188,7 +190,7 @@ class Answering:
         )
 
     def _abstained(self, state: _Writing, reason: str) -> Answer:
-        return Answer(
+        refusal = Answer(
             question=state.question.question,
             language=state.question.language,
             abstained=True,
@@ -200,6 +202,8 @@ class Answering:
             seconds=time.perf_counter() - state.question.started,
             searched=self._scope(state.question.request.where),
         )
+        found = excerpts(state.question.standalone, refusal.helpful, self._analyzer)
+        return replace(refusal, excerpts=tuple(map(state.numbers.in_citation, found)))
 
 
 def _fails(sentence: Sentence) -> bool:

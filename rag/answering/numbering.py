@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.grounding.markers import Marker, find_markers, unfinished_marker
-from rag.records import Evidence, Sentence
+from rag.records import Citation, Evidence, Sentence
 
 
 class ArticleNumbers:
@@ -38,11 +38,11 @@ class ArticleNumbers:
 
     def in_sentence(self, sentence: Sentence) -> Sentence:
         """Return a finished sentence whose citations have the numbers of their articles."""
-        citations = tuple(
-            replace(citation, article_number=self._number(citation.article.id))
-            for citation in sentence.citations
-        )
-        return replace(sentence, citations=citations)
+        return replace(sentence, citations=tuple(map(self.in_citation, sentence.citations)))
+
+    def in_citation(self, citation: Citation) -> Citation:
+        """Return a citation with the number of its article."""
+        return replace(citation, article_number=self._number(citation.article.id))
 
     def _renumbered(self, marker: Marker) -> str:
         numbers = [

@@ -34,6 +34,11 @@ SAME_WORDS = 0.8
 ENOUGH_OF_OTHER = 0.5
 """The coverage from which a sentence in the other language is shown as well."""
 
+# What may help where nothing is answered (excerpts.py)
+
+EXCERPTS = 3
+"""Sentences shown at most, as many as of an answer: more would be a list of search results."""
+
 # Follow-up questions (followups.py)
 
 CARRIED = (2, 1)

@@ -21,7 +21,7 @@ from rag.exports.brief_document import (
     TextLine,
 )
 from rag.messages import export_labels
-from rag.messages.verdict_labels import verdict_label
+from rag.messages.labels import verdict_label
 from rag.records import (
     Article,
     Brief,

@@ -80,8 +80,8 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "en": "Nothing that answers the question was found in the archive.",
     },
     "no_answer": {
-        "ar": "لا تتضمن المقاطع التي عُثر عليها جوابًا عن هذا السؤال.",
-        "en": "The passages that were found hold no answer to this question.",
+        "ar": "لا يجيب أي من المقاطع التي عُثر عليها عن هذا السؤال.",
+        "en": "None of the passages that were found answers this question.",
     },
     "unfounded": {
         "ar": "كُتبت إجابة، لكن نصفها على الأقل لم تؤيده المصادر، فحُجبت.",

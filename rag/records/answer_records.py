@@ -8,6 +8,9 @@ from typing import Literal
 
 from rag.records.article_records import Article, Chunk, Language, Scope, SearchFilter
 
+Outcome = Literal["answered", "may_help", "absent"]
+"""What a question comes to: an answer, passages that may help but are no answer, or nothing."""
+
 Status = Literal["quoted", "supported", "check", "unsupported", "contradicted", "unverified"]
 
 
@@ -50,6 +53,11 @@ class Passage:
     score: float
     coverage: float = 0.0
     relevant: bool = False
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what a question would come to if there were this passage alone."""
+        return "answered" if self.relevant else "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +152,8 @@ class Answer:
     For an answer, `reason` says what a reader must know of it: that it is quoted in the other
     language, was cut short, or was stopped. `withheld` are sentences that were written, but failed
     the check so often that the question counts as not answered. `incomplete` is True when the
-    writer was interrupted.
+    writer was interrupted. `excerpts` are sentences of the `helpful` passages of a question that
+    was not answered, one for each; they are no answer.
     """
 
     question: str
@@ -159,6 +168,21 @@ class Answer:
     incomplete: bool = False
     searched: Scope | None = None
     withheld: tuple[Sentence, ...] = ()
+    excerpts: tuple[Citation, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what the question came to. It was `answered` unless the answer `abstained`."""
+        if not self.abstained:
+            return "answered"
+        return "may_help" if self.helpful else "absent"
+
+    @property
+    def helpful(self) -> tuple[Passage, ...]:
+        """Return the passages that may help where the question was not answered."""
+        if not self.abstained:
+            return ()
+        return tuple(one for one in self.passages if one.outcome != "absent")
 
     @property
     def text(self) -> str:

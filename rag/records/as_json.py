@@ -40,6 +40,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     return {
         "question": answer.question,
         "language": answer.language,
+        "outcome": answer.outcome,
         "abstained": answer.abstained,
         "incomplete": answer.incomplete,
         "reason": answer.reason,
@@ -47,6 +48,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "text": answer.text,
         "sentences": [sentence_json(sentence) for sentence in answer.sentences],
         "withheld": [sentence_json(sentence) for sentence in answer.withheld],
+        "excerpts": [citation_json(excerpt) for excerpt in answer.excerpts],
         "passages": [passage_json(passage) for passage in answer.passages],
         "writer": answer.writer,
         "usage": usage_json(answer.usage),

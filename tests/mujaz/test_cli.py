@@ -326,6 +326,33 @@ def test_a_refusal_says_what_was_searched_and_what_is_nearest(story: Path) -> No
     assert answer["searched"] == {"articles": 2, "since": None, "until": None}
 
 
+def test_a_quoted_sentence_says_so_in_the_language_of_the_question(news: Path) -> None:
+    mujaz("index", news)
+    english = mujaz("ask", "How many American troops does Japan host?").stdout
+    assert 'Japan hosts 54,000 American troops. [1]\n    " Quoted from the article\n' in english
+    assert "منقول من المقال" in mujaz("ask", "كم سفينة انتظرت دورها؟").stdout
+
+
+def test_what_may_help_is_printed_apart_and_never_as_an_answer(
+    news: Path, monkeypatch: pytest.MonkeyPatch, openai_server: OpenAIServer
+) -> None:
+    mujaz("index", news)
+    for name, value in (
+        ("MUJAZ_MODEL", "openai:test"),
+        ("OPENAI_API_KEY", API_KEY),
+        ("OPENAI_BASE_URL", openai_server.base_url),
+    ):
+        monkeypatch.setenv(name, value)
+    openai_server.reply("NO_ANSWER")
+    result = mujaz("ask", "How many American troops does Japan pay for?")
+    assert result.exit_code == 0
+    before, _, after = result.stdout.partition("These passages may help:\n")
+    assert "54,000" not in before
+    assert after.splitlines()[1].strip() == "Japan hosts 54,000 American troops."
+    assert "[1]" not in result.stdout
+    assert "Quoted" not in result.stdout
+
+
 def test_brief_prints_both_languages_as_one_object(story: Path) -> None:
     brief = printed(mujaz("brief", "the ship in the Suez Canal", "--json"))
     assert set(brief) >= {

@@ -17,6 +17,7 @@ from rag.records import (
     BriefFinished,
     BriefProgress,
     Language,
+    Passage,
     PassagesFound,
     SearchFilter,
     Sentence,
@@ -60,11 +61,19 @@ def answer(
     return Answer(question, language, abstained, reason, tuple(sentences), found, "canned")
 
 
+EXCERPTS = (cite(TALKS_AR, TROOPS_AR), cite(TALKS_EN, TROOPS_EN, 2))
+
+
+def irrelevant(passages: Sequence[Passage]) -> tuple[Passage, ...]:
+    """Return the passages as those of a question about something else."""
+    return tuple(replace(one, relevant=False) for one in passages)
+
+
 class CannedDesk:
     """Answers by the words of the question: `slow` goes on and on, `fail` fails the first time,
-    `nothing` abstains, `judge` gets a sentence for each verdict, `withheld` abstains from these,
-    `hostile` quotes the hostile article; Arabic gets Arabic, the rest English. Briefs go by the
-    same words of their topic.
+    `nothing` abstains, `perhaps` does with what may help, `judge` gets a sentence for each verdict,
+    `withheld` abstains from these, `hostile` quotes the hostile article; Arabic gets Arabic, the
+    rest English. Briefs go by the same words of their topic.
     """
 
     def __init__(self, *, articles: Sequence[Article] = ARTICLES, pace: float = 0.02) -> None:
@@ -98,9 +107,8 @@ class CannedDesk:
         await asyncio.sleep(self._pace)
         yield PassagesFound(tuple(replace(passage(one.text), article=one) for one in ARTICLES))
         await asyncio.sleep(self._pace)
-        if "nothing" in question:
-            reason = "The passages that were found hold no answer to this question."
-            yield AnswerFinished(answer(question, (), abstained=True, reason=reason))
+        if "nothing" in question or "perhaps" in question:
+            yield AnswerFinished(_refusal(question))
             return
         sentences = _sentences(question)
         language = _language(question)
@@ -163,6 +171,18 @@ class CannedDesk:
                 await asyncio.sleep(0.05)
         finally:
             self.left.set()
+
+
+def _refusal(question: str) -> Answer:
+    reason = "None of the passages that were found answers this question."
+    refusal = replace(
+        answer(question, (), abstained=True, reason=reason),
+        language=_language(question),
+        searched=SEARCHED,
+    )
+    if "perhaps" in question:
+        return replace(refusal, excerpts=EXCERPTS)
+    return replace(refusal, passages=irrelevant(refusal.passages))
 
 
 def _language(question: str) -> Language:

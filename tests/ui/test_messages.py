@@ -6,7 +6,7 @@ import pytest
 
 from rag.records import Language, Sentence, Verdict
 from tests.factories import article, passage
-from tests.ui.desk import answer
+from tests.ui.desk import EXCERPTS, answer, irrelevant
 from tests.ui.html import Reading, assert_inert
 from tests.ui.samples import (
     DATE_AR,
@@ -38,11 +38,13 @@ def test_hostile_text_is_inert_in_every_message(text: str) -> None:
     sentence = Sentence(text, (cite(HOSTILE_ARTICLE, text),), verdict=verdict)
     refusal = answer(text, (), abstained=True, reason=text)
     abstention = replace(refusal, searched=SEARCHED, withheld=(sentence, sentence))
+    perhaps = replace(abstention, excerpts=sentence.citations)
     for html in (
         messages.question(text),
         messages.writing([sentence], text, language="en"),
         messages.answer([sentence], language="en", note=text),
         messages.abstained(abstention, language="ar"),
+        messages.abstained(perhaps, language="ar"),
         messages.failed(text, language="ar", sentences=[sentence], tail=text),
         messages.notice(text, language="en"),
     ):
@@ -137,6 +139,38 @@ def test_an_abstention_says_why_and_what_was_searched_and_names_the_nearest_arti
     assert [target and target.article_id for target in targets] == [TALKS_AR.id, TALKS_EN.id]
     assert [target and target.reader for target in targets] == ["en", "en"]
     assert "details" not in Reading(html).tags
+
+
+def test_the_three_outcomes_look_different() -> None:
+    refusal = answer("x", (), abstained=True, reason="No.")
+    absent = replace(refusal, passages=irrelevant(refusal.passages))
+    answered, may_help, nothing = (
+        Reading(html)
+        for html in (
+            messages.answer([ENGLISH], language="en"),
+            messages.abstained(replace(refusal, excerpts=EXCERPTS), language="en"),
+            messages.abstained(absent, language="en"),
+        )
+    )
+    assert ("class", "answer") in answered.attributes
+    assert ("class", "card may-help") in may_help.attributes
+    assert ("class", "card abstained") in nothing.attributes
+    assert "These passages may help" in may_help.text
+    assert "No answer in the articles" in nothing.text
+
+
+def test_what_may_help_is_no_answer() -> None:
+    refusal = answer("x", (), abstained=True, reason="لا.")
+    html = messages.abstained(replace(refusal, excerpts=EXCERPTS), language="ar")
+    told = Reading(html).text
+    assert "قد تفيد هذه المقاطع" in told
+    for sentence, source in ((TROOPS_AR, TALKS_AR), (TROOPS_EN, TALKS_EN)):
+        assert told.count(sentence) == told.count(source.title) == 1
+    targets = [parse_href(link) for link in _links(html)]
+    assert [target and target.article_id for target in targets] == [TALKS_AR.id, TALKS_EN.id]
+    assert not {"mark", "checked", "quotation", "answer"} & {
+        name for css, value in Reading(html).attributes if css == "class" for name in value.split()
+    }
 
 
 def test_an_abstention_names_three_articles_at_most() -> None:

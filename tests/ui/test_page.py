@@ -155,6 +155,18 @@ def test_an_abstention_is_a_card_that_names_the_closest_articles(tab: Tab) -> No
     tab.mark.first.wait_for()
 
 
+def test_what_may_help_is_a_card_of_its_own_that_opens_its_articles(tab: Tab) -> None:
+    answer = tab.ask("perhaps")
+    card = answer.locator(".card.may-help")
+    assert "These passages may help" in card.inner_text()
+    assert "These passages may help" in tab.page.locator("#status").inner_text()
+    assert card.locator(".excerpts > li").count() == 2
+    assert answer.locator(".answer, .checked, .mark").count() == 0
+    card.locator("a.cite").first.click()
+    tab.mark.first.wait_for()
+    assert tab.mark.first.inner_text() == TROOPS_AR
+
+
 def test_an_example_asks_itself(tab: Tab) -> None:
     example = EXAMPLES["ar"][0]
     tab.page.get_by_role("button", name=example).click()

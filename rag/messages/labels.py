@@ -1,8 +1,8 @@
-"""The names of the verdicts, in the reader's language."""
+"""The names of verdicts and outcomes, in the reader's language."""
 
 from __future__ import annotations
 
-from rag.records import Language, Status
+from rag.records import Language, Outcome, Status
 
 _LABELS: dict[Status, dict[Language, str]] = {
     "quoted": {"ar": "منقول من المقال", "en": "Quoted from the article"},
@@ -17,3 +17,14 @@ _LABELS: dict[Status, dict[Language, str]] = {
 def verdict_label(status: Status, language: Language) -> str:
     """Return the name of a verdict in `language`."""
     return _LABELS[status][language]
+
+
+_REFUSALS: dict[Outcome, dict[Language, str]] = {
+    "may_help": {"ar": "قد تفيد هذه المقاطع", "en": "These passages may help"},
+    "absent": {"ar": "لا إجابة في المقالات", "en": "No answer in the articles"},
+}
+
+
+def refusal_label(outcome: Outcome, language: Language) -> str:
+    """Return the name of an outcome in `language`. Raises `KeyError` for `answered`."""
+    return _REFUSALS[outcome][language]

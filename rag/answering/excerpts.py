@@ -1,0 +1,36 @@
+"""Picks, for a question that is not answered, the sentences that may help all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.tuning import EXCERPTS
+from rag.grounding.cited_sentence import most_similar
+from rag.records import Citation, Evidence, Passage
+from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.analyzer import Analyzer
+from rag.text.news.prompt_injection import without_injections
+
+
+def excerpts(
+    question: str, passages: Sequence[Passage], analyzer: Analyzer
+) -> tuple[Citation, ...]:
+    """Return the sentence of each passage that is most like the question, in the passages' order.
+
+    They are at most `EXCERPTS`. Sentences that look like prompt injection are never among them, and
+    none says the same again.
+    """
+    found: dict[str, Citation] = {}
+    for number, passage in enumerate(passages, start=1):
+        chunk = passage.chunk
+        spans = without_injections(chunk.text, split_sentences(chunk.text))
+        if not spans:
+            continue
+        texts = [chunk.text[start:end] for start, end in spans]
+        best = most_similar(question, texts, analyzer)
+        start, end = spans[best]
+        citation = Citation(Evidence(number, passage), chunk.start + start, chunk.start + end)
+        found.setdefault(" ".join(texts[best].split()), citation)
+        if len(found) == EXCERPTS:
+            break
+    return tuple(found.values())
