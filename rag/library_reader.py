@@ -21,6 +21,7 @@ from rag.records import (
     Turn,
 )
 from rag.requests import answer_request, brief_request, checked_text, search_filter
+from rag.store.catalog import MOVING
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -44,6 +45,15 @@ class LibraryReader(OpenLibrary):
     def count(self) -> int:
         """Return how many articles the library holds."""
         return self._catalog.article_count()
+
+    def vectors_made(self) -> tuple[int, int]:
+        """Return how many passages have their vector, and how many passages there are."""
+        return self._catalog.vectors_made()
+
+    def moving_to(self) -> str | None:
+        """Return the embedder for which all vectors are being made anew; None if none is."""
+        moving = self._catalog.meta(MOVING) is not None and self._catalog.vectors_owed() > 0
+        return self._settings.embedder if moving else None
 
     def word_aid(self, text: str) -> tuple[Gloss, ...]:
         """Return what the glossary has in the other language for the words of a text.

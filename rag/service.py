@@ -67,11 +67,6 @@ class Service(LibraryReader):
         except DamagedLibraryError:
             return self.repair(progress, stop=stop)
 
-    def vectors_made(self) -> tuple[int, int]:
-        """Return how many passages have their vector, and how many passages there are."""
-        wanted = self._catalog.chunk_count()
-        return wanted - self._catalog.vectors_owed(), wanted
-
     def remove(self, article_ids: str | Sequence[str]) -> list[str]:
         """Remove articles, one id or many; return the ids for which there was none.
 
@@ -86,14 +81,18 @@ class Service(LibraryReader):
     # --- health ---
 
     def check(self) -> Health:
-        """Read all of the catalog and the indexes, and compare them chunk by chunk."""
-        return check(
-            self._settings.folder,
-            self._catalog,
-            lambda: self._components.index(heal=False),
-            embedder=self._components.embedder.fingerprint,
-            tokens=self._components.tokens().name,
-        )
+        """Read all of the catalog and the indexes, and compare them chunk by chunk.
+
+        Nothing is added meanwhile: what one index has already would be missing in the other.
+        """
+        with self._writing:
+            return check(
+                self._settings.folder,
+                self._catalog,
+                lambda: self._components.index(heal=False),
+                embedder=self._components.embedder.fingerprint,
+                tokens=self._components.tokens().name,
+            )
 
     def repair(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
         """Build both indexes anew from the catalog; return how many vectors are left, which is 0

@@ -52,5 +52,9 @@ class Desk(Protocol):
         ...
 
     def vectors_made(self) -> tuple[int, int]:
-        """How many passages have their vector, and how many passages there are."""
+        """Return how many passages have their vector, and how many passages there are."""
+        ...
+
+    def moving_to(self) -> str | None:
+        """Return the embedder for which all vectors are being made anew; None if none is."""
         ...

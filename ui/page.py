@@ -177,7 +177,7 @@ class _Answering:
 
 
 def _greeting(desk: Desk) -> str:
-    return welcome.html(desk.count(), desk.vectors_made())
+    return welcome.html(desk.count(), desk.vectors_made(), desk.moving_to())
 
 
 def _welcome(desk: Desk) -> tuple[gr.HTML, list[gr.Button]]:

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from mujaz.cli.common import DONE, REFUSED, library, print_json, reports_errors, say
-from mujaz.cli.progress import index_with_progress, say_what_follows, vectors_with_progress
+from mujaz.cli.progress import (
+    index_with_progress,
+    say_what_follows,
+    vectors_left,
+    vectors_with_progress,
+)
 from rag.errors import UsageError
 from rag.records import Failure, IngestReport
 from rag.text.display import line, whole
@@ -54,13 +59,13 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
 
 
 def _show_rest(service: Service, report: IngestReport, *, as_json: bool) -> None:
-    made, wanted = service.vectors_made()
+    left = vectors_left(service)
     if not as_json:
-        say_what_follows(wanted - made)
+        say_what_follows(left)
         return
     from rag.records.as_json import report_json
 
-    print_json(report_json(replace(report, vectors_owed=wanted - made)))
+    print_json(report_json(replace(report, vectors_owed=left)))
 
 
 def sample_paths() -> list[str]:

@@ -11,7 +11,7 @@ import click
 
 from mujaz.cli.common import DONE, MISUSED, REFUSED, library, print_json, reports_errors, say
 from mujaz.cli.library_commands import print_report, sample_paths
-from mujaz.cli.progress import WHO_FOLLOWS, index_with_progress, vectors_with_progress
+from mujaz.cli.progress import index_with_progress, vectors_with_progress, what_follows
 from rag.text.display import line
 
 if TYPE_CHECKING:
@@ -150,8 +150,10 @@ def _print_health(health: Health) -> None:
     ):
         if count:
             say(f"{count} {name}")
+    if health.moving:
+        say("the library moves to this embedder; vectors of the former one are no longer used")
     if health.owed_vectors:
-        say(f"{health.owed_vectors:,} {WHO_FOLLOWS}")
+        say(what_follows(health.owed_vectors))
     for backup in health.backups:
         _print_backup(backup)
     say(_verdict(health))

@@ -13,11 +13,6 @@ import click
 
 from mujaz.cli.common import say
 
-WHO_FOLLOWS = (
-    "vectors follow by themselves (with mujaz serve, the next mujaz index, or mujaz doctor "
-    "--repair); words find everything meanwhile"
-)
-
 if TYPE_CHECKING:
     from rag.ingest.ingester import Progress
     from rag.records import IngestReport
@@ -41,13 +36,25 @@ def vectors_with_progress(make: Callable[..., int], *, quiet: bool = False) -> i
         return make(progress, stop=stop)
 
 
+def vectors_left(service: Service) -> int:
+    """Return how many passages have no vector yet."""
+    made, wanted = service.vectors_made()
+    return wanted - made
+
+
+def what_follows(left: int) -> str:
+    """Return a line saying that some vectors are still owed, and who makes them."""
+    are = "vector is" if left == 1 else "vectors are"
+    return (
+        f"{left:,} {are} still to be made, by mujaz serve, the next mujaz index or mujaz doctor "
+        "--repair; words find everything meanwhile"
+    )
+
+
 def say_what_follows(left: int) -> None:
-    """Say that some vectors are still owed, and who makes them."""
+    """Say on stderr that some vectors are still owed, if any are."""
     if left:
-        say(
-            f"{left:,} {WHO_FOLLOWS}",
-            err=True,
-        )
+        say(what_follows(left), err=True)
 
 
 @contextmanager
@@ -67,8 +74,14 @@ def _bar(label: str, *, quiet: bool) -> Iterator[Progress | None]:
 
 @contextmanager
 def _stopped_by_ctrl_c() -> Iterator[Event]:
-    """Lend an event that the first Ctrl-C sets; the second is Python's own KeyboardInterrupt."""
+    """Lend an event that the first Ctrl-C sets; the second is Python's own KeyboardInterrupt.
+
+    Where Ctrl-C is none of this process's business, as in a script's background, it stays so.
+    """
     stop = Event()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        yield stop
+        return
 
     def on_interrupt(number: int, frame: Any) -> None:
         stop.set()

@@ -86,7 +86,8 @@ class CatchingUp:
         self._thread.start()
 
     def close(self) -> None:
-        """Stop. When this returns the library is not touched any more."""
+        """Stop. When this returns the catalog and the indexes are not touched any more; what a
+        server still answers goes into the file of vectors that were paid for, if anywhere."""
         self._closed.set()
         self._more.set()
         if self._thread is not None:
@@ -135,12 +136,18 @@ class CatchingUp:
             raise
         except (EmbeddingError, LibraryError) as error:
             _LOG.warning("the next vectors are made in %d seconds: %s", _AGAIN, error)
-            self._more.wait(_AGAIN)
+            self._wait_for_more(_AGAIN)
             return
         if seen:
             self._closed.wait(_REST * (time.monotonic() - started))
         else:
-            self._more.wait()
+            self._wait_for_more()
+
+    def _wait_for_more(self, seconds: float | None = None) -> None:
+        """Wait until there may be more to do, or the library is closed: that may have been said
+        just before `_work` cleared `_more`."""
+        if not self._closed.is_set():
+            self._more.wait(seconds)
 
 
 def _by_id(chunks: Sequence[StoredChunk]) -> dict[str, StoredChunk]:

@@ -12,6 +12,7 @@ from rag.errors import DamagedLibraryError, DiskError, FingerprintError, Library
 from rag.store.catalog import (
     CATALOG,
     FORMER_EMBEDDERS,
+    MOVING,
     Backup,
     Catalog,
     backups,
@@ -33,7 +34,8 @@ class Health:
     """What `doctor` found.
 
     `owed_vectors` counts chunks whose vectors follow, which is no fault: words find them
-    meanwhile. `owed` counts what else the indexes have still to do.
+    meanwhile. `moving` says that they follow because the embedder is another one than before.
+    `owed` counts what else the indexes have still to do.
     `missing` and `stray` count chunks that an index lacks or should not have; `unreadable` says
     why the indexes could not be read, if so, and `damage` what is wrong with the catalog. Where
     either is set nothing was compared.
@@ -51,6 +53,7 @@ class Health:
     unreadable: str | None = None
     damage: str | None = None
     owed_vectors: int = 0
+    moving: bool = False
     backups: tuple[Backup, ...] = field(default=(), compare=False)
 
     @property
@@ -188,6 +191,7 @@ def check(
         unreadable=unreadable,
         damage=damage,
         owed_vectors=len(follow),
+        moving=len(follow) > 0 and catalog.meta(MOVING) is not None,
         backups=tuple(backups(folder)),
     )
 
@@ -214,6 +218,8 @@ def claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> No
     with catalog.transaction():
         catalog.set_meta("embedder", embedder)
         catalog.owe(add=catalog.chunk_ids(), parts=("vectors",))
+        if built_with is not None and catalog.chunk_count():
+            catalog.set_meta(MOVING, "1")
         if built_with is not None:
             former = (catalog.meta(FORMER_EMBEDDERS) or "").splitlines()
             catalog.set_meta(FORMER_EMBEDDERS, "\n".join([*former, built_with]))

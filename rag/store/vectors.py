@@ -137,15 +137,15 @@ class VectorIndex:
     ) -> None:
         """Add vectors of texts in one language, shape (len(chunk_ids), dimension).
 
-        An id that is there already keeps its vector: the id names the text, so it is the same one.
+        They replace those of the same ids: an article's title, which is embedded too, and its
+        language may have been others before.
         """
         with _translated(self._folder):
             for start in range(0, len(chunk_ids), _BATCH):
                 part = slice(start, start + _BATCH)
                 ids = list(chunk_ids[part])
-                for other in _LANGUAGES:  # an article may have been in another language before
-                    if other != language:
-                        _drop(self._collections[other], ids)
+                for collection in self._collections.values():
+                    _drop(collection, ids)
                 self._collections[language].add(ids=ids, embeddings=vectors[part])
 
     def delete(self, chunk_ids: Sequence[str]) -> None:

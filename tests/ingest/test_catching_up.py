@@ -6,8 +6,10 @@ import json
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Lock
 from typing import TYPE_CHECKING, cast
@@ -137,6 +139,88 @@ def test_another_free_embedder_makes_the_vectors_anew_and_drops_the_old(
         assert service.catch_up() == 0
         assert service.check().sound
     assert collections(settings.folder / "vectors") == [0, ARTICLES]
+
+
+def test_a_library_says_that_it_moves_until_it_has_moved(settings: Settings) -> None:
+    with Service.open(settings.model_copy(update={"embedder": "builtin"})) as service:
+        service.add(drafts())
+        assert service.moving_to() is None
+    stop = Event()
+    with Service.open(settings) as service:
+        service.catch_up(lambda done, total: stop.set(), stop=stop)
+        assert service.moving_to() == "use"
+        assert service.check().moving
+    with Service.open(settings) as service:
+        assert service.moving_to() == "use"
+        assert service.catch_up() == 0
+        service.add(Draft(text="A comet was seen over Aswan."), vectors=False)
+        assert service.moving_to() is None
+        assert not service.check().moving
+
+
+def test_with_the_last_article_whose_vector_was_owed_the_move_is_over(settings: Settings) -> None:
+    with Service.open(settings.model_copy(update={"embedder": "builtin"})) as service:
+        service.add(drafts(2))
+    with Service.open(settings) as service:
+        assert service.moving_to() == "use"
+        service.remove(["n0", "n1"])
+        service.add(Draft(text="A comet was seen over Aswan."), vectors=False)
+        assert service.moving_to() is None
+        assert service.check().sound
+
+
+def test_a_changed_title_gives_an_article_another_vector(settings: Settings) -> None:
+    with Service.open(settings) as service:
+        for title in ("A ship aground", "A comet over Aswan"):
+            service.add(Draft(text=CANAL, title=title, id="canal"))
+            index = service._components.index()
+            (chunk,) = service._catalog.stored_chunks(service._catalog.chunk_ids())
+            assert chunk.title == title
+            ((_, cosine),) = index._vectors.search(index.embed([chunk])[0], "en", limit=1)
+            assert cosine == pytest.approx(1, abs=1e-5)  # that of the id, which names the text
+        assert service.check().sound
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.01, 0.1])
+def test_a_library_closed_at_any_time_leaves_no_thread(settings: Settings, seconds: float) -> None:
+    for _ in range(5):
+        with Service.open(settings, background=True) as service:
+            service.add(Draft(text=CANAL))
+            time.sleep(seconds)
+    wait_until(lambda: all(one.name != "mujaz-vectors" for one in threading.enumerate()), 10)
+
+
+def test_a_library_is_sound_whenever_it_is_checked(settings: Settings) -> None:
+    with Service.open(settings, background=True) as service:
+        service.add(drafts())
+        checks = 0
+        while service.vectors_made()[0] < ARTICLES:
+            assert service.check().sound
+            checks += 1
+    assert checks > 1
+
+
+def test_threads_that_add_remove_and_search_do_not_disturb_each_other(settings: Settings) -> None:
+    def use(number: int) -> int:
+        for at in range(12):
+            name = f"t{number}-{at}"
+            service.add(Draft(text=f"Comet {number} was seen over Aswan {at} times.", id=name))
+            assert service.search("Which ship blocked the canal?")
+            made, wanted = service.vectors_made()
+            assert 0 <= made <= wanted
+            if at % 2:
+                assert service.remove(name) == []
+        return number
+
+    with Service.open(settings, background=True) as service:
+        service.add(drafts())
+        with ThreadPoolExecutor(4) as threads:
+            assert list(threads.map(use, range(4))) == [0, 1, 2, 3]
+        assert service.catch_up() == 0
+        health = service.check()
+        assert (health.sound, health.owed_vectors) == (True, 0)
+        assert health.articles == ARTICLES + 4 * 6
+        assert finds_the_canal(service)
 
 
 def collections(folder: Path) -> list[int]:

@@ -8,9 +8,12 @@ import pty
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
+
+from mujaz.cli.progress import vectors_with_progress, what_follows
 
 MUJAZ = str(Path(sys.executable).with_name("mujaz"))
 ARTICLES = 600  # more than two steps of vectors
@@ -58,12 +61,44 @@ def _read(terminal: int) -> bytes:
         return b""
 
 
+def interrupted(progress: object, *, stop: threading.Event) -> int:
+    """Do some work during which Ctrl-C is pressed; tell whether that was noticed."""
+    os.kill(os.getpid(), signal.SIGINT)
+    return int(stop.is_set())
+
+
+def test_the_first_ctrl_c_asks_for_an_end_and_the_second_interrupts() -> None:
+    assert vectors_with_progress(interrupted) == 1
+
+    def twice(progress: object, *, stop: threading.Event) -> int:
+        interrupted(progress, stop=stop)
+        return interrupted(progress, stop=stop)
+
+    with pytest.raises(KeyboardInterrupt):
+        vectors_with_progress(twice)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_where_a_script_ignores_ctrl_c_the_second_stage_does_too() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert vectors_with_progress(interrupted) == 0
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_one_vector_is_one() -> None:
+    assert what_follows(1).startswith("1 vector is still to be made")
+    assert what_follows(1_200).startswith("1,200 vectors are still to be made")
+
+
 def test_two_stages_are_shown_one_after_the_other(news: Path) -> None:
     code, told, shown = on_a_terminal(news, embedder="use")
     assert (code, told) == (0, f"{ARTICLES} added, 0 updated, 0 unchanged, 0 failed\n")
     assert 0 <= shown.index("Indexing") < shown.index("Vectors")
     assert "100%" in shown[shown.index("Vectors") :]
-    assert "follow" not in shown
+    assert "still to be made" not in shown
 
 
 def test_the_quick_embedder_has_one_stage(news: Path) -> None:
@@ -78,8 +113,8 @@ def test_ctrl_c_ends_the_second_stage_and_says_that_the_rest_follows(news: Path)
     assert (code, told) == (0, f"{ARTICLES} added, 0 updated, 0 unchanged, 0 failed\n")
     last = shown.strip().splitlines()[-1]
     assert last.endswith("words find everything meanwhile")
-    assert "vectors follow by themselves" in last
+    assert "vectors are still to be made" in last
     code, _, shown = on_a_terminal(news, embedder="use")
     assert code == 0
     assert "Vectors" in shown
-    assert "follow" not in shown
+    assert "still to be made" not in shown

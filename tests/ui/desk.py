@@ -97,6 +97,9 @@ class CannedDesk:
     def vectors_made(self) -> tuple[int, int]:
         return self.vectors
 
+    def moving_to(self) -> str | None:
+        return None
+
     async def astream(
         self, question: str, *, history: Sequence[Turn] = ()
     ) -> AsyncIterator[AnswerEvent]:

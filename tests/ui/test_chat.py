@@ -140,6 +140,9 @@ class _BrokenDesk:
     def vectors_made(self) -> tuple[int, int]:
         raise NotImplementedError
 
+    def moving_to(self) -> str | None:
+        raise NotImplementedError
+
     async def astream(
         self, question: str, *, history: Sequence[Turn] = ()
     ) -> AsyncIterator[AnswerEvent]:

@@ -16,7 +16,14 @@ def test_of_vectors_nothing_is_said_once_all_are_made(vectors: tuple[int, int]) 
 
 def test_vectors_that_follow_are_told_in_both_languages() -> None:
     html = welcome.html(24, (1_200, 5_000))
-    assert "Vectors are being made: 1,200 of 5,000." in html
-    assert "يجري إعداد المتجهات: 1,200 من 5,000." in html
+    assert "Vectors: 1,200 of 5,000 made." in html
+    assert "المتجهات: أُعِدّ منها 1,200 من 5,000." in html
     assert html.count('class="following"') == 2
-    assert 'lang="ar" dir="rtl">يجري' in html
+    assert 'lang="ar" dir="rtl">المتجهات' in html
+
+
+def test_a_library_that_moves_names_its_new_embedder() -> None:
+    html = welcome.html(24, (1_200, 5_000), "openai:<b>")
+    assert "the new embedder <bdi" in html
+    assert html.count('<bdi dir="ltr">openai:&lt;b&gt;</bdi>') == 2
+    assert "<b>" not in html

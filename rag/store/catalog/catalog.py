@@ -45,6 +45,9 @@ from rag.store.catalog.rows import (
 FORMER_EMBEDDERS = "former_embedders"
 """The key under which stand, a line each, the embedders whose vectors are to be dropped."""
 
+MOVING = "moving"
+"""The key that says: the vectors that are owed are those of another embedder than before."""
+
 
 class Catalog:
     """One open catalog. Safe to share among threads; every call holds the one connection's lock."""
@@ -307,10 +310,19 @@ class Catalog:
             "SELECT count(*) FROM outbox WHERE part = 'vectors' AND operation = 'add'"
         )
 
+    def vectors_made(self) -> tuple[int, int]:
+        """Return how many chunks have their vector, and how many chunks there are."""
+        ((wanted, owed),) = self._db.all(
+            "SELECT (SELECT count(*) FROM chunks), (SELECT count(*) FROM outbox"
+            " WHERE part = 'vectors' AND operation = 'add')"
+        )
+        return wanted - owed, wanted
+
     def settle(self, part: Part, operation: Operation, chunk_ids: Sequence[str]) -> None:
         """Strike chunks out of the outbox: a part has done with them what it owed.
 
-        A chunk of which it owes the opposite by now stays.
+        A chunk of which it owes the opposite by now stays. With the last vector the library has
+        moved to its embedder.
         """
         with self.transaction():
             for some, marks in portions(chunk_ids):
@@ -318,6 +330,12 @@ class Catalog:
                     f"DELETE FROM outbox WHERE chunk_id IN ({marks}) AND part = ?"
                     " AND operation = ?",
                     (*some, part, operation),
+                )
+            if part == "vectors":
+                self._db.run(
+                    "DELETE FROM meta WHERE key = ? AND NOT EXISTS (SELECT 1 FROM outbox"
+                    " WHERE part = 'vectors' AND operation = 'add')",
+                    (MOVING,),
                 )
 
     def transaction(self) -> AbstractContextManager[None]:
