@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rag.protocols import PassageIndex
 from rag.records import StoredChunk
@@ -13,39 +13,45 @@ _CHUNKS_A_ROUND = 1024
 
 def settle(catalog: Catalog, index: PassageIndex) -> None:
     """Do all that the indexes owe to the catalog. Safe to repeat and to interrupt."""
-    for chunks in _made_searchable(catalog, index):
-        _add_vectors(catalog, index, chunks)
-        catalog.settle("vectors", "add", [one.chunk.id for one in chunks])
+    while _settle_round(catalog, index, vectors=True):
+        pass
     _drop_vectors(catalog, index)
     while ids := catalog.owed("vectors", "add", _CHUNKS_A_ROUND):
-        _add_vectors(catalog, index, catalog.stored_chunks(ids))
+        _add_vectors(index, catalog.stored_chunks(ids))
         catalog.settle("vectors", "add", ids)
 
 
 def settle_words(catalog: Catalog, index: PassageIndex) -> None:
     """Do what the word index owes, and drop the vectors of chunks that are gone: all that takes
     no embedding. Safe to repeat and to interrupt."""
-    for _ in _made_searchable(catalog, index):
+    while _settle_round(catalog, index, vectors=False):
         pass
     _drop_vectors(catalog, index)
 
 
-def _made_searchable(catalog: Catalog, index: PassageIndex) -> Iterator[list[StoredChunk]]:
-    """Do what the word index owes; yield the chunks that it was given, a round at a time."""
-    while True:
-        adds = catalog.owed("words", "add", _CHUNKS_A_ROUND)
-        deletes = catalog.owed("words", "delete", _CHUNKS_A_ROUND)
-        if not adds and not deletes:
-            return
-        chunks = catalog.stored_chunks(adds)
-        index.apply_words(chunks, deletes)
-        with catalog.transaction():
-            catalog.settle("words", "add", adds)
-            catalog.settle("words", "delete", deletes)
-        yield chunks
+def _settle_round(catalog: Catalog, index: PassageIndex, *, vectors: bool) -> bool:
+    """Do some of what the word index owes, and make the vectors of the same chunks if asked; tell
+    whether there was anything to do.
+
+    All is struck out at once: each transaction waits for the disk.
+    """
+    adds = catalog.owed("words", "add", _CHUNKS_A_ROUND)
+    deletes = catalog.owed("words", "delete", _CHUNKS_A_ROUND)
+    if not adds and not deletes:
+        return False
+    chunks = catalog.stored_chunks(adds)
+    index.apply_words(chunks, deletes)
+    if vectors:
+        _add_vectors(index, chunks)
+    with catalog.transaction():
+        catalog.settle("words", "add", adds)
+        catalog.settle("words", "delete", deletes)
+        if vectors:
+            catalog.settle("vectors", "add", adds)
+    return True
 
 
-def _add_vectors(catalog: Catalog, index: PassageIndex, chunks: Sequence[StoredChunk]) -> None:
+def _add_vectors(index: PassageIndex, chunks: Sequence[StoredChunk]) -> None:
     if chunks:
         index.add_vectors(chunks, index.embed(chunks))
 
