@@ -1,0 +1,237 @@
+"""What a question asks for, told by a noun: which city, ما السعر, price of oil."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import takewhile
+from typing import cast
+
+from rag.retrieval.question_phrases import Kind, table, word_list
+from rag.text.analysis.plurals import root_form
+from rag.text.analysis.stemming import is_arabic, stem
+from rag.text.analysis.stopwords import is_stopword
+from rag.text.analysis.tokenizer import words
+
+_FURTHEST = 5  # words from an asking word to its noun: which old French peace plan
+_ASKING = frozenset(words("which what"))
+_WHICH = ("اي", "ايه", "انهي", "انهو")
+_COPULAS = frozenset(words("is was are were will be"))
+_ARABIC_ASKING = frozenset(
+    words(
+        "أي أية ما ماهو ماهي شو شنو أشنو شنهي شنهو ايش وش وشو ايه إيه اش آش أنهي انهي أنهو انهو"
+    )
+)
+_ARABIC_COPULAS = frozenset(words("هو هي هم هما هني كان كانت كانوا ده دي"))
+_RELATIVE = frozenset(words("that which who called named التي الذي الذين اللي لي يلي"))
+_NUMBERS = frozenset(words("two three four five six seven eight ten several"))
+_NAMES = frozenset(words("names titles أسماء"))
+_SUPERLATIVE = re.compile(r"(?:first|last|next|previous|latest|former|best|worst|most|top|\w{3,}est)\Z")
+_ENDS_PERSON = ("ist", "woman", "women", "ician", "eer")
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """What a noun tells: a kind, the unit of an amount, whether it is a thing by itself (a city)
+    and no property of another (a price), and whether there are several of it."""
+
+    kind: Kind
+    unit: str = ""
+    thing: bool = False
+    several: bool = False
+
+
+def asked_noun(said: Sequence[str]) -> tuple[int, Noun] | None:
+    """Return what the noun behind an asking word tells, and the number of words before that asking
+    word; None where there is none."""
+    for at, one in enumerate(said):
+        if one in _ASKING:
+            return _at(at, _after_english(said[at + 1 :], which=one == "which"))
+        if one in _ARABIC_ASKING or (len(one) > 2 and one[1:] == "اي" and one[0] in "وفبلك"):
+            found = _after_arabic(said[at + 1 :], which=one.endswith(_WHICH))
+            if found is not None:
+                return at, found
+    return None
+
+
+def leading_noun(said: Sequence[str]) -> Noun | None:
+    """Return what the noun tells that a query without an asking word begins with: attendance at
+    the final, مكان المؤتمر."""
+    if not said:
+        return None
+    if is_arabic(said[0]):
+        if said[0] in word_list("naming"):
+            return _named(said)
+        found = noun(said[0])
+        return found if found is None or not found.thing or found.kind == "person" else None
+    window = list(takewhile(_goes_on, _without_articles(said)))[:_FURTHEST]
+    if window and window[-1] in word_list("naming"):
+        return _named(said[said.index(window[-1]) :])
+    return _last_property(window) or _last_thing(window)
+
+
+def _last_property(window: Sequence[str]) -> Noun | None:
+    found = [told for one in window if (told := noun(one)) is not None and not told.thing]
+    return found[-1] if found else None
+
+
+def _last_thing(window: Sequence[str]) -> Noun | None:
+    """Return a thing that ends a phrase and is the only one: fastest man, president of France."""
+    told = noun(window[-1]) if window else None
+    if told is None or not told.thing:
+        return None
+    unique = any(map(_SUPERLATIVE.match, window[:-1]))
+    return told if unique or told.kind == "person" else None
+
+
+def _at(at: int, found: Noun | None) -> tuple[int, Noun] | None:
+    return None if found is None else (at, found)
+
+
+def _after_english(after: Sequence[str], *, which: bool) -> Noun | None:
+    copular = bool(after) and after[0] in _COPULAS
+    rest = list(after[1:] if copular else after)
+    if not rest or rest[0] in ("a", "an"):
+        return None
+    copular = copular or rest[0] in ("the", "his", "her", "its", "their")
+    bare = _without_articles(rest)
+    if copular and len(rest) == len(bare) == 1:  # what are tariffs?
+        return None
+    rest = bare
+    window = list(takewhile(_goes_on, rest))[:_FURTHEST]
+    if window and window[-1] in word_list("naming"):
+        return _named(rest[len(window) - 1 :])
+    if not copular and window and window[0] in _NUMBERS:
+        return Noun("list")
+    if copular:
+        return _last_property(window) or _called(rest, window)
+    return _determined(window, which=which)
+
+
+def _determined(window: Sequence[str], *, which: bool) -> Noun | None:
+    """Return what the noun tells behind `which` and `what` themselves, which agrees with them."""
+    for at, one in enumerate(window):
+        found = noun(one)
+        if found is None:
+            continue
+        behind = noun(window[at + 1]) if at + 1 < len(window) else None
+        if behind is not None and behind.kind == "person":  # which company president
+            found = behind
+        if found.several and (found.thing and (which or found.kind != "day")):
+            return Noun("list")
+        return found
+    return Noun("list") if which and any(map(_is_plural, window[:1])) else None
+
+
+def _called(rest: Sequence[str], window: Sequence[str]) -> Noun | None:
+    """Return a thing whose name is asked for: what is the firm called that built it?"""
+    told = [found for one in window if (found := noun(one)) is not None]
+    return told[-1] if told and not _RELATIVE.isdisjoint(rest) else None
+
+
+def _named(rest: Sequence[str]) -> Noun | None:
+    """Return what it is whose name is asked for: name of the French minister."""
+    if rest[0] in _NAMES:
+        return Noun("list")
+    skipped = [one for one in rest[1:] if not is_stopword(one)][:3]
+    found = [told for one in skipped if (told := noun(one)) is not None and told.thing]
+    return found[0] if found else None
+
+
+def _after_arabic(after: Sequence[str], *, which: bool) -> Noun | None:
+    copular = bool(after) and after[0] in _ARABIC_COPULAS
+    rest = after[1:] if copular else after
+    if not rest:
+        return None
+    if rest[0] in word_list("naming"):
+        return _named(rest)
+    found = noun(rest[0])
+    definite = rest[0].startswith("ال")
+    which = which and not (copular or definite)
+    if found is not None and not found.thing:
+        return found
+    related = not _RELATIVE.isdisjoint(rest[1:7])
+    persons = found is not None and found.kind == "person" and rest[0].endswith(("ين", "ون"))
+    if (persons or _is_arabic_plural(rest[0])) and (which or found is not None or related):
+        return Noun("list")
+    if found is None or which or related or not definite:
+        return found
+    return found if not copular and len(rest) > 2 else None
+
+
+def _without_articles(said: Sequence[str]) -> list[str]:
+    start = next((at for at, one in enumerate(said) if not _is_article(one)), len(said))
+    return list(said[start:])
+
+
+def _is_article(one: str) -> bool:
+    return one in ("the", "his", "her", "its", "their", "this", "that", "a", "an", "current")
+
+
+def _goes_on(one: str) -> bool:
+    """Tell whether a word may still belong to a noun: no preposition, auxiliary or article."""
+    return not is_stopword(one) or bool(_SUPERLATIVE.match(one)) or one == "own"
+
+
+@lru_cache(maxsize=1 << 12)
+def noun(one: str) -> Noun | None:
+    """Return what a normalised word tells; None for one that tells nothing."""
+    table = _nouns()
+    if is_arabic(one):
+        return table.get(one) or table.get(stem(one))
+    if one in table:
+        return table[one]
+    for single in _singulars(one):
+        if single in table:
+            found = table[single]
+            return Noun(found.kind, found.unit, found.thing, several=True)
+    if one.endswith(_ENDS_PERSON):
+        return Noun("person", thing=True)
+    return None
+
+
+def _singulars(one: str) -> Iterator[str]:
+    if one.endswith("ies"):
+        yield one[:-3] + "y"
+    if one.endswith("es"):
+        yield one[:-2]
+    if one.endswith("s"):
+        yield one[:-1]
+    if one.endswith("men"):
+        yield one[:-3] + "man"
+
+
+def _is_plural(one: str) -> bool:
+    return one.endswith("s") and not one.endswith(("ss", "us", "is")) and len(one) > 3
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_arabic_plural(one: str) -> bool:
+    bare = one.removeprefix("ال")
+    root = root_form(bare)
+    if bare in _PLURALS or (root is not None and root != bare and stem(bare) == root):
+        return not bare.endswith(("ه", "ان"))
+    return len(bare) > 4 and bare.endswith("ات")
+
+
+_PLURALS = frozenset(words("دول مدن قرى جزر موانئ شركات بنود شروط مطالب أسماء نقاط مبادئ"))
+
+
+@cache
+def _nouns() -> Mapping[str, Noun]:
+    """Return the nouns of the file: English in the singular, Arabic as words and as stems."""
+    found: dict[str, Noun] = {}
+    stems: dict[str, Noun] = {}
+    for name, phrases in table().items():
+        group, _, told = name.split()[0].partition(":")
+        if group not in ("noun", "thing"):
+            continue
+        kind, _, unit = told.partition(":")
+        entry = Noun(cast(Kind, kind), unit, thing=group == "thing")
+        for one in words(phrases[0]):
+            found.setdefault(one, entry)
+            if is_arabic(one):
+                stems.setdefault(stem(one), entry)
+    return {**stems, **found}
