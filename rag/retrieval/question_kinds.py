@@ -20,7 +20,7 @@ from rag.retrieval.question_phrases import (
     without_wrap,
     word_list,
 )
-from rag.retrieval.question_quantities import quantity
+from rag.retrieval.question_quantities import is_verb_of, quantity
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
@@ -34,10 +34,15 @@ _SLIPS = {
     **{"wen": "when", "wy": "why", "hw": "how", "ownes": "owns", "wheres": "where"},
 }
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s+")
+_CLAUSE = re.compile(r"[,،;؛:—–]\s")
+_UNTOLD = ("other", "yes_no")
 _COMPARES = re.compile(
-    r" (?:(?:more|less|fewer) [a-z]+|[a-z]+er|better|worse) than(?! \d)"
+    r" (?:(?:more|less|fewer) [a-z]+|[a-z]+er|more|less|fewer|better|worse)(?: [^ ]+){0,3}"
+    r" than(?! (?:\d|half|(?:a|one) (?:third|quarter|dozen|million|billion|hundred|thousand)))"
+    r"| (?:more|less|fewer|better|worse|[a-z]{3,}er) .* or (?!not)"
+    r"| as [a-z]+ as "
     r"| ا(?:كثر|كتر|قل|كبر|صغر|غلي|رخص|طول|قصر|علي|دني|سرع|بطا|حسن|فضل|سوا|قدم|حدث|قوي|ضعف|ثقل|خف"
-    r"|بعد|قرب|غني|فقر|شد|وسع)(?: [^ ]+){0,3} (?:من(?! \d)|ولا|ام|او|مقارنه)(?= )"
+    r"|بعد|قرب|غني|فقر|شد|وسع)(?: [^ ]+){0,5} (?:من(?! (?:\d|ميه|الف|مليون|نصف|ثلث))|ولا|ام|او|مقارنه)(?= )"
 )
 _HOW_MUCH_MORE = re.compile(r" how much (?:more|less|[a-z]{2,}er) .* than ")
 _MONEY_ASKED = re.compile(
@@ -49,6 +54,8 @@ _CLOCKED = re.compile(r" (?:what time .* (?:clock|clocked|run|ran|finish|record|
 _SAYING = 8  # words between an asking word and its verb: how did the head of the agency describe
 _ASKING_HOW = frozenset(words("how what كيف كيفاش ازاي شلون اشلون ماذا بماذا بم شو ايش وش شنو اشنو ايه اش"))
 _AUXILIARIES = frozenset(words("did does do has have had would will"))
+_ASKING_WORDS = frozenset(words("what which who whom whose إلام علام ما ماذا مادا بماذا شو شنو ايش وش ايه اي اش من"))
+_LEAST = 3  # words of a sentence that can be said yes to
 _MATTER = frozenset(
     words("grain wheat corn rice flour fertilizer fertiliser sand food aid fuel coal steel cargo salt")
 )
@@ -73,12 +80,29 @@ def asked(question: str) -> Asked:
     sentences = [one for one in _SENTENCE.split(question) if one.rstrip().endswith(("?", "؟"))]
     if sentences and len(sentences[-1]) < len(question.strip()):
         found = _asked(sentences[-1])
-        if found.kind not in ("other", "yes_no"):
+        if found.kind not in _UNTOLD:
             return found
-    return _asked(question)
+    found = _asked(question)
+    last = _CLAUSE.split(question)[-1]
+    if found.kind in _UNTOLD and len(last) < len(question):
+        clause = _asked(last)
+        return found if clause.kind in _UNTOLD else clause
+    return found
 
 
 def _asked(question: str) -> Asked:
+    found = _told(question)
+    if found.kind in ("person", "place", "organisation") and _is_about_winning(question):
+        return Asked("winner")
+    return found
+
+
+def _is_about_winning(question: str) -> bool:
+    """Tell whether the first words speak of winning: مين الفريق اللي كسب, which side beat them."""
+    return any(is_verb_of("win", one) for one in words(question)[1:_SAYING])
+
+
+def _told(question: str) -> Asked:
     told = (_SLIPS.get(one, one) for one in words(question))
     said = without_wrap(" " + " ".join(told))
     listed = said.split()
@@ -87,7 +111,7 @@ def _asked(question: str) -> Asked:
     if early is not None:
         return early
     if found is None:
-        return _unasked(listed)
+        return _unasked(listed, asks=question.rstrip().endswith(("?", "؟")))
     if found.kind in _QUANTITIES and (told := quantity(listed)) is not None:
         return _stemmed(*told)
     return _by_phrase(said, found)
@@ -108,7 +132,7 @@ def _by_form(said: str, listed: Sequence[str], found: Phrase | None) -> Asked | 
 
 def _compares(said: str, found: Phrase | None) -> bool:
     kind = found.kind if found else None
-    if kind not in (None, "yes_no", "amount", "person", "definition", "manner"):
+    if kind not in (None, "yes_no", "amount", "person", "definition", "manner", "winner"):
         return False
     return bool(_COMPARES.search(said) or _HOW_MUCH_MORE.match(said))
 
@@ -119,7 +143,7 @@ def _asks_for_words(listed: Sequence[str]) -> bool:
         return False
     verbs = word_list("verb:say")
     if is_arabic(listed[0]):
-        return any(one in verbs for one in listed[1:3])
+        return any(is_verb_of("say", one) for one in listed[1:3])
     auxiliary = len(listed) > 1 and listed[1] in _AUXILIARIES
     behind = listed[2 : 2 + _SAYING]
     return auxiliary and any(one in verbs for one in behind)
@@ -155,9 +179,12 @@ def _unit_of_noun(told: Noun, listed: Sequence[str]) -> str:
     return told.unit or _amount_unit(listed)
 
 
-def _unasked(listed: Sequence[str]) -> Asked:
-    """Return what a query asks for that has no asking word."""
+def _unasked(listed: Sequence[str], *, asks: bool) -> Asked:
+    """Return what a query asks for that has no asking word; with a question mark it may be a
+    sentence to say yes or no to (they agreed, then?)."""
     told = leading_noun(listed)
+    if told is None and asks and _LEAST <= len(listed) and _ASKING_WORDS.isdisjoint(listed):
+        return Asked("yes_no")
     return Asked("other") if told is None else _from_noun(told, listed, 0)
 
 

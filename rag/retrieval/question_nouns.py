@@ -17,11 +17,13 @@ from rag.text.analysis.tokenizer import words
 
 _FURTHEST = 5  # words from an asking word to its noun: which old French peace plan
 _ASKING = frozenset(words("which what"))
-_WHICH = ("اي", "ايه", "انهي", "انهو")
+_WHO = frozenset(words("من مين منو شكون اشكون منهو منهي"))
+_ELATIVE = re.compile(r"(?:ا(?:ول|ولي|خر|هم|برز|شهر|كثر|كتر|قل|كبر|صغر|غلي|رخص|طول|قصر|علي|دني|سرع|قدم|حدث|قوي|غني|فضل|سوا)|ثاني|ثالث|رابع)\Z")
+_WHICH = ("اي", "ايه", "انهي", "انهو", "انو", "ايا", "اينا", "شمن")
 _COPULAS = frozenset(words("is was are were will be"))
 _ARABIC_ASKING = frozenset(
     words(
-        "أي أية ما ماهو ماهي شو شنو أشنو شنهي شنهو ايش وش وشو ايه إيه اش آش أنهي انهي أنهو انهو"
+        "أي أية ما ماهو ماهي شو شنو أشنو شنهي شنهو ايش وش وشو ايه إيه اش آش أنهي انهي أنهو انهو أنو أنوا أيا ايا أينا أشمن اشمن شمن آشمن ياهو ياهي انهى وشهي شهي شهو"
     )
 )
 _ARABIC_COPULAS = frozenset(words("هو هي هم هما هني كان كانت كانوا ده دي"))
@@ -53,7 +55,23 @@ def asked_noun(said: Sequence[str]) -> tuple[int, Noun] | None:
             found = _after_arabic(said[at + 1 :], which=one.endswith(_WHICH))
             if found is not None:
                 return at, found
+        elif one in _WHO and at + 1 < len(said):
+            found = _thing_of_who(said[at + 1])
+            if found is not None:
+                return at, found
     return None
+
+
+def _thing_of_who(one: str) -> Noun | None:
+    """Return what `who` asks for where it stands for `which`: مين الشركة اللي بنت، من اللاعبون."""
+    found = noun(one) if one.startswith("ال") else None
+    if found is None or not found.thing or (found.kind == "person" and not _is_persons(one)):
+        return None
+    return Noun("list") if _is_persons(one) or _is_arabic_plural(one) else found
+
+
+def _is_persons(one: str) -> bool:
+    return one.endswith(("ين", "ون")) and len(one) > 6 or _is_arabic_plural(one)
 
 
 def leading_noun(said: Sequence[str]) -> Noun | None:
@@ -63,7 +81,7 @@ def leading_noun(said: Sequence[str]) -> Noun | None:
         return None
     if is_arabic(said[0]):
         if said[0] in word_list("naming"):
-            return _named(said)
+            return _named(said) or Noun("other")
         found = noun(said[0])
         return found if found is None or not found.thing or found.kind == "person" else None
     window = list(takewhile(_goes_on, _without_articles(said)))[:_FURTHEST]
@@ -147,6 +165,9 @@ def _after_arabic(after: Sequence[str], *, which: bool) -> Noun | None:
         return None
     if rest[0] in word_list("naming"):
         return _named(rest)
+    if _ELATIVE.match(rest[0]) and len(rest) > 1:  # the biggest city of all
+        found = noun(rest[1])
+        return Noun(found.kind, found.unit, found.thing) if found else None
     found = noun(rest[0])
     definite = rest[0].startswith("ال")
     which = which and not (copular or definite)

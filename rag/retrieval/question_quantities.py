@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 
 from rag.retrieval.question_nouns import noun
 from rag.retrieval.question_phrases import Kind, word_list
@@ -14,9 +15,9 @@ from rag.text.analyzer import content_stem
 from rag.text.cldr import names
 
 _ASKING = frozenset(
-    words("كم كام قديش أديش اديش قداش قدايش شحال اشحال شكد شقد شكثر جم قدايه وشكثر بيش")
+    words("كم كام قديش أديش اديش قداش قدايش شحال اشحال شكد شقد شكثر جم قدايه وشكثر بيش قديه اديه قدي اديش قداه")
 )
-_SKIPPED = frozenset(words("من ديال هو هي كان كانت ده دي واحد اللي لي تقريبا يعني بالضبط"))
+_SKIPPED = frozenset(words("من ديال هو هي كان كانت ده دي واحد اللي لي رح راح غادي باش عم ممكن لازم بدها بده صار صارله صارلها صارلهم تقريبا يعني بالضبط"))
 _JOINED = {
     (first, second): first + second
     for first, second in (("قد", "ايه"), ("اد", "ايه"), ("كد", "ايه"), ("وش", "كثر"), ("وش", "كبر"))
@@ -29,7 +30,7 @@ _TIMES = frozenset(
     )
 )
 _MEASURES = {
-    "money": words("دولار دولارا دينار دينارا ريال ريالا جنيه جنيها يورو درهم درهما ليرة مليار مليون"),
+    "money": words("دولار دولارا دينار دينارا ريال ريالا جنيه جنيها يورو درهم درهما ليرة ليرات"),
     "length": words("متر مترا كيلومتر كيلومترا كيلو كم سنتيمتر ميل ميلا قدم قدما"),
     "weight": words("طن طنا كيلوغرام كيلوغراما غرام غراما"),
     "area": words("هكتار هكتارا فدان فدانا دونم"),
@@ -37,8 +38,23 @@ _MEASURES = {
     "temperature": words("درجة"),
     "percent": words("نسبة بالمئة المئة المية بالمية"),
 }
+_MANY = frozenset(words("ألف الف آلاف مليون مليار مئة مية"))
+_PREFIX = re.compile(r"[سهحبكل]?[يتن]")
+_SUFFIX = re.compile(r"(?:وها|وه|وا|تها|ته|ها|ه|و|ت|ات|ا)\Z")
 _STRENGTH = frozenset(words("قوة قوته قوتها شدة ريختر هزة زلزال الزلزال الهزة"))
 _FAR = 6  # words before the asking word that may tell what is asked for
+
+
+@lru_cache(maxsize=1 << 12)
+def is_verb_of(group: str, one: str) -> bool:
+    """Tell whether a word is a form of a verb of the file, with what is written together with it:
+    سيدفعون, هيستمر, دفعتها."""
+    listed = word_list(f"verb:{group}")
+    if one in listed or not is_arabic(one):
+        return one in listed
+    starts = [one, *(one[match.end() :] for match in [_PREFIX.match(one)] if match)]
+    forms = [*starts, *(_SUFFIX.sub("", start) for start in starts)]
+    return any(len(form) > 2 and form in listed for form in forms)
 
 
 def _joined(said: Sequence[str]) -> list[str]:
@@ -68,7 +84,7 @@ def _asked_at(said: Sequence[str], at: int, *, priced: bool) -> tuple[Kind, str]
     before = [one for one in said[max(at - _FAR, 0) : at] if not is_stopword(one)]
     after = [one for one in said[at + 1 :] if one not in _SKIPPED]
     first = after[0] if after else ""
-    beside = first if not is_stopword(first) or first in word_list("verb:duration") else ""
+    beside = first if not is_stopword(first) or is_verb_of("duration", first) else ""
     told = _by_word(beside, after[1:]) or _by_measure(said)
     if told == ("amount", "temperature") and not _STRENGTH.isdisjoint(said):
         told = ("amount", "magnitude")
@@ -76,7 +92,7 @@ def _asked_at(said: Sequence[str], at: int, *, priced: bool) -> tuple[Kind, str]
         told = next(filter(None, (_by_word(one, ()) for one in reversed(before))), None)
     if priced and _is_price(beside, after[1:], told):
         return "amount", "money"
-    if told is None and _speaks_of_money(said):
+    if told in (None, ("amount", "")) and _speaks_of_money(said, verbs=not beside):
         return "amount", "money"
     if told is None and _is_verb(beside):
         return "amount", ""
@@ -94,7 +110,7 @@ def _is_price(beside: str, after: Sequence[str], told: tuple[Kind, str] | None) 
 
 def _counted(beside: str, before: Sequence[str]) -> str:
     """Return the stem of what is counted: the word behind, else the first of the question."""
-    if beside in word_list("verb:people"):
+    if is_verb_of("people", beside):
         return ""
     behind = [beside] if beside else before
     return next(filter(None, map(content_stem, behind)), "")
@@ -106,7 +122,9 @@ def _by_word(one: str, after: Sequence[str]) -> tuple[Kind, str] | None:
         return None
     if one in _TIMES:
         return ("amount", "length") if after and after[0].startswith("ضوي") else ("duration", one)
-    if one in word_list("verb:duration"):
+    if one in _MANY:  # how many million people, dollars
+        return _by_word(after[0], after[1:]) if after else None
+    if is_verb_of("duration", one):
         return "duration", ""
     unit = _measure(one)
     if unit:
@@ -114,7 +132,7 @@ def _by_word(one: str, after: Sequence[str]) -> tuple[Kind, str] | None:
     found = noun(one)
     if found is not None and not found.thing and found.kind in ("amount", "count", "duration"):
         return _of_noun(found.kind, found.unit, after)
-    if one in word_list("verb:money"):
+    if is_verb_of("money", one):
         return "amount", "money"
     return _by_verb(one, after)
 
@@ -129,9 +147,9 @@ def _of_noun(kind: Kind, unit: str, after: Sequence[str]) -> tuple[Kind, str]:
 
 def _by_verb(one: str, after: Sequence[str]) -> tuple[Kind, str] | None:
     for unit in ("length", "weight"):
-        if one in word_list(f"verb:{unit}"):
+        if is_verb_of(unit, one):
             return "amount", unit
-    if one in word_list("verb:change"):
+    if is_verb_of("change", one):
         return _by_word(after[0], after[1:]) if after and noun(after[0]) else ("amount", "")
     return None
 
@@ -139,7 +157,7 @@ def _by_verb(one: str, after: Sequence[str]) -> tuple[Kind, str] | None:
 def _is_verb(one: str) -> bool:
     """Tell whether a word behind كم is a verb of the feminine (جنت), which no noun looks like that
     is counted; deaths and votes are counted all the same."""
-    if one in word_list("verb:people") or not one.endswith("ت"):
+    if is_verb_of("people", one) or not one.endswith("ت"):
         return False
     return len(one) > 2 and one not in _NOUNS_IN_T
 
@@ -147,13 +165,12 @@ def _is_verb(one: str) -> bool:
 _NOUNS_IN_T = frozenset(words("بيت صوت وقت بنت زيت أخت حوت مرات شركات بنات ست توت سبت موت يخت"))
 
 
-def _speaks_of_money(said: Sequence[str]) -> bool:
-    return not _money().isdisjoint(map(_bare, said)) or not _money().isdisjoint(said)
+def _speaks_of_money(said: Sequence[str], *, verbs: bool) -> bool:
+    spent = verbs and any(is_verb_of("money", one) for one in said)
+    return spent or not _MONEY.isdisjoint(map(_bare, said))
 
 
-@cache
-def _money() -> frozenset[str]:
-    return frozenset(words("فلوس مال مصاري فلوسا دراهم بيزات")) | word_list("verb:money")
+_MONEY = frozenset(words("فلوس مال مصاري دراهم بيزات"))
 
 
 def _by_measure(said: Sequence[str]) -> tuple[Kind, str] | None:
