@@ -23,6 +23,7 @@ _SURE, _GOOD, _LIKELY, _WEAK, _NONE = 1.0, 0.85, 0.7, 0.3, 0.0
 _TIMES = ("second", "minute", "hour", "day", "week", "month", "year")
 _SEVERAL = 3  # things in a row that make a list
 _ACCUSATIVE = re.compile(r"[^\W\d_]{3,}(?:اً|ًا)(?!\w)")
+_PURPOSE = re.compile(r"ل(?!ل|ال|دي|كن|ان|قد|هم|ها|يس)[^a-z]{4,}\Z")  # لاعتراض, لموقعه
 _COMPARATIVE = re.compile(r"\b(?:more|less|fewer|\w{3,}er|times) (?:\w+ )?than\b|\btwice\b")
 
 
@@ -106,7 +107,7 @@ def _day(asked: Asked, seen: Seen) -> float:
     found = [fact.kind for fact in seen.days() if fact.strict]
     if "date" in found:
         return _SURE
-    if found or any(_is_year(number.fact) for number in seen.numbers):
+    if found or any(map(_is_when, seen.numbers)):
         return _GOOD
     return _LIKELY if seen.shows("when") else _NONE
 
@@ -151,20 +152,23 @@ def _place(asked: Asked, seen: Seen) -> float:
     """Judge a country or a city where something is; else a name beside a word for a place."""
     if asked.unit == "length":  # at which kilometre
         return _amount(asked, seen)
-    if any(where for _, _, where in seen.spots):
+    located = seen.has("located")
+    if any(where for _, _, where in seen.spots) or (located and (seen.spots or seen.named)):
         return _SURE
     if any(seen.beside(span, "place") for span in seen.named):
         return _GOOD
     if seen.spots:
         return _LIKELY
     near = seen.shows("place")
-    return NEUTRAL if near and seen.named else _WEAK if near or seen.named else _NONE
+    if near and (seen.named or located):
+        return NEUTRAL
+    return _WEAK if near or seen.named else _NONE
 
 
 def _reason(asked: Asked, seen: Seen) -> float:
     if seen.shows("reason"):
         return _SURE
-    return _WEAK if seen.shows("purpose") else _NONE
+    return _WEAK if seen.shows("purpose") or any(map(_PURPOSE.match, seen.words)) else _NONE
 
 
 def _statement(asked: Asked, seen: Seen) -> float:
@@ -225,6 +229,13 @@ _JUDGES: Mapping[Kind, Callable[[Asked, Seen], float]] = {
     "list": _list,
     "comparison": _comparison,
 }
+
+
+def _is_when(number: NumberSeen) -> bool:
+    """Tell whether a number is a year or a century: 1999, 753 ق.م, in the year 960."""
+    if _is_year(number.fact):
+        return True
+    return number.fact.key.isdigit() and _is_beside(number, shown("era"))
 
 
 def _is_year(fact: Fact) -> bool:

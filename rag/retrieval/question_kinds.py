@@ -28,10 +28,13 @@ from rag.text.analyzer import content_stem
 __all__ = ["Asked", "Kind", "asked"]
 
 _QUANTITIES = frozenset(["count", "amount", "duration"])
-# Slips that leave an asking word unknown.
+# Slips that leave an asking word unknown, and asking words that are written together.
 _SLIPS = {
     **{"wat": "what", "whats": "what", "wich": "which", "whos": "who", "wher": "where"},
     **{"wen": "when", "wy": "why", "hw": "how", "ownes": "owns", "wheres": "where"},
+    **{"ماهو": "ما هو", "ماهي": "ما هي", "ماهم": "ما هم", "مالذي": "ما الذي", "مادا": "ماذا"},
+    **{"ماالذي": "ما الذي", "لمادا": "لماذا", "بمادا": "بماذا", "كتي": "متي", "منهما": "من هما"},
+    **{"ماذايحدث": "ماذا يحدث", "ماالاسم": "ما الاسم", "لماذ": "لماذا"},
 }
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s+")
 _CLAUSE = re.compile(r"[,،;؛:—–]\s")
@@ -54,7 +57,7 @@ _CLOCKED = re.compile(r" (?:what time .* (?:clock|clocked|run|ran|finish|record|
 _SAYING = 8  # words between an asking word and its verb: how did the head of the agency describe
 _ASKING_HOW = frozenset(words("how what كيف كيفاش ازاي شلون اشلون ماذا بماذا بم شو ايش وش شنو اشنو ايه اش"))
 _AUXILIARIES = frozenset(words("did does do has have had would will"))
-_ASKING_WORDS = frozenset(words("what which who whom whose إلام علام ما ماذا مادا بماذا شو شنو ايش وش ايه اي اش من"))
+_ASKING_WORDS = frozenset(words("what which who whom whose إلام علام فيم فيما مم مما عم عما ممن كم عرف اعط اعطي هات ما ماذا مادا بماذا شو شنو ايش وش ايه اي اش من"))
 _LEAST = 3  # words of a sentence that can be said yes to
 _MATTER = frozenset(
     words("grain wheat corn rice flour fertilizer fertiliser sand food aid fuel coal steel cargo salt")
@@ -183,9 +186,13 @@ def _unasked(listed: Sequence[str], *, asks: bool) -> Asked:
     """Return what a query asks for that has no asking word; with a question mark it may be a
     sentence to say yes or no to (they agreed, then?)."""
     told = leading_noun(listed)
-    if told is None and asks and _LEAST <= len(listed) and _ASKING_WORDS.isdisjoint(listed):
+    if told is None and asks and _LEAST <= len(listed) and not any(map(_is_asking, listed)):
         return Asked("yes_no")
     return Asked("other") if told is None else _from_noun(told, listed, 0)
+
+
+def _is_asking(one: str) -> bool:
+    return one in _ASKING_WORDS or (one[0] in "وفبلك" and one[1:] in _ASKING_WORDS)
 
 
 def _by_phrase(said: str, found: Phrase) -> Asked:
