@@ -31,7 +31,7 @@ _QUANTITIES = frozenset(["count", "amount", "duration"])
 # Slips that leave an asking word unknown, and asking words that are written together.
 _SLIPS = {
     **{"wat": "what", "whats": "what", "wich": "which", "whos": "who", "wher": "where"},
-    **{"wen": "when", "wy": "why", "hw": "how", "ownes": "owns", "wheres": "where"},
+    **{"wen": "when", "wy": "why", "hw": "how", "ownes": "owns", "wheres": "where", "whyd": "why", "whod": "who", "howd": "how"},
     **{"ماهو": "ما هو", "ماهي": "ما هي", "ماهم": "ما هم", "مالذي": "ما الذي", "مادا": "ماذا"},
     **{"ماالذي": "ما الذي", "لمادا": "لماذا", "بمادا": "بماذا", "كتي": "متي", "منهما": "من هما"},
     **{"ماذايحدث": "ماذا يحدث", "ماالاسم": "ما الاسم", "لماذ": "لماذا"},
@@ -46,18 +46,29 @@ _COMPARES = re.compile(
     r"| as [a-z]+ as "
     r"| ا(?:كثر|كتر|قل|كبر|صغر|غلي|رخص|طول|قصر|علي|دني|سرع|بطا|حسن|فضل|سوا|قدم|حدث|قوي|ضعف|ثقل|خف"
     r"|بعد|قرب|غني|فقر|شد|وسع)(?: [^ ]+){0,5} (?:من(?! (?:\d|ميه|الف|مليون|نصف|ثلث))|ولا|ام|او|مقارنه)(?= )"
+    r"| (?:فيهم|فيهن|منهم|بينهم) (?:ال)?ا[^ ]{3}(?= |$)"
 )
 _HOW_MUCH_MORE = re.compile(r" how much (?:more|less|[a-z]{2,}er) .* than ")
+_TAKES = re.compile(
+    r"(?:took|take|taken|lifted|claimed|bagged) (?:[a-z]+ ){0,2}"
+    r"(?:title|cup|crown|trophy|gold|championship|league)\b"
+    r"|(?:اخذ|خذ|خد|اخد|دا|خدا|رفع|شال|نال) (?:ال)?(?:كاس|لقب|بطوله|ذهبيه|كوره|دوري|جايزه|جاءزه)"
+)
+_IN_MONEY = re.compile(
+    r" in (?:dollars|euros|pounds|money|cash)(?= |$)| how much (?:is|was|are|were) (?:a|an|one)(?= )"
+    r"| how much .* (?:giv|mak|lend|offer|ow|donat)(?:e|es|ing)(?= |$)"
+)
 _MONEY_ASKED = re.compile(
     r"^ what (?:did|does|do|would|will|has|have|had|could) .* "
     r"(?:cost|earn|spend|spent|charge|donate|contribute|pledge|invest|(?:chip|bring|rake|rack|fork)"
-    r" (?:in|up|out)|make in|fetch|gross|pay(?! for))(?= |$)"
+    r" (?:in|up|out)|make in|fetch|gross|pay(?! for)|make (?:a|per|each|every))(?= |$)"
 )
+_HOW_LARGE = re.compile(r" how (?:big|large|small) | size of ")
 _CLOCKED = re.compile(r" (?:what time .* (?:clock|clocked|run|ran|finish|record|set|post)|(?:winning|record) time)\b")
 _SAYING = 8  # words between an asking word and its verb: how did the head of the agency describe
 _ASKING_HOW = frozenset(words("how what كيف كيفاش ازاي شلون اشلون ماذا بماذا بم شو ايش وش شنو اشنو ايه اش"))
 _AUXILIARIES = frozenset(words("did does do has have had would will"))
-_ASKING_WORDS = frozenset(words("what which who whom whose إلام علام فيم فيما مم مما عم عما ممن كم عرف اعط اعطي هات ما ماذا مادا بماذا شو شنو ايش وش ايه اي اش من"))
+_ASKING_WORDS = frozenset(words("what which who whom whose إلام علام فيم فيما مم مما عم عما ممن كم عرف اعط اعطي هات ما ماذا مادا بماذا شو شنو ايش وش ايه اي اش"))
 _LEAST = 3  # words of a sentence that can be said yes to
 _MATTER = frozenset(
     words("grain wheat corn rice flour fertilizer fertiliser sand food aid fuel coal steel cargo salt")
@@ -102,7 +113,8 @@ def _asked(question: str) -> Asked:
 
 def _is_about_winning(question: str) -> bool:
     """Tell whether the first words speak of winning: مين الفريق اللي كسب, which side beat them."""
-    return any(is_verb_of("win", one) for one in words(question)[1:_SAYING])
+    said = words(question)[1 : _SAYING + 1]
+    return any(is_verb_of("win", one) for one in said) or bool(_TAKES.search(" ".join(said)))
 
 
 def _told(question: str) -> Asked:
@@ -110,7 +122,7 @@ def _told(question: str) -> Asked:
     said = without_wrap(" " + " ".join(told))
     listed = said.split()
     found = first_phrase(said)
-    early = _by_form(said, listed, found) or _by_noun(listed, found)
+    early = _by_name(listed) or _by_form(said, listed, found) or _by_noun(listed, found)
     if early is not None:
         return early
     if found is None:
@@ -120,13 +132,19 @@ def _told(question: str) -> Asked:
     return _by_phrase(said, found)
 
 
+def _by_name(listed: Sequence[str]) -> Asked | None:
+    """Return what is to be named, if that is one thing: name the journalist."""
+    told = leading_noun(listed[1:]) if listed[:1] == ["name"] else None
+    return Asked(told.kind) if told is not None and told.thing and not told.several else None
+
+
 def _by_form(said: str, listed: Sequence[str], found: Phrase | None) -> Asked | None:
     """Return what the form of the whole sentence tells."""
     if _compares(said, found):
         return Asked("comparison")
     if _CLOCKED.search(said):
         return Asked("amount", "time")
-    if _MONEY_ASKED.search(said):
+    if _MONEY_ASKED.search(said) or _IN_MONEY.search(said):
         return Asked("amount", "money")
     if (found is None or found.kind in ("manner", "definition")) and _asks_for_words(listed):
         return Asked("statement")
@@ -169,6 +187,8 @@ def _from_noun(told: Noun, listed: Sequence[str], at: int) -> Asked:
     behind = [one for one in listed[at:] if (found := noun(one)) is None or found != told]
     if told.unit == "length" and _happens(behind):
         return Asked("duration")
+    if told.unit == "area" and not word_list("group").isdisjoint(listed):
+        return Asked("count")
     if told.kind == "count":
         return Asked("count", _counted(behind) if told.unit else "")
     return Asked(told.kind, _unit_of_noun(told, listed))
@@ -200,6 +220,8 @@ def _by_phrase(said: str, found: Phrase) -> Asked:
         return Asked("amount", "length")
     if found.kind == "amount":
         unit = _amount_unit(said.split())
+        if _HOW_LARGE.search(said) and not word_list("group").isdisjoint(said.split()):
+            return Asked("count")
         lasts = unit == "length" and _happens(said[found.end :].split())
         return Asked("duration") if lasts else Asked("amount", unit)
     if found.kind in _QUANTITIES:

@@ -29,8 +29,10 @@ _ARABIC_ASKING = frozenset(
 _ARABIC_COPULAS = frozenset(words("هو هي هم هما هني كان كانت كانوا ده دي"))
 _RELATIVE = frozenset(words("that which who called named التي الذي الذين اللي لي يلي"))
 _NUMBERS = frozenset(words("two three four five six seven eight ten several"))
-_NAMES = frozenset(words("names titles أسماء"))
+_NAMES = frozenset(words("names أسماء أسامي"))
 _SUPERLATIVE = re.compile(r"(?:first|last|next|previous|latest|former|best|worst|most|top|\w{3,}est)\Z")
+_PEOPLE = re.compile(r"(?:[ie]ans?|[^aeiou]ese|(?:en|ch|sh)m[ae]n|i)\Z")
+_PAST = frozenset(words("got won took made went came left said ran hit led lost"))
 _ENDS_PERSON = ("ist", "woman", "women", "ician", "eer")
 
 
@@ -43,6 +45,9 @@ class Noun:
     unit: str = ""
     thing: bool = False
     several: bool = False
+
+
+_LIST = Noun("list")
 
 
 def asked_noun(said: Sequence[str]) -> tuple[int, Noun] | None:
@@ -67,7 +72,7 @@ def _thing_of_who(one: str) -> Noun | None:
     found = noun(one) if one.startswith("ال") else None
     if found is None or not found.thing or (found.kind == "person" and not _is_persons(one)):
         return None
-    return Noun("list") if _is_persons(one) or _is_arabic_plural(one) else found
+    return _LIST if _is_persons(one) or _is_arabic_plural(one) else found
 
 
 def _is_persons(one: str) -> bool:
@@ -82,12 +87,19 @@ def leading_noun(said: Sequence[str]) -> Noun | None:
     if is_arabic(said[0]):
         if said[0] in word_list("naming"):
             return _named(said) or Noun("other")
+        if said[0] in word_list("counted"):
+            return Noun("count")
         found = noun(said[0])
         return found if found is None or not found.thing or found.kind == "person" else None
     window = list(takewhile(_goes_on, _without_articles(said)))[:_FURTHEST]
     if window and window[-1] in word_list("naming"):
         return _named(said[said.index(window[-1]) :])
-    return _last_property(window) or _last_thing(window)
+    if "who" in said[1 : _FURTHEST + 2]:
+        return Noun("person", thing=True)
+    while window and window[-1] in ("designate", "elect", "now"):
+        window.pop()
+    counted = any(one in word_list("counted") for one in window)
+    return _last_property(window) or (Noun("count") if counted else _last_thing(window))
 
 
 def _last_property(window: Sequence[str]) -> Noun | None:
@@ -111,6 +123,9 @@ def _at(at: int, found: Noun | None) -> tuple[int, Noun] | None:
 def _after_english(after: Sequence[str], *, which: bool) -> Noun | None:
     copular = bool(after) and after[0] in _COPULAS
     rest = list(after[1:] if copular else after)
+    if rest[:1] == ["of"]:  # which of the ministers
+        told = next(filter(None, map(noun, rest[1:4])), None)
+        return Noun(told.kind, told.unit) if told else None
     if not rest or rest[0] in ("a", "an"):
         return None
     copular = copular or rest[0] in ("the", "his", "her", "its", "their")
@@ -122,9 +137,10 @@ def _after_english(after: Sequence[str], *, which: bool) -> Noun | None:
     if window and window[-1] in word_list("naming"):
         return _named(rest[len(window) - 1 :])
     if not copular and window and window[0] in _NUMBERS:
-        return Noun("list")
+        return _LIST
     if copular:
-        return _last_property(window) or _called(rest, window)
+        several = after[0] in ("are", "were") and any(map(_is_plural, window[-1:]))
+        return _last_property(window) or _called(rest, window) or (_LIST if several else None)
     return _determined(window, which=which)
 
 
@@ -138,9 +154,18 @@ def _determined(window: Sequence[str], *, which: bool) -> Noun | None:
         if behind is not None and behind.kind == "person":  # which company president
             found = behind
         if found.several and (found.thing and (which or found.kind != "day")):
-            return Noun("list")
+            return _LIST
         return found
-    return Noun("list") if which and any(map(_is_plural, window[:1])) else None
+    if which and _is_of_a_people(window):
+        return Noun("list" if _is_plural(window[0]) else "person")
+    return _LIST if which and any(map(_is_plural, window[:1])) else None
+
+
+def _is_of_a_people(window: Sequence[str]) -> bool:
+    """Tell whether an adjective of a country stands for a person: which Brazilian was hurt."""
+    if not window or not _PEOPLE.search(window[0]):
+        return False
+    return len(window) == 1 or window[1].endswith("ed") or window[1] in _PAST
 
 
 def _called(rest: Sequence[str], window: Sequence[str]) -> Noun | None:
@@ -152,8 +177,8 @@ def _called(rest: Sequence[str], window: Sequence[str]) -> Noun | None:
 def _named(rest: Sequence[str]) -> Noun | None:
     """Return what it is whose name is asked for: name of the French minister."""
     if rest[0] in _NAMES:
-        return Noun("list")
-    skipped = [one for one in rest[1:] if not is_stopword(one)][:3]
+        return _LIST
+    skipped = [one for one in rest[1:] if noun(one) or not is_stopword(one)][:3]
     found = [told for one in skipped if (told := noun(one)) is not None and told.thing]
     return found[0] if found else None
 
@@ -176,7 +201,7 @@ def _after_arabic(after: Sequence[str], *, which: bool) -> Noun | None:
     related = not _RELATIVE.isdisjoint(rest[1:7])
     persons = found is not None and found.kind == "person" and rest[0].endswith(("ين", "ون"))
     if (persons or _is_arabic_plural(rest[0])) and (which or found is not None or related):
-        return Noun("list")
+        return _LIST
     if found is None or which or related or not definite:
         return found
     return found if not copular and len(rest) > 2 else None
@@ -231,13 +256,24 @@ def _is_plural(one: str) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _is_arabic_plural(one: str) -> bool:
     bare = one.removeprefix("ال")
+    if bare in _PLURALS:
+        return True
+    if bare in _written() or bare.endswith("ي"):
+        return False
     root = root_form(bare)
-    if bare in _PLURALS or (root is not None and root != bare and stem(bare) == root):
+    if (root is not None and root != bare and stem(bare) == root):
         return not bare.endswith(("ه", "ان"))
     return len(bare) > 4 and bare.endswith("ات")
 
 
 _PLURALS = frozenset(words("دول مدن قرى جزر موانئ شركات بنود شروط مطالب أسماء نقاط مبادئ"))
+
+
+@cache
+def _written() -> frozenset[str]:
+    """Return the words of the nouns as the file has them, in the singular."""
+    groups = (name for name in table() if name.startswith(("noun:", "thing:")))
+    return frozenset[str]().union(*(word_list(name.split()[0]) for name in groups))
 
 
 @cache
