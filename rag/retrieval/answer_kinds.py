@@ -22,7 +22,7 @@ NEUTRAL = 0.5
 _SURE, _GOOD, _LIKELY, _WEAK, _NONE = 1.0, 0.85, 0.7, 0.3, 0.0
 _TIMES = ("second", "minute", "hour", "day", "week", "month", "year")
 _SEVERAL = 3  # things in a row that make a list
-_ACCUSATIVE = re.compile(r"[^\W\d_]{3,}(?:اً|ًا)(?!\w)")
+_ACCUSATIVE = re.compile(r"[\w\u064b-\u0652]{3,}(?:اً|ًا)(?!\w)")
 _PURPOSE = re.compile(r"ل(?!ل|ال|دي|كن|ان|قد|هم|ها|يس)[^a-z]{4,}\Z")  # لاعتراض, لموقعه
 _COMPARATIVE = re.compile(r"\b(?:more|less|fewer|\w{3,}er|times) (?:\w+ )?than\b|\btwice\b")
 
@@ -99,7 +99,9 @@ def _duration(asked: Asked, seen: Seen) -> float:
         if _is_beside(number, _any_time()):
             best = max(best, _GOOD if wanted else _SURE)
         best = max(best, _WEAK / 2)
-    return max(best, NEUTRAL if seen.has("times") else _NONE, _WEAK if seen.has("lasting") else best)
+    return max(
+        best, NEUTRAL if seen.has("times") else _NONE, _WEAK if seen.has("lasting") else best
+    )
 
 
 def _day(asked: Asked, seen: Seen) -> float:

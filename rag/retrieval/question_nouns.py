@@ -17,20 +17,18 @@ from rag.text.analysis.tokenizer import words
 
 _FURTHEST = 5  # words from an asking word to its noun: which old French peace plan
 _ASKING = frozenset(words("which what"))
-_WHO = frozenset(words("من مين منو شكون اشكون منهو منهي"))
-_ELATIVE = re.compile(r"(?:ا(?:ول|ولي|خر|هم|برز|شهر|كثر|كتر|قل|كبر|صغر|غلي|رخص|طول|قصر|علي|دني|سرع|قدم|حدث|قوي|غني|فضل|سوا)|ثاني|ثالث|رابع)\Z")
+_ELATIVE = re.compile(
+    r"(?:ا(?:ول|ولي|خر|هم|برز|شهر|كثر|كتر|قل|كبر|صغر|غلي|رخص|طول|قصر|علي|دني|سرع|قدم|حدث|قوي|غني|فضل|سوا)|ثاني|ثالث|رابع)\Z"
+)
 _WHICH = ("اي", "ايه", "انهي", "انهو", "انو", "ايا", "اينا", "شمن")
 _COPULAS = frozenset(words("is was are were will be"))
-_ARABIC_ASKING = frozenset(
-    words(
-        "أي أية ما شو شنو أشنو شنهي شنهو ايش وش وشو ايه إيه اش آش أنهي انهي أنهو انهو أنو أنوا أيا ايا أينا أشمن اشمن شمن آشمن ياهو ياهي انهى وشهي شهي شهو"
-    )
-)
 _ARABIC_COPULAS = frozenset(words("هو هي هم هما هني كان كانت كانوا ده دي"))
 _RELATIVE = frozenset(words("that which who called named التي الذي الذين اللي لي يلي"))
 _NUMBERS = frozenset(words("two three four five six seven eight ten several"))
 _NAMES = frozenset(words("names أسماء أسامي"))
-_SUPERLATIVE = re.compile(r"(?:first|last|next|previous|latest|former|best|worst|most|top|\w{3,}est)\Z")
+_SUPERLATIVE = re.compile(
+    r"(?:first|last|next|previous|latest|former|best|worst|most|top|\w{3,}est)\Z"
+)
 _PEOPLE = re.compile(r"(?:[ie]ans?|[^aeiou]ese|(?:en|ch|sh)m[ae]n|i)\Z")
 _PAST = frozenset(words("got won took made went came left said ran hit led lost"))
 _ENDS_PERSON = ("ist", "woman", "women", "ician", "eer")
@@ -56,15 +54,24 @@ def asked_noun(said: Sequence[str]) -> tuple[int, Noun] | None:
     for at, one in enumerate(said):
         if one in _ASKING:
             return _at(at, _after_english(said[at + 1 :], which=one == "which"))
-        if one in _ARABIC_ASKING or (len(one) > 2 and one[1:] == "اي" and one[0] in "وفبلك"):
+        if one in word_list("asking:which") or (
+            len(one) > 2 and one[1:] == "اي" and one[0] in "وفبلك"
+        ):
             found = _after_arabic(said[at + 1 :], which=one.endswith(_WHICH))
+            found = found or _before(said[:at])
             if found is not None:
                 return at, found
-        elif one in _WHO and at + 1 < len(said):
+        elif one in word_list("asking:who") and at + 1 < len(said):
             found = _thing_of_who(said[at + 1])
             if found is not None:
                 return at, found
     return None
+
+
+def _before(said: Sequence[str]) -> Noun | None:
+    """Return the thing that stands right before `what`: شركة ايش اللي بنت الجسر؟"""
+    found = noun(said[-1]) if len(said) == 1 else None
+    return found if found is not None and found.thing else None
 
 
 def _thing_of_who(one: str) -> Noun | None:
@@ -76,7 +83,7 @@ def _thing_of_who(one: str) -> Noun | None:
 
 
 def _is_persons(one: str) -> bool:
-    return one.endswith(("ين", "ون")) and len(one) > 6 or _is_arabic_plural(one)
+    return (one.endswith(("ين", "ون")) and len(one) > 6) or _is_arabic_plural(one)
 
 
 def leading_noun(said: Sequence[str]) -> Noun | None:
@@ -261,7 +268,7 @@ def _is_arabic_plural(one: str) -> bool:
     if bare in _written() or bare.endswith("ي"):
         return False
     root = root_form(bare)
-    if (root is not None and root != bare and stem(bare) == root):
+    if root is not None and root != bare and stem(bare) == root:
         return not bare.endswith(("ه", "ان"))
     return len(bare) > 4 and bare.endswith("ات")
 

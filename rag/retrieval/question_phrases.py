@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
@@ -33,6 +33,9 @@ Kind = Literal[
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 _ANYTHING = " [^ ]+"
+_PREFIX = re.compile(r"[سهحبكل]?[يتن]")
+_SUFFIX = re.compile(r"(?:وها|وه|وا|تها|ته|ها|ه|و|ت|ات|ا)\Z")
+_SHORTEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,26 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
+def slips() -> Mapping[str, str]:
+    """Return each normalised slip of an asking word with the words that it stands for."""
+    lines = (phrases for key, phrases in table().items() if key.split()[0] == "slip")
+    pairs = (one.partition(" = ") for phrases in lines for one in phrases)
+    return {" ".join(words(slip)): " ".join(words(meant)) for slip, _, meant in pairs}
+
+
+@lru_cache(maxsize=1 << 12)
+def is_verb_of(group: str, one: str) -> bool:
+    """Tell whether a normalised word is a form of a verb of the file, with what is written together
+    with it: سيدفعون, هيستمر, دفعتها."""
+    listed = word_list(f"verb:{group}")
+    if one in listed or not is_arabic(one):
+        return one in listed
+    starts = [one, *(one[match.end() :] for match in [_PREFIX.match(one)] if match)]
+    forms = [*starts, *(_SUFFIX.sub("", start) for start in starts)]
+    return any(len(form) >= _SHORTEST and form in listed for form in forms)
+
+
+@cache
 def _rules() -> tuple[_Rule, ...]:
     found = []
     for name, phrases in table().items():
@@ -116,7 +139,7 @@ def _rules() -> tuple[_Rule, ...]:
                 some = [one.lstrip("*") for one in phrases if one.startswith("*") == anywhere]
                 if some:
                     pattern = re.compile("|".join(map(_pattern, some)))
-                    found.append(_Rule(cast(Kind, kind), pattern, anywhere))
+                    found.append(_Rule(kind, pattern, anywhere))
     return tuple(found)
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from rag.retrieval.question_nouns import noun
-from rag.retrieval.question_phrases import Kind, word_list
+from rag.retrieval.question_phrases import Kind, is_verb_of, word_list
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
 from rag.text.cldr import names
 
-_ASKING = frozenset(
-    words("كم كام قديش أديش اديش قداش قدايش شحال اشحال شكد شقد شكثر جم قدايه وشكثر بيش قديه اديه قدي اديش قداه")
-)
-_SKIPPED = frozenset(words("من ديال هو هي كان كانت ده دي واحد اللي لي رح راح غادي باش عم ممكن لازم بدها بده صار صارله صارلها صارلهم تقريبا يعني بالضبط"))
 _JOINED = {
     (first, second): first + second
-    for first, second in (("قد", "ايه"), ("اد", "ايه"), ("كد", "ايه"), ("وش", "كثر"), ("وش", "كبر"))
+    for first, second in (
+        ("قد", "ايه"),
+        ("بقد", "ايه"),
+        ("اد", "ايه"),
+        ("كد", "ايه"),
+        ("وش", "كثر"),
+        ("وش", "كبر"),
+    )
 }
 _SAME = {"ادايه": "قدايه", "كدايه": "قدايه", "وشكبر": "وشكثر"}
 _TIMES = frozenset(
@@ -39,22 +40,7 @@ _MEASURES = {
     "percent": words("نسبة بالمئة المئة المية بالمية"),
 }
 _MANY = frozenset(words("ألف الف آلاف مليون مليار مئة مية"))
-_PREFIX = re.compile(r"[سهحبكل]?[يتن]")
-_SUFFIX = re.compile(r"(?:وها|وه|وا|تها|ته|ها|ه|و|ت|ات|ا)\Z")
-_STRENGTH = frozenset(words("قوة قوته قوتها شدة ريختر هزة زلزال الزلزال الهزة"))
 _FAR = 6  # words before the asking word that may tell what is asked for
-
-
-@lru_cache(maxsize=1 << 12)
-def is_verb_of(group: str, one: str) -> bool:
-    """Tell whether a word is a form of a verb of the file, with what is written together with it:
-    سيدفعون, هيستمر, دفعتها."""
-    listed = word_list(f"verb:{group}")
-    if one in listed or not is_arabic(one):
-        return one in listed
-    starts = [one, *(one[match.end() :] for match in [_PREFIX.match(one)] if match)]
-    forms = [*starts, *(_SUFFIX.sub("", start) for start in starts)]
-    return any(len(form) > 2 and form in listed for form in forms)
 
 
 def _joined(said: Sequence[str]) -> list[str]:
@@ -74,25 +60,33 @@ def quantity(said: Sequence[str]) -> tuple[Kind, str] | None:
     it asks for no quantity."""
     said = _joined(said)
     for at, one in enumerate(said):
-        bare = one if one in _ASKING else one[1:] if one[0] in "وفبل" else ""
-        if bare in _ASKING:
-            return _asked_at(said, at, priced=one[0] == "ب" and one not in _ASKING)
+        bare = one if one in word_list("asking:quantity") else one[1:] if one[0] in "وفبل" else ""
+        if bare in word_list("asking:quantity"):
+            return _asked_at(
+                said, at, priced=one[0] == "ب" and one not in word_list("asking:quantity")
+            )
     return None
 
 
 def _asked_at(said: Sequence[str], at: int, *, priced: bool) -> tuple[Kind, str]:
     before = [one for one in said[max(at - _FAR, 0) : at] if not is_stopword(one)]
-    after = [one for one in said[at + 1 :] if one not in _SKIPPED]
+    after = [one for one in said[at + 1 :] if one not in word_list("between")]
+    if after and after[0] in word_list("between:have"):
+        after = after[1:]
     first = after[0] if after else ""
     beside = first if not is_stopword(first) or is_verb_of("duration", first) else ""
     told = _by_word(beside, after[1:]) or _by_measure(said)
-    if told == ("amount", "temperature") and not _STRENGTH.isdisjoint(said):
+    if told == ("amount", "temperature") and not word_list("strength").isdisjoint(said):
         told = ("amount", "magnitude")
     if told is None:
         told = next(filter(None, (_by_word(one, ()) for one in reversed(before))), None)
     if priced and _is_price(beside, after[1:], told):
         return "amount", "money"
-    if told in (None, ("amount", "")) and _speaks_of_money(said, verbs=not beside):
+    if told is None and not word_list("between:since").isdisjoint(said[at + 1 : at + 3]):
+        return "duration", ""
+    if told in (None, ("amount", ""), ("duration", "")) and _speaks_of_money(
+        said, verbs=not beside and told is None
+    ):
         return "amount", "money"
     if told is None and _is_verb(beside):
         return "amount", ""
@@ -157,7 +151,7 @@ def _by_verb(one: str, after: Sequence[str]) -> tuple[Kind, str] | None:
 def _is_verb(one: str) -> bool:
     """Tell whether a word behind كم is a verb of the feminine (جنت), which no noun looks like that
     is counted; deaths and votes are counted all the same."""
-    if is_verb_of("people", one) or not one.endswith("ت"):
+    if is_verb_of("people", one) or one.startswith("ال") or not one.endswith("ت"):
         return False
     return len(one) > 2 and one not in _NOUNS_IN_T
 
@@ -166,11 +160,9 @@ _NOUNS_IN_T = frozenset(words("بيت صوت وقت بنت زيت أخت حوت 
 
 
 def _speaks_of_money(said: Sequence[str], *, verbs: bool) -> bool:
-    spent = verbs and any(is_verb_of("money", one) for one in said)
-    return spent or not _MONEY.isdisjoint(map(_bare, said))
-
-
-_MONEY = frozenset(words("فلوس مال مصاري دراهم بيزات"))
+    if not word_list("money").isdisjoint(map(_bare, said)):
+        return True
+    return verbs and any(is_verb_of("money", one) for one in said)
 
 
 def _by_measure(said: Sequence[str]) -> tuple[Kind, str] | None:

@@ -29,7 +29,9 @@ _PREPOSITIONS = frozenset(
           " في إلى من قرب قبالة نحو عند لدى داخل خارج عبر بين شمال جنوب شرق غرب مدينة عاصمة")
 )  # fmt: skip
 _PREFIXES = ("ب", "وب", "ل", "ول")
-_ADJECTIVE = re.compile(r"(?:[a-z]+(?:ese|ish|ian|ean|can|ench|utch|reek|aqi|eli|ani|audi)|[^a-z]+(?:ي|يه|يين|يون|يات))\Z")
+_ADJECTIVE = re.compile(
+    r"(?:[a-z]+(?:ese|ish|ian|ean|can|ench|utch|reek|aqi|eli|ani|audi)|[^a-z]+(?:ي|يه|يين|يون|يات))\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class NumberSeen:
     around: tuple[str, ...]
 
 
-class Sentence:
+class SentenceTraits:
     """A sentence taken apart once, whatever is asked; everything is found when first needed."""
 
     def __init__(self, text: str) -> None:
@@ -73,9 +75,7 @@ class Sentence:
         """Return where countries and cities stand, and whether as a place where something is: not
         so `the French`."""
         found = places(self.cased, self.words)
-        return [
-            (start, end, self._is_where(start)) for start, end, key in found if key[0] in "cp"
-        ]
+        return [(start, end, self._is_where(start)) for start, end, key in found if key[0] in "cp"]
 
     def is_money(self, fact: Fact) -> bool:
         """Tell whether a sign of a currency stands at a number."""
@@ -96,9 +96,9 @@ class Sentence:
 
 
 @lru_cache(maxsize=1 << 13)
-def sentence_of(text: str) -> Sentence:
+def sentence_of(text: str) -> SentenceTraits:
     """Return a sentence taken apart; recent ones are kept."""
-    return Sentence(text)
+    return SentenceTraits(text)
 
 
 @lru_cache(maxsize=1 << 13)
