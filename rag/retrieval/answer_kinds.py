@@ -115,23 +115,30 @@ def _day(asked: Asked, seen: Seen) -> float:
 
 
 def _person(asked: Asked, seen: Seen) -> float:
-    """Judge a name beside a title, a first name or a name of two words; else a title alone."""
-    titled = any(seen.beside(span, "person") for span in seen.named)
-    if titled or seen.shows("given"):
+    """Judge a name beside the title that is asked for; else one beside a title, a first name or a
+    name of two words; else a title alone."""
+    if any(seen.beside_asked(span, "person") for span in seen.named):
         return _SURE
-    if any(end - start > 1 for start, end in seen.named):
-        return _GOOD
+    whole = any(end - start > 1 for start, end in seen.named) or seen.shows("given")
+    titled = any(seen.beside(span, "person") for span in seen.named)
+    if titled or whole:
+        return _GOOD if seen.asks_for("person") or not (titled and whole) else 0.95
     return _LIKELY if seen.named else NEUTRAL if seen.shows("person") else _NONE
 
 
 def _organisation(asked: Asked, seen: Seen) -> float:
     """Judge a name beside a word for a company, a ministry and the like; else a name."""
     spots = [(start, end) for start, end, _ in seen.spots]
-    if any(seen.beside(span, "organisation") for span in (*seen.named, *spots)):
+    named = (*seen.named, *spots)
+    if any(seen.beside_asked(span, "organisation") for span in named):
         return _SURE
-    kind = seen.has("organisation") or seen.has("owner")
-    if kind and (seen.named or spots):
+    if any(seen.beside(span, "organisation") for span in named):
         return _GOOD
+    if named and seen.has("owner"):
+        return _GOOD
+    kind = seen.has("organisation")
+    if kind and named:
+        return _LIKELY
     return NEUTRAL if seen.named or kind else _NONE
 
 
@@ -156,6 +163,8 @@ def _place(asked: Asked, seen: Seen) -> float:
         return _amount(asked, seen)
     located = seen.has("located")
     if any(where for _, _, where in seen.spots) or (located and (seen.spots or seen.named)):
+        return _SURE
+    if any(seen.beside_asked(span, "place") for span in seen.named):
         return _SURE
     if any(seen.beside(span, "place") for span in seen.named):
         return _GOOD
@@ -202,6 +211,8 @@ def _list(asked: Asked, seen: Seen) -> float:
     joined = len(re.findall(r"[,،]", seen.sentence.text)) + sum(
         one == "and" or (one.startswith("و") and len(one) > _SEVERAL) for one in seen.words
     )
+    if seen.asks_for("place"):
+        return (_WEAK, _LIKELY)[bool(seen.spots)] if len(seen.spots) < 2 else _SURE
     names = len(seen.named) + len(seen.spots)
     if joined >= _SEVERAL or (joined and names >= _SEVERAL):
         return _SURE if names >= _SEVERAL else 0.8

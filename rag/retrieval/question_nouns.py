@@ -53,7 +53,8 @@ def asked_noun(said: Sequence[str]) -> tuple[int, Noun] | None:
     word; None where there is none."""
     for at, one in enumerate(said):
         if one in _ASKING:
-            return _at(at, _after_english(said[at + 1 :], which=one == "which"))
+            told = _after_english(said[at + 1 :], which=one == "which")
+            return None if told is None else (at, told)
         if one in word_list("asking:which") or (
             len(one) > 2 and one[1:] == "اي" and one[0] in "وفبلك"
         ):
@@ -121,10 +122,6 @@ def _last_thing(window: Sequence[str]) -> Noun | None:
         return None
     unique = any(map(_SUPERLATIVE.match, window[:-1]))
     return told if unique or told.kind == "person" else None
-
-
-def _at(at: int, found: Noun | None) -> tuple[int, Noun] | None:
-    return None if found is None else (at, found)
 
 
 def _after_english(after: Sequence[str], *, which: bool) -> Noun | None:

@@ -22,6 +22,7 @@ from rag.text.crosslingual.keys import places
 from rag.text.facts import Fact, facts
 
 _NEAR = 3  # words between a number and its unit, or a title and a name
+_QUOTED = re.compile(r"[«“\"]((?:[^\s«»“”\"]+\s?){1,6})[»”\"]")
 _SHORTEST = 3  # letters of a name
 _WITH_CLITIC = re.compile(r"[وفبلك]+(?:ال)?|ال|لل")
 _PREPOSITIONS = frozenset(
@@ -104,14 +105,26 @@ def sentence_of(text: str) -> SentenceTraits:
 @lru_cache(maxsize=1 << 13)
 def _names_in(text: str, glossary: Glossary) -> Sequence[tuple[int, int]]:
     """Return where the names of a sentence stand: runs of words with capitals, or of Arabic words
-    that no dictionary knows. Countries and cities are left out."""
+    that no dictionary knows, or a few words in quotation marks; no countries and cities."""
     sentence = sentence_of(text)
     spots = {at for start, end, _ in sentence.spots for at in range(start, end)}
     marks = [
         at not in spots and _is_name(token, one, glossary, first=at == 0)
         for at, (token, one) in enumerate(zip(sentence.cased, sentence.words, strict=True))
     ]
+    for start, end in _quoted_names(sentence):
+        marks[start:end] = [True] * (end - start)
     return list(_runs(marks))
+
+
+def _quoted_names(sentence: SentenceTraits) -> Iterator[tuple[int, int]]:
+    """Yield where a few words stand in quotation marks, as names of ships, firms and films do."""
+    for match in _QUOTED.finditer(sentence.text):
+        quoted = words(match[1])
+        for at in range(len(sentence.words) - len(quoted) + 1):
+            if quoted and list(sentence.words[at : at + len(quoted)]) == quoted:
+                yield at, at + len(quoted)
+                break
 
 
 def _runs(marks: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -195,16 +208,43 @@ class Seen:
     def beside(self, span: tuple[int, int], kind: Kind) -> bool:
         """Tell whether a noun of a kind (a title, a company) stands at most three words before a
         name, in it, or right behind it."""
-        start, end = span
-        return any(
-            (told := noun(one)) is not None and told.thing and told.kind == kind
-            for one in self.words[max(start - _NEAR, 0) : end + 2]
+        return any(_is_thing(one, kind) for one in self._around(span))
+
+    def asks_for(self, kind: Kind) -> frozenset[str]:
+        """Return what things of a kind the question speaks of (which minister, أي ناد), as stems
+        and as concepts of the glossary."""
+        return _things(self._question.text, kind, self.glossary)
+
+    def beside_asked(self, span: tuple[int, int], kind: Kind) -> bool:
+        """Tell whether one of those things, in either language, stands beside a name."""
+        wanted = self.asks_for(kind)
+        return bool(wanted) and any(
+            not wanted.isdisjoint(_meanings(one, self.glossary)) for one in self._around(span)
         )
+
+    def _around(self, span: tuple[int, int]) -> Sequence[str]:
+        return self.words[max(span[0] - _NEAR, 0) : span[1] + 2]
 
 
 @lru_cache(maxsize=1 << 10)
 def _stems(question: str) -> frozenset[str]:
     return frozenset(filter(None, map(content_stem, words(question))))
+
+
+def _is_thing(one: str, kind: Kind) -> bool:
+    told = noun(one)
+    return told is not None and told.thing and told.kind == kind
+
+
+@lru_cache(maxsize=1 << 10)
+def _things(question: str, kind: Kind, glossary: Glossary) -> frozenset[str]:
+    things = (one for one in sentence_of(question).words if _is_thing(one, kind))
+    return frozenset(key for one in things for key in _meanings(one, glossary))
+
+
+def _meanings(one: str, glossary: Glossary) -> Collection[str]:
+    root = content_stem(one)
+    return (root, *glossary.of(root)) if root else ()
 
 
 def _is_name(token: str, one: str, glossary: Glossary, *, first: bool) -> bool:
