@@ -28,7 +28,7 @@ _COMPARES = re.compile(
     # how much quicker was A than B; who earns more, A or B; as big as
     r"|^ how much (?:more|less|[a-z]{2,}er) .* than "
     r"| (?:more|less|fewer|better|worse|[a-z]{3,}er) .* or (?!not)"
-    r"| as [a-z]+ as "
+    r"| as [a-z]+ (?:[a-z]+ ){0,3}as |^ how (?:do|does|did) .* compare(?= |$)"
     # أغلى من فيلم, أكثر بباريس ولا بطوكيو
     rf"| {_ELATIVE}(?: [^ ]+){{0,5}} (?:من(?! (?:\d|ميه|الف|مليون|نصف|ثلث))|ولا|ام|او|مقارنه)(?= )"
     # أي الجسرين أطول, شكون فيهم الأغنى, زادت ولا نقصت
@@ -39,7 +39,9 @@ _COMPARES = re.compile(
 # which side took the title, مين أخذ الكأس
 _TAKES = re.compile(
     r"(?:took|take|taken|lifted|claimed|bagged) (?:[a-z]+ ){0,2}"
-    r"(?:title|cup|crown|trophy|gold|championship|league)\b"
+    r"(?:title|cup|crown|trophy|gold|championship|league|prize|award|medal|d'?or)\b"
+    r"|(?:came|come|finished|ended up) (?:out |in )?(?:first|top|champions?|on top|ahead)\b"
+    r"|knocked (?:[a-z]+ )?out\b|got the better of|the fastest\b"
     r"|(?:(?:اخذ|خذ|خد|اخد|دا|خدا|رفع|شال|نال|حمل)ت?|حصلت? علي)"
     r" (?:ال)?(?:كاس|لقب|بطوله|ذهبيه|كوره|دوري|جايزه|جاءزه)"
 )
@@ -48,6 +50,7 @@ _MONEY = re.compile(
     r"^ what (?:did|does|do|would|will|has|have|had|could) .* "
     r"(?:cost|earn|spend|spent|charge|donate|contribute|pledge|invest|(?:chip|bring|rake|rack|fork)"
     r" (?:in|up|out)|make in|fetch|gross|pay(?! for)|make (?:a|per|each|every))(?= |$)"
+    r"|^ what (?:was|were|is) .* fined$|^ what .* (?:get|gets|got|be|is) paid(?= )"
     r"| in (?:dollars|euros|pounds|money|cash)(?= |$)"
     r"| how much (?:is|was|are|were) (?:a|an|one)(?= )"
     r"| how much .* (?:giv|mak|lend|offer|ow|donat)(?:e|es|ing)(?= |$)"
@@ -58,6 +61,10 @@ _MADE = re.compile(
 )
 # مين اللي وقعوا
 _SIGNERS = re.compile(r"^ (?:مين|شكون|منو) (?:اللي|لي|الي) [^ ]{3,}وا(?= |$)")
+# what did he make of it, how did she put it
+_WORDED = re.compile(
+    r"^ (?:what (?:did|does|do) .* make of|how (?:did|does|do) .* (?:put it|word))(?= |$)"
+)
 # what time did she clock; not: what time does it open
 _CLOCKED = re.compile(
     r" (?:what time .* (?:clock|clocked|run|ran|finish|record|set|post)|(?:winning|record) time)\b"
@@ -77,6 +84,8 @@ def kind_of_form(said: str, listed: Sequence[str], phrase: Kind | None) -> tuple
         return "amount", "time"
     if _MONEY.search(said):
         return "amount", "money"
+    if _WORDED.search(said):
+        return "statement", ""
     if phrase in (None, "manner", "definition") and _asks_for_words(listed):
         return "statement", ""
     return None

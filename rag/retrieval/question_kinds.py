@@ -23,6 +23,7 @@ from rag.retrieval.question_phrases import (
     word_list,
 )
 from rag.retrieval.question_quantities import quantity
+from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
 
@@ -33,6 +34,7 @@ _SENTENCE = re.compile(r"(?<=[.!?؟])\s+")
 _CLAUSE = re.compile(r"[,،;؛:—–]\s")
 _UNTOLD = ("other", "yes_no")
 _TO_WHOM = re.compile(r"^ [وف]?(?:لمن|لمين|لمنو) (?!ال|ها|هي|هو)[^ ]")  # لمن سلم الجائزة
+_IS = re.compile(r"\b(who|what|where|when|how|why)['’]s\b", re.IGNORECASE)
 _HOW_LARGE = re.compile(r" how (?:big|large|small) | size of ")
 _LEAST = 3  # words of a sentence that can be said yes to
 _MATTER = frozenset(
@@ -70,7 +72,8 @@ def asked(question: str) -> Asked:
 
 
 def _asked(question: str) -> Asked:
-    said = without_wrap(" " + " ".join(slips().get(one, one) for one in words(question)))
+    plain = words(_IS.sub(r"\1 is", question))
+    said = without_wrap(" " + " ".join(slips().get(one, one) for one in plain))
     listed = said.split()
     told = _told(question, said, listed)
     if told.kind in ("person", "place", "organisation") and is_about_winning(listed):
@@ -86,6 +89,8 @@ def _told(question: str, said: str, listed: Sequence[str]) -> Asked:
     early = _by_name(listed) or _by_noun(listed, found)
     if early is not None:
         return early
+    if found is not None and (leading := _leads(listed, found)) is not None:
+        return _from_noun(leading, listed, 0)
     if found is None:
         return _unasked(listed, asks=question.rstrip().endswith(("?", "؟")))
     if found.kind in _QUANTITIES and (counted := quantity(listed)) is not None:
@@ -93,6 +98,15 @@ def _told(question: str, said: str, listed: Sequence[str]) -> Asked:
     if found.kind == "owner" and _TO_WHOM.search(said[found.start :]):
         return Asked("person")
     return _by_phrase(said, found)
+
+
+def _leads(listed: Sequence[str], found: Phrase) -> Noun | None:
+    """Return what the noun at the beginning tells where `when` or `who` only relates to something
+    (attendance when it opened)."""
+    if found.start <= 0 or found.kind not in ("day", "place", "person") or is_arabic(listed[0]):
+        return None
+    told = leading_noun(listed)
+    return told if told is not None and not told.thing else None
 
 
 def _by_name(listed: Sequence[str]) -> Asked | None:

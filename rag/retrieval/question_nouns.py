@@ -101,7 +101,7 @@ def leading_noun(said: Sequence[str]) -> Noun | None:
         return found if found is None or not found.thing or found.kind == "person" else None
     window = list(takewhile(_goes_on, _without_articles(said)))[:_FURTHEST]
     if window and window[-1] in word_list("naming"):
-        return _named(said[said.index(window[-1]) :])
+        return _named(said[said.index(window[-1]) :]) or _last_thing(window[:-1])
     if "who" in said[1 : _FURTHEST + 2]:
         return Noun("person", thing=True)
     while window and window[-1] in ("designate", "elect", "now"):
@@ -155,7 +155,8 @@ def _determined(window: Sequence[str], *, which: bool) -> Noun | None:
         if found is None:
             continue
         behind = noun(window[at + 1]) if at + 1 < len(window) else None
-        if behind is not None and behind.kind == "person":  # which company president
+        # which company president, which rebel group; not: which countries border, which man heads
+        if behind is not None and behind.thing and not (found.several or behind.several):
             found = behind
         if found.several and (found.thing and (which or found.kind != "day")):
             return _LIST
