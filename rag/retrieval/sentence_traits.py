@@ -20,6 +20,7 @@ from rag.text.cldr import names
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import places
 from rag.text.facts import Fact, facts
+from rag.text.facts.quotations import quotations
 
 _NEAR = 3  # words between a number and its unit, or a title and a name
 _QUOTED = re.compile(r"[«“\"]((?:[^\s«»“”\"]+\s?){1,6})[»”\"]")
@@ -86,7 +87,7 @@ class SentenceTraits:
     def _around(self, fact: Fact) -> tuple[str, ...]:
         own = words(self.text[fact.start : fact.end])[-1:]
         behind = words(self.text[fact.end : fact.end + 40])[:_NEAR]
-        return (*own, *behind, *words(self.text[max(fact.start - 30, 0) : fact.start])[-1:])
+        return (*own, *behind, *words(self.text[max(fact.start - 15, 0) : fact.start])[-1:])
 
     def _is_where(self, start: int) -> bool:
         one = self.words[start]
@@ -150,8 +151,8 @@ class Seen:
     @cached_property
     def numbers(self) -> Sequence[NumberSeen]:
         """Return the numbers that the question does not have."""
-        given = self._given
-        return [one for one in self.sentence.numbers if given.isdisjoint(one.fact.readings)]
+        found = self.sentence.numbers
+        return [one for one in found if self._given.isdisjoint(one.fact.readings)]
 
     def days(self) -> Iterator[Fact]:
         """Yield the dates and months that the question does not have."""
@@ -182,7 +183,7 @@ class Seen:
 
     def quotes(self) -> bool:
         """Tell whether it quotes somebody's words."""
-        return any(fact.kind == "quotation" for fact in self.sentence.facts)
+        return next(quotations(self.sentence.text), None) is not None
 
     @cached_property
     def named(self) -> Sequence[tuple[int, int]]:
