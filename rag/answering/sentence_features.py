@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.records import Evidence, Language
 from rag.retrieval.answer_kinds import NEUTRAL, answers
@@ -22,6 +23,7 @@ FEATURES: dict[str, str] = {
     "before": "share in the sentence, the title or the sentence before",
     "behind": "share in the sentence, the title or the sentence behind",
     "passage": "share in the passage or the title",
+    "about": "share in the title or the first two sentences of the article: what it is about",
     "meaning": "cosine of the vectors of the sentence and the question",
     "kind": "how sure it is that the sentence holds what is asked for, -0.5 to 0.5",
     "score": "score of the passage, as a share of the best in its language",
@@ -33,6 +35,9 @@ FEATURES: dict[str, str] = {
 """What each feature is."""
 
 MEANING = "meaning"
+
+_OPENING = 1_000
+"""Characters of an article that hold its first two sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,12 @@ def _of_passage(
     texts = [chunk.text[start:end] for start, end in spans]
     title = article.title if article.titled else ""
     own = article.language == sought.language
-    common = {**standing, "bias": 1.0, "passage": sought.share(own, title, chunk.text)}
+    common = {
+        **standing,
+        "bias": 1.0,
+        "passage": sought.share(own, title, chunk.text),
+        "about": sought.share(own, title, _opening(article.text)),
+    }
     boilerplate = boilerplate_spans(article.text)
     for at, (start, end) in enumerate(spans):
         place = (chunk.start + start, chunk.start + end)
@@ -111,6 +121,13 @@ def _of_passage(
             "length": math.log1p(len(content_stems(texts[at]))),
         }
         yield Candidate(evidence, *place, features)
+
+
+# A text is asked for many of its sentences, and for many questions.
+@lru_cache(maxsize=1 << 10)
+def _opening(text: str) -> str:
+    begun = text[:_OPENING]
+    return " ".join(begun[start:end] for start, end in split_sentences(begun)[:2])
 
 
 def _shares(
