@@ -180,8 +180,8 @@ def _word(term: Term, names: Mapping[str, str], rarity: Callable[[str], float]) 
 
 
 def _sounds(name: str) -> frozenset[str]:
-    """Return the keys by which a name is found in another spelling. English spells most names in one
-    way, and many of its words have the few consonants of a short one (Verdi, forward)."""
+    """Return the keys by which a name is found in another spelling. In English most names have one
+    spelling, and many words have the few consonants of a short one (Verdi, forward)."""
     least = 1 if is_arabic(name) else _LONG_SOUND
     return frozenset(key for key in name_keys(name) if key[0] == "k" and len(key) >= least)
 
