@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -11,6 +12,7 @@ from rag.records import Language
 from rag.retrieval.coverage import Term, Unit, Wanted, smoothed
 from rag.retrieval.question_kinds import Asked, asked
 from rag.retrieval.question_words import is_asking
+from rag.retrieval.relevance.common_words import levelled
 from rag.retrieval.tuning import UNSEEN
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
@@ -22,13 +24,19 @@ from rag.text.crosslingual.names import name_keys
 from rag.text.facts import Facts, facts
 
 _LN_2 = 0.693
+# "How long did it last?" asks about no length: the word only tells in what the answer is measured.
+_HOW = re.compile(
+    r"\bhow (?:long|old|far|tall|high|deep|big|large|wide|fast|heavy|strong|soon|often|close)\b",
+    re.IGNORECASE,
+)
 _LONG_SOUND = 7  # letters with the two that mark the key
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A word of the question, or what it says in keys at one place. `weight` is what it counts
-    for in coverage, `rarity` its idf; `name`, `place` and `number` tell what it seems to be.
+    for in coverage, `rarity` its idf; `name`, `capital` (a name by its capital),
+    `place` and `number` tell what it seems to be.
     `sounds` are the keys by which a name is found in another spelling."""
 
     weight: float
@@ -36,6 +44,7 @@ class Part:
     term: Term | None = None
     unit: Unit | None = None
     name: bool = False
+    capital: bool = False
     place: bool = False
     number: bool = False
     sounds: frozenset[str] = frozenset()
@@ -80,11 +89,13 @@ class AskedQuestion:
 
         `rarity` gives the idf of a stem or a key in the library, `analyzer` is the library's.
         """
-        wanted = Wanted.by(question, rarity, analyzer)
+        rarity = levelled(rarity, analyzer.glossary)
+        wanted = Wanted.by(_HOW.sub("how", question), rarity, analyzer)
         rarity = smoothed(rarity)
         nowhere = wanted.nowhere
         names = _names(question, analyzer.glossary)
-        terms = [_word(term, names, rarity) for term in wanted.terms]
+        capitals = _capitals(question)
+        terms = [_word(term, names, capitals, rarity) for term in wanted.terms]
         return cls(
             text=question,
             language=language,
@@ -167,24 +178,33 @@ def _names(question: str, glossary: Glossary) -> dict[str, str]:
     return found
 
 
-def _word(term: Term, names: Mapping[str, str], rarity: Callable[[str], float]) -> Part:
+def _capitals(question: str) -> frozenset[str]:
+    """Return the stems of the words after the first one that have a capital."""
+    cased = tokens(fold(question))[1:]
+    return frozenset(stem(word(one)) for one in cased if "A" <= one < "[")
+
+
+def _word(
+    term: Term,
+    names: Mapping[str, str],
+    capitals: Collection[str],
+    rarity: Callable[[str], float],
+) -> Part:
     digits = term.stem[:1].isdigit()
     return Part(
         term.weight,
         rarity(term.stem),
         term=term,
         name=term.stem in names and not digits,
+        capital=term.stem in capitals,
         number=digits,
         sounds=_sounds(names.get(term.stem, "")),
     )
 
 
 def _sounds(name: str) -> frozenset[str]:
-    """Return the keys by which a name is found in another spelling.
-
-    English spells most names in one way, and many of its words have the few consonants of a short
-    name (Verdi, forward).
-    """
+    """Return the keys by which a name is found in another spelling. In English most names have one
+    spelling, and many words have the few consonants of a short one (Verdi, forward)."""
     least = 1 if is_arabic(name) else _LONG_SOUND
     return frozenset(key for key in name_keys(name) if key[0] == "k" and len(key) >= least)
 

@@ -84,6 +84,58 @@ def test_a_year_counts_as_there_where_the_article_is_of_that_year() -> None:
     assert found_in(question, QUAKE_EN, published_at=date(2023, 2, 13))["numbers"] == 0.0
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "lacking"),
+    [
+        ("Who won the third prize?", "She won the 3rd prize in Cairo.", 0.0),
+        ("Who won the third prize?", "She won the second prize in Cairo.", 1.0),
+        ("من فاز بالجائزة الثالثة؟", "فازت بالجائزة 3 في القاهرة.", 0.0),
+        ("من فاز في عام ٢٠١٨؟", "فازت فرنسا في عام 2018.", 0.0),
+        ("من فاز في عام ٢٠١٨؟", "فازت فرنسا في عام 1998.", 1.0),
+        ("Who won in 2018?", "فازت فرنسا في عام ٢٠١٨.", 0.0),
+    ],
+)
+def test_numbers_are_found_in_words_and_in_either_digits(
+    question: str, text: str, lacking: float
+) -> None:
+    assert found_in(question, text)["numbers"] == lacking
+
+
+def test_the_kind_of_thing_asked_for_is_looked_for_beside_what_is_said() -> None:
+    question = "How many sailors did the ferry carry?"
+    there = found_in(question, "The ferry left at noon. The ferry carried 40 sailors.")
+    elsewhere = found_in(
+        question,
+        "The ferry carried sailors. They sang. It rained. Later 900 people came to the harbour.",
+    )
+    nowhere = found_in(question, "The ferry carried sailors. They sang.")
+    assert (there["kind"], there["kindless"]) == (1.0, 0.0)
+    assert (elsewhere["kind"], elsewhere["kindless"]) == (0.0, 1.0)
+    assert (nowhere["kind"], nowhere["kindless"]) == (0.0, 2.0)
+
+
+def test_words_that_no_key_stands_for_count_across_languages() -> None:
+    assert found_in("How many died in Turkey?", QUAKE_AR)["unkeyed"] == 0.0
+    assert found_in("How many zorblaxes hibernate in Turkey?", QUAKE_AR)["unkeyed"] > 0.2
+    assert found_in("How many zorblaxes hibernate in Turkey?", QUAKE_EN)["unkeyed"] == 0.0
+
+
+def test_a_place_is_found_in_another_form_and_beside_the_answer() -> None:
+    text = "The Turkish army sent tents. Roads were cut. Bread came from Egypt. It snowed."
+    found = found_in("Where did bread come from in Turkey?", text)
+    assert found["places"] == 0.0
+    assert found["places_pair"] == 1.0
+
+
+def test_in_a_small_library_a_common_word_is_not_as_rare_as_a_name() -> None:
+    def tiny(token: str) -> float:
+        return math.log1p(3.5 / 0.5)
+
+    parts = asked("Did Selma win last?", idf=tiny).terms
+    worth = {part.term.stem: part.rarity for part in parts if part.term is not None}
+    assert worth["selma"] > worth["win"] > worth["last"]
+
+
 def test_a_name_is_found_in_another_spelling() -> None:
     assert found_in("من هو رئيس توغو؟", "وصل رئيس توجو إلى العاصمة.")["names"] < 0.2
 

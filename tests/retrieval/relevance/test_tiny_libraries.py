@@ -46,7 +46,7 @@ ASKED_IN_ENGLISH = {
     "museum": ("Who is the director of the museum in Tunis?", "When did the museum reopen?"),
     "strike": (
         "How long did the strike in Lisbon last?",
-        "What did the bus drivers' union accept?",
+        "What did the drivers' union accept?",
     ),
 }
 ASKED_IN_ARABIC = {
