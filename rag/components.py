@@ -135,11 +135,12 @@ class Components:
         """Return the pipeline that makes briefs."""
         with self.opening:
             if self._open_briefing is None:
-                self._open_briefing = self._build_briefing()
+                self._open_briefing = self._build_briefing(self._model())
             return self._open_briefing
 
     def _build_answering(self) -> Answering:
         from rag.answering.answer import Answering
+        from rag.answering.intent_answers import IntentAnswers
         from rag.answering.writers import open_writing
 
         retriever, limit = self.retriever(), self._settings.passages
@@ -163,14 +164,20 @@ class Components:
             scope=self._catalog.scope,
             rarity=self.index().rarity,
             analyzer=self.analyzer,
+            intents=IntentAnswers(
+                self._catalog,
+                retriever,
+                summarise=self._build_briefing(None).astream,
+                analyzer=self.analyzer,
+            ),
         )
 
-    def _build_briefing(self) -> Briefing:
+    def _build_briefing(self, model: OpenModel | None) -> Briefing:
         from rag.briefs.brief import Briefing
         from rag.briefs.brief_writers import open_brief_writer
 
         writer = open_brief_writer(
-            self._model(),
+            model,
             counter=self.tokens(),
             rarity=self.index().rarity,
             analyzer=self.analyzer,

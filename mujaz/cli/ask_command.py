@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
 from rag.messages.labels import refusal_label, verdict_label
-from rag.records import Answer, Article, Language, Sentence
+from rag.records import Answer, Article, Citation, Language, Sentence
 from rag.text.analysis.languages import detect_language
 from rag.text.display import line
 
@@ -74,6 +75,11 @@ def _print_answer(answer: Answer) -> None:
     if answer.abstained:
         _print_refusal(answer)
         return
+    if answer.preface:
+        say(line(answer.preface))
+    if answer.listed:
+        _print_articles([one for sentence in answer.sentences for one in sentence.citations])
+        return
     reader = detect_language(answer.question)
     sources: dict[str, str] = {}
     for sentence in answer.sentences:
@@ -112,12 +118,17 @@ def _print_refusal(answer: Answer) -> None:
         _print_verdict(sentence, reader)
     if answer.excerpts:
         say(f"\n{refusal_label(answer.outcome, reader)}:")
-        for excerpt in answer.excerpts:
-            say(f"- {_source(excerpt.article)}\n      {_plain(excerpt.quote)}")
+        _print_articles(answer.excerpts)
         return
     nearest = {passage.article.id: passage.article for passage in answer.passages}
     for article in list(nearest.values())[:_NEAREST]:
         say(f"- {_source(article)}")
+
+
+def _print_articles(citations: Sequence[Citation]) -> None:
+    """Print an article and the quoted sentence for each citation."""
+    for citation in citations:
+        say(f"- {_source(citation.article)}\n      {_plain(citation.quote)}")
 
 
 def _source(article: Article) -> str:

@@ -11,29 +11,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Literal, cast, get_args
+from typing import cast, get_args
 
+from rag.records import IntentKind
 from rag.text.analysis.tokenizer import words
 from rag.text.periods import Days, period
 
-IntentKind = Literal[
-    "thanks",
-    "greeting",
-    "farewell",
-    "yes",
-    "no",
-    "ok",
-    "happened",
-    "latest",
-    "outlet",
-    "how_many",
-    "about",
-    "contents",
-    "summary",
-]
 _COURTESY: tuple[IntentKind, ...] = ("thanks", "greeting", "farewell", "yes", "no", "ok")
 _NEWS = get_args(IntentKind)[len(_COURTESY) :]
 _LONGEST_COURTESY = 8
+_ANY_DAY = date(2000, 12, 31)
 _OUTLET_TITLES = frozenset(["the", "صحيفه", "جريده", "وكاله", "موقع", "قناه", "مجله"])
 
 
@@ -65,6 +52,16 @@ def intent(text: str, *, outlets: Sequence[str] = (), today: date | None = None)
     said = words(text)
     courtesy = _courtesy(said)
     return courtesy or _news(text, outlets, today)
+
+
+def begins_an_intent(text: str) -> bool:
+    """Tell whether the text begins as one that may ask no fact. Most questions do not, and need
+    no look at the outlets or at today."""
+    _, left = period(text, today=_ANY_DAY)
+    said = _without_wraps(list(_words(left)))
+    flat = [one for word in said for one in word.normal]
+    begins = any(flat[: len(one)] == list(one) for kind in _NEWS for one in _phrases()[kind])
+    return begins or _courtesy(words(text)) is not None
 
 
 def _courtesy(said: Sequence[str]) -> Intent | None:

@@ -1,0 +1,183 @@
+"""Answers what asks no fact of the articles: one line to a courtesy, or a list from the catalog."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import replace
+from datetime import date
+
+from rag.answering.excerpts import excerpts
+from rag.answering.intent_prefaces import IntentPrefaces
+from rag.answering.intent_search import IntentSearch, narrowed
+from rag.answering.intents import Intent, begins_an_intent, intent
+from rag.answering.numbering import ArticleNumbers
+from rag.answering.open_question import OpenQuestion
+from rag.messages.replies import reply, which_articles
+from rag.records import (
+    BRIEF_LENGTHS,
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    BriefEvent,
+    BriefFinished,
+    BriefRequest,
+    Citation,
+    Evidence,
+    Passage,
+    PassagesFound,
+    Sentence,
+    SentenceFinished,
+    TextWritten,
+    Turn,
+    Verdict,
+)
+from rag.retrieval.retriever import Retriever
+from rag.store.catalog import Catalog
+from rag.text.analyzer import Analyzer
+
+Summarise = Callable[[BriefRequest], AsyncGenerator[BriefEvent]]
+
+_QUOTED = Verdict("quoted", score=1.0)
+
+
+class IntentAnswers:
+    """Answers an `Intent` over one library, without a model."""
+
+    name = "catalog"
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        retriever: Retriever,
+        *,
+        summarise: Summarise,
+        analyzer: Analyzer,
+        today: Callable[[], date] = date.today,
+    ) -> None:
+        """Take the parts of one library; `summarise` makes its briefs without a model."""
+        self._catalog = catalog
+        self._search = IntentSearch(catalog, retriever)
+        self._summarise = summarise
+        self._analyzer = analyzer
+        self._today = today
+        self._prefaces = IntentPrefaces(catalog)
+
+    def read(self, text: str) -> Intent | None:
+        """Return what is wanted, or None for a question to the articles.
+
+        Today is the day of the newest article where that is past: the news of an archive ends
+        there.
+        """
+        if not begins_an_intent(text):
+            return None
+        newest = self._catalog.scope().until
+        today = min(self._today(), newest) if newest else self._today()
+        return intent(text, outlets=self._catalog.outlets(), today=today)
+
+    def subjects(self, history: Sequence[Turn]) -> tuple[Turn, ...]:
+        """Return the turns of a conversation, those that asked no fact with their subject alone;
+        a turn without a subject, such as a courtesy, is left out."""
+        kept = []
+        for turn in history:
+            wanted = self.read(turn.question)
+            if wanted is None:
+                kept.append(turn)
+            elif wanted.topic:
+                kept.append(replace(turn, question=wanted.topic))
+        return tuple(kept)
+
+    def find(self, question: OpenQuestion, wanted: Intent) -> list[Passage]:
+        """Return the passages of the articles that are wanted. Raises `EmbeddingError`."""
+        return self._search.find(question, wanted)
+
+    async def write(
+        self, question: OpenQuestion, wanted: Intent, passages: Sequence[Passage]
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Yield the passages, a quoted sentence of each article, and the answer."""
+        yield PassagesFound(tuple(passages))
+        sentences = await self._sentences(question, wanted, passages)
+        for at, sentence in enumerate(sentences):
+            marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
+            yield TextWritten(f"{' ' if at else ''}{sentence.text} {marks}")
+            yield SentenceFinished(sentence)
+        yield AnswerFinished(self._answer(question, wanted, passages, sentences))
+
+    async def _sentences(
+        self, question: OpenQuestion, wanted: Intent, passages: Sequence[Passage]
+    ) -> tuple[Sentence, ...]:
+        """Return a sentence of each article; of a story to be summarised, its points."""
+        if wanted.topic and not any(one.relevant for one in passages):
+            return ()
+        if wanted.topic and wanted.kind == "summary":
+            return await self._points(question, wanted)
+        if wanted.topic:
+            cited = excerpts(wanted.topic, passages, self._analyzer, most=len(passages))
+        else:
+            cited = tuple(
+                Citation(Evidence(number, one), one.chunk.start, one.chunk.end)
+                for number, one in enumerate(passages, start=1)
+            )
+        numbers = ArticleNumbers([citation.evidence for citation in cited])
+        return tuple(map(_quoting, map(numbers.in_citation, cited)))
+
+    async def _points(self, question: OpenQuestion, wanted: Intent) -> tuple[Sentence, ...]:
+        """Return the points of a short brief, in the language of the answer where it has them."""
+        where = narrowed(question.request.where, wanted)
+        request = BriefRequest(wanted.topic, where=where, words=BRIEF_LENGTHS["short"])
+        told: list[Sentence] = []
+        async with aclosing(self._summarise(request)) as events:
+            async for event in events:
+                if isinstance(event, BriefFinished):
+                    for point in event.brief.points:
+                        sides = (point.ar, point.en)
+                        own, other = sides if question.language == "ar" else sides[::-1]
+                        version = own or other
+                        told += version.sentences if version else ()
+        cited = [citation.evidence for sentence in told for citation in sentence.citations]
+        return tuple(map(ArticleNumbers(cited).in_sentence, told))
+
+    def _answer(
+        self,
+        question: OpenQuestion,
+        wanted: Intent,
+        passages: Sequence[Passage],
+        sentences: tuple[Sentence, ...],
+    ) -> Answer:
+        answer = Answer(
+            question=question.question,
+            language=question.language,
+            abstained=False,
+            reason=None,
+            sentences=sentences,
+            passages=tuple(passages),
+            writer=self.name,
+            seconds=time.perf_counter() - question.started,
+            intent=wanted.kind,
+            preface=self._prefaces.above(question, wanted, sentences),
+        )
+        if answer.preface is None:
+            return self._abstained(question, wanted, answer)
+        if wanted.kind == "summary":
+            return replace(answer, reason=reply("brief_tab", question.language))
+        return answer
+
+    def _abstained(self, question: OpenQuestion, wanted: Intent, answer: Answer) -> Answer:
+        """Return the answer that there is no such article, with what may help."""
+        which = which_articles(
+            question.language, outlet=wanted.outlet, topic=wanted.topic, days=wanted.days
+        )
+        refusal = replace(
+            answer,
+            abstained=True,
+            reason=reply("nothing", question.language, which=which),
+            searched=self._catalog.scope(question.request.where),
+        )
+        found = excerpts(wanted.topic or "", refusal.helpful, self._analyzer)
+        numbers = ArticleNumbers([citation.evidence for citation in found])
+        return replace(refusal, excerpts=tuple(map(numbers.in_citation, found)))
+
+
+def _quoting(citation: Citation) -> Sentence:
+    return Sentence(" ".join(citation.quote.split()), (citation,), verdict=_QUOTED)
