@@ -126,13 +126,14 @@ class IntentAnswers:
         """Return the points of a short brief, in the language of the answer where it has them."""
         where = narrowed(question.request.where, wanted)
         request = BriefRequest(wanted.topic, where=where, words=BRIEF_LENGTHS["short"])
+        language = wanted.language or question.language
         told: list[Sentence] = []
         async with aclosing(self._summarise(request)) as events:
             async for event in events:
                 if isinstance(event, BriefFinished):
                     for point in event.brief.points:
                         sides = (point.ar, point.en)
-                        own, other = sides if question.language == "ar" else sides[::-1]
+                        own, other = sides if language == "ar" else sides[::-1]
                         version = own or other
                         told += version.sentences if version else ()
         cited = [citation.evidence for sentence in told for citation in sentence.citations]

@@ -90,7 +90,10 @@ def narrowed(where: SearchFilter | None, wanted: Intent) -> SearchFilter | None:
     until = min(filter(None, (own.until, last)), default=None)
     if since and until and since > until:
         return None
-    return SearchFilter(own.language, since, until, wanted.outlet or own.outlet)
+    language = None if wanted.kind == "summary" else wanted.language
+    if language and own.language not in (None, language):
+        return None
+    return SearchFilter(language or own.language, since, until, wanted.outlet or own.outlet)
 
 
 def _relevant_articles(passages: Sequence[Passage]) -> list[Passage]:
