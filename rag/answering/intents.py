@@ -131,9 +131,11 @@ def _topic(kind: IntentKind, said: Sequence[_Word], size: int) -> str | None:
         return _written(rest)
     while rest and plain.issuperset(rest[0].normal) and not _is_about(rest[0]):
         rest = rest[1:]
-    if rest and _is_about(rest[0]) and kind != "happened":
+    if kind == "latest" and _names_news(said, size):
+        return _written(rest[1:] if rest and _is_about(rest[0]) else rest) or None
+    if rest and _is_about(rest[0], surely=kind == "latest") and kind != "happened":
         return _written(rest[1:]) or None
-    return _written(rest) if kind == "latest" and _names_news(said, size) else None
+    return None
 
 
 def _names_news(said: Sequence[_Word], size: int) -> bool:
@@ -141,11 +143,17 @@ def _names_news(said: Sequence[_Word], size: int) -> bool:
     return _flat(said)[size - 1] in ("اخبار", "مستجدات", "تطورات")
 
 
-def _is_about(word: _Word) -> bool:
-    return len(word.normal) == 1 and word.normal[0] in word_set("about_word")
+def _is_about(word: _Word, *, surely: bool = False) -> bool:
+    """Tell whether a subject follows; `surely` leaves out في and the like: ما الجديد في الاتفاق is
+    a question."""
+    known = word_set("about_word") - (word_set("place_word") if surely else frozenset())
+    return len(word.normal) == 1 and word.normal[0] in known
 
 
 def _written(rest: Sequence[_Word]) -> str:
+    """Return a subject as it is written, without words of politeness behind it."""
+    while rest and word_set("trailing").issuperset(rest[-1].normal):
+        rest = rest[:-1]
     return " ".join(word.written for word in rest).strip(" ؟?.!،,:;«»\"'")
 
 
@@ -199,5 +207,5 @@ def _flat(said: Sequence[_Word]) -> list[str]:
 def _words(text: str) -> Iterator[_Word]:
     for written in text.split():
         normal = tuple(words(written))
-        if normal:
+        if normal and normal != ("s",):  # what is left of "today's"
             yield _Word(written, normal)

@@ -119,12 +119,12 @@ def _month(
 def _relative(folded: Plain, today: date | None) -> Iterator[tuple[tuple[int, int], Days]]:
     """Yield the days that are named from `today`: yesterday, أول من أمس, last month."""
     for ago, phrases in _DAYS_AGO if today else ():
-        match = re.search(rf"(?<![^\W\d_])(?:{phrases})(?![^\W\d_])", folded.text)
+        match = re.search(rf"(?<![^\W\d_])[بف]?(?:{phrases})(?![^\W\d_])", folded.text)
         if match and today:
             day = today - timedelta(days=ago)
             yield match.span(), (day, day)
     for span, phrases in _SPANS if today else ():
-        match = re.search(rf"(?<![^\W\d_])(?:{phrases})(?![^\W\d_])", folded.text)
+        match = re.search(rf"(?<![^\W\d_])[بف]?(?:{phrases})(?![^\W\d_])", folded.text)
         if match and today:
             yield match.span(), _span(span, today)
 
