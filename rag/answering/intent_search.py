@@ -46,22 +46,24 @@ class IntentSearch:
             for one in _BOTH[language]
             if where.language in (None, one)
         }
-        own, other = (_relevant_articles(found.get(one, [])) for one in _BOTH[language])
+        own, other = (self._openings(topic, found.get(one, [])) for one in _BOTH[language])
         kept = own[: limit - min(len(other), limit // 2)]
         kept += other[: limit - len(kept)]
-        if kept:
-            return [self._opening(topic, one) for one in kept]
-        return [passage for passages in found.values() for passage in passages][:limit]
+        return kept or [one for passages in found.values() for one in passages][:limit]
 
-    def _opening(self, topic: str, passage: Passage) -> Passage:
-        """Return the first sentence of the passage's article instead, where that or the title is on
-        the subject: what an article is about stands there."""
-        article = passage.article
-        lead = lead_passage(article)
-        if lead is None:
-            return passage
-        (share,) = self._retriever.coverage(topic, [f"{article.title}\n{lead.chunk.text}"])
-        return replace(passage, chunk=lead.chunk) if share >= ON_SUBJECT else passage
+    def _openings(self, topic: str, passages: Sequence[Passage]) -> list[Passage]:
+        """Return a passage of each relevant article: its first sentence where that or the title is
+        on the subject, and those articles first, for what an article is about stands there."""
+        relevant = _relevant_articles(passages)
+        leads = [lead_passage(one.article) or one for one in relevant]
+        texts = [f"{one.article.title}\n{one.chunk.text}" for one in leads]
+        opened = [
+            (share, replace(one, chunk=lead.chunk) if share >= ON_SUBJECT else one)
+            for one, lead, share in zip(
+                relevant, leads, self._retriever.coverage(topic, texts), strict=True
+            )
+        ]
+        return [one for _, one in sorted(opened, key=lambda pair: -pair[0])]
 
     def _newest(self, where: SearchFilter, language: Language) -> list[Passage]:
         articles = self._catalog.newest(where, limit=LISTED, first=language)
