@@ -27,6 +27,7 @@ from rag.records import (
     Evidence,
     Passage,
     PassagesFound,
+    Point,
     Sentence,
     SentenceFinished,
     TextWritten,
@@ -84,8 +85,8 @@ class IntentAnswers:
             wanted = self.read(turn.question)
             if wanted is None:
                 kept.append(turn)
-            elif wanted.topic:
-                kept.append(replace(turn, question=wanted.topic))
+            elif wanted.subject:
+                kept.append(replace(turn, question=wanted.subject))
         return tuple(kept)
 
     def find(self, question: OpenQuestion, wanted: Intent) -> list[Passage]:
@@ -110,10 +111,11 @@ class IntentAnswers:
         """Return a sentence of each article; of a story to be summarised, its points."""
         if wanted.topic and not any(one.relevant for one in passages):
             return ()
-        if wanted.topic and wanted.kind == "summary":
-            return await self._points(question, wanted)
-        if wanted.topic:
-            cited = excerpts(wanted.topic, passages, self._analyzer, most=len(passages))
+        summarised = wanted.topic and wanted.kind == "summary"
+        if summarised and (points := await self._points(question, wanted)):
+            return points
+        if wanted.subject:
+            cited = excerpts(wanted.subject, passages, self._analyzer, most=len(passages))
         else:
             cited = tuple(
                 Citation(Evidence(number, one), one.chunk.start, one.chunk.end)
@@ -123,19 +125,19 @@ class IntentAnswers:
         return tuple(map(_quoting, map(numbers.in_citation, cited)))
 
     async def _points(self, question: OpenQuestion, wanted: Intent) -> tuple[Sentence, ...]:
-        """Return the points of a short brief, in the language of the answer where it has them."""
+        """Return the points of a short brief in the language of the answer, or in the other where
+        it has none in that."""
         where = narrowed(question.request.where, wanted)
-        request = BriefRequest(wanted.topic, where=where, words=BRIEF_LENGTHS["short"])
-        language = wanted.language or question.language
-        told: list[Sentence] = []
+        request = BriefRequest(wanted.subject, where=where, words=BRIEF_LENGTHS["short"])
+        points: Sequence[Point] = ()
         async with aclosing(self._summarise(request)) as events:
             async for event in events:
                 if isinstance(event, BriefFinished):
-                    for point in event.brief.points:
-                        sides = (point.ar, point.en)
-                        own, other = sides if language == "ar" else sides[::-1]
-                        version = own or other
-                        told += version.sentences if version else ()
+                    points = event.brief.points
+        sides = [[one.ar for one in points], [one.en for one in points]]
+        own, other = sides if (wanted.language or question.language) == "ar" else sides[::-1]
+        chosen = own if any(own) else other
+        told = [sentence for version in chosen if version for sentence in version.sentences]
         cited = [citation.evidence for sentence in told for citation in sentence.citations]
         return tuple(map(ArticleNumbers(cited).in_sentence, told))
 
@@ -175,7 +177,7 @@ class IntentAnswers:
             reason=reply("nothing", question.language, which=which),
             searched=self._catalog.scope(question.request.where),
         )
-        found = excerpts(wanted.topic or "", refusal.helpful, self._analyzer)
+        found = excerpts(wanted.subject or "", refusal.helpful, self._analyzer)
         numbers = ArticleNumbers([citation.evidence for citation in found])
         return replace(refusal, excerpts=tuple(map(numbers.in_citation, found)))
 

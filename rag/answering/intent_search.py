@@ -31,9 +31,9 @@ class IntentSearch:
         where = narrowed(question.request.where, wanted)
         if where is None or courtesy(wanted.kind, question.language):
             return []
-        if wanted.topic:
+        if wanted.subject:
             limit = COUNTED if wanted.kind == "how_many" else LISTED
-            return self._on(wanted.topic, where, question.language, limit)
+            return self._on(wanted.subject, where, question.language, limit)
         if wanted.kind == "how_many":
             return []
         return self._newest(where, question.language) or self._instead(question, wanted)

@@ -38,6 +38,13 @@ class Intent:
     topic: str | None = None
     language: Language | None = None
 
+    @property
+    def subject(self) -> str | None:
+        """Return what to search for: the topic without words such as story and news."""
+        said = list(_words(self.topic or ""))
+        telling = [word for word in said if not word_set("genre").issuperset(word.normal)]
+        return " ".join(word.written for word in telling or said) or None
+
 
 @dataclass(frozen=True, slots=True)
 class _Word:

@@ -54,7 +54,7 @@ class QuestionDay:
         return sorted(told, key=lambda one: -one.score)
 
     def suits(self, article: Article, text: str) -> bool:
-        """Tell whether an article is of these days or soon after, or its `text` names one of them."""
+        """Tell whether an article is of these days or soon after, or its `text` names one."""
         published = article.published_at
         if published and self.first <= published <= self.last + timedelta(days=DAYS_LATER):
             return True
