@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
@@ -145,15 +146,12 @@ class Components:
 
         retriever, limit = self.retriever(), self._settings.passages
 
-        def coverage(question: str) -> float:
-            found = retriever.search(question, limit=limit)
-            return max((passage.coverage for passage in found), default=0.0)
-
         rewriter, writer = open_writing(
             self._model(),
             counter=self.tokens(),
             rarity=self.index().rarity,
-            coverage=coverage,
+            search=partial(retriever.search, limit=limit),
+            coverage=retriever.coverage,
             analyzer=self.analyzer,
         )
         return Answering(

@@ -177,6 +177,9 @@ class IntentAnswers:
             reason=reply("nothing", question.language, which=which),
             searched=self._catalog.scope(question.request.where),
         )
+        if refusal.helpful:
+            reason = reply("nothing_sure", question.language, which=which)
+            refusal = replace(refusal, reason=reason)
         found = excerpts(wanted.subject or "", refusal.helpful, self._analyzer)
         numbers = ArticleNumbers([citation.evidence for citation in found])
         return replace(refusal, excerpts=tuple(map(numbers.in_citation, found)))

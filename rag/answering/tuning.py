@@ -64,5 +64,8 @@ CARRIED = (2, 1)
 STRONG = 2.0
 """A question whose words are together as rare as so many words of no text needs no help."""
 
-WHOLE_STEMS, WHOLE_COVERAGE = 4, 0.85
+WHOLE_STEMS, WHOLE_COVERAGE = 5, 0.85
 """Nor does a question of so many content words of which one passage has so much."""
+
+BROUGHT_UP = 0.2
+"""The share of the carried words that a passage has which they bring up."""

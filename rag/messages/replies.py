@@ -20,6 +20,7 @@ ReplyKey = Literal[
     "newest",
     "undated",
     "nothing",
+    "nothing_sure",
     "days_after",
     "none_then",
     "found",
@@ -52,6 +53,10 @@ _REPLIES: dict[ReplyKey, dict[Language, str]] = {
     "nothing": {
         "ar": "لا يوجد في الأرشيف أي مقال{which}.",
         "en": "The archive has no article{which}.",
+    },
+    "nothing_sure": {
+        "ar": "لا يوجد في الأرشيف مقال هو بالتأكيد{which}.",
+        "en": "No article in the archive is clearly{which}.",
     },
     "days_after": {
         "ar": "لا يوجد في الأرشيف أي مقال{which}. ونُشر في الأيام الثلاثة التالية:",
@@ -90,7 +95,7 @@ def reply(key: ReplyKey, language: Language, **values: str) -> str:
     """Return a reply in `language`. Raises `KeyError` when it needs a value that is not given.
 
     `newest`, `undated` and `short` need `found`, a number of articles in words; `nothing`,
-    `days_after` and `none_then` need `which`, from `which_articles`; `found` and `found_at_least`
+    `nothing_sure`, `days_after` and `none_then` need `which`, from `which_articles`; `found` and `found_at_least`
     need both, and `outlets` needs `names`.
     """
     return _REPLIES[key][language].format(**values)
@@ -136,9 +141,9 @@ def which_articles(
 def _when(days: tuple[date, date], language: Language) -> str:
     said = period(days, language)
     if language == "ar":
-        return f" بين {said.replace(' – ', ' و')}" if " – " in said else f" في {said}"
+        return f" {said}" if said.startswith("من ") else f" في {said}"
     if " – " in said:
-        return f" published between {said.replace(' – ', ' and ')}"
+        return f" published from {said.replace(' – ', ' to ')}"
     return f" published {'on' if days[0] == days[1] else 'in'} {said}"
 
 
@@ -152,6 +157,8 @@ def period(days: tuple[date, date], language: Language) -> str:
             return day(first, language).split(" ", 1)[1]
         if (first.year, first.month, last.month) == (last.year, 1, 12):
             return str(first.year)
+    if language == "ar":
+        return f"من {day(first, language)} إلى {day(last, language)}"
     return f"{day(first, language)} – {day(last, language)}"
 
 
