@@ -77,8 +77,9 @@ class CarryOver:
     def _finds_less(self, standalone: str, question: str, carried: str) -> bool:
         """Tell whether a question finds less with the words of earlier ones than alone.
 
-        A word of it stands in a single passage, which answers it alone; but no passage that the
-        carried words bring up has anything of it. Then the subject has changed.
+        A word of it stands in a single passage, or it is told in the other language only, and is
+        answered alone; but no passage that the carried words bring up has anything of it. Then the
+        subject has changed.
         """
         if not carried or self._points(question) or not self._is_singular(question):
             return False
@@ -90,10 +91,10 @@ class CarryOver:
         return not any(own > 0 for own, of_earlier in shares if of_earlier >= BROUGHT_UP)
 
     def _is_singular(self, question: str) -> bool:
-        """Tell whether a word of a question stands in one passage only: n passages of N have the
-        idf ln(1 + (N - n + 1/2) / (n + 1/2))."""
-        nowhere = self._rarity(_NOWHERE)
-        return any(math.exp(nowhere - weight) / 2 < 2 for weight in self._known(question))
+        """Tell whether a word of a question stands in one passage only, or none does in any: n
+        passages of N have the idf ln(1 + (N - n + 1/2) / (n + 1/2))."""
+        nowhere, known = self._rarity(_NOWHERE), self._known(question)
+        return not known or any(math.exp(nowhere - weight) / 2 < 2 for weight in known)
 
     def _points(self, question: str) -> bool:
         return any(word in _POINTERS for word in words(question))

@@ -24,7 +24,7 @@ def rarity(stem: str) -> float:
 
 
 def carried(question: str, *before: str, coverage: float = 0.0) -> str:
-    found = [replace(passage("A text."), coverage=coverage)]
+    found = [replace(passage("A text."), coverage=coverage)] if coverage else []
     rewriter = CarryOver(rarity, lambda _: found, lambda _, texts: [coverage] * len(texts))
     turns = [Turn(one) for one in before]
     standalone, usage = asyncio.run(rewriter.arewrite(question, turns))
@@ -110,6 +110,7 @@ def led_by(news: Service, question: str, before: str) -> str | None:
         ("ماذا أعلنت OpenAI؟", "كم معلما أضرب؟", "strike"),
         ("من فاز على الزمالك؟", "ليش أضرب المعلمون؟", "strike"),
         ("How many did the coast guard rescue?", "Who beat Albion?", "cup"),
+        ("How many did the coast guard rescue?", "Was there an explosion in Basra?", "blast"),
     ],
 )
 def test_after_a_change_of_subject_a_question_stands_alone(
