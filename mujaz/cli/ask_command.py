@@ -54,11 +54,13 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     """Answer a question from the articles, each sentence with its source.
 
     Without a model (MUJAZ_MODEL) the answer is made of sentences of the articles. Where the
-    archive holds no answer, Mujaz says so; that is not an error.
+    archive holds no answer, Mujaz says so; that is not an error. "Latest news", "how many
+    articles" and the like are answered from the days and outlets of the library.
 
     \b
     Examples:
       mujaz ask "How many US troops are in Japan?"
+      mujaz ask "What happened in July 2024?"
       MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "من سيقود القيادة الأميركية الجديدة في اليابان؟"
     """
     with library() as service:

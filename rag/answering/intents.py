@@ -43,7 +43,8 @@ class Intent:
         """Return what to search for: the topic without words such as story and news."""
         said = list(_words(self.topic or ""))
         telling = [word for word in said if not word_set("genre").issuperset(word.normal)]
-        return " ".join(word.written for word in telling or said) or None
+        empty = all(word_set("rest").issuperset(word.normal) for word in telling)
+        return " ".join(word.written for word in (said if empty else telling)) or None
 
 
 @dataclass(frozen=True, slots=True)
