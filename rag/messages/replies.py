@@ -95,8 +95,8 @@ def reply(key: ReplyKey, language: Language, **values: str) -> str:
     """Return a reply in `language`. Raises `KeyError` when it needs a value that is not given.
 
     `newest`, `undated` and `short` need `found`, a number of articles in words; `nothing`,
-    `nothing_sure`, `days_after` and `none_then` need `which`, from `which_articles`; `found` and `found_at_least`
-    need both, and `outlets` needs `names`.
+    `nothing_sure`, `days_after` and `none_then` need `which`, from `which_articles`; `found` and
+    `found_at_least` need both, and `outlets` needs `names`.
     """
     return _REPLIES[key][language].format(**values)
 
