@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rag.answering.intents import Intent
 from rag.answering.lead_sentence import lead_passage
@@ -33,7 +33,8 @@ class IntentSearch:
             return []
         if wanted.subject:
             limit = COUNTED if wanted.kind == "how_many" else LISTED
-            return self._on(wanted.subject, where, question.language, limit)
+            found = self._on(wanted.subject, where, question.language, limit)
+            return sorted(found, key=_day, reverse=True) if wanted.kind == "latest" else found
         if wanted.kind == "how_many":
             return []
         return self._newest(where, question.language) or self._instead(question, wanted)
@@ -105,3 +106,7 @@ def _relevant_articles(passages: Sequence[Passage]) -> list[Passage]:
         if one.relevant:
             first.setdefault(one.article.id, one)
     return list(first.values())
+
+
+def _day(passage: Passage) -> date:
+    return passage.article.published_at or date.min

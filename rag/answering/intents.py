@@ -100,8 +100,19 @@ def _news(text: str, outlets: Sequence[str], today: date | None) -> Intent | Non
     said, outlet = _without_outlet(list(_words(left)), outlets)
     said, language = _without_language(_without_wraps(said))
     wanted = (_read(kind, said, days, outlet) for kind in _NEWS)
-    found = next(filter(None, wanted), None)
-    return found and replace(found, language=language)
+    found = next(filter(None, wanted), None) or _counted_in(said, days, outlet)
+    return replace(found, language=language) if found and language else found
+
+
+def _counted_in(said: Sequence[_Word], days: Days | None, outlet: str | None) -> Intent | None:
+    """Return the wish for a number where the language is an adjective: how many Arabic articles."""
+    for language, kind in _LANGUAGES.items():
+        adjectives = word_set(f"{kind}_word")
+        left = [word for word in said if not adjectives.issuperset(word.normal)]
+        found = _read("how_many", left, days, outlet) if len(left) < len(said) else None
+        if found and not found.topic:
+            return replace(found, language=language)
+    return None
 
 
 def _read(

@@ -153,6 +153,7 @@ def test_a_courtesy_gets_one_line_without_a_passage(
         ("What did the Meridian write?", ["cup"], "1 article from The Meridian:"),
         ("ماذا نشرت الضفة في يناير 2024؟", ["cup2"], "مقال واحد من صحيفة الضفة في يناير"),
         ("وش كتبت صحيفة الضفة عن السد؟", ["dam"], "وُجد من صحيفة الضفة عن «السد»"),
+        ("latest news on the cup", ["cup2", "cup"], "Found on “the cup”: 2 articles."),
         ("Tell me about the ferry", ["ferry"], "Found on “the ferry”: 1 article."),
         ("شو عندك عن السد؟", ["dam"], "وُجد عن «السد»: مقال واحد."),
         ("What is in the archive?", ["ferry", "dam", "strike", "cup2", "cup", "quake"], "7 art"),

@@ -126,6 +126,8 @@ def test_marks_case_and_punctuation_do_not_matter(text: str, kind: str) -> None:
     [
         ("How many articles in Arabic do you have?", "ar", None),
         ("كم مقالا بالإنجليزية؟", "en", None),
+        ("How many English articles are there?", "en", None),
+        ("كم عدد المقالات العربية؟", "ar", None),
         ("Summarise the ferry story in English", "en", "the ferry story"),
         ("Tell me about elections in Arabic countries", None, "elections in Arabic countries"),
     ],
