@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
@@ -14,6 +15,7 @@ from rag.answering.intent_search import IntentSearch, narrowed
 from rag.answering.intents import Intent, begins_an_intent, intent
 from rag.answering.numbering import ArticleNumbers
 from rag.answering.open_question import OpenQuestion
+from rag.grounding.markers import without_brackets
 from rag.messages.replies import reply, which_articles
 from rag.records import (
     BRIEF_LENGTHS,
@@ -101,9 +103,11 @@ class IntentAnswers:
         sentences = await self._sentences(question, wanted, passages)
         for at, sentence in enumerate(sentences):
             marks = "".join(f"[{citation.number}]" for citation in sentence.citations)
-            yield TextWritten(f"{' ' if at else ''}{sentence.text} {marks}")
+            written = without_brackets(sentence.text)  # "[2]" in an article cites nothing of ours
+            yield TextWritten(f"{' ' if at else ''}{written} {marks}")
             yield SentenceFinished(sentence)
-        yield AnswerFinished(self._answer(question, wanted, passages, sentences))
+        answer = await asyncio.to_thread(self._answer, question, wanted, passages, sentences)
+        yield AnswerFinished(answer)
 
     async def _sentences(
         self, question: OpenQuestion, wanted: Intent, passages: Sequence[Passage]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any, TypeVar
 
 from rag.records import Article, Chunk, Passage
 from rag.retrieval.tuning import DAY_SHARE, DAYS_LATER, LONGEST_PERIOD
@@ -15,6 +16,7 @@ from rag.text.periods import period
 
 _DATE = re.compile(r"(-|\d{4})-(\d\d)-(\d\d)")
 
+AnyHit = TypeVar("AnyHit", bound=tuple[Any, ...])
 Found = Mapping[str, tuple[Chunk, Article]]
 """Chunks with their articles, by the id of the chunk."""
 
@@ -31,6 +33,7 @@ class QuestionDay:
         """Return the same chunks; the articles that are of these days say so in their titles.
 
         An article tells its day in no sentence, so the words that name it would count as missing.
+        `undated` gives the articles back as they are.
         """
         return {
             name: (
@@ -40,18 +43,18 @@ class QuestionDay:
             for name, (chunk, article) in found.items()
         }
 
-    def preferred(self, passages: Sequence[Passage], found: Found) -> list[Passage]:
-        """Return passages of `dated` articles with the articles as they are, those of these days
-        before others that are hardly better."""
-        told = [
-            replace(
-                one,
-                article=found[one.chunk.id][1],
-                score=one.score * (1 + DAY_SHARE * self.suits(one.article, one.chunk.text)),
-            )
-            for one in passages
-        ]
-        return sorted(told, key=lambda one: -one.score)
+    def ordered(self, hits: Sequence[AnyHit], found: Found) -> list[AnyHit]:
+        """Return hits, whose second field is their score, those of these days before others that
+        are hardly better."""
+
+        def preference(hit: AnyHit) -> float:
+            score: float = hit[1]
+            if hit[0] not in found:
+                return -score
+            chunk, article = found[hit[0]]
+            return -score * (1 + DAY_SHARE * self.suits(article, chunk.text))
+
+        return sorted(hits, key=preference)
 
     def suits(self, article: Article, text: str) -> bool:
         """Tell whether an article is of these days or soon after, or its `text` names one."""
@@ -68,6 +71,11 @@ class QuestionDay:
             return False
         written = f"{year if match[1] == '-' else match[1]}-{match[2]}-{match[3]}"
         return self.first.isoformat() <= written <= self.last.isoformat()
+
+
+def undated(passages: Sequence[Passage], found: Found) -> list[Passage]:
+    """Return passages of `QuestionDay.dated` articles with the articles as they are."""
+    return [replace(one, article=found[one.chunk.id][1]) for one in passages]
 
 
 def question_day(question: str) -> QuestionDay | None:

@@ -10,7 +10,7 @@ from functools import lru_cache, partial
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
 from rag.retrieval.coverage import Fit, Wanted, stems_of
-from rag.retrieval.question_day import question_day
+from rag.retrieval.question_day import question_day, undated
 from rag.retrieval.reranking import KeepOrder
 from rag.retrieval.tuning import (
     ALIKE_STEMS,
@@ -79,6 +79,7 @@ class Retriever:
         found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
         day = question_day(question)
         told = day.dated(found) if day else found
+        hits = day.ordered(hits, found) if day else hits
         fused = [(*told[chunk_id], score) for chunk_id, score in hits if chunk_id in told]
         ranked = self._reranked(question, fused)
         passages = _shared_out(
@@ -87,7 +88,7 @@ class Retriever:
             foreign=[hit for hit in ranked if hit[1].language != language],
             limit=limit,
         )
-        return day.preferred(passages, found) if day else passages
+        return undated(passages, found) if day else passages
 
     def _wanted(self, question: str) -> Wanted:
         return Wanted.by(question, self._index.rarity, self._analyzer)
