@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from prompts.loader import load_prompt
-from rag.answering.tuning import BROUGHT_UP, CARRIED, STRONG, WHOLE_COVERAGE, WHOLE_STEMS
+from rag.answering.tuning import BROUGHT_UP, CARRIED, FEW, STRONG, WHOLE_COVERAGE, WHOLE_STEMS
 from rag.llm.chat_stream import Chat, ChatModel
 from rag.llm.metering import Price
 from rag.llm.model_faults import ChatFault
@@ -77,11 +77,11 @@ class CarryOver:
     def _finds_less(self, standalone: str, question: str, carried: str) -> bool:
         """Tell whether a question finds less with the words of earlier ones than alone.
 
-        A word of it stands in a single passage, or it is told in the other language only, and is
+        A word of it stands in a few passages only, or it is told in the other language only, and is
         answered alone; but no passage that the carried words bring up has anything of it. Then the
         subject has changed.
         """
-        if not carried or self._points(question) or not self._is_singular(question):
+        if not carried or self._points(question) or not self._is_telling(question):
             return False
         if not any(passage.relevant for passage in self._search(question)):
             return False
@@ -90,11 +90,11 @@ class CarryOver:
         shares = zip(self._coverage(question, texts), self._coverage(carried, texts), strict=True)
         return not any(own > 0 for own, of_earlier in shares if of_earlier >= BROUGHT_UP)
 
-    def _is_singular(self, question: str) -> bool:
-        """Tell whether a word of a question stands in one passage only, or none does in any: n
+    def _is_telling(self, question: str) -> bool:
+        """Tell whether a word of a question stands in a few passages only, or none does in any: n
         passages of N have the idf ln(1 + (N - n + 1/2) / (n + 1/2))."""
         nowhere, known = self._rarity(_NOWHERE), self._known(question)
-        return not known or any(math.exp(nowhere - weight) / 2 < 2 for weight in known)
+        return not known or any(math.exp(nowhere - weight) / 2 <= FEW + 1 for weight in known)
 
     def _points(self, question: str) -> bool:
         return any(word in _POINTERS for word in words(question))

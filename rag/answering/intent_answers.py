@@ -16,7 +16,7 @@ from rag.answering.intents import Intent, begins_an_intent, intent
 from rag.answering.numbering import ArticleNumbers
 from rag.answering.open_question import OpenQuestion
 from rag.grounding.markers import without_brackets
-from rag.messages.replies import reply, which_articles
+from rag.messages.replies import courtesy, reply, which_articles
 from rag.records import (
     BRIEF_LENGTHS,
     Answer,
@@ -80,15 +80,20 @@ class IntentAnswers:
         return intent(text, outlets=self._catalog.outlets(), today=today)
 
     def subjects(self, history: Sequence[Turn]) -> tuple[Turn, ...]:
-        """Return the turns of a conversation, those that asked no fact with their subject alone;
-        a turn without a subject, such as a courtesy, is left out."""
-        kept = []
+        """Return the turns of a conversation that a question may lean on.
+
+        Of a wish for articles its subject is kept; without one, such as for the latest news, it
+        changes the subject, and the turns before it are left out. A courtesy leaves no word.
+        """
+        kept: list[Turn] = []
         for turn in history:
             wanted = self.read(turn.question)
             if wanted is None:
                 kept.append(turn)
             elif wanted.subject:
                 kept.append(replace(turn, question=wanted.subject))
+            elif courtesy(wanted.kind, "en") is None:
+                kept.clear()
         return tuple(kept)
 
     def find(self, question: OpenQuestion, wanted: Intent) -> list[Passage]:

@@ -61,11 +61,14 @@ OUTLETS_NAMED = 12
 CARRIED = (2, 1)
 """So many of the rarest words of the question before, and of the one before that."""
 
-STRONG = 2.0
+STRONG = 2.3
 """A question whose words are together as rare as so many words of no text needs no help."""
 
 WHOLE_STEMS, WHOLE_COVERAGE = 5, 0.85
 """Nor does a question of so many content words of which one passage has so much."""
+
+FEW = 4
+"""Passages that hold a word which tells what a question is about."""
 
 BROUGHT_UP = 0.2
 """The share of the carried words that a passage has which they bring up."""

@@ -341,6 +341,20 @@ def test_of_a_wish_the_subject_is_remembered(news: Service) -> None:
     assert opened.request.history == (Turn("the ferry"),)
 
 
+def test_a_wish_for_news_changes_the_subject_and_a_courtesy_does_not(news: Service) -> None:
+    answering = news._components.answering()
+    rescued = Turn("How many were rescued?")
+
+    def kept(*before: str) -> tuple[Turn, ...]:
+        turns = (rescued, *map(Turn, before))
+        request = AnswerRequest("Where was it?", history=turns)
+        return asyncio.run(answering.rewrite(request)).request.history
+
+    assert kept("thanks") == (rescued,)
+    assert kept("latest news") == ()
+    assert kept("What happened in 2023?", "Who won the cup?") == (Turn("Who won the cup?"),)
+
+
 def test_today_is_that_of_the_clock_where_the_archive_is_newer(news: Service) -> None:
     answers = IntentAnswers(
         news._catalog,
