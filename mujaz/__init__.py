@@ -151,16 +151,20 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_LATE[name]), name)
 
 
-def open(home: str | Path | None = None, **settings: Any) -> Service:  # noqa: A001
+def open(  # noqa: A001
+    home: str | Path | None = None, *, background: bool = False, **settings: Any
+) -> Service:
     """Open the library in the folder `home`, making it if there is none.
 
     Without `home` it is the one of the settings (MUJAZ_HOME). `settings` are those of
     docs/settings.md by their names in lower case, for example `model="openai:gpt-5-mini"`; they
-    go before the environment and the settings file. Close the library, or use it in a `with`
-    block: until then no other process can open it. Raises `SettingsError`, `LibraryError`.
+    go before the environment and the settings file. With `background` a thread makes the vectors
+    of new articles, and no call waits for them; words find the articles meanwhile. Close the
+    library, or use it in a `with` block: until then no other process can open it. Raises
+    `SettingsError`, `LibraryError`.
     """
     from rag.service import Service
     from rag.settings import Settings
 
     given = settings if home is None else {"home": Path(home), **settings}
-    return Service.open(Settings.load(**given))
+    return Service.open(Settings.load(**given), background=background)

@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
-from rag.embedding.embedders import open_embedder
-from rag.errors import DamagedLibraryError, EmbeddingError, SettingsError
+from rag.embedding.embedders import made_with_words, open_embedder
+from rag.errors import DamagedLibraryError, SettingsError
 from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -18,6 +18,7 @@ from rag.text.analyzer import Analyzer
 if TYPE_CHECKING:
     from rag.answering.answer import Answering
     from rag.briefs.brief import Briefing
+    from rag.ingest.ingester import Ingester
     from rag.llm.chat_models import OpenModel
     from rag.protocols import Reranker, TokenCounter
     from rag.retrieval.retriever import Retriever
@@ -66,6 +67,15 @@ class Components:
                 self._open_answering = self._open_briefing = None
             discard_index(self._settings.folder)
 
+    def rebuild_words(self) -> None:
+        """Remove both indexes and make the words anew; the vectors are then owed."""
+        from rag.ingest.settling import settle_words
+
+        with self.opening:
+            self.discard_index()
+            self._catalog.owe(add=self._catalog.chunk_ids())
+            settle_words(self._catalog, self.index(heal=False))
+
     def _clear(self, index: LocalIndex) -> None:
         try:
             index.clear()
@@ -73,8 +83,11 @@ class Components:
             _LOG.info("the vectors could not be cleared: %s", error)
 
     def index(self, *, heal: bool = True) -> LocalIndex:
-        """Return the index, brought into step with the catalog unless `heal` is False."""
-        from rag.ingest.ingester import reconcile
+        """Return the index, its words brought into step with the catalog unless `heal` is False.
+
+        Vectors that are owed are not made: whoever asks a question does not wait for them.
+        """
+        from rag.ingest.settling import reconcile
         from rag.store.local_index import open_index
 
         with self.opening:
@@ -90,13 +103,24 @@ class Components:
                 if heal:
                     try:
                         reconcile(self._catalog, index)
-                    except EmbeddingError as error:
-                        _LOG.warning("some articles wait to be indexed: %s", error)
                     except BaseException:
                         index.close()
                         raise
                 self._open_index = index
             return self._open_index
+
+    def ingester(self) -> Ingester:
+        """Return what reads sources into the library."""
+        from rag.ingest.chunking import Chunker
+        from rag.ingest.ingester import Ingester
+
+        return Ingester(
+            self._catalog,
+            self.index(),
+            Chunker(self.tokens(), max_tokens=self._settings.chunk_tokens),
+            max_bytes=self._settings.max_file_mb * 1_000_000,
+            at_once=made_with_words(self.embedder.fingerprint),
+        )
 
     def retriever(self) -> Retriever:
         from rag.retrieval.retriever import Retriever

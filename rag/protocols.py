@@ -289,8 +289,26 @@ class PassageIndex(Protocol):
     Everything in an index is derived from the catalog and can be rebuilt from it.
     """
 
-    def apply(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
-        """Add chunks and delete others, durably. Repeating the call changes nothing."""
+    def apply_words(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
+        """Make chunks searchable by their words and take others out, durably.
+
+        Repeating the call changes nothing.
+        """
+        ...
+
+    def embed(self, chunks: Sequence[StoredChunk]) -> NDArray[np.float32]:
+        """Return the vectors of chunks, shape (len(chunks), dimension); nothing is stored.
+
+        Raises `EmbeddingError`.
+        """
+        ...
+
+    def add_vectors(self, chunks: Sequence[StoredChunk], vectors: NDArray[np.float32]) -> None:
+        """Store the vectors of chunks, durably. Repeating the call changes nothing."""
+        ...
+
+    def delete_vectors(self, chunk_ids: Sequence[str]) -> None:
+        """Drop vectors, durably; ids that are not there are no error."""
         ...
 
     def search(
@@ -309,12 +327,12 @@ class PassageIndex(Protocol):
         """
         ...
 
-    def counts(self) -> Sequence[int]:
-        """Return how many chunks each part of the index holds."""
+    def counts(self) -> tuple[int, int]:
+        """Return how many chunks have their words in the index, and how many their vector."""
         ...
 
-    def ids(self) -> Sequence[set[str]]:
-        """Return the ids of the chunks that each part of the index holds."""
+    def ids(self) -> tuple[set[str], set[str]]:
+        """Return the ids of the chunks that have their words in the index, and their vector."""
         ...
 
     def rarity(self, token: str) -> float:

@@ -12,8 +12,20 @@ from pathlib import Path
 from typing import Any, get_args
 
 from rag.errors import UsageError
-from rag.records import BRIEF_LENGTHS, AnswerRequest, BriefRequest, Language, SearchFilter, Turn
+from rag.records import (
+    BRIEF_LENGTHS,
+    AnswerRequest,
+    BriefRequest,
+    Draft,
+    Language,
+    SearchFilter,
+    Turn,
+)
 from rag.text.display import whole
+
+_DraftLike = Draft | str | Mapping[str, Any]
+Drafts = _DraftLike | Iterable[_DraftLike]
+"""One article from memory, or many."""
 
 LONGEST_QUESTION = 2_000
 """Characters. A question that long holds its own article; it would only slow the search down."""

@@ -46,7 +46,7 @@ def test_the_code_of_the_page_runs_and_prints_what_it_says(
 
 
 def test_every_public_method_and_every_event_is_on_the_page() -> None:
-    methods = {name for name in vars(mujaz.Service) if not name.startswith("_")}
+    methods = {name for name in dir(mujaz.Service) if not name.startswith("_")}
     # These are of use to `mujaz doctor` only.
     maintenance = {"open", "check", "repair", "catch_up", "unknown_words"}
     events = {name for name in mujaz.__all__ if name.endswith(("Finished", "Found", "Written"))}

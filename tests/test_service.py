@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -194,6 +195,8 @@ def test_a_library_of_an_older_builtin_embedder_is_embedded_anew(
     catalog.close()
     with Service.open(settings) as opened:
         assert opened.search("Who blocked the Suez Canal?")[0].article.id == "canal"
+        assert opened.check() == replace(before, owed_vectors=before.chunks, moving=True)
+        assert opened.catch_up() == 0
         assert opened.check() == before
         assert before.sound
 
@@ -228,7 +231,11 @@ def test_a_lost_index_is_made_again_on_opening(settings: Settings, news: Path, p
     shutil.rmtree(settings.folder / part)
     with Service.open(settings) as service:
         assert service.search("Suez")[0].article.id == "canal"
-        assert service.check().sound
+        health = service.check()
+        assert health.sound
+        assert health.owed_vectors == (health.chunks if part == "vectors" else 0)
+        assert service.catch_up() == 0
+        assert service.check() == replace(health, owed_vectors=0)
 
 
 def test_a_broken_index_is_told_and_repaired_without_the_sources(
@@ -286,6 +293,8 @@ def test_killed_while_indexing_the_library_keeps_what_it_acknowledged_and_heals(
         assert service.count() >= acknowledged > 0
         assert service.search("harbour report")
         assert service.check().sound
+        assert service.catch_up() == 0
+        assert service.check().owed_vectors == 0
         assert service.index([source]).failed == 0
         assert service.count() == 60
 

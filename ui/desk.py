@@ -50,3 +50,11 @@ class Desk(Protocol):
         Called from worker threads.
         """
         ...
+
+    def vectors_made(self) -> tuple[int, int]:
+        """Return how many passages have their vector, and how many passages there are."""
+        ...
+
+    def moving_to(self) -> str | None:
+        """Return the embedder for which all vectors are being made anew; None if none is."""
+        ...

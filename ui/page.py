@@ -123,7 +123,7 @@ def _connect(page: gr.Blocks, desk: Desk, parts: _PageParts, tabs: Tabs) -> None
         example.click(answering.ask, [example, parts.conversation], **ask)
     parts.stop.click(answering.stop, **quick)
     parts.fresh.click(answering.fresh, outputs=ask["outputs"], **quick)
-    page.load(lambda: welcome.html(desk.count()), outputs=parts.hello, **quick)
+    page.load(lambda: _greeting(desk), outputs=parts.hello, **quick)
 
 
 class _Answering:
@@ -176,9 +176,13 @@ class _Answering:
         return nothing, _chat(nothing), Status("idle").props(), ""
 
 
+def _greeting(desk: Desk) -> str:
+    return welcome.html(desk.count(), desk.vectors_made(), desk.moving_to())
+
+
 def _welcome(desk: Desk) -> tuple[gr.HTML, list[gr.Button]]:
     with gr.Column(elem_id="welcome"):
-        hello = gr.HTML(welcome.html(desk.count()), elem_id="hello", js_on_load=None)
+        hello = gr.HTML(_greeting(desk), elem_id="hello", js_on_load=None)
         with gr.Row(elem_id="examples"):
             buttons = []
             for language, questions in welcome.EXAMPLES.items():

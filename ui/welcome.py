@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.records import Language
+from rag.text.display import base_direction
 from ui import words
 
 HEADER = (
@@ -25,6 +26,8 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
 }
 """Questions that the sample articles answer, and so do other articles on the same talks."""
 
+_LANGUAGES: tuple[Language, ...] = ("ar", "en")
+
 _TAGLINE = (
     '<p class="tagline" lang="ar" dir="rtl">اسأل عن الأخبار، وكل جملة بمصدرها.</p>'
     '<p class="tagline" lang="en" dir="ltr">Ask about the news. Every sentence shows its source.'
@@ -41,10 +44,12 @@ _EMPTY = (
 )
 
 
-def html(articles: int) -> str:
+def html(articles: int, vectors: tuple[int, int] = (0, 0), moving_to: str | None = None) -> str:
     """Return the greeting over a library of so many articles, as HTML.
 
-    Over an empty library it says how to fill it.
+    Over an empty library it says how to fill it. `vectors` says how many passages have their
+    vector, of how many: while some have none, a line says so, and names the embedder if they are
+    made anew for another one.
     """
     if not articles:
         return f'<div class="hello is-empty">{_TAGLINE}{_EMPTY}</div>'
@@ -53,4 +58,14 @@ def html(articles: int) -> str:
         f'<span aria-hidden="true"> · </span>'
         f'<bdi lang="en" dir="ltr">{words.articles(articles, "en")}</bdi></p>'
     )
-    return f'<div class="hello">{_TAGLINE}{size}</div>'
+    return f'<div class="hello">{_TAGLINE}{size}{_following(*vectors, moving_to)}</div>'
+
+
+def _following(made: int, wanted: int, moving_to: str | None) -> str:
+    if made >= wanted:
+        return ""
+    return "".join(
+        f'<p class="following" lang="{language}" dir="{base_direction(language)}">'
+        f"{words.vectors(made, wanted, moving_to, language)}</p>"
+        for language in _LANGUAGES
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from rag.messages import quantities
 from rag.messages.quantities import counted
@@ -124,6 +125,19 @@ def passages(count: int, language: Language) -> str:
 def articles(count: int, language: Language) -> str:
     """Return a number of articles in words, such as `24 articles`."""
     return quantities.articles(count, language)
+
+
+def vectors(made: int, wanted: int, moving_to: str | None, language: Language) -> str:
+    """Return how far the vectors are that follow the words, as HTML.
+
+    `moving_to` names the embedder if all are made anew for another one than before.
+    """
+    name = "" if moving_to is None else f'<bdi dir="ltr">{escape(moving_to)}</bdi>'
+    if language == "ar":
+        what = f"متجهات نموذج التضمين الجديد {name}" if name else "المتجهات"
+        return f"{what}: أُعِدّ منها {made:,} من {wanted:,}. والبحث بالكلمات يشمل كل المقاطع منذ الآن."
+    what = f"Vectors of the new embedder {name}" if name else "Vectors"
+    return f"{what}: {made:,} of {wanted:,} made. Words find every passage already."
 
 
 def searched(scope: Scope, language: Language) -> str:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from eval.bench.public_sets import Text
 from rag.embedding.embedders import open_embedder
-from rag.ingest.ingester import settle
+from rag.ingest.settling import settle
 from rag.protocols import Embedder, FusionWeights
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.service import Service

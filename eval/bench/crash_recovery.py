@@ -1,4 +1,7 @@
-"""Kills indexing at random moments: nothing acknowledged gets lost, and the library heals."""
+"""Kills indexing at random moments, while words are added or the vectors that follow.
+
+Nothing acknowledged gets lost, and the library heals.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +14,24 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
-from eval.bench.bench_library import settings
 from eval.bench.harness import Context, Measurement
 from eval.bench.made_up_news import Item, generate, write_jsonl
 from rag.errors import LibraryError
 from rag.service import Service
+from rag.settings import Settings
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 
-_ROUNDS = 100
+_ROUNDS = {("builtin",): 70, ("use", "builtin"): 40}
+"""How many rounds there are for a library of one embedder, and for one that moves between two."""
+
+_MOVES = 0.2  # of the rounds: each makes all vectors anew
+_CAUGHT_UP = 3  # every so many rounds; a backlog is killed into in between
 _LONGEST = 3.0  # seconds that a process is left to live once it sets about its work
 _STEPS = 30  # more than a process gets done in that time
 _ADDED, _CHANGED, _REMOVED = 16, 8, 4
@@ -32,6 +41,7 @@ _PRELOAD = [
     "chromadb",
     "tantivy",
     "rag.embedding.builtin",
+    "rag.embedding.use",
     "rag.store.local_index",
     "rag.retrieval.retriever",
 ]
@@ -42,10 +52,12 @@ State = dict[str, str]
 
 @dataclass(slots=True)
 class Trial:
-    """What happened in some rounds. `wrong` and `unsound` say what and when."""
+    """What happened in some rounds; after `owing` of them vectors were still to be made. `wrong`
+    and `unsound` say what and when."""
 
     rounds: int = 0
     acknowledged: int = 0
+    owing: int = 0
     wrong: list[str] = field(default_factory=list)
     unsound: list[str] = field(default_factory=list)
 
@@ -58,9 +70,9 @@ class _Step:
     removed: tuple[str, ...] = ()
 
     def do(self, service: Service, folder: Path) -> None:
-        """Do the step; returning acknowledges it."""
+        """Do the step; returning acknowledges it. The vectors follow, unless they are quick."""
         if self.articles:
-            service.index([write_jsonl(self.articles, folder / "step.jsonl")])
+            service.index([write_jsonl(self.articles, folder / "step.jsonl")], vectors=False)
         if self.removed:
             service.remove(self.removed)
 
@@ -71,29 +83,47 @@ class _Step:
 
 
 def soak(context: Context) -> Iterator[Measurement]:
-    """Kill many times on one library."""
-    trial = kill_rounds(context.folder("killed"), rounds=_ROUNDS, seed=int(time.time()))
-    yield Measurement("rounds of kill -9", trial.rounds, digits=0)
-    yield Measurement("calls acknowledged", trial.acknowledged, digits=0)
-    yield Measurement("articles lost or wrong", len(trial.wrong), at_most=0, digits=0)
-    yield Measurement("openings that did not heal", len(trial.unsound), at_most=0, digits=0)
-    for problem in (*trial.wrong, *trial.unsound):
-        yield Measurement(problem, 1, digits=0)
+    """Kill many times on one library, and on one whose embedder changes."""
+    for embedders, rounds in _ROUNDS.items():
+        name = " and ".join(embedders)
+        folder = context.folder(f"killed-{len(embedders)}")
+        trial = kill_rounds(folder, rounds=rounds, seed=int(time.time()), embedders=embedders)
+        yield Measurement(f"{name}: rounds of kill -9", trial.rounds, digits=0)
+        yield Measurement(f"{name}: calls acknowledged", trial.acknowledged, digits=0)
+        yield Measurement(f"{name}: rounds killed with vectors owed", trial.owing, digits=0)
+        lost, unsound = len(trial.wrong), len(trial.unsound)
+        yield Measurement(f"{name}: articles lost or wrong", lost, at_most=0, digits=0)
+        yield Measurement(f"{name}: openings that did not heal", unsound, at_most=0, digits=0)
+        for problem in (*trial.wrong, *trial.unsound):
+            yield Measurement(problem, 1, digits=0)
 
 
-def kill_rounds(folder: Path, *, rounds: int, seed: int, longest: float = _LONGEST) -> Trial:
+def kill_rounds(
+    folder: Path,
+    *,
+    rounds: int,
+    seed: int,
+    longest: float = _LONGEST,
+    embedders: Sequence[str] = ("builtin",),
+) -> Trial:
     """Index, change and remove in a process that is killed at random, and check what is left.
 
-    Repeats this `rounds` times on one library in `folder`.
+    Repeats this `rounds` times on one library in `folder`, which moves among the `embedders`.
     """
     random = Random(seed)
+    embedder = embedders[0]
     processes = get_context("forkserver")
     processes.set_forkserver_preload(_PRELOAD)
     trial, state = Trial(), State()
     for number in range(rounds):
         steps = list(islice(_steps(sorted(state), f"{seed}/{number}"), _STEPS))
+        if random.random() < _MOVES:
+            embedder = random.choice(embedders)
+        settings = Settings.load(home=folder / "library", embedder=embedder)
         reports, report = processes.Pipe(duplex=False)
-        worker = processes.Process(target=_work, args=(folder, steps, report), daemon=True)
+        worker = processes.Process(
+            target=_work, args=(settings, folder, steps, report), daemon=True
+        )
         worker.start()
         report.close()
         reports.recv_bytes()
@@ -105,17 +135,18 @@ def kill_rounds(folder: Path, *, rounds: int, seed: int, longest: float = _LONGE
         if worker.exitcode not in (0, -signal.SIGKILL):
             trial.unsound.append(f"round {trial.rounds}: ended by itself with {worker.exitcode}")
         trial.acknowledged += done
-        state = _look(folder, state, steps[:done], steps[done:][:1], trial)
+        state = _look(settings, state, steps[:done], steps[done:][:1], trial)
     return trial
 
 
-def _work(folder: Path, steps: Sequence[_Step], report: Connection) -> None:
+def _work(settings: Settings, folder: Path, steps: Sequence[_Step], report: Connection) -> None:
     """Do the steps in the process to be killed, and report the beginning and each step done."""
     report.send_bytes(b"begins")
-    with Service.open(settings(folder / "library")) as service:
+    with Service.open(settings) as service:
         for step in steps:
             step.do(service, folder)
             report.send_bytes(b"done")
+            service.catch_up()
 
 
 def _acknowledged(reports: Connection) -> int:
@@ -147,7 +178,7 @@ def _steps(names: Sequence[str], place: str) -> Iterator[_Step]:
 
 
 def _look(
-    folder: Path, before: State, done: Sequence[_Step], begun: Sequence[_Step], trial: Trial
+    settings: Settings, before: State, done: Sequence[_Step], begun: Sequence[_Step], trial: Trial
 ) -> State:
     """Open the library that a killed process left, compare, and return what it holds.
 
@@ -159,42 +190,56 @@ def _look(
         must = step.after(must)
     may = begun[0].after(must) if begun else must
     try:
-        with Service.open(settings(folder / "library")) as service:
-            service.search("a first search opens the indexes, which heals them")
-            health = service.check()
-            if not health.sound:
-                trial.unsound.append(f"round {trial.rounds}: {health}")
+        with Service.open(settings) as service:
+            service.search("a first search opens the indexes, which heals their words")
+            _check(service, trial)
             there = {one.id: _text(service, one.id) for one in service.articles()}
             _compare(must, may, there, trial)
             _search_one(service, there, trial)
     except LibraryError as error:
         trial.unsound.append(f"round {trial.rounds}: {error}")
         return must
-    if fault := _vector_fault(folder / "library" / "vectors"):
+    if fault := _vector_fault(settings.folder / "vectors"):
         trial.unsound.append(f"round {trial.rounds}: {fault}")
     return there
+
+
+def _check(service: Service, trial: Trial) -> None:
+    """See that the library is sound, and now and then that its vectors can be finished."""
+    health = service.check()
+    trial.owing += health.owed_vectors > 0
+    if health.sound and trial.rounds % _CAUGHT_UP == 0:
+        service.catch_up()
+        health = service.check()
+        if health.owed_vectors:
+            trial.unsound.append(f"round {trial.rounds}: {health.owed_vectors} vectors still owed")
+    if not health.sound:
+        trial.unsound.append(f"round {trial.rounds}: {health}")
 
 
 def _vector_fault(folder: Path) -> str | None:
     """Return why Chroma cannot read its vectors, None if it can.
 
-    Chroma lists the ids also of vectors that it has lost.
+    Chroma lists the ids also of vectors that it has lost. It is given a copy: it writes where it
+    reads, which would be taken for damage.
     """
     import chromadb
     from chromadb.config import Settings
     from chromadb.errors import ChromaError
 
-    opened = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
-    client = cast("Client", opened)
-    try:
-        for collection in client.list_collections():
-            held = collection.get(include=["embeddings"])["embeddings"]
-            if held is None or len(held) != collection.count():
-                return "some vectors cannot be read"
-    except ChromaError as error:
-        return f"the vectors cannot be read: {error}"
-    finally:
-        client.close()
+    with TemporaryDirectory() as place:
+        copy = copytree(folder, Path(place) / "vectors")
+        opened = chromadb.PersistentClient(str(copy), Settings(anonymized_telemetry=False))
+        client = cast("Client", opened)
+        try:
+            for collection in client.list_collections():
+                held = collection.get(include=["embeddings"])["embeddings"]
+                if held is None or len(held) != collection.count():
+                    return "some vectors cannot be read"
+        except ChromaError as error:
+            return f"the vectors cannot be read: {error}"
+        finally:
+            client.close()
     return None
 
 

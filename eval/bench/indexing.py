@@ -1,4 +1,5 @@
-"""Measures the speed of indexing and the disk it takes, beside LangChain's pipeline."""
+"""Measures the speed of indexing and the disk it takes, beside LangChain's pipeline, and the two
+stages of indexing with an embedder whose vectors follow."""
 
 from __future__ import annotations
 
@@ -11,9 +12,10 @@ from statistics import median
 from typing import TYPE_CHECKING, cast
 
 from eval.bench.bench_library import settings
-from eval.bench.harness import Context, Measurement, in_new_process
+from eval.bench.harness import Context, Measurement, in_new_process, peak_memory
 from eval.bench.made_up_news import Item, generate, write_jsonl
 from rag.service import Service
+from rag.settings import Settings
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -35,6 +37,18 @@ class IndexingRun:
     disk: int
 
 
+@dataclass(frozen=True, slots=True)
+class StagesRun:
+    """Seconds of processor time until words found `articles`, and then until their `passages` had
+    their vectors; the peak of memory in MB after each."""
+
+    articles: int
+    passages: int
+    words: float
+    vectors: float
+    memory: tuple[float, float]
+
+
 def indexing(context: Context) -> Iterator[Measurement]:
     """Run both pipelines in turn, each time in a fresh process and folder, and compare medians.
 
@@ -45,6 +59,13 @@ def indexing(context: Context) -> Iterator[Measurement]:
         for name, found in runs.items():
             found.append(in_new_process(run, name, context.folder(f"{name}-{number}")))
     yield from _compared(runs["mujaz"], runs["langchain"])
+    stages = in_new_process(in_stages, context.folder("stages"), ARTICLES)
+    speed = stages.articles / stages.words
+    yield Measurement("use: articles per second of CPU until words find them", speed, digits=0)
+    speed = stages.passages / stages.vectors
+    yield Measurement("use: vectors per second of CPU that follow", speed, digits=0)
+    for name, peak in zip(("words", "vectors"), stages.memory, strict=True):
+        yield Measurement(f"use: memory after the {name}", peak, unit="MB", digits=0)
 
 
 def run(name: str, folder: Path) -> IndexingRun:
@@ -54,6 +75,23 @@ def run(name: str, folder: Path) -> IndexingRun:
     pipeline = make(generate(ARTICLES, seed=1), folder)
     measure(warm, _WARM_UP, folder / "warm")
     return measure(pipeline, ARTICLES, folder / "measured")
+
+
+def in_stages(folder: Path, articles: int) -> StagesRun:
+    """Index with the embedder `use`, first words and then vectors, after everything was loaded."""
+    warm = write_jsonl(generate(_WARM_UP, seed=2), folder / "warm.jsonl")
+    source = write_jsonl(generate(articles, seed=1), folder / "news.jsonl")
+    with Service.open(Settings.load(home=folder / "warm", embedder="use")) as service:
+        service.index([warm])
+    with Service.open(Settings.load(home=folder / "measured", embedder="use")) as service:
+        started = time.process_time()
+        service.index([source], vectors=False)
+        words, memory = time.process_time() - started, peak_memory()
+        started = time.process_time()
+        service.catch_up()
+        vectors = time.process_time() - started
+        made, _ = service.vectors_made()
+    return StagesRun(articles, made, words, vectors, (memory, peak_memory()))
 
 
 def measure(pipeline: Callable[[Path], None], articles: int, home: Path) -> IndexingRun:

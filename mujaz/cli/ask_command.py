@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
+from mujaz.cli.progress import say_what_follows, vectors_left
 from rag.messages.labels import refusal_label, verdict_label
 from rag.records import Answer, Article, Citation, Language, Sentence
 from rag.text.analysis.languages import detect_language
@@ -31,6 +32,8 @@ def search(question: str, limit: int, as_json: bool, **narrowing: Any) -> None:
     """
     with library() as service:
         passages = service.search(question, limit=limit, where=narrowed(narrowing))
+        left = vectors_left(service)
+    say_what_follows(left)
     if as_json:
         from rag.records.as_json import passage_json
 
@@ -65,6 +68,8 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     """
     with library() as service:
         answer = service.ask(question, where=narrowed(narrowing))
+        left = vectors_left(service)
+    say_what_follows(left)
     if as_json:
         from rag.records.as_json import answer_json
 

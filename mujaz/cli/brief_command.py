@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
+from mujaz.cli.progress import say_what_follows, vectors_left
 from rag.errors import UsageError
 from rag.exports import FORMATS, Exporter, exporter_for
 from rag.records import Brief, BriefFinished, Language
@@ -74,6 +75,8 @@ def brief(
             length=length,
             languages=("ar", "en") if languages == "both" else (cast(Language, languages),),
         )
+        left = vectors_left(service)
+    say_what_follows(left)
     _hand_out(made, wanted, output)
 
 

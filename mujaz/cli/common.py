@@ -49,12 +49,12 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 
 @contextmanager
-def library(**settings: Any) -> Iterator[Service]:
-    """Open the library of the settings for a `with` block."""
+def library(*, background: bool = False, **settings: Any) -> Iterator[Service]:
+    """Open the library of the settings for a `with` block; see `Service.open`."""
     from rag.service import Service
     from rag.settings import Settings
 
-    with Service.open(Settings.load(**settings)) as service:
+    with Service.open(Settings.load(**settings), background=background) as service:
         yield service
 
 

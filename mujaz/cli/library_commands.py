@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from mujaz.cli.common import DONE, REFUSED, library, print_json, reports_errors, say
+from mujaz.cli.progress import (
+    index_with_progress,
+    say_what_follows,
+    vectors_left,
+    vectors_with_progress,
+)
 from rag.errors import UsageError
 from rag.records import Failure, IngestReport
 from rag.text.display import line, whole
@@ -29,6 +36,9 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
     before is skipped, what has changed is replaced; a file that cannot be read is named in the
     report, and the others go in.
 
+    Words find the articles after the first stage, and their vectors are made in the second. Ctrl-C
+    ends the second without loss: they are made later.
+
     \b
     Example:
       mujaz index news/ interview.txt
@@ -38,17 +48,24 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
         raise UsageError("nothing to index; name files or folders, or give --samples")
     with library() as service:
         report = index_with_progress(service, wanted, quiet=as_json)
-        _show_report(report, as_json=as_json)  # it holds even if the backup on closing fails
+        if not as_json:
+            print_report(report)
+        try:
+            if report.vectors_owed:
+                vectors_with_progress(service.catch_up, quiet=as_json)
+        finally:  # what is in is in, even if a server fails now, or the backup on closing
+            _show_rest(service, report, as_json=as_json)
     sys.exit(REFUSED if report.failed else DONE)
 
 
-def _show_report(report: IngestReport, *, as_json: bool) -> None:
+def _show_rest(service: Service, report: IngestReport, *, as_json: bool) -> None:
+    left = vectors_left(service)
     if not as_json:
-        print_report(report)
+        say_what_follows(left)
         return
     from rag.records.as_json import report_json
 
-    print_json(report_json(report))
+    print_json(report_json(replace(report, vectors_owed=left)))
 
 
 def sample_paths() -> list[str]:
@@ -56,21 +73,6 @@ def sample_paths() -> list[str]:
     from importlib.resources import files
 
     return [str(files("seeds"))]
-
-
-def index_with_progress(
-    service: Service, paths: Sequence[str], *, quiet: bool = False
-) -> IngestReport:
-    """Index paths, with a progress bar where stderr is a terminal and `quiet` is False."""
-    if quiet or not sys.stderr.isatty():
-        return service.index(paths)
-    with click.progressbar(length=1, label="Indexing", file=sys.stderr) as bar:
-
-        def progress(done: int, total: int) -> None:
-            bar.length = max(total, 1)
-            bar.update(done - bar.pos)
-
-        return service.index(paths, progress)
 
 
 def print_report(report: IngestReport) -> None:

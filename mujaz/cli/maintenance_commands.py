@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mujaz.cli.common import DONE, MISUSED, REFUSED, library, print_json, reports_errors, say
-from mujaz.cli.library_commands import index_with_progress, print_report, sample_paths
+from mujaz.cli.library_commands import print_report, sample_paths
+from mujaz.cli.progress import index_with_progress, vectors_with_progress, what_follows
 from rag.text.display import line
 
 if TYPE_CHECKING:
+    from rag.service import Service
     from rag.store.catalog import Backup
     from rag.store.health import Health, Restored
 
@@ -32,12 +35,14 @@ if TYPE_CHECKING:
 def serve(host: str, port: int, allowed: tuple[str, ...], samples: bool) -> None:
     """Serve the chat page, to this machine unless --host says otherwise.
 
+    Vectors that the library owes are made in the background.
+
     \b
     Example:
       mujaz serve --port 8080
       mujaz serve --host 0.0.0.0 --allow-host desk.example
     """
-    with library() as service:
+    with library(background=True) as service:
         if samples and service.count() == 0:
             print_report(index_with_progress(service, sample_paths()))
         from ui.server import serve as serve_page
@@ -46,7 +51,7 @@ def serve(host: str, port: int, allowed: tuple[str, ...], samples: bool) -> None
 
 
 @click.command()
-@click.option("--repair", is_flag=True, help="Build the indexes anew from the catalog.")
+@click.option("--repair", is_flag=True, help="Build the indexes anew, or make the vectors owed.")
 @click.option("--restore", is_flag=True, help="Go back to the newest sound backup.")
 @click.option("--reembed", is_flag=True, help="Embed everything anew with MUJAZ_EMBEDDER.")
 @click.option("--glossary", is_flag=True, help="Show the frequent words that it does not know.")
@@ -56,7 +61,8 @@ def doctor(repair: bool, restore: bool, reembed: bool, glossary: bool, as_json: 
     """Check the library: is the catalog whole, does each index hold just what it says?
 
     Exit codes: 0 sound; 1 the indexes are not, which --repair mends; 2 the catalog is lost or
-    damaged, which --restore mends if there is a backup.
+    damaged, which --restore mends if there is a backup. Vectors that follow are no fault: --repair
+    makes just these where nothing else is wrong.
 
     \b
     Example:
@@ -75,9 +81,9 @@ def doctor(repair: bool, restore: bool, reembed: bool, glossary: bool, as_json: 
         _restore(settings.folder)
     with Service.open(settings, reembed=reembed) as service:
         if restore:
-            service.catch_up()
+            vectors_with_progress(service.catch_up, quiet=as_json)
         if repair or reembed:
-            service.repair()
+            vectors_with_progress(_repairing(service, anew=reembed), quiet=as_json)
         health = service.check()
     if as_json:
         from dataclasses import asdict
@@ -86,6 +92,13 @@ def doctor(repair: bool, restore: bool, reembed: bool, glossary: bool, as_json: 
     else:
         _print_health(health)
     sys.exit(DONE if health.sound else MISUSED if health.damage else REFUSED)
+
+
+def _repairing(service: Service, *, anew: bool) -> Callable[..., int]:
+    """Return what mends the library: a sound one that only owes vectors keeps those it has."""
+    found = None if anew else service.check()
+    only_owes = found is not None and found.sound and found.owed_vectors
+    return service.catch_up if only_owes else service.repair
 
 
 def _restore(folder: Path) -> None:
@@ -137,6 +150,10 @@ def _print_health(health: Health) -> None:
     ):
         if count:
             say(f"{count} {name}")
+    if health.moving:
+        say("the library moves to this embedder; vectors of the former one are no longer used")
+    if health.owed_vectors:
+        say(what_follows(health.owed_vectors))
     for backup in health.backups:
         _print_backup(backup)
     say(_verdict(health))

@@ -10,6 +10,11 @@ from rag.errors import SettingsError
 from rag.protocols import Embedder
 
 
+def made_with_words(fingerprint: str) -> bool:
+    """Tell whether an embedder is so quick that its vectors are made along with the words."""
+    return fingerprint.startswith("builtin:")
+
+
 @dataclass(frozen=True, slots=True)
 class EmbedderSettings:
     """What an embedder may be opened with.

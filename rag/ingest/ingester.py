@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
 from rag.ingest.chunking import Chunker
+from rag.ingest.settling import settle, settle_words
 from rag.protocols import PassageIndex
 from rag.records import Article, Failure, IngestReport, SourceArticle
 from rag.sources.discovery import discover
 from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
-from rag.store.catalog import UNSURE, Catalog
+from rag.store.catalog import Catalog
 
 _ARTICLES_A_BATCH = 256
-_CHUNKS_A_ROUND = 1024
 _REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
 
 Progress = Callable[[int, int], None]
-"""Called with the files done and the files in all."""
+"""Called with how many are done and how many there are: files, or vectors."""
 
 
 @dataclass
@@ -62,8 +62,17 @@ class Ingester:
     """Reads sources into one library."""
 
     def __init__(
-        self, catalog: Catalog, index: PassageIndex, chunker: Chunker, *, max_bytes: int
+        self,
+        catalog: Catalog,
+        index: PassageIndex,
+        chunker: Chunker,
+        *,
+        max_bytes: int,
+        at_once: bool = True,
     ) -> None:
+        """Make the vectors of each batch along with its words if `at_once`; else they are left
+        owed."""
+        self._at_once = at_once
         self._catalog = catalog
         self._index = index
         self._chunker = chunker
@@ -72,8 +81,8 @@ class Ingester:
     def run(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
         """Index files and folders. What cannot be read is in the report; the rest goes in.
 
-        An article counts once its text is in the catalog for good; its entries in the indexes
-        follow at once, or, should the process die in between, when the library is next opened.
+        An article counts once its text is in the catalog for good; its words follow at once, or,
+        should the process die in between, when the library is next opened.
         """
         files, missing = discover(paths)
         tally = _Tally()
@@ -92,13 +101,17 @@ class Ingester:
         return self._take(self._accepted(read, tally), tally)
 
     def _take(self, articles: Iterator[SourceArticle], tally: _Tally) -> IngestReport:
-        """Store articles and index them, a batch at a time."""
+        """Store articles and index them, a batch at a time.
+
+        Vectors that were owed before are left to whoever shows how far it is with them.
+        """
+        finish = settle if self._at_once and not self._catalog.vectors_owed() else settle_words
         while batch := list(islice(articles, _ARTICLES_A_BATCH)):
             with self._catalog.transaction():
                 for draft in batch:
                     self._store(draft, tally)
-            settle(self._catalog, self._index)
-        return tally.report()
+            finish(self._catalog, self._index)
+        return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
 
     def _read(
         self, files: Sequence[Path], tally: _Tally, progress: Progress
@@ -152,35 +165,6 @@ class Ingester:
             titled=draft.titled,
         )
         self._catalog.put(article, draft, self._chunker.chunk(article))
-
-
-def settle(catalog: Catalog, index: PassageIndex) -> None:
-    """Do what the indexes owe to the catalog. Safe to repeat and to interrupt."""
-    while True:
-        adds, deletes = catalog.owed(_CHUNKS_A_ROUND)
-        if not adds and not deletes:
-            return
-        index.apply(catalog.stored_chunks(adds), deletes)
-        catalog.settle([*adds, *deletes])
-
-
-def reconcile(catalog: Catalog, index: PassageIndex) -> None:
-    """Bring the indexes to what the catalog says: settle what they owe, and where their numbers
-    of chunks are wrong all the same, or the catalog came from a backup, find out which chunks and
-    mend that. Raises `LibraryError` for a catalog without articles that owes no index anything
-    while they are full: it has been lost, and they say at least that it was there."""
-    owed = catalog.owed_count()
-    settle(catalog, index)
-    wanted, counts = catalog.chunk_count(), index.counts()
-    if all(count == wanted for count in counts) and catalog.meta(UNSURE) is None:
-        return
-    if not catalog.article_count() and not owed and catalog.meta(UNSURE) is None:
-        raise catalog.lost("holds no article")
-    chunks = set(catalog.chunk_ids())
-    for held in index.ids():
-        catalog.owe(add=chunks - held, delete=held - chunks)
-    settle(catalog, index)
-    catalog.forget_meta(UNSURE)
 
 
 def _place(draft: SourceArticle) -> str:

@@ -186,7 +186,11 @@ class Failure:
 @dataclass(frozen=True, slots=True)
 class IngestReport:
     """What one `index` call did, counted in articles. `notes` are remarks by source. Of very many
-    failures and notes only the first are kept; the others are counted in `…_left_off`."""
+    failures and notes only the first are kept; the others are counted in `…_left_off`.
+
+    `vectors_owed` counts the passages of the library that have no vector yet: until then words
+    alone find them.
+    """
 
     added: int = 0
     updated: int = 0
@@ -195,6 +199,7 @@ class IngestReport:
     notes: tuple[Failure, ...] = ()
     failures_left_off: int = 0
     notes_left_off: int = 0
+    vectors_owed: int = 0
 
     @property
     def failed(self) -> int:

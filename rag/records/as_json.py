@@ -134,6 +134,7 @@ def report_json(report: IngestReport) -> dict[str, Any]:
         "failures_left_off": report.failures_left_off,
         "notes": [_failure_json(note) for note in report.notes],
         "notes_left_off": report.notes_left_off,
+        "vectors_owed": report.vectors_owed,
     }
 
 

@@ -2,14 +2,16 @@
 
 Chroma keeps none, and hnswlib, which reads the graph, ends the whole process (SIGSEGV) over a file
 that is cut short or overwritten. So the files are noted when the vectors are closed and compared
-before they are opened again. A note is only there while the files are as they were noted: the
-first search or write removes it, and a process that is killed after that leaves none.
+before they are opened again. A note is only there while the vectors are closed: Chroma may write
+its graph even when it is only asked how many vectors it holds, so whoever opens it takes the note
+away, and a process that is killed leaves none.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 _NOTE = "mujaz-checksums.json"
@@ -18,6 +20,14 @@ _SMALL = 30_000_000
 
 Stamp = dict[str, tuple[int, int]]
 """The length of each file and when it was last written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was noted, and the files' stamp when the note was taken away."""
+
+    content: bytes
+    stamp: Stamp
 
 
 def changed_file(folder: Path) -> str | None:
@@ -32,22 +42,27 @@ def changed_file(folder: Path) -> str | None:
     return next((name for name in sorted(noted) if found.get(name) != noted[name]), None)
 
 
-def note(folder: Path) -> None:
-    """Note the files as they are now."""
+def take(folder: Path) -> Note | None:
+    """Take the note away: the files are about to change. Return it; None if nothing was noted."""
+    place = folder / _NOTE
+    if not place.exists():
+        return None
+    taken = Note(place.read_bytes(), _stamp(folder))
+    place.unlink()
+    return taken
+
+
+def note(folder: Path, former: Note | None) -> None:
+    """Note the files as they are now. Where none was written since the former note was taken, it
+    is put back and nothing is read."""
+    same = former is not None and _stamp(folder) == former.stamp
+    content = former.content if former and same else json.dumps(_sums(folder)).encode()
     made = folder / f"{_NOTE}.new"
-    made.write_text(json.dumps(_sums(folder)))
+    made.write_bytes(content)
     made.replace(folder / _NOTE)
 
 
-def forget(folder: Path) -> None:
-    """Remove the note: the files are about to change."""
-    (folder / _NOTE).unlink(missing_ok=True)
-
-
-def stamp(folder: Path) -> Stamp | None:
-    """Return what tells whether the files were written meanwhile; None if nothing was noted."""
-    if not (folder / _NOTE).exists():
-        return None
+def _stamp(folder: Path) -> Stamp:
     return {str(path): (path.stat().st_size, path.stat().st_mtime_ns) for path in _files(folder)}
 
 

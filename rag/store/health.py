@@ -11,6 +11,8 @@ from rag.disk import disk_fault
 from rag.errors import DamagedLibraryError, DiskError, FingerprintError, LibraryError
 from rag.store.catalog import (
     CATALOG,
+    FORMER_EMBEDDERS,
+    MOVING,
     Backup,
     Catalog,
     backups,
@@ -24,13 +26,16 @@ from rag.store.catalog import (
 from rag.store.local_index import LocalIndex, holds_chunks
 from rag.store.lock import LibraryLock
 
-_FREE = "builtin:"  # an embedder that costs nothing: its versions may follow each other
+_FREE = ("builtin:", "use:")  # embedders that cost nothing but time may follow each other
 
 
 @dataclass(frozen=True, slots=True)
 class Health:
     """What `doctor` found.
 
+    `owed_vectors` counts chunks whose vectors follow, which is no fault: words find them
+    meanwhile. `moving` says that they follow because the embedder is another one than before.
+    `owed` counts what else the indexes have still to do.
     `missing` and `stray` count chunks that an index lacks or should not have; `unreadable` says
     why the indexes could not be read, if so, and `damage` what is wrong with the catalog. Where
     either is set nothing was compared.
@@ -47,6 +52,8 @@ class Health:
     tokens: str
     unreadable: str | None = None
     damage: str | None = None
+    owed_vectors: int = 0
+    moving: bool = False
     backups: tuple[Backup, ...] = field(default=(), compare=False)
 
     @property
@@ -166,21 +173,25 @@ def check(
         raise
     except LibraryError as error:
         unreadable = str(error)
+    follow: set[str] = set()
     if damage is None:
         wanted = set(catalog.chunk_ids())
+        follow = set(catalog.owed("vectors", "add", len(wanted)))
     comparable = damage is None and unreadable is None
     return Health(
         articles=0 if damage else catalog.article_count(),
         chunks=len(wanted),
-        owed=0 if damage else catalog.owed_count(),
+        owed=0 if damage else catalog.owed_count() - len(follow),
         missing_words=len(wanted - words) if comparable else 0,
         stray_words=len(words - wanted) if comparable else 0,
-        missing_vectors=len(wanted - vectors) if comparable else 0,
+        missing_vectors=len(wanted - vectors - follow) if comparable else 0,
         stray_vectors=len(vectors - wanted) if comparable else 0,
         embedder=embedder,
         tokens=tokens,
         unreadable=unreadable,
         damage=damage,
+        owed_vectors=len(follow),
+        moving=len(follow) > 0 and catalog.meta(MOVING) is not None,
         backups=tuple(backups(folder)),
     )
 
@@ -188,9 +199,9 @@ def check(
 def claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> None:
     """Give a new library its name, and compare its embedder with the one of the settings.
 
-    `embedder` is the fingerprint of the latter. Another version of the embedder that costs nothing
-    embeds everything anew by itself. Raises `FingerprintError` for any other change, unless
-    `reembed` asks for it.
+    `embedder` is the fingerprint of the latter. From an embedder that costs nothing to another such
+    the library moves by itself: it owes all vectors anew, and words find everything meanwhile.
+    Raises `FingerprintError` for any other change, unless `reembed` asks for it.
     """
     if catalog.meta("library") is None:
         catalog.set_meta("library", uuid.uuid4().hex)
@@ -206,4 +217,9 @@ def claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> No
         )
     with catalog.transaction():
         catalog.set_meta("embedder", embedder)
-        catalog.owe(add=catalog.chunk_ids())
+        catalog.owe(add=catalog.chunk_ids(), parts=("vectors",))
+        if built_with is not None and catalog.chunk_count():
+            catalog.set_meta(MOVING, "1")
+        if built_with is not None:
+            former = (catalog.meta(FORMER_EMBEDDERS) or "").splitlines()
+            catalog.set_meta(FORMER_EMBEDDERS, "\n".join([*former, built_with]))

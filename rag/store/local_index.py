@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import pstdev
@@ -13,7 +13,7 @@ import numpy as np
 
 from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, VectorStore
 from rag.records import Language, SearchFilter, StoredChunk
-from rag.store.catalog import Catalog
+from rag.store.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.segments import held_words
 from rag.store.vectors import discard_vectors, holds_vectors, open_vectors
 from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term
@@ -59,18 +59,24 @@ class LocalIndex:
         self._lexical.close()
         self._vectors.close()
 
-    def apply(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
-        """Add chunks and delete others. Vectors go first: they can fail for want of a server,
-        and then the words have not moved ahead of them."""
-        if adds:
-            vectors = self._embedder.embed_documents([_searched_text(chunk) for chunk in adds])
-            ids = np.array([chunk.chunk.id for chunk in adds])
-            for language in dict.fromkeys(chunk.language for chunk in adds):
-                of_it = np.array([chunk.language == language for chunk in adds])
-                self._vectors.add(ids[of_it].tolist(), vectors[of_it], language)
-        if deletes:
-            self._vectors.delete(deletes)
+    def apply_words(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
+        """Make chunks searchable by their words, and take others out."""
         self._lexical.apply((_entry(chunk, self._analyzer) for chunk in adds), deletes)
+
+    def embed(self, chunks: Sequence[StoredChunk]) -> NDArray[np.float32]:
+        """Return the vectors of chunks. Raises `EmbeddingError`."""
+        return self._embedder.embed_documents([_searched_text(chunk) for chunk in chunks])
+
+    def add_vectors(self, chunks: Sequence[StoredChunk], vectors: NDArray[np.float32]) -> None:
+        """Store the vectors of chunks, each in the list of its language."""
+        ids = np.array([chunk.chunk.id for chunk in chunks])
+        for language in dict.fromkeys(chunk.language for chunk in chunks):
+            of_it = np.array([chunk.language == language for chunk in chunks])
+            self._vectors.add(ids[of_it].tolist(), vectors[of_it], language)
+
+    def delete_vectors(self, chunk_ids: Sequence[str]) -> None:
+        """Drop vectors; ids that are not there are no error."""
+        self._vectors.delete(chunk_ids)
 
     def counts(self) -> tuple[int, int]:
         """Return how many chunks the word index and the vectors hold."""
@@ -125,10 +131,12 @@ class LocalIndex:
         here, there = _halves(where, language)
         if here is not None:
             _accumulate(own, self._matching(words, depth, here), 1.0)
-            _accumulate(own, self._near(vector, depth, here, weights.within), weights.within)
+            near = self._near(vector, depth, here, weights.within)
+            _accumulate(own, self._and_unknown(near, own), weights.within)
         if there is not None:
-            near = self._near(vector, depth, there, weights.across)
             _accumulate(foreign, self._matching(keys, depth, there), FOREIGN_SHARE)
+            near = self._near(vector, depth, there, weights.across)
+            near = self._and_unknown(near, foreign)
             _accumulate(foreign, near, FOREIGN_SHARE * weights.across)
         reserved = {chunk_id for chunk_id, _ in _ranked(foreign)[: limit // _RESERVED]}
         ranked = _ranked(own | foreign)
@@ -150,6 +158,28 @@ class LocalIndex:
         if weight <= 0 or half.language is None:
             return []
         return rescaled(self._nearest(vector, depth, half, half.language))
+
+    def _and_unknown(
+        self, near: Sequence[tuple[str, float]], matching: Collection[str]
+    ) -> list[tuple[str, float]]:
+        """Make the list of the nearest fair to matching chunks that have no vector yet.
+
+        Those get the mean of the ones that match and are near: that says least about them. And
+        vectors count for less the more of them are missing, by the share of the matching chunks
+        that have theirs. Without this, as vectors come in, MRR@10 of ARCD questions falls from
+        .797 with words alone to .765 at half of them, and of English sentences in Arabic NTREX
+        documents from .906 to .855; with it to .788 and .903, and .805 and .920 with all.
+        """
+        scores = dict(near)
+        unseen = [chunk_id for chunk_id in matching if chunk_id not in scores]
+        lacking = self._catalog.owed_ids("vectors", unseen) if scores else set()
+        if not lacking:
+            return list(near)
+        both = [scores[chunk_id] for chunk_id in matching if chunk_id in scores]
+        mean = sum(both) / len(both) if both else sum(scores.values()) / len(scores)
+        share = 1 - len(lacking) / len(matching)
+        scores |= dict.fromkeys(lacking, mean)
+        return [(chunk_id, share * score) for chunk_id, score in scores.items()]
 
     def _nearest(
         self, vector: NDArray[np.float32], depth: int, half: SearchFilter, language: Language
@@ -205,12 +235,19 @@ def open_index(
     if catalog.meta("words") != stamp:
         LexicalIndex.discard(folder / "words")
         with catalog.transaction():
-            catalog.owe(add=catalog.chunk_ids())
+            catalog.owe(add=catalog.chunk_ids(), parts=("words",))
             catalog.set_meta("words", stamp)
     lexical = LexicalIndex(folder / "words")
+    former = (catalog.meta(FORMER_EMBEDDERS) or "").splitlines()
     vectors = open_vectors(
-        folder / "vectors", url=chroma_url, library=library, fingerprint=embedder.fingerprint
+        folder / "vectors",
+        url=chroma_url,
+        library=library,
+        fingerprint=embedder.fingerprint,
+        former=[one for one in former if one != embedder.fingerprint],
     )
+    if former:
+        catalog.forget_meta(FORMER_EMBEDDERS)
     return LocalIndex(catalog, lexical, vectors, embedder, analyzer=analyzer)
 
 

@@ -83,21 +83,26 @@ class VectorIndex:
     """A Chroma collection for each language, cosine space, named after the library, the embedder
     and the language."""
 
-    def __init__(self, client: Client, name: str, folder: Path | None) -> None:
+    def __init__(
+        self, client: Client, name: str, folder: Path | None, *, former: Sequence[str] = ()
+    ) -> None:
+        """Open the collections called `name`, and drop those with one of the `former` names."""
         self._client = client
         self._name = name
         self._folder = folder  # None: on a server
-        self._noted = None if folder is None else graph_files.stamp(folder)
+        self._noted: graph_files.Note | None = None
         try:
             with _translated(folder):
+                if folder is not None:
+                    self._noted = graph_files.take(folder)
+                # `name` without a language held both, before they were parted.
+                self._drop_collections({name, *(one for old in former for one in _names(old))})
                 self._collections = self._open()
         except LibraryError:
             self.close()
             raise
 
     def _open(self) -> dict[Language, Collection]:
-        if self._name in {one.name for one in self._client.list_collections()}:
-            self._client.delete_collection(self._name)  # of both languages, from before the split
         return {
             language: self._client.get_or_create_collection(
                 f"{self._name}-{language}",
@@ -106,6 +111,10 @@ class VectorIndex:
             )
             for language in _LANGUAGES
         }
+
+    def _drop_collections(self, names: set[str]) -> None:
+        for name in {one.name for one in self._client.list_collections()} & names:
+            self._client.delete_collection(name)
 
     def close(self) -> None:
         """Let go of the files, so that another process may open them, or of the server."""
@@ -119,39 +128,29 @@ class VectorIndex:
         if self._folder is None:
             return
         try:
-            if self._noted is None or graph_files.stamp(self._folder) != self._noted:
-                graph_files.note(self._folder)
+            graph_files.note(self._folder, self._noted)
         except OSError as error:  # on a full disk, say: nothing is compared next time
             _LOG.info("the vectors' files were not noted: %s", error.strerror)
-
-    def _before_use(self) -> None:
-        """Take the note of the files away: Chroma writes some of them anew for a search already,
-        and a process killed after one would leave a note of files that are no more."""
-        if self._folder is not None and self._noted is not None:
-            graph_files.forget(self._folder)
-            self._noted = None
 
     def add(
         self, chunk_ids: Sequence[str], vectors: NDArray[np.float32], language: Language
     ) -> None:
         """Add vectors of texts in one language, shape (len(chunk_ids), dimension).
 
-        An id that is there already keeps its vector: the id names the text, so it is the same one.
+        They replace those of the same ids: an article's title, which is embedded too, and its
+        language may have been others before.
         """
         with _translated(self._folder):
-            self._before_use()
             for start in range(0, len(chunk_ids), _BATCH):
                 part = slice(start, start + _BATCH)
                 ids = list(chunk_ids[part])
-                for other in _LANGUAGES:  # an article may have been in another language before
-                    if other != language:
-                        _drop(self._collections[other], ids)
+                for collection in self._collections.values():
+                    _drop(collection, ids)
                 self._collections[language].add(ids=ids, embeddings=vectors[part])
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete vectors; ids that are not there are no error."""
         with _translated(self._folder):
-            self._before_use()
             for start in range(0, len(chunk_ids), _BATCH):
                 for collection in self._collections.values():
                     _drop(collection, list(chunk_ids[start : start + _BATCH]))
@@ -173,7 +172,6 @@ class VectorIndex:
         Raises `LibraryError` when it cannot be read.
         """
         with _translated(self._folder):
-            self._before_use()
             for collection in self._collections.values():
                 some = collection.get(limit=1, include=["embeddings"])
                 if some["ids"]:
@@ -195,7 +193,6 @@ class VectorIndex:
 
         collection = self._collections[language]
         with _translated(self._folder):
-            self._before_use()
             if among is None:
                 return self._query(collection, vector, limit, None)
             try:
@@ -226,7 +223,6 @@ class VectorIndex:
     def clear(self) -> None:
         """Drop every vector."""
         with _translated(self._folder):
-            self._before_use()
             for language in _LANGUAGES:
                 self._client.delete_collection(f"{self._name}-{language}")
             self._collections = self._open()
@@ -251,14 +247,30 @@ def _ids(collection: Collection) -> set[str]:
             return found
 
 
-def open_vectors(folder: Path, *, url: str | None, library: str, fingerprint: str) -> VectorIndex:
+def _names(name: str) -> list[str]:
+    return [f"{name}-{language}" for language in _LANGUAGES]
+
+
+def open_vectors(
+    folder: Path, *, url: str | None, library: str, fingerprint: str, former: Sequence[str] = ()
+) -> VectorIndex:
     """Open the vectors of one library under one embedder, in `folder` or on the server at `url`.
 
-    Raises `LibraryError` when the folder or the server cannot be used.
+    Those under the `former` embedders are dropped. Raises `LibraryError` when the folder or the
+    server cannot be used.
     """
-    digest = hashlib.blake2b(f"{library}\n{fingerprint}".encode(), digest_size=12).hexdigest()
     client = _local(folder) if url is None else _remote(url)
-    return VectorIndex(client, f"mujaz-{digest}", folder if url is None else None)
+    return VectorIndex(
+        client,
+        _name(library, fingerprint),
+        folder if url is None else None,
+        former=[_name(library, one) for one in former],
+    )
+
+
+def _name(library: str, fingerprint: str) -> str:
+    digest = hashlib.blake2b(f"{library}\n{fingerprint}".encode(), digest_size=12).hexdigest()
+    return f"mujaz-{digest}"
 
 
 def holds_vectors(folder: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from eval.bench.__main__ import LEFT_OUT, SECTIONS, main
 from eval.bench.crash_recovery import kill_rounds
 from eval.bench.harness import Measurement, render
+from eval.bench.indexing import in_stages
 from eval.bench.made_up_news import generate
 from eval.bench.public_sets import DataMissingError, load_arcd, load_ntrex, pieces
 
@@ -120,7 +122,18 @@ def test_the_table_lines_up() -> None:
     assert lines[2].index("measured") + len("measured") == lines[4].index("1.000") + len("1.000")
 
 
-def test_nothing_acknowledged_is_lost_when_a_process_is_killed(tmp_path: Path) -> None:
-    trial = kill_rounds(tmp_path, rounds=3, seed=11, longest=1.2)
+def test_the_stages_of_indexing_are_measured_apart(tmp_path: Path) -> None:
+    run = in_stages(tmp_path, articles=10)
+    assert run.articles == 10 <= run.passages
+    assert run.words > 0
+    assert run.vectors > 0
+    assert 0 < run.memory[0] <= run.memory[1]
+
+
+@pytest.mark.parametrize("embedders", [("builtin",), ("use", "builtin")])
+def test_nothing_acknowledged_is_lost_when_a_process_is_killed(
+    tmp_path: Path, embedders: Sequence[str]
+) -> None:
+    trial = kill_rounds(tmp_path, rounds=3, seed=11, longest=1.2, embedders=embedders)
 
     assert (trial.rounds, trial.wrong, trial.unsound) == (3, [], [])

@@ -2,17 +2,22 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from click.testing import CliRunner, Result
+from numpy.typing import NDArray
 
 from mujaz.cli import main
+from rag.embedding.use import UseEmbedder
 from rag.exports import FORMATS
-from tests.openai_server import API_KEY, OpenAIServer
+from tests.openai_server import API_KEY, Fault, OpenAIServer
 
 MUJAZ = str(Path(sys.executable).with_name("mujaz"))
 
@@ -45,6 +50,53 @@ def test_index_prints_its_report_and_exits_with_0(news: Path) -> None:
     result = mujaz("index", news)
     assert result.exit_code == 0
     assert result.stdout == "2 added, 0 updated, 0 unchanged, 0 failed\n"
+
+
+def test_vectors_can_be_stopped_and_follow_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C comes while the first of two steps is embedded."""
+    lines = [json.dumps({"id": f"n{at}", "text": f"Report {at} on Suez."}) for at in range(300)]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines))
+    monkeypatch.setenv("MUJAZ_EMBEDDER", "use")
+    real = UseEmbedder.embed_documents
+
+    def interrupted(self: UseEmbedder, texts: Sequence[str]) -> NDArray[np.float32]:
+        os.kill(os.getpid(), signal.SIGINT)
+        return real(self, texts)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(UseEmbedder, "embed_documents", interrupted)
+        result = mujaz("index", tmp_path / "news.jsonl")
+    assert (result.exit_code, result.stdout) == (0, "300 added, 0 updated, 0 unchanged, 0 failed\n")
+    assert result.stderr.count("\n") == 1
+    assert "44 vectors are still to be made" in result.stderr
+    search = mujaz("search", "Suez")
+    assert (search.exit_code, "44 vectors are still to be made" in search.stderr) == (0, True)
+    doctor = mujaz("doctor")
+    assert (doctor.exit_code, doctor.stdout.splitlines()[-1]) == (0, "sound")
+    assert "44 vectors are still to be made" in doctor.stdout
+    assert printed(mujaz("doctor", "--json"))["owed_vectors"] == 44
+    assert "still to be made" not in mujaz("doctor", "--repair").stdout
+    assert printed(mujaz("index", tmp_path / "news.jsonl", "--json"))["vectors_owed"] == 0
+
+
+@pytest.mark.parametrize("flag", ["", "--json"])
+def test_what_is_in_is_told_where_the_embedding_server_fails(
+    news: Path, monkeypatch: pytest.MonkeyPatch, openai_server: OpenAIServer, flag: str
+) -> None:
+    monkeypatch.setenv("MUJAZ_EMBEDDER", "openai:text-embedding-3-small")
+    monkeypatch.setenv("OPENAI_API_KEY", API_KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", openai_server.base_url)
+    openai_server.fault(Fault.UNAUTHORIZED)
+    result = mujaz(*filter(None, ("index", str(news), flag)))
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("mujaz: ")
+    if flag:
+        assert (printed(result)["added"], printed(result)["vectors_owed"]) == (2, 2)
+    else:
+        assert result.stdout.startswith("2 added")
+        assert "2 vectors are still to be made" in result.stderr
 
 
 def test_a_refused_file_is_named_and_the_exit_code_is_1(news: Path) -> None:

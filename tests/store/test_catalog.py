@@ -8,7 +8,7 @@ import pytest
 
 from rag.errors import LibraryError
 from rag.records import Article, Chunk, Scope, SearchFilter, SourceArticle
-from rag.store.catalog import Catalog
+from rag.store.catalog import PARTS, Catalog
 from tests.factories import draft
 
 
@@ -48,11 +48,14 @@ def test_the_same_file_again_is_unchanged(catalog: Catalog) -> None:
 
 def test_a_changed_file_keeps_its_id_and_replaces_its_chunks(catalog: Catalog) -> None:
     store(catalog, draft("old", name="talks"))
-    catalog.settle(catalog.owed(10)[0])
+    for part in PARTS:
+        catalog.settle(part, "add", catalog.owed(part, "add", 10))
     assert catalog.standing(draft("new", name="talks")).change == "updated"
     store(catalog, draft("new", name="talks"))
     assert catalog.article_count() == 1
-    assert catalog.owed(10) == (["talks:new"], ["talks:old"])
+    for part in PARTS:
+        assert catalog.owed(part, "add", 10) == ["talks:new"]
+        assert catalog.owed(part, "delete", 10) == ["talks:old"]
 
 
 def test_a_changed_title_alone_is_an_update(catalog: Catalog) -> None:
@@ -84,7 +87,9 @@ def test_removing_leaves_nothing_but_what_the_indexes_owe(catalog: Catalog) -> N
     assert catalog.remove(name)
     assert not catalog.remove(name)
     assert (catalog.article_count(), catalog.chunk_count()) == (0, 0)
-    assert catalog.owed(10) == ([], [f"{name}:text"])
+    for part in PARTS:
+        assert catalog.owed(part, "add", 10) == []
+        assert catalog.owed(part, "delete", 10) == [f"{name}:text"]
 
 
 def test_an_interrupted_transaction_leaves_nothing(catalog: Catalog) -> None:

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,6 +20,8 @@ from click.testing import CliRunner, Result
 from mujaz.cli import main
 from rag.embedding.vector_cache import VectorCache
 from rag.errors import DamagedLibraryError, DiskError
+from rag.ingest import catching_up
+from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -237,13 +240,30 @@ def test_doctor_finds_rows_that_no_search_could_use(home: Path, statement: str) 
     assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
 
 
-def test_killed_after_a_search_the_vectors_are_not_called_damaged(home: Path) -> None:
-    """Chroma writes a graph's files anew when it reads them for the first search."""
+LEFT_OPEN = """
+import os, signal
+from rag.ingest import catching_up
+from rag.records import Draft
+from rag.service import Service
+from rag.settings import Settings
+Service.open(Settings.load()).add([f"Ship {n} sailed to harbour {n * 7}." for n in range(400)])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("call", ["search('Suez Canal')", "remove('nobody')"])
+def test_killed_while_they_are_open_the_vectors_are_not_called_damaged(
+    home: Path, call: str
+) -> None:
+    """Chroma writes a graph's files anew when it reads them, be it only to count."""
+    left = [sys.executable, "-c", LEFT_OPEN]
+    assert subprocess.run(left, check=False).returncode == -signal.SIGKILL
+    assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
     script = (
         "import os, signal\n"
         "from rag.service import Service\n"
         "from rag.settings import Settings\n"
-        "found = Service.open(Settings.load()).search('Suez Canal')\n"
+        f"found = Service.open(Settings.load()).{call}\n"
         "os.kill(os.getpid(), signal.SIGKILL if found else signal.SIGTERM)\n"
     )
     ended = subprocess.run([sys.executable, "-c", script], check=False).returncode
@@ -435,6 +455,33 @@ def test_a_disk_too_full_for_a_backup_is_told_and_the_articles_are_in(
     with Service.open(Settings.load()) as service:
         assert service.count() == len(TEXTS) + 1
     assert (small_disk / "home" / BACKUPS[0]).exists()
+
+
+def test_on_a_full_disk_the_vectors_wait_until_there_is_room(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(catching_up, "_AGAIN", 0.2)
+    resize(small_disk, "20m")
+    drafts = [Draft(text=f"Report {at} tells of harbour {at}.", id=f"r{at}") for at in range(400)]
+    settings = Settings.load(home=small_disk / "home", embedder="use")
+    with Service.open(settings) as service:
+        service.add(drafts, vectors=False)
+    with Service.open(settings) as service:
+        assert service.search("harbour 7")
+        free = shutil.disk_usage(small_disk).free
+        (small_disk / "ballast").write_bytes(bytes(free - 20_000))
+        with pytest.raises(DiskError, match="the disk is full"):
+            service.catch_up()
+    with Service.open(settings, background=True) as service:
+        deadline = time.monotonic() + 60
+        while "the disk is full" not in caplog.text and time.monotonic() < deadline:
+            time.sleep(0.05)
+        (small_disk / "ballast").unlink()
+        while service.vectors_made() != (400, 400) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert service.vectors_made() == (400, 400)
+        assert service.check().sound
+    assert "the disk is full" in caplog.text
 
 
 def test_a_disk_too_full_for_the_vector_cache_is_told(small_disk: Path) -> None:

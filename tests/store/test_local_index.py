@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from rag.ingest.ingester import settle
+from rag.ingest.settling import settle, settle_words
 from rag.protocols import FOREIGN_SHARE, FusionWeights
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.store.catalog import Catalog
@@ -144,6 +144,63 @@ def test_a_weight_of_nothing_leaves_a_language_to_the_words(
     fill(catalog)
     settle(catalog, index)
     assert {name[:2] for name, _ in search(index, embedder, "question 3")} == {"en"}
+    index.close()
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_chunk_without_a_vector_counts_as_the_mean_of_those_that_match_as_well(
+    tmp_path: Path, catalog: Catalog, language: Language
+) -> None:
+    """It matches as they do, so it comes after the nearest and before the farthest."""
+    embedder = Compass()
+    index = opened(tmp_path, catalog, embedder)
+    for at in range(4):
+        put(catalog, f"made{at}", language, f"report {at} tells of 54,000 tons in 2024")
+    settle(catalog, index)
+    put(catalog, "owed", language, "report 4 tells of 54,000 tons in 2024")
+    settle_words(catalog, index)
+    query, vector = (
+        shipped_analyzer().analyze("54,000 tons in 2024"),
+        embedder.embed_query("question 2"),
+    )
+    hits = index.search(query, vector, language="en", limit=5, where=None)
+    found = dict(hits)
+    assert len(hits) == 5
+    assert hits[0][0] == "made2"
+    others = [score for name, score in hits if name != "owed"]
+    assert found["owed"] == pytest.approx(sum(others) / 4, rel=1e-3)
+    index.add_vectors(catalog.stored_chunks(["owed"]), np.stack([vector]))
+    catalog.settle("vectors", "add", ["owed"])
+    hits = index.search(query, vector, language="en", limit=5, where=None)
+    assert hits[0][0] == "owed"
+    index.close()
+
+
+def test_vectors_count_by_the_share_of_the_matching_chunks_that_have_one(
+    tmp_path: Path, catalog: Catalog
+) -> None:
+    """What is known of few must not bury the many of which nothing is known."""
+    embedder = Compass()
+    index = opened(tmp_path, catalog, embedder)
+    for at in range(20):
+        put(catalog, f"n{at:02}", "en", f"report {at} tells of tons")
+    settle_words(catalog, index)
+    query, vector = shipped_analyzer().analyze("tons"), embedder.embed_query("question 2")
+
+    def gap() -> float:
+        scores = [
+            score for _, score in index.search(query, vector, language="en", limit=20, where=None)
+        ]
+        assert len(scores) == 20
+        return max(scores) - min(scores)
+
+    by_words = gap()
+    for made in (4, 10, 20):
+        some = catalog.stored_chunks([f"n{at:02}" for at in range(made)])
+        index.add_vectors(some, index.embed(some))
+        catalog.settle("vectors", "add", [one.chunk.id for one in some])
+        assert gap() <= by_words + made / 20 * 2 * embedder.weights.within
+    assert gap() > by_words
     index.close()
 
 

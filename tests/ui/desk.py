@@ -80,6 +80,7 @@ class CannedDesk:
         self.histories: list[Sequence[Turn]] = []
         self.filters: list[SearchFilter | None] = []
         self.left = threading.Event()
+        self.vectors = (len(articles), len(articles))
         self._articles = {one.id: one for one in articles}
         self._pace = pace
         self._failed: set[str] = set()
@@ -92,6 +93,12 @@ class CannedDesk:
 
     def count(self) -> int:
         return len(self._articles)
+
+    def vectors_made(self) -> tuple[int, int]:
+        return self.vectors
+
+    def moving_to(self) -> str | None:
+        return None
 
     async def astream(
         self, question: str, *, history: Sequence[Turn] = ()

@@ -137,6 +137,12 @@ class _BrokenDesk:
     def count(self) -> int:
         raise NotImplementedError
 
+    def vectors_made(self) -> tuple[int, int]:
+        raise NotImplementedError
+
+    def moving_to(self) -> str | None:
+        raise NotImplementedError
+
     async def astream(
         self, question: str, *, history: Sequence[Turn] = ()
     ) -> AsyncIterator[AnswerEvent]:

@@ -71,6 +71,17 @@ def test_citations_of_older_answers_still_open_and_a_new_conversation_clears_all
     assert desk.histories[-1] == ()
 
 
+def test_a_loaded_page_says_how_far_the_vectors_are(tab: Tab, desk: CannedDesk) -> None:
+    made = desk.vectors
+    desk.vectors = (1, 3)
+    tab.page.reload()
+    tab.page.get_by_text("Vectors: 1 of 3 made.").wait_for()
+    tab.page.get_by_text("المتجهات: أُعِدّ منها 1 من 3.").wait_for()
+    desk.vectors = made
+    tab.page.reload()
+    tab.page.get_by_text("Vectors:").wait_for(state="detached")
+
+
 def test_stop_keeps_what_was_written_and_leaves_the_desk(tab: Tab, desk: CannedDesk) -> None:
     desk.left.clear()
     tab.send("slow, how many?")

@@ -30,6 +30,9 @@ from rag.store.catalog.database import Database, portions
 from rag.store.catalog.faults import damaged, lost
 from rag.store.catalog.rows import (
     ARTICLE_COLUMNS,
+    PARTS,
+    Operation,
+    Part,
     Standing,
     article_of,
     condition,
@@ -39,6 +42,12 @@ from rag.store.catalog.rows import (
     summary_of,
     text_hash,
 )
+
+FORMER_EMBEDDERS = "former_embedders"
+"""The key under which stand, a line each, the embedders whose vectors are to be dropped."""
+
+MOVING = "moving"
+"""The key that says: the vectors that are owed are those of another embedder than before."""
 
 
 class Catalog:
@@ -280,33 +289,81 @@ class Catalog:
 
     # --- what the indexes owe ---
 
-    def owe(self, *, add: Iterable[str] = (), delete: Iterable[str] = ()) -> None:
-        """Note chunks that the indexes must add or delete."""
+    def owe(
+        self,
+        *,
+        add: Iterable[str] = (),
+        delete: Iterable[str] = (),
+        parts: Sequence[Part] = PARTS,
+    ) -> None:
+        """Note chunks that some parts of the index must add or delete."""
         with self.transaction():
-            self._owe("delete", delete)
-            self._owe("add", add)
+            self._owe("delete", delete, parts)
+            self._owe("add", add, parts)
 
-    def _owe(self, operation: str, chunk_ids: Iterable[str]) -> None:
-        self._db.run_many(
-            "INSERT OR REPLACE INTO outbox VALUES (?, ?)",
-            [(chunk_id, operation) for chunk_id in chunk_ids],
+    def _owe(
+        self, operation: Operation, chunk_ids: Iterable[str], parts: Sequence[Part] = PARTS
+    ) -> None:
+        ids = list(chunk_ids)
+        for part in parts:
+            self._db.run_many(
+                "INSERT OR REPLACE INTO outbox VALUES (?, ?, ?)",
+                [(part, chunk_id, operation) for chunk_id in ids],
+            )
+
+    def owed(self, part: Part, operation: Operation, limit: int) -> list[str]:
+        """Return up to `limit` ids of chunks that a part has still to add, or to delete."""
+        rows = self._db.all(
+            "SELECT chunk_id FROM outbox WHERE part = ? AND operation = ? LIMIT ?",
+            (part, operation, limit),
         )
+        return [row[0] for row in rows]
 
-    def owed(self, limit: int) -> tuple[list[str], list[str]]:
-        """Return up to `limit` chunk ids still to be added, and to be deleted."""
-        rows = self._db.all("SELECT chunk_id, operation FROM outbox LIMIT ?", (limit,))
-        adds = [row[0] for row in rows if row[1] == "add"]
-        deletes = [row[0] for row in rows if row[1] == "delete"]
-        return adds, deletes
+    def owed_ids(self, part: Part, chunk_ids: Sequence[str]) -> set[str]:
+        """Return those of `chunk_ids` that a part has still to add."""
+        query = (
+            "SELECT chunk_id FROM outbox"
+            " WHERE chunk_id IN ({keys}) AND part = ? AND operation = 'add'"
+        )
+        return {row[0] for row in self._db.by_portions(query, chunk_ids, (part,))}
 
     def owed_count(self) -> int:
+        """Return how many additions and deletions the parts owe, all counted."""
         return self._db.count("SELECT count(*) FROM outbox")
 
-    def settle(self, chunk_ids: Sequence[str]) -> None:
-        """Strike chunks out of the outbox: both indexes have done what they owed."""
+    def vectors_owed(self) -> int:
+        """Return how many chunks have still to get their vector."""
+        return self._db.count(
+            "SELECT count(*) FROM outbox WHERE part = 'vectors' AND operation = 'add'"
+        )
+
+    def vectors_made(self) -> tuple[int, int]:
+        """Return how many chunks have their vector, and how many chunks there are."""
+        ((wanted, owed),) = self._db.all(
+            "SELECT (SELECT count(*) FROM chunks), (SELECT count(*) FROM outbox"
+            " WHERE part = 'vectors' AND operation = 'add')"
+        )
+        return wanted - owed, wanted
+
+    def settle(self, part: Part, operation: Operation, chunk_ids: Sequence[str]) -> None:
+        """Strike chunks out of the outbox: a part has done with them what it owed.
+
+        A chunk of which it owes the opposite by now stays. With the last vector the library has
+        moved to its embedder.
+        """
         with self.transaction():
             for some, marks in portions(chunk_ids):
-                self._db.run(f"DELETE FROM outbox WHERE chunk_id IN ({marks})", some)
+                self._db.run(
+                    f"DELETE FROM outbox WHERE chunk_id IN ({marks}) AND part = ?"
+                    " AND operation = ?",
+                    (*some, part, operation),
+                )
+            if part == "vectors":
+                self._db.run(
+                    "DELETE FROM meta WHERE key = ? AND NOT EXISTS (SELECT 1 FROM outbox"
+                    " WHERE part = 'vectors' AND operation = 'add')",
+                    (MOVING,),
+                )
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make all that is done inside durable together, or not at all. May be nested."""

@@ -57,10 +57,12 @@ class Database:
         self._db.execute("PRAGMA foreign_keys = ON")
         if blank:
             schema.create_tables(self._db)
+        else:
+            schema.migrate(self._db)
 
     def _examine(self) -> None:
         version = schema.version(self._db)
-        if version not in (None, schema.SCHEMA_VERSION):
+        if version not in (None, *schema.READABLE):
             raise LibraryError(
                 f"{self.path} has schema {version!r}; this Mujaz reads "
                 f"{schema.SCHEMA_VERSION!r}: use the Mujaz that wrote it"

@@ -15,6 +15,13 @@ ARTICLE_COLUMNS = "id, text, title, language, source, published_at, outlet, url,
 
 Change = Literal["added", "updated", "unchanged"]
 
+Part = Literal["words", "vectors"]
+"""A part of the index that owes something to the catalog by itself."""
+
+PARTS: tuple[Part, ...] = ("words", "vectors")
+
+Operation = Literal["add", "delete"]
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

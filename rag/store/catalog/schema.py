@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
+READABLE = ("1", SCHEMA_VERSION)
+"""The versions that can be opened; an older one is brought to the present one by `migrate`."""
+
+_OUTBOX = """
+CREATE TABLE outbox (
+    part TEXT NOT NULL CHECK (part IN ('words', 'vectors')),
+    chunk_id TEXT NOT NULL,
+    operation TEXT NOT NULL CHECK (operation IN ('add', 'delete')),
+    PRIMARY KEY (part, chunk_id)
+) WITHOUT ROWID;
+"""
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -31,10 +42,6 @@ CREATE TABLE chunks (
     "end" INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX chunks_by_article ON chunks (article);
-CREATE TABLE outbox (
-    chunk_id TEXT PRIMARY KEY,
-    operation TEXT NOT NULL CHECK (operation IN ('add', 'delete'))
-) WITHOUT ROWID;
 """
 
 _COLUMNS = {
@@ -44,16 +51,35 @@ _COLUMNS = {
         "url", "text_hash", "digest",
     },
     "chunks": {"id", "article", "start", "end"},
-    "outbox": {"chunk_id", "operation"},
+    "outbox": {"part", "chunk_id", "operation"},
 }  # fmt: skip
+_COLUMNS_OF_1 = {**_COLUMNS, "outbox": {"chunk_id", "operation"}}
+
+# Version 1 owed both indexes the same; one row stood for both.
+_FROM_1 = f"""
+ALTER TABLE outbox RENAME TO outbox_of_1;
+{_OUTBOX}
+INSERT INTO outbox SELECT 'words', chunk_id, operation FROM outbox_of_1;
+INSERT INTO outbox SELECT 'vectors', chunk_id, operation FROM outbox_of_1;
+DROP TABLE outbox_of_1;
+"""
 
 
 def create_tables(db: sqlite3.Connection) -> None:
     """Make all tables and note the version, or nothing: a half-made catalog would look damaged."""
     db.executescript(
-        f"BEGIN IMMEDIATE; {_SCHEMA}"
+        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}"
         f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}'); COMMIT;"
     )
+
+
+def migrate(db: sqlite3.Connection) -> None:
+    """Bring the tables of an older version to the present one, wholly or not at all."""
+    if version(db) == "1":
+        db.executescript(
+            f"BEGIN IMMEDIATE; {_FROM_1}"
+            f"UPDATE meta SET value = '{SCHEMA_VERSION}' WHERE key = 'schema_version'; COMMIT;"
+        )
 
 
 def is_blank(db: sqlite3.Connection) -> bool:
@@ -70,8 +96,12 @@ def version(db: sqlite3.Connection) -> str | None:
 
 
 def missing(db: sqlite3.Connection) -> str | None:
-    """Name the first table or column that the file should have and has not; None: all there."""
-    for table, columns in _COLUMNS.items():
+    """Name the first table or column that the file should have and has not; None: all there.
+
+    A file of an older version should have those of its version.
+    """
+    wanted = _COLUMNS_OF_1 if version(db) == "1" else _COLUMNS
+    for table, columns in wanted.items():
         found = _columns(db, table)
         if not found:
             return f"the table {table!r} is missing"

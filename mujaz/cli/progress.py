@@ -1,0 +1,94 @@
+"""How far indexing is: bars on a terminal, and a stop that loses nothing."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Event
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mujaz.cli.common import say
+
+if TYPE_CHECKING:
+    from rag.ingest.ingester import Progress
+    from rag.records import IngestReport
+    from rag.service import Service
+
+
+def index_with_progress(
+    service: Service, paths: Sequence[str], *, quiet: bool = False
+) -> IngestReport:
+    """Index paths until words find all of them; their vectors may be owed then."""
+    with _bar("Indexing", quiet=quiet) as progress:
+        return service.index(paths, progress, vectors=False)
+
+
+def vectors_with_progress(make: Callable[..., int], *, quiet: bool = False) -> int:
+    """Make vectors with `Service.catch_up` or `Service.repair`; return how many are left.
+
+    Ctrl-C ends it after the step that is being done; pressed again, it interrupts that too.
+    """
+    with _stopped_by_ctrl_c() as stop, _bar("Vectors", quiet=quiet) as progress:
+        return make(progress, stop=stop)
+
+
+def vectors_left(service: Service) -> int:
+    """Return how many passages have no vector yet."""
+    made, wanted = service.vectors_made()
+    return wanted - made
+
+
+def what_follows(left: int) -> str:
+    """Return a line saying that some vectors are still owed, and who makes them."""
+    are = "vector is" if left == 1 else "vectors are"
+    return (
+        f"{left:,} {are} still to be made, by mujaz serve, the next mujaz index or mujaz doctor "
+        "--repair; words find everything meanwhile"
+    )
+
+
+def say_what_follows(left: int) -> None:
+    """Say on stderr that some vectors are still owed, if any are."""
+    if left:
+        say(what_follows(left), err=True)
+
+
+@contextmanager
+def _bar(label: str, *, quiet: bool) -> Iterator[Progress | None]:
+    """Show a progress bar where stderr is a terminal and `quiet` is False."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label=label, file=sys.stderr) as bar:
+
+        def progress(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield progress
+
+
+@contextmanager
+def _stopped_by_ctrl_c() -> Iterator[Event]:
+    """Lend an event that the first Ctrl-C sets; the second is Python's own KeyboardInterrupt.
+
+    Where Ctrl-C is none of this process's business, as in a script's background, it stays so.
+    """
+    stop = Event()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        yield stop
+        return
+
+    def on_interrupt(number: int, frame: Any) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, on_interrupt)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,154 @@
+"""Makes the vectors that a library owes, a few at a time, while it is used."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from rag.errors import DamagedLibraryError, EmbeddingError, LibraryError
+from rag.protocols import PassageIndex
+from rag.records import StoredChunk
+from rag.store.catalog import Catalog
+
+if TYPE_CHECKING:
+    from rag.ingest.ingester import Progress
+
+_LOG = logging.getLogger(__name__)
+
+_CHUNKS_A_STEP = 256
+"""Half a second of the encoder `use` on one core; beyond, Chroma's share hardly falls further."""
+
+_CHUNKS_BEHIND = 64
+"""In the background steps are short: a question waits for one at most, and so does closing."""
+
+_REST = 0.5
+"""Of the time that a step in the background took: so long it leaves the processor to questions."""
+
+_AGAIN = 60.0
+"""Seconds until the background tries again after a server or a disk failed."""
+
+_PATIENCE = 1.0
+"""Seconds that closing waits for a vector being made. One that a server is asked for may take
+longer; it is then made for nothing."""
+
+
+class CatchingUp:
+    """Works off the vectors that a library owes; safe to use from many threads.
+
+    What is owed stands in the catalog, so it may be left at any moment and taken up by another
+    process. Chunks are embedded while others may read and write the library; they are looked at
+    again before their vectors are stored.
+    """
+
+    def __init__(
+        self, catalog: Catalog, index: Callable[[], PassageIndex], writing: threading.Lock
+    ) -> None:
+        """Store what is made while holding `writing`, the lock of all that changes the library."""
+        self._catalog = catalog
+        self._index = index
+        self._writing = writing
+        self._one_at_a_time = threading.Lock()
+        self._touching = threading.Lock()
+        self._closed = threading.Event()
+        self._more = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def run(self, progress: Progress | None = None, *, stop: threading.Event | None = None) -> int:
+        """Make the vectors that are owed, until none is or `stop` is set; return how many are left.
+
+        Raises `EmbeddingError`, `LibraryError`; what was made until then is kept.
+        """
+        left = total = self._catalog.vectors_owed()
+        while left and not (stop is not None and stop.is_set()):
+            if not self._step(_CHUNKS_A_STEP):
+                break
+            left = self._catalog.vectors_owed()
+            total = max(total, left)
+            if progress is not None:
+                progress(total - left, total)
+        return left
+
+    def follow(self, *, now: bool) -> int:
+        """Make the vectors that are owed, unless the background makes them or they are not wanted
+        `now`; return how many are left. Raises `EmbeddingError`, `LibraryError`."""
+        if self._thread is not None:
+            self._more.set()
+        elif now:
+            return self.run()
+        return self._catalog.vectors_owed()
+
+    def start(self) -> None:
+        """Go on in the background, from now until `close`."""
+        self._thread = threading.Thread(target=self._work, name="mujaz-vectors", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        """Stop. When this returns the catalog and the indexes are not touched any more; what a
+        server still answers goes into the file of vectors that were paid for, if anywhere."""
+        self._closed.set()
+        self._more.set()
+        if self._thread is not None:
+            self._thread.join(_PATIENCE)
+        with self._touching:
+            pass
+
+    def _step(self, limit: int) -> int:
+        """Make up to `limit` vectors; return how many chunks were seen to, 0 when closed."""
+        with self._one_at_a_time:
+            with self._writing, self._touching:
+                if self._closed.is_set():
+                    return 0
+                ids = self._catalog.owed("vectors", "add", limit)
+                chunks = self._catalog.stored_chunks(ids)
+                index = self._index()
+            vectors = index.embed(chunks) if chunks else None
+            with self._writing, self._touching:
+                if self._closed.is_set():
+                    return 0
+                # An article may have been changed or removed since, or its language corrected.
+                now = _by_id(self._catalog.stored_chunks(ids))
+                kept = [row for row, one in enumerate(chunks) if now.get(one.chunk.id) == one]
+                if vectors is not None and kept:
+                    self._index().add_vectors([chunks[row] for row in kept], vectors[kept])
+                before = _by_id(chunks)
+                same = [one for one in ids if now.get(one) == before.get(one)]
+                self._catalog.settle("vectors", "add", same)
+            return len(ids)
+
+    def _work(self) -> None:
+        try:
+            while not self._closed.is_set():
+                self._more.clear()
+                self._go_on()
+        except DamagedLibraryError as error:
+            _LOG.warning("no more vectors are made: %s", error)
+
+    def _go_on(self) -> None:
+        """Do one step and rest after it; wait for more where nothing is owed, and where a server
+        or a disk failed, which may pass."""
+        started = time.monotonic()
+        try:
+            seen = self._step(_CHUNKS_BEHIND)
+        except DamagedLibraryError:
+            raise
+        except (EmbeddingError, LibraryError) as error:
+            _LOG.warning("the next vectors are made in %d seconds: %s", _AGAIN, error)
+            self._wait_for_more(_AGAIN)
+            return
+        if seen:
+            self._closed.wait(_REST * (time.monotonic() - started))
+        else:
+            self._wait_for_more()
+
+    def _wait_for_more(self, seconds: float | None = None) -> None:
+        """Wait until there may be more to do, or the library is closed: that may have been said
+        just before `_work` cleared `_more`."""
+        if not self._closed.is_set():
+            self._more.wait(seconds)
+
+
+def _by_id(chunks: Sequence[StoredChunk]) -> dict[str, StoredChunk]:
+    return {one.chunk.id: one for one in chunks}

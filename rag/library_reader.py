@@ -1,0 +1,203 @@
+"""All that asks a library and changes nothing in it: articles, searches, answers, briefs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from rag.open_library import OpenLibrary
+from rag.records import (
+    Answer,
+    AnswerEvent,
+    AnswerFinished,
+    Article,
+    ArticleSummary,
+    Brief,
+    BriefEvent,
+    BriefFinished,
+    Language,
+    Passage,
+    SearchFilter,
+    Turn,
+)
+from rag.requests import answer_request, brief_request, checked_text, search_filter
+from rag.store.catalog import MOVING
+
+if TYPE_CHECKING:
+    from langchain_core.runnables import Runnable
+
+    from rag.langchain import Input, PassageRetriever
+    from rag.text.crosslingual.gloss import Gloss
+
+
+class LibraryReader(OpenLibrary):
+    """What can be asked of an open library; safe to use from many threads."""
+
+    # --- what is in the library ---
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return all articles, newest first."""
+        return self._catalog.summaries()
+
+    def article(self, article_id: str) -> Article | None:
+        return self._catalog.article(article_id)
+
+    def count(self) -> int:
+        """Return how many articles the library holds."""
+        return self._catalog.article_count()
+
+    def vectors_made(self) -> tuple[int, int]:
+        """Return how many passages have their vector, and how many passages there are."""
+        return self._catalog.vectors_made()
+
+    def moving_to(self) -> str | None:
+        """Return the embedder for which all vectors are being made anew; None if none is."""
+        moving = self._catalog.meta(MOVING) is not None and self._catalog.vectors_owed() > 0
+        return self._settings.embedder if moving else None
+
+    def word_aid(self, text: str) -> tuple[Gloss, ...]:
+        """Return what the glossary has in the other language for the words of a text.
+
+        It helps a reader of the other language, and is no translation.
+        """
+        from rag.text.crosslingual.gloss import gloss
+
+        return gloss(text, self._components.analyzer)
+
+    def unknown_words(self, limit: int = 50) -> dict[Language, list[tuple[str, int]]]:
+        """Return, by language, the most frequent words of the articles that no concept, name or
+        number knows, with how often they occur."""
+        from rag.text.crosslingual.unknown_words import unknown_words
+
+        articles = (self._catalog.article(summary.id) for summary in self._catalog.summaries())
+        texts = (article.text for article in articles if article)
+        return unknown_words(texts, self._components.analyzer.glossary, limit=limit)
+
+    # --- questions and briefs ---
+
+    def search(
+        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
+    ) -> list[Passage]:
+        """Return the best passages for a question, best first."""
+        return self._components.retriever().search(
+            checked_text(question, "question"), limit=limit, where=search_filter(where)
+        )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: SearchFilter | None = None,
+        language: Language | None = None,
+    ) -> Answer:
+        """Answer a question. Raises `UsageError`, `EmbeddingError`, `ModelError`."""
+        for event in self.stream(question, history=history, where=where, language=language):
+            if isinstance(event, AnswerFinished):
+                return event.answer
+        raise AssertionError("a stream ends with its answer")
+
+    def stream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: SearchFilter | None = None,
+        language: Language | None = None,
+    ) -> Generator[AnswerEvent]:
+        """Yield the answer as it is made; see `AnswerEvent`.
+
+        Closing the iterator stops the work.
+        """
+        request = answer_request(question, history=history, where=where, language=language)
+        return self._components.loop.stream(self._components.answering().astream, request)
+
+    def astream(
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: SearchFilter | None = None,
+        language: Language | None = None,
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Yield the same events to asynchronous callers."""
+        request = answer_request(question, history=history, where=where, language=language)
+        return self._components.loop.astream(self._components.answering().astream, request)
+
+    def brief(
+        self,
+        topic: str | None = None,
+        *,
+        articles: Sequence[str] = (),
+        where: SearchFilter | None = None,
+        length: str | int = "medium",
+        languages: Sequence[Language] = ("ar", "en"),
+    ) -> Brief:
+        """Return a brief on a topic, on chosen articles, or on all that `where` lets through.
+
+        `length` is short, medium, long, or words per language. Raises `UsageError`,
+        `EmbeddingError`, `ModelError`.
+        """
+        stream = self.stream_brief(
+            topic, articles=articles, where=where, length=length, languages=languages
+        )
+        for event in stream:
+            if isinstance(event, BriefFinished):
+                return event.brief
+        raise AssertionError("a stream ends with its brief")
+
+    def stream_brief(
+        self,
+        topic: str | None = None,
+        *,
+        articles: Sequence[str] = (),
+        where: SearchFilter | None = None,
+        length: str | int = "medium",
+        languages: Sequence[Language] = ("ar", "en"),
+    ) -> Generator[BriefEvent]:
+        """Yield the brief with its progress; see `BriefEvent`.
+
+        Closing the iterator stops the work.
+        """
+        request = brief_request(
+            topic, articles=articles, where=where, length=length, languages=languages
+        )
+        return self._components.loop.stream(self._components.briefing().astream, request)
+
+    def astream_brief(
+        self,
+        topic: str | None = None,
+        *,
+        articles: Sequence[str] = (),
+        where: SearchFilter | None = None,
+        length: str | int = "medium",
+        languages: Sequence[Language] = ("ar", "en"),
+    ) -> AsyncGenerator[BriefEvent]:
+        """Yield the same events to asynchronous callers."""
+        request = brief_request(
+            topic, articles=articles, where=where, length=length, languages=languages
+        )
+        return self._components.loop.astream(self._components.briefing().astream, request)
+
+    @property
+    def retriever(self) -> PassageRetriever:
+        """Return the search as a LangChain retriever."""
+        from rag.langchain import PassageRetriever
+
+        return PassageRetriever(
+            retriever=self._components.retriever(), limit=self._settings.passages
+        )
+
+    @property
+    def chain(self) -> Runnable[Input, dict[str, Any]]:
+        """Return the answering pipeline as a LangChain runnable (`rag.langchain`)."""
+        from rag.langchain import answering_runnable
+
+        return answering_runnable(self._components.answering(), self._components.loop)
+
+    @property
+    def brief_chain(self) -> Runnable[Input, dict[str, Any]]:
+        """Return the brief pipeline as a LangChain runnable (`rag.langchain`)."""
+        from rag.langchain import brief_runnable
+
+        return brief_runnable(self._components.briefing(), self._components.loop)

@@ -1,0 +1,124 @@
+"""One open library: its lock, its catalog, its parts; opened by settings and closed again."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Self
+
+from rag.components import Components
+from rag.errors import LibraryError, UsageError
+from rag.ingest.catching_up import CatchingUp
+from rag.settings import Settings
+from rag.store.catalog import Catalog
+from rag.store.health import claim, make_folder, open_catalog
+from rag.store.lock import LibraryLock
+from rag.text.analyzer import Analyzer, open_analyzer
+
+_LOG = logging.getLogger(__name__)
+
+
+class OpenLibrary:
+    """A library that this process owns until `close`. What it can do is in its subclasses."""
+
+    def __init__(
+        self, settings: Settings, lock: LibraryLock, catalog: Catalog, analyzer: Analyzer
+    ) -> None:
+        self._settings = settings
+        self._lock = lock
+        self._open_components = Components(settings, catalog, analyzer)
+        self._open_catalog = catalog
+        self._writing = threading.Lock()
+        self._catching_up = CatchingUp(catalog, self._open_components.index, self._writing)
+        self._closed = False
+
+    @classmethod
+    def open(cls, settings: Settings, *, reembed: bool = False, background: bool = False) -> Self:
+        """Open the library in `settings.home`, making it if there is none.
+
+        With `background` a thread makes the vectors that the library owes, for as long as it is
+        open, and no call waits for them. Raises `LibraryLockedError`, `FingerprintError` (unless
+        `reembed`, which gives all chunks over to the embedder of the settings), `LibraryError`,
+        `SettingsError`.
+        """
+        analyzer = open_analyzer(settings.glossary)
+        folder = settings.folder
+        make_folder(folder)
+        lock = LibraryLock(folder)
+        lock.acquire()
+        catalog: Catalog | None = None
+        try:
+            catalog = open_catalog(folder)
+            service = cls(settings, lock, catalog, analyzer)
+            claim(catalog, folder, service._components.embedder.fingerprint, reembed=reembed)
+            if background:
+                service._catching_up.start()
+        except BaseException:
+            if catalog is not None:
+                catalog.close()
+            lock.release()
+            raise
+        return service
+
+    def close(self) -> None:
+        """Back up the catalog if its articles have changed, and close everything.
+
+        Another process can then have the library. Closing twice is allowed. Raises
+        `LibraryError` when the backup fails.
+        """
+        self._close(back_up=True)
+
+    def _close(self, *, back_up: bool) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        with ExitStack() as last:
+            last.callback(self._lock.release)
+            last.callback(self._open_catalog.close)
+            if back_up:
+                last.callback(self._back_up)
+            last.callback(self._open_components.close)
+            last.callback(self._catching_up.close)
+
+    def _back_up(self) -> None:
+        """Back up the catalog; the failure of a backup that another process owed stops nobody."""
+        try:
+            self._open_catalog.back_up()
+        except LibraryError as error:
+            if self._open_catalog.changed:
+                raise
+            _LOG.warning("the catalog was not backed up: %s", error)
+
+    @property
+    def _components(self) -> Components:
+        self._refuse_if_closed()
+        return self._open_components
+
+    @property
+    def _catalog(self) -> Catalog:
+        self._refuse_if_closed()
+        return self._open_catalog
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise UsageError(f"the library in {self._settings.folder} was closed; open it again")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._closed:
+            return
+        try:
+            self._close(back_up=error is None or self._open_catalog.changed)
+        except LibraryError as failed:
+            if error is None:
+                raise
+            _LOG.info("closing failed, too: %s", failed)

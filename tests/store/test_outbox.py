@@ -1,0 +1,129 @@
+"""What the parts of the index owe, apart from each other, and libraries from before that."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from rag.store.catalog import PARTS, SCHEMA_VERSION, Catalog, Operation, Part, backups, restore
+from rag.store.catalog.checking import damage_of_file
+from tests.factories import draft
+from tests.store.test_catalog import store
+
+IDS = st.lists(st.sampled_from("abcdef"), unique=True)
+OUTBOX_OF_1 = """
+DROP TABLE outbox;
+CREATE TABLE outbox (
+    chunk_id TEXT PRIMARY KEY,
+    operation TEXT NOT NULL CHECK (operation IN ('add', 'delete'))
+) WITHOUT ROWID;
+UPDATE meta SET value = '1' WHERE key = 'schema_version';
+"""
+
+
+class Outbox(RuleBasedStateMachine):
+    """The outbox beside two dictionaries, one for each part."""
+
+    folder: Path
+    number = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        Outbox.number += 1
+        self.catalog = Catalog(self.folder / f"{Outbox.number}.sqlite")
+        self.owed: dict[Part, dict[str, Operation]] = {"words": {}, "vectors": {}}
+
+    def teardown(self) -> None:
+        self.catalog.close()
+
+    @rule(adds=IDS, deletes=IDS, parts=st.sets(st.sampled_from(PARTS), min_size=1))
+    def owe(self, adds: list[str], deletes: list[str], parts: set[Part]) -> None:
+        self.catalog.owe(add=adds, delete=deletes, parts=sorted(parts))
+        for part in parts:
+            self.owed[part] |= dict.fromkeys(deletes, "delete")
+            self.owed[part] |= dict.fromkeys(adds, "add")
+
+    @rule(ids=IDS, part=st.sampled_from(PARTS), operation=st.sampled_from(("add", "delete")))
+    def settle(self, ids: list[str], part: Part, operation: Operation) -> None:
+        self.catalog.settle(part, operation, ids)
+        for one in ids:
+            if self.owed[part].get(one) == operation:
+                del self.owed[part][one]
+
+    @invariant()
+    def each_part_owes_its_own(self) -> None:
+        for part, owed in self.owed.items():
+            for operation in ("add", "delete"):
+                wanted = {one for one, what in owed.items() if what == operation}
+                assert set(self.catalog.owed(part, operation, 10)) == wanted
+            adds = {one for one, what in owed.items() if what == "add"}
+            assert self.catalog.owed_ids(part, list("abcdefg")) == adds
+        vectors = list(self.owed["vectors"].values())
+        assert self.catalog.vectors_owed() == vectors.count("add")
+        assert self.catalog.owed_count() == len(vectors) + len(self.owed["words"])
+
+
+def test_each_part_owes_what_it_was_told_and_has_not_done(tmp_path: Path) -> None:
+    Outbox.folder = tmp_path
+    run_state_machine_as_test(
+        Outbox, settings=hypothesis_settings(max_examples=25, stateful_step_count=20)
+    )
+
+
+def make_old(path: Path, owed: dict[str, str]) -> None:
+    """Turn a closed catalog into one of schema 1 that owes some chunks."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.executescript(OUTBOX_OF_1)
+        db.executemany("INSERT INTO outbox VALUES (?, ?)", list(owed.items()))
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A folder with a catalog of schema 1 and a backup of the same."""
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    store(catalog, draft("one", name="n"))
+    catalog.back_up()
+    catalog.close()
+    make_old(tmp_path / "catalog.sqlite", {"n:one": "add", "gone": "delete"})
+    make_old(tmp_path / "catalog.backup-1.sqlite", {})
+    return tmp_path
+
+
+def test_a_catalog_of_schema_1_owes_the_same_to_both_parts(old: Path) -> None:
+    for _ in range(2):  # the second opening finds the present schema
+        catalog = Catalog(old / "catalog.sqlite")
+        assert catalog.meta("schema_version") == SCHEMA_VERSION
+        assert catalog.article("n") is not None
+        for part in PARTS:
+            assert catalog.owed(part, "add", 10) == ["n:one"]
+            assert catalog.owed(part, "delete", 10) == ["gone"]
+        catalog.close()
+        assert damage_of_file(old / "catalog.sqlite", texts=True) is None
+
+
+def test_a_backup_of_schema_1_is_sound_and_can_be_restored(old: Path) -> None:
+    assert [(copy.articles, copy.damage) for copy in backups(old)] == [(1, None)]
+    restore(old)
+    catalog = Catalog(old / "catalog.sqlite")
+    assert catalog.article("n") is not None
+    assert catalog.owed_count() == 0
+    catalog.close()
+
+
+def test_a_migration_that_fails_leaves_the_old_catalog(old: Path) -> None:
+    with closing(sqlite3.connect(old / "catalog.sqlite")) as db, db:
+        db.execute("CREATE TABLE outbox_of_1 (blocked)")
+    for _ in range(2):
+        with pytest.raises(Exception, match="damaged"):
+            Catalog(old / "catalog.sqlite")
+    with closing(sqlite3.connect(old / "catalog.sqlite")) as db, db:
+        db.execute("DROP TABLE outbox_of_1")
+    catalog = Catalog(old / "catalog.sqlite")
+    assert catalog.owed("vectors", "add", 10) == ["n:one"]
+    catalog.close()
