@@ -16,11 +16,14 @@ from rag.store.catalog import Catalog
 from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from rag.answering.answer import Answering
     from rag.briefs.brief import Briefing
     from rag.ingest.ingester import Ingester
     from rag.llm.chat_models import OpenModel
     from rag.protocols import Reranker, TokenCounter
+    from rag.records import BriefEvent, BriefRequest
     from rag.retrieval.retriever import Retriever
     from rag.store.local_index import LocalIndex
 
@@ -122,7 +125,8 @@ class Components:
             at_once=made_with_words(self.embedder.fingerprint),
         )
 
-    def retriever(self) -> Retriever:
+    def retriever(self, *, model: bool = True) -> Retriever:
+        """Return the search of the library; without `model` no chat model reranks."""
         from rag.retrieval.retriever import Retriever
 
         return Retriever(
@@ -130,7 +134,7 @@ class Components:
             self.index(),
             self.embedder,
             analyzer=self.analyzer,
-            reranker=self._reranker(),
+            reranker=self._reranker() if model else None,
         )
 
     def _reranker(self) -> Reranker | None:
@@ -188,11 +192,15 @@ class Components:
             analyzer=self.analyzer,
             intents=IntentAnswers(
                 self._catalog,
-                retriever,
-                summarise=self._build_briefing(None).astream,
+                self.retriever(model=False),
+                summarise=self._summarise,
                 analyzer=self.analyzer,
             ),
         )
+
+    def _summarise(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
+        """Make a brief without a model. What makes briefs is loaded with the first one."""
+        return self._build_briefing(None).astream(request)
 
     def _build_briefing(self, model: OpenModel | None) -> Briefing:
         from rag.briefs.brief import Briefing
@@ -204,7 +212,8 @@ class Components:
             rarity=self.index().rarity,
             analyzer=self.analyzer,
         )
-        return Briefing(self.retriever(), self._catalog, writer, analyzer=self.analyzer)
+        retriever = self.retriever(model=model is not None)
+        return Briefing(retriever, self._catalog, writer, analyzer=self.analyzer)
 
     def _model(self) -> OpenModel | None:
         from rag.llm.chat_models import open_model

@@ -288,7 +288,8 @@ def test_without_days_the_articles_are_listed_and_nothing_is_called_the_newest(
 
 
 def test_no_model_is_asked(tmp_path: Path, openai_server: OpenAIServer) -> None:
-    with Service.open(with_model(library(tmp_path), openai_server)) as service:
+    settings = with_model(library(tmp_path), openai_server)
+    with Service.open(settings.model_copy(update={"reranker": "model"})) as service:
         for said in ("thanks", "latest news", "Summarise the ferry", "شو عندك عن السد؟"):
             answer = service.ask(said, history=[Turn("How many were rescued?", "27.")])
             assert answer.usage.calls == 0
