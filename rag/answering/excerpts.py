@@ -13,11 +13,11 @@ from rag.text.news.prompt_injection import without_injections
 
 
 def excerpts(
-    question: str, passages: Sequence[Passage], analyzer: Analyzer
+    question: str, passages: Sequence[Passage], analyzer: Analyzer, *, most: int = EXCERPTS
 ) -> tuple[Citation, ...]:
     """Return the sentence of each passage that is most like the question, in the passages' order.
 
-    They are at most `EXCERPTS`. Sentences that look like prompt injection are never among them, and
+    They are at most `most`. Sentences that look like prompt injection are never among them, and
     none says the same again.
     """
     found: dict[str, Citation] = {}
@@ -31,6 +31,6 @@ def excerpts(
         start, end = spans[best]
         citation = Citation(Evidence(number, passage), chunk.start + start, chunk.start + end)
         found.setdefault(" ".join(texts[best].split()), citation)
-        if len(found) == EXCERPTS:
+        if len(found) == most:
             break
     return tuple(found.values())

@@ -10,6 +10,7 @@ from functools import lru_cache, partial
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Article, Chunk, Language, Passage, SearchFilter
 from rag.retrieval.coverage import Fit, Wanted, stems_of
+from rag.retrieval.question_day import question_day, undated
 from rag.retrieval.reranking import KeepOrder
 from rag.retrieval.tuning import (
     ALIKE_STEMS,
@@ -76,14 +77,18 @@ class Retriever:
             query, vector, language=language, limit=limit * SPARE + 4, where=where
         )
         found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
-        fused = [(*found[chunk_id], score) for chunk_id, score in hits if chunk_id in found]
+        day = question_day(question)
+        told = day.dated(found) if day else found
+        hits = day.ordered(hits, found) if day else hits
+        fused = [(*told[chunk_id], score) for chunk_id, score in hits if chunk_id in told]
         ranked = self._reranked(question, fused)
-        return _shared_out(
+        passages = _shared_out(
             self._wanted(question),
             own=[hit for hit in ranked if hit[1].language == language],
             foreign=[hit for hit in ranked if hit[1].language != language],
             limit=limit,
         )
+        return undated(passages, found) if day else passages
 
     def _wanted(self, question: str) -> Wanted:
         return Wanted.by(question, self._index.rarity, self._analyzer)

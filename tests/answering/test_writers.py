@@ -20,7 +20,12 @@ from tests.openai_server import OpenAIServer
 
 def _writing(model: OpenModel | None) -> tuple[Rewriter, Writer]:
     return open_writing(
-        model, counter=EstimatedTokenCounter(), rarity=len, coverage=len, analyzer=ANALYZER
+        model,
+        counter=EstimatedTokenCounter(),
+        rarity=len,
+        search=lambda _: (),
+        coverage=lambda _, texts: [0.0] * len(texts),
+        analyzer=ANALYZER,
     )
 
 
