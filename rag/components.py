@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
@@ -15,11 +16,14 @@ from rag.store.catalog import Catalog
 from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
     from rag.answering.answer import Answering
     from rag.briefs.brief import Briefing
     from rag.ingest.ingester import Ingester
     from rag.llm.chat_models import OpenModel
     from rag.protocols import Reranker, TokenCounter
+    from rag.records import BriefEvent, BriefRequest
     from rag.retrieval.retriever import Retriever
     from rag.store.local_index import LocalIndex
 
@@ -121,7 +125,8 @@ class Components:
             at_once=made_with_words(self.embedder.fingerprint),
         )
 
-    def retriever(self) -> Retriever:
+    def retriever(self, *, model: bool = True) -> Retriever:
+        """Return the search of the library; without `model` no chat model reranks."""
         from rag.retrieval.retriever import Retriever
 
         return Retriever(
@@ -129,7 +134,7 @@ class Components:
             self.index(),
             self.embedder,
             analyzer=self.analyzer,
-            reranker=self._reranker(),
+            reranker=self._reranker() if model else None,
         )
 
     def _reranker(self) -> Reranker | None:
@@ -159,26 +164,24 @@ class Components:
         """Return the pipeline that makes briefs."""
         with self.opening:
             if self._open_briefing is None:
-                self._open_briefing = self._build_briefing()
+                self._open_briefing = self._build_briefing(self._model())
             return self._open_briefing
 
     def _build_answering(self) -> Answering:
         from rag.answering.answer import Answering
+        from rag.answering.intent_answers import IntentAnswers
         from rag.answering.sentence_ranking import SentenceRanking
         from rag.answering.writers import open_writing
 
         retriever, limit = self.retriever(), self._settings.passages
-
-        def coverage(question: str) -> float:
-            found = retriever.search(question, limit=limit)
-            return max((passage.coverage for passage in found), default=0.0)
 
         ranking = SentenceRanking(self.index().rarity, self.analyzer, self._sentence_encoder())
         rewriter, writer = open_writing(
             self._model(),
             counter=self.tokens(),
             rarity=self.index().rarity,
-            coverage=coverage,
+            search=partial(retriever.search, limit=limit),
+            coverage=retriever.coverage,
             analyzer=self.analyzer,
             ranking=ranking,
         )
@@ -190,6 +193,12 @@ class Components:
             scope=self._catalog.scope,
             rarity=self.index().rarity,
             analyzer=self.analyzer,
+            intents=IntentAnswers(
+                self._catalog,
+                self.retriever(model=False),
+                summarise=self._summarise,
+                analyzer=self.analyzer,
+            ),
             ranking=ranking,
         )
 
@@ -206,17 +215,22 @@ class Components:
 
         return UseEmbedder()
 
-    def _build_briefing(self) -> Briefing:
+    def _summarise(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
+        """Make a brief without a model. What makes briefs is loaded with the first one."""
+        return self._build_briefing(None).astream(request)
+
+    def _build_briefing(self, model: OpenModel | None) -> Briefing:
         from rag.briefs.brief import Briefing
         from rag.briefs.brief_writers import open_brief_writer
 
         writer = open_brief_writer(
-            self._model(),
+            model,
             counter=self.tokens(),
             rarity=self.index().rarity,
             analyzer=self.analyzer,
         )
-        return Briefing(self.retriever(), self._catalog, writer, analyzer=self.analyzer)
+        retriever = self.retriever(model=model is not None)
+        return Briefing(retriever, self._catalog, writer, analyzer=self.analyzer)
 
     def _model(self) -> OpenModel | None:
         from rag.llm.chat_models import open_model

@@ -27,7 +27,8 @@ from langchain_core.runnables import (
 )
 from pydantic import ConfigDict, Field
 
-from rag.answering.answer import Answering, OpenQuestion
+from rag.answering.answer import Answering
+from rag.answering.open_question import OpenQuestion
 from rag.background import BackgroundLoop
 from rag.briefs.brief import Briefing, OpenBrief
 from rag.errors import UsageError

@@ -23,6 +23,8 @@ RIGHT = {
     "How many US troops are in Japan?": "54,000",
     "What did Austin say about the US forces in Japan?": "most significant change",
     "What did the ministers discuss about extended deterrence?": "nuclear weapons included",
+    "What happened in July 2024?": "military headquarters in Japan",
+    "latest news": "4 مليارات دولار",
     "الردع الموسع": "الردع الموسّع",
     "كم عدد الجنود الأمريكيين في اليابان؟": "50 ألف عسكري",
     "كم عدد الجنود الأميركيين في اليابان؟": "50 ألف عسكري",

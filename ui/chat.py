@@ -189,6 +189,8 @@ def _answered(
 ) -> tuple[Conversation, Status]:
     if answer.abstained:
         html = messages.abstained(answer, language=language)
+    elif answer.intent is not None:
+        html = messages.replied(answer, language=language)
     else:
         note = answer.reason or (words.say("incomplete", language) if answer.incomplete else None)
         html = messages.answer(answer.sentences, language=language, note=note)

@@ -32,13 +32,32 @@ def writing(sentences: Sequence[Sentence], tail: str, *, language: Language) -> 
 
 
 def answer(
-    sentences: Sequence[Sentence], *, language: Language, tail: str = "", note: str | None = None
+    sentences: Sequence[Sentence],
+    *,
+    language: Language,
+    tail: str = "",
+    note: str | None = None,
+    preface: str | None = None,
 ) -> str:
     """Return the HTML of a finished answer, with its sources and any remarks on it."""
-    prose = _prose(sentences, tail, language)
+    prose = _preface(preface) + _prose(sentences, tail, language)
     checked = verdict_marks.summary(sentences, language=language, unfinished=bool(tail.strip()))
     citations = [citation for sentence in sentences for citation in sentence.citations]
     return _wrap("answer", prose + _note(note) + checked + references.sources(citations, language))
+
+
+def replied(given: Answer, *, language: Language) -> str:
+    """Return the answer to what asked no fact, as HTML: one line, or a line and a list of articles,
+    or a line and the points of a story."""
+    preface = given.preface or ""
+    if not given.sentences:
+        return notice(preface, language=language)
+    if not given.listed:
+        return answer(given.sentences, language=language, note=given.reason, preface=preface)
+    checked = verdict_marks.summary(given.sentences, language=language, unfinished=False)
+    citations = [citation for sentence in given.sentences for citation in sentence.citations]
+    rows = references.excerpts(citations, language)
+    return _wrap("answer listing", _preface(preface) + rows + checked)
 
 
 def abstained(given: Answer, *, language: Language) -> str:
@@ -84,6 +103,10 @@ def card(css: str, title: str, text: str | None, *, language: Language, extra: s
 
 def _wrap(css: str, inner: str) -> str:
     return f'<div class="{css}">{inner}</div>'
+
+
+def _preface(text: str | None) -> str:
+    return plain(text, tag="p", css="preface") if text else ""
 
 
 def _note(text: str | None) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from rag.messages import quantities
+from rag.messages.quantities import counted
 from rag.records import BriefProgress, Language, Scope
 from rag.text.display import day
 
@@ -115,19 +117,14 @@ def passages(count: int, language: Language) -> str:
 
     The Arabic takes the form that goes with the number.
     """
-    return _counted(
+    return counted(
         count, language, ("passage", "passages"), ("مقطع واحد", "مقطعان", "مقاطع", "مقطعًا")
     )
 
 
 def articles(count: int, language: Language) -> str:
-    """Return a number of articles in words, such as `24 articles`.
-
-    The Arabic takes the form that goes with the number.
-    """
-    return _counted(
-        count, language, ("article", "articles"), ("مقال واحد", "مقالان", "مقالات", "مقالًا")
-    )
+    """Return a number of articles in words, such as `24 articles`."""
+    return quantities.articles(count, language)
 
 
 def vectors(made: int, wanted: int, moving_to: str | None, language: Language) -> str:
@@ -172,25 +169,6 @@ def borne_out(count: int, total: int, language: Language) -> str:
     forms = ("جملة واحدة", "جملتين", "جمل", "جملةً")
     if total == 1:
         return "هذه الجملة لا يؤكدها مصدرها تمامًا."
-    given = _counted(count, language, ("", ""), forms) if count else "أيَّ جملة"
+    given = counted(count, language, ("", ""), forms) if count else "أيَّ جملة"
     verb = "تؤكد المصادر" if count else "لا تؤكد المصادر"
-    return f"{verb} {given} من أصل {_counted(total, language, ('', ''), forms)}."
-
-
-def _counted(
-    count: int, language: Language, english: tuple[str, str], arabic: tuple[str, str, str, str]
-) -> str:
-    if language == "en":
-        return f"{count:,} {english[0] if count == 1 else english[1]}"
-    if count in {1, 2}:
-        return arabic[count - 1]
-    return f"{count:,} {arabic[2] if 3 <= count % 100 <= 10 else _many(count, arabic)}"
-
-
-def _many(count: int, arabic: tuple[str, str, str, str]) -> str:
-    """Return the form of an Arabic noun after a number that ends in 00, 01, 02 or 11 to 99.
-
-    After whole hundreds Arabic takes the singular, after 11 to 99 its accusative.
-    """
-    singular = arabic[0].split()[0]
-    return singular if count % 100 in {0, 1, 2} else arabic[3]
+    return f"{verb} {given} من أصل {counted(total, language, ('', ''), forms)}."

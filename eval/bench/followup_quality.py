@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from random import Random
 
@@ -61,12 +62,8 @@ def followups(context: Context) -> Iterator[Measurement]:
 def _product(retriever: Retriever, rarity: Rarity) -> Rule:
     """Return the rule that Mujaz follows without a model."""
 
-    def coverage(question: str) -> float:
-        """Return how much of a question its best passage covers."""
-        found = retriever.search(question, limit=_PASSAGES)
-        return max((passage.coverage for passage in found), default=0.0)
-
-    rewriter = CarryOver(rarity, coverage)
+    search = partial(retriever.search, limit=_PASSAGES)
+    rewriter = CarryOver(rarity, search, retriever.coverage)
 
     def rule(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
         """Return the question as the product rewrites it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -9,7 +10,7 @@ import click
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
 from mujaz.cli.progress import say_what_follows, vectors_left
 from rag.messages.labels import refusal_label, verdict_label
-from rag.records import Answer, Article, Language, Sentence
+from rag.records import Answer, Article, Citation, Language, Sentence
 from rag.text.analysis.languages import detect_language
 from rag.text.display import line
 
@@ -56,11 +57,13 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     """Answer a question from the articles, each sentence with its source.
 
     Without a model (MUJAZ_MODEL) the answer is made of sentences of the articles. Where the
-    archive holds no answer, Mujaz says so; that is not an error.
+    archive holds no answer, Mujaz says so; that is not an error. "Latest news", "how many
+    articles" and the like are answered from the days and outlets of the library.
 
     \b
     Examples:
       mujaz ask "How many US troops are in Japan?"
+      mujaz ask "What happened in July 2024?"
       MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "من سيقود القيادة الأميركية الجديدة في اليابان؟"
     """
     with library() as service:
@@ -78,6 +81,11 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
 def _print_answer(answer: Answer) -> None:
     if answer.abstained:
         _print_refusal(answer)
+        return
+    if answer.preface:
+        say(line(answer.preface))
+    if answer.listed:
+        _print_articles([one for sentence in answer.sentences for one in sentence.citations])
         return
     reader = detect_language(answer.question)
     sources: dict[str, str] = {}
@@ -117,12 +125,17 @@ def _print_refusal(answer: Answer) -> None:
         _print_verdict(sentence, reader)
     if answer.excerpts:
         say(f"\n{refusal_label(answer.outcome, reader)}:")
-        for excerpt in answer.excerpts:
-            say(f"- {_source(excerpt.article)}\n      {_plain(excerpt.quote)}")
+        _print_articles(answer.excerpts)
         return
     nearest = {passage.article.id: passage.article for passage in answer.passages}
     for article in list(nearest.values())[:_NEAREST]:
         say(f"- {_source(article)}")
+
+
+def _print_articles(citations: Sequence[Citation]) -> None:
+    """Print an article and the quoted sentence for each citation."""
+    for citation in citations:
+        say(f"- {_source(citation.article)}\n      {_plain(citation.quote)}")
 
 
 def _source(article: Article) -> str:

@@ -10,7 +10,10 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from rag.answering.excerpts import excerpts
+from rag.answering.intent_answers import IntentAnswers
+from rag.answering.intents import Intent
 from rag.answering.numbering import ArticleNumbers
+from rag.answering.open_question import OpenQuestion
 from rag.answering.sentence_ranking import SentenceRanking
 from rag.grounding.verdicts import verify
 from rag.messages.notices import NoticeKey, notice
@@ -29,6 +32,7 @@ from rag.records import (
     Sentence,
     SentenceFinished,
     TextWritten,
+    Turn,
     Usage,
 )
 from rag.retrieval.retriever import Retriever
@@ -36,26 +40,6 @@ from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
 _FAILED = ("unsupported", "contradicted")
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A question on its way to its answer.
-
-    `standalone` is readable without the conversation, `language` that of the answer, `started`
-    a reading of `time.perf_counter`, `usage` what was spent so far.
-    """
-
-    request: AnswerRequest
-    language: Language
-    standalone: str
-    started: float
-    usage: Usage = field(default_factory=Usage)
-
-    @property
-    def question(self) -> str:
-        """Return the question as it was asked."""
-        return self.request.question
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +65,15 @@ class Answering:
         scope: Callable[[SearchFilter | None], Scope],
         rarity: Callable[[str], float],
         analyzer: Analyzer,
+        intents: IntentAnswers,
         ranking: SentenceRanking,
     ) -> None:
         """Take the parts of one library.
 
         `passages` is how many are searched for, `scope` tells what a search goes through (a
-        refusal names it), `rarity` gives the idf of a stem or a key in the library, `ranking`
-        tells which sentences help where there is no answer.
+        refusal names it), `rarity` gives the idf of a stem or a key in the library, `intents`
+        answers what asks no fact of the articles, `ranking` tells which sentences help where
+        there is no answer.
         """
         self._retriever = retriever
         self._rewriter = rewriter
@@ -96,6 +82,7 @@ class Answering:
         self._scope = scope
         self._rarity = rarity
         self._analyzer = analyzer
+        self._intents = intents
         self._ranking = ranking
 
     async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
@@ -107,14 +94,28 @@ class Answering:
                 yield event
 
     async def rewrite(self, request: AnswerRequest) -> OpenQuestion:
-        """Make a question readable without the conversation that it belongs to."""
+        """Make a question readable without the conversation that it belongs to.
+
+        What asks no fact of the articles stays as it is, and of such earlier turns only the
+        subject is kept.
+        """
         started = time.perf_counter()
-        standalone, usage = await self._rewriter.arewrite(request.question, request.history)
         language = request.language or detect_language(request.question)
+        intent, history = await asyncio.to_thread(self._understood, request)
+        if intent is not None:
+            return OpenQuestion(request, language, request.question, started, intent=intent)
+        request = replace(request, history=history)
+        standalone, usage = await self._rewriter.arewrite(request.question, history)
         return OpenQuestion(request, language, standalone, started, usage)
+
+    def _understood(self, request: AnswerRequest) -> tuple[Intent | None, tuple[Turn, ...]]:
+        intent = self._intents.read(request.question)
+        return intent, () if intent else self._intents.subjects(request.history)
 
     def find(self, question: OpenQuestion) -> Sequence[Passage]:
         """Search the passages for a question, best first. Raises `EmbeddingError`."""
+        if question.intent is not None:
+            return self._intents.find(question, question.intent)
         return self._retriever.search(
             question.standalone,
             limit=self._limit,
@@ -126,6 +127,18 @@ class Answering:
         self, question: OpenQuestion, passages: Sequence[Passage]
     ) -> AsyncGenerator[AnswerEvent]:
         """Yield the passages, then the answer that they give, sentence by sentence."""
+        steps = (
+            self._written(question, passages)
+            if question.intent is None
+            else self._intents.write(question, question.intent, passages)
+        )
+        async with aclosing(steps) as events:
+            async for event in events:
+                yield event
+
+    async def _written(
+        self, question: OpenQuestion, passages: Sequence[Passage]
+    ) -> AsyncGenerator[AnswerEvent]:
         evidence = _evidence(passages)
         state = _Writing(question, tuple(passages), ArticleNumbers(evidence))
         yield PassagesFound(state.passages)

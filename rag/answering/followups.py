@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import re
 from collections.abc import Callable, Sequence
 
 from prompts.loader import load_prompt
-from rag.answering.tuning import CARRIED, STRONG, WHOLE_COVERAGE, WHOLE_STEMS
+from rag.answering.tuning import BROUGHT_UP, CARRIED, FEW, STRONG, WHOLE_COVERAGE, WHOLE_STEMS
 from rag.llm.chat_stream import Chat, ChatModel
 from rag.llm.metering import Price
 from rag.llm.model_faults import ChatFault
 from rag.llm.prompt_layout import line
 from rag.llm.stream_filter import StreamFilter
-from rag.records import Turn, Usage
+from rag.records import Passage, Turn, Usage
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
@@ -32,33 +33,80 @@ _POINTERS = frozenset(words(_ENGLISH_POINTERS + _ARABIC_POINTERS))
 class CarryOver:
     """A `Rewriter` that knows no language, only which words are rare in the library."""
 
-    def __init__(self, rarity: Callable[[str], float], coverage: Callable[[str], float]) -> None:
-        """Take what the parts need: `rarity` gives the idf of a stem; `coverage` how much of a
-        question its best passage has, from 0 to 1."""
+    def __init__(
+        self,
+        rarity: Callable[[str], float],
+        search: Callable[[str], Sequence[Passage]],
+        coverage: Callable[[str, Sequence[str]], Sequence[float]],
+    ) -> None:
+        """Take what the parts need: `rarity` gives the idf of a stem, `search` the passages that a
+        question finds, `coverage` how much of a question each of some texts has, from 0 to 1."""
         self._rarity = rarity
+        self._search = search
         self._coverage = coverage
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
         """Return the question, with words of earlier ones behind it where it leans on them."""
-        if not history or await asyncio.to_thread(self._stands_alone, question, history[-1]):
+        if not history:
             return question, Usage()
+        return await asyncio.to_thread(self._rewritten, question, history), Usage()
+
+    def _rewritten(self, question: str, history: Sequence[Turn]) -> str:
+        if self._stands_alone(question, history[-1]):
+            return question
         standalone = question
         for turn, count in zip(reversed(history), CARRIED, strict=False):
             standalone = " ".join([standalone, *self._rarest(turn.question, standalone)[:count]])
-        return standalone, Usage()
+        carried = standalone[len(question) :].strip()
+        return question if self._finds_less(standalone, question, carried) else standalone
 
     def _stands_alone(self, question: str, before: Turn) -> bool:
-        own = words(question)
-        stems = set(filter(None, map(content_stem, own)))
-        nowhere = self._rarity(_NOWHERE)
-        known = [weight for stem in stems if (weight := self._rarity(stem)) < nowhere]
-        if sum(known) >= STRONG * nowhere:
+        """Tell whether the words of a question are enough to find what it asks for."""
+        stems, known = self._stems(question), self._known(question)
+        if sum(known) >= STRONG * self._rarity(_NOWHERE):
             return True
-        if any(word in _POINTERS for word in own):
+        if self._points(question):
             return False
         if detect_language(question) != detect_language(before.question):
             return True  # words of the other language would find nothing
-        return len(stems) >= WHOLE_STEMS and self._coverage(question) >= WHOLE_COVERAGE
+        if len(stems) < WHOLE_STEMS:
+            return False
+        found = (passage.coverage for passage in self._search(question))
+        return max(found, default=0.0) >= WHOLE_COVERAGE
+
+    def _finds_less(self, standalone: str, question: str, carried: str) -> bool:
+        """Tell whether a question finds less with the words of earlier ones than alone.
+
+        A word of it stands in a few passages only, or it is told in the other language only, and is
+        answered alone; but no passage that the carried words bring up has anything of it. Then the
+        subject has changed.
+        """
+        if not carried or self._points(question) or not self._is_telling(question):
+            return False
+        if not any(passage.relevant for passage in self._search(question)):
+            return False
+        found = self._search(standalone)
+        texts = [f"{one.article.title}\n{one.chunk.text}" for one in found]
+        shares = zip(self._coverage(question, texts), self._coverage(carried, texts), strict=True)
+        return not any(own > 0 for own, of_earlier in shares if of_earlier >= BROUGHT_UP)
+
+    def _is_telling(self, question: str) -> bool:
+        """Tell whether a word of a question stands in a few passages only, or none does in any: n
+        passages of N have the idf ln(1 + (N - n + 1/2) / (n + 1/2))."""
+        nowhere, known = self._rarity(_NOWHERE), self._known(question)
+        return not known or any(math.exp(nowhere - weight) / 2 <= FEW + 1 for weight in known)
+
+    def _points(self, question: str) -> bool:
+        return any(word in _POINTERS for word in words(question))
+
+    def _stems(self, question: str) -> set[str]:
+        return set(filter(None, map(content_stem, words(question))))
+
+    def _known(self, question: str) -> list[float]:
+        """Return the idf of each word of a question that stands in a text."""
+        nowhere = self._rarity(_NOWHERE)
+        weights = map(self._rarity, self._stems(question))
+        return [weight for weight in weights if weight < nowhere]
 
     def _rarest(self, before: str, question: str) -> list[str]:
         """Return the words of `before` that the question lacks and a text has, the rarest first."""

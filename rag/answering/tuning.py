@@ -32,13 +32,36 @@ SAME_WORDS = 0.8
 EXCERPTS = 3
 """Sentences shown at most, as many as of an answer: more would be a list of search results."""
 
+# What asks no fact of the articles (intent_answers.py). Not measured: choices of what to show.
+
+LISTED = 6
+"""Articles of a list at most; more would not fit on a screen."""
+
+COUNTED = 30
+"""Passages searched to count the articles on a subject."""
+
+ON_SUBJECT = 0.5
+"""The share of a subject that title and first sentence must name for that sentence to be shown."""
+
+DAYS_AFTER = 3
+"""So many days after an event articles on it are still looked for, where none is of its day."""
+
+OUTLETS_NAMED = 12
+"""Outlets named at most where it is asked what there is."""
+
 # Follow-up questions (followups.py)
 
 CARRIED = (2, 1)
 """So many of the rarest words of the question before, and of the one before that."""
 
-STRONG = 2.0
+STRONG = 2.3
 """A question whose words are together as rare as so many words of no text needs no help."""
 
-WHOLE_STEMS, WHOLE_COVERAGE = 4, 0.85
+WHOLE_STEMS, WHOLE_COVERAGE = 5, 0.85
 """Nor does a question of so many content words of which one passage has so much."""
+
+FEW = 4
+"""Passages that hold a word which tells what a question is about."""
+
+BROUGHT_UP = 0.2
+"""The share of the carried words that a passage has which they bring up."""

@@ -11,6 +11,24 @@ from rag.records.article_records import Article, Chunk, Language, Scope, SearchF
 Outcome = Literal["answered", "may_help", "absent"]
 """What a question comes to: an answer, passages that may help but are no answer, or nothing."""
 
+IntentKind = Literal[
+    "thanks",
+    "greeting",
+    "farewell",
+    "yes",
+    "no",
+    "ok",
+    "happened",
+    "latest",
+    "outlet",
+    "how_many",
+    "about",
+    "contents",
+    "summary",
+]
+"""What is wanted by an utterance that asks no fact of the articles: the first six are courtesies,
+the others want articles by their day, outlet or subject, or their number."""
+
 Status = Literal["quoted", "supported", "check", "unsupported", "contradicted", "unverified"]
 
 
@@ -156,6 +174,10 @@ class Answer:
     the check so often that the question counts as not answered. `incomplete` is True when the
     writer was interrupted. `excerpts` are sentences of the `helpful` passages of a question that
     was not answered, one for each; they are no answer.
+
+    `intent` is set where no fact of the articles was asked for: a courtesy, or a wish for articles.
+    `preface` is then what Mujaz itself says before the sentences: its reply to a courtesy, or what
+    the articles are that are listed, and how many. It has no source.
     """
 
     question: str
@@ -171,6 +193,13 @@ class Answer:
     searched: Scope | None = None
     withheld: tuple[Sentence, ...] = ()
     excerpts: tuple[Citation, ...] = ()
+    intent: IntentKind | None = None
+    preface: str | None = None
+
+    @property
+    def listed(self) -> bool:
+        """Tell whether the sentences are a list, one for each article, and no running text."""
+        return self.intent is not None and self.intent != "summary"
 
     @property
     def outcome(self) -> Outcome:
@@ -188,8 +217,9 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """Return the sentences, joined by spaces."""
-        return " ".join(sentence.text for sentence in self.sentences)
+        """Return the preface, if there is one, and the sentences, joined by spaces."""
+        preface = [self.preface] if self.preface else []
+        return " ".join([*preface, *(sentence.text for sentence in self.sentences)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Language, Passage, SearchFilter
 from rag.retrieval.coverage import Wanted, stems_of
+from rag.retrieval.question_day import question_day, undated
 from rag.retrieval.relevance import AskedQuestion, Ranked, judge
 from rag.retrieval.reranking import KeepOrder
 from rag.retrieval.tuning import (
@@ -74,16 +75,20 @@ class Retriever:
             query, vector, language=language, limit=limit * SPARE + 4, where=where
         )
         found = self._catalog.passages([hit.chunk_id for hit in hits])
-        fused = [Ranked(*found[hit.chunk_id], hit) for hit in hits if hit.chunk_id in found]
+        day = question_day(question)
+        told = day.dated(found) if day else found
+        hits = day.ordered(hits, found) if day else hits
+        fused = [Ranked(*told[hit.chunk_id], hit) for hit in hits if hit.chunk_id in told]
         ranked = self._reranked(question, fused)
         asked = AskedQuestion.by(question, language, self._index.rarity, self._analyzer)
         own = [one for one in ranked if one.article.language == language]
         foreign = [one for one in ranked if one.article.language != language]
-        return _shared_out(
+        passages = _shared_out(
             _passages(asked, own, limit, beside=False, thorough=thorough),
             _passages(asked, foreign, limit, beside=bool(own), thorough=thorough),
             limit,
         )
+        return undated(passages, found) if day else passages
 
     def _wanted(self, question: str) -> Wanted:
         return Wanted.by(question, self._index.rarity, self._analyzer)

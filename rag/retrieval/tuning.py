@@ -79,3 +79,15 @@ written from."""
 
 SHOWN_LENGTH = 500
 """Characters of a candidate that are shown, about its first three sentences. Not tuned."""
+
+# The day that a question names (question_day.py). Not measured: the shipped suites have few such
+# questions. They are small, so that the day decides only between passages that are nearly as good.
+
+DAY_SHARE = 0.25
+"""The part of its score that a passage of the day gains."""
+
+DAYS_LATER = 3
+"""So many days after an event papers still report on it."""
+
+LONGEST_PERIOD = 31
+"""Days; a longer span, such as a year, is no day of publication."""

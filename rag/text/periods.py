@@ -25,13 +25,24 @@ _YEAR_AFTER = re.compile(
 # Words before a day that mean nothing without it: on the 3rd of, في يوم, خلال شهر.
 _LEADING = re.compile(
     r"(?:(?:\b(?:on|in|of|during|from|for|the|month of|day of)|"
-    r"(?<![^\W\d_])(?:في|يوم|بتاريخ|تاريخ|خلال|شهر|بشهر|عام|سنه|من|ليوم|لشهر|نهار))\s)+\Z"
+    r"(?<![^\W\d_])(?:في|يوم|بتاريخ|تاريخ|خلال|شهر|بشهر|عام|بعام|سنه|بسنه|من|ليوم|بيوم|لشهر|نهار|ف|بنهار))\s)+\Z"
 )
 # Days back from today, and how they are called.
 _DAYS_AGO = (
     (2, "the day before yesterday|اول من امس|اول امس"),
     (1, "yesterday|امس|البارحه|مبارح|امبارح|البارح"),
     (0, "today|اليوم|هاليوم|النهارده|النهارضه"),
+)
+# Spans of days before today, and how they are called.
+_SPANS = (
+    (
+        "week",
+        "(?:this|last|(?:the )?past) week|هذا الاسبوع|هالاسبوع|الاسبوع (?:الماضي|هذا|ده|اللي فات)",
+    ),
+    ("month", "this month|هذا الشهر|هالشهر|الشهر (?:هذا|ده|الحالي|الجاري)"),
+    ("last month", "last month|الشهر (?:الماضي|اللي فات)"),
+    ("year", "this year|هذا العام|هذه السنه|هالسنه|السنه (?:هذه|دي)|العام (?:الحالي|الجاري)"),
+    ("last year", "last year|العام (?:الماضي|المنصرم)|السنه (?:الماضيه|اللي فاتت)"),
 )
 
 
@@ -106,12 +117,31 @@ def _month(
 
 
 def _relative(folded: Plain, today: date | None) -> Iterator[tuple[tuple[int, int], Days]]:
-    """Yield the days that are named from `today`: yesterday, أول من أمس."""
+    """Yield the days that are named from `today`: yesterday, أول من أمس, last month."""
     for ago, phrases in _DAYS_AGO if today else ():
-        match = re.search(rf"(?<![^\W\d_])(?:{phrases})(?![^\W\d_])", folded.text)
+        match = re.search(rf"(?<![^\W\d_])[بف]?(?:{phrases})(?![^\W\d_])", folded.text)
         if match and today:
             day = today - timedelta(days=ago)
             yield match.span(), (day, day)
+    for span, phrases in _SPANS if today else ():
+        match = re.search(rf"(?<![^\W\d_])[بف]?(?:{phrases})(?![^\W\d_])", folded.text)
+        if match and today:
+            yield match.span(), _span(span, today)
+
+
+def _span(name: str, today: date) -> Days:
+    """Return the first and the last day of a span of `_SPANS`; a week are the seven days that end
+    with `today`, since weeks begin on other days in other countries."""
+    if name == "week":
+        return today - timedelta(days=6), today
+    if name == "last month":
+        last = today.replace(day=1) - timedelta(days=1)
+        return last.replace(day=1), last
+    if name == "month":
+        return today.replace(day=1), today
+    if name == "year":
+        return today.replace(month=1, day=1), today
+    return date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)
 
 
 def _folded_span(folded: Plain, start: int, end: int) -> tuple[int, int]:

@@ -170,6 +170,28 @@ def test_ask_in_arabic_shows_the_sentence_and_its_source(news: Path) -> None:
     assert "(qanat)" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("said", "printed_line"),
+    [("thanks", "You are welcome. Ask whenever you like."), ("صباح الخير", "أهلًا بك.")],
+)
+def test_a_courtesy_prints_one_line(news: Path, said: str, printed_line: str) -> None:
+    mujaz("index", news)
+    result = mujaz("ask", said)
+    assert result.exit_code == 0
+    (line,) = result.stdout.splitlines()
+    assert line.startswith(printed_line)
+
+
+def test_a_wish_for_news_prints_each_article_with_a_sentence(news: Path) -> None:
+    (news / "day.md").write_text("---\npublished_at: 2024-07-28\n---\nA ferry sank off the island.")
+    mujaz("index", news)
+    shown = mujaz("ask", "What happened in July 2024?").stdout.splitlines()
+    assert shown[0] == "1 article published in July 2024:"
+    assert shown[1].endswith("2024-07-28 (day)")
+    assert shown[2].strip() == "A ferry sank off the island."
+    assert mujaz("ask", "ماذا حدث عام 1999؟").stdout.startswith("لا يوجد في الأرشيف أي مقال")
+
+
 def test_an_abstention_is_no_error(news: Path) -> None:
     mujaz("index", news)
     result = mujaz("ask", "Which opera did Verdi compose last?")

@@ -81,6 +81,30 @@ def test_a_question_about_nothing_here_is_refused(page: Tab) -> None:
     assert "24" in answer.inner_text()
 
 
+@pytest.mark.parametrize(
+    ("said", "reply"),
+    [("hello!", "Hello. Ask about the articles"), ("شكرًا جزيلًا", "عفوًا. اسأل متى شئت.")],
+)
+def test_a_courtesy_is_answered_with_one_line(page: Tab, said: str, reply: str) -> None:
+    page.ask(ENGLISH)
+    answer = page.ask(said)
+    assert answer.inner_text().strip().startswith(reply)
+    assert answer.locator("a.cite").count() == 0
+    assert "54,000" in page.ask(ENGLISH).inner_text()
+
+
+@pytest.mark.parametrize("asked", ["What is the latest news?", "شو آخر الأخبار؟"])
+def test_the_latest_news_are_a_list_whose_rows_open_their_articles(page: Tab, asked: str) -> None:
+    answer = page.ask(asked)
+    assert "24" in answer.locator(".preface").inner_text()
+    rows = answer.locator(".excerpts > li")
+    assert rows.count() == 6
+    assert "10.2" in rows.first.inner_text()
+    rows.first.locator("a.cite").click()
+    page.mark.first.wait_for()
+    assert page.mark.first.inner_text() in rows.first.locator(".excerpt").inner_text()
+
+
 def test_a_model_writes_and_its_marker_opens_the_sentence(
     page_with_model: Tab, openai_server: OpenAIServer
 ) -> None:

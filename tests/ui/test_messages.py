@@ -39,10 +39,14 @@ def test_hostile_text_is_inert_in_every_message(text: str) -> None:
     refusal = answer(text, (), abstained=True, reason=text)
     abstention = replace(refusal, searched=SEARCHED, withheld=(sentence, sentence))
     perhaps = replace(abstention, excerpts=sentence.citations)
+    intent = replace(answer(text, (sentence,), reason=text), intent="latest")
     for html in (
         messages.question(text),
         messages.writing([sentence], text, language="en"),
         messages.answer([sentence], language="en", note=text),
+        messages.replied(replace(intent, preface=text), language="en"),
+        messages.replied(replace(intent, preface=text, sentences=()), language="ar"),
+        messages.replied(replace(intent, preface=text, intent="summary"), language="en"),
         messages.abstained(abstention, language="ar"),
         messages.abstained(perhaps, language="ar"),
         messages.failed(text, language="ar", sentences=[sentence], tail=text),
@@ -206,3 +210,35 @@ def test_a_question_keeps_its_lines_and_its_direction() -> None:
     html = messages.question("كم؟\nCOP28 هل نجح؟")
     assert html.startswith('<div class="question" dir="rtl" lang="ar">')
     assert "<br>" in html
+
+
+def test_a_courtesy_is_answered_with_one_line_and_nothing_else() -> None:
+    greeted = replace(answer("hi", ()), intent="greeting", preface="Hello. Ask about the articles.")
+    html = messages.replied(greeted, language="en")
+    assert Reading(html).text.strip() == "Hello. Ask about the articles."
+    assert _links(html) == []
+
+
+def test_a_list_of_articles_has_a_row_for_each_that_leads_to_its_sentence() -> None:
+    quoted = [
+        Sentence(text, (cite(source, text, number),), verdict=Verdict("quoted"))
+        for number, (source, text) in enumerate(((TALKS_AR, TROOPS_AR), (TALKS_EN, TROOPS_EN)), 1)
+    ]
+    told = replace(answer("news", quoted), intent="latest", preface="The newest:")
+    html = messages.replied(told, language="en")
+    text = Reading(html).text
+    assert text.index("The newest:") < text.index(TROOPS_AR) < text.index(TROOPS_EN)
+    assert TALKS_AR.title in text
+    assert "no source" not in text
+    assert "Every sentence is quoted" in text
+    targets = [parse_href(link) for link in _links(html)]
+    assert [target and target.article_id for target in targets] == [TALKS_AR.id, TALKS_EN.id]
+
+
+def test_a_summary_is_running_text_with_its_sources() -> None:
+    points = [Sentence(TROOPS_EN, (cite(TALKS_EN, TROOPS_EN),), verdict=Verdict("quoted"))]
+    told = replace(answer("sum up", points, reason="More in a brief."), intent="summary")
+    html = messages.replied(replace(told, preface="In short:"), language="en")
+    text = Reading(html).text
+    assert text.index("In short:") < text.index(TROOPS_EN) < text.index("More in a brief.")
+    assert "Sources" in text

@@ -19,6 +19,7 @@ from rag.records import (
     Article,
     ArticleSummary,
     Chunk,
+    Language,
     Scope,
     SearchFilter,
     SourceArticle,
@@ -57,6 +58,7 @@ class Catalog:
         self._db = Database(path)
         self.changed = False
         """Whether this process has changed the articles."""
+        self._outlets: tuple[str | None, list[str]] = (None, [])
 
     def close(self) -> None:
         self._db.close()
@@ -171,6 +173,31 @@ class Catalog:
             values,
         )
         return [row[0] for row in rows]
+
+    def newest(self, where: SearchFilter, *, limit: int, first: Language) -> list[Article]:
+        """Return the newest articles that a filter lets through, at most `limit`, those without a
+        date last. Of the articles of one day, those in the language `first` come first."""
+        let_through, values = condition(where)
+        return self._db.records(
+            article_of,
+            f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE {let_through}"
+            # NULL is the least, so that the index on the days gives the order and ends the search.
+            " ORDER BY a.published_at DESC, a.language = ? DESC, a.id LIMIT ?",
+            (*values, first, limit),
+        )
+
+    def outlets(self) -> list[str]:
+        """Return the names of all outlets, in alphabetical order.
+
+        They are kept for as long as the articles stay the same: finding them reads every article.
+        """
+        revision = self.meta(backup.REVISION)
+        known, outlets = self._outlets
+        if known != revision:
+            rows = self._db.all("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")
+            outlets = sorted(str(row[0]) for row in rows)
+            self._outlets = (revision, outlets)
+        return outlets
 
     def summaries(self) -> list[ArticleSummary]:
         """Return all articles, newest first, those without a date last."""
