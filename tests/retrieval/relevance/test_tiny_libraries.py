@@ -43,7 +43,7 @@ ARABIC = {
 }
 ASKED_IN_ENGLISH = {
     "dam": ("How full is the Karoun dam?", "What happened to the Karoun dam?"),
-    "museum": ("Who is the director of the museum in Tunis?", "When did the museum reopen?"),
+    "museum": ("Who is the director of the museum in Tunis?", "How many mosaics were cleaned?"),
     "strike": (
         "How long did the strike in Lisbon last?",
         "What did the drivers' union accept?",
@@ -51,7 +51,7 @@ ASKED_IN_ENGLISH = {
 }
 ASKED_IN_ARABIC = {
     "dam": ("كم بلغ امتلاء سد كارون؟", "ماذا حدث في سد كارون؟"),
-    "museum": ("من مديرة المتحف الوطني في تونس؟", "متى أعيد افتتاح المتحف؟"),
+    "museum": ("من مديرة المتحف الوطني في تونس؟", "كم لوحة فسيفساء جرى تنظيفها؟"),
     "strike": ("كم استمر إضراب سائقي الحافلات في لشبونة؟", "ماذا قبلت نقابة السائقين؟"),
 }
 ABSENT = (
