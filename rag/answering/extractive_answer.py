@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
 
-from rag.answering.sentence_features import Candidate
+from rag.answering.sentence_features import CandidateSentence
 from rag.answering.sentence_ranking import RankedSentence, SentenceRanking
 from rag.answering.tuning import LEAST_SHARE, SAME_WORDS, SENTENCES, SURE
 from rag.answering.widening import widened
@@ -37,13 +37,13 @@ class ExtractiveWriter:
         yield _report(chosen, task.language)
 
 
-def choose(ranked: Sequence[RankedSentence]) -> list[Candidate]:
+def choose(ranked: Sequence[RankedSentence]) -> list[CandidateSentence]:
     """Return as many of the first sentences as the answer needs, none that says the same again.
 
     They go on until the answer is among them by `SURE`, or there are `SENTENCES`; one that is far
     less likely than the first is not among them.
     """
-    chosen: list[Candidate] = []
+    chosen: list[CandidateSentence] = []
     sure = 0.0
     for one in distinct(ranked):
         if one.probability < LEAST_SHARE * ranked[0].probability:
@@ -56,7 +56,7 @@ def choose(ranked: Sequence[RankedSentence]) -> list[Candidate]:
     return chosen
 
 
-def _holds(one: Candidate, other: Candidate) -> bool:
+def _holds(one: CandidateSentence, other: CandidateSentence) -> bool:
     """Tell whether a sentence stands in another that was widened."""
     same = one.evidence.passage.article.id == other.evidence.passage.article.id
     return same and one.start <= other.start and other.end <= one.end
@@ -78,7 +78,7 @@ def _repeats(own: frozenset[str], other: frozenset[str]) -> bool:
     return len(own & other) >= SAME_WORDS * min(len(own), len(other))
 
 
-def _report(chosen: Sequence[Candidate], language: Language) -> WriterReport:
+def _report(chosen: Sequence[CandidateSentence], language: Language) -> WriterReport:
     if not chosen:
         return WriterReport(abstained=True, reason=notice("no_answer", language))
     languages = [one.language for one in chosen]

@@ -41,7 +41,7 @@ _OPENING = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateSentence:
     """A sentence of the evidence: its place in the article, and its features by name."""
 
     evidence: Evidence
@@ -77,13 +77,13 @@ class Sought:
 
 def candidates(
     question: str, language: Language, wanted: Wanted, evidence: Sequence[Evidence]
-) -> list[Candidate]:
+) -> list[CandidateSentence]:
     """Return the sentences of the evidence, which is given best first, but for `meaning`.
 
     Sentences that look like prompt injection are left out.
     """
     sought = Sought(question, language, wanted, asked(question), wanted.analyzer)
-    found: list[Candidate] = []
+    found: list[CandidateSentence] = []
     for of_it in ("ar", "en"):
         half = [one for one in evidence if one.passage.article.language == of_it]
         best = max((one.passage.score for one in half), default=0.0) or 1.0
@@ -95,7 +95,7 @@ def candidates(
 
 def _of_passage(
     sought: Sought, evidence: Evidence, standing: dict[str, float]
-) -> Iterator[Candidate]:
+) -> Iterator[CandidateSentence]:
     """Yield the sentences of one passage."""
     chunk, article = evidence.passage.chunk, evidence.passage.article
     spans = without_injections(chunk.text, split_sentences(chunk.text))
@@ -120,7 +120,7 @@ def _of_passage(
             "caption": float(stands_in(boilerplate, *place)),
             "length": math.log1p(len(content_stems(texts[at]))),
         }
-        yield Candidate(evidence, *place, features)
+        yield CandidateSentence(evidence, *place, features)
 
 
 # A text is asked for many of its sentences, and for many questions.

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
-from rag.answering.sentence_features import MEANING, Candidate, candidates
+from rag.answering.sentence_features import MEANING, CandidateSentence, candidates
 from rag.answering.tuning import OWN_LANGUAGE
 from rag.protocols import Embedder
 from rag.records import Evidence, Language
@@ -30,7 +30,7 @@ class RankedSentence:
     """A sentence with the probability (0 to 1) that it is the one which answers, among all that
     were ranked with it."""
 
-    candidate: Candidate
+    candidate: CandidateSentence
     probability: float
 
 
@@ -69,7 +69,7 @@ class SentenceRanking:
 
     def candidates(
         self, question: str, language: Language, evidence: Sequence[Evidence]
-    ) -> list[Candidate]:
+    ) -> list[CandidateSentence]:
         """Return the sentences with all their features, in no order."""
         wanted = Wanted.by(question, self._rarity, self._analyzer)
         found = candidates(question, language, wanted, evidence)
@@ -82,7 +82,7 @@ class SentenceRanking:
             for one, cosine in zip(found, cosines, strict=True)
         ]
 
-    def _logit(self, candidate: Candidate, language: Language) -> float:
+    def _logit(self, candidate: CandidateSentence, language: Language) -> float:
         own = candidate.language == language
         if self._encoder is None:
             column: Column = "own" if own else "across"

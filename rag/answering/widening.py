@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.answering.sentence_features import Candidate
+from rag.answering.sentence_features import CandidateSentence
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.news.prompt_injection import without_injections
 
@@ -27,7 +27,7 @@ _POINTS_BACK = re.compile(
 )
 
 
-def widened(candidate: Candidate) -> Candidate:
+def widened(candidate: CandidateSentence) -> CandidateSentence:
     """Return the sentence with the neighbours it cannot be read without, or as it is.
 
     Neighbours are of the same passage, and of the same paragraph where they are named for a

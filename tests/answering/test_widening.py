@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.sentence_features import Candidate
+from rag.answering.sentence_features import CandidateSentence
 from rag.answering.widening import widened
 from rag.text.analysis.sentence_splitter import split_sentences
 from tests.factories import evidence, passage
@@ -13,7 +13,7 @@ from tests.factories import evidence, passage
 def _widened(text: str, sentence: str, language: str = "en") -> str:
     (one,) = evidence(passage(text, language="ar" if language == "ar" else "en"))
     start = text.index(sentence)
-    return widened(Candidate(one, start, start + len(sentence), {})).text
+    return widened(CandidateSentence(one, start, start + len(sentence), {})).text
 
 
 def test_a_sentence_that_stands_alone_stays_as_it_is() -> None:
@@ -75,6 +75,6 @@ def test_an_injected_sentence_is_never_added() -> None:
 def test_the_sentence_itself_is_always_part_of_it(text: str) -> None:
     for start, end in split_sentences(text):
         (one,) = evidence(passage(text))
-        found = widened(Candidate(one, start, end, {}))
+        found = widened(CandidateSentence(one, start, end, {}))
         assert found.start <= start
         assert end <= found.end

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eval.bench.fitting import measure
-from eval.bench.fitting.examples import Example, Seen
+from eval.bench.fitting.examples import Example, SeenPassage
 from eval.bench.fitting.fit import fit, is_fitted_on
 from eval.bench.fitting.questions import Posed, ant
 from rag.retrieval.relevance.features import FEATURES
@@ -12,7 +12,9 @@ from rag.retrieval.relevance.features import FEATURES
 def example(share: float, *, answerable: bool, own: bool, library: str = "samples") -> Example:
     found = dict.fromkeys(FEATURES, 0.0) | {"pair": share, "names": share, "mass": 1.5 * share}
     posed = Posed("q", "news", "fit", "en", "?", group="story")
-    return Example(posed, library, answerable, False, (Seen(own, 0, found, answerable, False),))
+    return Example(
+        posed, library, answerable, False, (SeenPassage(own, 0, found, answerable, False),)
+    )
 
 
 EXAMPLES = [

@@ -13,7 +13,7 @@ LARGE = ("ant", "big")
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class SeenPassage:
     """A passage found for a question, the first of its language or the second (`rank` 0 or 1).
 
     `holds`: it is of an article that answers, and has the answer. `says`: it has the words of the
@@ -36,7 +36,7 @@ class Example:
     library: str
     answerable: bool
     without: bool
-    seen: Sequence[Seen]
+    seen: Sequence[SeenPassage]
 
     def probability(self, models: Mapping[Kind, Model], *, encoder: bool) -> float:
         """Return that of the likeliest passage; 0 where nothing was found."""
@@ -53,11 +53,11 @@ class Example:
         )
 
     @staticmethod
-    def judged(models: Mapping[Kind, Model], seen: Seen, *, encoder: bool) -> float:
+    def judged(models: Mapping[Kind, Model], seen: SeenPassage, *, encoder: bool) -> float:
         return models[model_for(seen, encoder=encoder)].probability(seen.features)
 
 
-def model_for(seen: Seen, *, encoder: bool) -> Kind:
+def model_for(seen: SeenPassage, *, encoder: bool) -> Kind:
     """Return the name of the model that judges a passage."""
     if seen.own:
         return "own+near" if encoder else "own"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eval.bench.fitting.examples import Example, Seen
+from eval.bench.fitting.examples import Example, SeenPassage
 from rag.retrieval.relevance.features import FEATURES
 from rag.retrieval.relevance.logistic import Kind, Model, Weight
 
@@ -101,7 +101,7 @@ def tabulate(examples: Sequence[Example], *, own: bool, columns: tuple[str, ...]
     return Table(columns, x, y, _balanced(weights, y, [pool for *_, pool in rows]))
 
 
-def _holding(example: Example, seen: Sequence[Seen]) -> list[Seen]:
+def _holding(example: Example, seen: Sequence[SeenPassage]) -> list[SeenPassage]:
     holding = [one for one in seen if one.holds][:1]
     if example.posed.set != "arcd":
         return holding

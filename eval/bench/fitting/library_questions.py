@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from eval.bench.fitting.examples import Example, Seen
+from eval.bench.fitting.examples import Example, SeenPassage
 from eval.bench.fitting.pool import load_group
 from eval.bench.fitting.questions import Posed
 from rag.protocols import Embedder, Hit
@@ -221,12 +221,12 @@ def _asked(library: Library, name: str, case: Case, hits: Sequence[Hit]) -> Exam
 
 def _seen(
     asked: AskedQuestion, ranked: Sequence[Ranked], case: Case, *, beside: bool
-) -> Iterator[Seen]:
+) -> Iterator[SeenPassage]:
     for rank, one in enumerate(candidates(ranked, beside=beside)[:_JUDGED]):
         quotes = [normalize(quote) for quote in case.posed.quotes]
         text = normalize(one.chunk.text)
         gold = one.article.id in case.posed.gold
-        yield Seen(
+        yield SeenPassage(
             own=one.article.language == asked.language,
             rank=rank,
             features=features(asked, one),

@@ -25,7 +25,7 @@ from eval.bench.fitting.pool import load_group
 from eval.bench.fitting.questions import Posed
 from eval.bench.harness import Measurement, render
 from eval.normalization import contains
-from rag.answering.sentence_features import FEATURES, MEANING, Candidate
+from rag.answering.sentence_features import FEATURES, MEANING, CandidateSentence
 from rag.answering.sentence_ranking import COLUMNS, SentenceRanking
 from rag.answering.tuning import OWN_LANGUAGE
 from rag.records import Draft, Evidence
@@ -146,7 +146,7 @@ def _choice(retriever: Retriever, ranking: SentenceRanking, one: Posed) -> Choic
     )
 
 
-def _is_right(candidate: Candidate, one: Posed) -> bool:
+def _is_right(candidate: CandidateSentence, one: Posed) -> bool:
     """Tell whether a sentence of the right article holds an answer, or is part of the words that
     do: a quote can be of more than one sentence."""
     if candidate.evidence.passage.article.id not in one.gold:
