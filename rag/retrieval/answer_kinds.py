@@ -57,8 +57,19 @@ def _counts(number: NumberSeen, unit: str, glossary: Glossary) -> bool:
     stems = list(filter(None, map(content_stem, number.around)))
     if unit in stems:
         return True
+    if any(unit in _stems(units) and not _stems(told).isdisjoint(stems) for units, told in _ALIKE):
+        return True
     wanted = glossary.of(unit)
     return bool(wanted) and any(not set(wanted).isdisjoint(glossary.of(one)) for one in stems)
+
+
+# Units of a count, and what else is counted as one of them.
+_ALIKE = (("soldiers", "soldiers"), ("anybody", "people"))
+
+
+@cache
+def _stems(kind: str) -> frozenset[str]:
+    return frozenset(filter(None, map(content_stem, shown(kind))))
 
 
 def _is_measured(number: NumberSeen, seen: Seen) -> bool:

@@ -81,3 +81,22 @@ def test_a_kind_that_leaves_no_trace_is_neutral() -> None:
 )
 def test_any_sentence_gets_a_share(question: str, sentence: str) -> None:
     assert 0 <= answers(asked(question), question, sentence, GLOSSARY) <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("كم عدد الجنود الأمريكيين في اليابان؟", "وينتشر في اليابان أكثر من 50 ألف عسكري أميركي."),
+        ("How many soldiers are there?", "Some 900 servicemen are stationed there."),
+        ("How many people died?", "The flood left 41 dead."),
+        ("كم شخصا مات؟", "وأوقعت الفيضانات 41 قتيلا."),
+    ],
+)
+def test_people_are_counted_by_any_word_for_them(question: str, sentence: str) -> None:
+    assert answers(asked(question), question, sentence, shipped_analyzer().glossary) == 1.0
+
+
+def test_wounded_are_no_dead() -> None:
+    question = "How many were killed?"
+    glossary = shipped_analyzer().glossary
+    assert answers(asked(question), question, "Some 90 were wounded.", glossary) < 1.0
