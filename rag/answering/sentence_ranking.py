@@ -13,10 +13,11 @@ from importlib.resources import files
 from typing import Literal
 
 from rag.answering.sentence_features import MEANING, CandidateSentence, candidates
-from rag.answering.tuning import OWN_LANGUAGE
+from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE
 from rag.protocols import Embedder
 from rag.records import Evidence, Language
 from rag.retrieval.coverage import Wanted
+from rag.retrieval.question_day import QuestionDay, question_day
 from rag.text.analyzer import Analyzer
 
 Column = Literal["own", "across", "own+meaning", "across+meaning"]
@@ -58,7 +59,8 @@ class SentenceRanking:
     ) -> list[RankedSentence]:
         """Return the sentences of the evidence, the likeliest first; none without evidence."""
         found = self.candidates(question, language, evidence)
-        logits = [self._logit(one, language) for one in found]
+        day = question_day(question)
+        logits = [self._logit(one, language) + _preference(one, day) for one in found]
         most = max(logits, default=0.0)
         shares = [math.exp(logit - most) for logit in logits]
         ranked = [
@@ -90,6 +92,12 @@ class SentenceRanking:
             column = "own+meaning" if own else "across+meaning"
         logit = weigh(weights()[column], candidate.features)
         return logit + OWN_LANGUAGE if own else logit
+
+
+def _preference(candidate: CandidateSentence, day: QuestionDay | None) -> float:
+    """Return what a sentence gains where the question names a day and its article is of it."""
+    passage = candidate.evidence.passage
+    return OF_THE_DAY if day and day.suits(passage.article, passage.chunk.text) else 0.0
 
 
 def weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
