@@ -49,7 +49,9 @@ def choose(ranked: Sequence[RankedSentence]) -> list[CandidateSentence]:
         if one.probability < LEAST_SHARE * ranked[0].probability:
             break
         if not any(_holds(other, one.candidate) for other in chosen):
-            chosen.append(widened(one.candidate))
+            whole = widened(one.candidate)
+            chosen = [other for other in chosen if not _holds(whole, other)]
+            chosen.append(whole)
         sure += one.probability
         if sure >= SURE or len(chosen) == SENTENCES:
             break

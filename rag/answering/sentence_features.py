@@ -24,8 +24,9 @@ FEATURES: dict[str, str] = {
     "behind": "share in the sentence, the title or the sentence behind",
     "passage": "share in the passage or the title",
     "about": "share in the title or the first two sentences of the article: what it is about",
-    "meaning": "cosine of the vectors of the sentence and the question",
+    "meaning": "cosine of the question with the sentence, or with it and the one before",
     "kind": "how sure it is that the sentence holds what is asked for, -0.5 to 0.5",
+    "kindless": "1 where a kind of thing that shows does not stand there",
     "score": "score of the passage, as a share of the best in its language",
     "rank": "1 / (1 + the place of the passage in its language)",
     "lead": "1 for the first sentence of an article",
@@ -35,6 +36,10 @@ FEATURES: dict[str, str] = {
 """What each feature is."""
 
 MEANING = "meaning"
+
+_MISSING = -0.15
+_PLAIN = frozenset(["day", "duration", "amount", "count", "person", "organisation", "place"])
+"""Kinds that leave a trace in what holds them; a reason or a manner is told without one."""
 
 _OPENING = 1_000
 """Characters of an article that hold its first two sentences."""
@@ -111,11 +116,12 @@ def _of_passage(
     boilerplate = boilerplate_spans(article.text)
     for at, (start, end) in enumerate(spans):
         place = (chunk.start + start, chunk.start + end)
+        kind = answers(sought.kind, sought.question, texts[at], sought.analyzer.glossary) - NEUTRAL
         features = {
             **common,
             **_shares(sought, own, title, texts, at),
-            "kind": answers(sought.kind, sought.question, texts[at], sought.analyzer.glossary)
-            - NEUTRAL,
+            "kind": kind,
+            "kindless": float(kind < _MISSING and sought.kind.kind in _PLAIN),
             "lead": float(not article.text[: place[0]].strip()),
             "caption": float(stands_in(boilerplate, *place)),
             "length": math.log1p(len(content_stems(texts[at]))),

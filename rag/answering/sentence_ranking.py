@@ -10,7 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
-from typing import Literal
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
 
 from rag.answering.sentence_features import MEANING, CandidateSentence, candidates
 from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE
@@ -19,6 +22,9 @@ from rag.records import Evidence, Language
 from rag.retrieval.coverage import Wanted
 from rag.retrieval.question_day import QuestionDay, question_day
 from rag.text.analyzer import Analyzer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 Column = Literal["own", "across", "own+meaning", "across+meaning"]
 COLUMNS: tuple[Column, ...] = ("own", "across", "own+meaning", "across+meaning")
@@ -77,8 +83,8 @@ class SentenceRanking:
         found = candidates(question, language, wanted, evidence)
         if self._encoder is None or not found:
             return found
-        near = self._encoder.embed_documents([one.text for one in found])
-        cosines = near @ self._encoder.embed_query(question)
+        vectors = self._encoder.embed_documents([one.text for one in found])
+        cosines = _nearest(found, vectors, self._encoder.embed_query(question))
         return [
             replace(one, features={**one.features, MEANING: float(cosine)})
             for one, cosine in zip(found, cosines, strict=True)
@@ -92,6 +98,20 @@ class SentenceRanking:
             column = "own+meaning" if own else "across+meaning"
         logit = weigh(weights()[column], candidate.features)
         return logit + OWN_LANGUAGE if own else logit
+
+
+def _nearest(
+    found: Sequence[CandidateSentence], vectors: NDArray[np.float32], query: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return how near each sentence is to a query, alone or with the one before it in its passage,
+    whichever is nearer: a sentence often goes on with what that names. The vector of two is the
+    mean of theirs."""
+    alone = vectors @ query
+    follows = np.array([False, *(one.evidence is other.evidence for one, other in pairwise(found))])
+    pairs = vectors + np.roll(vectors, 1, axis=0)
+    lengths = np.linalg.norm(pairs, axis=1)
+    with_before = (pairs @ query) / np.where(lengths > 0, lengths, 1.0)
+    return np.where(follows, np.maximum(alone, with_before), alone)
 
 
 def _preference(candidate: CandidateSentence, day: QuestionDay | None) -> float:

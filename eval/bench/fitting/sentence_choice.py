@@ -45,7 +45,7 @@ _LIBRARIES = {
     "samples": ("samples-ar", "samples-en"),
 }
 # What a set counts for. Natural questions are few, and the likest to real ones.
-_SHARES = {"natural": 1.0, "arcd": 0.5, "news": 0.4}
+_SHARES = {"natural": 1.0, "arcd": 0.25, "news": 0.4}
 _RIDGE = 0.05
 _STEPS = 1_000
 _NOTHING = 1e-9
