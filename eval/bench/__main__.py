@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from eval.bench.bench_library import EMBEDDER
+from eval.bench.bench_library import EMBEDDER, shipped_embedder
 from eval.bench.harness import Context, Measurement, render
 from eval.bench.public_sets import DataMissingError
 
@@ -122,8 +122,12 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="which to run; default: all")
-    parser.add_argument("--data", metavar="DIR", help="the folder with arcd/ and ntrex/")
-    parser.add_argument("--embedder", default="builtin", help="builtin (as it comes) or use")
+    parser.add_argument("--data", metavar="DIR", help="the folder of the public sets")
+    parser.add_argument(
+        "--embedder",
+        default=shipped_embedder(),
+        help="whose vectors libraries hold: %(default)s (as Mujaz comes) or builtin (words alone)",
+    )
     parser.add_argument("--json", metavar="FILE", help="write the figures there as well")
     parser.add_argument("--soak", action="store_true", help="run the slow trials instead")
     return parser
