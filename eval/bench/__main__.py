@@ -37,19 +37,19 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "eval.bench.abstention:abstention",
         "refusing what the library does not answer (2 min)",
     ),
-    "answers": ("eval.bench.answer_quality:answers", "sentences shown without a model (1 min)"),
+    "answers": ("eval.bench.answer_quality:answers", "sentences shown without a model (4 min)"),
     "followups": (
         "eval.bench.followup_quality:followups",
         "questions that lean on earlier ones (1 min)",
     ),
     "briefs": ("eval.bench.brief_quality:briefs", "briefs without a model (1 min)"),
-    "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (2 min)"),
+    "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (5 min)"),
     "commands": ("eval.bench.response_times:commands", "how soon the command line answers (1 min)"),
-    "latency": ("eval.bench.response_times:latency", "search among 100,000 chunks (5 min)"),
+    "latency": ("eval.bench.response_times:latency", "search among 100,000 chunks (15 min)"),
 }
 SOAK: Mapping[str, tuple[str, str]] = {
     "kill": ("eval.bench.crash_recovery:soak", "kill -9 while indexing, over and over (10 min)"),
-    "large": ("eval.bench.response_times:large", "search among 300,000 chunks (20 min)"),
+    "large": ("eval.bench.response_times:large", "search among 300,000 chunks (50 min)"),
 }
 
 
