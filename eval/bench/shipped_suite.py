@@ -49,16 +49,19 @@ SUITES = (
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run, score, report and gate; return the worst exit code."""
-    options = _parser().parse_args(arguments)
-    if options.suite:
-        own = GatedSuite(
-            options.suite.name,
-            options.suite.resolve(),
-            options.gates.resolve(),
-            options.baseline.resolve(),
-        )
-        return run_all([own], options.folder)
-    return run_all([one for one in SUITES if options.only in (None, one.name)], options.folder)
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.suite is None and (options.gates or options.baseline):
+        parser.error("--gates and --baseline belong to --suite")
+    return run_all(_chosen(options), options.folder)
+
+
+def _chosen(options: argparse.Namespace) -> list[GatedSuite]:
+    """Return the suites to run: that of `--suite`, else the one named by `--only`, else all."""
+    if options.suite is None:
+        return [one for one in SUITES if options.only in (None, one.name)]
+    path, gates, baseline = options.suite, options.gates or DEFAULT, options.baseline or BASELINE
+    return [GatedSuite(path.name, path.resolve(), gates.resolve(), baseline.resolve())]
 
 
 def run_all(suites: Sequence[GatedSuite], folder: Path) -> int:
@@ -133,14 +136,11 @@ def _parser() -> argparse.ArgumentParser:
     """Make the parser of the command line."""
     parser = argparse.ArgumentParser(prog="python -m eval.bench.shipped_suite", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR", help="where the runs are saved")
-    parser.add_argument("--only", choices=[one.name for one in SUITES], help="run one of them")
-    parser.add_argument("--suite", type=Path, metavar="SUITE", help="run this one instead")
-    parser.add_argument(
-        "--gates", type=Path, default=DEFAULT, metavar="FILE", help="those of SUITE"
-    )
-    parser.add_argument(
-        "--baseline", type=Path, default=BASELINE, metavar="FILE", help="that of SUITE"
-    )
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--only", choices=[one.name for one in SUITES], help="run one of them")
+    which.add_argument("--suite", type=Path, metavar="SUITE", help="run this one instead")
+    parser.add_argument("--gates", type=Path, metavar="FILE", help="those of SUITE")
+    parser.add_argument("--baseline", type=Path, metavar="FILE", help="that of SUITE")
     return parser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -61,6 +62,16 @@ def test_a_suite_too_small_for_the_gates_is_incomplete_and_the_report_stands(
     accept(read_scores(out), gates, file=baseline)
     assert main(words) == 3
     assert "not judged" in (out / "gate.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words", [("--baseline", "b.json"), ("--gates", "g.yaml"), ("--only", "news", "--suite", "s")]
+)
+def test_options_that_do_not_go_together_are_refused(words: Sequence[str], tmp_path: Path) -> None:
+    with pytest.raises(SystemExit) as refused:
+        main([str(tmp_path / "out"), *words])
+    assert refused.value.code == 2
+    assert not (tmp_path / "out").exists()
 
 
 def test_every_suite_is_run_and_the_worst_exit_code_counts(
