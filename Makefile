@@ -1,7 +1,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# Where `make bench` looks for the folders arcd/ and ntrex/.
+# Where `make bench` looks for the public sets: the folders arcd/, ntrex/ and others.
 BENCH_DATA ?= $(firstword $(wildcard data ../data ../*/data))
 
 .DEFAULT_GOAL := help
@@ -29,7 +29,7 @@ pytest: $(VENV)/.ready-dev
 	@tests/install-chromium
 	$(BIN)/pytest $(ARGS)
 
-eval: $(VENV)/.ready  ## Run the shipped suite without a key, compare it with the accepted baseline
+eval: $(VENV)/.ready  ## Run the shipped suites without a key, compare them with the accepted baselines
 	@rm -rf build/eval
 	$(BIN)/python -m eval.bench.shipped_suite build/eval $(ARGS)
 

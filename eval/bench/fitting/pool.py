@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from eval.bench.public_sets import DataMissingError, load_arcd, load_ntrex, pieces
+from eval.bench.public_sets import HOW_TO_GET, DataMissingError, load_arcd, load_ntrex, pieces
 from rag.ingest.chunking import Chunker
 from rag.llm.tokens import open_token_counter
 from rag.records import Article, Language, SourceArticle, StoredChunk
@@ -85,7 +85,7 @@ def read_squad(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield (title, paragraph) of a SQuAD file, whose entries may be paragraphs themselves.
     Raises `DataMissingError`."""
     if not path.is_file():
-        raise DataMissingError(f"{path} not found")
+        raise DataMissingError(f"{path} not found: {HOW_TO_GET}")
     for entry in json.loads(path.read_text(encoding="utf-8"))["data"]:
         for paragraph in entry.get("paragraphs", [entry]):
             yield entry["title"], paragraph
