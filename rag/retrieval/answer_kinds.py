@@ -10,8 +10,13 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 
+from rag.retrieval.answer_names import is_given, persons, shows_clock
+from rag.retrieval.answer_winners import asked_role, turned_round, won_another
 from rag.retrieval.question_kinds import Asked, Kind
-from rag.retrieval.sentence_traits import NumberSeen, Seen, bare, shown
+from rag.retrieval.question_things import asked_thing, named_thing
+from rag.retrieval.sentence_traits import NumberSeen, Seen, bare, is_thing, meanings, shown
+from rag.text.analysis.stemming import is_arabic
+from rag.text.analysis.stopwords import is_stopword
 from rag.text.analyzer import content_stem
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.facts import Fact
@@ -47,6 +52,8 @@ def _count(asked: Asked, seen: Seen) -> float:
             best = max(best, _WEAK / 2)
         elif _is_measured(number, seen):
             best = max(best, _WEAK)
+        elif asked.unit and _is_bare(number, seen):
+            best = max(best, _GOOD)
         else:
             best = max(best, NEUTRAL if asked.unit else _LIKELY)
     return best
@@ -55,7 +62,7 @@ def _count(asked: Asked, seen: Seen) -> float:
 def _counts(number: NumberSeen, unit: str, glossary: Glossary) -> bool:
     """Tell whether a number counts what is asked for, in either language."""
     stems = list(filter(None, map(content_stem, number.around)))
-    if unit in stems:
+    if unit in stems or (number.of_a_people and unit in _stems("anybody")):
         return True
     if any(unit in _stems(units) and not _stems(told).isdisjoint(stems) for units, told in _ALIKE):
         return True
@@ -64,7 +71,21 @@ def _counts(number: NumberSeen, unit: str, glossary: Glossary) -> bool:
 
 
 # Units of a count, and what else is counted as one of them.
-_ALIKE = (("soldiers", "soldiers"), ("anybody", "people"))
+_ALIKE = (
+    ("soldiers", "soldiers"),
+    ("anybody", "people"),
+    ("anybody", "audience"),
+    ("anybody", "residents"),
+    ("audience", "audience"),
+)
+
+
+def _is_bare(number: NumberSeen, seen: Seen) -> bool:
+    """Tell whether a number with no noun behind it is the object of a verb of the question: Messi,
+    who scored seven, was voted best."""
+    if not number.before or content_stem(number.before) not in seen.known:
+        return False
+    return not number.behind or is_stopword(number.behind)
 
 
 @cache
@@ -116,7 +137,9 @@ def _duration(asked: Asked, seen: Seen) -> float:
 
 
 def _day(asked: Asked, seen: Seen) -> float:
-    """Judge a date; else a month, a year or a weekday."""
+    """Judge a date; else a month, a year or a weekday. Where the time of day is asked for, that."""
+    if asked.unit == "clock":
+        return shows_clock(seen)
     found = [fact.kind for fact in seen.days() if fact.strict]
     if "date" in found:
         return _SURE
@@ -127,14 +150,30 @@ def _day(asked: Asked, seen: Seen) -> float:
 
 def _person(asked: Asked, seen: Seen) -> float:
     """Judge a name beside the title that is asked for; else one beside a title, a first name or a
-    name of two words; else a title alone."""
-    if any(seen.beside_asked(span, "person") for span in seen.named):
+    name of two words; else a title alone. What a group may have done, it may be named for too."""
+    if _may_be_group(seen):
+        return max(_named_person(seen), _organisation(asked, seen), _group(seen))
+    return _named_person(seen)
+
+
+def _named_person(seen: Seen) -> float:
+    named = persons(seen)
+    if any(seen.beside_asked(span, "person") for span in named):
         return _SURE
-    whole = any(end - start > 1 for start, end in seen.named) or seen.shows("given")
-    titled = any(seen.beside(span, "person") for span in seen.named)
+    whole = any(end - start > 1 for start, end in named) or is_given(seen, named)
+    titled = any(seen.beside(span, "person") for span in named)
     if titled or whole:
         return _GOOD if seen.asks_for("person") or not (titled and whole) else 0.95
-    return _LIKELY if seen.named else NEUTRAL if seen.shows("person") else _NONE
+    return _LIKELY if named else NEUTRAL if seen.shows("person") else _NONE
+
+
+def _may_be_group(seen: Seen) -> bool:
+    told = shown("deed")
+    return any(one in told for one in seen.asked_words)
+
+
+def _group(seen: Seen) -> float:
+    return _LIKELY if seen.spots or seen.shows("attackers") else _NONE
 
 
 def _organisation(asked: Asked, seen: Seen) -> float:
@@ -158,14 +197,40 @@ def _anybody(asked: Asked, seen: Seen) -> float:
     return max(_person(asked, seen), _organisation(asked, seen), where)
 
 
-def _with_verb(kind: str) -> Callable[[Asked, Seen], float]:
-    """Judge a name of any kind in a sentence that speaks of owning or winning."""
+def _owner(asked: Asked, seen: Seen) -> float:
+    """Judge a name of any kind in a sentence that speaks of owning."""
+    who = _anybody(asked, seen)
+    return _SURE if seen.has("owner") and who >= _LIKELY else _WEAK * who
 
-    def judge(asked: Asked, seen: Seen) -> float:
-        who = _anybody(asked, seen)
-        return _SURE if seen.has(kind) and who >= _LIKELY else _WEAK * who
 
-    return judge
+def _winner(asked: Asked, seen: Seen) -> float:
+    """Judge a name of any kind in a sentence that speaks of winning what is asked about, or of
+    losing where the question names who lost."""
+    who = _anybody(asked, seen)
+    told = seen.has("winner") or (
+        seen.has("losing") and asked_role(" ".join(seen.asked_words), seen.glossary) is not None
+    )
+    if not told or who < _LIKELY:
+        return _WEAK * who
+    return _WEAK if won_another(seen) or turned_round(seen) else _SURE
+
+
+def _name(asked: Asked, seen: Seen) -> float:
+    """Judge a new name beside the thing whose name is asked for."""
+    if asked.unit != "name":
+        return NEUTRAL
+    thing = named_thing(" " + " ".join(seen.asked_words))
+    wanted = frozenset(meanings(thing, seen.glossary))
+    sure = seen.has("named") or seen.quotes_name()
+    if any(seen.beside_any(span, wanted) for span in seen.named if _in_apposition(span, seen)):
+        return _SURE if sure or not is_arabic(thing) else _GOOD
+    return _WEAK if not seen.named else _LIKELY if sure else NEUTRAL
+
+
+def _in_apposition(span: tuple[int, int], seen: Seen) -> bool:
+    """Tell whether a name may name what stands beside it: at the beginning of an Arabic sentence it
+    is more likely an unknown verb."""
+    return span[0] > 0 or not is_arabic(seen.words[span[0]])
 
 
 def _place(asked: Asked, seen: Seen) -> float:
@@ -220,9 +285,9 @@ def _definition(asked: Asked, seen: Seen) -> float:
 def _list(asked: Asked, seen: Seen) -> float:
     """Look for several things in a row, best for several names."""
     joined = len(re.findall(r"[,،]", seen.sentence.text)) + sum(
-        one == "and" or (one.startswith("و") and len(one) > _SEVERAL) for one in seen.words
+        one in ("and", "و") or (one.startswith("و") and len(one) > _SEVERAL) for one in seen.words
     )
-    if seen.asks_for("place"):
+    if is_thing(asked_thing(seen.asked_words), "place"):
         return (_WEAK, _LIKELY)[bool(seen.spots)] if len(seen.spots) < 2 else _SURE
     names = len(seen.named) + len(seen.spots)
     if joined >= _SEVERAL or (joined and names >= _SEVERAL):
@@ -243,8 +308,8 @@ _JUDGES: Mapping[Kind, Callable[[Asked, Seen], float]] = {
     "day": _day,
     "person": _person,
     "organisation": _organisation,
-    "owner": _with_verb("owner"),
-    "winner": _with_verb("winner"),
+    "owner": _owner,
+    "winner": _winner,
     "place": _place,
     "reason": _reason,
     "manner": _manner,
@@ -252,6 +317,7 @@ _JUDGES: Mapping[Kind, Callable[[Asked, Seen], float]] = {
     "statement": _statement,
     "list": _list,
     "comparison": _comparison,
+    "other": _name,
 }
 
 

@@ -91,6 +91,21 @@ def kind_of_form(said: str, listed: Sequence[str], phrase: Kind | None) -> tuple
     return None
 
 
+# who did they lose to, من خسر أمام, على من فازت
+_LOSES = re.compile(
+    r"^ (?:[^ ]+ ){0,6}(?:lose|lost) (?:[^ ]+ ){0,4}?(?:to|against)(?= |$)|^ (?:[^ ]+ ){0,6}(?:beaten|defeated) by(?= |$)"
+    r"|^ (?:[^ ]+ ){0,3}(?:خسر|خسرت|انهزم|انهزمت|هزم|هزمت) (?:[^ ]+ ){0,3}?امام(?= |$)"
+    r"|^ (?:علي|امام) (?:من|مين|اي [^ ]+) (?:فاز|فازت|خسر|خسرت|تغلب|تغلبت|انتصر|انتصرت|كسب|كسبت)(?= |$)"
+    r"|^ (?:[^ ]+ ){1,5}امام (?:من|مين|منو)(?= |$)"
+)
+_ASKS_WHO = re.compile(r" (?:who|whom|which|what|من|مين|منو|شكون|اي|انهي)(?= )|(?:من|مين|منو)$")
+
+
+def is_about_losing(said: str) -> bool:
+    """Tell whether it asks who lost to or was beaten by whom: على من فازت السنغال."""
+    return bool(_LOSES.search(said) and _ASKS_WHO.search(said))
+
+
 def is_about_winning(listed: Sequence[str]) -> bool:
     """Tell whether the first words speak of winning: مين الفريق اللي كسب, which side beat them."""
     said = listed[1 : _SAYING + 1]

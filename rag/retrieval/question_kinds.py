@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rag.retrieval.question_forms import is_about_winning, kind_of_form
+from rag.retrieval.question_forms import is_about_losing, is_about_winning, kind_of_form
 from rag.retrieval.question_nouns import Noun, asked_noun, leading_noun, noun
 from rag.retrieval.question_phrases import (
     Kind,
@@ -23,6 +23,7 @@ from rag.retrieval.question_phrases import (
     word_list,
 )
 from rag.retrieval.question_quantities import quantity
+from rag.retrieval.question_things import asks_for_clock, named_thing
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
@@ -45,8 +46,9 @@ _MATTER = frozenset(
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a question asks for. `unit` is what an amount is told in (`money`, `length` and the
-    like), the stem of what is counted, or the unit of time that a duration is asked in; empty
-    where the question does not say."""
+    like), the stem of what is counted, or the unit of time that a duration is asked in; `clock` for
+    a day where the time of day is asked for, `name` for `other` where the name of something is;
+    empty where the question does not say."""
 
     kind: Kind
     unit: str = ""
@@ -78,7 +80,22 @@ def _asked(question: str) -> Asked:
     told = _told(question, said, listed)
     if told.kind in ("person", "place", "organisation") and is_about_winning(listed):
         return Asked("winner")
-    return told
+    if told.kind in ("person", "place", "organisation", "yes_no") and is_about_losing(said):
+        return Asked("winner")
+    if told.kind == "day" and asks_for_clock(said):
+        return Asked("day", "clock")
+    return Asked("other", "name") if _asks_for_name(said, told) else told
+
+
+def _asks_for_name(said: str, told: Asked) -> bool:
+    """Tell whether it asks for the name of a thing of no kind: what is the rover called, شو اسم
+    العربة."""
+    if told.kind not in ("other", "definition", "person"):
+        return False
+    thing = named_thing(said)
+    if not thing or (told.kind == "person" and not thing.startswith("ال")):
+        return False
+    return noun(thing) is None
 
 
 def _told(question: str, said: str, listed: Sequence[str]) -> Asked:
@@ -199,7 +216,20 @@ def _counted(after: Sequence[str]) -> str:
 
 def _is_length(said: str) -> bool:
     asks = re.match(r" how long (?:is|was|are|were|will) ", said)
-    return bool(asks) and not word_list("long").isdisjoint(said.split())
+    listed = said.split()
+    at = next((at for at, one in enumerate(listed) if one in word_list("long")), None)
+    return bool(asks) and at is not None and not _is_in_state(listed[at + 1 :])
+
+
+def _is_in_state(behind: Sequence[str]) -> bool:
+    """Tell whether what could be long is in a state that lasts: the boat stuck, the canal shut; not
+    the ship that was stuck, the road opened in May."""
+    if not behind or behind[0] in ("that", "which", "who"):
+        return False
+    state = word_list("state")
+    return not state.isdisjoint(behind) or (
+        behind[0].endswith("ed") and behind[0] not in word_list("made")
+    )
 
 
 def _happens(listed: Sequence[str]) -> bool:

@@ -24,6 +24,8 @@ from rag.text.facts.quotations import quotations
 
 _NEAR = 3  # words between a number and its unit, or a title and a name
 _QUOTED = re.compile(r"[«“\"]((?:[^\s«»“”\"]+\s?){1,6})[»”\"]")
+_PEOPLE = re.compile(r"\s+[A-Z][a-z]+(?:s|ese)\b")  # behind a number: Danes, Iraqis
+_STOP = re.compile(r"\s*[,.;:!?،؛؟)(]")
 _SHORTEST = 3  # letters of a name
 _WITH_CLITIC = re.compile(r"[وفبلك]+(?:ال)?|ال|لل")
 _PREPOSITIONS = frozenset(
@@ -42,6 +44,9 @@ class NumberSeen:
 
     fact: Fact
     around: tuple[str, ...]
+    before: str = ""
+    behind: str = ""
+    of_a_people: bool = False
 
 
 class SentenceTraits:
@@ -70,7 +75,7 @@ class SentenceTraits:
     def numbers(self) -> Sequence[NumberSeen]:
         """Return its numbers and percentages."""
         found = [fact for fact in self.facts if fact.kind in ("number", "percent")]
-        return [NumberSeen(fact, self._around(fact)) for fact in found]
+        return [self._number(fact) for fact in found]
 
     @cached_property
     def spots(self) -> Sequence[tuple[int, int, bool]]:
@@ -84,10 +89,15 @@ class SentenceTraits:
         written = self.text[max(fact.start - 1, 0) : fact.end + 1]
         return any(unicodedata.category(letter) == "Sc" for letter in written)
 
-    def _around(self, fact: Fact) -> tuple[str, ...]:
+    def _number(self, fact: Fact) -> NumberSeen:
         own = words(self.text[fact.start : fact.end])[-1:]
-        behind = words(self.text[fact.end : fact.end + 40])[:_NEAR]
-        return (*own, *behind, *words(self.text[max(fact.start - 15, 0) : fact.start])[-1:])
+        rest = self.text[fact.end : fact.end + 40]
+        behind = words(rest)[:_NEAR]
+        before = words(self.text[max(fact.start - 15, 0) : fact.start])[-1:]
+        joined = "" if _STOP.match(rest) else next(iter(behind), "")
+        return NumberSeen(
+            fact, (*own, *behind, *before), next(iter(before), ""), joined, _is_people(rest, joined)
+        )
 
     def _is_where(self, start: int) -> bool:
         one = self.words[start]
@@ -95,6 +105,18 @@ class SentenceTraits:
             return True
         before = self.words[max(start - 2, 0) : start]
         return not _PREPOSITIONS.isdisjoint(before) and not _ADJECTIVE.match(one)
+
+
+def _is_people(text: str, first: str) -> bool:
+    """Tell whether a word behind a number is a people: 5,000 Danes, 41 سوريا."""
+    if not is_arabic(first):
+        return bool(_PEOPLE.match(text))
+    forms = [first, first.removesuffix("ا"), first.removesuffix("ين"), first.removesuffix("ون")]
+    return any(
+        _ADJECTIVE.match(one) and key[0] == "c"
+        for one in forms
+        for _, _, key in names().matches([one])
+    )
 
 
 @lru_cache(maxsize=1 << 13)
@@ -148,6 +170,11 @@ class Seen:
         self.words = self.sentence.words
         self.known = _stems(question)
 
+    @property
+    def asked_words(self) -> Sequence[str]:
+        """Return the normalised words of the question."""
+        return self._question.words
+
     @cached_property
     def numbers(self) -> Sequence[NumberSeen]:
         """Return the numbers that the question does not have."""
@@ -181,6 +208,10 @@ class Seen:
         told = shown(kind)
         return any(not told.isdisjoint(bare(one)) for one in self.words)
 
+    def quotes_name(self) -> bool:
+        """Tell whether a few words stand in quotation marks."""
+        return bool(_QUOTED.search(self.sentence.text))
+
     def quotes(self) -> bool:
         """Tell whether it quotes somebody's words."""
         return next(quotations(self.sentence.text), None) is not None
@@ -209,7 +240,7 @@ class Seen:
     def beside(self, span: tuple[int, int], kind: Kind) -> bool:
         """Tell whether a noun of a kind (a title, a company) stands at most three words before a
         name, in it, or right behind it."""
-        return any(_is_thing(one, kind) for one in self._around(span))
+        return any(is_thing(one, kind) for one in self._around(span))
 
     def asks_for(self, kind: Kind) -> frozenset[str]:
         """Return what things of a kind the question speaks of (which minister, أي ناد), as stems
@@ -218,9 +249,12 @@ class Seen:
 
     def beside_asked(self, span: tuple[int, int], kind: Kind) -> bool:
         """Tell whether one of those things, in either language, stands beside a name."""
-        wanted = self.asks_for(kind)
+        return self.beside_any(span, self.asks_for(kind))
+
+    def beside_any(self, span: tuple[int, int], wanted: frozenset[str]) -> bool:
+        """Tell whether a word of one of these meanings stands beside a name."""
         return bool(wanted) and any(
-            not wanted.isdisjoint(_meanings(one, self.glossary)) for one in self._around(span)
+            not wanted.isdisjoint(meanings(one, self.glossary)) for one in self._around(span)
         )
 
     def _around(self, span: tuple[int, int]) -> Sequence[str]:
@@ -232,18 +266,20 @@ def _stems(question: str) -> frozenset[str]:
     return frozenset(filter(None, map(content_stem, words(question))))
 
 
-def _is_thing(one: str, kind: Kind) -> bool:
+def is_thing(one: str, kind: Kind) -> bool:
+    """Tell whether a word is a noun for a thing of a kind."""
     told = noun(one)
     return told is not None and told.thing and told.kind == kind
 
 
 @lru_cache(maxsize=1 << 10)
 def _things(question: str, kind: Kind, glossary: Glossary) -> frozenset[str]:
-    things = (one for one in sentence_of(question).words if _is_thing(one, kind))
-    return frozenset(key for one in things for key in _meanings(one, glossary))
+    things = (one for one in sentence_of(question).words if is_thing(one, kind))
+    return frozenset(key for one in things for key in meanings(one, glossary))
 
 
-def _meanings(one: str, glossary: Glossary) -> Collection[str]:
+def meanings(one: str, glossary: Glossary) -> Collection[str]:
+    """Return the stem of a word with its concepts of the glossary; nothing for a stopword."""
     root = content_stem(one)
     return (root, *glossary.of(root)) if root else ()
 
