@@ -7,20 +7,17 @@ from its keys (numbers, names, concepts of the glossary), which are all that the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
-from itertools import pairwise
+from functools import lru_cache
 
 from rag.records import Article, Chunk
 from rag.retrieval.answer_kinds import NEUTRAL, answers
-from rag.retrieval.coverage import Taken, held_of, keys_of, take_apart
+from rag.retrieval.coverage import held_of, keys_of
 from rag.retrieval.relevance.asked_question import AskedQuestion, Part
+from rag.retrieval.relevance.held_parts import Held, held_by_keys, held_by_words, weighed
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analyzer import content_stems
-from rag.text.crosslingual.glossary import Glossary
-from rag.text.crosslingual.names import name_keys
 from rag.text.facts import Facts, facts, missing
 
 FEATURES: dict[str, tuple[int, str]] = {
@@ -42,6 +39,17 @@ FEATURES: dict[str, tuple[int, str]] = {
     "unkeyed": (-1, "share of the question that no key of the other language stands for"),
     "first_part": (-1, "what the passage lacks of the first word"),
     "last_part": (-1, "what it lacks of the last word, which mostly tells what it is about"),
+    "about": (1, "share in the title or the first two sentences of the article: what it is about"),
+    "anchors": (
+        1,
+        "idf of the names and numbers that the passage has, in units of an unknown word",
+    ),
+    "anchors_pair": (1, "the same of the best two sentences and the title"),
+    "places_found": (1, "logarithm of the number of places that the article has"),
+    "numbers_found": (1, "logarithm of the number of numbers and days that the article has"),
+    "strange": (-1, "number of names that stand nowhere in the library, not even alike"),
+    "rarest_name": (-1, "idf of the rarest name or number that the article lacks"),
+    "adrift": (-1, "for figures and days: the largest share of names, places or days it lacks"),
     "mass": (1, "idf of what stands together, in units of an unknown word"),
     "surprise": (1, "how much stands there beyond what chance brings in so many chunks"),
     "size": (-1, "logarithm of the number of chunks: more of them, more by chance"),
@@ -61,7 +69,6 @@ FEATURES: dict[str, tuple[int, str]] = {
 in fitting: what is taken out of a text never raises the probability."""
 
 _MOST_MASS = 4.0
-_OTHER_SPELLING = 0.9
 _CHANCE = 10.0  # nats; a scale that brings the feature near 1
 _MANY = 11.0  # ln of 60,000 chunks
 _FAR = 4.0  # standard deviations
@@ -94,13 +101,19 @@ def features(asked: AskedQuestion, candidate: Candidate) -> dict[str, float]:
     """Return the features of a passage by name; `FEATURES` tells what each is."""
     own = candidate.article.language == asked.language
     parts = asked.terms if own else asked.units
-    held = _by_words(asked, candidate) if own else _by_keys(asked, candidate)
+    held = (
+        held_by_words(asked, candidate.chunk.text, candidate.article)
+        if own
+        else held_by_keys(asked, candidate.chunk.text, candidate.article)
+    )
     found = _coverage(parts, held)
     found.update(_missing(parts, held, asked))
     found.update(_chance(parts, held, asked))
     pair = _pair(candidate.chunk.text, held.where)
     found.update(_places(asked, candidate, pair))
-    found["numbers"] = _numbers(asked, candidate.article)
+    found.update(_numbers(asked, candidate.article))
+    found.update(_anchors(parts, held, asked))
+    found["adrift"] = _adrift(asked, found)
     found["unkeyed"] = 0.0 if own else asked.unkeyed
     found.update(_kind(asked, candidate.chunk.text, pair))
     found["words"] = candidate.words
@@ -128,101 +141,6 @@ def _certainty(asked: AskedQuestion) -> float:
 
 def _deviations(count: float | None) -> float:
     return -0.5 if count is None else max(-1.0, min(2.0, count / _FAR))
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """For each part of the question the share (0 to 1) of it that stands in a sentence, in two
-    neighbouring sentences or the title, in the passage or the title, in the whole article; what
-    the passage has of it by likeness of letters alone. `where` is the place of the first of those
-    two sentences."""
-
-    sentence: Sequence[float]
-    pair: Sequence[float]
-    passage: Sequence[float]
-    article: Sequence[float]
-    alike: Sequence[float]
-    where: int
-
-
-def _by_words(asked: AskedQuestion, candidate: Candidate) -> _Held:
-    text, article = candidate.chunk.text, candidate.article
-    said, named = (take_apart(one, asked.analyzer) for one in (text, article.title))
-    inside, titled, alike = [], [], []
-    for part in asked.terms:
-        assert part.term is not None
-        share, stems = said.standing(part.term)
-        title = named.share(part.term)
-        if not (share or title) and part.sounds:
-            share, stems = _sounding(part.sounds, said, asked.analyzer.glossary)
-        inside.append((share, stems))
-        titled.append(title)
-        alike.append(0.0 if share or title else said.likeness(part.term))
-    passage = [max(one, other) for (one, _), other in zip(inside, titled, strict=True)]
-    sentences = [
-        [share if not stems.isdisjoint(sentence) else 0.0 for share, stems in inside]
-        for sentence in said.sentences
-    ]
-    whole = _article(asked.terms, passage, article)
-    return _held(sentences, asked.terms, titled, passage, whole, alike)
-
-
-def _sounding(
-    sounds: frozenset[str], said: Taken, glossary: Glossary
-) -> tuple[float, frozenset[str]]:
-    """Return what a name counts for that stands in the text in another spelling, and its stems.
-    What the glossary knows is no name."""
-    stems = frozenset(
-        stem
-        for stem in said.stems
-        if not sounds.isdisjoint(name_keys(stem)) and not glossary.knows(stem)
-    )
-    return (_OTHER_SPELLING, stems) if stems else (0.0, stems)
-
-
-def _article(parts: Sequence[Part], passage: Sequence[float], article: Article) -> list[float]:
-    """Return the shares in the whole article; its day tells the year of what it reports."""
-    if min(passage, default=1.0) > 0:
-        return list(passage)
-    stems = _article_stems(article.text)
-    if article.published_at is not None:
-        stems |= {str(article.published_at.year)}
-    return [
-        share or float(part.term is not None and part.term.stem in stems)
-        for part, share in zip(parts, passage, strict=True)
-    ]
-
-
-def _by_keys(asked: AskedQuestion, candidate: Candidate) -> _Held:
-    text, title = candidate.chunk.text, candidate.article.title
-    units = [part.unit for part in asked.units if part.unit is not None]
-
-    def shares(*texts: str) -> list[float]:
-        held = frozenset[str]().union(*(keys_of(one, asked.analyzer) for one in texts))
-        return [held_of(unit, held) / unit.weight if unit.weight else 0.0 for unit in units]
-
-    titled = shares(title)
-    passage = [max(pair) for pair in zip(shares(text), titled, strict=True)]
-    sentences = [shares(text[start:end]) for start, end in split_sentences(text)]
-    article = [max(pair) for pair in zip(shares(candidate.article.text), passage, strict=True)]
-    return _held(sentences, asked.units, titled, passage, article, [0.0] * len(units))
-
-
-def _held(
-    sentences: Sequence[Sequence[float]],
-    parts: Sequence[Part],
-    titled: Sequence[float],
-    passage: Sequence[float],
-    article: Sequence[float],
-    alike: Sequence[float],
-) -> _Held:
-    single = list(sentences) or [[0.0] * len(parts)]
-    pairs = [list(map(max, one, other)) for one, other in pairwise(single)] or single
-    weights = [_weighed(parts, shares) for shares in pairs]
-    where = weights.index(max(weights))
-    pair = [max(one, other) for one, other in zip(pairs[where], titled, strict=True)]
-    best = max(single, key=partial(_weighed, parts))
-    return _Held(best, pair, passage, article, alike, where)
 
 
 def _pair(text: str, where: int) -> list[str]:
@@ -259,7 +177,7 @@ def _places(asked: AskedQuestion, candidate: Candidate, pair: Sequence[str]) -> 
     places = [part.unit for part in asked.units if part.place and part.unit is not None]
     total = sum(unit.weight for unit in places)
     if not total:
-        return {"places": 0.0, "places_pair": 0.0}
+        return {"places": 0.0, "places_pair": 0.0, "places_found": 0.0}
     best = [0.0] * len(places)
 
     def lacking(*texts: str) -> float:
@@ -273,20 +191,47 @@ def _places(asked: AskedQuestion, candidate: Candidate, pair: Sequence[str]) -> 
         return 1 - sum(best) / total
 
     near = lacking(" ".join(pair), candidate.article.title)
+    far = near and lacking(candidate.chunk.text, candidate.article.text)
+    return {"places_pair": near, "places": far, "places_found": math.log1p(sum(map(bool, best)))}
+
+
+def _numbers(asked: AskedQuestion, article: Article) -> dict[str, float]:
+    """Return the share of the numbers and days of the question that the article lacks, in digits
+    and in words, and how many it has; the day of publication counts as told there."""
+    figures = asked.figures
+    if not figures.facts:
+        return {"numbers": 0.0, "numbers_found": 0.0}
+    stated = _stated(f"{article.title}\n{article.text}", article.published_at)
+    lacking, all_ = len(missing(figures, stated)), len(figures.facts)
+    return {"numbers": lacking / all_, "numbers_found": math.log1p(all_ - lacking)}
+
+
+def _anchors(parts: Sequence[Part], held: Held, asked: AskedQuestion) -> dict[str, float]:
+    """Return how much of what the question names, by a name or a number, stands there, and how much
+    does not."""
+    named = [at for at, part in enumerate(parts) if part.name or part.capital or part.number]
+
+    def found(shares: Sequence[float]) -> float:
+        return min(_MOST_MASS, sum(parts[at].rarity * shares[at] for at in named) / asked.nowhere)
+
+    lacking = [parts[at].rarity * (1 - held.article[at]) for at in named]
     return {
-        "places_pair": near,
-        "places": near and lacking(candidate.chunk.text, candidate.article.text),
+        "anchors": found(held.passage),
+        "anchors_pair": found(held.pair),
+        "rarest_name": max(lacking, default=0.0) / asked.nowhere,
+        "strange": min(2.0, float(sum(one >= asked.unseen for one in lacking))),
     }
 
 
-def _numbers(asked: AskedQuestion, article: Article) -> float:
-    """Return the share of the numbers and days of the question that the article lacks, in digits
-    and in words; the day of publication counts as told there."""
-    figures = asked.figures
-    if not figures.facts:
+def _adrift(asked: AskedQuestion, found: Mapping[str, float]) -> float:
+    """Return the largest share of names, places or days that the article lacks where a figure is
+    asked for: that of another event is worse than none."""
+    if asked.sought.kind not in _FIGURES:
         return 0.0
-    stated = _stated(f"{article.title}\n{article.text}", article.published_at)
-    return len(missing(figures, stated)) / len(figures.facts)
+    return max(found["names_article"], found["places"], found["numbers"])
+
+
+_FIGURES = frozenset(["day", "duration", "amount", "count"])
 
 
 @lru_cache(maxsize=1 << 9)
@@ -294,19 +239,20 @@ def _stated(text: str, published_at: date | None) -> Facts:
     return facts(f"{text}\n{published_at.isoformat()}" if published_at else text)
 
 
-def _coverage(parts: Sequence[Part], held: _Held) -> dict[str, float]:
+def _coverage(parts: Sequence[Part], held: Held) -> dict[str, float]:
     total = sum(part.weight for part in parts) or 1.0
     return {
-        "sentence": _weighed(parts, held.sentence) / total,
-        "pair": _weighed(parts, held.pair) / total,
-        "passage": _weighed(parts, held.passage) / total,
-        "article": _weighed(parts, held.article) / total,
-        "alike": _weighed(parts, held.alike) / total,
+        "sentence": weighed(parts, held.sentence) / total,
+        "pair": weighed(parts, held.pair) / total,
+        "passage": weighed(parts, held.passage) / total,
+        "article": weighed(parts, held.article) / total,
+        "about": weighed(parts, held.opening) / total,
+        "alike": weighed(parts, held.alike) / total,
         "whole": float(bool(parts) and min(held.passage) > 0),
     }
 
 
-def _missing(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[str, float]:
+def _missing(parts: Sequence[Part], held: Held, asked: AskedQuestion) -> dict[str, float]:
     """Return what the question names that is not there: the weight of the rarest such word, and the
     share of names."""
     gaps = [1 - share for share in held.passage]
@@ -336,7 +282,7 @@ def _missing(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[s
     }
 
 
-def _chance(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[str, float]:
+def _chance(parts: Sequence[Part], held: Held, asked: AskedQuestion) -> dict[str, float]:
     """Return how much stands together, beside what so many chunks have by chance: of N chunks
     N · exp(−Σ idf) would have all those words, were words independent."""
     mass = sum(part.rarity * share for part, share in zip(parts, held.pair, strict=True))
@@ -350,17 +296,8 @@ def _chance(parts: Sequence[Part], held: _Held, asked: AskedQuestion) -> dict[st
     }
 
 
-def _weighed(parts: Sequence[Part], shares: Sequence[float]) -> float:
-    return sum(part.weight * share for part, share in zip(parts, shares, strict=True))
-
-
 def _share(parts: Sequence[Part], gaps: Sequence[float], which: Callable[[Part], bool]) -> float:
     """Return the share of the weight of some parts that is missing; 0 where there are none."""
     total = sum(part.rarity for part in parts if which(part))
     gone = sum(part.rarity * gap for part, gap in zip(parts, gaps, strict=True) if which(part))
     return gone / total if total else 0.0
-
-
-@lru_cache(maxsize=1 << 9)
-def _article_stems(text: str) -> frozenset[str]:
-    return frozenset(content_stems(text))
