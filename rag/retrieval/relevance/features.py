@@ -16,8 +16,13 @@ from rag.records import Article, Chunk
 from rag.retrieval.answer_kinds import NEUTRAL, answers
 from rag.retrieval.coverage import held_of, keys_of
 from rag.retrieval.relevance.asked_question import AskedQuestion, Part
-from rag.retrieval.relevance.held_parts import Held, held_by_keys, held_by_words, weighed
-from rag.text.analysis.sentence_splitter import split_sentences
+from rag.retrieval.relevance.held_parts import (
+    Held,
+    held_by_keys,
+    held_by_words,
+    sentences_of,
+    weighed,
+)
 from rag.text.facts import Facts, facts, missing
 
 FEATURES: dict[str, tuple[int, str]] = {
@@ -143,8 +148,8 @@ def _deviations(count: float | None) -> float:
     return -0.5 if count is None else max(-1.0, min(2.0, count / _FAR))
 
 
-def _pair(text: str, where: int) -> list[str]:
-    return [text[start:end] for start, end in split_sentences(text)[where : where + 2]]
+def _pair(text: str, where: int) -> Sequence[str]:
+    return sentences_of(text)[where : where + 2]
 
 
 def _kind(asked: AskedQuestion, text: str, pair: Sequence[str]) -> dict[str, float]:
@@ -161,7 +166,7 @@ def _kind(asked: AskedQuestion, text: str, pair: Sequence[str]) -> dict[str, flo
         return {"kind": 0.0, "kindless": 0.0}
     held = best(pair)
     missing = kind in _PLAIN and held < NEUTRAL
-    if missing and best(text[start:end] for start, end in split_sentences(text)) < NEUTRAL:
+    if missing and best(sentences_of(text)) < NEUTRAL:
         return {"kind": 0.0, "kindless": 2.0}
     return {"kind": max(0.0, 2 * held - 1), "kindless": float(missing)}
 

@@ -99,7 +99,7 @@ def held_by_keys(asked: AskedQuestion, text: str, article: Article) -> Held:
 
     titled = shares(article.title)
     passage = [max(pair) for pair in zip(shares(text), titled, strict=True)]
-    sentences = [shares(text[start:end]) for start, end in split_sentences(text)]
+    sentences = [shares(sentence) for sentence in sentences_of(text)]
     whole = [max(pair) for pair in zip(shares(article.text), passage, strict=True)]
     first = shares(_opening(article.text), article.title)
     return _held(sentences, asked.units, titled, passage, whole, first, [0.0] * len(units))
@@ -128,14 +128,19 @@ def weighed(parts: Sequence[Part], shares: Sequence[float]) -> float:
     return sum(part.weight * share for part, share in zip(parts, shares, strict=True))
 
 
+@lru_cache(maxsize=1 << 10)
+def sentences_of(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text; kept for a while."""
+    return tuple(text[start:end] for start, end in split_sentences(text))
+
+
 _BEGINNING = 1_000  # characters of an article that hold its first two sentences
 
 
 @lru_cache(maxsize=1 << 9)
 def _opening(text: str) -> str:
     """Return the first two sentences of a text."""
-    spans = split_sentences(text[:_BEGINNING])[:2]
-    return text[spans[0][0] : spans[-1][1]] if spans else ""
+    return " ".join(sentences_of(text[:_BEGINNING])[:2])
 
 
 @lru_cache(maxsize=1 << 9)
