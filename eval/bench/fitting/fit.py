@@ -34,10 +34,14 @@ _SHARES = {
     "tiny": 1.0,
 }
 # The probability is that of one passage, and the likeliest of several decides: 0.5 answers too
-# much. TEXT
-ANSWERED: dict[Kind, float] = {"own": 0.62, "own+near": 0.62, "across": 0.65, "across+near": 0.65}
-# TEXT
-MAY_HELP: dict[Kind, float] = {"own": 0.2, "own+near": 0.2, "across": 0.2, "across+near": 0.2}
+# much. With folds of the questions fitted on held out in turn (by story, subject or article), these
+# make the least sum of two means: of answerable questions refused (natural, ARCD, the large
+# archive) and of others answered (absent from the samples, near misses, absent from the large
+# archive). One of the 20 subjects that the shipped suite's samples lack may be answered (`make
+# eval`): with any of 0.58 to 0.65 in the question's language and 0.75 to 0.85 across it holds.
+ANSWERED: dict[Kind, float] = {"own": 0.62, "own+near": 0.62, "across": 0.77, "across+near": 0.8}
+# Of the same answerable questions not more than 2 % have all their passages below these.
+MAY_HELP: dict[Kind, float] = {"own": 0.15, "own+near": 0.25, "across": 0.05, "across+near": 0.1}
 _POOLED = {"samples-ar": "samples", "samples-en": "samples", "big": "ant"}
 # Natural questions and those asked of the large archive are few, and the likest to real ones.
 _EMPHASIS = {"natural": 5.0, "natural-near": 12.0, "ant": 3.0}

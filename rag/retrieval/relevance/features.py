@@ -45,7 +45,6 @@ FEATURES: dict[str, tuple[int, str]] = {
     "first_part": (-1, "what the passage lacks of the first word"),
     "last_part": (-1, "what it lacks of the last word, which mostly tells what it is about"),
     "about": (1, "share in the title or the first two sentences of the article: what it is about"),
-    "few": (0, "10 / (10 + number of chunks): in a handful of them a list tells nothing"),
     "mass": (1, "idf of what stands together, in units of an unknown word"),
     "surprise": (1, "how much stands there beyond what chance brings in so many chunks"),
     "size": (-1, "logarithm of the number of chunks: more of them, more by chance"),
@@ -112,7 +111,6 @@ def features(asked: AskedQuestion, candidate: Candidate) -> dict[str, float]:
     found["unkeyed"] = 0.0 if own else asked.unkeyed
     found.update(_kind(asked, candidate.chunk.text, pair))
     found["words"] = candidate.words
-    found["few"] = 1 - _certainty(asked)
     found["lead"] = candidate.lead * _certainty(asked)
     found["beside"] = float(candidate.beside)
     found.update(_by_size("spread", _deviations(candidate.spread), asked))
