@@ -130,6 +130,21 @@ def test_what_an_article_is_about_stands_in_its_title_or_its_first_two_sentences
         assert found["about"] == pytest.approx(share, abs=0.1), (text, title)
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "more"),
+    [
+        ("When did the ferry sail from Ankara?", "The ferry sailed from Ankara", "on 3 May"),
+        ("How many sailors did the ferry bring?", "The ferry did bring sailors", ", 40 sailors"),
+        ("متى أبحرت العبارة من أنقرة؟", "أبحرت العبارة من أنقرة", "يوم 3 مايو"),
+    ],
+)
+def test_when_and_how_many_are_not_answered_without_a_day_or_a_number(
+    question: str, text: str, more: str
+) -> None:
+    assert judged(question, f"{text}.").outcome != "answered"
+    assert judged(question, f"{text} {more}.").outcome == "answered"
+
+
 def test_words_that_no_key_stands_for_count_across_languages() -> None:
     assert found_in("How many died in Turkey?", QUAKE_AR)["unkeyed"] == 0.0
     assert found_in("How many zorblaxes hibernate in Turkey?", QUAKE_AR)["unkeyed"] > 0.2
