@@ -89,6 +89,8 @@ def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
     model = models()[kind]
     # Letters alike alone (بافيا, مافيا) never answer.
     probability = model.probability(found) if found["passage"] > 0 else 0.0
+    if found["figureless"] == _NOWHERE_THERE:
+        probability = min(probability, model.answered - _A_LITTLE)
     coverage = min(1.0, found["passage"] + found["alike"])
     if asked.subject and len(asked.terms) <= _SUBJECT:
         whole = found["passage"] > (_EXACTLY if own else _MOSTLY)
@@ -97,6 +99,9 @@ def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
     return Judgement(probability, model.outcome(probability), coverage)
 
 
+# When, how long or how many is not answered by a passage without any day, length or number,
+# whatever else of the question stands there; one that answers all the same is rare (`_FIGURES`).
+_NOWHERE_THERE = 2.0
 _FAR_OFF = -1.0  # deviations: what is not among the nearest
 _EXACTLY = 0.85  # a word that differs in a letter (بافيا, مافيا) counts 0.8
 _A_LITTLE = 1e-6

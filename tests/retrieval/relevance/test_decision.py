@@ -109,9 +109,40 @@ def test_the_kind_of_thing_asked_for_is_looked_for_beside_what_is_said() -> None
         "The ferry carried sailors. They sang. It rained. Later 900 people came to the harbour.",
     )
     nowhere = found_in(question, "The ferry carried sailors. They sang.")
-    assert (there["kind"], there["kindless"]) == (1.0, 0.0)
-    assert (elsewhere["kind"], elsewhere["kindless"]) == (0.0, 1.0)
-    assert (nowhere["kind"], nowhere["kindless"]) == (0.0, 2.0)
+    assert (there["kind"], there["figureless"]) == (1.0, 0.0)
+    assert (elsewhere["kind"], elsewhere["figureless"]) == (0.0, 1.0)
+    assert (nowhere["kind"], nowhere["figureless"]) == (0.0, 2.0)
+    person = found_in("Who carried the sailors?", "The sailors were carried. They sang.")
+    assert (person["kindless"], person["figureless"]) == (2.0, 0.0)
+
+
+def test_what_an_article_is_about_stands_in_its_title_or_its_first_two_sentences() -> None:
+    question = "What sank in Ankara?"
+    first = "A ferry sank. Nobody was hurt."
+    for text, title, share in (
+        (f"{first} It had come from Ankara.", "", 0.5),
+        (f"{first} It had come from Ankara.", "News from Ankara", 1.0),
+        (f"{first} It snowed.", "", 0.5),
+        ("A ferry sank. It came from Ankara. It snowed.", "", 1.0),
+    ):
+        one = ranked(text, title=title)
+        found = features(asked(question), Candidate(one.chunk, one.article))
+        assert found["about"] == pytest.approx(share, abs=0.1), (text, title)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "more"),
+    [
+        ("When did the ferry sail from Ankara?", "The ferry sailed from Ankara", "on 3 May"),
+        ("How many sailors did the ferry bring?", "The ferry did bring sailors", ", 40 sailors"),
+        ("متى أبحرت العبارة من أنقرة؟", "أبحرت العبارة من أنقرة", "يوم 3 مايو"),
+    ],
+)
+def test_when_and_how_many_are_not_answered_without_a_day_or_a_number(
+    question: str, text: str, more: str
+) -> None:
+    assert judged(question, f"{text}.").outcome != "answered"
+    assert judged(question, f"{text} {more}.").outcome == "answered"
 
 
 def test_words_that_no_key_stands_for_count_across_languages() -> None:

@@ -54,6 +54,19 @@ ASKED_IN_ARABIC = {
     "museum": ("من مديرة المتحف الوطني في تونس؟", "كم لوحة فسيفساء جرى تنظيفها؟"),
     "strike": ("كم استمر إضراب سائقي الحافلات في لشبونة؟", "ماذا قبلت نقابة السائقين؟"),
 }
+# The article is on the subject, and tells no such day, number or length.
+UNTOLD = {
+    "museum": ("When did the museum reopen?", "متى أعيد افتتاح المتحف؟"),
+    "strike": ("When did the strike in Lisbon begin?", "متى بدأ الإضراب في لشبونة؟"),
+}
+# The figure that stands there is of another event.
+OF_ANOTHER = (
+    "How long did the strike in Madrid last?",
+    "How full is the Aswan dam?",
+    "Who is the director of the museum in Cairo?",
+    "كم استمر إضراب سائقي الحافلات في مدريد؟",
+    "من مديرة المتحف الوطني في القاهرة؟",
+)
 ABSENT = (
     "Who won the chess tournament in Reykjavik?",
     "How many people died in the earthquake in Nepal?",
@@ -83,6 +96,26 @@ def test_what_stands_in_a_tiny_library_is_answered_and_nothing_else(
             assert {question: outcome(service, question) for question in ABSENT} == dict.fromkeys(
                 ABSENT, "absent"
             )
+
+
+@pytest.mark.parametrize("news", [ENGLISH, ARABIC])
+def test_what_the_article_on_the_subject_does_not_tell_is_shown_as_of_help(
+    news: Mapping[str, str], tmp_path: Path
+) -> None:
+    with Service.open(Settings.load(home=indexed(tmp_path, news))) as service:
+        for name, asked in UNTOLD.items():
+            for question in asked:
+                assert outcome(service, question) == "may_help", question
+                assert service.search(question)[0].article.id == name
+
+
+@pytest.mark.parametrize("news", [ENGLISH, ARABIC])
+@pytest.mark.parametrize("question", OF_ANOTHER)
+def test_a_question_on_another_place_is_not_answered(
+    question: str, news: Mapping[str, str], tmp_path: Path
+) -> None:
+    with Service.open(Settings.load(home=indexed(tmp_path, news))) as service:
+        assert outcome(service, question) != "answered"
 
 
 def outcome(service: Service, question: str) -> Outcome:
