@@ -7,25 +7,33 @@ nothing. The words that show each kind lie in answer_words.tsv.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from rag.retrieval.answer_names import is_given, persons, shows_clock
+from rag.retrieval.answer_numbers import (
+    GOOD,
+    LIKELY,
+    NEUTRAL,
+    NONE,
+    SURE,
+    WEAK,
+    amount,
+    count,
+    duration,
+    is_when,
+)
 from rag.retrieval.answer_winners import asked_role, turned_round, won_another
+from rag.retrieval.answer_words import shown
 from rag.retrieval.question_kinds import Asked, Kind
 from rag.retrieval.question_things import asked_thing, named_thing
-from rag.retrieval.sentence_traits import NumberSeen, Seen, bare, is_thing, meanings, shown
+from rag.retrieval.sentence_traits import Seen, is_thing, meanings
 from rag.text.analysis.stemming import is_arabic
-from rag.text.analysis.stopwords import is_stopword
 from rag.text.analyzer import content_stem
 from rag.text.crosslingual.glossary import Glossary
-from rag.text.facts import Fact
 
-NEUTRAL = 0.5
-"""Where nothing can be told from the sentence: a kind that no word shows."""
+__all__ = ["NEUTRAL", "answers"]
 
-_SURE, _GOOD, _LIKELY, _WEAK, _NONE = 1.0, 0.85, 0.7, 0.3, 0.0
-_TIMES = ("second", "minute", "hour", "day", "week", "month", "year")
 _SEVERAL = 3  # things in a row that make a list
 _ACCUSATIVE = re.compile(r"[\w\u064b-\u0652]{3,}(?:اً|ًا)(?!\w)")
 _PURPOSE = re.compile(r"ل(?!ل|ال|دي|كن|ان|قد|هم|ها|يس)[^a-z]{4,}\Z")  # لاعتراض, لموقعه
@@ -39,113 +47,16 @@ def answers(asked: Asked, question: str, sentence: str, glossary: Glossary) -> f
     return NEUTRAL if judge is None else judge(asked, Seen(question, sentence, glossary))
 
 
-def _count(asked: Asked, seen: Seen) -> float:
-    """Judge a number with what is counted behind it; else one that is no year, percentage or
-    measure."""
-    best = _NONE
-    for number in seen.numbers:
-        if number.fact.kind == "percent":
-            best = max(best, _WEAK / 2)
-        elif asked.unit and _counts(number, asked.unit, seen.glossary):
-            return _SURE
-        elif not number.fact.strict or _is_year(number.fact):
-            best = max(best, _WEAK / 2)
-        elif _is_measured(number, seen):
-            best = max(best, _WEAK)
-        elif asked.unit and _is_bare(number, seen):
-            best = max(best, _GOOD)
-        else:
-            best = max(best, NEUTRAL if asked.unit else _LIKELY)
-    return best
-
-
-def _counts(number: NumberSeen, unit: str, glossary: Glossary) -> bool:
-    """Tell whether a number counts what is asked for, in either language."""
-    stems = list(filter(None, map(content_stem, number.around)))
-    if unit in stems or (number.of_a_people and unit in _stems("anybody")):
-        return True
-    if any(unit in _stems(units) and not _stems(told).isdisjoint(stems) for units, told in _ALIKE):
-        return True
-    wanted = glossary.of(unit)
-    return bool(wanted) and any(not set(wanted).isdisjoint(glossary.of(one)) for one in stems)
-
-
-# Units of a count, and what else is counted as one of them.
-_ALIKE = (
-    ("soldiers", "soldiers"),
-    ("anybody", "people"),
-    ("anybody", "audience"),
-    ("anybody", "residents"),
-    ("audience", "audience"),
-)
-
-
-def _is_bare(number: NumberSeen, seen: Seen) -> bool:
-    """Tell whether a number with no noun behind it is the object of a verb of the question: Messi,
-    who scored seven, was voted best."""
-    if not number.before or content_stem(number.before) not in seen.known:
-        return False
-    return not number.behind or is_stopword(number.behind)
-
-
-@cache
-def _stems(kind: str) -> frozenset[str]:
-    return frozenset(filter(None, map(content_stem, shown(kind))))
-
-
-def _is_measured(number: NumberSeen, seen: Seen) -> bool:
-    """Tell whether a number is told in a unit: money, metres, days."""
-    if seen.is_money(number.fact):
-        return True
-    return _is_beside(number, _any_unit()) or _is_beside(number, _any_time())
-
-
-def _is_beside(number: NumberSeen, told: Collection[str]) -> bool:
-    return any(one in told for near in number.around for one in bare(near))
-
-
-def _amount(asked: Asked, seen: Seen) -> float:
-    """Judge a number in the unit that is asked for; else another number."""
-    told = shown(asked.unit) if asked.unit else _any_unit()
-    best = _NONE
-    for number in seen.numbers:
-        if asked.unit == "percent" and number.fact.kind == "percent":
-            return _SURE
-        if asked.unit in ("", "money") and seen.is_money(number.fact):
-            return _SURE
-        if _is_beside(number, told):
-            return _SURE
-        if number.fact.strict and not _is_year(number.fact):
-            best = max(best, _WEAK if asked.unit else NEUTRAL)
-    return best
-
-
-def _duration(asked: Asked, seen: Seen) -> float:
-    """Judge a number of hours, days, years…, best in the unit that is asked for. Times without a
-    number (for decades) may be a duration too."""
-    wanted = {one for kind in _TIMES for one in shown(kind) if asked.unit == content_stem(one)}
-    best = _NONE
-    for number in seen.numbers:
-        if wanted and _is_beside(number, wanted):
-            return _SURE
-        if _is_beside(number, _any_time()):
-            best = max(best, _GOOD if wanted else _SURE)
-        best = max(best, _WEAK / 2)
-    return max(
-        best, NEUTRAL if seen.has("times") else _NONE, _WEAK if seen.has("lasting") else best
-    )
-
-
 def _day(asked: Asked, seen: Seen) -> float:
     """Judge a date; else a month, a year or a weekday. Where the time of day is asked for, that."""
     if asked.unit == "clock":
         return shows_clock(seen)
     found = [fact.kind for fact in seen.days() if fact.strict]
     if "date" in found:
-        return _SURE
-    if found or any(map(_is_when, seen.numbers)):
-        return _GOOD
-    return _LIKELY if seen.shows("when") else _NONE
+        return SURE
+    if found or any(map(is_when, seen.numbers)):
+        return GOOD
+    return LIKELY if seen.shows("when") else NONE
 
 
 def _person(asked: Asked, seen: Seen) -> float:
@@ -159,12 +70,12 @@ def _person(asked: Asked, seen: Seen) -> float:
 def _named_person(seen: Seen) -> float:
     named = persons(seen)
     if any(seen.beside_asked(span, "person") for span in named):
-        return _SURE
+        return SURE
     whole = any(end - start > 1 for start, end in named) or is_given(seen, named)
     titled = any(seen.beside(span, "person") for span in named)
     if titled or whole:
-        return _GOOD if seen.asks_for("person") or not (titled and whole) else 0.95
-    return _LIKELY if named else NEUTRAL if seen.shows("person") else _NONE
+        return GOOD if seen.asks_for("person") or not (titled and whole) else 0.95
+    return LIKELY if named else NEUTRAL if seen.shows("person") else NONE
 
 
 def _may_be_group(seen: Seen) -> bool:
@@ -173,7 +84,7 @@ def _may_be_group(seen: Seen) -> bool:
 
 
 def _group(seen: Seen) -> float:
-    return _LIKELY if seen.spots or seen.shows("attackers") else _NONE
+    return LIKELY if seen.spots or seen.shows("attackers") else NONE
 
 
 def _organisation(asked: Asked, seen: Seen) -> float:
@@ -181,26 +92,26 @@ def _organisation(asked: Asked, seen: Seen) -> float:
     spots = [(start, end) for start, end, _ in seen.spots]
     named = (*seen.named, *spots)
     if any(seen.beside_asked(span, "organisation") for span in named):
-        return _SURE
+        return SURE
     if any(seen.beside(span, "organisation") for span in named):
-        return _GOOD
+        return GOOD
     if named and seen.has("owner"):
-        return _GOOD
+        return GOOD
     kind = seen.has("organisation")
     if kind and named:
-        return _LIKELY
-    return NEUTRAL if seen.named or kind else _NONE
+        return LIKELY
+    return NEUTRAL if seen.named or kind else NONE
 
 
 def _anybody(asked: Asked, seen: Seen) -> float:
-    where = _LIKELY if seen.spots else _NONE
+    where = LIKELY if seen.spots else NONE
     return max(_person(asked, seen), _organisation(asked, seen), where)
 
 
 def _owner(asked: Asked, seen: Seen) -> float:
     """Judge a name of any kind in a sentence that speaks of owning."""
     who = _anybody(asked, seen)
-    return _SURE if seen.has("owner") and who >= _LIKELY else _WEAK * who
+    return SURE if seen.has("owner") and who >= LIKELY else WEAK * who
 
 
 def _winner(asked: Asked, seen: Seen) -> float:
@@ -210,9 +121,9 @@ def _winner(asked: Asked, seen: Seen) -> float:
     told = seen.has("winner") or (
         seen.has("losing") and asked_role(" ".join(seen.asked_words), seen.glossary) is not None
     )
-    if not told or who < _LIKELY:
-        return _WEAK * who
-    return _WEAK if won_another(seen) or turned_round(seen) else _SURE
+    if not told or who < LIKELY:
+        return WEAK * who
+    return WEAK if won_another(seen) or turned_round(seen) else SURE
 
 
 def _name(asked: Asked, seen: Seen) -> float:
@@ -223,8 +134,8 @@ def _name(asked: Asked, seen: Seen) -> float:
     wanted = frozenset(meanings(thing, seen.glossary))
     sure = seen.has("named") or seen.quotes_name()
     if any(seen.beside_any(span, wanted) for span in seen.named if _in_apposition(span, seen)):
-        return _SURE if sure or not is_arabic(thing) else _GOOD
-    return _WEAK if not seen.named else _LIKELY if sure else NEUTRAL
+        return SURE if sure or not is_arabic(thing) else GOOD
+    return WEAK if not seen.named else LIKELY if sure else NEUTRAL
 
 
 def _in_apposition(span: tuple[int, int], seen: Seen) -> bool:
@@ -236,41 +147,41 @@ def _in_apposition(span: tuple[int, int], seen: Seen) -> bool:
 def _place(asked: Asked, seen: Seen) -> float:
     """Judge a country or a city where something is; else a name beside a word for a place."""
     if asked.unit == "length":  # at which kilometre
-        return _amount(asked, seen)
+        return amount(asked, seen)
     located = seen.has("located")
     if any(where for _, _, where in seen.spots) or (located and (seen.spots or seen.named)):
-        return _SURE
+        return SURE
     if any(seen.beside_asked(span, "place") for span in seen.named):
-        return _SURE
+        return SURE
     if any(seen.beside(span, "place") for span in seen.named):
-        return _GOOD
+        return GOOD
     if seen.spots:
-        return _LIKELY
+        return LIKELY
     near = seen.shows("place")
     if near and (seen.named or located):
         return NEUTRAL
-    return _WEAK if near or seen.named else _NONE
+    return WEAK if near or seen.named else NONE
 
 
 def _reason(asked: Asked, seen: Seen) -> float:
     if seen.shows("reason"):
-        return _SURE
-    return _WEAK if seen.shows("purpose") or any(map(_PURPOSE.match, seen.words)) else _NONE
+        return SURE
+    return WEAK if seen.shows("purpose") or any(map(_PURPOSE.match, seen.words)) else NONE
 
 
 def _statement(asked: Asked, seen: Seen) -> float:
     """Judge words that somebody is quoted with, or a verb of saying."""
     quoted, said = seen.quotes(), seen.has("said")
     if quoted:
-        return _SURE if said else _GOOD
-    return NEUTRAL if said else _NONE
+        return SURE if said else GOOD
+    return NEUTRAL if said else NONE
 
 
 def _manner(asked: Asked, seen: Seen) -> float:
     """Judge words for a means, or an Arabic accusative, which tells in what state."""
     if seen.shows("manner"):
         return 0.8
-    return NEUTRAL if _ACCUSATIVE.search(seen.sentence.text) else _WEAK
+    return NEUTRAL if _ACCUSATIVE.search(seen.sentence.text) else WEAK
 
 
 def _definition(asked: Asked, seen: Seen) -> float:
@@ -279,32 +190,34 @@ def _definition(asked: Asked, seen: Seen) -> float:
     told = shown("definition")
     if any(not told.isdisjoint(seen.words[end + 1 : end + 3]) for end in at):
         return 0.8
-    return NEUTRAL if at else _WEAK
+    return NEUTRAL if at else WEAK
 
 
 def _list(asked: Asked, seen: Seen) -> float:
     """Look for several things in a row, best for several names."""
     joined = len(re.findall(r"[,،]", seen.sentence.text)) + sum(
-        one in ("and", "و") or (one.startswith("و") and len(one) > _SEVERAL) for one in seen.words
+        one in ("and", "و") or (one.startswith("و") and len(one) > _SEVERAL)
+        for one, behind in pairwise([*seen.words, ""])
+        if not behind.isdigit()  # from 32 to 35
     )
     if is_thing(asked_thing(seen.asked_words), "place"):
-        return (_WEAK, _LIKELY)[bool(seen.spots)] if len(seen.spots) < 2 else _SURE
+        return (WEAK, LIKELY)[bool(seen.spots)] if len(seen.spots) < 2 else SURE
     names = len(seen.named) + len(seen.spots)
     if joined >= _SEVERAL or (joined and names >= _SEVERAL):
-        return _SURE if names >= _SEVERAL else 0.8
-    return NEUTRAL if joined else _WEAK
+        return SURE if names >= _SEVERAL else 0.8
+    return NEUTRAL if joined else WEAK
 
 
 def _comparison(asked: Asked, seen: Seen) -> float:
     if seen.shows("comparison") or _COMPARATIVE.search(seen.sentence.text):
-        return _GOOD if seen.numbers else _LIKELY
-    return NEUTRAL if seen.numbers else _WEAK / 2
+        return GOOD if seen.numbers else LIKELY
+    return NEUTRAL if seen.numbers else WEAK / 2
 
 
 _JUDGES: Mapping[Kind, Callable[[Asked, Seen], float]] = {
-    "count": _count,
-    "amount": _amount,
-    "duration": _duration,
+    "count": count,
+    "amount": amount,
+    "duration": duration,
     "day": _day,
     "person": _person,
     "organisation": _organisation,
@@ -319,25 +232,3 @@ _JUDGES: Mapping[Kind, Callable[[Asked, Seen], float]] = {
     "comparison": _comparison,
     "other": _name,
 }
-
-
-def _is_when(number: NumberSeen) -> bool:
-    """Tell whether a number is a year or a century: 1999, 753 ق.م, in the year 960."""
-    if _is_year(number.fact):
-        return True
-    return number.fact.key.isdigit() and _is_beside(number, shown("era"))
-
-
-def _is_year(fact: Fact) -> bool:
-    return fact.kind == "number" and fact.key.isdigit() and 1800 <= int(fact.key) <= 2100
-
-
-@cache
-def _any_unit() -> frozenset[str]:
-    kinds = ("money", "length", "weight", "area", "volume", "temperature", "speed", "magnitude")
-    return frozenset[str]().union(*map(shown, kinds))
-
-
-@cache
-def _any_time() -> frozenset[str]:
-    return frozenset[str]().union(*map(shown, _TIMES))

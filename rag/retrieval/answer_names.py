@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.retrieval.sentence_traits import Seen, bare, is_thing, shown
+from rag.retrieval.answer_numbers import NONE, SURE, WEAK
+from rag.retrieval.answer_words import bare, shown
+from rag.retrieval.sentence_traits import Seen, is_thing
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.stopwords import is_stopword
@@ -17,7 +19,6 @@ _CLOCK = re.compile(
     r"|منتصف الليل|عند الظهر",  # as folded
     re.IGNORECASE,
 )
-_SURE, _WEAK = 1.0, 0.3
 
 
 def persons(seen: Seen) -> Sequence[tuple[int, int]]:
@@ -76,5 +77,5 @@ def _next_to(said: Sequence[str], at: int) -> tuple[str, str]:
 def shows_clock(seen: Seen) -> float:
     """Judge the time of day, in figures or words; a day alone is weak."""
     if _CLOCK.search(fold(seen.sentence.text)):
-        return _SURE
-    return _WEAK if next(seen.days(), None) or seen.shows("when") else 0.0
+        return SURE
+    return WEAK if next(seen.days(), None) or seen.shows("when") else NONE

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Literal
 
-from rag.retrieval.sentence_traits import Seen, bare, meanings, shown
+from rag.retrieval.answer_words import bare, shown
+from rag.retrieval.sentence_traits import Seen, meanings
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import words

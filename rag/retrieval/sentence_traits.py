@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
-from importlib.resources import files
+from functools import cached_property, lru_cache
 
+from rag.retrieval.answer_words import bare, shown
 from rag.retrieval.question_nouns import noun
 from rag.retrieval.question_phrases import Kind
 from rag.text.analysis.folding import fold
@@ -27,7 +27,6 @@ _QUOTED = re.compile(r"[«“\"]((?:[^\s«»“”\"]+\s?){1,6})[»”\"]")
 _PEOPLE = re.compile(r"\s+[A-Z][a-z]+(?:s|ese)\b")  # behind a number: Danes, Iraqis
 _STOP = re.compile(r"\s*[,.;:!?،؛؟)(]")
 _SHORTEST = 3  # letters of a name
-_WITH_CLITIC = re.compile(r"[وفبلك]+(?:ال)?|ال|لل")
 _PREPOSITIONS = frozenset(
     words("in at near off from to into across outside inside around of toward via"
           " في إلى من قرب قبالة نحو عند لدى داخل خارج عبر بين شمال جنوب شرق غرب مدينة عاصمة")
@@ -93,10 +92,15 @@ class SentenceTraits:
         own = words(self.text[fact.start : fact.end])[-1:]
         rest = self.text[fact.end : fact.end + 40]
         behind = words(rest)[:_NEAR]
-        before = words(self.text[max(fact.start - 15, 0) : fact.start])[-1:]
+        before = words(self.text[max(fact.start - 15, 0) : fact.start])[-2:]
+        before = before if before[1:] == ["of"] else before[-1:]  # a crowd of 9,000
         joined = "" if _STOP.match(rest) else next(iter(behind), "")
         return NumberSeen(
-            fact, (*own, *behind, *before), next(iter(before), ""), joined, _is_people(rest, joined)
+            fact,
+            (*own, *behind, *before),
+            before[-1] if before else "",
+            joined,
+            _is_people(rest, joined),
         )
 
     def _is_where(self, start: int) -> bool:
@@ -301,27 +305,3 @@ def _is_name(token: str, one: str, glossary: Glossary, *, first: bool) -> bool:
 def _is_unit_or_day(one: str) -> bool:
     """Tell whether a word is a month, a weekday or a currency."""
     return any(key[0] in "mwx" for _, _, key in names().matches([one]))
-
-
-@lru_cache(maxsize=1 << 15)
-def bare(one: str) -> Collection[str]:
-    """Return the word as it stands and without what is written together with it."""
-    match = _WITH_CLITIC.match(one) if is_arabic(one) else None
-    return (one, one[match.end() :]) if match and len(one) > match.end() + 1 else (one,)
-
-
-@cache
-def shown(kind: str) -> frozenset[str]:
-    """Return the words of answer_words.tsv that show a kind or a unit; none for an unknown one."""
-    return _table().get(kind, frozenset())
-
-
-@cache
-def _table() -> Mapping[str, frozenset[str]]:
-    text = files("rag.retrieval").joinpath("answer_words.tsv").read_text(encoding="utf-8")
-    found: dict[str, frozenset[str]] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            kind, _, told = line.partition("\t")
-            found[kind] = found.get(kind, frozenset()) | frozenset(words(told))
-    return found
