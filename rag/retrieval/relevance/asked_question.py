@@ -114,9 +114,12 @@ class AskedQuestion:
 
 def _names_a_subject(question: str, terms: Sequence[Part]) -> bool:
     """Tell whether a query asks nothing, or only what the one thing is that it names."""
-    if len(terms) == 1 and asked(question).kind == "definition":
-        return True
     plain = list(map(word, tokens(fold(question))))
+    if len(terms) == 1:
+        kind = asked(question).kind
+        who = kind == "person" and terms[0].name and not _IS.isdisjoint(plain)
+        if kind == "definition" or who:
+            return True
     return "?" not in question and "؟" not in question and not any(map(_asks, plain))
 
 
@@ -152,6 +155,9 @@ def _unkeyed(question: str, terms: Sequence[Part], analyzer: Analyzer) -> float:
 def _asks(plain: str) -> bool:
     return is_asking(plain) or plain in _QUESTION_WORDS
 
+
+_IS = frozenset(["is", "was", "s", "هو", "هي"])
+"""Beside a name alone: "who is Modi" asks about him, as "who won" does not."""
 
 _QUESTION_WORDS = frozenset(
     [
