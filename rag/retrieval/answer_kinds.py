@@ -135,7 +135,7 @@ def _name(asked: Asked, seen: Seen) -> float:
     sure = seen.has("named") or seen.quotes_name()
     if any(seen.beside_any(span, wanted) for span in seen.named if _in_apposition(span, seen)):
         return SURE if sure or not is_arabic(thing) else GOOD
-    return WEAK if not seen.named else LIKELY if sure else NEUTRAL
+    return LIKELY if sure and seen.named else NEUTRAL if sure or seen.named else WEAK
 
 
 def _in_apposition(span: tuple[int, int], seen: Seen) -> bool:

@@ -51,8 +51,8 @@ def _follows_thing(said: Sequence[str], start: int) -> bool:
 
 
 def is_given(seen: Seen, named: Sequence[tuple[int, int]]) -> bool:
-    """Tell whether a first name stands behind a title or beside another name. Alone it may be a
-    word: على, هدى, صالح."""
+    """Tell whether a first name stands behind a title, in a name or beside one. Alone it may
+    be a word: على, هدى, صالح."""
     given = shown("given")
     for at, one in enumerate(seen.words):
         if one not in given or is_stopword(one) or one in seen.asked_words:
@@ -65,7 +65,7 @@ def is_given(seen: Seen, named: Sequence[tuple[int, int]]) -> bool:
             return True
         if any(near in given and not is_stopword(near) for near in (before, behind)):
             return True
-        if any(start == at + 1 or end == at for start, end in named):
+        if any(start - 1 <= at <= end for start, end in named):
             return True
     return False
 

@@ -27,6 +27,8 @@ def won_another(seen: Seen) -> bool:
     """Tell whether a sentence tells of another prize than the question: the Golden Boot and not
     the cup. What is named first behind the verb of winning counts."""
     prize, title = shown("prize") - _forms(seen.asked_words), shown("title")
+    if any(_is(one, shown("prize")) for one in seen.asked_words):
+        return seen.has("title") and not seen.has("prize")
     if any(_is(one, shown("scoring")) for one in seen.asked_words):  # who got the most goals
         return False
     won = next((at for at, one in enumerate(seen.words) if _is(one, shown("winner"))), None)

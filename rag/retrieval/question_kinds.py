@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from rag.retrieval.question_forms import is_about_losing, is_about_winning, kind_of_form
 from rag.retrieval.question_nouns import Noun, asked_noun, leading_noun, noun
@@ -218,17 +219,16 @@ def _is_length(said: str) -> bool:
     asks = re.match(r" how long (?:is|was|are|were|will) ", said)
     listed = said.split()
     at = next((at for at, one in enumerate(listed) if one in word_list("long")), None)
-    return bool(asks) and at is not None and not _is_in_state(listed[at + 1 :])
+    return bool(asks) and at is not None and not _is_in_state(listed, at + 1)
 
 
-def _is_in_state(behind: Sequence[str]) -> bool:
-    """Tell whether what could be long is in a state that lasts: the boat stuck, the canal shut; not
-    the ship that was stuck, the road opened in May."""
-    if not behind or behind[0] in ("that", "which", "who"):
-        return False
-    state = word_list("state")
-    return not state.isdisjoint(behind) or (
-        behind[0].endswith("ed") and behind[0] not in word_list("made")
+def _is_in_state(listed: Sequence[str], at: int) -> bool:
+    """Tell whether what could be long, and ends at a word, is in a state that lasts: the boat
+    stuck, the canal shut; not the ship that was stuck, the road opened in May."""
+    said = list(takewhile(lambda one: one not in ("that", "which", "who"), listed))
+    behind = said[at : at + 1]
+    return not word_list("state").isdisjoint(said) or any(
+        one.endswith(("ed", "ing")) and one not in word_list("made") for one in behind
     )
 
 

@@ -95,13 +95,8 @@ class SentenceTraits:
         before = words(self.text[max(fact.start - 15, 0) : fact.start])[-2:]
         before = before if before[1:] == ["of"] else before[-1:]  # a crowd of 9,000
         joined = "" if _STOP.match(rest) else next(iter(behind), "")
-        return NumberSeen(
-            fact,
-            (*own, *behind, *before),
-            before[-1] if before else "",
-            joined,
-            _is_people(rest, joined),
-        )
+        last, people = "".join(before[-1:]), _is_people(rest, joined)
+        return NumberSeen(fact, (*own, *behind, *before), last, joined, people)
 
     def _is_where(self, start: int) -> bool:
         one = self.words[start]
