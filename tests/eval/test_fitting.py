@@ -10,7 +10,12 @@ from rag.retrieval.relevance.features import FEATURES
 
 
 def example(share: float, *, answerable: bool, own: bool, library: str = "samples") -> Example:
-    found = dict.fromkeys(FEATURES, 0.0) | {"pair": share, "names": share, "mass": 1.5 * share}
+    found = dict.fromkeys(FEATURES, 0.0) | {
+        "pair": share,
+        "passage": share,
+        "names": share,
+        "mass": 1.5 * share,
+    }
     posed = Posed("q", "news", "fit", "en", "?", group="story")
     return Example(
         posed, library, answerable, False, (SeenPassage(own, 0, found, answerable, False),)

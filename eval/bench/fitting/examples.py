@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.bench.fitting.questions import Posed
+from rag.retrieval.relevance.decision import probability_of
 from rag.retrieval.relevance.logistic import Kind, Model
 
 LARGE = ("ant", "big")
@@ -54,7 +55,7 @@ class Example:
 
     @staticmethod
     def judged(models: Mapping[Kind, Model], seen: SeenPassage, *, encoder: bool) -> float:
-        return models[model_for(seen, encoder=encoder)].probability(seen.features)
+        return probability_of(seen.features, models[model_for(seen, encoder=encoder)])
 
 
 def model_for(seen: SeenPassage, *, encoder: bool) -> Kind:

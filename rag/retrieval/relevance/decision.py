@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.protocols import Hit
 from rag.records import Article, Chunk, Outcome
 from rag.retrieval.relevance.asked_question import AskedQuestion
 from rag.retrieval.relevance.features import Candidate, features
-from rag.retrieval.relevance.logistic import Kind, models
+from rag.retrieval.relevance.logistic import Kind, Model, models
 
 _SUBJECT = 2
 """A query of so many words at most, and none that asks, names a subject: all of it must stand
@@ -79,6 +79,17 @@ def candidates(ranked: Sequence[Ranked], *, beside: bool) -> list[Candidate]:
     return found
 
 
+def probability_of(found: Mapping[str, float], model: Model) -> float:
+    """Return the probability of a passage with these features, held below `answered` where it
+    cannot answer: letters alike alone (بافيا, مافيا), no day where a day is asked for."""
+    if found["passage"] <= 0:
+        return 0.0
+    probability = model.probability(found)
+    if found["figureless"] == _NOWHERE_THERE:
+        return min(probability, model.answered - _A_LITTLE)
+    return probability
+
+
 def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
     found = features(asked, candidate)
     own = candidate.article.language == asked.language
@@ -87,10 +98,7 @@ def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
     else:
         kind = "across" if candidate.near is None else "across+near"
     model = models()[kind]
-    # Letters alike alone (بافيا, مافيا) never answer.
-    probability = model.probability(found) if found["passage"] > 0 else 0.0
-    if found["figureless"] == _NOWHERE_THERE:
-        probability = min(probability, model.answered - _A_LITTLE)
+    probability = probability_of(found, model)
     coverage = min(1.0, found["passage"] + found["alike"])
     if asked.subject and len(asked.terms) <= _SUBJECT:
         whole = found["passage"] > (_EXACTLY if own else _MOSTLY)
