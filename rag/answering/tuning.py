@@ -14,7 +14,7 @@ SENTENCES = 4
 
 SURE = 0.9
 """The probability from which the answer is taken to be among the sentences shown. Half of the
-suite's answers are then one sentence. With 0.8 a wrong figure stood alone more often (qa-ar-116)."""
+suite's answers are then one sentence. With 0.8 a wrong figure more often stood alone."""
 
 LEAST_SHARE = 0.1
 """The share of the first sentence's probability below which another is left out."""
