@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -140,7 +141,7 @@ def test_the_natural_questions_are_gated_by_language_on_the_half_that_nothing_is
     assert hard == {"citations.dangling", "grounding.contradicted_count"}
     tested = {(gate.metric, gate.slice["language"]) for gate in sliced if gate.test}
     floors = {(gate.metric, gate.slice["language"]) for gate in sliced if not gate.test}
-    measured = {"answer.right_shown", "answer.right_first"}
+    answers = {"answer.right_shown", "answer.right_first"}
     refusals = {"abstention.over_refused", "abstention.refused"}
-    assert tested == {(name, language) for name in measured for language in ("ar", "en")}
-    assert floors == tested | {(name, language) for name in refusals for language in ("ar", "en")}
+    assert tested == set(product({*answers, "abstention.right"}, ("ar", "en")))
+    assert floors == set(product(answers | refusals, ("ar", "en")))
