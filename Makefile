@@ -1,11 +1,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-# Where `make bench` looks for the folders arcd/ and ntrex/.
+# Where `make bench` looks for the public sets: the folders arcd/, ntrex/ and others.
 BENCH_DATA ?= $(firstword $(wildcard data ../data ../*/data))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-imports pytest eval bench soak lock clean
+.PHONY: help run test lint types check-imports pytest eval bench fit soak lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,12 +29,16 @@ pytest: $(VENV)/.ready-dev
 	@tests/install-chromium
 	$(BIN)/pytest $(ARGS)
 
-eval: $(VENV)/.ready  ## Run the shipped suite without a key, compare it with the accepted baseline
+eval: $(VENV)/.ready  ## Run the shipped suites without a key, compare them with the accepted baselines
 	@rm -rf build/eval
 	$(BIN)/python -m eval.bench.shipped_suite build/eval $(ARGS)
 
 bench: $(VENV)/.ready-dev  ## Measure quality and speed beside other methods (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench --data "$(BENCH_DATA)" $(ARGS)
+
+fit: $(VENV)/.ready-dev  ## Fit what decides whether passages answer, and measure it (BENCH_DATA=folder)
+	$(BIN)/python -m eval.bench.fitting --data "$(BENCH_DATA)" $(ARGS)
+	$(BIN)/python -m eval.bench.fitting.sentence_choice --data "$(BENCH_DATA)" $(ARGS)
 
 soak: $(VENV)/.ready-dev  ## The slow trials: kill -9 over and over, a large library
 	$(BIN)/python -m eval.bench --soak $(ARGS)

@@ -14,6 +14,8 @@ from eval.run_comparison import DIGITS
 from eval.scores import CaseScore, Scores
 
 BASELINE = Path(__file__).parent / "baseline" / "scores.json"
+NATURAL_BASELINE = BASELINE.with_name("natural.json")
+"""The accepted run of the natural questions."""
 
 _KEPT = ("corpus_hash", "embedder", "git", "model", "settings", "suite_hash")
 

@@ -1,4 +1,4 @@
-"""Reads `gates.yaml`: the conditions under which a run may replace another."""
+"""Reads gates: the conditions under which a run of a suite may replace another."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from eval.metrics import metric
 from eval.scoring.case_metrics import UnknownMetricError
 
 DEFAULT = Path(__file__).parent / "gates.yaml"
+NATURAL = Path(__file__).parent / "natural-gates.yaml"
+"""The gates of the natural questions."""
 
 Statistic = Literal["mean", "sum", "p50", "p95"]
 

@@ -33,6 +33,11 @@ def shipped() -> Path:
     return Path(str(files("eval"))) / "suites" / "news"
 
 
+def natural() -> Path:
+    """Return the folder of the questions in words that are not those of the articles."""
+    return shipped().parent / "natural"
+
+
 def open_suite(path: Path, *, corpus: Sequence[Path] = ()) -> Suite:
     """Open the suite in a folder or a file of cases.
 

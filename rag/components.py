@@ -170,10 +170,12 @@ class Components:
     def _build_answering(self) -> Answering:
         from rag.answering.answer import Answering
         from rag.answering.intent_answers import IntentAnswers
+        from rag.answering.sentence_ranking import SentenceRanking
         from rag.answering.writers import open_writing
 
         retriever, limit = self.retriever(), self._settings.passages
 
+        ranking = SentenceRanking(self.index().rarity, self.analyzer, self._sentence_encoder())
         rewriter, writer = open_writing(
             self._model(),
             counter=self.tokens(),
@@ -181,6 +183,7 @@ class Components:
             search=partial(retriever.search, limit=limit),
             coverage=retriever.coverage,
             analyzer=self.analyzer,
+            ranking=ranking,
         )
         return Answering(
             retriever,
@@ -196,7 +199,21 @@ class Components:
                 summarise=self._summarise,
                 analyzer=self.analyzer,
             ),
+            ranking=ranking,
         )
+
+    def _sentence_encoder(self) -> Embedder | None:
+        """Return what knows the meaning of sentences: none where no vectors of weight are wanted,
+        and never a server, which every question would send fifty sentences to."""
+        from rag.store.local_index import is_meaningful
+
+        if not is_meaningful(self.embedder):
+            return None
+        if self._settings.embedder == "use":
+            return self.embedder
+        from rag.embedding.use import UseEmbedder
+
+        return UseEmbedder()
 
     def _summarise(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
         """Make a brief without a model. What makes briefs is loaded with the first one."""

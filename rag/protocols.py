@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from rag.records import (
     Article,
@@ -283,6 +283,22 @@ class VectorStore(Protocol):
         ...
 
 
+class Hit(NamedTuple):
+    """A chunk that a search found.
+
+    `score` is the fused score. `words` is its score in the list of words (of keys, in the other
+    language) as a share of the best there, and `spread` how many standard deviations that score
+    lies over the mean of the list; `near` is the same of its cosine in the list of vectors. None
+    for a chunk that is not in the list, or where vectors count for little.
+    """
+
+    chunk_id: str
+    score: float
+    words: float = 0.0
+    spread: float | None = None
+    near: float | None = None
+
+
 class PassageIndex(Protocol):
     """Finds chunks; retrieval does not know which engine is behind it.
 
@@ -319,8 +335,8 @@ class PassageIndex(Protocol):
         language: Language,
         limit: int,
         where: SearchFilter | None,
-    ) -> list[tuple[str, float]]:
-        """Return the ids and fused scores of the best chunks for a query in `language`, best first.
+    ) -> list[Hit]:
+        """Return the best chunks for a query in `language`, best first.
 
         There are at most `limit` of them, and up to a third as many more in the other language. The
         scores of chunks in the other language are multiplied by `FOREIGN_SHARE`.

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default=Path("~/.mujaz"), description="The folder that holds the library.")
     embedder: str = Field(
-        default="builtin",
+        default="use",
         description="`builtin` (words only), `use` (a multilingual encoder that comes along) or "
         "`openai:MODEL` (OpenAI or compatible).",
     )
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
         default=None,
         description="A file of your own words on top of the glossary (docs/glossary.md).",
     )
-    passages: int = Field(default=6, ge=1, le=20, description="Passages handed to the writer.")
+    passages: int = Field(default=10, ge=1, le=20, description="Passages handed to the writer.")
     reranker: Literal["none", "model"] = Field(
         default="none",
         description="`model`: the chat model puts the passages found into order, one more call "

@@ -63,7 +63,7 @@ def article(
 def passage(text: str, *, id: str = "a", language: Language = "en", score: float = 1.0) -> Passage:  # noqa: A002
     whole = article(text, id=id, language=language)
     return Passage(
-        Chunk(f"{id}-0", id, 0, len(text), text), whole, score, coverage=1.0, relevant=True
+        Chunk(f"{id}-0", id, 0, len(text), text), whole, score, coverage=1.0, outcome="answered"
     )
 
 

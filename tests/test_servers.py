@@ -78,7 +78,7 @@ def _in(seconds: int) -> str:
         (503, {"retry-after": "600"}, b"", True),
         (503, {"retry-after": _in(5)}, b"", False),
         (503, {"retry-after": _in(-60)}, b"", False),
-        (503, {"retry-after": _in(600)}, b"", True),
+        (503, {"retry-after": _in(86_400)}, b"", True),
         (503, {"retry-after": "Fri, 01 Jan 2100 00:00:00"}, b"", True),
     ],
 )

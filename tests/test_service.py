@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.embedding.builtin import BuiltinEmbedder
+from rag.embedding.use import UseEmbedder
 from rag.errors import FingerprintError, LibraryLockedError, UsageError
 from rag.records import AnswerFinished, PassagesFound, SearchFilter, SentenceFinished, TextWritten
 from rag.service import Service
@@ -260,12 +260,12 @@ from rag.ingest import ingester as ingest
 from rag.service import Service
 from rag.settings import Settings
 ingest._ARTICLES_A_BATCH = 5
-real = ingest.settle
+real = ingest.settle_words
 def settle(catalog, index):
     real(catalog, index)
     if catalog.article_count():
         print(catalog.article_count(), flush=True)
-ingest.settle = settle
+ingest.settle_words = settle
 with Service.open(Settings.load(home=sys.argv[1])) as service:
     service.index([sys.argv[2]])
 """
@@ -310,8 +310,8 @@ def test_vectors_in_a_chroma_server(settings: Settings, news: Path, chroma_serve
         assert service.check().sound
 
 
-def test_the_builtin_embedder_says_what_it_is(service: Service) -> None:
-    assert service.check().embedder == BuiltinEmbedder().fingerprint
+def test_the_embedder_says_what_it_is(service: Service) -> None:
+    assert service.check().embedder == UseEmbedder().fingerprint
 
 
 def test_unknown_words_are_those_that_the_glossary_lacks(service: Service, news: Path) -> None:

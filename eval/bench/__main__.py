@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from eval.bench.bench_library import EMBEDDER
+from eval.bench.bench_library import EMBEDDER, shipped_embedder
 from eval.bench.harness import Context, Measurement, render
 from eval.bench.public_sets import DataMissingError
 
@@ -37,19 +37,19 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "eval.bench.abstention:abstention",
         "refusing what the library does not answer (2 min)",
     ),
-    "answers": ("eval.bench.answer_quality:answers", "sentences shown without a model (1 min)"),
+    "answers": ("eval.bench.answer_quality:answers", "sentences shown without a model (4 min)"),
     "followups": (
         "eval.bench.followup_quality:followups",
         "questions that lean on earlier ones (1 min)",
     ),
     "briefs": ("eval.bench.brief_quality:briefs", "briefs without a model (1 min)"),
-    "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (2 min)"),
+    "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (5 min)"),
     "commands": ("eval.bench.response_times:commands", "how soon the command line answers (1 min)"),
-    "latency": ("eval.bench.response_times:latency", "search among 100,000 chunks (5 min)"),
+    "latency": ("eval.bench.response_times:latency", "search among 100,000 chunks (15 min)"),
 }
 SOAK: Mapping[str, tuple[str, str]] = {
     "kill": ("eval.bench.crash_recovery:soak", "kill -9 while indexing, over and over (10 min)"),
-    "large": ("eval.bench.response_times:large", "search among 300,000 chunks (20 min)"),
+    "large": ("eval.bench.response_times:large", "search among 300,000 chunks (50 min)"),
 }
 
 
@@ -122,8 +122,12 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("sections", nargs="*", metavar="SECTION", help="which to run; default: all")
-    parser.add_argument("--data", metavar="DIR", help="the folder with arcd/ and ntrex/")
-    parser.add_argument("--embedder", default="builtin", help="builtin (as it comes) or use")
+    parser.add_argument("--data", metavar="DIR", help="the folder of the public sets")
+    parser.add_argument(
+        "--embedder",
+        default=shipped_embedder(),
+        help="whose vectors libraries hold: %(default)s (as Mujaz comes) or builtin (words alone)",
+    )
     parser.add_argument("--json", metavar="FILE", help="write the figures there as well")
     parser.add_argument("--soak", action="store_true", help="run the slow trials instead")
     return parser

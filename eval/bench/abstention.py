@@ -24,28 +24,28 @@ from eval.bench.public_sets import Arcd, GoldQuestion, Text, load_arcd, load_ntr
 from eval.bench.story_questions import WAYS, StoryQuestion, load_own, load_suite
 from eval.measures import mean
 from rag.answering.extractive_answer import ExtractiveWriter
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.protocols import WritingTask
 from rag.records import Evidence, Language, Passage, Sentence
-from rag.retrieval.coverage import Wanted
+from rag.retrieval.relevance.logistic import models
 from rag.retrieval.retriever import Retriever
-from rag.retrieval.tuning import ENOUGH
 from rag.service import Service
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import content_stems, shipped_analyzer
 
 _FOLDS = 5  # libraries, each without the articles of a fifth of the subjects
 _PASSAGES = 6
-_THRESHOLDS = (0.50, 0.55, 0.60, ENOUGH, 0.70, 0.75, 0.80, 0.90)
+_THRESHOLDS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _MOST_REFUSED, _LEAST_REFUSED = 0.05, 0.95
 _LANGUAGES: dict[Language, str] = {"ar": "Arabic", "en": "English"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Abstention:
-    """What a question found: the strength of its best passage in its language, whether anything
-    was relevant, and what would be shown."""
+    """What a question found: the probability of its likeliest passage in its language, whether
+    anything was relevant, and what would be shown."""
 
-    strength: float
+    probability: float
     answered: bool
     shown: tuple[str, ...] = ()
 
@@ -74,14 +74,9 @@ def _ask(
     """Search for a question and measure its best passage."""
     passages = retriever.search(question, limit=_PASSAGES)
     language = detect_language(question)
-    wanted = Wanted.by(question, rarity, shipped_analyzer())
-    strengths = [
-        wanted.fit(one.article.title, one.chunk.text).strength
-        for one in passages
-        if one.article.language == language
-    ]
+    own = [one.probability for one in passages if one.article.language == language]
     return _Abstention(
-        strength=max(strengths, default=0.0),
+        probability=max(own, default=0.0),
         answered=any(one.relevant for one in passages),
         shown=_written(question, language, passages, rarity) if writing else (),
     )
@@ -98,7 +93,7 @@ def _written(
     task = WritingTask(question, question, language, evidence)
 
     async def sentences() -> tuple[str, ...]:
-        events = ExtractiveWriter(rarity, shipped_analyzer()).astream(task)
+        events = ExtractiveWriter(SentenceRanking(rarity, shipped_analyzer())).astream(task)
         return tuple([event.text async for event in events if isinstance(event, Sentence)])
 
     return asyncio.run(sentences())
@@ -224,9 +219,11 @@ def _curve(
     right = [_holds_gold(one, shown) for one, shown in zip(arcd.questions, on, strict=True)]
     off = [one for one, is_off in zip(off, named, strict=True) if is_off]
     for least in _THRESHOLDS:
-        title = f"strength ≥ {least:.2f}" + (" (chosen)" if least == ENOUGH else "")
+        title = f"probability ≥ {least:.2f}"
+        title += " (chosen)" if least == models()["own"].answered else ""
         answered = _coverage(on, least)
-        correct = mean(one.strength >= least and good for one, good in zip(on, right, strict=True))
+        pairs = zip(on, right, strict=True)
+        correct = mean(one.probability >= least and good for one, good in pairs)
         yield Measurement(f"{title}: coverage", answered)
         yield Measurement(f"{title}: risk, answerable", 1 - correct / answered)
         for name, others in (("off topic", off), ("near misses", near)):
@@ -236,7 +233,7 @@ def _curve(
 
 def _coverage(outcomes: Sequence[_Abstention], least: float) -> float:
     """Return the share of questions that are answered from a threshold on."""
-    return mean(one.strength >= least for one in outcomes)
+    return mean(one.probability >= least for one in outcomes)
 
 
 def _holds_gold(asked: GoldQuestion, outcome: _Abstention) -> bool:

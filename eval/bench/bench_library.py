@@ -57,8 +57,14 @@ class _Weighted(Embedder):
 
 def embedder_name() -> str:
     """Return the embedder that is measured: what `--embedder` names, in this process or in the
-    one that started it."""
-    return os.environ.get(EMBEDDER, "builtin")
+    one that started it, or the one that Mujaz comes with."""
+    return os.environ.get(EMBEDDER) or shipped_embedder()
+
+
+def shipped_embedder() -> str:
+    """Return the embedder that a library has if no setting names another."""
+    name: str = Settings.model_fields["embedder"].default
+    return name
 
 
 def settings(home: Path) -> Settings:
@@ -127,7 +133,7 @@ def search_index(
     query = query if keys else replace(query, keys={})
     vector = embedder.embed_query(question)
     hits = index.search(query, vector, language=language, limit=CUT, where=where)
-    return [name for name, _ in hits]
+    return [hit.chunk_id for hit in hits]
 
 
 def _whole(text: Text) -> Chunk:

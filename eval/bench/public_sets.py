@@ -15,7 +15,9 @@ HOW_TO_GET = (
     " DIR/arcd, and newstest2019.ar.txt, newstest2019.en.txt and document_ids.tsv of"
     " MicrosoftTranslator/NTREX into DIR/ntrex (one sentence a line; the second column, or the"
     " only one, of document_ids.tsv names the document), and en-ar.tsv of TICO-19 (identifier,"
-    " English, Arabic) into DIR/tico19, then give --data DIR"
+    " English, Arabic) into DIR/tico19, and for the section answers dev-context-ar-question-ar.json"
+    " of facebookresearch/MLQA into DIR/mlqa_ar, and KaifLematha's two parts, SQuAD-shaped, as"
+    " kaif_development.json and kaif_test.json into DIR/kaif; then give --data DIR"
 )
 WORDS_A_PIECE = 110
 

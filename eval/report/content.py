@@ -81,14 +81,17 @@ class Report:
     comparison: Comparison | None
 
 
-def gather(scores: Scores, before: Scores | None = None) -> Report:
-    """Gather the report of a run, compared with an earlier one if there is one."""
+def gather(scores: Scores, before: Scores | None = None, *, targeted: bool = True) -> Report:
+    """Gather the report of a run, compared with an earlier one if there is one.
+
+    With `targeted` it is held against the targets of the shipped suite.
+    """
     headlines = summary(scores)
     spoken = dict.fromkeys(one.metric for one in headlines if one.slice in LANGUAGES)
     return Report(
         scores=scores,
         headlines=headlines,
-        targets=reached(scores),
+        targets=reached(scores) if targeted else (),
         gaps=_gaps(scores, list(spoken)),
         slices=_slices(scores),
         worst=worst(scores.cases),

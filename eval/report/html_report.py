@@ -80,7 +80,7 @@ def _header(report: Report) -> str:
 
 
 def _targets(report: Report) -> str:
-    """Return the table of targets."""
+    """Return the table of targets, "" without targets."""
     rows: list[list[Cell]] = []
     for one in report.targets:
         if one.met is None:
@@ -96,7 +96,7 @@ def _targets(report: Report) -> str:
                 (str(one.n), "figure"),
             ]
         )
-    return section("Targets", table(["figure", "slice", "value", "", "n"], rows))
+    return section("Targets", table(["figure", "slice", "value", "", "n"], rows)) if rows else ""
 
 
 def _figures(report: Report) -> str:

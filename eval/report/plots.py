@@ -20,6 +20,7 @@ _ROW = 26
 _RECALL = re.compile(r"retrieval\.recall_at_(\d+)")
 _BINS = 24
 _HISTOGRAM = 70  # the height of one, with the space above it
+_MOST_RISK = 0.5  # half of the answers wrong: as many as there are questions without one
 _COUNTS = frozenset({"answer.must_not_hits"})  # of any size, the others are shares
 
 
@@ -110,6 +111,28 @@ def _bars(
             f'<rect class="c{place}" x="{_LEFT + index * width:.1f}" y="{base - tall:.1f}" '
             f'width="{width - 1:.1f}" height="{tall:.1f}"><title>{tooltip}</title></rect>'
         )
+
+
+def risk_by_coverage(lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
+    """Return the risk of an answer over the share of questions answered, a line for each name,
+    its points (coverage, risk); "" for none."""
+    if not lines:
+        return ""
+    across, height = _scale(0, 1), 260
+
+    def up(value: float) -> float:
+        return _TOP + (height - _TOP - 30) * (1 - value / _MOST_RISK)
+
+    steps = round(10 * _MOST_RISK)
+    shapes = [_rule(up(step / 10), f"{step / 10:.1f}") for step in range(steps + 1)]
+    shapes += [
+        _text(across(step / 5), height - 8, f"{step / 5:.1f}", "middle") for step in range(6)
+    ]
+    for place, (name, points) in enumerate(lines.items()):
+        path = " ".join(f"{across(x):.1f},{up(min(y, _MOST_RISK)):.1f}" for x, y in points)
+        shapes.append(f'<polyline class="line c{place}" points="{path}"/>')
+        shapes.append(_key(place, name))
+    return _svg("Risk of an answer by coverage", height, shapes)
 
 
 def language_gap(gaps: Sequence[Gap]) -> str:

@@ -23,7 +23,7 @@ def main() -> None:
     \b
     Start here:
       mujaz index --samples
-      mujaz ask "كم عدد الجنود الأمريكيين في اليابان؟"
+      mujaz ask "كم عدد العسكريين الأمريكيين في اليابان؟"
       mujaz serve
     """
 

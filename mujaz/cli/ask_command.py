@@ -64,7 +64,7 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     Examples:
       mujaz ask "How many US troops are in Japan?"
       mujaz ask "What happened in July 2024?"
-      MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "من سيقود القيادة الأميركية الجديدة في اليابان؟"
+      MUJAZ_MODEL=openai:gpt-5-mini mujaz ask "من سيتولى القيادة الأميركية الجديدة في اليابان؟"
     """
     with library() as service:
         answer = service.ask(question, where=narrowed(narrowing))

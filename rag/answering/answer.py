@@ -14,8 +14,9 @@ from rag.answering.intent_answers import IntentAnswers
 from rag.answering.intents import Intent
 from rag.answering.numbering import ArticleNumbers
 from rag.answering.open_question import OpenQuestion
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.grounding.verdicts import verify
-from rag.messages.notices import notice
+from rag.messages.notices import NoticeKey, notice
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
 from rag.records import (
     Answer,
@@ -65,12 +66,14 @@ class Answering:
         rarity: Callable[[str], float],
         analyzer: Analyzer,
         intents: IntentAnswers,
+        ranking: SentenceRanking,
     ) -> None:
         """Take the parts of one library.
 
         `passages` is how many are searched for, `scope` tells what a search goes through (a
         refusal names it), `rarity` gives the idf of a stem or a key in the library, `intents`
-        answers what asks no fact of the articles.
+        answers what asks no fact of the articles, `ranking` tells which sentences help where
+        there is no answer.
         """
         self._retriever = retriever
         self._rewriter = rewriter
@@ -80,6 +83,7 @@ class Answering:
         self._rarity = rarity
         self._analyzer = analyzer
         self._intents = intents
+        self._ranking = ranking
 
     async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
         """Yield the steps of one answer. Raises `EmbeddingError`, `ModelError`."""
@@ -139,8 +143,7 @@ class Answering:
         state = _Writing(question, tuple(passages), ArticleNumbers(evidence))
         yield PassagesFound(state.passages)
         if not evidence:
-            refusal = self._abstained(state, notice("nothing_found", question.language))
-            yield AnswerFinished(refusal)
+            yield AnswerFinished(self._refused(state))
             return
         task = WritingTask(
             question=question.question,
@@ -202,6 +205,12 @@ class Answering:
             incomplete=report.incomplete,
         )
 
+    def _refused(self, state: _Writing) -> Answer:
+        """Return the answer where no passage is likely enough to hold one; some may help."""
+        helpful = any(passage.outcome != "absent" for passage in state.passages)
+        key: NoticeKey = "may_help" if helpful else "nothing_found"
+        return self._abstained(state, notice(key, state.question.language))
+
     def _abstained(self, state: _Writing, reason: str) -> Answer:
         refusal = Answer(
             question=state.question.question,
@@ -215,7 +224,8 @@ class Answering:
             seconds=time.perf_counter() - state.question.started,
             searched=self._scope(state.question.request.where),
         )
-        found = excerpts(state.question.standalone, refusal.helpful, self._analyzer)
+        question = state.question
+        found = excerpts(question.standalone, question.language, refusal.helpful, self._ranking)
         return replace(refusal, excerpts=tuple(map(state.numbers.in_citation, found)))
 
 

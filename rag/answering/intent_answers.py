@@ -9,7 +9,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from datetime import date
 
-from rag.answering.excerpts import excerpts
+from rag.answering.excerpts import most_alike
 from rag.answering.intent_prefaces import IntentPrefaces
 from rag.answering.intent_search import IntentSearch, narrowed
 from rag.answering.intents import Intent, begins_an_intent, intent
@@ -124,7 +124,7 @@ class IntentAnswers:
         if summarised and (points := await self._points(question, wanted)):
             return points
         if wanted.subject:
-            cited = excerpts(wanted.subject, passages, self._analyzer, most=len(passages))
+            cited = most_alike(wanted.subject, passages, self._analyzer, most=len(passages))
         else:
             cited = tuple(
                 Citation(Evidence(number, one), one.chunk.start, one.chunk.end)
@@ -189,7 +189,7 @@ class IntentAnswers:
         if refusal.helpful:
             reason = reply("nothing_sure", question.language, which=which)
             refusal = replace(refusal, reason=reason)
-        found = excerpts(wanted.subject or "", refusal.helpful, self._analyzer)
+        found = most_alike(wanted.subject or "", refusal.helpful, self._analyzer)
         numbers = ArticleNumbers([citation.evidence for citation in found])
         return replace(refusal, excerpts=tuple(map(numbers.in_citation, found)))
 

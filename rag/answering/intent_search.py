@@ -43,7 +43,9 @@ class IntentSearch:
         """Return a passage of each article on a subject, at most half of them in the language that
         is not the reader's; or, where there is none, what is nearest."""
         found = {
-            one: self._retriever.search(topic, limit=limit, where=replace(where, language=one))
+            one: self._retriever.search(
+                topic, limit=limit, where=replace(where, language=one), thorough=True
+            )
             for one in _BOTH[language]
             if where.language in (None, one)
         }

@@ -28,4 +28,4 @@ def lead_passage(article: Article) -> Passage | None:
         return None
     start, end = first
     chunk = Chunk(f"{article.id}-{start}", article.id, start, end, text[start:end])
-    return Passage(chunk, article, score=1.0, coverage=1.0, relevant=True)
+    return Passage(chunk, article, score=1.0, coverage=1.0, outcome="answered")

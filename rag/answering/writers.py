@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.answering.followups import CarryOver
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.llm.chat_models import OpenModel
 from rag.protocols import Rewriter, TokenCounter, Writer
 from rag.records import Passage
@@ -20,14 +21,16 @@ def open_writing(
     search: Callable[[str], Sequence[Passage]],
     coverage: Callable[[str, Sequence[str]], Sequence[float]],
     analyzer: Analyzer,
+    ranking: SentenceRanking,
 ) -> tuple[Rewriter, Writer]:
     """Return who makes follow-up questions whole, and who writes answers.
 
     `rarity` gives the idf of a stem in the library, `search` the passages that a question finds,
-    `coverage` how much of a question each of some texts has; `analyzer` is the library's.
+    `coverage` how much of a question each of some texts has; `analyzer` is the library's, `ranking`
+    tells which sentences answer a question.
     """
     if model is None:
-        return CarryOver(rarity, search, coverage), ExtractiveWriter(rarity, analyzer)
+        return CarryOver(rarity, search, coverage), ExtractiveWriter(ranking)
     from rag.answering.followups import ModelRewriter
     from rag.answering.model_answer import ModelWriter
 

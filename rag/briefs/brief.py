@@ -132,7 +132,9 @@ class Briefing:
         quarters) and by how much its best passage names (one quarter). An article that only
         mentions the topic does so further down in its text.
         """
-        passages = self._retriever.search(topic, limit=SEARCHED_PASSAGES, where=where)
+        passages = self._retriever.search(
+            topic, limit=SEARCHED_PASSAGES, where=where, thorough=True
+        )
         told = _best_coverage([passage for passage in passages if passage.relevant])
         opened = self._retriever.coverage(topic, [_opening(article) for article in told])
         return [

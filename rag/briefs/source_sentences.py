@@ -54,7 +54,7 @@ class SourceSentence:
 def as_evidence(articles: Sequence[Article]) -> tuple[Evidence, ...]:
     """Return each article as one piece of evidence, numbered from 1."""
     return tuple(
-        Evidence(at, Passage(_whole(article), article, score=1.0, coverage=1.0, relevant=True))
+        Evidence(at, Passage(_whole(article), article, score=1.0, coverage=1.0, outcome="answered"))
         for at, article in enumerate(articles, start=1)
     )
 

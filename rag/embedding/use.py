@@ -7,6 +7,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ _UNWANTED = re.compile(
 # The encoder's vocabulary has no Arabic digits.
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
+_OPENING = Lock()
+
 
 class UseEmbedder:
     """Google's Universal Sentence Encoder, multilingual, version 3 (Apache-2.0).
@@ -55,8 +58,6 @@ class UseEmbedder:
     def __init__(self, *, threads: int | None = None) -> None:
         self._threads = threads or min(_cores(), _MOST_THREADS)
         self._kept: OrderedDict[str, NDArray[np.float32]] = OrderedDict()
-        self._opened: tuple[SentencePieceProcessor, Network] | None = None
-        self._opening = Lock()
         self._keeping = Lock()
 
     @property
@@ -80,7 +81,7 @@ class UseEmbedder:
         """Read the weights unless that has been done; for callers who know early that they will
         be needed.
         """
-        self._parts()
+        _parts()
 
     @staticmethod
     def bare(text: str) -> str:
@@ -131,7 +132,7 @@ class UseEmbedder:
                 self._kept.popitem(last=False)
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        tokenizer, network = self._parts()
+        tokenizer, network = _parts()
         begin, end = tokenizer.bos_id(), tokenizer.eos_id()
         pieces = tokenizer.encode(list(texts))
         tokens = [[begin, *text[: _MOST_TOKENS - 2], end] for text in pieces]
@@ -145,13 +146,14 @@ class UseEmbedder:
             lengths = np.array([len(text) for text in tokens], dtype=np.int64)
             return network.vectors(np.concatenate(summed), lengths)
 
-    def _parts(self) -> tuple[SentencePieceProcessor, Network]:
-        with self._opening:
-            if self._opened is None:
-                self._opened = _open()
-            return self._opened
+
+def _parts() -> tuple[SentencePieceProcessor, Network]:
+    """Return the tokenizer and the network, which all embedders of a process share."""
+    with _OPENING:
+        return _open()
 
 
+@cache
 def _open() -> tuple[SentencePieceProcessor, Network]:
     """Open the tokenizer and the network.
 

@@ -15,6 +15,7 @@ NoticeKey = Literal[
     "other_language",
     "partly_other_language",
     "nothing_found",
+    "may_help",
     "no_answer",
     "unfounded",
     "no_article_in",
@@ -78,6 +79,11 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
     "nothing_found": {
         "ar": "لم يُعثر في الأرشيف على ما يجيب عن هذا السؤال.",
         "en": "Nothing that answers the question was found in the archive.",
+    },
+    "may_help": {
+        "ar": "لم يُعثر في الأرشيف على جواب أكيد عن هذا السؤال؛ قد تفيد المقاطع الآتية.",
+        "en": "No sure answer to this question was found in the archive; "
+        "the passages below may help.",
     },
     "no_answer": {
         "ar": "لا يجيب أي من المقاطع التي عُثر عليها عن هذا السؤال.",

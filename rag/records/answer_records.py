@@ -62,20 +62,22 @@ class Passage:
     """A retrieved chunk and its article.
 
     `score` is the fused score; higher is better, and scores are comparable within one search.
-    `coverage` is the share (0 to 1) of what the question asks about that the passage holds;
-    `relevant` says whether that is enough to answer from.
+    `coverage` is the share (0 to 1) of what the question asks about that the passage holds.
+    `probability` is that of its answering the question, by the fitted model of
+    `rag.retrieval.relevance`; `outcome` says what that is good for.
     """
 
     chunk: Chunk
     article: Article
     score: float
     coverage: float = 0.0
-    relevant: bool = False
+    probability: float = 0.0
+    outcome: Outcome = "absent"
 
     @property
-    def outcome(self) -> Outcome:
-        """Return what a question would come to if there were this passage alone."""
-        return "answered" if self.relevant else "absent"
+    def relevant(self) -> bool:
+        """Tell whether to answer from it."""
+        return self.outcome == "answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,8 @@ def passage_json(passage: Passage) -> dict[str, Any]:
         "published_at": article.published_at.isoformat() if article.published_at else None,
         "score": round(passage.score, 4),
         "coverage": round(passage.coverage, 4),
+        "probability": round(passage.probability, 4),
+        "outcome": passage.outcome,
         "start": chunk.start,
         "end": chunk.end,
         "text": chunk.text,

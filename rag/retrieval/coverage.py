@@ -1,9 +1,6 @@
-"""How much of what a question asks about stands in a text, and whether it is enough to answer.
+"""Measures how much of what a question asks about stands in a text.
 
-Weights and thresholds are round figures chosen on ARCD's questions, with and without their articles
-in the library, and on hand-written questions over the sample articles; of answerable questions 4.1
-and 3.5 % are refused on either half of ARCD's articles. `python -m eval.bench abstention` measures
-them.
+Whether that is enough to answer is for `rag.retrieval.relevance` to say.
 """
 
 from __future__ import annotations
@@ -12,25 +9,18 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 
 from rag.retrieval.question_words import is_asking
 from rag.retrieval.tuning import (
-    ENOUGH,
-    ENOUGH_ACROSS,
     HARDLY,
     LATER,
     LEAST_LIKENESS,
     LONG_ENOUGH,
-    MASS,
-    MASS_ACROSS,
-    MOST_MASS,
     ONE_LETTER_OFF,
     SAME_CONCEPT,
     SAME_NAME,
-    TOGETHER,
     UNSEEN,
-    UNSURE,
 )
 from rag.text.analysis.folding import fold
 from rag.text.analysis.plurals import is_form
@@ -66,20 +56,6 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """How a passage fits a question: `coverage` (0 to 1) is the share of the question that it
-    holds, `strength` (0 to 1.3) what evidence it makes, `enough` whether to answer from it."""
-
-    coverage: float
-    strength: float
-    least: float
-
-    @property
-    def enough(self) -> bool:
-        return self.strength >= self.least
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """A question, taken apart for comparing. `nowhere` is the weight of a word that no text has."""
 
@@ -90,21 +66,12 @@ class Wanted:
 
     @classmethod
     def by(cls, question: str, rarity: Callable[[str], float], analyzer: Analyzer) -> Wanted:
-        """Take what the parts need: `rarity` gives the idf of a stem or a key in the library,
-        `analyzer` is the library's."""
-        # As if `UNSEEN` chunks without any of the words stood beside the N of the library:
-        # idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere.
-        nowhere = rarity(_NOWHERE)
-        more = math.log1p(2 * UNSEEN / math.exp(nowhere))
-
-        def worth(token: str) -> float:
-            return rarity(token) + more
-
-        glossary = analyzer.glossary
+        """`rarity` gives the idf of a stem or a key in the library, `analyzer` is the library's."""
+        worth, glossary = smoothed(rarity), analyzer.glossary
         return cls(
             terms=_terms(question, worth, glossary),
             units=_units(question, worth, glossary),
-            nowhere=nowhere + more,
+            nowhere=worth(_NOWHERE),
             analyzer=analyzer,
         )
 
@@ -120,9 +87,9 @@ class Wanted:
         and a word of a text or where one letter differs, else as much as its word is like
         one of a text. 0 for a question without content.
         """
-        return self._coverage(*(_taken_apart(text, self.analyzer) for text in texts))
+        return self._coverage(*(take_apart(text, self.analyzer) for text in texts))
 
-    def _coverage(self, *texts: _Text) -> float:
+    def _coverage(self, *texts: Taken) -> float:
         """Weigh the words.
 
         Likeness is not looked for where hardly anything stands there at all: it takes as
@@ -142,50 +109,12 @@ class Wanted:
         """Return the share of the weight of the units of which a key stands in one of the texts:
         keys are all that two languages have in common. 0 for a question without keys."""
         total = sum(unit.weight for unit in self.units)
-        held = frozenset[str]().union(*(_keys(text, self.analyzer) for text in texts))
-        return sum(_held(unit, held) for unit in self.units) / total if total else 0.0
-
-    def fit(self, title: str, text: str) -> Fit:
-        """Judge a passage in the question's language, under the title of its article.
-
-        strength = 0.6 · coverage + 0.4 · together + 0.1 · min(1.5, mass), where `together` is the
-        share of the weight whose stems stand in two neighbouring sentences or the title, and
-        `mass` their weight, a word that stands nowhere being 1.
-        """
-        named, said = (_taken_apart(one, self.analyzer) for one in (title, text))
-        coverage, together = self._coverage(named, said), self._together(named, said)
-        mass = min(MOST_MASS, together * self.total / self.nowhere)
-        strength = (1 - TOGETHER) * coverage + TOGETHER * together + MASS * mass
-        if not self._sure(named, said):
-            strength = min(strength, UNSURE)
-        return Fit(coverage, strength, ENOUGH)
-
-    def fit_across(self, title: str, text: str, *, least: float = ENOUGH_ACROSS) -> Fit:
-        """Judge a passage in the other language: strength = coverage by keys + 0.2 · min(1.5,
-        mass)."""
-        coverage = self.key_coverage(f"{title}\n{text}")
-        mass = coverage * sum(unit.weight for unit in self.units) / self.nowhere
-        strength = coverage + MASS_ACROSS * min(MOST_MASS, mass)
-        return Fit(coverage, strength, least)
-
-    def _sure(self, *texts: _Text) -> bool:
-        """Tell whether one word at least stands there as itself, a synonym or another spelling:
-        what is only alike is no evidence."""
-        return any(text.share(term) >= SAME_CONCEPT for text in texts for term in self.terms)
-
-    def _together(self, named: _Text, said: _Text) -> float:
-        if not self.total:
-            return 0.0
-        single: list[frozenset[str]] = said.sentences or [frozenset()]
-        pairs = [one | other for one, other in pairwise(single)] or single
-        return max(self._weight_of(pair | named.stems) for pair in pairs) / self.total
-
-    def _weight_of(self, stems: Collection[str]) -> float:
-        return sum(term.weight for term in self.terms if term.stem in stems)
+        held = frozenset[str]().union(*(keys_of(text, self.analyzer) for text in texts))
+        return sum(held_of(unit, held) for unit in self.units) / total if total else 0.0
 
 
-class _Text:
-    """What of a text the words of a question are compared with."""
+class Taken:
+    """A text taken apart: what of it the words of a question are compared with."""
 
     def __init__(self, text: str, glossary: Glossary) -> None:
         self._glossary = glossary
@@ -219,18 +148,36 @@ class _Text:
 
     def share(self, term: Term) -> float:
         """Return what of a word's weight counts for itself, a synonym, or all but a letter."""
+        return self.standing(term)[0]
+
+    def standing(self, term: Term) -> tuple[float, frozenset[str]]:
+        """Return what of a word's weight counts, as `share` does, and the stems it counts for."""
         if term.stem in self.stems:
-            return 1.0
+            return 1.0, frozenset([term.stem])
         if term.concepts and not term.concepts.isdisjoint(self._concepts):
-            return SAME_CONCEPT
-        if _foreign(term.stem, self._glossary) in self._names:
-            return SAME_NAME
+            return SAME_CONCEPT, self._meaning(term.concepts)
+        name = _foreign(term.stem, self._glossary)
+        if name is not None and name in self._names:
+            same = (one for one in self.stems if _foreign(one, self._glossary) == name)
+            return SAME_NAME, frozenset(same)
         length, nearly = len(term.stem), _without_one(term.stem)
         for near in (length, length - 1, length + 1):
             for stem in self._by_length.get(near, ()):
                 if not nearly.isdisjoint(_without_one(stem)) and not _other_start(term.stem, stem):
-                    return ONE_LETTER_OFF
-        return 0.0
+                    return ONE_LETTER_OFF, frozenset([stem])
+        return 0.0, frozenset()
+
+    def _meaning(self, concepts: frozenset[str]) -> frozenset[str]:
+        """Return the stems that mean one of the concepts, alone or as a phrase."""
+        of = self._glossary.of
+        single = {stem for stem in self.stems if not concepts.isdisjoint(of(stem))}
+        phrases = (
+            said[start:end]
+            for said in self._said
+            for start, end, keys in self._glossary.matches(said)
+            if not concepts.isdisjoint(keys)
+        )
+        return frozenset(chain(single, chain.from_iterable(phrases)))
 
     def likeness(self, term: Term) -> float:
         """Return what of it counts for being like a word that is there."""
@@ -250,6 +197,13 @@ def _other_start(one: str, other: str) -> bool:
     return one[1:] == other[1:]
 
 
+def smoothed(rarity: Callable[[str], float]) -> Callable[[str], float]:
+    """Return idf as if `UNSEEN` chunks without any of the words stood beside the N of the library:
+    idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere."""
+    more = math.log1p(2 * UNSEEN / math.exp(rarity(_NOWHERE)))
+    return lambda token: rarity(token) + more
+
+
 def _weighed(terms: Sequence[Term], shares: Sequence[float]) -> float:
     return sum(term.weight * share for term, share in zip(terms, shares, strict=True))
 
@@ -262,12 +216,14 @@ def stems_of(text: str) -> frozenset[str]:
 
 # A conversation comes back to the same passages.
 @lru_cache(maxsize=1 << 10)
-def _taken_apart(text: str, analyzer: Analyzer) -> _Text:
-    return _Text(text, analyzer.glossary)
+def take_apart(text: str, analyzer: Analyzer) -> Taken:
+    """Return the text taken apart; kept for a while."""
+    return Taken(text, analyzer.glossary)
 
 
 @lru_cache(maxsize=1 << 10)
-def _keys(text: str, analyzer: Analyzer) -> frozenset[str]:
+def keys_of(text: str, analyzer: Analyzer) -> frozenset[str]:
+    """Return the keys of a text; kept for a while."""
     return frozenset(chain.from_iterable(analyzer.key_units(text)))
 
 
@@ -346,7 +302,7 @@ def _unit(single: Keys, whole: Keys, worth: Callable[[str], float], later: float
     )
 
 
-def _held(unit: Unit, held: Collection[str]) -> float:
+def held_of(unit: Unit, held: Collection[str]) -> float:
     """Return what of a unit's weight stands in a text with these keys."""
     if any(key in held for key in unit.whole):
         return unit.weight

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from dataclasses import replace
+from functools import lru_cache
 
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
-from rag.records import Article, Chunk, Language, Passage, SearchFilter
-from rag.retrieval.coverage import Fit, Wanted, stems_of
+from rag.records import Language, Passage, SearchFilter
+from rag.retrieval.coverage import Wanted, stems_of
 from rag.retrieval.question_day import question_day, undated
+from rag.retrieval.relevance import AskedQuestion, Ranked, judge
 from rag.retrieval.reranking import KeepOrder
 from rag.retrieval.tuning import (
     ALIKE_STEMS,
-    ENOUGH_ACROSS,
-    ENOUGH_BESIDE,
+    FOLLOWING,
     LOOKED_AT,
     SAME_SHINGLES,
-    SHARES,
     SHINGLE,
     SPARE,
 )
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer, normal_words
-
-Hit = tuple[Chunk, Article, float]
-"""A chunk, its article and its fused score."""
 
 
 class Retriever:
@@ -56,11 +52,13 @@ class Retriever:
         limit: int = 10,
         where: SearchFilter | None = None,
         language: Language | None = None,
+        thorough: bool = False,
     ) -> list[Passage]:
         """Return the best passages, best first; near-identical ones share one place.
 
         A question without a letter or digit finds nothing. `language` is the question's
-        where it is known better than by its letters. Raises `EmbeddingError`.
+        where it is known better than by its letters. `thorough`: all are judged, not only the
+        first of each language. Raises `EmbeddingError`.
 
         Where both languages know something, neither drowns the other: the passages of the
         question's language lead, or those of the other if the former know nothing and the latter
@@ -76,29 +74,31 @@ class Retriever:
         hits = self._index.search(
             query, vector, language=language, limit=limit * SPARE + 4, where=where
         )
-        found = self._catalog.passages([chunk_id for chunk_id, _ in hits])
+        found = self._catalog.passages([hit.chunk_id for hit in hits])
         day = question_day(question)
         told = day.dated(found) if day else found
         hits = day.ordered(hits, found) if day else hits
-        fused = [(*told[chunk_id], score) for chunk_id, score in hits if chunk_id in told]
+        fused = [Ranked(*told[hit.chunk_id], hit) for hit in hits if hit.chunk_id in told]
         ranked = self._reranked(question, fused)
+        asked = AskedQuestion.by(question, language, self._index.rarity, self._analyzer)
+        own = [one for one in ranked if one.article.language == language]
+        foreign = [one for one in ranked if one.article.language != language]
         passages = _shared_out(
-            self._wanted(question),
-            own=[hit for hit in ranked if hit[1].language == language],
-            foreign=[hit for hit in ranked if hit[1].language != language],
-            limit=limit,
+            _passages(asked, own, limit, beside=False, thorough=thorough),
+            _passages(asked, foreign, limit, beside=bool(own), thorough=thorough),
+            limit,
         )
         return undated(passages, found) if day else passages
 
     def _wanted(self, question: str) -> Wanted:
         return Wanted.by(question, self._index.rarity, self._analyzer)
 
-    def _reranked(self, question: str, hits: Sequence[Hit]) -> Sequence[Hit]:
+    def _reranked(self, question: str, hits: Sequence[Ranked]) -> list[Ranked]:
         """Return the hits in the reranker's order; the best score goes to the first, and so on."""
-        texts = [f"{article.title}\n{chunk.text}" for chunk, article, _ in hits]
+        texts = [f"{one.article.title}\n{one.chunk.text}" for one in hits]
         order = self._reranker.rerank(question, texts)
-        scores = sorted((score for _, _, score in hits), reverse=True)
-        return [(*hits[place][:2], score) for place, score in zip(order, scores, strict=True)]
+        scores = sorted((one.hit.score for one in hits), reverse=True)
+        return [hits[place].scored(score) for place, score in zip(order, scores, strict=True)]
 
     def coverage(self, question: str, texts: Sequence[str]) -> list[float]:
         """Return the share (0 to 1) of what the question asks about that stands in each text, whose
@@ -113,66 +113,60 @@ class Retriever:
         ]
 
 
-def _shared_out(
-    wanted: Wanted, *, own: Sequence[Hit], foreign: Sequence[Hit], limit: int
-) -> list[Passage]:
-    """Return the places, shared between the hits in the question's language and the others.
+def _shared_out(own: Sequence[Passage], foreign: Sequence[Passage], limit: int) -> list[Passage]:
+    """Return the places, shared between the passages in the question's language and the others.
 
-    The language that follows gets those of its third that are relevant, and what the leading one
-    leaves. Where the other language leads, their scores change places.
+    The language that follows gets `FOLLOWING` of the places: what the articles in one language do
+    not tell may stand in the other. Those of it that are not relevant come last. Where the other
+    language leads, their scores change places.
     """
-    least = ENOUGH_BESIDE if own else ENOUGH_ACROSS
-    across = partial(wanted.fit_across, least=least)
-    first, then = _Half(own, wanted.fit), _Half(foreign, across)
-    leading = first.passages(limit)
-    known = any(passage.relevant for passage in leading[:LOOKED_AT])
-    if not known and _named(wanted, foreign[:1]) > _named(wanted, own[:1]):
-        first = _Half(foreign, across, 1 / FOREIGN_SHARE)
-        then = _Half(own, wanted.fit, FOREIGN_SHARE)
-        leading = first.passages(limit)
-    left = limit - len(leading)
-    if left >= limit // SHARES:
-        kept = then.passages(left)
-    else:
-        kept = [one for one in then.passages(limit // SHARES) if one.relevant]
-    return sorted(leading[: limit - len(kept)] + kept, key=lambda passage: -passage.score)
+    leading, following = own, foreign
+    known = any(passage.relevant for passage in own[:LOOKED_AT])
+    if not known and _likelihood(foreign) > _likelihood(own):
+        leading = [_scaled(one, 1 / FOREIGN_SHARE) for one in foreign]
+        following = [_scaled(one, FOREIGN_SHARE) for one in own]
+    places = max(int(limit * FOLLOWING), limit - len(leading))
+    kept = following[:places]
+    relevant = [one for one in kept if one.relevant]
+    rest = [one for one in kept if not one.relevant]
+    first = [*leading[: limit - len(kept)], *relevant]
+    return [*sorted(first, key=lambda passage: -passage.score), *rest]
 
 
-@dataclass(frozen=True, slots=True)
-class _Half:
-    """The hits in one language, how they are compared with the question, and what their scores
-    are worth beside the other half's."""
-
-    hits: Sequence[Hit]
-    compare: Callable[[str, str], Fit]
-    factor: float = 1.0
-
-    def passages(self, count: int) -> list[Passage]:
-        """Return the first `count` that are no near-copies of a better one, with how much of the
-        question stands in each or its title."""
-        found = []
-        for chunk, article, score in _distinct(self.hits, count):
-            fit = self.compare(article.title, chunk.text)
-            score *= self.factor
-            found.append(Passage(chunk, article, score, fit.coverage, relevant=fit.enough))
-        return found
+def _likelihood(passages: Sequence[Passage]) -> float:
+    return passages[0].probability if passages else -1.0
 
 
-def _named(wanted: Wanted, hits: Sequence[Hit]) -> float:
-    """Return how much of the question the first passage names of what both languages can say."""
-    return max(
-        (wanted.key_coverage(f"{article.title}\n{chunk.text}") for chunk, article, _ in hits),
-        default=0.0,
-    )
+def _scaled(passage: Passage, factor: float) -> Passage:
+    return replace(passage, score=passage.score * factor)
 
 
-def _distinct(ranked: Sequence[Hit], limit: int) -> list[Hit]:
+def _passages(
+    asked: AskedQuestion, hits: Sequence[Ranked], count: int, *, beside: bool, thorough: bool
+) -> list[Passage]:
+    """Return the first `count` that are no near-copies of a better one, judged."""
+    kept = _distinct(hits, count)
+    judged = judge(asked, kept, beside=beside, thorough=thorough)
+    return [
+        Passage(
+            one.chunk,
+            one.article,
+            one.hit.score,
+            found.coverage,
+            found.probability,
+            found.outcome,
+        )
+        for one, found in zip(kept, judged, strict=True)
+    ]
+
+
+def _distinct(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
     """Return the first `limit` passages that are no near-copies of a better one."""
-    kept: list[Hit] = []
+    kept: list[Ranked] = []
     for hit in ranked:
         if len(kept) == limit:
             break
-        if not any(_same(hit[0].text, other[0].text) for other in kept):
+        if not any(_same(hit.chunk.text, other.chunk.text) for other in kept):
             kept.append(hit)
     return kept
 

@@ -67,8 +67,9 @@ least the last number. They are not compared when that of their stems is below t
 LOOKED_AT = 3
 """Passages of the question's language that are looked at before the other language may lead."""
 
-SHARES = 3
-"""One of so many places is for the language that follows."""
+FOLLOWING = 0.4
+"""The share of the places that is for the language that follows. Of ten passages, six and four
+hold a sentence that answers .94 of the natural questions over the samples; four and two .87."""
 
 # Reranking by a chat model (reranking.py)
 

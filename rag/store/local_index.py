@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import pstdev
+from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, VectorStore
+from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, Hit, VectorStore
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.store.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.segments import held_words
@@ -33,6 +33,8 @@ _SHORT = 10
 
 _CANDIDATES = 100
 _RESERVED = 3
+MEANINGFUL = 0.3
+"""The least weight of an embedder whose vectors tell what a text means, not what words it has."""
 _FEW = 5_000  # up to so many chunks, naming them to Chroma is cheaper than over-fetching
 _OVERFETCH = 1_000
 
@@ -61,11 +63,11 @@ class LocalIndex:
 
     def apply_words(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
         """Make chunks searchable by their words, and take others out."""
-        self._lexical.apply((_entry(chunk, self._analyzer) for chunk in adds), deletes)
+        self._lexical.apply((entry_of(chunk, self._analyzer) for chunk in adds), deletes)
 
     def embed(self, chunks: Sequence[StoredChunk]) -> NDArray[np.float32]:
         """Return the vectors of chunks. Raises `EmbeddingError`."""
-        return self._embedder.embed_documents([_searched_text(chunk) for chunk in chunks])
+        return self._embedder.embed_documents([searched_text(chunk) for chunk in chunks])
 
     def add_vectors(self, chunks: Sequence[StoredChunk], vectors: NDArray[np.float32]) -> None:
         """Store the vectors of chunks, each in the list of its language."""
@@ -111,8 +113,8 @@ class LocalIndex:
         language: Language,
         limit: int,
         where: SearchFilter | None,
-    ) -> list[tuple[str, float]]:
-        """Return chunk ids with their fused scores, best first: the `limit` best, and a third as
+    ) -> list[Hit]:
+        """Return chunks with their fused scores, best first: the `limit` best, and a third as
         many of the best in the other language, so that a large half does not drown a small one.
 
         In the query's language score = words + w · vector; in the other, `FOREIGN_SHARE` · (keys +
@@ -126,21 +128,22 @@ class LocalIndex:
         words += [("g", gram, GRAM_WEIGHT) for gram in query.grams]
         keys = [("k", key, weight(key)) for key in query.keys]
         weights = self._embedder.weights
-        own: dict[str, float] = {}
-        foreign: dict[str, float] = {}
+        meaning = is_meaningful(self._embedder)
+        own, foreign = _Lists(), _Lists()
         here, there = _halves(where, language)
         if here is not None:
-            _accumulate(own, self._matching(words, depth, here), 1.0)
-            near = self._near(vector, depth, here, weights.within)
-            _accumulate(own, self._and_unknown(near, own), weights.within)
+            found = self._matching(words, depth, here)
+            near = self._and_unknown(self._near(vector, depth, here, weights.within), found)
+            own = _Lists(found, near, weights.within, 1.0, meaning)
         if there is not None:
-            _accumulate(foreign, self._matching(keys, depth, there), FOREIGN_SHARE)
-            near = self._near(vector, depth, there, weights.across)
-            near = self._and_unknown(near, foreign)
-            _accumulate(foreign, near, FOREIGN_SHARE * weights.across)
-        reserved = {chunk_id for chunk_id, _ in _ranked(foreign)[: limit // _RESERVED]}
-        ranked = _ranked(own | foreign)
-        return ranked[:limit] + [hit for hit in ranked[limit:] if hit[0] in reserved]
+            found = self._matching(keys, depth, there)
+            near = self._and_unknown(self._near(vector, depth, there, weights.across), found)
+            foreign = _Lists(found, near, weights.across, FOREIGN_SHARE, meaning)
+        hits = own.hits()
+        across = foreign.hits()
+        reserved = {hit.chunk_id for hit in across[: limit // _RESERVED]}
+        ranked = _ranked(hits + across)
+        return ranked[:limit] + [hit for hit in ranked[limit:] if hit.chunk_id in reserved]
 
     def _matching(
         self, terms: Sequence[Term], depth: int, where: SearchFilter | None
@@ -160,7 +163,7 @@ class LocalIndex:
         return rescaled(self._nearest(vector, depth, half, half.language))
 
     def _and_unknown(
-        self, near: Sequence[tuple[str, float]], matching: Collection[str]
+        self, near: Sequence[tuple[str, float]], found: Sequence[tuple[str, float]]
     ) -> list[tuple[str, float]]:
         """Make the list of the nearest fair to matching chunks that have no vector yet.
 
@@ -170,7 +173,7 @@ class LocalIndex:
         .797 with words alone to .765 at half of them, and of English sentences in Arabic NTREX
         documents from .906 to .855; with it to .788 and .903, and .805 and .920 with all.
         """
-        scores = dict(near)
+        scores, matching = dict(near), [chunk_id for chunk_id, _ in found]
         unseen = [chunk_id for chunk_id in matching if chunk_id not in scores]
         lacking = self._catalog.owed_ids("vectors", unseen) if scores else set()
         if not lacking:
@@ -197,6 +200,12 @@ class LocalIndex:
         near = self._vectors.search(vector, language, limit=_OVERFETCH)
         kept = self._catalog.keep([chunk_id for chunk_id, _ in near], half)
         return [pair for pair in near if pair[0] in kept][:depth]
+
+
+def is_meaningful(embedder: Embedder) -> bool:
+    """Tell whether an embedder's vectors tell what a text means, and not what words it has."""
+    weights = embedder.weights
+    return max(weights.within, weights.across) >= MEANINGFUL
 
 
 def rescaled(hits: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
@@ -264,14 +273,16 @@ def discard_index(folder: Path) -> None:
     discard_vectors(folder / "vectors")
 
 
-def _searched_text(chunk: StoredChunk) -> str:
+def searched_text(chunk: StoredChunk) -> str:
+    """Return what of a chunk is searched: its article's title and its text."""
     return f"{chunk.title}\n{chunk.chunk.text}" if chunk.title else chunk.chunk.text
 
 
-def _entry(chunk: StoredChunk, analyzer: Analyzer) -> LexicalEntry:
+def entry_of(chunk: StoredChunk, analyzer: Analyzer) -> LexicalEntry:
+    """Return what the word index keeps of a chunk."""
     return LexicalEntry(
         chunk_id=chunk.chunk.id,
-        spelling=analyzer.spell(_searched_text(chunk)),
+        spelling=analyzer.spell(searched_text(chunk)),
         language=chunk.language,
         published_at=chunk.published_at,
         outlet=chunk.outlet,
@@ -290,8 +301,41 @@ def _halves(
     return own, foreign
 
 
-def _ranked(scores: dict[str, float]) -> list[tuple[str, float]]:
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What was found in one language: by words (or keys), and by vectors, whose weight is
+    `weight`; all scores count by `factor`. `meaning`: the vectors tell more than words do."""
+
+    words: Sequence[tuple[str, float]] = ()
+    near: Sequence[tuple[str, float]] = ()
+    weight: float = 0.0
+    factor: float = 1.0
+    meaning: bool = False
+
+    def hits(self) -> list[Hit]:
+        """Return the chunks of both lists with their fused scores, best first."""
+        scores: dict[str, float] = {}
+        _accumulate(scores, self.words, self.factor)
+        _accumulate(scores, self.near, self.factor * self.weight)
+        shares, spread = dict(self.words), _spread(self.words)
+        near = _spread(self.near) if self.meaning else {}
+        return _ranked(
+            Hit(one, score, shares.get(one, 0.0), spread.get(one), near.get(one))
+            for one, score in scores.items()
+        )
+
+
+def _ranked(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+
+
+def _spread(hits: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """Return for each chunk how many standard deviations its score lies over the list's mean."""
+    if not hits:
+        return {}
+    scores = [score for _, score in hits]
+    mean, deviation = fmean(scores), pstdev(scores) or 1.0
+    return {chunk_id: (score - mean) / deviation for chunk_id, score in hits}
 
 
 def _accumulate(scores: dict[str, float], hits: Sequence[tuple[str, float]], weight: float) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rag.answering.excerpts import excerpts
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.answering.tuning import EXCERPTS
 from rag.records import Answer
 from rag.records.as_json import answer_json
@@ -18,12 +19,13 @@ SANK = "The ferry Selma sank off Tartus on Monday."
 
 def quotes(*texts: str) -> list[str]:
     passages = [passage(text, id=f"a{at}") for at, text in enumerate(texts)]
-    return [one.quote for one in excerpts(QUESTION, passages, ANALYZER)]
+    ranking = SentenceRanking(lambda stem: 1.0, ANALYZER)
+    return [one.quote for one in excerpts(QUESTION, "en", passages, ranking)]
 
 
-def test_each_passage_gives_the_sentence_most_like_the_question() -> None:
+def test_the_likeliest_sentences_come_first() -> None:
     other = "Divers looked for the ferry Selma. They found it."
-    assert quotes(f"It was a calm day. {SANK}", other) == [
+    assert quotes(f"It was a calm day. {SANK}", other)[:2] == [
         SANK,
         "Divers looked for the ferry Selma.",
     ]
@@ -58,7 +60,7 @@ def test_a_refusal_on_relevant_passages_shows_what_may_help(
     answer = asked(home, openai_server, "NO_ANSWER")
     assert (answer.outcome, answer.abstained, answer.sentences) == ("may_help", True, ())
     assert answer.excerpts[0].quote == SANK
-    assert [one.number for one in answer.excerpts] == list(range(1, len(answer.excerpts) + 1))
+    assert answer.excerpts[0].number == 1
     told = answer_json(answer)
     assert (told["outcome"], told["abstained"]) == ("may_help", True)
     assert told["excerpts"][0]["quote"] == SANK

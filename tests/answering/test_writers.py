@@ -7,6 +7,7 @@ import pytest
 
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.answering.followups import CarryOver
+from rag.answering.sentence_ranking import SentenceRanking
 from rag.answering.writers import open_writing
 from rag.llm.chat_models import OpenModel, open_model
 from rag.llm.tokens import EstimatedTokenCounter
@@ -26,6 +27,7 @@ def _writing(model: OpenModel | None) -> tuple[Rewriter, Writer]:
         search=lambda _: (),
         coverage=lambda _, texts: [0.0] * len(texts),
         analyzer=ANALYZER,
+        ranking=SentenceRanking(len, ANALYZER),
     )
 
 

@@ -9,11 +9,16 @@ from pathlib import Path
 import pytest
 
 from eval.bench.__main__ import LEFT_OUT, SECTIONS, main
+from eval.bench.answer_quality import is_right
+from eval.bench.bench_library import EMBEDDER, embedder_name, settings
 from eval.bench.crash_recovery import kill_rounds
+from eval.bench.fitting.questions import Posed
 from eval.bench.harness import Measurement, render
 from eval.bench.indexing import in_stages
 from eval.bench.made_up_news import generate
 from eval.bench.public_sets import DataMissingError, load_arcd, load_ntrex, pieces
+from rag.records import Article, Chunk, Citation, Evidence, Passage, Sentence
+from rag.settings import Settings
 
 
 @pytest.fixture
@@ -80,6 +85,43 @@ def test_an_unknown_section_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     assert refusal.value.code == 2
     told = capsys.readouterr().err
     assert all(name in told for name in SECTIONS)
+
+
+def test_what_is_measured_is_the_embedder_that_mujaz_comes_with_or_the_one_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(EMBEDDER, raising=False)
+    monkeypatch.delenv("MUJAZ_EMBEDDER", raising=False)
+    assert settings(tmp_path).embedder == Settings.load(home=tmp_path).embedder
+    monkeypatch.setenv(EMBEDDER, "")  # so that it is as before when the test is over
+    main(["retrieval", "--data", ""])
+    assert embedder_name() == Settings.load(home=tmp_path).embedder
+    main(["retrieval", "--data", "", "--embedder", "builtin"])
+    assert (embedder_name(), settings(tmp_path).embedder) == ("builtin", "builtin")
+
+
+@pytest.mark.parametrize(
+    ("article", "text", "right"),
+    [
+        ("kaif:a", "ينمو النخل في الواحات لأن ماءها قريب.", True),
+        ("kaif:a", "لأن ماءها قريب.", True),
+        ("kaif:a", "ماءها قريب.", True),
+        ("kaif:a", "النخل طويل.", False),
+        ("kaif:b", "لأن ماءها قريب.", False),
+    ],
+)
+def test_a_sentence_is_right_by_its_article_and_a_part_of_an_answer_too(
+    article: str, text: str, right: bool
+) -> None:
+    passage = Passage(
+        Chunk("1", article, 0, len(text), text), Article(article, text, "", "ar", source=""), 1.0
+    )
+    cited = Citation(Evidence(1, passage), 0, len(text))
+    quotes = ("لأن ماءها قريب",)
+    posed = Posed("1", "kaif", "held", "ar", "لماذا؟", frozenset({"kaif:a"}), quotes=quotes)
+
+    assert is_right(Sentence(text, (cited,)), posed) == right
+    assert not is_right(Sentence(text, ()), posed)
 
 
 def test_made_up_articles_are_the_same_for_a_seed_and_differ_between_seeds() -> None:

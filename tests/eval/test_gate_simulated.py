@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from eval.gates import DEFAULT, read_gates
+from eval.gates import DEFAULT, NATURAL, read_gates
 from eval.statistics import bootstrap, holm
 
 REPEATS, RESAMPLES = 250, 2000
@@ -14,6 +14,9 @@ ACCURACY = 0.7
 CHURN = 0.06
 """The share of cases whose outcome is drawn anew between two equal runs."""
 GATES = [gate for gate in read_gates(DEFAULT).gates if gate.test]
+NATURAL_GATES = [gate for gate in read_gates(NATURAL).gates if gate.test]
+NATURAL_CASES = 87
+"""Natural questions of a language in the half `test`."""
 ALPHA = read_gates(DEFAULT).alpha
 
 
@@ -51,6 +54,16 @@ def alarms(*, cases: int, gates: int, churn: float = CHURN, drop: float = 0.0) -
 def test_equal_runs_fail_in_one_of_twenty_at_most(cases: int, churn: float) -> None:
     assert len(GATES) >= 8
     assert alarms(cases=cases, gates=len(GATES), churn=churn) <= 0.05
+
+
+@pytest.mark.parametrize("churn", [CHURN, 0.3])
+def test_equal_runs_of_the_natural_questions_fail_in_one_of_twenty_at_most(churn: float) -> None:
+    assert read_gates(NATURAL).alpha == ALPHA
+    assert alarms(cases=NATURAL_CASES, gates=len(NATURAL_GATES), churn=churn) <= 0.05
+
+
+def test_a_drop_of_ten_points_in_the_natural_questions_is_mostly_seen() -> None:
+    assert alarms(cases=NATURAL_CASES, gates=len(NATURAL_GATES), drop=0.10) >= 0.9
 
 
 def test_one_gate_alone_keeps_to_its_share_as_well() -> None:

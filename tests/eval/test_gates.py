@@ -1,4 +1,4 @@
-"""`gates.yaml` is read strictly: every mistake is named with its file, line and field."""
+"""Files of gates are read strictly: every mistake is named with its file, line and field."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.gates import DEFAULT, GatesError, read_gates
+from eval.gates import DEFAULT, NATURAL, GatesError, read_gates
 
 HEAD = "schema_version: 1\ngates:\n"
 GOOD = "  - {metric: answer.f1, test: paired_bootstrap}\n"
@@ -19,6 +19,7 @@ def write(folder: Path, text: str) -> Path:
 
 
 def test_the_gates_that_ship_can_be_read_and_gate_on_no_opinion() -> None:
+    assert not read_gates(NATURAL).allow_judge
     gates = read_gates(DEFAULT)
     assert gates.critical_flips == "fail"
     assert not gates.allow_judge
@@ -29,8 +30,10 @@ def test_the_gates_that_ship_can_be_read_and_gate_on_no_opinion() -> None:
     } <= gates.metrics
 
 
-def test_the_gates_that_ship_have_names_of_their_own() -> None:
-    paired = [gate.name for gate in read_gates(DEFAULT).gates if gate.test]
+@pytest.mark.parametrize("file", [DEFAULT, NATURAL])
+def test_the_gates_that_ship_have_names_of_their_own(file: Path) -> None:
+    paired = [gate.name for gate in read_gates(file).gates if gate.test]
+    assert paired
     assert len(paired) == len(set(paired))
 
 

@@ -30,6 +30,18 @@ PAIRS = [
     ("Who owns the yacht?", "It belongs to Mira Holdings.", "The yacht has a crew of twenty."),
     ("Who won the cup?", "Senegal won the cup.", "Senegal sent a young team."),
     ("من فاز بالكأس؟", "فازت السنغال بالكأس.", "حضر المباراة 45 ألفا."),
+    ("How many ships were sent?", "أرسلت 12 سفينة إلى الموقع.", "بلغت الكلفة 12 مليون دولار."),
+    ("What did the minister say?", "He said: “We will never sign it.”", "The road is long."),
+    ("كيف وصف المدرب الهزيمة؟", "وصفها المدرب بأنها «درس قاس للفريق كله».", "خسر الفريق."),
+    ("Which city hosts the fair?", "It is held in Tunis.", "The French visit it."),
+    ("What time did she clock?", "She ran it in 2 hours 22 minutes.", "She beat 80 runners."),
+    ("At which kilometre did it stop?", "It stopped at kilometre 151.", "It stopped at noon."),
+    ("متى تأسست المدينة؟", "أسسها الملك سنة 753 ق.م.", "يسكنها كثير من الناس."),
+    ("What are the demands?", "They want pay, housing, leave and Anna Weber back.", "No."),
+    ("Is the bridge longer than the old one?", "It is 20 metres longer than that.", "It rusts."),
+    ("ما سبب الإضراب؟", "أضربوا احتجاجا على الأجور.", "أضربوا في المدن كلها."),
+    ("كيف نزل الممثل؟", "نزل الممثل بواسطة حبل.", "نزل الممثل."),
+    ("ما هي الأونروا؟", "الأونروا هي وكالة للاجئين.", "زارها الوزير."),
     ("Which company built it?", "The firm Arco built it.", "It took four years."),
 ]
 
@@ -59,7 +71,7 @@ def test_what_the_question_says_itself_answers_nothing(question: str, sentence: 
 
 
 def test_a_kind_that_leaves_no_trace_is_neutral() -> None:
-    question = "What did the minister say?"
+    question = "What did the divers find?"
     assert answers(asked(question), question, "He left.", GLOSSARY) == NEUTRAL
 
 
@@ -69,3 +81,22 @@ def test_a_kind_that_leaves_no_trace_is_neutral() -> None:
 )
 def test_any_sentence_gets_a_share(question: str, sentence: str) -> None:
     assert 0 <= answers(asked(question), question, sentence, GLOSSARY) <= 1
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("كم عدد الجنود الأمريكيين في اليابان؟", "وينتشر في اليابان أكثر من 50 ألف عسكري أميركي."),
+        ("How many soldiers are there?", "Some 900 servicemen are stationed there."),
+        ("How many people died?", "The flood left 41 dead."),
+        ("كم شخصا مات؟", "وأوقعت الفيضانات 41 قتيلا."),
+    ],
+)
+def test_people_are_counted_by_any_word_for_them(question: str, sentence: str) -> None:
+    assert answers(asked(question), question, sentence, shipped_analyzer().glossary) == 1.0
+
+
+def test_wounded_are_no_dead() -> None:
+    question = "How many were killed?"
+    glossary = shipped_analyzer().glossary
+    assert answers(asked(question), question, "Some 90 were wounded.", glossary) < 1.0

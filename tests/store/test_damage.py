@@ -61,11 +61,13 @@ def mujaz(*words: str | Path) -> Result:
 
 
 def refusal(*words: str | Path) -> str:
-    """The one line with which a command ends, its exit code being 2."""
+    """The one line with which a command ends, its exit code being 2; vectors that are owed may be
+    told before it."""
     result = mujaz(*words)
     assert isinstance(result.exception, SystemExit), result.exception
     assert result.exit_code == 2
-    (line,) = result.stderr.splitlines()
+    *told, line = result.stderr.splitlines()
+    assert all("still to be made" in one for one in told)
     return line
 
 

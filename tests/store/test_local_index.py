@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rag.ingest.settling import settle, settle_words
-from rag.protocols import FOREIGN_SHARE, FusionWeights
+from rag.protocols import FOREIGN_SHARE, FusionWeights, Hit
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.store.catalog import Catalog
 from rag.store.local_index import LocalIndex, open_index, rescaled
@@ -96,7 +96,7 @@ def fill(catalog: Catalog) -> None:
 
 def search(
     index: LocalIndex, embedder: Compass, question: str, where: SearchFilter | None = None
-) -> list[tuple[str, float]]:
+) -> list[Hit]:
     """Search by the vector alone: no word of the question counts."""
     query, vector = shipped_analyzer().analyze(""), embedder.embed_query(question)
     return index.search(query, vector, language="en", limit=6, where=where)
@@ -107,7 +107,7 @@ def test_each_language_has_a_list_of_its_own(tmp_path: Path, catalog: Catalog) -
     index = opened(tmp_path, catalog, embedder)
     fill(catalog)
     settle(catalog, index)
-    found = dict(search(index, embedder, "question 2"))
+    found = {hit.chunk_id: hit.score for hit in search(index, embedder, "question 2")}
     best = {
         language: max((score, name) for name, score in found.items() if name.startswith(language))
         for language in ("ar", "en")
@@ -131,7 +131,7 @@ def test_a_filter_by_language_searches_one_list(
     fill(catalog)
     settle(catalog, index)
     found = search(index, embedder, "question 1", where)
-    assert {name[:2] for name, _ in found} == expected
+    assert {hit.chunk_id[:2] for hit in found} == expected
     assert len(found) == 4
     index.close()
 
@@ -143,7 +143,7 @@ def test_a_weight_of_nothing_leaves_a_language_to_the_words(
     index = opened(tmp_path, catalog, embedder)
     fill(catalog)
     settle(catalog, index)
-    assert {name[:2] for name, _ in search(index, embedder, "question 3")} == {"en"}
+    assert {hit.chunk_id[:2] for hit in search(index, embedder, "question 3")} == {"en"}
     index.close()
 
 
@@ -164,15 +164,15 @@ def test_a_chunk_without_a_vector_counts_as_the_mean_of_those_that_match_as_well
         embedder.embed_query("question 2"),
     )
     hits = index.search(query, vector, language="en", limit=5, where=None)
-    found = dict(hits)
+    found = {hit.chunk_id: hit.score for hit in hits}
     assert len(hits) == 5
-    assert hits[0][0] == "made2"
-    others = [score for name, score in hits if name != "owed"]
+    assert hits[0].chunk_id == "made2"
+    others = [score for name, score in found.items() if name != "owed"]
     assert found["owed"] == pytest.approx(sum(others) / 4, rel=1e-3)
     index.add_vectors(catalog.stored_chunks(["owed"]), np.stack([vector]))
     catalog.settle("vectors", "add", ["owed"])
     hits = index.search(query, vector, language="en", limit=5, where=None)
-    assert hits[0][0] == "owed"
+    assert hits[0].chunk_id == "owed"
     index.close()
 
 
@@ -189,7 +189,7 @@ def test_vectors_count_by_the_share_of_the_matching_chunks_that_have_one(
 
     def gap() -> float:
         scores = [
-            score for _, score in index.search(query, vector, language="en", limit=20, where=None)
+            hit.score for hit in index.search(query, vector, language="en", limit=20, where=None)
         ]
         assert len(scores) == 20
         return max(scores) - min(scores)
@@ -214,6 +214,8 @@ def test_an_article_that_changes_its_language_changes_its_list(
     put(catalog, "en1", "ar", ENGLISH[1])
     settle(catalog, index)
     assert index.counts() == (8, 8)
-    names = [name for name, _ in search(index, embedder, "question 1", SearchFilter(language="ar"))]
+    names = [
+        hit.chunk_id for hit in search(index, embedder, "question 1", SearchFilter(language="ar"))
+    ]
     assert "en1" in names
     index.close()

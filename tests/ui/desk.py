@@ -66,7 +66,7 @@ EXCERPTS = (cite(TALKS_AR, TROOPS_AR), cite(TALKS_EN, TROOPS_EN, 2))
 
 def irrelevant(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     """Return the passages as those of a question about something else."""
-    return tuple(replace(one, relevant=False) for one in passages)
+    return tuple(replace(one, outcome="absent") for one in passages)
 
 
 class CannedDesk:

@@ -1,0 +1,247 @@
+"""`python -m eval.bench.fitting.sentence_choice`: fit which sentences of the passages answer.
+
+It writes `rag/answering/sentence_weights.tsv`, and prints how often the first sentence holds the
+answer, and one of the first three, on the parts fitted on and on those held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from eval.bench.bench_library import EMBEDDER, opened, settings
+from eval.bench.fitting import questions
+from eval.bench.fitting.pool import load_group
+from eval.bench.fitting.questions import Posed
+from eval.bench.harness import Measurement, render
+from eval.normalization import contains
+from rag.answering.sentence_features import FEATURES, MEANING, CandidateSentence
+from rag.answering.sentence_ranking import COLUMNS, SentenceRanking
+from rag.answering.tuning import OWN_LANGUAGE
+from rag.records import Draft, Evidence
+from rag.retrieval.retriever import Retriever
+from rag.service import Service
+from rag.settings import Settings
+from rag.text.analyzer import shipped_analyzer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_PASSAGES = Settings.model_fields["passages"].default
+_LIBRARIES = {
+    "arcd": ("arcd",),
+    "mlqa": ("mlqa",),
+    "kaif": ("kaif",),
+    "samples": ("samples-ar", "samples-en"),
+}
+# What a set counts for. Natural questions are few, and the likest to real ones.
+_SHARES = {"natural": 1.0, "arcd": 0.25, "news": 0.4}
+_RIDGE = 0.05
+_STEPS = 1_000
+_NOTHING = 1e-9
+_NOTES = (
+    "What a feature of a sentence counts for where an answer is put together; `make fit` writes "
+    "them.",
+    "Fitted on ARCD's train part, half of the suite's stories, and the dev half of the natural "
+    "questions.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The sentences found for a question: their features (rows × `FEATURES`), which are in its
+    language, and which answer it."""
+
+    posed: Posed
+    x: NDArray[np.float64]
+    own: NDArray[np.bool_]
+    right: NDArray[np.bool_]
+
+    def columns(self, *, encoder: bool) -> NDArray[np.float64]:
+        """Return the features twice: of the sentences in the question's language, 0 for the
+        others, and of the others; without an encoder `meaning` is 0."""
+        x = self.x.copy()
+        if not encoder:
+            x[:, list(FEATURES).index(MEANING)] = 0.0
+        return np.hstack([x * self.own[:, None], x * ~self.own[:, None]])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Fit, write the weights unless told not to, and print how often they choose right."""
+    options = _parser().parse_args(arguments)
+    data, work = Path(options.data), Path(options.work)
+    choices = list(gather(data, work))
+    fitted = {encoder: fit(choices, encoder=encoder) for encoder in (False, True)}
+    if not options.measure:
+        path = files("rag.answering").joinpath("sentence_weights.tsv")
+        Path(str(path)).write_text(write(fitted), encoding="utf-8")
+    for encoder, weights in fitted.items():
+        name = "choice of sentences, " + ("with an encoder" if encoder else "by words alone")
+        print(render(name, list(table(choices, weights, encoder=encoder))), end="\n\n")
+    return 0
+
+
+def posed(data: Path) -> dict[str, list[Posed]]:
+    """Return the questions that each library is asked."""
+    answered = [one for one in [*questions.news(), *questions.natural()] if one.gold]
+    return {
+        "arcd": questions.arcd(data),
+        "mlqa": questions.mlqa(data),
+        "kaif": questions.kaif(data),
+        "samples": answered,
+    }
+
+
+def gather(data: Path, work: Path) -> Iterator[Choice]:
+    """Yield what each question finds, in libraries that are kept in `work`."""
+    os.environ[EMBEDDER] = "use"
+    for name, asked in posed(data).items():
+        home = work / f"choice-{name}"
+        with Service.open(settings(home)) as service:
+            if not service.count():
+                service.add(_drafts(_LIBRARIES[name], data))
+        with opened(home) as (catalog, index, encoder):
+            retriever = Retriever(catalog, index, encoder, analyzer=shipped_analyzer())
+            ranking = SentenceRanking(index.rarity, shipped_analyzer(), encoder)
+            for one in asked:
+                yield _choice(retriever, ranking, one)
+
+
+def _drafts(groups: Sequence[str], data: Path) -> list[Draft]:
+    articles = [article for group in groups for article, _ in load_group(group, data)]
+    return [
+        Draft(
+            text=one.text,
+            id=one.id,
+            title=one.title if one.titled else None,
+            language=one.language,
+            published_at=one.published_at,
+            outlet=one.outlet,
+        )
+        for one in articles
+    ]
+
+
+def _choice(retriever: Retriever, ranking: SentenceRanking, one: Posed) -> Choice:
+    passages = retriever.search(one.question, limit=_PASSAGES, language=one.language)
+    evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
+    found = ranking.candidates(one.question, one.language, evidence)
+    return Choice(
+        one,
+        np.array([[each.features[name] for name in FEATURES] for each in found]).reshape(
+            -1, len(FEATURES)
+        ),
+        np.array([each.language == one.language for each in found], dtype=bool),
+        np.array([_is_right(each, one) for each in found], dtype=bool),
+    )
+
+
+def _is_right(candidate: CandidateSentence, one: Posed) -> bool:
+    """Tell whether a sentence of the right article holds an answer, or is part of the words that
+    do: a quote can be of more than one sentence."""
+    if candidate.evidence.passage.article.id not in one.gold:
+        return False
+    text = candidate.text
+    return any(contains(text, quote) or contains(quote, text) for quote in one.quotes)
+
+
+def fit(choices: Sequence[Choice], *, encoder: bool) -> NDArray[np.float64]:
+    """Return the weights of `FEATURES` in the question's language, then those in the other.
+
+    They minimise the conditional logit's loss, each set by its share, with a ridge, by gradient
+    descent with momentum (Nesterov, 1983) on features divided by their deviation.
+    """
+    useful = [one for one in choices if one.posed.part == "fit" and one.right.any()]
+    tables = [one.columns(encoder=encoder) for one in useful]
+    scale = np.sqrt(np.mean(np.concatenate(tables) ** 2, axis=0))
+    scale[scale < _NOTHING] = np.inf
+    tables = [table / scale for table in tables]
+    counts = {name: sum(one.posed.set == name for one in useful) for name in _SHARES}
+    shares = [_SHARES[one.posed.set] / counts[one.posed.set] for one in useful]
+    step = 1 / sum(
+        share * np.linalg.norm(table, axis=1).max() ** 2
+        for share, table in zip(shares, tables, strict=True)
+    )
+    point = ahead = np.zeros(len(scale))
+    for count in range(_STEPS):
+        slope = 2 * _RIDGE * ahead
+        for share, table, one in zip(shares, tables, useful, strict=True):
+            slope = slope + share * _slope(table, ahead, one.right)
+        following = ahead - step * slope
+        ahead = following + count / (count + 3) * (following - point)
+        point = following
+    return np.asarray(point / scale)
+
+
+def _slope(
+    table: NDArray[np.float64], weights: NDArray[np.float64], right: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return the gradient of -ln Σ p over the right sentences."""
+    p = _probabilities(table @ weights)
+    among = np.where(right, p, 0.0) / p[right].sum()
+    return np.asarray(table.T @ (p - among))
+
+
+def _probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    shares = np.exp(logits - logits.max())
+    return np.asarray(np.maximum(shares / shares.sum(), _NOTHING))
+
+
+def table(
+    choices: Sequence[Choice], weights: NDArray[np.float64], *, encoder: bool
+) -> Iterator[Measurement]:
+    """Yield how often the first sentence is right, and one of the first three, by set and part.
+    A question whose answer was not among the passages counts as wrong."""
+
+    def of(one: Choice) -> tuple[str, str]:
+        return one.posed.set, one.posed.part
+
+    for (name, part), group in groupby(sorted(choices, key=of), key=of):
+        ranks = [_rank(one, weights, encoder=encoder) for one in group]
+        for count in (1, 3):
+            share = sum(rank < count for rank in ranks) / len(ranks)
+            yield Measurement(f"{name}, {part}: right among the first {count}", share)
+
+
+def _rank(one: Choice, weights: NDArray[np.float64], *, encoder: bool) -> float:
+    """Return the place of the first right sentence."""
+    logits = one.columns(encoder=encoder) @ weights + OWN_LANGUAGE * one.own
+    places = np.flatnonzero(one.right[np.argsort(-logits, kind="stable")])
+    return float(places[0]) if len(places) else math.inf
+
+
+def write(fitted: Mapping[bool, NDArray[np.float64]]) -> str:
+    """Return the weights, with an encoder and without, as the table that
+    `rag.answering.sentence_ranking.parse` reads."""
+    count = len(FEATURES)
+    columns = [fitted[encoder][at : at + count] for encoder in (False, True) for at in (0, count)]
+    lines = [f"# {note}" for note in _NOTES]
+    lines.append("\t".join(["# feature", *COLUMNS, "what it is"]))
+    for at, (name, what) in enumerate(FEATURES.items()):
+        cells = [f"{column[at]:.2f}" if column[at] else "" for column in columns]
+        lines.append("\t".join([name, *cells, what]))
+    return "\n".join(lines) + "\n"
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m eval.bench.fitting.sentence_choice", description=__doc__
+    )
+    parser.add_argument("--data", required=True, metavar="DIR", help="the public question sets")
+    parser.add_argument("--work", default="build/fit", metavar="DIR", help="what is kept")
+    parser.add_argument("--measure", action="store_true", help="measure, write no weights")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""Ranks the sentences of the passages found by how likely each answers the question.
+
+The weights lie in sentence_weights.tsv beside this file; `make fit` writes them anew.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from rag.answering.sentence_features import MEANING, CandidateSentence, candidates
+from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE
+from rag.protocols import Embedder
+from rag.records import Evidence, Language
+from rag.retrieval.coverage import Wanted
+from rag.retrieval.question_day import QuestionDay, question_day
+from rag.text.analyzer import Analyzer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Column = Literal["own", "across", "own+meaning", "across+meaning"]
+COLUMNS: tuple[Column, ...] = ("own", "across", "own+meaning", "across+meaning")
+"""Which weights: of sentences in the question's language or the other, without an encoder or
+with."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankedSentence:
+    """A sentence with the probability (0 to 1) that it is the one which answers, among all that
+    were ranked with it."""
+
+    candidate: CandidateSentence
+    probability: float
+
+
+class SentenceRanking:
+    """Ranks sentences by p(S) = exp(w · f(S)) / Σ exp(w · f(T)) over all sentences T.
+
+    f are the features of `sentence_features`, w the fitted weights (conditional logit: McFadden,
+    Conditional logit analysis of qualitative choice behavior, 1973).
+    """
+
+    def __init__(
+        self,
+        rarity: Callable[[str], float],
+        analyzer: Analyzer,
+        encoder: Embedder | None = None,
+    ) -> None:
+        """Take what the parts need: `rarity` gives the idf of a stem in the library, `analyzer`
+        is the library's, `encoder` knows what sentences mean; without one, words alone count."""
+        self._rarity = rarity
+        self._analyzer = analyzer
+        self._encoder = encoder
+
+    def rank(
+        self, question: str, language: Language, evidence: Sequence[Evidence]
+    ) -> list[RankedSentence]:
+        """Return the sentences of the evidence, the likeliest first; none without evidence."""
+        found = self.candidates(question, language, evidence)
+        day = question_day(question)
+        logits = [self._logit(one, language) + _preference(one, day) for one in found]
+        most = max(logits, default=0.0)
+        shares = [math.exp(logit - most) for logit in logits]
+        ranked = [
+            RankedSentence(one, share / sum(shares))
+            for one, share in zip(found, shares, strict=True)
+        ]
+        return sorted(ranked, key=lambda one: -one.probability)
+
+    def candidates(
+        self, question: str, language: Language, evidence: Sequence[Evidence]
+    ) -> list[CandidateSentence]:
+        """Return the sentences with all their features, in no order."""
+        wanted = Wanted.by(question, self._rarity, self._analyzer)
+        found = candidates(question, language, wanted, evidence)
+        if self._encoder is None or not found:
+            return found
+        vectors = self._encoder.embed_documents([one.text for one in found])
+        cosines = _nearest(found, vectors, self._encoder.embed_query(question))
+        return [
+            replace(one, features={**one.features, MEANING: float(cosine)})
+            for one, cosine in zip(found, cosines, strict=True)
+        ]
+
+    def _logit(self, candidate: CandidateSentence, language: Language) -> float:
+        own = candidate.language == language
+        if self._encoder is None:
+            column: Column = "own" if own else "across"
+        else:
+            column = "own+meaning" if own else "across+meaning"
+        logit = weigh(weights()[column], candidate.features)
+        return logit + OWN_LANGUAGE if own else logit
+
+
+def _nearest(
+    found: Sequence[CandidateSentence], vectors: NDArray[np.float32], query: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Return how near each sentence is to a query, alone or with the one before it in its passage,
+    whichever is nearer: a sentence often goes on with what that names. The vector of two is the
+    mean of theirs."""
+    alone = vectors @ query
+    follows = np.array([False, *(one.evidence is other.evidence for one, other in pairwise(found))])
+    pairs = vectors + np.roll(vectors, 1, axis=0)
+    lengths = np.linalg.norm(pairs, axis=1)
+    with_before = (pairs @ query) / np.where(lengths > 0, lengths, 1.0)
+    return np.where(follows, np.maximum(alone, with_before), alone)
+
+
+def _preference(candidate: CandidateSentence, day: QuestionDay | None) -> float:
+    """Return what a sentence gains where the question names a day and its article is of it."""
+    passage = candidate.evidence.passage
+    return OF_THE_DAY if day and day.suits(passage.article, passage.chunk.text) else 0.0
+
+
+def weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """Return the weighted sum of the features."""
+    return sum(weight * features[name] for name, weight in weights.items())
+
+
+@lru_cache(maxsize=1)
+def weights() -> Mapping[Column, Mapping[str, float]]:
+    """Return the weights that come with Mujaz; read once."""
+    table = files("rag.answering").joinpath("sentence_weights.tsv").read_text(encoding="utf-8")
+    return parse(table)
+
+
+def parse(table: str) -> dict[Column, dict[str, float]]:
+    """Return the weights of a table: a line for each feature with its weight in each of
+    `COLUMNS`, empty where it has none, and what it is, with tabs between; lines with # are
+    passed over."""
+    found: dict[Column, dict[str, float]] = {column: {} for column in COLUMNS}
+    for line in table.splitlines():
+        if line and not line.startswith("#"):
+            feature, *cells = line.split("\t")
+            for column, cell in zip(COLUMNS, cells, strict=False):
+                if cell:
+                    found[column][feature] = float(cell)
+    return found

@@ -1,0 +1,116 @@
+"""Judges the passages that a search found: how likely each answers the question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.protocols import Hit
+from rag.records import Article, Chunk, Outcome
+from rag.retrieval.relevance.asked_question import AskedQuestion
+from rag.retrieval.relevance.features import Candidate, features
+from rag.retrieval.relevance.logistic import Kind, Model, models
+
+_SUBJECT = 2
+"""A query of so many words at most, and none that asks, names a subject: all of it must stand
+there, and then what stands there answers. Question sets have no such queries to fit on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A chunk that the search found, with its article."""
+
+    chunk: Chunk
+    article: Article
+    hit: Hit
+
+    def scored(self, score: float) -> Ranked:
+        """Return it with another fused score."""
+        return replace(self, hit=self.hit._replace(score=score))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """How likely a passage answers, what that is good for, and how much of the question (0 to 1)
+    stands in it."""
+
+    probability: float
+    outcome: Outcome
+    coverage: float
+
+
+def judge(
+    asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool, thorough: bool = False
+) -> list[Judgement]:
+    """Judge passages of one language, best first. `beside`: they are not in the question's
+    language, and the library has articles that are.
+
+    Unless `thorough`, only the first few are judged: the model was fitted on those, and it takes
+    a millisecond each. What follows them counts as absent.
+    """
+    found = candidates(ranked, beside=beside)
+    first = [_judged(asked, one) for one in (found if thorough else found[:_JUDGED])]
+    return first + [_UNJUDGED] * (len(ranked) - len(first))
+
+
+_JUDGED = 5
+_UNJUDGED = Judgement(0.0, "absent", 0.0)
+
+
+def candidates(ranked: Sequence[Ranked], *, beside: bool) -> list[Candidate]:
+    """Return the passages with what the search knows of each beside the others."""
+    best = max((one.hit.score for one in ranked), default=0.0)
+    encoded = any(one.hit.near is not None for one in ranked)
+    found = []
+    for one in ranked:
+        rivals = [other.hit.score for other in ranked if other.article.id != one.article.id]
+        lead = (one.hit.score - max(rivals, default=0.0)) / best if best > 0 else 0.0
+        found.append(
+            Candidate(
+                one.chunk,
+                one.article,
+                words=one.hit.words,
+                spread=one.hit.spread,
+                near=_FAR_OFF if encoded and one.hit.near is None else one.hit.near,
+                lead=lead,
+                beside=beside,
+            )
+        )
+    return found
+
+
+def probability_of(found: Mapping[str, float], model: Model) -> float:
+    """Return the probability of a passage with these features, held below `answered` where it
+    cannot answer: letters alike alone (بافيا, مافيا), no day where a day is asked for."""
+    if found["passage"] <= 0:
+        return 0.0
+    probability = model.probability(found)
+    if found["figureless"] == _NOWHERE_THERE:
+        return min(probability, model.answered - _A_LITTLE)
+    return probability
+
+
+def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
+    found = features(asked, candidate)
+    own = candidate.article.language == asked.language
+    if own:
+        kind: Kind = "own" if candidate.near is None else "own+near"
+    else:
+        kind = "across" if candidate.near is None else "across+near"
+    model = models()[kind]
+    probability = probability_of(found, model)
+    coverage = min(1.0, found["passage"] + found["alike"])
+    if asked.subject and len(asked.terms) <= _SUBJECT:
+        whole = found["passage"] > (_EXACTLY if own else _MOSTLY)
+        least, most = (model.answered, 1.0) if whole else (0.0, model.answered - _A_LITTLE)
+        probability = min(most, max(least, probability))
+    return Judgement(probability, model.outcome(probability), coverage)
+
+
+# When, how long or how many is not answered by a passage without any day, length or number,
+# whatever else of the question stands there; one that answers all the same is rare (`_FIGURES`).
+_NOWHERE_THERE = 2.0
+_FAR_OFF = -1.0  # deviations: what is not among the nearest
+_EXACTLY = 0.85  # a word that differs in a letter (بافيا, مافيا) counts 0.8
+_A_LITTLE = 1e-6
+_MOSTLY = 0.6  # across languages the ends of a name alone count for a fifth
