@@ -10,7 +10,7 @@ that was made without them, though some of its news do treat their subjects and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -30,6 +30,7 @@ from rag.records import Evidence, Language, Passage, Sentence
 from rag.retrieval.relevance.logistic import models
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
+from rag.store.local_index import is_meaningful
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import content_stems, shipped_analyzer
 
@@ -65,35 +66,32 @@ class _Library:
         """Return what each question found; with `writing`, also what would be shown."""
         with opened(self._home) as (catalog, index, embedder):
             retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
-            return [_ask(retriever, index.rarity, question, writing) for question in questions]
+            encoder = embedder if is_meaningful(embedder) else None
+            writer = ExtractiveWriter(SentenceRanking(index.rarity, shipped_analyzer(), encoder))
+            return [_ask(retriever, writer if writing else None, one) for one in questions]
 
 
-def _ask(
-    retriever: Retriever, rarity: Callable[[str], float], question: str, writing: bool
-) -> _Abstention:
-    """Search for a question and measure its best passage."""
+def _ask(retriever: Retriever, writer: ExtractiveWriter | None, question: str) -> _Abstention:
+    """Search for a question and measure its best passage; with a writer, what it would show."""
     passages = retriever.search(question, limit=_PASSAGES)
     language = detect_language(question)
     own = [one.probability for one in passages if one.article.language == language]
     return _Abstention(
         probability=max(own, default=0.0),
         answered=any(one.relevant for one in passages),
-        shown=_written(question, language, passages, rarity) if writing else (),
+        shown=_written(writer, question, language, passages) if writer else (),
     )
 
 
 def _written(
-    question: str,
-    language: Language,
-    passages: Sequence[Passage],
-    rarity: Callable[[str], float],
+    writer: ExtractiveWriter, question: str, language: Language, passages: Sequence[Passage]
 ) -> tuple[str, ...]:
     """Return the sentences that the extractive writer shows."""
     evidence = tuple(Evidence(number, one) for number, one in enumerate(passages, start=1))
     task = WritingTask(question, question, language, evidence)
 
     async def sentences() -> tuple[str, ...]:
-        events = ExtractiveWriter(SentenceRanking(rarity, shipped_analyzer())).astream(task)
+        events = writer.astream(task)
         return tuple([event.text async for event in events if isinstance(event, Sentence)])
 
     return asyncio.run(sentences())
@@ -153,11 +151,7 @@ def _without_story(context: Context, suite: Sequence[StoryQuestion]) -> list[_Ab
                 service.index([path for path in _samples(".md") if f"/{story}." not in path])
         with opened(home) as (catalog, index, embedder):
             retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())
-            outcomes += [
-                _ask(retriever, index.rarity, one.question, False)
-                for one in suite
-                if one.story == story
-            ]
+            outcomes += [_ask(retriever, None, one.question) for one in suite if one.story == story]
     return outcomes
 
 

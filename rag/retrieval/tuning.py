@@ -1,34 +1,15 @@
 """The tuned numbers of retrieval, each with what it does and why it has its value.
 
-`make bench ARGS=retrieval` measures the ranking, `make bench ARGS=abstention` what is refused,
-`make eval` both on the shipped suite. Weights and thresholds are round figures. They were chosen on
-ARCD's questions, with and without their articles in the library, and on hand-written questions over
-the sample articles. The weights of vectors belong to the embedders (`rag/embedding`), those of the
-word index to `rag/store/local_index.py`.
+`make bench ARGS=retrieval` measures the ranking, `make eval` does on the shipped suite. They are
+round figures, chosen on ARCD's questions, with and without their articles in the library, and on
+hand-written questions over the sample articles. What is refused is fitted instead
+(`rag/retrieval/relevance/weights.tsv`). The weights of vectors belong to the embedders
+(`rag/embedding`), those of the word index to `rag/store/local_index.py`.
 """
 
 from __future__ import annotations
 
-# Whether a passage answers a question (coverage.py)
-
-ENOUGH = 0.65
-"""The least strength of evidence in the question's language. 4 % of the answerable questions of
-ARCD are refused with it."""
-
-ENOUGH_ACROSS = 0.66
-"""The least strength of evidence in the other language."""
-
-ENOUGH_BESIDE = 0.8
-"""The least strength of evidence in the other language where there are articles in the question's
-language too. With two ways of being found by chance, each must be narrower."""
-
-TOGETHER = 0.4
-"""The share of the strength that is for words in neighbouring sentences; the rest is for words
-anywhere in the passage."""
-
-MASS, MASS_ACROSS, MOST_MASS = 0.1, 0.2, 1.5
-"""What is added to the strength for each word's worth that is found, within a language and across,
-and the most words that count. Long questions are harder to cover."""
+# How much of a question stands in a text (coverage.py)
 
 LATER = 0.3
 """The last word of a question weighs so much more than the first, because questions end with what
@@ -43,9 +24,6 @@ LEAST_LIKENESS = 0.3
 HARDLY = 0.2
 """The coverage below which likeness is not computed. It takes as long as everything else, and could
 not make such a text evidence."""
-
-UNSURE = 0.5
-"""The strength that words which are only alike can reach, well below `ENOUGH`."""
 
 SAME_CONCEPT, SAME_NAME, ONE_LETTER_OFF = 0.9, 0.9, 0.8
 """What a word counts for where the text has a synonym of the glossary, another spelling of a

@@ -2,142 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from eval.bench.fitting.examples import Example
 from eval.bench.harness import Measurement
 from eval.measures import mean
+from rag.records import Language
 from rag.retrieval.relevance.logistic import Kind, Model
 
-Chosen = Callable[[Example], bool]
+_NAMES: tuple[tuple[Language, str], ...] = (("ar", "Arabic"), ("en", "English"))
+_PARTS = (("held", "held out"), ("fit", "fitted on"))
 
 
-def groups() -> Iterator[tuple[str, bool, Chosen]]:
-    """Yield (name, answerable, which) for each row of the table."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row of the table: questions of some `sets` asked of a library, which answers them or does
+    not. An empty `part` is both; `without` is whether their story was taken out, None for either.
+    """
 
-    def of(
-        library: str, language: str, sets: str, *, answerable: bool, part: str = "", **more: bool
-    ) -> Chosen:
-        def chosen(one: Example) -> bool:
-            posed = one.posed
-            return (
-                one.library == library
-                and posed.language == language
-                and posed.set in sets.split()
-                and one.answerable == answerable
-                and part in ("", posed.part)
-                and all(getattr(one, name) == value for name, value in more.items())
-            )
+    name: str
+    library: str
+    language: Language
+    sets: str
+    answerable: bool
+    part: str = ""
+    without: bool | None = None
 
-        return chosen
+    def holds(self, one: Example) -> bool:
+        """Tell whether an example belongs to the group."""
+        posed = one.posed
+        return (
+            one.library == self.library
+            and posed.language == self.language
+            and posed.set in self.sets.split()
+            and one.answerable == self.answerable
+            and self.part in ("", posed.part)
+            and self.without in (None, one.without)
+        )
 
-    for part, told in (("held", "held out"), ("fit", "fitted on")):
-        yield (
-            f"24,000 articles, Arabic, absent (ARCD), {told}",
-            False,
-            of("ant", "ar", "arcd", answerable=False, part=part),
-        )
-        for language, name in (("ar", "Arabic"), ("en", "English")):
-            yield (
-                f"24,000 articles, {name}, absent (suite), {told}",
-                False,
-                of("ant", language, "news", answerable=False, part=part),
-            )
-            yield (
-                f"24,000 articles, {name}, answerable (own 60), {told}",
-                True,
-                of("ant", language, "ant", answerable=True, part=part),
-            )
-            yield (
-                f"samples, {name}, answerable (suite), {told}",
-                True,
-                of("samples", language, "news", answerable=True, part=part),
-            )
-            yield (
-                f"samples, {name}, absent: story taken out (suite), {told}",
-                False,
-                of("samples", language, "news", answerable=False, part=part, without=True),
-            )
-        yield (
-            f"ARCD paragraphs, answerable, {told}",
-            True,
-            of("arcd", "ar", "arcd", answerable=True, part=part),
-        )
-        yield (
-            f"ARCD paragraphs, absent: subject taken out, {told}",
-            False,
-            of("arcd", "ar", "arcd", answerable=False, part=part),
-        )
-    for language, name in (("ar", "Arabic"), ("en", "English")):
-        yield (
-            f"samples, {name}, answerable (natural, dev half), fitted on",
-            True,
-            of("samples", language, "natural", answerable=True),
-        )
-        yield (
-            f"samples, {name}, absent subjects (natural, dev half), fitted on",
-            False,
-            of("samples", language, "natural", answerable=False, without=False),
-        )
-        yield (
-            f"samples, {name}, near misses (natural, dev half), fitted on",
-            False,
-            of("samples", language, "natural-near", answerable=False),
-        )
-    yield (
-        "samples, Arabic, absent (ARCD, MLQA), held out",
-        False,
-        of("samples", "ar", "arcd mlqa", answerable=False, part="held"),
-    )
+
+def groups() -> list[Group]:
+    """Return the rows of the table."""
+    by_part = [group for part, told in _PARTS for group in _of_part(part, told)]
+    return [*by_part, *_natural(), *_held_out(), *_across()]
+
+
+def _of_part(part: str, told: str) -> Iterator[Group]:
+    """Yield what is measured on the part held out as on the part fitted on."""
+    large = f"24,000 articles, Arabic, absent (ARCD), {told}"
+    yield Group(large, "ant", "ar", "arcd", False, part)
+    for language, name in _NAMES:
+        archive, samples = f"24,000 articles, {name}", f"samples, {name}"
+        yield Group(f"{archive}, absent (suite), {told}", "ant", language, "news", False, part)
+        own = f"{archive}, answerable (own 60), {told}"
+        yield Group(own, "ant", language, "ant", True, part)
+        suite = f"{samples}, answerable (suite), {told}"
+        yield Group(suite, "samples", language, "news", True, part)
+        gone = f"{samples}, absent: story taken out (suite), {told}"
+        yield Group(gone, "samples", language, "news", False, part, without=True)
+    yield Group(f"ARCD paragraphs, answerable, {told}", "arcd", "ar", "arcd", True, part)
+    subject = f"ARCD paragraphs, absent: subject taken out, {told}"
+    yield Group(subject, "arcd", "ar", "arcd", False, part)
+
+
+def _natural() -> Iterator[Group]:
+    """Yield the dev half of the natural questions."""
+    for language, name in _NAMES:
+        of_it = f"samples, {name}"
+        answered = f"{of_it}, answerable (natural, dev half), fitted on"
+        yield Group(answered, "samples", language, "natural", True)
+        absent = f"{of_it}, absent subjects (natural, dev half), fitted on"
+        yield Group(absent, "samples", language, "natural", False, without=False)
+        near = f"{of_it}, near misses (natural, dev half), fitted on"
+        yield Group(near, "samples", language, "natural-near", False)
+
+
+def _held_out() -> Iterator[Group]:
+    """Yield what nothing is fitted on."""
+    absent = "samples, Arabic, absent (ARCD, MLQA), held out"
+    yield Group(absent, "samples", "ar", "arcd mlqa", False, "held")
     for name, title in (("mlqa", "MLQA"), ("kaif", "KaifLematha")):
-        yield (
-            f"{title} paragraphs, answerable, held out",
-            True,
-            of(name, "ar", name, answerable=True),
-        )
-        yield (
-            f"{title} paragraphs, absent: subject taken out, held out",
-            False,
-            of(name, "ar", name, answerable=False),
-        )
-        yield (
-            f"24,000 articles, Arabic, absent ({title}), held out",
-            False,
-            of("ant", "ar", name, answerable=False),
-        )
-        yield (
-            f"{title} among 24,000 articles, answerable, held out",
-            True,
-            of("big", "ar", name, answerable=True),
-        )
-    for library, language, way in (
+        yield Group(f"{title} paragraphs, answerable, held out", name, "ar", name, True)
+        gone = f"{title} paragraphs, absent: subject taken out, held out"
+        yield Group(gone, name, "ar", name, False)
+        large = f"24,000 articles, Arabic, absent ({title}), held out"
+        yield Group(large, "ant", "ar", name, False)
+        among = f"{title} among 24,000 articles, answerable, held out"
+        yield Group(among, "big", "ar", name, True)
+
+
+def _across() -> Iterator[Group]:
+    """Yield the suite's questions over the samples of the other language alone."""
+    ways: tuple[tuple[str, Language, str], ...] = (
         ("samples-ar", "en", "English over Arabic samples"),
         ("samples-en", "ar", "Arabic over English samples"),
-    ):
-        for part, told in (("held", "held out"), ("fit", "fitted on")):
+    )
+    for library, language, way in ways:
+        for part, told in _PARTS:
             for answerable, what in ((True, "answerable"), (False, "absent, near misses")):
-                yield (
-                    f"{way}, {what} (suite), {told}",
-                    answerable,
-                    of(library, language, "news", answerable=answerable, part=part),
-                )
+                name = f"{way}, {what} (suite), {told}"
+                yield Group(name, library, language, "news", answerable, part)
 
 
 def table(
     examples: Sequence[Example], models: Mapping[Kind, Model], *, encoder: bool
 ) -> Iterator[Measurement]:
     """Yield the share refused of each group, and of answerable questions that without any help."""
-    for name, answerable, chosen in groups():
-        found = list(filter(chosen, examples))
+    for group in groups():
+        found = list(filter(group.holds, examples))
         if not found:
             continue
         refused = mean(not one.answered(models, encoder=encoder) for one in found)
-        yield Measurement(f"{name} (n {len(found)}): refused", refused)
-        if answerable:
+        yield Measurement(f"{group.name} (n {len(found)}): refused", refused)
+        if group.answerable:
             lost = mean(not one.answered(models, encoder=encoder, kind="may_help") for one in found)
-            yield Measurement(f"{name} (n {len(found)}): not even of help", lost)
+            yield Measurement(f"{group.name} (n {len(found)}): not even of help", lost)
 
 
 def refused_at(
