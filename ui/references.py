@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from rag.messages.labels import verdict_label
 from rag.records import Article, Citation, Language, Passage, Sentence
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean, day
@@ -43,10 +44,20 @@ def link(citation: Citation, language: Language, *, again: bool = False) -> str:
     `again`: the same number stands before it, for another place. It is not copied with the text.
     """
     href = CitationTarget.cited(citation, reader=language).href()
-    hint = escape(_hint(citation.article), quote=True)
+    told = _verdict_hint(citation, language)
+    hint = escape(" · ".join(part for part in (told, _hint(citation.article)) if part), quote=True)
     number = f'<span class="bracket">[</span>{citation.number}<span class="bracket">]</span>'
-    css = "mark again" if again else "mark"
+    css = " ".join(
+        ["mark", *["again"] * again, *["amiss"] * citation.amiss, *["added"] * citation.added]
+    )
     return f'<bdi class="{css}"><a class="cite" href="{href}" title="{hint}">{number}</a></bdi>'
+
+
+def _verdict_hint(citation: Citation, language: Language) -> str:
+    """Return what the check says of a citation that does nothing for its sentence, or is added."""
+    if citation.amiss and citation.verdict is not None:
+        return verdict_label(citation.verdict.status, language)
+    return words.say("added", language) if citation.added else ""
 
 
 def _hint(article: Article) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from rag.messages.citation_remarks import citation_remarks
 from rag.messages.labels import verdict_label
 from rag.records import Language, Sentence, Verdict
 from rag.text.analysis.languages import direction
@@ -31,14 +32,14 @@ def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
     verdict = sentence.verdict
     if verdict is not None and verdict.status == "quoted":
         return f'<span class="behind">{chip}{_quotation_mark(language)}</span>'
-    if verdict is None or verdict.sound:
+    remarks = citation_remarks(sentence, language)
+    if verdict is None or (verdict.sound and not remarks):
         return chip
     base = base_direction(language)
-    uncited = not sentence.citations and doubted(sentence)
-    label = words.say("no_source", language) if uncited else verdict_label(verdict.status, language)
-    hint = escape(clean(" ".join(verdict.reasons)).replace("\n", " ") or label, quote=True)
-    reasons = "".join(_reason(reason) for reason in verdict.reasons)
-    kind = f"is-{verdict.status}"
+    label, told = _label(sentence, verdict, language), (*verdict.reasons, *remarks)
+    hint = escape(clean(" ".join(told)).replace("\n", " ") or label, quote=True)
+    reasons = "".join(_reason(reason) for reason in told)
+    kind = f"is-{'check' if verdict.sound else verdict.status}"
     button = (
         f'<button type="button" class="verdict {kind}" title="{hint}" {attributes(base)}>'
         f"<span>{label}</span></button>"
@@ -47,6 +48,15 @@ def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
         f'<span class="behind">{chip}{button}</span>'
         f'<span class="why {kind}" {attributes(base)}><strong>{label}</strong>{reasons}</span>'
     )
+
+
+def _label(sentence: Sentence, verdict: Verdict, language: Language) -> str:
+    """Return the name of what is marked: the verdict, or one of several citations."""
+    if verdict.sound:
+        return words.say("source_amiss", language)
+    if not sentence.citations and doubted(sentence):
+        return words.say("no_source", language)
+    return verdict_label(verdict.status, language)
 
 
 def summary(sentences: Sequence[Sentence], *, language: Language, unfinished: bool) -> str:

@@ -24,6 +24,14 @@ TEXTS: dict[str, dict[Language, str]] = {
     },
     "sources": {"ar": "المصادر", "en": "Sources"},
     "no_source": {"ar": "بلا مصدر", "en": "no source"},
+    "added": {
+        "ar": "أضافه التحقق ولم يستشهد به الكاتب",
+        "en": "Found by the check, not cited by the writer",
+    },
+    "source_amiss": {
+        "ar": "أحد المراجع لا يؤيد هذه الجملة",
+        "en": "One of the sources does not bear this out",
+    },
     "quoted": {
         "ar": "كل جملة منقولة من المقال كما هي",
         "en": "Every sentence is quoted from the article, word for word",

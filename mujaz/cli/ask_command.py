@@ -9,6 +9,7 @@ import click
 
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
 from mujaz.cli.progress import say_what_follows, vectors_left
+from rag.messages.citation_remarks import citation_remarks
 from rag.messages.labels import refusal_label, verdict_label
 from rag.records import Answer, Article, Citation, Language, Sentence
 from rag.text.analysis.languages import detect_language
@@ -103,14 +104,19 @@ def _print_answer(answer: Answer) -> None:
 
 
 def _print_verdict(sentence: Sentence, reader: Language) -> None:
-    """Print the verdict of a sentence, unless it is `supported` or has not been checked."""
+    """Print the verdict of a sentence, unless it is `supported` or has not been checked.
+
+    A citation that does nothing for a sentence is named.
+    """
     verdict = sentence.verdict
-    if verdict is None or verdict.status == "supported":
+    if verdict is None:
         return
     if verdict.status == "quoted":
         say(f'    " {verdict_label("quoted", reader)}')
-        return
-    say(f"    ! {verdict.status}: {line(' '.join(verdict.reasons))}")
+    reasons = (*verdict.reasons, *citation_remarks(sentence, reader))
+    if reasons:
+        status = "check" if verdict.sound else verdict.status
+        say(f"    ! {status}: {line(' '.join(reasons))}")
 
 
 def _print_refusal(answer: Answer) -> None:

@@ -24,7 +24,6 @@ from rag.records import (
     AnswerFinished,
     AnswerRequest,
     Evidence,
-    Language,
     Passage,
     PassagesFound,
     Scope,
@@ -158,20 +157,23 @@ class Answering:
                     if text := state.numbers.in_text(event):
                         yield TextWritten(text)
                 elif isinstance(event, Sentence):
-                    numbered = state.numbers.in_sentence(event)
-                    sentences.append(self._checked(numbered, question.language))
+                    sentences.append(self._checked(event, state, evidence))
                     yield SentenceFinished(sentences[-1])
                 else:
                     report = event
         yield AnswerFinished(self._answered(state, tuple(sentences), report))
 
-    def _checked(self, sentence: Sentence, reader: Language) -> Sentence:
+    def _checked(
+        self, sentence: Sentence, state: _Writing, evidence: Sequence[Evidence]
+    ) -> Sentence:
         return verify(
-            sentence,
-            language=reader,
+            state.numbers.in_sentence(sentence),
+            language=state.question.language,
             rarity=self._rarity,
             copied=self._writer.copies,
             analyzer=self._analyzer,
+            evidence=evidence,
+            numbered=state.numbers.in_citation,
         )
 
     def _answered(

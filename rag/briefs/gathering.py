@@ -38,6 +38,12 @@ def reading(
     return budget.fit(offered, beside=beside)
 
 
+def all_evidence(articles: Sequence[Article]) -> tuple[Evidence, ...]:
+    """Return all passages of the articles, each with the number of its article, from 1."""
+    numbers = {article.id: at for at, article in enumerate(articles, start=1)}
+    return tuple(Evidence(numbers[one.article.id], one) for one in cut(articles))
+
+
 def unread(passages: Sequence[Passage], read: Sequence[Evidence]) -> list[Passage]:
     """Return the passages that a reading left out, and the rest of one that it cut."""
     left = list(passages[len(read) :])

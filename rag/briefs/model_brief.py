@@ -8,7 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 
 from rag.briefs.brief_prompts import again_prompt, write_prompt
-from rag.briefs.gathering import Gathering
+from rag.briefs.gathering import Gathering, all_evidence
 from rag.briefs.model_calls import Calls, Checker
 from rag.briefs.model_reply import DraftClaim, PointsReply, read_points
 from rag.briefs.points import (
@@ -149,7 +149,7 @@ class ModelBriefWriter:
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Yield progress, then the draft. Closing the iterator cancels the request to the model."""
         calls = Calls(self._chat, self._budget, timeout=self._timeout)
-        checker = Checker(calls, self._rarity, self._analyzer)
+        checker = Checker(calls, self._rarity, self._analyzer, all_evidence(task.articles))
         gathering = Gathering(task, calls, self._budget, checker)
         async with aclosing(gathering.steps()) as steps:
             async for progress in steps:

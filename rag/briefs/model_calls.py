@@ -13,7 +13,7 @@ from rag.llm.chat_stream import Chat, Messages
 from rag.llm.model_faults import ChatFault, ChatFaultKind, as_error
 from rag.llm.prompt_layout import Budget
 from rag.llm.stream_filter import StreamFilter
-from rag.records import Language, Usage, Version
+from rag.records import Evidence, Language, Usage, Version
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
@@ -114,13 +114,20 @@ class Calls:
 class Checker:
     """Checks what was written for a claim against the passages that the claim cites.
 
-    `rarity` and `analyzer` are as in `check_claim`.
+    `rarity` and `analyzer` are as in `check_claim`; `evidence` is as in `verify`.
     """
 
-    def __init__(self, calls: Calls, rarity: Callable[[str], float], analyzer: Analyzer) -> None:
+    def __init__(
+        self,
+        calls: Calls,
+        rarity: Callable[[str], float],
+        analyzer: Analyzer,
+        evidence: Sequence[Evidence],
+    ) -> None:
         self.analyzer = analyzer
         self._calls = calls
         self._rarity = rarity
+        self._evidence = evidence
 
     def version(self, text: str, claim: DraftClaim, language: Language) -> Version:
         """Return a text with its verdict, checked against what a claim cites."""
@@ -130,6 +137,7 @@ class Checker:
             language=language,
             rarity=self._rarity,
             analyzer=self.analyzer,
+            evidence=self._evidence,
         )
 
     async def passed(self, text: str, claim: DraftClaim, language: Language) -> Version:

@@ -9,7 +9,7 @@ from rag.briefs.tuning import FEWEST_POINTS, MOST_OVER
 from rag.grounding.claim_check import WORST_FIRST, check_in_context
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
-from rag.records import Citation, Dropped, Language, Point, Sentence, Verdict, Version
+from rag.records import Citation, Dropped, Evidence, Language, Point, Sentence, Verdict, Version
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
 from rag.text.news.attribution import attributes, keeps_attribution
@@ -32,10 +32,12 @@ def checked_version(
     language: Language,
     rarity: Callable[[str], float] | None = None,
     analyzer: Analyzer,
+    evidence: Sequence[Evidence] = (),
 ) -> Version:
     """Return a rewritten text as one version of a point, with each sentence checked.
 
-    Each sentence is checked against everything that is cited. Raises `ValueError` for a blank text.
+    Each sentence is checked against everything that is cited; `evidence` is as in `verify`. Raises
+    `ValueError` for a blank text.
     """
     sentences = [
         verify(
@@ -43,6 +45,7 @@ def checked_version(
             language=language,
             rarity=rarity,
             analyzer=analyzer,
+            evidence=evidence,
         )
         for start, end in split_sentences(text)
     ]
@@ -54,9 +57,28 @@ def checked_version(
 
 
 def with_citations(side: Version, citations: tuple[Citation, ...]) -> Version:
-    """Return the version with these citations for all of its sentences."""
-    sentences = tuple(replace(sentence, citations=citations) for sentence in side.sentences)
+    """Return the version with these citations for all of its sentences.
+
+    The verdicts on single citations stay, and so do citations that the check added.
+    """
+    sentences = tuple(
+        replace(sentence, citations=_kept(sentence, citations)) for sentence in side.sentences
+    )
     return replace(side, sentences=sentences)
+
+
+def _kept(sentence: Sentence, citations: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    """Return the citations with the verdicts of a sentence, and the citations added to it."""
+    judged = {one.evidence.passage.chunk.id: one for one in sentence.citations}
+    own = [
+        replace(one, verdict=judged[chunk].verdict, added=judged[chunk].added)
+        if (chunk := one.evidence.passage.chunk.id) in judged
+        else one
+        for one in citations
+    ]
+    known = {one.evidence.passage.chunk.id for one in citations}
+    added = [one for chunk, one in judged.items() if one.added and chunk not in known]
+    return (*own, *added)
 
 
 def with_doubts(side: Version, *reasons: str) -> Version:

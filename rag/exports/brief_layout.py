@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from rag.exports.brief_document import (
@@ -21,6 +22,7 @@ from rag.exports.brief_document import (
     TextLine,
 )
 from rag.messages import export_labels
+from rag.messages.citation_remarks import citation_remarks
 from rag.messages.labels import verdict_label
 from rag.records import (
     Article,
@@ -186,7 +188,7 @@ def _blocks(version: Version, numbering: Numbering) -> list[Block]:
     blocks: list[Block] = []
     for sentence in version.sentences:
         said = _cited_line(sentence, version.language, numbering)
-        flags = _flags(sentence.verdict, version.language)
+        flags = _sentence_flags(sentence, version.language, numbering)
         if flags or not blocks or blocks[-1].remark:
             blocks.append(Block((said,), flags[0] if flags else None))
         else:
@@ -197,6 +199,20 @@ def _blocks(version: Version, numbering: Numbering) -> list[Block]:
 def _cited_line(sentence: Sentence, language: Language, numbering: Numbering) -> CitedLine:
     marks = numbering.marks(sentence.citations)
     return CitedLine(TextLine.of(sentence.text, language), marks, uncited=not marks)
+
+
+def _sentence_flags(sentence: Sentence, language: Language, numbering: Numbering) -> list[Remark]:
+    """Return the remark on a sentence: its verdict, and which citation does nothing for it."""
+    remarks = citation_remarks(
+        sentence, language, label=lambda citation: numbering.marks([citation])[0].label
+    )
+    flags = _flags(sentence.verdict, language)
+    if not remarks:
+        return flags
+    lines = tuple(TextLine.of(remark, language) for remark in remarks)
+    if flags:
+        return [replace(flags[0], lines=(*flags[0].lines, *lines))]
+    return [Remark("check", language, verdict_label("check", language), lines)]
 
 
 def _flags(verdict: Verdict | None, language: Language) -> list[Remark]:
@@ -277,5 +293,10 @@ def _closing(brief: Brief, language: Language) -> Iterator[TextLine]:
     yield TextLine.of(export_labels.written_by(display.line(brief.writer), language), language)
     if all(version.verdict.status == "quoted" for version in versions):
         return  # nothing was written, so there was nothing to check
-    sound = all(version.verdict.sound for version in versions)
+    sound = all(version.verdict.sound and not _has_amiss(version) for version in versions)
     yield TextLine.of(export_labels.say("borne_out" if sound else "doubted", language), language)
+
+
+def _has_amiss(version: Version) -> bool:
+    """Tell whether a sentence cites a passage that does nothing for it."""
+    return any(one.amiss for sentence in version.sentences for one in sentence.citations)

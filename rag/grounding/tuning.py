@@ -103,6 +103,16 @@ which it is unsupported. Between the first two it is to be looked at."""
 STEEPNESS = 3
 """The divisor of the log odds in the score, because units are not independent of each other."""
 
+# Verdicts on single citations (passage_checks.py)
+
+ADDS = 0.1
+"""By how much a passage must raise the score of another one, where it does not better its verdict,
+to count as needed beside it. Stray words that two texts share raise it by a few hundredths."""
+
+MOST_TRIED = 8
+"""Passages among which one that supports a sentence is looked for, where those cited do not. An
+answer has about as many; of the hundreds of a brief, one that supports it shares most with it."""
+
 # The score of a verdict (claim_check.py)
 
 SCORE_LEFT: Mapping[Status, float] = {

@@ -1,27 +1,18 @@
-"""Gives each written sentence its verdict."""
+"""Gives each written sentence its verdict, and each of its citations one of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.grounding.analyzed_text import analyze_text
-from rag.grounding.cited_sentence import overlaps
-from rag.grounding.claim_check import check_in_context
-from rag.messages.reasons import reason
-from rag.records import Article, Citation, Language, Sentence, Status, Verdict
+from rag.grounding.cited_sentence import locate, overlaps
+from rag.grounding.passage_checks import PassageChecks
+from rag.messages.reasons import ReasonKey, reason
+from rag.records import Citation, Evidence, Language, Passage, Sentence, Status, Verdict
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
 from rag.text.facts import Facts, missing
-
-_LEAST_TELLING_FIRST: tuple[Status, ...] = (
-    "unsupported",
-    "contradicted",
-    "unverified",
-    "check",
-    "supported",
-    "quoted",
-)
 
 
 def verify(
@@ -31,6 +22,8 @@ def verify(
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
     analyzer: Analyzer,
+    evidence: Sequence[Evidence] = (),
+    numbered: Callable[[Citation], Citation] | None = None,
 ) -> Sentence:
     """Return the sentence with its verdict, whose reasons are in the reader's `language`.
 
@@ -39,89 +32,81 @@ def verify(
     sentence without a citation is unsupported; a dangling number beside a good citation makes it
     one to check. A citation is moved to another sentence of its passage where that states more of
     the sentence's facts. `rarity`, `copied` and `analyzer` are as in `check_claim`.
+
+    Each citation has the verdict on what its passage does for the sentence. Where what is cited
+    does not support the sentence, and a passage among the `evidence` that the writer was given
+    does, that passage is named in the reasons and added as a citation, and the sentence is one to
+    check. `numbered` gives an added citation the number that readers see.
     """
-    if not sentence.citations:
-        return replace(sentence, verdict=_uncited(sentence, language))
-    best: Verdict | None = None
-    for cited, context in _attempts(sentence.citations):
-        verdict = check_in_context(
-            sentence.text,
-            cited,
-            context=context,
-            language=language,
-            rarity=rarity,
-            copied=copied,
-            analyzer=analyzer,
+    found = [one.evidence for one in sentence.citations if one.added]
+    cited = tuple(one for one in sentence.citations if not one.added)
+    if cited:  # what an earlier check added is once more one of those that may be added
+        sentence, evidence = replace(sentence, citations=cited), (*found, *evidence)
+    checks = PassageChecks(sentence.text, language, rarity, copied, analyzer)
+    passages = _passages(sentence)
+    if not passages:
+        checked = replace(sentence, verdict=_uncited(sentence, language))
+    else:
+        whole = checks.best(passages)
+        judged = tuple(
+            replace(one, verdict=checks.of_citation(one.evidence.passage, passages, whole))
+            for one in _moved(sentence, analyzer)
         )
-        best = verdict if best is None else max(best, verdict, key=_rank)
-        if verdict.sound:
-            break
-    assert best is not None
-    return replace(
-        sentence,
-        citations=_moved(sentence, analyzer),
-        verdict=_with_dangling(best, sentence, language) if sentence.dangling else best,
-    )
+        verdict = _with_dangling(whole, sentence, language) if sentence.dangling else whole
+        checked = replace(sentence, citations=judged, verdict=verdict)
+    if not (sentence.citations or sentence.dangling):
+        return checked
+    return _with_better(checked, checks, evidence, numbered)
 
 
-def _rank(verdict: Verdict) -> tuple[int, float]:
-    """Return the place of a verdict among those of several passages.
-
-    That one passage says otherwise counts for more than that another does not say it.
-    """
-    return _LEAST_TELLING_FIRST.index(verdict.status), verdict.score
+def _passages(sentence: Sentence) -> list[Passage]:
+    """Return the passages that a sentence cites, without repetitions."""
+    cited = {one.evidence.passage.chunk.id: one.evidence.passage for one in sentence.citations}
+    return list(cited.values())
 
 
 def _uncited(sentence: Sentence, language: Language) -> Verdict:
     told = reason("no_citation", language)
     if sentence.dangling:
-        told = reason("dangling", language, numbers=_numbers(sentence))
+        told = reason("dangling", language, numbers=_numbers(sentence.dangling))
     return Verdict("unsupported", (told,))
 
 
 def _with_dangling(verdict: Verdict, sentence: Sentence, language: Language) -> Verdict:
-    told = reason("dangling", language, numbers=_numbers(sentence))
+    told = reason("dangling", language, numbers=_numbers(sentence.dangling))
     status: Status = "check" if verdict.sound else verdict.status
     return replace(verdict, status=status, reasons=(*verdict.reasons, told))
 
 
-def _numbers(sentence: Sentence) -> str:
-    return " ".join(f"[{number}]" for number in sentence.dangling)
+def _numbers(numbers: Sequence[int]) -> str:
+    return " ".join(f"[{number}]" for number in numbers)
 
 
-def _attempts(citations: Sequence[Citation]) -> Iterator[tuple[str, str]]:
-    """Yield what to check against, each with its context.
-
-    First come the passages one by one, then all passages of a language together, with those of the
-    other language as context.
-    """
-    passages = {one.evidence.passage.chunk.id: one.evidence.passage for one in citations}
-    for passage in passages.values():
-        yield passage.chunk.text, _known_of([passage.article])
-    if len(passages) == 1:
-        return
-    by_language: dict[Language, list[str]] = {}
-    for passage in passages.values():
-        by_language.setdefault(passage.article.language, []).append(passage.chunk.text)
-    known = _known_of(passage.article for passage in passages.values())
-    for language, texts in by_language.items():
-        beside = [text for other in by_language if other != language for text in by_language[other]]
-        yield "\n\n".join(texts), "\n\n".join([known, *beside])
-
-
-def _known_of(articles: Iterable[Article]) -> str:
-    """Return title, outlet and day of the articles, one on each line."""
-    lines = [
-        line
-        for article in articles
-        for line in (article.title, article.outlet, _day(article))
-        if line
-    ]
-    return "\n".join(dict.fromkeys(lines))
-
-
-def _day(article: Article) -> str:
-    return article.published_at.isoformat() if article.published_at else ""
+def _with_better(
+    sentence: Sentence,
+    checks: PassageChecks,
+    evidence: Sequence[Evidence],
+    numbered: Callable[[Citation], Citation] | None,
+) -> Sentence:
+    """Return a sentence that its citations do not support with the passage that does, if any."""
+    verdict = sentence.verdict
+    if verdict is None or not (verdict.failed or verdict.status == "check"):
+        return sentence
+    cited = _passages(sentence)
+    if any(checks.alone(passage).sound for passage in cited):
+        return sentence
+    known = {passage.chunk.id for passage in cited}
+    found = checks.sound_one(one for one in evidence if one.passage.chunk.id not in known)
+    if found is None:
+        return sentence
+    one, by_itself = found
+    added = replace(locate(sentence.text, one, checks.analyzer), verdict=by_itself, added=True)
+    added = numbered(added) if numbered else added
+    beside = any(added.number == citation.number for citation in sentence.citations)
+    key: ReasonKey = "borne_out_beside" if beside else "borne_out_by"
+    told = reason(key, checks.language, numbers=_numbers([added.number]))
+    better = Verdict("check", (told, *verdict.reasons), score=verdict.score)
+    return replace(sentence, citations=(*sentence.citations, added), verdict=better)
 
 
 def _moved(sentence: Sentence, analyzer: Analyzer) -> tuple[Citation, ...]:

@@ -12,6 +12,10 @@ ReasonKey = Literal[
     "empty_passage",
     "no_citation",
     "dangling",
+    "borne_out_by",
+    "borne_out_beside",
+    "citation_unsupported",
+    "citation_contradicted",
     "missing",
     "missing_instead",
     "elsewhere",
@@ -46,6 +50,22 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
     "dangling": {
         "ar": "الرقم {numbers} لا يشير إلى أي مقطع.",
         "en": "{numbers} refers to no passage.",
+    },
+    "borne_out_by": {
+        "ar": "يؤيد هذه الجملة {numbers}، ولم يُستشهد به.",
+        "en": "{numbers} bears this out; it was not cited.",
+    },
+    "borne_out_beside": {
+        "ar": "يؤيد هذه الجملة مقطع آخر من {numbers}.",
+        "en": "Another passage of {numbers} bears this out.",
+    },
+    "citation_unsupported": {
+        "ar": "لا يرد هذا في {numbers}.",
+        "en": "{numbers} does not say this.",
+    },
+    "citation_contradicted": {
+        "ar": "يقول {numbers} غير ذلك.",
+        "en": "{numbers} says otherwise.",
     },
     "missing": {
         "ar": "لا يرد {what} في المقطع المستشهد به.",
@@ -130,8 +150,8 @@ class Finding:
 def reason(key: ReasonKey, language: Language, **values: str) -> str:
     """Return a reason in `language`. Raises `KeyError` when it needs a value that is not given.
 
-    Most need none; `dangling` needs `numbers`; `missing`, `elsewhere`, `misquoted` and `name` need
-    `what`, as the claim writes it; `swapped` and those that end in `_instead` also need `other`, as
-    the source writes it.
+    Most need none; `dangling` and those on single citations need `numbers`; `missing`, `elsewhere`,
+    `misquoted` and `name` need `what`, as the claim writes it; `swapped` and those that end in
+    `_instead` also need `other`, as the source writes it.
     """
     return _REASONS[key][language].format(**values)

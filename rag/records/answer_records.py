@@ -100,13 +100,18 @@ class Citation:
 
     `start` and `end` are offsets into the text of the article. `article_number` is the number of
     the article in its answer: 1 for the article that is cited first. A citation that belongs to no
-    answer has none.
+    answer has none. `verdict` is on what this passage does for the written sentence, by itself or
+    together with the others cited; it is None until the sentence has been checked. `added` is True
+    where the check found the passage, and the writer did not cite it. Neither tells two citations
+    apart.
     """
 
     evidence: Evidence
     start: int
     end: int
     article_number: int | None = None
+    verdict: Verdict | None = field(default=None, compare=False)
+    added: bool = field(default=False, compare=False)
 
     @property
     def number(self) -> int:
@@ -117,6 +122,11 @@ class Citation:
     def article(self) -> Article:
         """Return the cited article."""
         return self.evidence.passage.article
+
+    @property
+    def amiss(self) -> bool:
+        """Tell whether the passage does nothing for the sentence, or says otherwise."""
+        return self.verdict is not None and self.verdict.failed
 
     @property
     def quote(self) -> str:

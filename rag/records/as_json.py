@@ -102,6 +102,9 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+        "verdict": citation.verdict.status if citation.verdict else None,
+        "reasons": list(citation.verdict.reasons) if citation.verdict else [],
+        "added": citation.added,
     }
 
 

@@ -116,13 +116,25 @@ def test_a_number_without_a_passage_is_told_and_cites_nothing(
 ) -> None:
     openai_server.reply(
         "Japan hosts 54,000 American troops [1]. The general will have three stars [1]. "
-        "Ministers met in Tokyo [9]."
+        "Farmers sold olives [9]."
     )
     *_, sentence = writing.ask(QUESTION).sentences
     assert (sentence.citations, sentence.dangling) == ((), (9,))
     assert sentence.verdict is not None
     assert sentence.verdict.status == "unsupported"
     assert "[9]" in sentence.verdict.reasons[0]
+
+
+def test_where_a_number_is_wrong_the_passage_that_says_it_is_cited_too(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    openai_server.reply("Japan hosts 54,000 American troops [1]. Ministers met in Tokyo [9].")
+    *_, sentence = writing.ask(QUESTION).sentences
+    (added,) = sentence.citations
+    assert (added.added, added.quote) == (True, "Ministers met in Tokyo on Sunday.")
+    assert sentence.verdict is not None
+    assert sentence.verdict.status == "check"
+    assert sentence.verdict.reasons[0] == "[1] bears this out; it was not cited."
 
 
 def test_every_sentence_has_its_verdict_when_it_is_streamed(
