@@ -49,6 +49,25 @@ def test_a_doubted_sentence_stands_alone_with_its_remark() -> None:
     ]
 
 
+def test_a_source_that_does_nothing_for_its_sentence_is_named() -> None:
+    whole = briefs.bilingual()
+    first = whole.points[0].en
+    assert first is not None
+    assert len(first.sentences[0].citations) == 2
+    own, other = first.sentences[0].citations
+    amiss = replace(other, verdict=Verdict("unsupported", ("Nothing of it.",)))
+    said = replace(first.sentences[0], citations=(own, amiss))
+    points = (replace(whole.points[0], en=replace(first, sentences=(said,))),)
+    document = lay_out_brief(replace(whole, points=points))
+    english = next(side for side in document.points[0].sides if side.language == "en")
+    (block,) = english.blocks
+    assert block.remark is not None
+    assert (block.remark.kind, block.remark.label) == ("check", "Worth checking")
+    label = block.sentences[0].marks[1].label
+    assert [line.text for line in block.remark.lines] == [f"[{label}] does not say this."]
+    assert [line.text for line in document.closing[0]][-1].endswith("those in doubt are marked.")
+
+
 def test_sentences_without_doubt_are_one_paragraph() -> None:
     side = lay_out_brief(briefs.long()).points[0].sides[0]
     assert [len(block.sentences) for block in side.blocks] == [12]

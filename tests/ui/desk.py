@@ -41,6 +41,7 @@ from tests.ui.samples import (
     TROOPS_EN,
     cite,
     judged,
+    unequal,
 )
 
 _FAILED: dict[Language, str] = {
@@ -72,6 +73,7 @@ def irrelevant(passages: Sequence[Passage]) -> tuple[Passage, ...]:
 class CannedDesk:
     """Answers by the words of the question: `slow` goes on and on, `fail` fails the first time,
     `nothing` abstains, `perhaps` does with what may help, `judge` gets a sentence for each verdict,
+    `unequal` one with a source that does nothing and one with a source that the check added,
     `withheld` abstains from these, `hostile` quotes the hostile article; Arabic gets Arabic, the
     rest English. Briefs go by the same words of their topic.
     """
@@ -198,6 +200,8 @@ def _sentences(question: str) -> list[Sentence]:
     language = _language(question)
     if "judge" in question or "withheld" in question:
         return judged(language)
+    if "unequal" in question:
+        return unequal(language)
     fine = Verdict("supported")
     if language == "ar":
         both = (cite(TALKS_AR, DATE_AR), cite(TALKS_EN, TROOPS_EN, 2))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from rag.messages.reasons import reason
 from rag.records import Article, Citation, Evidence, Language, Scope, Sentence, Status, Verdict
 from tests.factories import article, passage
 
@@ -117,6 +118,21 @@ _CLAIMS: dict[Language, dict[Status, str]] = {
 }
 
 SEARCHED = Scope(24, date(2023, 5, 3), date(2024, 2, 12))
+
+
+def unequal(language: Language) -> list[Sentence]:
+    """Two sentences with two sources each: one of which does nothing, one that the check added."""
+    own, other = cite(TALKS_AR, TROOPS_AR), cite(TALKS_EN, TROOPS_EN, 2)
+    text, told = _CLAIMS[language], REASONS[language]
+    amiss = replace(other, verdict=Verdict("contradicted", (told["contradicted"],)))
+    wrong = replace(own, verdict=Verdict("unsupported", (told["unsupported"],)))
+    sound = Verdict("supported", score=1.0)
+    added = replace(other, verdict=sound, added=True)
+    named = reason("borne_out_by", language, numbers="[2]")
+    return [
+        Sentence(text["supported"], (replace(own, verdict=sound), amiss), verdict=sound),
+        Sentence(text["check"], (wrong, added), verdict=Verdict("check", (named,))),
+    ]
 
 
 def judged(language: Language) -> list[Sentence]:

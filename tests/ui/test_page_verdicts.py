@@ -167,3 +167,31 @@ def test_on_a_telephone_a_reason_fits(browser: Browser, address: str) -> None:
             assert shown["x"] >= 0
             assert shown["x"] + shown["width"] <= 390
         assert tab.overflow() == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "label", "remark"),
+    [
+        ("unequal", "One of the sources does not bear this out", "[2] says otherwise."),
+        ("unequal هل تكفي القوات؟", "أحد المراجع لا يؤيد هذه الجملة", "يقول [2] غير ذلك."),
+    ],
+)
+def test_a_source_that_does_nothing_is_marked_and_named(
+    tab: Tab, question: str, label: str, remark: str
+) -> None:
+    answer = tab.ask(question)
+    amiss, added = answer.locator(".mark.amiss"), answer.locator(".mark.added")
+    assert [amiss.count(), added.count()] == [2, 1]
+    assert "line-through" in str(
+        amiss.first.locator("a").evaluate("e => getComputedStyle(e).textDecorationLine")
+    )
+    assert "line-through" not in str(
+        added.locator("a").evaluate("e => getComputedStyle(e).textDecorationLine")
+    )
+    mark, reason = _marks(answer).first, answer.locator(".why").first
+    assert mark.inner_text() == label
+    mark.click()
+    assert reason.inner_text().splitlines() == [label, remark]
+    _marks(answer).nth(1).click()
+    assert "[2]" in answer.locator(".why").nth(1).inner_text()
+    assert tab.overflow() <= 0

@@ -4,8 +4,8 @@ import pytest
 
 from rag.records import Language, Sentence, Status, Verdict
 from tests.ui.html import Reading, assert_inert
-from tests.ui.samples import HOSTILE, REASONS, judged
-from ui import messages
+from tests.ui.samples import HOSTILE, REASONS, judged, unequal
+from ui import messages, references
 from ui.verdict_marks import mark, summary
 
 CHIP = '<bdi class="mark">1</bdi>'
@@ -57,6 +57,20 @@ def test_all_reasons_are_given_and_none_is_needed() -> None:
 def test_where_all_is_well_or_unchecked_there_is_no_mark() -> None:
     for verdict in (None, Verdict("supported")):
         assert mark(Sentence("So.", verdict=verdict), chip=CHIP, language="en") == CHIP
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_supported_sentence_with_a_source_that_does_nothing_has_a_mark(
+    language: Language,
+) -> None:
+    sentence = unequal(language)[0]
+    reading = assert_inert(mark(sentence, chip=CHIP, language=language))
+    assert "button" in reading.tags
+    assert reading.text.count("[2]") == 1
+    assert ("class", "verdict is-check") in reading.attributes
+    chips = "".join(references.behind(sentence, language))
+    assert chips.count('class="mark amiss"') == 1
+    assert 'class="mark added"' in "".join(references.behind(unequal(language)[1], language))
 
 
 def test_a_quoted_sentence_says_so_and_has_nothing_to_press() -> None:
