@@ -37,6 +37,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "eval.bench.entailment:entailment",
         "what follows from a text and what does not, by public sets (1 min)",
     ),
+    "pairs": (
+        "eval.bench.pair_checking:pairs",
+        "claims that differ in one thing, by kind (20 s)",
+    ),
     "abstention": (
         "eval.bench.abstention:abstention",
         "refusing what the library does not answer (2 min)",
