@@ -19,7 +19,6 @@ from eval.bench.harness import Context, Measurement
 from eval.bench.other_language import WAYS
 from eval.bench.public_sets import DataMissingError, ParallelDocument, load_tico
 from eval.bench.single_changes import change_kinds, change_once
-from eval.measures import mean
 from rag.grounding import check_claim
 from rag.records import Language
 
@@ -170,7 +169,7 @@ def _changed(
             continue
         statuses = checks.across.statuses(changed)
         everything += statuses
-        yield _share(f"{name}: {kind} changed ({len(changed)})", "supported", statuses)
+        yield _share(f"{name}: {kind} changed", "supported", statuses)
     if everything:
         yield _share(f"{name}: one thing changed", "supported", everything, at_most=0.15)
 
@@ -198,5 +197,12 @@ def _share(
     at_most: float | None = None,
 ) -> Measurement:
     """Return the share of claims that have a status."""
-    share = mean(one == status for one in statuses)
-    return Measurement(f"{name}: {status}", share, at_least=at_least, at_most=at_most)
+    hits = statuses.count(status)
+    return Measurement(
+        f"{name}: {status}",
+        hits / len(statuses) if statuses else 0.0,
+        at_least=at_least,
+        at_most=at_most,
+        hits=hits,
+        of=len(statuses),
+    )
