@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,7 @@ from rag.text.analysis.tokenizer import tokens
 from rag.text.analyzer import Analyzer, cased_words, content_stem
 from rag.text.facts import Fact, Facts, facts, missing
 
+_PIECE = re.compile(r"\S+")
 _AROUND = " .,;:!?\"'«»“”‘’()[]،؛؟…-–—"
 
 
@@ -159,6 +161,27 @@ def _pieces(text: str) -> tuple[list[str], list[int]]:
     """Return the pieces between spaces, and the number of words up to the end of each piece."""
     pieces = text.split()
     return pieces, list(accumulate(len(tokens(fold(piece))) for piece in pieces))
+
+
+def facts_at(stated: Facts, size: int, start: int, end: int) -> list[Fact] | None:
+    """Return the facts in which the words `[start:end]` of a text of `size` words take part.
+
+    Returns None where the words cannot be found in the text, because white space groups the digits
+    of a number.
+    """
+    pieces, ends = _places(stated.text)
+    if not ends or ends[-1] != size or start >= end:
+        return None
+    first, last = pieces[bisect_right(ends, start)][0], pieces[bisect_left(ends, end)][1]
+    return [fact for fact in stated.facts if fact.start < last and first < fact.end]
+
+
+@lru_cache(maxsize=16)
+def _places(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return where the pieces between spaces stand, and the number of words up to each end."""
+    found = list(_PIECE.finditer(text))
+    counts = accumulate(len(tokens(fold(piece[0]))) for piece in found)
+    return [piece.span() for piece in found], list(counts)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -13,6 +13,7 @@ from rag.grounding.analyzed_text import (
 )
 from rag.grounding.comparison_across import compare_across
 from rag.grounding.comparison_within import compare_within
+from rag.grounding.limited_figures import as_written, limited_figures
 from rag.grounding.tuning import SCORE_LEFT
 from rag.messages.reasons import Finding
 from rag.records import Language, Status, Verdict
@@ -86,7 +87,7 @@ def check_in_context(
         return _verdict([Finding("unsupported", "empty_passage")], 0.0, reader)
     if copied and _is_quotation(claim, source):
         return Verdict("quoted", score=1.0)
-    lost = list(_lost(own, source))
+    lost = [*_lost(own, source), *limited_figures(own, source)]
     if spoken == source.language:
         found, score = compare_within(own, source, rarity=rarity or _alike, copied=copied)
     else:
@@ -120,7 +121,7 @@ def _alike(stem: str) -> float:
 def _lost(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
     """Yield a finding for each fact of the claim that the source states nowhere."""
     for fact in lost_facts(claim, source):
-        what = claim.text[fact.start : fact.end]
+        what = as_written(fact, claim.facts)
         status: Status = "check" if _is_pair(fact, what) else "contradicted"
         other = instead(fact, source.facts)
         if fact.kind == "quotation":
@@ -128,7 +129,7 @@ def _lost(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
         elif other is None:
             yield Finding(status, "missing", {"what": what})
         else:
-            values = {"what": what, "other": source.facts.text[other.start : other.end]}
+            values = {"what": what, "other": as_written(other, source.facts)}
             yield Finding(status, "missing_instead", values)
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import product
 
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
+from rag.text.facts.bounded import Standing, other_number, same_number, value_of
 from rag.text.facts.fact import Fact, Facts
+from rag.text.facts.magnitudes import holds
+from rag.text.facts.order import is_implied
 from rag.text.facts.quotations import is_quoted
+from rag.text.facts.reckoning import is_reckoned
 
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 # Not tuned: 54 million may round 54.2 million, but 1.3 million states another number than 1.25.
@@ -22,23 +26,44 @@ _LEAST_ROUNDED = 100_000
 def missing(claim: Facts, source: Facts) -> tuple[Fact, ...]:
     """Return the strict facts of `claim` that `source` does not state, in their order.
 
-    Where a date is missing, its parts are not listed as well. A quotation in a script that the
+    Where a date is missing, its parts are not listed as well; where a number is, its place in an
+    order is not. What is `doubtful` is not missing. A quotation in a script that the
     source does not use is never missing, because it may be a translation. A number with a scale
     word may be rounded by 0.5 %, from 100,000 on.
     """
     absent = _absent(claim, source)
     dates = [fact for fact in absent if fact.kind == "date"]
+    numbers = {fact.start for fact in absent if fact.kind == "number"}
     return tuple(
         fact
         for fact in absent
-        if fact.kind == "date" or not any(date.start <= fact.start < date.end for date in dates)
+        if not (fact.kind == "ordinal" and fact.start in numbers)
+        and (fact.kind == "date" or not any(day.start <= fact.start < day.end for day in dates))
+    )
+
+
+def doubtful(claim: Facts, source: Facts) -> tuple[Fact, ...]:
+    """Return the strict facts of `claim` that `source` neither states nor rules out, in order.
+
+    Such are 60,000 where the source says more than 60,000, 12 where it says 10 to 15, and a sum of
+    its numbers.
+    """
+    stated = _readings(source)
+    return tuple(
+        fact
+        for fact in claim.facts
+        if fact.strict and _standing(fact, stated, claim, source) == "doubtful"
     )
 
 
 def _absent(claim: Facts, source: Facts) -> list[Fact]:
     """Return the strict facts of a claim that have no counterpart in the source."""
     stated = _readings(source)
-    return [fact for fact in claim.facts if fact.strict and not _stands(fact, stated, source)]
+    return [
+        fact
+        for fact in claim.facts
+        if fact.strict and _standing(fact, stated, claim, source) == "missing"
+    ]
 
 
 def _readings(stated: Facts) -> frozenset[str]:
@@ -49,10 +74,14 @@ def _readings(stated: Facts) -> frozenset[str]:
 def instead(fact: Fact, source: Facts, *, claim: Facts | None = None) -> Fact | None:
     """Return the fact of the same kind that `source` states in place of `fact`: "it says 85%".
 
-    Returns None unless exactly one fact could be meant. Given the claim that contains `fact`, facts
-    that the claim states too are no candidates, and among several candidates only those beside the
-    same word remain.
+    This is the same number, if the source limits it otherwise: more than 85 in place of less than
+    85. Returns None unless exactly one fact could be meant. Given the claim that contains `fact`,
+    facts that the claim states too are no candidates, and among several candidates only those
+    beside the same word remain.
     """
+    limited = [one for one in source.facts if one.bound and fact.readings & one.readings]
+    if limited:
+        return limited[0]
     others = _candidates(fact, source, stated=_readings(claim) if claim else frozenset())
     if claim is not None and len(others) > 1:
         counted = _beside(fact, claim)
@@ -63,12 +92,14 @@ def instead(fact: Fact, source: Facts, *, claim: Facts | None = None) -> Fact | 
 def _candidates(fact: Fact, source: Facts, *, stated: frozenset[str]) -> dict[str, Fact]:
     """Return a source's strict facts of the kind of `fact` by key.
 
-    A fact with one of the readings `stated` is left out.
+    A fact with one of the readings `stated` is left out, and so is the number of a name, unless
+    `fact` is one too.
     """
     sort = _sort(fact)
     found: dict[str, Fact] = {}
     for other in source.facts:
-        if other.strict and _sort(other) == sort and other.readings.isdisjoint(stated):
+        alike = other.strict and _sort(other) == sort and (fact.named or not other.named)
+        if alike and other.readings.isdisjoint(stated):
             found.setdefault(other.key, other)
     return found
 
@@ -87,21 +118,102 @@ def _sort(fact: Fact) -> str:
 def _beside(fact: Fact, stated: Facts) -> frozenset[str]:
     """Return the stems of the words directly before and behind a fact, without stopwords."""
     before = words(stated.text[max(fact.start - 30, 0) : fact.start])[-1:]
-    behind = words(stated.text[fact.end : fact.end + 30])[:1]
+    return _behind(fact, stated) | _stems(before)
+
+
+def _behind(fact: Fact, stated: Facts) -> frozenset[str]:
+    """Return the stem of the word directly behind a fact; none for a stopword."""
+    return _stems(words(stated.text[fact.end : fact.end + 30])[:1])
+
+
+def _stems(found: Sequence[str]) -> frozenset[str]:
+    """Return the stems of words, without numbers and stopwords."""
     return frozenset(
-        content_stem(word) for word in (*before, *behind) if content_stem(word) and word.isalpha()
+        content_stem(word) for word in found if content_stem(word) and word.isalpha()
     )
 
 
-def _stands(fact: Fact, stated: frozenset[str], source: Facts) -> bool:
-    """Return whether the source states a fact, under any of its readings or rounded."""
+def _standing(fact: Fact, stated: frozenset[str], claim: Facts, source: Facts) -> Standing:
+    """Return how far the source states a fact, under any of its readings, rounded or limited."""
     if not stated.isdisjoint(fact.readings):
-        return True
-    if fact.kind == "quotation":
-        return is_quoted(fact.key, source.text)
-    if fact.kind == "date":
-        return _dated(fact, source)
-    return _rounded(fact, source)
+        return _same(fact, claim, source)
+    if fact.kind in ("number", "percent"):
+        return _numbered(fact, claim, source)
+    if fact.kind == "month":
+        return "missing"
+    if fact.kind in ("ordinal", "magnitude"):
+        return _ordered(fact, source)
+    stands = is_quoted(fact.key, source.text) if fact.kind == "quotation" else _dated(fact, source)
+    return "stated" if stands else "missing"
+
+
+def _same(fact: Fact, claim: Facts, source: Facts) -> Standing:
+    """Return how far the source states a fact that it has under the same reading."""
+    if fact.kind not in ("number", "percent"):
+        return "stated"
+    standings = {
+        same_number(fact, other)
+        for other in source.facts
+        if not other.readings.isdisjoint(fact.readings)
+        and (fact.named or not other.named or not _behind(fact, claim))
+    }
+    return next((one for one in _BEST_FIRST if one in standings), "missing")
+
+
+def _ordered(fact: Fact, source: Facts) -> Standing:
+    """Return how far the source states an ordinal or order of magnitude that it does not have.
+
+    Only another one of its kind in its place makes it missing.
+    """
+    others = [one for one in source.facts if one.kind == fact.kind and one.strict]
+    numbers = [one for one in source.facts if one.kind == "number"]
+    if fact.kind == "ordinal":
+        held = any(fact.key == f"{key}th" for one in numbers for key in one.readings)
+        held = held or is_implied(fact.key, source.text)
+    else:
+        held = any(holds(fact.key, value_of(one) or Decimal(0)) for one in numbers if one.strict)
+    if held:
+        return "stated"
+    return "missing" if others else "doubtful"
+
+
+def _numbered(fact: Fact, claim: Facts, source: Facts) -> Standing:
+    """Return how far the source states a number that it has under no reading."""
+    others = [other for other in source.facts if other.kind == fact.kind]
+    if fact.named and not any(other.named for other in others):
+        return "stated"
+    exact = fact.bound is None or fact.bound.kind in ("about", "range")
+    if exact and _rounded(fact, source):
+        return "stated"
+    standings = _limited(fact, claim, source, others)
+    if "stated" in standings:
+        return "stated"
+    if "doubtful" in standings or is_reckoned(fact, claim, source):
+        return "doubtful"
+    return "missing"
+
+
+def _limited(
+    fact: Fact, claim: Facts, source: Facts, others: Sequence[Fact]
+) -> frozenset[Standing]:
+    """Return how far other numbers of the source state a number, with what limits them.
+
+    A number that is neither beside the same word nor alone in its sort may be of another thing, so
+    that it leaves open at most what it would state.
+    """
+    sort = _sort(fact)
+    alike = [one for one in others if one.strict and not one.named and _sort(one) == sort]
+    found = set[Standing]()
+    for other in alike:
+        standing = other_number(fact, other)
+        if standing == "stated" and len(alike) > 1:
+            beside = _beside(fact, claim) & _beside(other, source)
+            standing = "stated" if beside else "doubtful"
+        found.add(standing)
+    return frozenset(found)
+
+
+_BEST_FIRST: tuple[Standing, ...] = ("stated", "doubtful", "missing")
 
 
 def _dated(fact: Fact, source: Facts) -> bool:
@@ -135,7 +247,7 @@ def _parts(key: str) -> tuple[str, str, str]:
 
 def _rounded(fact: Fact, source: Facts) -> bool:
     """Return whether the source has a number that equals a large one within 0.5 %."""
-    value = _value(fact)
+    value = value_of(fact)
     if value is None or value < _LEAST_ROUNDED:
         return False
     return any(
@@ -147,14 +259,8 @@ def _amounts(fact: Fact, source: Facts) -> Iterator[Decimal]:
     """Yield the large numbers of a source, if they or `fact` have a scale word."""
     for other in source.facts:
         if other.kind == "number" and (fact.scaled or other.scaled):
-            value = _value(other)
+            value = value_of(other)
             if value is not None and value >= _LEAST_ROUNDED:
                 yield value
 
 
-def _value(fact: Fact) -> Decimal | None:
-    """Return the value of a number, or None for a fact of another kind."""
-    try:
-        return Decimal(fact.key) if fact.kind == "number" else None
-    except InvalidOperation:
-        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from rag.text.analysis.folding import Plain
@@ -13,8 +13,9 @@ from rag.text.facts.fact import Fact
 # but (الا ان), not only, No. 5.
 _IDIOMS = (
     r"[وف]?(?:لا|ما|لم|لن) (?:[يت]زال|زال|زالت|زالوا|زلنا|[يت]زل|[يت]زالون)"
+    r"|الا (?:ربعا?|ثلثا?|نصفا?)"
     r"|[وف]?[بل]?لا (?:سيما|شك|بد|محاله|ريب)|[وف]?(?:الا|غير) ان(?:ه|ها|هم|نا)?|ليس فقط"
-    r"|not (?:only|just|least)|no (?:doubt|longer than)|no\. ?\d+|undoubtedly|united|until"
+    r"|not (?:only|just|least)|no (?:doubt|longer than)|no\.? ?\d+|united|until"
 )
 # ولم, ليست, غير, بدون. الا cancels the negation before it, as `but` does in `nothing but`: with it
 # the count is even again.
@@ -28,7 +29,7 @@ _ENGLISH = (
     r"not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|unless"
     r"|\w{2,8}n't|(?:ain|aren|didn|doesn|don|hadn|hasn|haven|isn|wasn|weren|won|wouldn|couldn)t"
     # unable, unbeaten, illegal: what Arabic says with غير and لم.
-    r"|un(?!i|anim|employ|der|cle|to\b|til|ravel|veil|fold|leash)[a-z]{4,30}"
+    r"|un(?!i|anim|deni|doubt|employ|der|cle|to\b|til|ravel|veil|fold|leash)[a-z]{4,30}"
     r"|(?:im(?:possib|prop|practic)|il(?:leg)|irr(?:egul|espons)|in(?:adeq|accura|suffic|compl))[a-z]+"
 )
 _NEGATION = re.compile(rf"\b(?:(?P<idiom>{_IDIOMS})|{_ARABIC}|{_ENGLISH})\b")
@@ -69,19 +70,20 @@ _DUAL = re.compile(
     r"(?:(?!ارجن|بوتين|روتين)[ء-ي]{2,}(?<!س)(?:تين|تان)|(?!ت|عشر|خمس|سبع|برل|شير)[ء-ي]{3}ين)"
 )
 _TWO = frozenset(["2"])
-_AND_A_HALF = re.compile(r"\s+ونصف\b")
 # Roman numerals up to 89: XIV; not IV.2 or X's.
 _ROMAN = re.compile(r"(?<![\w.'’])(?=[IVXL])(?:X{0,4}|XL|LX{0,3})(?:IX|IV|V?I{0,3})(?![\w'’]|\.\w)")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
-def hints(folded: Plain) -> Iterator[Fact]:
-    """Yield the numbers that the words of a folded text imply, none of them strict."""
+def hints(folded: Plain, taken: Collection[range] = ()) -> Iterator[Fact]:
+    """Yield the numbers that the words of a folded text imply, none of them strict.
+
+    Words in the spans `taken` of the folded text are part of a number that is read already.
+    """
+    spent = {at for span in taken for at in span}
     for match in _TOKEN.finditer(folded.text):
         implied = _implied(match[0])
-        if implied == _TWO and _AND_A_HALF.match(folded.text, match.end()):
-            implied = frozenset(["2.5"])
-        if implied:
+        if implied and match.start() not in spent:
             yield _hint(*folded.span(*match.span()), implied)
     for match in _ROMAN.finditer(folded.source):
         if len(match[0]) > 1:
