@@ -108,10 +108,13 @@ def _different(
     replaced = {other.kind for other in given if not _stated(other, own)}
     different = [fact for fact in own if fact.kind in replaced and not _stated(fact, given)]
     beside = Facts(place.facts.text, tuple(given))
+    limits = {other.bound.kind if other.bound else None for other in given}
     return [
         fact
         for fact in different
-        if fact.bound is None or missing(Facts(claim.facts.text, (fact,)), beside)
+        if fact.bound is None
+        or fact.bound.kind in limits
+        or missing(Facts(claim.facts.text, (fact,)), beside)
     ]
 
 

@@ -31,7 +31,7 @@ def facts(text: str) -> Facts:
     if _DECIMAL_LETTER.search(folded.text):
         folded = replace(folded, text=_DECIMAL_LETTER.sub(".", folded.text))
     named = list(months(folded))
-    parts = shares(folded.text)
+    parts = shares(folded)
     apart = [(part.start, part.end) for part in parts]
     dated = {span: day for span, day in numeric_dates(folded) if span not in apart}
     taken = [*((month.start, month.end) for month in named), *dated, *apart]

@@ -13,18 +13,19 @@ Standing = Literal["stated", "doubtful", "missing"]
 # For a claim's kind of limit (rows; "" for none) and the source's with the same number: s stated,
 # d doubtful, m missing. What the source says more exactly is stated; what it leaves open is
 # doubtful; what it rules out (almost 100 is not more than 100) is missing.
-_KINDS = ("", "more", "least", "less", "most", "about", "almost", "low", "high")
+_KINDS = ("", "more", "least", "less", "most", "until", "about", "almost", "low", "high")
 _SAME = {
-    # claim   "" more least less most about almost low high
-    "": "s d d d d s d d d",
-    "more": "d s d m m d m d m",
-    "least": "s s s m m d m s d",
-    "less": "d m m s d d d m d",
-    "most": "d m m s s d d d s",
-    "about": "s d d d d s s d d",
-    "almost": "d m m d d s s d d",
-    "low": "s d d m m d d s m",
-    "high": "s m m d d d d m s",
+    # claim   "" more least less most until about almost low high
+    "": "s d d d d s s d d d",
+    "more": "d s d m m m d m d m",
+    "least": "s s s m m d d m s d",
+    "less": "d m m s s d d d m d",
+    "most": "d m m s s s d d d s",
+    "until": "s m m s s s d d d s",
+    "about": "s d d d d s s s d d",
+    "almost": "d m m d d d s s d d",
+    "low": "s d d m m d d d s m",
+    "high": "s m m d d s d d m s",
 }
 _TABLE: dict[tuple[str, str], Standing] = {
     (claim, source): {"s": "stated", "d": "doubtful", "m": "missing"}[mark]  # type: ignore[misc]
@@ -54,7 +55,7 @@ def other_number(claim: Fact, source: Fact) -> Standing:
     kind = claim.bound.kind
     if kind in ("more", "least"):
         return _above(own, source, given)
-    if kind in ("less", "most"):
+    if kind in ("less", "most", "until"):
         return _below(own, source, given)
     most = own if kind == "almost" else own * (1 + _FAR)
     if not own * (1 - _FAR) <= given <= most:
@@ -94,7 +95,7 @@ def _plain(claim: Fact, own: Decimal, source: Fact, given: Decimal) -> Standing:
         inside = bound.low < own < bound.high
     elif bound.kind in ("more", "least"):
         inside = given < own <= _reach(given)
-    elif bound.kind in ("less", "most", "almost"):
+    elif bound.kind in ("less", "most", "until", "almost"):
         inside = given / 2 <= own < given
     else:
         inside = abs(given - own) <= _FAR * given
@@ -107,7 +108,7 @@ def _above(own: Decimal, source: Fact, given: Decimal) -> Standing:
         if source.bound.low < own < source.bound.high:
             return "doubtful"
         given = source.bound.low
-    if given <= own or _kind(source) in ("less", "most"):
+    if given <= own or _kind(source) in ("less", "most", "until"):
         return "missing"
     exact = _kind(source) in ("", "about", "low", "high")
     return "stated" if exact and given <= _reach(own) else "doubtful"

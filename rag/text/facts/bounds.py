@@ -6,7 +6,7 @@ The words that limit a number lie in bounds.tsv beside this file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -20,7 +20,7 @@ from rag.text.facts.halves import unit
 
 # Between the words and the number: "more than (an estimated) 50", "under the age of 18".
 _BETWEEN = re.compile(
-    r"\s(?:the\sage\sof\s|an?\s(?:estimated\s|record\s)?|سن\s|عمر\s|مبلغ\s)?[($€£]?\Z"
+    r"\s(?:the\sage\sof\s|the\s|an?\s(?:estimated\s|record\s)?|سن\s|عمر\s|مبلغ\s)?(?:ال\s?)?[($€£]?\Z"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 4  # of a phrase in bounds.tsv
@@ -28,9 +28,22 @@ _CLITIC = re.compile(r"[وف]?[بلك]?")
 # Between the number and words behind it: "50 people or more", "50 شخصا على الأقل", "50+".
 _NOUN = r"(?:\s[^\W\d]+){0,2}?"
 _PLUS = re.compile(r"\+(?!\d)|-plus\b")
+# Over 24 hours may be as long as that.
+_LASTING = re.compile(r"[\s-](?:hour|day|week|month|minute|second)s?\b|[\s-](?:year|decade)s?\b(?!\sold)")
+_SIGNS: Mapping[str, BoundKind] = {">": "more", "<": "less", "≥": "least", "≤": "most", "~": "about"}
+# Verbs with their subject between them and the number: تجاوز عدد القتلى 50, لا تقل أعمارهم عن 50.
+_VERB = re.compile(
+    r"(?<![ء-ي])(?P<no>(?:لا|لم|الا|ما لا)\s)?[وف]?(?:(?P<more>[يت]?تجاوزت?|[يت]?تخط[يت]|[يت]?فاقت?|[يت]فوق)"
+    r"|(?P<above>[يت]زيد|زادت?|[يت]ربو|[يت]زد)|(?P<below>[يت]قل|قلت?))\s(?:[ء-ي]+\s){1,4}"
+    r"(?(above)(?:علي|عن)\s|(?(below)عن\s|))(?:ال\s?)?\Z"
+)
+_VERB_PARTS = ("جاوز", "تخط", "فاق", "فوق", "زيد", "زاد", "ربو", "يقل", "تقل", "قلت")
+_FARTHEST = 60  # characters from such a verb to its number
 _LONGEST = 40  # characters of the words with what stands between
 # Between the ends of a range: 10-15, 10 to 15, 10 الي 15.
-_TO = re.compile(r"\s?-\s?|\s(?:to|till|until|through)\s|\s(?:الي|حتي|لغايه)\s")
+_TO = re.compile(
+    r"\s?-\s?|(?:st|nd|rd|th)?-?\s(?:to|till|until|through)\s|-?\s(?:الي|حتي|لغايه)\s"
+)
 _AND = re.compile(r"\sand\s|\sو\s?")
 _BETWEEN_BEFORE = re.compile(r"(?:\bbetween|\b(?:ال)?[وفب]?(?:ما\s)?بين)\s[($€£]?\Z")
 _FROM_BEFORE = re.compile(r"(?:\bfrom|(?<![ء-ي])من)\s[($€£]?\Z")
@@ -59,28 +72,45 @@ def bound_of(folded: Plain, start: int, end: int, *, year: bool) -> Bound | None
     found = _words_before(text, start)
     if found is not None:
         at, kind, weak = found
-        return None if weak and year else Bound(kind, *folded.span(at, end))
+        unsure = weak and (year or (kind != "until" and _LASTING.match(text, end)))
+        return None if unsure else Bound(kind, *folded.span(at, end))
     if _PLUS.match(text, end):
         return Bound("least", *folded.span(start, end + 1))
     behind = _behind().match(text, end, end + _LONGEST)
     if behind:
         kind, _ = _words()[behind["words"], "behind"]
         return Bound(kind, *folded.span(start, behind.end()))
-    return None
+    return _bound_by_verb(folded, start, end)
+
+
+def _bound_by_verb(folded: Plain, start: int, end: int) -> Bound | None:
+    """Return what a verb that does not stand right before a number says of it, or None."""
+    text, first = folded.text, max(start - _FARTHEST, 0)
+    if not any(part in text[first:start] for part in _VERB_PARTS):
+        return None
+    verb = _VERB.search(text, first, start)
+    if verb is None:
+        return None
+    kinds: tuple[BoundKind, BoundKind] = ("less", "least") if verb["below"] else ("more", "most")
+    return Bound(kinds[bool(verb["no"])], *folded.span(verb.start(), end))
 
 
 def _words_before(text: str, start: int) -> tuple[int, BoundKind, bool] | None:
     """Return the offset of the words before a number that limit it, their kind and weakness."""
     first = max(start - _LONGEST, 0)
+    sign = _SIGNS.get(text[start - 1 : start].strip() or text[start - 2 : start - 1])
+    if sign is not None:
+        return start - 1, sign, False
     between = _BETWEEN.search(text, first, start)
     if between is None:
         return None
     places = [match.start() for match in _WORD.finditer(text, first, between.start())]
     for at in places[-_MOST_WORDS:]:
-        words = text[at : between.start()]
-        for bare in (words, _CLITIC.sub("", words, count=1)):
-            if (bare, "before") in _words():
-                return at, *_words()[bare, "before"]
+        written = text[at : between.start()]
+        for words in (written, _CLITIC.sub("", written, count=1)):
+            kind, manner = _words().get((words, "before"), (None, ""))
+            if kind is not None and (words == written or manner != "bare"):
+                return at, kind, manner == "weak"
     return None
 
 
@@ -160,13 +190,13 @@ def _is_year(number: Number) -> bool:
 
 
 @cache
-def _words() -> dict[tuple[str, str], tuple[BoundKind, bool]]:
-    """Return the kind and weakness of the words that stand before or behind a number."""
-    words = dict[tuple[str, str], tuple[BoundKind, bool]]()
+def _words() -> dict[tuple[str, str], tuple[BoundKind, str]]:
+    """Return the kind and manner of the words that stand before or behind a number."""
+    words = dict[tuple[str, str], tuple[BoundKind, str]]()
     for line in _lines():
         kind, place, written = line.split("\t")
-        side, _, weak = place.partition(" ")
-        words[written, side] = cast(BoundKind, kind), bool(weak)
+        side, _, manner = place.partition(" ")
+        words[written, side] = cast(BoundKind, kind), manner
     return words
 
 

@@ -142,7 +142,7 @@ def _standing(fact: Fact, stated: frozenset[str], claim: Facts, source: Facts) -
     if fact.kind == "month":
         return "missing"
     if fact.kind in ("ordinal", "magnitude"):
-        return _ordered(fact, source)
+        return _ordered(fact, claim, source)
     stands = is_quoted(fact.key, source.text) if fact.kind == "quotation" else _dated(fact, source)
     return "stated" if stands else "missing"
 
@@ -152,19 +152,38 @@ def _same(fact: Fact, claim: Facts, source: Facts) -> Standing:
     if fact.kind not in ("number", "percent"):
         return "stated"
     standings = {
-        same_number(fact, other)
+        "stated" if _tells_both_ends(other, claim) else same_number(fact, other)
         for other in source.facts
         if not other.readings.isdisjoint(fact.readings)
-        and (fact.named or not other.named or not _behind(fact, claim))
+        and (fact.named or not other.named or not _counts(fact, claim))
     }
     return next((one for one in _BEST_FIRST if one in standings), "missing")
 
 
-def _ordered(fact: Fact, source: Facts) -> Standing:
+def _tells_both_ends(other: Fact, claim: Facts) -> bool:
+    """Return whether a claim states both ends of the range that a fact of the source is one of."""
+    if other.bound is None or other.bound.kind != "range":
+        return False
+    told = {value_of(one) for one in claim.facts if one.kind == other.kind}
+    return {other.bound.low, other.bound.high} <= told
+
+
+def _counts(fact: Fact, claim: Facts) -> bool:
+    """Return whether a number counts the noun behind it, so that no name can state it."""
+    behind = words(claim.text[fact.end : fact.end + 30])[:1]
+    value = value_of(fact)
+    if not _stems(behind) or value is None or value < 3:
+        return False
+    word = behind[0]
+    return word.endswith("s") or word == "people" if word.isascii() else word[:2] != "ال"
+
+
+def _ordered(fact: Fact, claim: Facts, source: Facts) -> Standing:
     """Return how far the source states an ordinal or order of magnitude that it does not have.
 
-    Only another one of its kind in its place makes it missing.
+    Only another one of its kind, which the claim does not state, makes it missing.
     """
+    own = {one.key for one in claim.facts if one.kind == fact.kind}
     others = [one for one in source.facts if one.kind == fact.kind and one.strict]
     numbers = [one for one in source.facts if one.kind == "number"]
     if fact.kind == "ordinal":
@@ -174,12 +193,15 @@ def _ordered(fact: Fact, source: Facts) -> Standing:
         held = any(holds(fact.key, value_of(one) or Decimal(0)) for one in numbers if one.strict)
     if held:
         return "stated"
-    return "missing" if others else "doubtful"
+    return "missing" if any(one.key not in own for one in others) else "doubtful"
 
 
 def _numbered(fact: Fact, claim: Facts, source: Facts) -> Standing:
     """Return how far the source states a number that it has under no reading."""
     others = [other for other in source.facts if other.kind == fact.kind]
+    in_words = fact.kind == "percent" and "%" not in claim.text[fact.start : fact.end + 12]
+    if in_words and not others and fact.bound:
+        return "doubtful"  # a third of: a share that the source may tell in other words
     if fact.named and not any(other.named for other in others):
         return "stated"
     exact = fact.bound is None or fact.bound.kind in ("about", "range")

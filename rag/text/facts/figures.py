@@ -31,6 +31,12 @@ _YEAR = re.compile(r"1\d{3}|20\d\d")
 # Third parties, the third world: no place in an order.
 _NO_ORDER = re.compile(r"[\s-](?:part(?:y|ies)|world|person|countr)")
 _NO_ORDER_BEFORE = re.compile(r"(?:طرف|اطراف|عالم|شخص|دول|دوله)\s\Z")
+# Alpha is written like two thousand.
+_ALPHA = ("الفا", "والفا")
+_COUNTED = re.compile(
+    r"\s(?:شخص|دولار|قتيل|جريح|جندي|نازح|لاج|متر|كيلومتر|طن|عام|سنه|موظف|عامل|مصاب|اصابه|حاله|وحده"
+    r"|منزل|معتقل|مهاجر|مقاتل|فرد|متظاهر|طالب|يورو|جنيه|ريال|دينار|درهم|برميل)"
+)
 _ROUND = (100, 10**3, 10**6, 10**9, 10**12)
 # Monday, dead, praised.
 _OTHER_WORDS = frozenset(["الاثنين", "والاثنين", "ميتا", "اثني", "اثنا"])
@@ -99,7 +105,7 @@ def _ranges(folded: Plain, places: Sequence[FigurePlace]) -> dict[int, Bound]:
     """Return the ranges of a folded text, by the places of both ends."""
     found = dict[int, Bound]()
     for at, place in enumerate(places):
-        if place.after is not None and at not in found:
+        if place.after is not None and at not in found and not place.named:
             between = range_of(folded, place.number, place.after)
             if between is not None:
                 found[at] = found[at + 1] = between
@@ -114,7 +120,7 @@ def _figure(folded: Plain, place: FigurePlace, between: Bound | None) -> Fact:
     if value is not number:
         readings = {value.key, number.key} if number.percent else {value.key}
     bound = between
-    if bound is None and not (place.named or number.ordinal):
+    if bound is None and not place.named:
         bound = bound_of(folded, number.start, number.end, year=place.may_be_year)
     return Fact(
         "percent" if number.percent else "number",
@@ -136,7 +142,8 @@ def places(text: str, taken: Iterable[tuple[int, int]]) -> list[FigurePlace]:
     spans = sorted(taken)
     numbers = compounds(text, all_numbers(text, number_and_ordinal_words(), spaced_and=True))
     outside = [one for one in numbers if not _within(one.start, spans)]
-    named = [is_named(text, one) for one in outside]
+    ends = {end for _, end in spans}
+    named = [one.start - 1 not in ends and is_named(text, one) for one in outside]
     found = [
         without_scale(text, one) if in_name else with_short_forms(text, one)
         for one, in_name in zip(outside, named, strict=True)
@@ -165,6 +172,8 @@ def _strict(place: FigurePlace) -> bool:
     if number.ordinal and (place.followed(_NO_ORDER) or place.preceded(_NO_ORDER_BEFORE)):
         return False
     if place.written.isalpha() and number.value in _ROUND:
+        return False
+    if place.written in _ALPHA and not place.followed(_COUNTED):
         return False
     return not place.preceded(_DECADE_BEFORE) and place.written not in _OTHER_WORDS
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import cache
 
 from rag.text.analysis.folding import Plain
+from rag.text.facts.bounds import bound_of
 from rag.text.facts.fact import Fact
 
 # What looks like a negation and is none: still (ما زال), no doubt (لا شك), especially (لا سيما),
@@ -84,7 +86,8 @@ def hints(folded: Plain, taken: Collection[range] = ()) -> Iterator[Fact]:
     for match in _TOKEN.finditer(folded.text):
         implied = _implied(match[0])
         if implied and match.start() not in spent:
-            yield _hint(*folded.span(*match.span()), implied)
+            limit = bound_of(folded, *match.span(), year=False) if "2" in implied else None
+            yield replace(_hint(*folded.span(*match.span()), implied), bound=limit)
     for match in _ROMAN.finditer(folded.source):
         if len(match[0]) > 1:
             yield _hint(match.start(), match.end(), frozenset([str(_roman(match[0]))]))

@@ -30,7 +30,7 @@ _OF_THOUSANDS = {"tens": "tens of thousands", "hundreds": "hundreds of thousands
 _MAGNITUDE = re.compile(
     r"\b(?P<first>dozens|tens(?=\sof\b)|scores(?=\sof\b)|hundreds|thousands|millions|billions)\b"
     r"(?P<english>\sof\sthousands\b)?"
-    r"|(?<![ء-ي\d.,])(?<!\d\s)[وف]?[بلك]?(?:ال)?(?P<word>عشرات|ميات|الاف|الوف|ملايين|مليارات|بلايين)"
+    r"|(?<![ء-ي\d.,])(?<!\d\s)[وف]?(?:[بل]?(?:ال)?|لل)(?P<word>عشرات|ميات|الاف|الوف|ملايين|مليارات|بلايين)"
     r"(?![ء-ي])(?P<arabic>\sال(?:اف|الاف|وف|الوف)(?![ء-ي]))?"
 )
 

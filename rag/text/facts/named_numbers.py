@@ -6,9 +6,12 @@ import re
 from dataclasses import replace
 
 from rag.text.analysis.numbers import Number
+from rag.text.analysis.stopwords import is_stopword
 
-# Glued to letters before it: F-16, D66, R0, كوف-2; not و18 or ب20, where a particle is glued.
-_BEFORE = re.compile(r"[a-z]-?\Z|[^\W\d_]-\Z")
+# Glued to letters before it: F-16, D66, R0, كوف-2, إي2; not و18 or الـ20, where a particle is glued,
+# nor under-18 and one-of-4.
+_BEFORE = re.compile(r"([^\W\d_]+)-\Z|[a-z]\Z|(?<![ء-ي])(?![وف]?[بلك]?(?:ال)?\Z)[ء-ي]{2,}\Z")
+_NO_NAMES = frozenset(["top", "mid", "pre", "post", "ex", "sub", "best", "last", "first", "next"])
 # Glued to letters behind it: 5G, 737-max, 3D; not 5kg, 3rd, 10am, 1990s.
 _BEHIND = re.compile(r"[gdx]\b|-max\b")
 _CURRENCY = re.compile(r"(?:us|r|hk|nt|rs|eur|usd|sar|aed|egp|gbp|tl|no)\Z")
@@ -50,8 +53,11 @@ def is_named(text: str, number: Number) -> bool:
 
 def _is_glued(text: str, number: Number, before: str) -> bool:
     """Tell whether letters are glued to a number in digits as in F-16 and 5G."""
-    if before and before[-1] not in " (\n" and _BEFORE.search(before):
-        return _CURRENCY.search(before) is None
+    glued = _BEFORE.search(before) if before[-1:] not in (" ", "(", "\n") else None
+    if glued is not None:
+        word = glued[1] or ""
+        is_word = word in _NO_NAMES or (len(word) > 1 and is_stopword(word))
+        return not is_word and _CURRENCY.search(before) is None
     return _BEHIND.match(text, number.end) is not None
 
 

@@ -19,12 +19,12 @@ _ENGLISH_NOUNS = (
 )
 _ARABIC_NOUNS = (
     "مره|مركز|مرتبه|جوله|دوره|ولايه|ربع|مرحله|موجه|جرعه|نسخه|جلسه|ذكري|محاوله|هدف|لقب|يوم|اسبوع|شهر"
-    "|عام|سنه|موسم|شوط|دفعه|فتره|نصف"
+    "|عام|سنه|موسم|دفعه|فتره"
 )
 _ARABIC_SUPERLATIVES = "اكبر|اعلي|اقدم|اطول|اغني|اسوا|افضل|اكثر|ادني|اسرع|اهم|اضخم"
 _ENGLISH_BEHIND = re.compile(rf"(?:st|nd|rd|th)?[\s-](?:{_ENGLISH_NOUNS})")
 _ARABIC_BEHIND = re.compile(
-    rf"\s(?:(?:{_ARABIC_NOUNS}|{_ARABIC_SUPERLATIVES})(?![ء-ي])|علي التوالي)"
+    rf"\s(?:(?:{_ARABIC_NOUNS}|{_ARABIC_SUPERLATIVES})(?![ء-ي])(?!\s(?:ال|\d))|علي التوالي)"
 )
 _ARABIC_BEFORE = re.compile(rf"(?<![ء-ي])[وف]?(?:[بلك]?ال|لل)(?:{_ARABIC_NOUNS})\s\Z")
 _SUFFIX = re.compile(r"(?:st|nd|rd|th)\b")
@@ -46,6 +46,8 @@ def ordinals(folded: Plain, numbers: Sequence[Number]) -> Iterator[Fact]:
 def _is_framed(text: str, number: Number) -> bool:
     """Tell whether a known noun stands beside an ordinal: third round, المرة الثالثة, أول مرة."""
     start, end = number.start, number.end
+    if text.startswith(" place", end) and text.startswith("in the ", start - 7):
+        return False  # an idiom: in the first place
     if _ENGLISH_BEHIND.match(text, end) or _ARABIC_BEHIND.match(text, end):
         return True
     article = "ال" in text[start : start + 4] or text.startswith("لل", start)

@@ -51,13 +51,14 @@ _NO_WHOLE = (
 _ARABIC = re.compile(
     rf"(?<![ء-ي\d])(?:(?P<count>{'|'.join(sorted(_COUNTS, key=len, reverse=True))})"
     rf"\s(?:ال)?(?P<several>{'|'.join(_PLURALS)})(?![ء-ي])(?!\s(?:ال)?(?:مليون|مليار|الف)\b)"
-    r"|[وف]?[بلك]?(?:(?P<two>ثلثا|ثلثي|ثلثين|ثلثان|ربعي|خمسي(?=\sال)|خمسا(?=\sال))(?![ء-ي])"
+    r"|[وف]?[بلك]?(?:(?:ال)?(?P<two>ثلثا|ثلثي|ثلثين|ثلثان|ربعي|خمسي(?=\sال)|خمسا(?=\sال))(?:هم|ها|هن|ه)?(?![ء-ي])"
     rf"|(?P<part>{'|'.join(_ARABIC_PARTS)})(?:(?:هم|ها|هن|ه)(?![ء-ي])(?<!خمسه)(?<!عشره)"
-    rf"|(?=\s(?!{_NO_WHOLE})(?:ال|سكان|عدد|هذ|تلك|اعضاء|مساحه|انتاج))))"
-    r"|(?<=الي\s)ال(?P<to>نصف|ثلث|ربع)(?![ء-ي])(?!\sال)|(?<=نسبه\s)ال(?P<by>نصف|ثلث|ربع)(?![ء-ي]))"
+    rf"|(?=\s(?!{_NO_WHOLE})(?:ال|سكان|عدد|هذ|هولاء|تلك|اعضاء|مساحه|انتاج))))"
+    r"|(?<=الي\s)ال(?P<to>نصف|ثلث|ربع)(?![ء-ي])(?!\sال)|(?<=من\s)ال(?P<of>نصف|ثلث|ربع)(?![ء-ي])(?!\sال)|(?<=نسبه\s)ال(?P<by>نصف|ثلث|ربع)(?![ء-ي]))"
 )
 # 2/3 of, 2/3 الأعضاء; not 2/3/2020 nor the days 2/3.
 _SLASHED = re.compile(r"(?<![\d/.,-])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/])(?=\s(?:of\b|من\s|ال))")
+_FIFTH = re.compile(r"(?<![ء-ي])[وف]?[بل]?(?:ال)?(?P<part>خمس(?P<two>ين|ان|ي)?)(?![ء-ي])")
 _IN = re.compile(r"\s(?:(?:in|out of)\s(?:every\s)?|من\s(?:بين\s)?كل\s)")
 _WHOLES = (*range(2, 11), 20, 50, 100, 1000)  # three in 2018 is no share
 
@@ -90,9 +91,12 @@ class Share:
         return Fact("percent", *span, exact, frozenset({exact, *written}), bound=bound)
 
 
-def shares(text: str) -> list[Share]:
+def shares(folded: Plain) -> list[Share]:
     """Return the shares of a folded text that are written in words or with a slash."""
+    text = folded.text
     found = []
+    if "خُمس" in folded.source:
+        found += _vocalised(folded)
     if any(part in text for part in _PARTS):
         found += [_english(match) for match in _ENGLISH.finditer(text)]
     if any(part in text for part in (*_ARABIC_PARTS, *_PLURALS)):
@@ -145,8 +149,16 @@ def _arabic(match: re.Match[str]) -> Share:
         return Share(*match.span(), _COUNTS[match["count"]], _PLURALS[match["several"]])
     if match["two"]:
         return Share(*match.span("two"), 2, _ARABIC_PARTS[match["two"][:3]])
-    name = next(name for name in ("part", "to", "by") if match[name])
+    name = next(name for name in ("part", "to", "by", "of") if match[name])
     return Share(*match.span(name), 1, _ARABIC_PARTS[match[name]])
+
+
+def _vocalised(folded: Plain) -> Iterator[Share]:
+    """Yield the fifths that only their vowel tells from five and fifty: الخُمس, الخُمسين."""
+    for match in _FIFTH.finditer(folded.text):
+        start, end = folded.span(*match.span("part"))
+        if "خُمس" in folded.source[start:end]:
+            yield Share(*match.span("part"), 2 if match["two"] else 1, 5)
 
 
 def _slashed(text: str) -> Iterator[Share]:
