@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText
 from rag.messages.reasons import Finding
+from rag.text.analysis.tokenizer import words
 from rag.text.facts import Fact, Facts, doubtful
+
+# What follows the whole in "an hour and a half", "عامين ونصف".
+_HALF = re.compile(r"\s(?:و\s?(?:نصف|ربع|ثلث)|and an? (?:half|quarter))")
 
 
 def limited_figures(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
@@ -16,6 +21,21 @@ def limited_figures(claim: AnalyzedText, source: SourceText) -> Iterator[Finding
     """
     for fact in doubtful(claim.facts, source.facts):
         yield Finding("check", "limited", {"what": as_written(fact, claim.facts)})
+    if "نصف" in source.text or "ربع" in source.text or "half" in source.text:
+        yield from _halved(claim, source)
+
+
+def _halved(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
+    """Yield a finding where the claim leaves the half out: an hour for an hour and a half."""
+    own = frozenset[str]().union(*(fact.readings for fact in claim.facts.facts))
+    for fact in source.facts.facts:
+        half = _HALF.search(source.facts.text, fact.start, fact.end)
+        if half is None or not own.isdisjoint(fact.readings):
+            continue
+        whole = source.facts.text[fact.start : half.start()]
+        said = f" {' '.join(words(whole))} "
+        if said in f" {' '.join(claim.words)} ":
+            yield Finding("check", "limited", {"what": whole.strip()})
 
 
 def as_written(fact: Fact, stated: Facts) -> str:

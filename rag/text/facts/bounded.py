@@ -13,19 +13,20 @@ Standing = Literal["stated", "doubtful", "missing"]
 # For a claim's kind of limit (rows; "" for none) and the source's with the same number: s stated,
 # d doubtful, m missing. What the source says more exactly is stated; what it leaves open is
 # doubtful; what it rules out (almost 100 is not more than 100) is missing.
-_KINDS = ("", "more", "least", "less", "most", "until", "about", "almost", "low", "high")
+_KINDS = ("", "more", "over", "least", "less", "most", "until", "about", "almost", "low", "high")
 _SAME = {
-    # claim   "" more least less most until about almost low high
-    "": "s d d d d s s d d d",
-    "more": "d s d m m m d m d m",
-    "least": "s s s m m d d m s d",
-    "less": "d m m s s d d d m d",
-    "most": "d m m s s s d d d s",
-    "until": "s m m s s s d d d s",
-    "about": "s d d d d s s s d d",
-    "almost": "d m m d d d s s d d",
-    "low": "s d d m m d d d s m",
-    "high": "s m m d d s d d m s",
+    # claim  "" more over least less most until about almost low high
+    "": "s d s d d d s s d d d",
+    "more": "d s s d m m m d m d m",
+    "over": "s s s s m m d d d d d",
+    "least": "s s s s m m d d m s d",
+    "less": "d m m m s s d d d m d",
+    "most": "d m m m s s s d d d s",
+    "until": "s m d m s s s d d d s",
+    "about": "s d s d d d s s s d d",
+    "almost": "d m m m d d d s s d d",
+    "low": "s d d d m m d d d s m",
+    "high": "s m d m d d s d d m s",
 }
 _TABLE: dict[tuple[str, str], Standing] = {
     (claim, source): {"s": "stated", "d": "doubtful", "m": "missing"}[mark]  # type: ignore[misc]
@@ -53,7 +54,7 @@ def other_number(claim: Fact, source: Fact) -> Standing:
     if claim.bound is None or claim.bound.kind == "range":
         return _plain(claim, own, source, given)
     kind = claim.bound.kind
-    if kind in ("more", "least"):
+    if kind in ("more", "over", "least"):
         return _above(own, source, given)
     if kind in ("less", "most", "until"):
         return _below(own, source, given)
@@ -93,7 +94,7 @@ def _plain(claim: Fact, own: Decimal, source: Fact, given: Decimal) -> Standing:
         return "missing"
     if bound.kind == "range":
         inside = bound.low < own < bound.high
-    elif bound.kind in ("more", "least"):
+    elif bound.kind in ("more", "over", "least"):
         inside = given < own <= _reach(given)
     elif bound.kind in ("less", "most", "until", "almost"):
         inside = given / 2 <= own < given
@@ -120,7 +121,7 @@ def _below(own: Decimal, source: Fact, given: Decimal) -> Standing:
         if source.bound.low < own < source.bound.high:
             return "doubtful"
         given = source.bound.high
-    if given >= own or _kind(source) in ("more", "least"):
+    if given >= own or _kind(source) in ("more", "over", "least"):
         return "missing"
     exact = _kind(source) in ("", "about", "almost", "low", "high")
     return "stated" if exact and own <= _reach(given) else "doubtful"

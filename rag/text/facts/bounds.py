@@ -44,7 +44,7 @@ _LONGEST = 40  # characters of the words with what stands between
 _TO = re.compile(
     r"\s?-\s?|(?:st|nd|rd|th)?-?\s(?:to|till|until|through)\s|-?\s(?:الي|حتي|لغايه)\s"
 )
-_AND = re.compile(r"\sand\s|\sو\s?")
+_AND = re.compile(r"\sand\s|\s?و\s?")
 _BETWEEN_BEFORE = re.compile(r"(?:\bbetween|\b(?:ال)?[وفب]?(?:ما\s)?بين)\s[($€£]?\Z")
 _FROM_BEFORE = re.compile(r"(?:\bfrom|(?<![ء-ي])من)\s[($€£]?\Z")
 # What changes from one number to another is no range: rose from 5 to 7 percent.
@@ -72,8 +72,9 @@ def bound_of(folded: Plain, start: int, end: int, *, year: bool) -> Bound | None
     found = _words_before(text, start)
     if found is not None:
         at, kind, weak = found
-        unsure = weak and (year or (kind != "until" and _LASTING.match(text, end)))
-        return None if unsure else Bound(kind, *folded.span(at, end))
+        if kind == "over":
+            kind = "over" if _LASTING.match(text, end) else "more"
+        return None if weak and year else Bound(kind, *folded.span(at, end))
     if _PLUS.match(text, end):
         return Bound("least", *folded.span(start, end + 1))
     behind = _behind().match(text, end, end + _LONGEST)

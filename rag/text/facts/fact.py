@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 FactKind = Literal["number", "percent", "month", "date", "quotation", "ordinal", "magnitude"]
-BoundKind = Literal["more", "least", "less", "most", "until", "about", "almost", "range"]
+BoundKind = Literal["more", "least", "less", "most", "until", "about", "almost", "over", "range"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Bound:
     """How a number is limited at `text[start:end]`, which holds the number too.
 
     `more` and `less` leave the number itself out, `least` and `most` do not; `until` may be up to
-    or just reaching; `almost` is a little less. The number of a `range` is one of its two ends, `low` and `high`.
+    or just reaching, and `over` more than or as long as; `almost` is a little less. The number of a `range` is one of its two ends, `low` and `high`.
     """
 
     kind: BoundKind

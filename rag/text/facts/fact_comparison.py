@@ -16,6 +16,8 @@ from rag.text.facts.order import is_implied
 from rag.text.facts.quotations import is_quoted
 from rag.text.facts.reckoning import is_reckoned
 
+# A noun that a number counts: "19 people", "19 شخصا"; not "19 الجديد", "6 للعلاج", "19 and".
+_NOUN_BEHIND = re.compile(r"\s(?!و|ال|لل|بال|كال|فال)([^\W\d_]+)")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 # Not tuned: 54 million may round 54.2 million, but 1.3 million states another number than 1.25.
 _ROUNDED = Decimal("0.005")
@@ -170,12 +172,11 @@ def _tells_both_ends(other: Fact, claim: Facts) -> bool:
 
 def _counts(fact: Fact, claim: Facts) -> bool:
     """Return whether a number counts the noun behind it, so that no name can state it."""
-    behind = words(claim.text[fact.end : fact.end + 30])[:1]
     value = value_of(fact)
-    if not _stems(behind) or value is None or value < 3:
+    noun = _NOUN_BEHIND.match(claim.text, fact.end)
+    if noun is None or value is None or value < 3 or not _stems(words(noun[1])):
         return False
-    word = behind[0]
-    return word.endswith("s") or word == "people" if word.isascii() else word[:2] != "ال"
+    return not noun[1].isascii() or noun[1] == "people" or noun[1].endswith("s")
 
 
 def _ordered(fact: Fact, claim: Facts, source: Facts) -> Standing:

@@ -86,7 +86,7 @@ def hints(folded: Plain, taken: Collection[range] = ()) -> Iterator[Fact]:
     for match in _TOKEN.finditer(folded.text):
         implied = _implied(match[0])
         if implied and match.start() not in spent:
-            limit = bound_of(folded, *match.span(), year=False) if "2" in implied else None
+            limit = bound_of(folded, *match.span(), year=False)
             yield replace(_hint(*folded.span(*match.span()), implied), bound=limit)
     for match in _ROMAN.finditer(folded.source):
         if len(match[0]) > 1:

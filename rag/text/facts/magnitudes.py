@@ -28,8 +28,9 @@ _WORDS = {
 }
 _OF_THOUSANDS = {"tens": "tens of thousands", "hundreds": "hundreds of thousands"}
 _MAGNITUDE = re.compile(
-    r"\b(?P<first>dozens|tens(?=\sof\b)|scores(?=\sof\b)|hundreds|thousands|millions|billions)\b"
+    r"\b(?P<first>dozens|tens(?=\sof\b)|(?<=in the )tens|scores(?=\sof\b)|hundreds|thousands|millions|billions)\b"
     r"(?P<english>\sof\sthousands\b)?"
+    r"|\b(?:several|a few)\s(?P<few>hundred|thousand|million|billion)\b"
     r"|(?<![ء-ي\d.,])(?<!\d\s)[وف]?(?:[بل]?(?:ال)?|لل)(?P<word>عشرات|ميات|الاف|الوف|ملايين|مليارات|بلايين)"
     r"(?![ء-ي])(?P<arabic>\sال(?:اف|الاف|وف|الوف)(?![ء-ي]))?"
 )
@@ -40,14 +41,14 @@ def magnitudes(folded: Plain, numbered: Collection[range]) -> Iterator[Fact]:
 
     A word in one of the spans `numbered` is part of a number and no order of magnitude.
     """
-    if not any(word in folded.text for word in _WORDS):
+    if not any(word in folded.text for word in (*_WORDS, "several", "a few")):
         return
     spent = {at for span in numbered for at in span}
     for match in _MAGNITUDE.finditer(folded.text):
-        word = match["first"] or match["word"]
-        if match.start("first" if match["first"] else "word") in spent:
+        group = next(name for name in ("first", "word", "few") if match[name])
+        if match.start(group) in spent:
             continue
-        key = _WORDS[word]
+        key = _WORDS.get(match[group], f"{match[group]}s")
         if match["english"] or match["arabic"]:
             key = _OF_THOUSANDS.get(key, key)
         yield Fact("magnitude", *folded.span(*match.span()), key, frozenset([key]))

@@ -10,7 +10,10 @@ from rag.text.analysis.stopwords import is_stopword
 
 # Glued to letters before it: F-16, D66, R0, كوف-2, إي2; not و18 or الـ20, where a particle is glued,
 # nor under-18 and one-of-4.
-_BEFORE = re.compile(r"([^\W\d_]+)-\Z|[a-z]\Z|(?<![ء-ي])(?![وف]?[بلك]?(?:ال)?\Z)[ء-ي]{2,}\Z")
+_BEFORE = re.compile(
+    r"(?P<word>[^\W\d_]+)-\Z|[a-z]\Z|(?<![ء-ي])(?![وف]?[بلك]?(?:ال)?\Z)(?P<arabic>[ء-ي]{2,})\Z"
+)
+_LEAST_COUNT = 10  # larger numbers glued to Arabic words lack a space: حوالي200
 _NO_NAMES = frozenset(["top", "mid", "pre", "post", "ex", "sub", "best", "last", "first", "next"])
 # Glued to letters behind it: 5G, 737-max, 3D; not 5kg, 3rd, 10am, 1990s.
 _BEHIND = re.compile(r"[gdx]\b|-max\b")
@@ -22,6 +25,7 @@ _NAMES = frozenset(
     اف بوينغ بوينج ايرباص كوفيد كوف ايفون ابولو ويندوز فالكون ميغ سوخوي
     """.split()
 )
+_LAST_WORD = re.compile(r"([^\W\d_]+)[ -]\Z")
 _CLITIC = re.compile(r"[وف]?[بلك]?(?:ال)?")
 # Groups of states: مجموعة السبع, Group of 20 leaders; not a group of seven men.
 _GROUPS = (7, 8, 20, 77)
@@ -47,18 +51,21 @@ def is_named(text: str, number: Number) -> bool:
         return False
     if number.value in _GROUPS and _GROUP_BEFORE.search(before):
         return text.startswith("ال", start) or _STATES_BEHIND.match(text, number.end) is not None
-    word = before[:-1].rpartition(" ")[2]
+    last = _LAST_WORD.search(before)
+    word = last[1] if last else ""
     return word in _NAMES or _CLITIC.sub("", word, count=1) in _NAMES
 
 
 def _is_glued(text: str, number: Number, before: str) -> bool:
     """Tell whether letters are glued to a number in digits as in F-16 and 5G."""
     glued = _BEFORE.search(before) if before[-1:] not in (" ", "(", "\n") else None
-    if glued is not None:
-        word = glued[1] or ""
-        is_word = word in _NO_NAMES or (len(word) > 1 and is_stopword(word))
-        return not is_word and _CURRENCY.search(before) is None
-    return _BEHIND.match(text, number.end) is not None
+    if glued is None:
+        return _BEHIND.match(text, number.end) is not None
+    word = glued["word"] or glued["arabic"] or ""
+    if glued["arabic"]:
+        return number.value < _LEAST_COUNT and not is_stopword(word)
+    is_word = word in _NO_NAMES or (len(word) > 1 and word.isascii() and is_stopword(word))
+    return not is_word and _CURRENCY.search(before) is None
 
 
 def without_scale(text: str, number: Number) -> Number:

@@ -57,7 +57,7 @@ def _is_framed(text: str, number: Number) -> bool:
 # What says first or second without an ordinal.
 _IMPLIED = {
     "1th": re.compile(
-        r"\b(?:debut|maiden|inaugural|initial|unprecedented|never before|once)\b"
+        r"\b(?:debut|maiden|inaugural|initial|early|beginning|phase i|type i|world war i|unprecedented|never before|once)\b"
         r"|(?:بداي|افتتاحي|غير مسبوق|لم يسبق|لم تسبق|باكور)"
     ),
     "2th": re.compile(r"\b(?:again|another|twice|runner-up)\b|(?:مجددا|مره اخري|وصيف|مرتين)"),

@@ -30,7 +30,7 @@ _ENGLISH = re.compile(
     rf"\b(?:(?P<times>{'|'.join(_TIMES)})[\s-](?P<part>{'|'.join(_PARTS)})(?:s\b(?!-)|(?=\sof\b))"
     rf"|one-(?P<single>{'|'.join(_PARTS)})\b"
     rf"|(?P<half>half)(?=\s(?:{_OF}))(?!\s\w+\s(?:\w+\s)?(?:hour|time|century|year)\b)"
-    r"|(?<=\bby\s)(?:an?\s)?(?P<cut>half|third|quarter)\b"
+    r"|\bby\s(?:[a-z]+\s){0,2}?(?:an?\s|(?=half))(?P<cut>half|third|quarter)\b"
     r"(?=[,.;)]|\s(?:in|to|since|by|over|from)\b|\s*\Z))"
 )
 _ARABIC_PARTS = {"نصف": 2, "ثلث": 3, "ربع": 4, "خمس": 5, "سدس": 6, "عشر": 10}
@@ -140,7 +140,8 @@ def _ratios(text: str, numbers: Sequence[Number]) -> Iterator[Share]:
 def _english(match: re.Match[str]) -> Share:
     """Return the share of an English match."""
     part = match["part"] or match["single"] or match["half"] or match["cut"]
-    return Share(*match.span(), _TIMES.get(match["times"] or "a", 1), _PARTS[part])
+    span = match.span("cut") if match["cut"] else match.span()
+    return Share(*span, _TIMES.get(match["times"] or "a", 1), _PARTS[part])
 
 
 def _arabic(match: re.Match[str]) -> Share:
