@@ -11,6 +11,7 @@ from itertools import accumulate
 
 from rag.protocols import Analysis
 from rag.records import Language
+from rag.text.analysis.abbreviations import long_forms
 from rag.text.analysis.folding import fold
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -80,7 +81,7 @@ def analyze_text(text: str, analyzer: Analyzer) -> AnalyzedText:
         text=text,
         tokens=tuple(cased),
         words=tuple(normal),
-        stems=tuple(map(content_stem, normal)),
+        stems=tuple(map(content_stem, long_forms(cased, normal))),
         units=units,
         keys=frozenset().union(*units),
         facts=facts(text),

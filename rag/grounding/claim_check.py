@@ -17,6 +17,7 @@ from rag.grounding.limited_figures import as_written, limited_figures
 from rag.grounding.tuning import SCORE_LEFT
 from rag.messages.reasons import Finding
 from rag.records import Language, Status, Verdict
+from rag.text.analysis.abbreviations import join_initials
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer, shipped_analyzer
 from rag.text.facts import Fact, instead
@@ -78,6 +79,7 @@ def check_in_context(
     The context is what is known of the passage but does not stand in it, such as a title or a day
     of publication.
     """
+    claim, passage = join_initials(claim), join_initials(passage)
     own, source = analyze_text(claim, analyzer), analyze_source(passage, context, analyzer)
     spoken = detect_language(claim, default=source.language)
     reader = language or spoken
