@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -77,16 +77,34 @@ def analyze_text(text: str, analyzer: Analyzer) -> AnalyzedText:
     """Analyse a text; a blank one has no words."""
     cased, normal = cased_words(text)
     units = tuple(dict.fromkeys(map(frozenset, analyzer.key_units(text))))
+    stated = facts(text)
+    stems = list(map(content_stem, long_forms(cased, normal)))
+    for at in _limiting_words(stated, len(stems)):
+        stems[at] = ""  # more than 50, كحد أقصى: compared as part of the figure
     return AnalyzedText(
         text=text,
         tokens=tuple(cased),
         words=tuple(normal),
-        stems=tuple(map(content_stem, long_forms(cased, normal))),
+        stems=tuple(stems),
         units=units,
         keys=frozenset().union(*units),
-        facts=facts(text),
+        facts=stated,
         analyzer=analyzer,
     )
+
+
+def _limiting_words(stated: Facts, size: int) -> Iterator[int]:
+    """Yield the places of the words that limit the numbers of a text of `size` words."""
+    spans = [fact.bound.words for fact in stated.facts if fact.bound and any(fact.bound.words)]
+    if not spans:
+        return
+    pieces, ends = _places(stated.text)
+    if ends[-1] != size:
+        return
+    starts = [0, *ends]
+    for at, (first, last) in enumerate(pieces):
+        if any(start < last and first < end for start, end in spans):
+            yield from range(starts[at], ends[at])
 
 
 # The sentences of a story are compared with one another pair by pair; the bags of one take 2.5 KB.

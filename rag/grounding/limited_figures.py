@@ -9,6 +9,7 @@ from rag.grounding.analyzed_text import AnalyzedText, SourceText
 from rag.messages.reasons import Finding
 from rag.text.analysis.tokenizer import words
 from rag.text.facts import Fact, Facts, doubtful
+from rag.text.facts.order import unranked
 
 # What follows the whole in "an hour and a half", "عامين ونصف".
 _HALF = re.compile(r"\s(?:و\s?(?:نصف|ربع|ثلث)|and an? (?:half|quarter))")
@@ -17,10 +18,13 @@ _HALF = re.compile(r"\s(?:و\s?(?:نصف|ربع|ثلث)|and an? (?:half|quarter)
 def limited_figures(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
     """Yield a finding for each figure that is neither stated nor ruled out.
 
-    Such is 60,000 where the source says more than 60,000, or 17 where it says eleven and six.
+    Such is 60,000 where the source says more than 60,000, 17 where it says eleven and six, or the
+    largest where it says the third largest.
     """
     for fact in doubtful(claim.facts, source.facts):
         yield Finding("check", "limited", {"what": as_written(fact, claim.facts)})
+    for word in unranked(claim.facts, source.facts):
+        yield Finding("check", "limited", {"what": word})
     if "نصف" in source.text or "ربع" in source.text or "half" in source.text:
         yield from _halved(claim, source)
 

@@ -172,6 +172,9 @@ class _NumberRun:
             return False
         joined = atom.joined or len(gap) > 1
         taken = self._add_joined(atom) if joined else self._add_next(atom)
+        if taken and self.first.dual and self.alone:
+            # With more behind it, it is seldom a dual: مليارا و200 مليون.
+            self.total -= self.first.value
         if taken:
             self.end, self.last, self.alone = match.end(), atom, False
             self.ordinal = self.ordinal or atom.ordinal

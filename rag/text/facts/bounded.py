@@ -35,6 +35,7 @@ _TABLE: dict[tuple[str, str], Standing] = {
 }
 # Not tuned. About 50 is said of 48 and 52 as news rounds to the next five or ten; 45 or 55 are
 # farther than most readers would expect, and are to be looked at.
+_LARGEST = Decimal(10) ** 20  # Decimal divides no numbers of more than 28 digits
 _NEAR, _FAR = Decimal("0.05"), Decimal("0.1")
 
 
@@ -134,6 +135,6 @@ def _reach(value: Decimal) -> Decimal:
     more than 150 of up to 160 or a tenth more, whatever is farther.
     """
     step = Decimal(1)
-    while value % (step * 10) == 0 and step * 10 <= value:
+    while step * 10 <= value <= _LARGEST and value % (step * 10) == 0:
         step *= 10
     return value + max(step, value * _FAR)

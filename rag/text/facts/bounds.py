@@ -26,24 +26,30 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MOST_WORDS = 4  # of a phrase in bounds.tsv
 _CLITIC = re.compile(r"[وف]?[بلك]?")
 # Between the number and words behind it: "50 people or more", "50 شخصا على الأقل", "50+".
-_NOUN = r"(?:\s[^\W\d]+){0,2}?"
+_NOUN = r"(?:\s[^\W\d]+){0,5}?"
 _PLUS = re.compile(r"\+(?!\d)|-plus\b")
 # Over 24 hours may be as long as that.
-_LASTING = re.compile(r"[\s-](?:hour|day|week|month|minute|second)s?\b|[\s-](?:year|decade)s?\b(?!\sold)")
-_SIGNS: Mapping[str, BoundKind] = {">": "more", "<": "less", "≥": "least", "≤": "most", "~": "about"}
+_LASTING = re.compile(
+    r"[\s-](?:hour|day|night|week|month|minute|second|season)s?\b|[\s-](?:year|decade)s?\b(?!\sold)"
+)
+_SIGNS: Mapping[str, BoundKind] = {
+    ">": "more",
+    "<": "less",
+    "≥": "least",
+    "≤": "most",
+    "~": "about",
+}
 # Verbs with their subject between them and the number: تجاوز عدد القتلى 50, لا تقل أعمارهم عن 50.
 _VERB = re.compile(
     r"(?<![ء-ي])(?P<no>(?:لا|لم|الا|ما لا)\s)?[وف]?(?:(?P<more>[يت]?تجاوزت?|[يت]?تخط[يت]|[يت]?فاقت?|[يت]فوق)"
-    r"|(?P<above>[يت]زيد|زادت?|[يت]ربو|[يت]زد)|(?P<below>[يت]قل|قلت?))\s(?:[ء-ي]+\s){1,4}"
+    r"|(?P<above>[يت]زيد|زادت?|[يت]ربو|[يت]زد)|(?P<below>[يت]قل|قلت?))(?P<said>\s)(?:[ء-ي]+\s){1,9}"
     r"(?(above)(?:علي|عن)\s|(?(below)عن\s|))(?:ال\s?)?\Z"
 )
 _VERB_PARTS = ("جاوز", "تخط", "فاق", "فوق", "زيد", "زاد", "ربو", "يقل", "تقل", "قلت")
-_FARTHEST = 60  # characters from such a verb to its number
-_LONGEST = 40  # characters of the words with what stands between
+_FARTHEST = 90  # characters from such a verb to its number
+_LONGEST = 60  # characters of the words with what stands between
 # Between the ends of a range: 10-15, 10 to 15, 10 الي 15.
-_TO = re.compile(
-    r"\s?-\s?|(?:st|nd|rd|th)?-?\s(?:to|till|until|through)\s|-?\s(?:الي|حتي|لغايه)\s"
-)
+_TO = re.compile(r"\s?-\s?|(?:st|nd|rd|th)?-?\s(?:to|till|until|through)\s|-?\s(?:الي|حتي|لغايه)\s")
 _AND = re.compile(r"\sand\s|\s?و\s?")
 _BETWEEN_BEFORE = re.compile(r"(?:\bbetween|\b(?:ال)?[وفب]?(?:ما\s)?بين)\s[($€£]?\Z")
 _FROM_BEFORE = re.compile(r"(?:\bfrom|(?<![ء-ي])من)\s[($€£]?\Z")
@@ -74,13 +80,15 @@ def bound_of(folded: Plain, start: int, end: int, *, year: bool) -> Bound | None
         at, kind, weak = found
         if kind == "over":
             kind = "over" if _LASTING.match(text, end) else "more"
-        return None if weak and year else Bound(kind, *folded.span(at, end))
+        words = folded.span(at, max(start, at + 1))
+        return None if weak and year else Bound(kind, *folded.span(at, end), words=words)
     if _PLUS.match(text, end):
         return Bound("least", *folded.span(start, end + 1))
     behind = _behind().match(text, end, end + _LONGEST)
     if behind:
         kind, _ = _words()[behind["words"], "behind"]
-        return Bound(kind, *folded.span(start, behind.end()))
+        words = folded.span(*behind.span("words"))
+        return Bound(kind, *folded.span(start, behind.end()), words=words)
     return _bound_by_verb(folded, start, end)
 
 
@@ -93,7 +101,8 @@ def _bound_by_verb(folded: Plain, start: int, end: int) -> Bound | None:
     if verb is None:
         return None
     kinds: tuple[BoundKind, BoundKind] = ("less", "least") if verb["below"] else ("more", "most")
-    return Bound(kinds[bool(verb["no"])], *folded.span(verb.start(), end))
+    words = folded.span(verb.start(), verb.start("said"))
+    return Bound(kinds[bool(verb["no"])], *folded.span(verb.start(), end), words=words)
 
 
 def _words_before(text: str, start: int) -> tuple[int, BoundKind, bool] | None:
@@ -119,7 +128,12 @@ def range_of(folded: Plain, first: Number, last: Number) -> Bound | None:
     """Return the range whose ends are two neighbouring numbers of a folded text, or None."""
     text = folded.text
     low = first.value if first.scaled or not last.scaled else first.value * unit(last)
-    if not low < last.value or first.ordinal or last.ordinal or (first.percent and not last.percent):
+    if (
+        not low < last.value
+        or first.ordinal
+        or last.ordinal
+        or (first.percent and not last.percent)
+    ):
         return None
     if _is_year(first) and _is_year(last):
         return None
@@ -143,7 +157,9 @@ def without_days(found: Sequence[Fact], days: Sequence[Fact]) -> list[Fact]:
 
 def _is_dashed(text: str, first: Number, last: Number, between: str) -> bool:
     """Tell whether 10-15 or 10 to 15 is a range, and no score, time, telephone or change."""
-    if not _TO.fullmatch(between) or _FROM_BEFORE.search(text[max(first.start - 8, 0) : first.start]):
+    if not _TO.fullmatch(between) or _FROM_BEFORE.search(
+        text[max(first.start - 8, 0) : first.start]
+    ):
         return False
     if "-" not in between:
         return not _changes(text, first.start)

@@ -23,6 +23,7 @@ class Bound:
     end: int
     low: Decimal = Decimal(0)
     high: Decimal = Decimal(0)
+    words: tuple[int, int] = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

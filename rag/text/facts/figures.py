@@ -42,7 +42,25 @@ _ROUND = (100, 10**3, 10**6, 10**9, 10**12)
 _OTHER_WORDS = frozenset(["الاثنين", "والاثنين", "ميتا", "اثني", "اثنا"])
 _COLON_BEFORE = re.compile(r":\Z")
 _DECADE_AFTER = re.compile(r"'?s\b")
-_MULTIPLES = {10: r"\s(?:decades|عقود|عقدا)\b", 100: r"\s(?:centuries|قرون)\b", 12: r"\sdozen\b"}
+_MULTIPLES = {10: r"\s(?:decades|عقود|عقدا)\b", 100: r"\s(?:centuries|قرون)\b"}
+# What a unit with a half is in smaller units: ساعة ونصف is 90 minutes, قرن ونصف 150 years.
+_SMALLER = (
+    ("قرن", 100),
+    ("centur", 100),
+    ("عقد", 10),
+    ("decade", 10),
+    ("ساع", 60),
+    ("hour", 60),
+    ("سن", 12),
+    ("عام", 12),
+    ("اعوام", 12),
+    ("year", 12),
+    ("يوم", 24),
+    ("ايام", 24),
+    ("day", 24),
+)
+_LARGEST_HALVED = 1000
+_DUAL = re.compile(r"و?(?:الفا|مليونا|مليارا|بليونا|تريليونا)(?![ء-ي])")
 _MULTIPLE_AFTER = {times: re.compile(pattern) for times, pattern in _MULTIPLES.items()}
 _PLACE_MARK = re.compile(r"(?:[kcmd]?m|كم|سم|م|متر)[23]\Z")
 # 8 p.m., 8:30 pm, 8 مساء, 2 بعد الظهر.
@@ -95,9 +113,7 @@ def figures(folded: Plain, places: Sequence[FigurePlace]) -> list[Fact]:
     return [
         _figure(folded, place, ranges.get(at))
         for at, place in enumerate(places)
-        if not _PLACE_MARK.search(
-            folded.text, max(place.number.start - 4, 0), place.number.end
-        )
+        if not _PLACE_MARK.search(folded.text, max(place.number.start - 4, 0), place.number.end)
     ]
 
 
@@ -183,7 +199,8 @@ def _separators(place: FigurePlace) -> Iterator[str]:
     if _GROUPED.fullmatch(place.written):
         whole = Decimal(place.written.replace(",", "").replace(".", ""))
         yield key(whole)
-        yield key(whole / 1000)
+        if whole % 1000:  # nobody writes 1.000 for one
+            yield key(whole / 1000)
 
 
 def _range(place: FigurePlace) -> Iterator[str]:
@@ -229,6 +246,28 @@ def _multiple(place: FigurePlace) -> Iterator[str]:
             yield key(place.number.value * times)
 
 
+def _smaller(place: FigurePlace) -> Iterator[str]:
+    """Yield a unit with a half in smaller units: 90 for an hour and a half."""
+    number = place.number
+    if number.percent or number.scaled or number.value > _LARGEST_HALVED:
+        return
+    if number.value % 1:
+        for unit_name, times in _SMALLER:
+            if unit_name in place.written:
+                yield key(number.value * times)
+
+
+def _dual(place: FigurePlace) -> Iterator[str]:
+    """Yield the other reading of a scale word that may be a dual: مليارا دولار, مليارا و200 مليون."""
+    dual = _DUAL.match(place.text, place.number.start)
+    if dual is None:
+        return
+    if dual.end() == place.number.end:
+        yield key(place.number.value / 2)
+    else:
+        yield key(place.number.value + unit(place.number))
+
+
 def _clock(place: FigurePlace) -> Iterator[str]:
     """Yield the hour of a 24-hour clock: 8 p.m. is 20:00."""
     if place.plain and place.number.value < 12 and place.followed(_EVENING):
@@ -258,6 +297,8 @@ _RULES: tuple[Callable[[FigurePlace], Iterator[str]], ...] = (
     _century,
     _decade,
     _multiple,
+    _smaller,
+    _dual,
     _clock,
     _points,
     _digit_groups,

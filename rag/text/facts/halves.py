@@ -26,9 +26,7 @@ _SEVERAL = {
 }
 _VALUES = {**_PARTS, **_SEVERAL, **{"ال" + part: _PARTS[part] for part in ("نصف", "ربع", "ثلث")}}
 _AND = r"(?P<and>\sand\s(?:an?\s|one\s)?|\sو\s?)"
-_PART_BEFORE = re.compile(
-    rf"(?:{_AND}|\b)(?P<part>{'|'.join(_VALUES)})(?:\sof)?(?:\sa)?(?:\s|-)\Z"
-)
+_PART_BEFORE = re.compile(rf"(?:{_AND}|\b)(?P<part>{'|'.join(_VALUES)})(?:\sof)?(?:\sa)?(?:\s|-)\Z")
 _PART_AFTER = re.compile(rf"{_AND}(?P<part>{'|'.join(_PARTS)})\b(?!\s(?:of|من|ال))")
 _LESS_PART_AFTER = re.compile(r"\sالا\s(?P<part>نصف|ربع|ثلث)ا?\b")
 _SCALES = tuple(Decimal(10) ** zeros for zeros in (12, 9, 6, 3))

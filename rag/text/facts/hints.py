@@ -15,6 +15,8 @@ from rag.text.facts.fact import Fact
 # but (الا ان), not only, No. 5.
 _IDIOMS = (
     r"[وف]?(?:لا|ما|لم|لن) (?:[يت]زال|زال|زالت|زالوا|زلنا|[يت]زل|[يت]زالون)"
+    r"|no (?:fewer|less|more|later|earlier|longer) than|not (?:fewer|less|more|exceeding) than?"
+    r"|[وف]?(?:[بم]?ما )?(?:لا|لم|الا) [يت](?:قل|زيد|زد|تجاوز|تعدي?)"
     r"|الا (?:ربعا?|ثلثا?|نصفا?)"
     r"|[وف]?[بل]?لا (?:سيما|شك|بد|محاله|ريب)|[وف]?(?:الا|غير) ان(?:ه|ها|هم|نا)?|ليس فقط"
     r"|not (?:only|just|least)|no (?:doubt|longer than)|no\.? ?\d+|united|until"

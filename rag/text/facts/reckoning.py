@@ -53,9 +53,7 @@ def _is_span(value: Decimal, numbers: Sequence[Fact]) -> bool:
     """Tell whether so many years lie between two years of the source, or between one and now."""
     values = (value_of(one) or Decimal(0) for one in numbers)
     years = set(filter(_is_year, values))
-    return any(
-        year + value in years or _FIRST_NOW <= year + value <= _LAST_NOW for year in years
-    )
+    return any(year + value in years or _FIRST_NOW <= year + value <= _LAST_NOW for year in years)
 
 
 def _is_year(value: Decimal) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from rag.text.analysis.folding import Plain
+from rag.text.analysis.number_words import number_words
 from rag.text.analysis.numbers import Number, key
 from rag.text.facts.bounds import bound_of
 from rag.text.facts.fact import Bound, Fact
@@ -45,7 +46,7 @@ _COUNTS = {
 }
 # Halves and quarters of these are no shares: نصف الليل, ربع النهائي, نصف الساعة.
 _NO_WHOLE = (
-    r"ال(?:نهاي|نهاء|ليل|ساعه|عام|سنه|شهر|قرن|يوم|اسبوع|موسم|مليون|مليار|الف\b|اول|ثاني|ثالث|رابع"
+    r"ال(?:فا?\b|اف\b|في\b|فين\b|نهاي|نهاء|ليل|ساعه|عام|سنه|شهر|قرن|يوم|اسبوع|موسم|مليون|مليار|الف\b|اول|ثاني|ثالث|رابع"
     r"|اخير|شمالي|جنوبي|عجل|سنوي)"
 )
 _ARABIC = re.compile(
@@ -57,7 +58,9 @@ _ARABIC = re.compile(
     r"|(?<=الي\s)ال(?P<to>نصف|ثلث|ربع)(?![ء-ي])(?!\sال)|(?<=من\s)ال(?P<of>نصف|ثلث|ربع)(?![ء-ي])(?!\sال)|(?<=نسبه\s)ال(?P<by>نصف|ثلث|ربع)(?![ء-ي]))"
 )
 # 2/3 of, 2/3 الأعضاء; not 2/3/2020 nor the days 2/3.
-_SLASHED = re.compile(r"(?<![\d/.,-])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/])(?=\s(?:of\b|من\s|ال))")
+_SLASHED = re.compile(
+    r"(?<![\d/.,-])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/])(?=\s(?:of\b|من\s|ال))"
+)
 _FIFTH = re.compile(r"(?<![ء-ي])[وف]?[بل]?(?:ال)?(?P<part>خمس(?P<two>ين|ان|ي)?)(?![ء-ي])")
 _IN = re.compile(r"\s(?:(?:in|out of)\s(?:every\s)?|من\s(?:بين\s)?كل\s)")
 _WHOLES = (*range(2, 11), 20, 50, 100, 1000)  # three in 2018 is no share
@@ -100,7 +103,7 @@ def shares(folded: Plain) -> list[Share]:
     if any(part in text for part in _PARTS):
         found += [_english(match) for match in _ENGLISH.finditer(text)]
     if any(part in text for part in (*_ARABIC_PARTS, *_PLURALS)):
-        found += [_arabic(match) for match in _ARABIC.finditer(text)]
+        found += [_arabic(match) for match in _ARABIC.finditer(text) if not _is_teen(text, match)]
     if "/" in text:
         found += _slashed(text)
     found = [share for share in found if share.parts < share.whole]
@@ -152,6 +155,12 @@ def _arabic(match: re.Match[str]) -> Share:
         return Share(*match.span("two"), 2, _ARABIC_PARTS[match["two"][:3]])
     name = next(name for name in ("part", "to", "by", "of") if match[name])
     return Share(*match.span(name), 1, _ARABIC_PARTS[match[name]])
+
+
+def _is_teen(text: str, match: re.Match[str]) -> bool:
+    """Tell whether a tenth is the ten of a number: ثلاثة عشر."""
+    before = text[max(match.start() - 12, 0) : match.start()].rsplit(None, 1)[-1:]
+    return match["part"] == "عشر" and any(word in number_words() for word in before)
 
 
 def _vocalised(folded: Plain) -> Iterator[Share]:

@@ -22,6 +22,7 @@ _PERCENT_BEHIND = re.compile(
     r"\s?(?:pct|pc|p\.c\.)(?![a-z])|\sفي الميه\b|\s(?:percent|per cent)\b|\s?في\sال(?:ميه|مايه)\b"
 )
 _PER_MILLE = re.compile(r"\s?‰|\s(?:بال|في ال)الف\b|\sper (?:mille|thousand)\b")
+_DOZEN_BEHIND = re.compile(r"\s(?:dozens?|دزينه|دزينات)\b")
 # minus 5, ناقص 5, سالب 5; -5 only where degrees, points or percent follow, for a dash has other uses.
 _MINUS_BEFORE = re.compile(r"\b(?:minus|negative|ناقص|سالب)\s\Z")
 _DASH_BEFORE = re.compile(r"(?:\A|[^\d\s]\s|[(:])-\Z")
@@ -43,6 +44,9 @@ def with_short_forms(text: str, number: Number) -> Number:
     if mille:
         value = number.value / 10
         return replace(number, end=mille.end(), value=value, percent=True, vague=False)
+    dozen = None if number.ordinal else _DOZEN_BEHIND.match(text, number.end)
+    if dozen:
+        return replace(number, end=dozen.end(), value=number.value * 12, vague=False)
     return _with_scale(text, number)
 
 
