@@ -182,17 +182,21 @@ def _pieces(text: str) -> tuple[list[str], list[int]]:
     return pieces, list(accumulate(len(tokens(fold(piece))) for piece in pieces))
 
 
-def facts_at(stated: Facts, size: int, start: int, end: int) -> list[Fact] | None:
-    """Return the facts in which the words `[start:end]` of a text of `size` words take part.
-
-    Returns None where the words cannot be found in the text, because white space groups the digits
-    of a number.
-    """
+def facts_at(stated: Facts, tokens: Sequence[str], start: int, end: int) -> Sequence[Fact]:
+    """Return the facts of a text, given its words, in which the words `[start:end]` take part."""
     pieces, ends = _places(stated.text)
-    if not ends or ends[-1] != size or start >= end:
-        return None
+    if start >= end:
+        return ()
+    if not ends or ends[-1] != len(tokens):  # white space groups the digits of a number
+        return facts(" ".join(tokens[start:end])).facts
     first, last = pieces[bisect_right(ends, start)][0], pieces[bisect_left(ends, end)][1]
     return [fact for fact in stated.facts if fact.start < last and first < fact.end]
+
+
+def as_written(fact: Fact, stated: Facts) -> str:
+    """Return a fact as its text has it, with the words that limit it: more than 60,000."""
+    start, end = (fact.bound.start, fact.bound.end) if fact.bound else (fact.start, fact.end)
+    return stated.text[start:end]
 
 
 @lru_cache(maxsize=16)

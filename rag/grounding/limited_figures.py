@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rag.grounding.analyzed_text import AnalyzedText, SourceText
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, as_written
 from rag.messages.reasons import Finding
 from rag.text.analysis.tokenizer import words
-from rag.text.facts import Fact, Facts, doubtful
+from rag.text.facts import doubtful
 from rag.text.facts.order import unranked
 
 # What follows the whole in "an hour and a half", "عامين ونصف".
@@ -40,9 +40,3 @@ def _halved(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
         said = f" {' '.join(words(whole))} "
         if said in f" {' '.join(claim.words)} ":
             yield Finding("check", "limited", {"what": whole.strip()})
-
-
-def as_written(fact: Fact, stated: Facts) -> str:
-    """Return a fact as its text has it, with the words that limit it: more than 60,000."""
-    start, end = (fact.bound.start, fact.bound.end) if fact.bound else (fact.start, fact.end)
-    return stated.text[start:end]

@@ -18,7 +18,7 @@ from rag.messages.reasons import Finding
 from rag.records import Status
 from rag.text.analysis.stemming import is_arabic
 from rag.text.crosslingual.glossary import Glossary
-from rag.text.facts import Fact, Facts, facts, missing
+from rag.text.facts import Fact, Facts, missing
 
 
 def missing_names(claim: AnalyzedText, source: SourceText, *, near: bool) -> list[range]:
@@ -33,7 +33,8 @@ def missing_names(claim: AnalyzedText, source: SourceText, *, near: bool) -> lis
         if source.mentions(claim.stems[at], claim.tokens[at]):
             return False
         if is_arabic(claim.words[at]):
-            return near and _is_rare(claim.stems[at], claim.analyzer.glossary)
+            rare = near and not is_figure(claim.tokens[at])
+            return rare and _is_rare(claim.stems[at], claim.analyzer.glossary)
         return not headline and _is_name(claim, at)
 
     runs = [(gone, list(run)) for gone, run in groupby(range(len(claim.words)), key=is_missing)]
@@ -84,18 +85,12 @@ def _figures_differ(claim: AnalyzedText, place: Stretch, slot: Slot) -> Status |
     Only figures that no other finding covers count: those that the stretch states in another place,
     and words that may be no month (May). Figures that passed as rounded are to be checked.
     """
-    own = _facts_at(claim.facts, claim.tokens, slot.start, slot.end)
-    given = _facts_at(place.facts, place.tokens, slot.source_start, slot.source_end)
+    own = facts_at(claim.facts, claim.tokens, slot.start, slot.end)
+    given = facts_at(place.facts, place.tokens, slot.source_start, slot.source_end)
     different = _different(own, given, claim, place)
     if any(not fact.strict or _stated(fact, place.facts.facts) for fact in different):
         return "contradicted"
     return "check" if different and not missing(claim.facts, place.facts) else None
-
-
-def _facts_at(stated: Facts, tokens: Sequence[str], start: int, end: int) -> Sequence[Fact]:
-    """Return the facts in which some of the words of a text take part."""
-    found = facts_at(stated, len(tokens), start, end)
-    return found if found is not None else facts(" ".join(tokens[start:end])).facts
 
 
 def _different(

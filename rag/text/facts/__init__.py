@@ -10,7 +10,7 @@ from rag.text.analysis.folding import plain
 from rag.text.facts.bounds import without_days
 from rag.text.facts.days import decades, month_facts, named_dates, numeric_dates
 from rag.text.facts.fact import Fact, FactKind, Facts
-from rag.text.facts.fact_comparison import doubtful, instead, missing
+from rag.text.facts.fact_comparison import doubtful, instead, limited_otherwise, missing
 from rag.text.facts.figures import figures, places
 from rag.text.facts.hints import hints, negations
 from rag.text.facts.magnitudes import magnitudes
@@ -18,8 +18,19 @@ from rag.text.facts.months import months
 from rag.text.facts.order import ordinals
 from rag.text.facts.quotations import quotations
 from rag.text.facts.shares import shares, with_ratios
+from rag.text.facts.standing import sort_of
 
-__all__ = ["Fact", "FactKind", "Facts", "doubtful", "facts", "instead", "missing"]
+__all__ = [
+    "Fact",
+    "FactKind",
+    "Facts",
+    "doubtful",
+    "facts",
+    "instead",
+    "limited_otherwise",
+    "missing",
+    "sort_of",
+]
 
 # The letter that agencies print for the decimal sign: 77ر15.
 _DECIMAL_LETTER = re.compile(r"(?<=\d)ر(?=\d)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rag.text.facts.bounded import same_number
 from rag.text.facts.fact import Fact, Facts
 from rag.text.facts.standing import sort_of, standing_of, words_beside
 
@@ -62,9 +63,9 @@ def instead(fact: Fact, source: Facts, *, claim: Facts | None = None) -> Fact | 
     facts that the claim states too are no candidates, and among several candidates only those
     beside the same word remain.
     """
-    limited = [one for one in source.facts if one.bound and fact.readings & one.readings]
-    if limited:
-        return limited[0]
+    limited = limited_otherwise(fact, source)
+    if limited is not None:
+        return limited
     others = _candidates(fact, source, stated=_readings(claim) if claim else frozenset())
     if claim is not None and len(others) > 1:
         counted = words_beside(fact, claim)
@@ -72,6 +73,14 @@ def instead(fact: Fact, source: Facts, *, claim: Facts | None = None) -> Fact | 
             key: other for key, other in others.items() if words_beside(other, source) & counted
         }
     return next(iter(others.values())) if len(others) == 1 else None
+
+
+def limited_otherwise(fact: Fact, source: Facts) -> Fact | None:
+    """Return the same number, where the source limits it in a way that rules the fact out."""
+    if fact.kind not in ("number", "percent"):
+        return None
+    same = (one for one in source.facts if fact.readings & one.readings)
+    return next((one for one in same if same_number(fact, one) == "missing"), None)
 
 
 def _candidates(fact: Fact, source: Facts, *, stated: frozenset[str]) -> dict[str, Fact]:
