@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 
 from rag.protocols import Analysis
 from rag.records import Language
+from rag.text.analysis.abbreviations import long_forms
 from rag.text.analysis.folding import fold
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -17,6 +19,7 @@ from rag.text.analysis.tokenizer import tokens
 from rag.text.analyzer import Analyzer, cased_words, content_stem
 from rag.text.facts import Fact, Facts, facts, missing
 
+_PIECE = re.compile(r"\S+")
 _AROUND = " .,;:!?\"'«»“”‘’()[]،؛؟…-–—"
 
 
@@ -74,16 +77,34 @@ def analyze_text(text: str, analyzer: Analyzer) -> AnalyzedText:
     """Analyse a text; a blank one has no words."""
     cased, normal = cased_words(text)
     units = tuple(dict.fromkeys(map(frozenset, analyzer.key_units(text))))
+    stated = facts(text)
+    stems = list(map(content_stem, long_forms(cased, normal)))
+    for at in _limiting_words(stated, len(stems)):
+        stems[at] = ""  # more than 50, كحد أقصى: compared as part of the figure
     return AnalyzedText(
         text=text,
         tokens=tuple(cased),
         words=tuple(normal),
-        stems=tuple(map(content_stem, normal)),
+        stems=tuple(stems),
         units=units,
         keys=frozenset().union(*units),
-        facts=facts(text),
+        facts=stated,
         analyzer=analyzer,
     )
+
+
+def _limiting_words(stated: Facts, size: int) -> Iterator[int]:
+    """Yield the places of the words that limit the numbers of a text of `size` words."""
+    spans = [fact.bound.words for fact in stated.facts if fact.bound and any(fact.bound.words)]
+    if not spans:
+        return
+    pieces, ends = _places(stated.text)
+    if ends[-1] != size:
+        return
+    starts = [0, *ends]
+    for at, (first, last) in enumerate(pieces):
+        if any(start < last and first < end for start, end in spans):
+            yield from range(starts[at], ends[at])
 
 
 # The sentences of a story are compared with one another pair by pair; the bags of one take 2.5 KB.
@@ -159,6 +180,31 @@ def _pieces(text: str) -> tuple[list[str], list[int]]:
     """Return the pieces between spaces, and the number of words up to the end of each piece."""
     pieces = text.split()
     return pieces, list(accumulate(len(tokens(fold(piece))) for piece in pieces))
+
+
+def facts_at(stated: Facts, tokens: Sequence[str], start: int, end: int) -> Sequence[Fact]:
+    """Return the facts of a text, given its words, in which the words `[start:end]` take part."""
+    pieces, ends = _places(stated.text)
+    if start >= end:
+        return ()
+    if not ends or ends[-1] != len(tokens):  # white space groups the digits of a number
+        return facts(" ".join(tokens[start:end])).facts
+    first, last = pieces[bisect_right(ends, start)][0], pieces[bisect_left(ends, end)][1]
+    return [fact for fact in stated.facts if fact.start < last and first < fact.end]
+
+
+def as_written(fact: Fact, stated: Facts) -> str:
+    """Return a fact as its text has it, with the words that limit it: more than 60,000."""
+    start, end = (fact.bound.start, fact.bound.end) if fact.bound else (fact.start, fact.end)
+    return stated.text[start:end]
+
+
+@lru_cache(maxsize=16)
+def _places(text: str) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return where the pieces between spaces stand, and the number of words up to each end."""
+    found = list(_PIECE.finditer(text))
+    counts = accumulate(len(tokens(fold(piece[0]))) for piece in found)
+    return [piece.span() for piece in found], list(counts)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from rag.grounding.analyzed_text import SourceText, analyze_source, analyze_text
 from rag.grounding.comparison_across import compare_across
 from rag.grounding.comparison_within import compare_within
+from rag.grounding.limited_figures import limited_figures
 from rag.grounding.tuning import FACT_ABSENT, SCORE_LEFT
 from rag.messages.reasons import Finding, ReasonKey
 from rag.records import Language, Status, Verdict
+from rag.text.analysis.abbreviations import join_initials
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer, shipped_analyzer
 
@@ -71,6 +73,7 @@ def check_in_context(
     The context is what is known of the passage but does not stand in it, such as a title or a day
     of publication.
     """
+    claim, passage = join_initials(claim), join_initials(passage)
     own, source = analyze_text(claim, analyzer), analyze_source(passage, context, analyzer)
     spoken = detect_language(claim, default=source.language)
     reader = language or spoken
@@ -84,7 +87,7 @@ def check_in_context(
         found, score = compare_within(own, source, rarity=rarity or _alike, copied=copied)
     else:
         found, score = compare_across(own, source)
-    return _verdict(found, score, reader)
+    return _verdict([*found, *limited_figures(own, source)], score, reader)
 
 
 def _is_quotation(claim: str, source: SourceText) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 
 from rag.grounding.alignment import Stretch, find_place
@@ -18,6 +19,8 @@ from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.messages.reasons import Finding, ReasonKey
 from rag.text.analyzer import content_stems
 from rag.text.facts import Fact, facts, missing
+
+_UN = re.compile(r"[وف]?[بلك]?(?:ال)?غير")
 
 
 def compare_within(
@@ -145,9 +148,19 @@ def _change(claim: AnalyzedText, place: Stretch) -> int:
         if slot.source_end == len(place.tokens) or len(given) > SHORT:
             denied = min(_negations(given), own)
         else:
-            denied = _negations(given if slot.source_start else given[-1:])
+            left_out = given if slot.source_start else given[-1:]
+            denied = _negations(left_out)
+            denied -= _adjectives(left_out) if slot.start == slot.end else 0
         change += own - denied
     return change
+
+
+def _adjectives(tokens: tuple[str, ...]) -> int:
+    """Return how many adjectives with غير are among the words: غير الشرعيين.
+
+    One that is left out with its غير denies nothing of what is left.
+    """
+    return sum(_UN.fullmatch(token) is not None for token in tokens[:-1])
 
 
 def _negations(tokens: tuple[str, ...]) -> int:

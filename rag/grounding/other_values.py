@@ -16,7 +16,9 @@ from rag.grounding.analyzed_text import (
     AnalyzedText,
     SourceText,
     analyze_text,
+    as_written,
     dates_of,
+    facts_at,
     is_day,
     is_figure,
     lost_facts,
@@ -25,7 +27,7 @@ from rag.grounding.tuning import ABOUT, COUNTED_AFTER, COUNTED_BEFORE, SAME_QUOT
 from rag.messages.reasons import Finding
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
-from rag.text.facts import Fact, facts, sort_of
+from rag.text.facts import Fact, limited_otherwise, sort_of
 
 # A currency is a unit, however it is written.
 _CURRENCIES = str.maketrans({"$": " dollar ", "€": " euro ", "£": " pound ", "¥": " yen "})
@@ -68,6 +70,8 @@ class OtherValues:
 
     def anywhere(self, fact: Fact) -> str | None:
         """Return what the stretch, or another sentence that is as similar, gives in its place."""
+        if limited := limited_otherwise(fact, self._source.facts):
+            return as_written(limited, self._source.facts)
         if given := self.here(fact):
             return given
         most = self._shared_content(self._stretch)
@@ -87,6 +91,7 @@ class OtherValues:
             for other in sentence.facts.facts
             if other.strict
             and sort_of(other) == sort_of(fact)
+            and (fact.named or not other.named)
             and other.readings.isdisjoint(self._stated)
             and is_day(other, dates) == day
         ]
@@ -129,13 +134,13 @@ class OtherValues:
 def _as_written(fact: Fact, sentence: AnalyzedText) -> str:
     """Return a fact as a sentence writes it."""
     same = [one for one in sentence.facts.facts if one.key == fact.key] or [fact]
-    return sentence.text[same[0].start : same[0].end]
+    return as_written(same[0], sentence.facts)
 
 
 def absent_facts(claim: AnalyzedText, source: SourceText, others: OtherValues) -> Iterator[Finding]:
     """Yield a finding for each fact of the claim that the source states nowhere."""
     for fact in lost_facts(claim, source):
-        what = claim.text[fact.start : fact.end]
+        what = as_written(fact, claim.facts)
         if fact.kind == "quotation":
             differs = _quoted_otherwise(fact, source)
             yield Finding("contradicted" if differs else "unsupported", "misquoted", {"what": what})
@@ -165,8 +170,8 @@ def _quoted_otherwise(quotation: Fact, source: SourceText) -> bool:
 def _exchanges(claim: AnalyzedText, aligned: Stretch) -> Iterator[tuple[str, Fact]]:
     """Yield the key of each fact that a near-copy puts in the place of another, and the other."""
     for slot in aligned.alignment.slots() if aligned.near else ():
-        own = facts(" ".join(claim.tokens[slot.start : slot.end])).facts
-        given = facts(" ".join(aligned.tokens[slot.source_start : slot.source_end])).facts
+        own = facts_at(claim.facts, claim.tokens, slot.start, slot.end)
+        given = facts_at(aligned.facts, aligned.tokens, slot.source_start, slot.source_end)
         for fact, other in product(own, given):
             if sort_of(other) == sort_of(fact) and other.readings.isdisjoint(fact.readings):
                 yield fact.key, other

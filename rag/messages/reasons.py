@@ -18,6 +18,7 @@ ReasonKey = Literal[
     "citation_contradicted",
     "missing",
     "missing_instead",
+    "limited",
     "elsewhere",
     "elsewhere_instead",
     "misquoted",
@@ -74,6 +75,10 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
     "missing_instead": {
         "ar": "لا يرد {what} في المقطع المستشهد به، والوارد فيه {other}.",
         "en": "{what} is not in the cited passage; it says {other}.",
+    },
+    "limited": {
+        "ar": "لا يذكر المقطع المستشهد به {what} على هذا الوجه، ولا ينفيه: قارن الرقم فيه.",
+        "en": "The cited passage does not state {what} in this way, nor rule it out: compare it.",
     },
     "elsewhere": {
         "ar": "لا يرد {what} في الجملة المستشهد بها، بل في موضع آخر من المقطع.",

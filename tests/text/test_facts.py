@@ -99,7 +99,6 @@ def test_what_counts_is_read_as_values(text: str, expected: list[str]) -> None:
         ("يومين", "2"),
         ("العامين", "2"),
         ("بنقطتين", "2"),
-        ("سنتان ونصف", "2.5"),
         ("both of them", "2"),
         ("مليون", "1000000"),
         ("World War II", "2"),
@@ -107,7 +106,7 @@ def test_what_counts_is_read_as_values(text: str, expected: list[str]) -> None:
         ("the second", "2"),
         ("واحد", "1"),
         ("a decade", "10"),
-        ("half of them", "50%"),
+        ("halves", "50%"),
         ("يوم الاثنين", "2"),
     ],
 )

@@ -16,7 +16,8 @@ class Atom:
     """A number in digits, or one number word.
 
     `joined` when و is written before it; `vague` when it counts nothing on its own (millions of
-    people); `ordinal` when it is a place in an order.
+    people); `ordinal` when it is a place in an order; `dual` for a scale word that means two of
+    them where no number stands before it (مليارا دولار).
     """
 
     kind: Kind
@@ -25,6 +26,7 @@ class Atom:
     joined: bool = False
     vague: bool = False
     ordinal: bool = False
+    dual: bool = False
 
 
 # Arabic is spelt with bare alef, ya for a hamza on its seat, ha for ta marbuta.
@@ -110,6 +112,25 @@ _TABLES: tuple[tuple[Kind, str], ...] = (
     ("hundred", _HUNDRED),
     ("scale", _SCALES),
 )
+# Forms that are read in facts only: the index keeps the numbers that it has. Accusatives behind a
+# larger number (مئة وسبعا وتسعين), and the duals of scale words.
+_SMALL_IN_FACTS = """
+3: ثلاثا
+4: اربعا
+5: خمسا
+6: ستا
+7: سبعا
+8: ثمانيا
+9: تسعا
+2e9: بليونان بليونين بليوني
+2e12: تريليونان تريليونين تريليوني
+"""
+_DUALS_IN_FACTS = """
+1e3: الفا
+1e6: مليونا
+1e9: مليارا بليونا
+1e12: تريليونا
+"""
 _VAGUE = "hundred thousand million billion trillion الاف ملايين مليارات بلايين تريليونات"
 
 
@@ -128,25 +149,44 @@ def number_words() -> dict[str, Atom]:
 
 @cache
 def number_and_ordinal_words() -> dict[str, Atom]:
-    """Return the `number_words`, and first, second, الأول, الثاني."""
-    words = dict[str, Atom]()
-    for line in _ORDINALS.strip().splitlines():
+    """Return the `number_words`, and first, second, الأول, الثاني, and rarer forms of numbers."""
+    words = dict[str, Atom](_words_in_facts())
+    for value, form in _table(_ORDINALS):
+        atom = Atom("small", value, not form.isascii(), ordinal=True)
+        words.update(_with_clitics(form, atom))
+        words[form] = atom
+    return words | number_words() | dict(_duals())
+
+
+def _words_in_facts() -> Iterator[tuple[str, Atom]]:
+    """Yield the forms that are read in facts only, the Arabic ones also behind clitics."""
+    for value, form in _table(_SMALL_IN_FACTS):
+        atom = Atom("small", value, arabic=True)
+        yield from (*_with_clitics(form, atom), (form, atom))
+
+
+def _duals() -> Iterator[tuple[str, Atom]]:
+    """Yield the scale words that may be duals: ألفا, مليونا."""
+    for value, form in _table(_DUALS_IN_FACTS):
+        atom = Atom("scale", value, arabic=True, dual=True)
+        yield form, atom
+        yield "و" + form, replace(atom, joined=True)
+
+
+def _table(table: str) -> Iterator[tuple[Decimal, str]]:
+    """Yield the values and forms of a table."""
+    for line in table.strip().splitlines():
         value, _, forms = line.partition(":")
         for form in forms.split():
-            atom = Atom("small", Decimal(value), not form.isascii(), ordinal=True)
-            words.update(_with_clitics(form, atom))
-            words[form] = atom
-    return words | number_words()
+            yield Decimal(value), form
 
 
 def _plain_words() -> Iterator[tuple[str, Atom]]:
     """Yield the number words of the tables."""
     for kind, table in _TABLES:
-        for line in table.strip().splitlines():
-            value, _, forms = line.partition(":")
-            for form in forms.split():
-                vague = form in _VAGUE.split()
-                yield form, Atom(kind, Decimal(value), not form.isascii(), vague=vague)
+        for value, form in _table(table):
+            vague = form in _VAGUE.split()
+            yield form, Atom(kind, value, not form.isascii(), vague=vague)
 
 
 def _with_clitics(form: str, atom: Atom) -> Iterator[tuple[str, Atom]]:

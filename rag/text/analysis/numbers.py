@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -57,9 +57,12 @@ _TOKEN = re.compile(
     r"|[a-z]+|[ء-ي]+"
 )
 # Arabic puts the sign on either side: %85. One right behind a number (50%, 5½%) is that number's.
-_LEADING_PERCENT = re.compile(r"[^\d%¼½¾⅐-⅞]?%\Z")
+_LEADING_PERCENT = re.compile(r"(?<![\d%¼½¾⅐-⅞])(?<![\d¼½¾⅐-⅞] )%\Z")
 # %, " per cent", "percent", " في الميه", " بالمايه".
 _PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:ميه|مايه)\b|per ?cent\b)")
+
+# What may stand between the atoms of one number.
+_GAPS = frozenset(["", " ", "-", " and ", " و"])
 
 
 def numbers(text: str) -> list[Number]:
@@ -82,17 +85,21 @@ def numbers_folded(folded: str) -> list[Number]:
     return [number for number in all_numbers(folded.lower(), number_words()) if not number.vague]
 
 
-def all_numbers(plain: str, words: Mapping[str, Atom]) -> Iterator[Number]:
+def all_numbers(
+    plain: str, words: Mapping[str, Atom], *, spaced_and: bool = False
+) -> Iterator[Number]:
     """Yield the numbers of a folded text in lower case, the vague ones included.
 
-    Neighbouring atoms are combined into as few numbers as the grammar allows.
+    Neighbouring atoms are combined into as few numbers as the grammar allows. With `spaced_and`, و
+    may stand apart: خمسة و عشرون. It is off for the index, whose numbers must not change.
     """
+    gaps = _GAPS | {" و "} if spaced_and else _GAPS
     run: _NumberRun | None = None
     free = 0
     for atom, match in _atoms(plain, words):
         if match.start() < free:
             continue
-        if run is not None and not run.add(atom, match, plain):
+        if run is not None and not run.add(atom, match, plain, gaps):
             yield run.finish(plain)
             free = run.end
             run = None
@@ -152,17 +159,22 @@ class _NumberRun:
         self.start = match.start() + atom.joined
         self.end = match.end()
         if atom.kind == "scale":
-            self._close(Decimal(1), atom.value)
+            self._close(Decimal(2 if atom.dual else 1), atom.value)
         else:
             self.group = atom.value
 
-    def add(self, atom: Atom, match: re.Match[str], plain: str) -> bool:
+    def add(
+        self, atom: Atom, match: re.Match[str], plain: str, gaps: Collection[str] = _GAPS
+    ) -> bool:
         """Add `atom` if it continues the number; otherwise return False and change nothing."""
         gap = plain[self.end : match.start()]
-        if gap not in ("", " ", "-", " and ", " و") or (atom.kind == "digits" and gap == " and "):
+        if gap not in gaps or (atom.kind == "digits" and gap == " and "):
             return False
         joined = atom.joined or len(gap) > 1
         taken = self._add_joined(atom) if joined else self._add_next(atom)
+        if taken and self.first.dual and self.alone:
+            # With more behind it, it is seldom a dual: مليارا و200 مليون.
+            self.total -= self.first.value
         if taken:
             self.end, self.last, self.alone = match.end(), atom, False
             self.ordinal = self.ordinal or atom.ordinal
@@ -227,7 +239,7 @@ class _NumberRun:
         """Return the number, its percent sign or words included."""
         value = self.total + self.group
         percent = _PERCENT.match(plain, self.end)
-        leading = _LEADING_PERCENT.match(plain, max(self.start - 2, 0), self.start)
+        leading = _LEADING_PERCENT.match(plain, max(self.start - 1, 0), self.start)
         says_little = self.first.vague or (self.first.kind == "small" and value == 1)
         self.end = percent.end() if percent else self.end
         return Number(

@@ -56,6 +56,7 @@ _TO_MONTH = re.compile(r"(?:st|nd|rd|th)?(?:-|\s(?:of\s|من\s)?(?:the month of\
 _TO_DAY = re.compile(r"\.?\s(?:the\s)?")
 # Between a day or month and its year: "october 7th, 2024", "اكتوبر من عام 2024".
 _TO_YEAR = re.compile(r"\.?(?:st|nd|rd|th)?\)?,?\s?(?:of\s|من\s)?(?:عام\s|العام\s|سنه\s)?")
+_NOUN_BEHIND = re.compile(r"(?:st|nd|rd|th)?\s(?!in\b|at\b|of\b|and\b)[^\W\d_]|[-.:]\d")
 _SAME_MONTH = re.compile(r"\s?[/(]\s?")
 # Between the days of a range: "7th - 9th", "7 to 9", "7 الي 9", "7 و9".
 _RANGE = re.compile(r"(?:st|nd|rd|th)?(?:\s?-\s?|\s(?:to|and|الي|او)\s|\sو)")
@@ -116,10 +117,26 @@ def _days_of(
         year = None
     elif year is not None:
         last += 1
+    second = _second_day(folded.text, items, last) if days == [following] else None
+    if second is not None:
+        start, end = folded.span(month.start, second.end)
+        key = f"--{month.key:0>2}-{int(second.value):02}"
+        yield Fact("date", start, end, key, frozenset([key]), strict=False)
     for day in days:
         start, end = folded.span(min(day.start, month.start), items[last].end)
         key = f"{year.value if year else '-'}-{month.key:0>2}-{int(day.value):02}"
         yield Fact("date", start, end, key, frozenset([key]), month.sure)
+
+
+def _second_day(text: str, items: Sequence[Month | Number], at: int) -> Number | None:
+    """Return the second of two days behind their month: March 4 and 5.
+
+    It is one only where no noun follows that it may count.
+    """
+    second = _next(text, items, at, _RANGE)
+    if second is None or not _is_day(second) or _NOUN_BEHIND.match(text, second.end):
+        return None
+    return second
 
 
 def _days_before(text: str, items: Sequence[Month | Number], at: int) -> Iterator[Number]:
@@ -131,6 +148,10 @@ def _days_before(text: str, items: Sequence[Month | Number], at: int) -> Iterato
             return
         if not gap.fullmatch(text, day.end, items[at + 1].start):
             return
+        before = items[at - 1] if at else None
+        dashed = isinstance(before, Month) and text[day.end] == "-"
+        if dashed and _TO_DAY.fullmatch(text, before.end, day.start):
+            return  # February 12-March 28: the day is that of the month before it.
         yield day
 
 

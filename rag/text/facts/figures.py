@@ -12,71 +12,11 @@ from itertools import chain
 from rag.text.analysis.folding import Plain
 from rag.text.analysis.number_words import number_and_ordinal_words
 from rag.text.analysis.numbers import Number, all_numbers, key
-from rag.text.facts.fact import Fact, FactKind
-
-_PARTS = {
-    **dict.fromkeys(("half", "نصف", "النصف"), Decimal("0.5")),
-    **dict.fromkeys(("quarter", "ربع", "الربع"), Decimal("0.25")),
-    **dict.fromkeys(("third", "ثلث", "الثلث"), Decimal("0.33")),
-}
-_PART = rf"(?:(?P<and>\sand\s(?:an?\s|one\s)?|\sو)|\b)(?P<part>{'|'.join(_PARTS)})"
-_PART_BEFORE = re.compile(_PART + r"(?:\sof)?(?:\sa)?\s\Z")
-_PART_AFTER = re.compile(_PART + r"\b(?!\s(?:of|من|ال))")
-_SCALES = tuple(Decimal(10) ** zeros for zeros in (12, 9, 6, 3))
-# 7.30 p.m., 19.30 بتوقيت, 7.30 صباحا.
-_DOTTED_TIME = re.compile(
-    r"(\d{1,2})\.(\d\d)(?=\s?(?:[ap]\.?m\b|مساء|صباحا|فجرا|ظهرا|بتوقيت|gmt\b))"
-)
-
-
-def compounds(text: str, numbers: Iterable[Number]) -> Iterator[Number]:
-    """Yield the numbers of a folded text with the halves, quarters and thirds added to them.
-
-    The hour and the minutes of a time with a dot are two numbers.
-    """
-    for number in _with_scale_halves(text, numbers):
-        after = _PART_AFTER.match(text, number.end)
-        time = _DOTTED_TIME.match(text, number.start)
-        if time:
-            for group in (1, 2):
-                yield Number(*time.span(group), Decimal(time[group]))
-        elif after and after["and"]:
-            value = number.value + _PARTS[after["part"]] * unit(number)
-            yield replace(number, end=after.end(), value=value, vague=False)
-        else:
-            yield number
-
-
-def _with_scale_halves(text: str, numbers: Iterable[Number]) -> Iterator[Number]:
-    """Join a half, and a number before it, to its scale word: half a million."""
-    last: Number | None = None
-    for number in numbers:
-        joined, used = _joined(text, last, number)
-        if last is not None and not used:
-            yield last
-        last = joined
-    if last is not None:
-        yield last
-
-
-def _joined(text: str, last: Number | None, number: Number) -> tuple[Number, bool]:
-    """Return `number` with the fraction before it, and whether `last` became part of it."""
-    part = _PART_BEFORE.search(text, max(number.start - 30, 0), number.start)
-    scale = number.value
-    if part is None or scale not in _SCALES or text[number.start].isdigit():
-        return number, False
-    share = _PARTS[part["part"]]
-    if part["and"] and last is not None and last.end == part.start():
-        value = last.value + share * scale if last.scaled else (last.value + share) * scale
-        return replace(number, start=last.start, value=value, vague=False), True
-    return replace(number, start=part.start("part"), value=share * scale, vague=False), False
-
-
-def unit(number: Number) -> Decimal:
-    """Return the value of a number's scale word: a million for three million, one for three."""
-    fitting = (scale for scale in _SCALES if number.value >= scale)
-    return next(fitting, Decimal(1)) if number.scaled else Decimal(1)
-
+from rag.text.facts.bounds import bound_of, range_of
+from rag.text.facts.fact import Bound, Fact
+from rag.text.facts.halves import compounds, unit
+from rag.text.facts.named_numbers import is_named, without_scale
+from rag.text.facts.short_forms import signed, with_short_forms
 
 # Between the ends of a range: 10-15, 10 to 15, 10 الي 15, 10 و15.
 _RANGE = re.compile(r"\s?-\s?|\s?(?:to|and|or|till|الي|حتي|او)\s?|\s?و\s?|\s?-?الي\s?")
@@ -87,12 +27,40 @@ _FURTHEST = 30  # characters that such a number reaches to either side
 _CENTURY_BEFORE = re.compile(r"(?:قرن|قرنين|قرون)\s(?:[^\W\d]+\s(?:و\s?)?)?\Z")
 _CENTURY_AFTER = re.compile(r"(?:th|st|nd|rd)?[\s-](?:and\s\w+\s)?centur")
 _DECADE_BEFORE = re.compile(r"ين(?:ي)?ات\s(?:من\s)?القرن\s\Z")
+_YEAR = re.compile(r"1\d{3}|20\d\d")
+# Third parties, the third world: no place in an order.
+_NO_ORDER = re.compile(r"[\s-](?:part(?:y|ies)|world|person|countr)")
+_NO_ORDER_BEFORE = re.compile(r"(?:طرف|اطراف|عالم|شخص|دول|دوله)\s\Z")
+# Alpha is written like two thousand.
+_ALPHA = ("الفا", "والفا")
+_COUNTED = re.compile(
+    r"\s(?:شخص|دولار|قتيل|جريح|جندي|نازح|لاج|متر|كيلومتر|طن|عام|سنه|موظف|عامل|مصاب|اصابه|حاله|وحده"
+    r"|منزل|معتقل|مهاجر|مقاتل|فرد|متظاهر|طالب|يورو|جنيه|ريال|دينار|درهم|برميل)"
+)
 _ROUND = (100, 10**3, 10**6, 10**9, 10**12)
 # Monday, dead, praised.
 _OTHER_WORDS = frozenset(["الاثنين", "والاثنين", "ميتا", "اثني", "اثنا"])
 _COLON_BEFORE = re.compile(r":\Z")
 _DECADE_AFTER = re.compile(r"'?s\b")
-_MULTIPLES = {10: r"\s(?:decades|عقود|عقدا)\b", 100: r"\s(?:centuries|قرون)\b", 12: r"\sdozen\b"}
+_MULTIPLES = {10: r"\s(?:decades|عقود|عقدا)\b", 100: r"\s(?:centuries|قرون)\b"}
+# What a unit with a half is in smaller units: ساعة ونصف is 90 minutes, قرن ونصف 150 years.
+_SMALLER = (
+    ("قرن", 100),
+    ("centur", 100),
+    ("عقد", 10),
+    ("decade", 10),
+    ("ساع", 60),
+    ("hour", 60),
+    ("سن", 12),
+    ("عام", 12),
+    ("اعوام", 12),
+    ("year", 12),
+    ("يوم", 24),
+    ("ايام", 24),
+    ("day", 24),
+)
+_LARGEST_HALVED = 1000
+_DUAL = re.compile(r"و?(?:الفا|مليونا|مليارا|بليونا|تريليونا)(?![ء-ي])")
 _MULTIPLE_AFTER = {times: re.compile(pattern) for times, pattern in _MULTIPLES.items()}
 _PLACE_MARK = re.compile(r"(?:[kcmd]?m|كم|سم|م|متر)[23]\Z")
 # 8 p.m., 8:30 pm, 8 مساء, 2 بعد الظهر.
@@ -108,6 +76,7 @@ class FigurePlace:
     number: Number
     before: Number | None
     after: Number | None
+    named: bool
 
     @property
     def written(self) -> str:
@@ -123,6 +92,11 @@ class FigurePlace:
             and number.value == number.value.to_integral_value()
         )
 
+    @property
+    def may_be_year(self) -> bool:
+        """Return whether the number is written like a year."""
+        return _YEAR.fullmatch(self.written) is not None
+
     def preceded(self, pattern: re.Pattern[str], within: int = 30) -> bool:
         """Return whether the pattern is found in the `within` characters before the number."""
         start = self.number.start
@@ -133,17 +107,47 @@ class FigurePlace:
         return pattern.match(self.text, self.number.end) is not None
 
 
-def figures(folded: Plain, places: Sequence[FigurePlace]) -> Iterator[Fact]:
-    """Yield the numbers and percentages of a folded text, given their places in it."""
-    for place in places:
-        number = place.number
-        if _PLACE_MARK.search(folded.text, max(number.start - 4, 0), number.end):
-            continue
-        start, end = folded.span(number.start, number.end)
-        readings = {number.key, *chain.from_iterable(rule(place) for rule in _RULES)}
-        kind: FactKind = "percent" if number.percent else "number"
-        strict = _strict(place)
-        yield Fact(kind, start, end, number.key, frozenset(readings), strict, number.scaled)
+def figures(folded: Plain, places: Sequence[FigurePlace]) -> list[Fact]:
+    """Return the numbers and percentages of a folded text, given their places in it."""
+    ranges = _ranges(folded, places)
+    return [
+        _figure(folded, place, ranges.get(at))
+        for at, place in enumerate(places)
+        if not _PLACE_MARK.search(folded.text, max(place.number.start - 4, 0), place.number.end)
+    ]
+
+
+def _ranges(folded: Plain, places: Sequence[FigurePlace]) -> dict[int, Bound]:
+    """Return the ranges of a folded text, by the places of both ends."""
+    found = dict[int, Bound]()
+    for at, place in enumerate(places):
+        if place.after is not None and at not in found and not place.named:
+            between = range_of(folded, place.number, place.after)
+            if between is not None:
+                found[at] = found[at + 1] = between
+    return found
+
+
+def _figure(folded: Plain, place: FigurePlace, between: Bound | None) -> Fact:
+    """Return the fact of a number; `between` is the range that it is an end of."""
+    number = place.number
+    value = signed(folded.text, number)
+    readings = {value.key, *chain.from_iterable(rule(place) for rule in _RULES)}
+    if value is not number:
+        readings = {value.key, number.key} if number.percent else {value.key}
+    bound = between
+    if bound is None and not place.named:
+        bound = bound_of(folded, number.start, number.end, year=place.may_be_year)
+    return Fact(
+        "percent" if number.percent else "number",
+        *folded.span(number.start, number.end),
+        value.key,
+        frozenset(readings),
+        _strict(place) or (bound is not None and number.value > 2),
+        number.scaled,
+        bound,
+        place.named,
+    )
 
 
 def places(text: str, taken: Iterable[tuple[int, int]]) -> list[FigurePlace]:
@@ -152,13 +156,16 @@ def places(text: str, taken: Iterable[tuple[int, int]]) -> list[FigurePlace]:
     Numbers that begin inside the spans `taken` are left out.
     """
     spans = sorted(taken)
+    numbers = compounds(text, all_numbers(text, number_and_ordinal_words(), spaced_and=True))
+    outside = [one for one in numbers if not _within(one.start, spans)]
+    ends = {end for _, end in spans}
+    named = [one.start - 1 not in ends and is_named(text, one) for one in outside]
     found = [
-        number
-        for number in compounds(text, all_numbers(text, number_and_ordinal_words()))
-        if not _within(number.start, spans)
+        without_scale(text, one) if in_name else with_short_forms(text, one)
+        for one, in_name in zip(outside, named, strict=True)
     ]
-    around = zip(found, [None, *found], [*found[1:], None], strict=False)
-    return [FigurePlace(text, number, before, after) for number, before, after in around]
+    around = zip(found, [None, *found], [*found[1:], None], named, strict=False)
+    return [FigurePlace(text, *beside) for beside in around]
 
 
 def _within(position: int, spans: Sequence[tuple[int, int]]) -> bool:
@@ -178,7 +185,11 @@ def _strict(place: FigurePlace) -> bool:
         return not (place.written == "00" and place.preceded(_COLON_BEFORE))
     if number.vague or number.value <= 1 or (number.ordinal and number.value == 2):
         return False
+    if number.ordinal and (place.followed(_NO_ORDER) or place.preceded(_NO_ORDER_BEFORE)):
+        return False
     if place.written.isalpha() and number.value in _ROUND:
+        return False
+    if place.written in _ALPHA and not place.followed(_COUNTED):
         return False
     return not place.preceded(_DECADE_BEFORE) and place.written not in _OTHER_WORDS
 
@@ -188,7 +199,8 @@ def _separators(place: FigurePlace) -> Iterator[str]:
     if _GROUPED.fullmatch(place.written):
         whole = Decimal(place.written.replace(",", "").replace(".", ""))
         yield key(whole)
-        yield key(whole / 1000)
+        if whole % 1000:  # nobody writes 1.000 for one
+            yield key(whole / 1000)
 
 
 def _range(place: FigurePlace) -> Iterator[str]:
@@ -234,6 +246,28 @@ def _multiple(place: FigurePlace) -> Iterator[str]:
             yield key(place.number.value * times)
 
 
+def _smaller(place: FigurePlace) -> Iterator[str]:
+    """Yield a unit with a half in smaller units: 90 for an hour and a half."""
+    number = place.number
+    if number.percent or number.scaled or number.value > _LARGEST_HALVED:
+        return
+    if number.value % 1:
+        for unit_name, times in _SMALLER:
+            if unit_name in place.written:
+                yield key(number.value * times)
+
+
+def _dual(place: FigurePlace) -> Iterator[str]:
+    """Yield the other reading of a scale word that may be a dual: مليارا دولار, مليارا و200 مليون."""
+    dual = _DUAL.match(place.text, place.number.start)
+    if dual is None:
+        return
+    if dual.end() == place.number.end:
+        yield key(place.number.value / 2)
+    else:
+        yield key(place.number.value + unit(place.number))
+
+
 def _clock(place: FigurePlace) -> Iterator[str]:
     """Yield the hour of a 24-hour clock: 8 p.m. is 20:00."""
     if place.plain and place.number.value < 12 and place.followed(_EVENING):
@@ -263,6 +297,8 @@ _RULES: tuple[Callable[[FigurePlace], Iterator[str]], ...] = (
     _century,
     _decade,
     _multiple,
+    _smaller,
+    _dual,
     _clock,
     _points,
     _digit_groups,

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from functools import cache
 
 from rag.text.analysis.folding import Plain
+from rag.text.facts.bounds import bound_of
 from rag.text.facts.fact import Fact
 
 # What looks like a negation and is none: still (ما زال), no doubt (لا شك), especially (لا سيما),
 # but (الا ان), not only, No. 5.
 _IDIOMS = (
     r"[وف]?(?:لا|ما|لم|لن) (?:[يت]زال|زال|زالت|زالوا|زلنا|[يت]زل|[يت]زالون)"
+    r"|no (?:fewer|less|more|later|earlier|longer) than|not (?:fewer|less|more|exceeding) than?"
+    r"|[وف]?(?:[بم]?ما )?(?:لا|لم|الا) [يت](?:قل|زيد|زد|تجاوز|تعدي?)"
+    r"|الا (?:ربعا?|ثلثا?|نصفا?)"
     r"|[وف]?[بل]?لا (?:سيما|شك|بد|محاله|ريب)|[وف]?(?:الا|غير) ان(?:ه|ها|هم|نا)?|ليس فقط"
-    r"|not (?:only|just|least)|no (?:doubt|longer than)|no\. ?\d+|undoubtedly|united|until"
+    r"|not (?:only|just|least)|no (?:doubt|longer than)|no\.? ?\d+|united|until"
 )
 # ولم, ليست, غير, بدون. الا cancels the negation before it, as `but` does in `nothing but`: with it
 # the count is even again.
@@ -28,7 +33,7 @@ _ENGLISH = (
     r"not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|unless"
     r"|\w{2,8}n't|(?:ain|aren|didn|doesn|don|hadn|hasn|haven|isn|wasn|weren|won|wouldn|couldn)t"
     # unable, unbeaten, illegal: what Arabic says with غير and لم.
-    r"|un(?!i|anim|employ|der|cle|to\b|til|ravel|veil|fold|leash)[a-z]{4,30}"
+    r"|un(?!i|anim|deni|doubt|employ|der|cle|to\b|til|ravel|veil|fold|leash)[a-z]{4,30}"
     r"|(?:im(?:possib|prop|practic)|il(?:leg)|irr(?:egul|espons)|in(?:adeq|accura|suffic|compl))[a-z]+"
 )
 _NEGATION = re.compile(rf"\b(?:(?P<idiom>{_IDIOMS})|{_ARABIC}|{_ENGLISH})\b")
@@ -58,6 +63,7 @@ _WORDS = """
 100: century centennial centenary قرن مءويه
 20: عقدين عقدان
 200: قرنين قرنان
+2: موسمان موسمين كيلومتران كيلومترين كيلوغرامين دولارين مرحلتان لقاءين اتفاقين تقريرين
 2: يومان عامان شهران اسبوعان اسبوعين عقدان قرنان هدفان شخصان رجلان طفلان
 """
 _TOKEN = re.compile(r"[a-z]+|[ء-ي]+")
@@ -69,20 +75,22 @@ _DUAL = re.compile(
     r"(?:(?!ارجن|بوتين|روتين)[ء-ي]{2,}(?<!س)(?:تين|تان)|(?!ت|عشر|خمس|سبع|برل|شير)[ء-ي]{3}ين)"
 )
 _TWO = frozenset(["2"])
-_AND_A_HALF = re.compile(r"\s+ونصف\b")
 # Roman numerals up to 89: XIV; not IV.2 or X's.
 _ROMAN = re.compile(r"(?<![\w.'’])(?=[IVXL])(?:X{0,4}|XL|LX{0,3})(?:IX|IV|V?I{0,3})(?![\w'’]|\.\w)")
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
-def hints(folded: Plain) -> Iterator[Fact]:
-    """Yield the numbers that the words of a folded text imply, none of them strict."""
+def hints(folded: Plain, taken: Collection[range] = ()) -> Iterator[Fact]:
+    """Yield the numbers that the words of a folded text imply, none of them strict.
+
+    Words in the spans `taken` of the folded text are part of a number that is read already.
+    """
+    spent = {at for span in taken for at in span}
     for match in _TOKEN.finditer(folded.text):
         implied = _implied(match[0])
-        if implied == _TWO and _AND_A_HALF.match(folded.text, match.end()):
-            implied = frozenset(["2.5"])
-        if implied:
-            yield _hint(*folded.span(*match.span()), implied)
+        if implied and match.start() not in spent:
+            limit = bound_of(folded, *match.span(), year=False)
+            yield replace(_hint(*folded.span(*match.span()), implied), bound=limit)
     for match in _ROMAN.finditer(folded.source):
         if len(match[0]) > 1:
             yield _hint(match.start(), match.end(), frozenset([str(_roman(match[0]))]))

@@ -71,6 +71,8 @@ def months(folded: Plain) -> Iterator[Month]:
         if name.isascii() and not folded.capital(match.start("name")):
             continue
         key = keys[" ".join(name.split())]
+        if name == "مايو" and _CLINIC.match(folded.text, match.end("name")):
+            continue
         sure = name not in _DOUBTFUL or _beside(folded.text, match)
         yield Month(match.start("name"), match.end("name"), key, sure)
 
@@ -84,6 +86,7 @@ _BEFORE = re.compile(
 _DAY_IN_WORDS = re.compile(r"(\w+)(?:\sعشر|\sوالعشرين|\sوالثلاثين)?\s(?:من|of)\s\Z")
 # A year behind it: " 2024", ", 2024", "/october 2024", " عام 2024".
 _AFTER = re.compile(r"(?:/\w{3,9})?[\s,.\-]{0,3}(?:عام |العام |سنه |of )?\d{1,4}\b")
+_CLINIC = re.compile(r"\s(?:كليني?ك)")  # the Mayo Clinic is no May
 _OWNS = re.compile(r"'s?\b")
 
 
