@@ -7,6 +7,7 @@ from itertools import groupby
 
 from rag.grounding.alignment import Slot, Stretch
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, written
+from rag.grounding.day_comparison import same_day
 from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
@@ -63,6 +64,8 @@ def _exchange(
     """Return the status of a slot in which the claim has other words; None for no harm."""
     given = range(slot.source_start, slot.source_end)
     if not (0 < slot.end - slot.start <= WIDEST_EXCHANGE and 0 < len(given) <= WIDEST_EXCHANGE):
+        return None
+    if same_day(claim, place, slot):
         return None
     if figures := _figures_differ(claim, place, slot):
         return figures

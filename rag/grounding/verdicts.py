@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
-from rag.grounding.analyzed_text import analyze_text
+from rag.grounding.analyzed_text import PublicationDays, analyze_text
 from rag.grounding.cited_sentence import overlaps
 from rag.grounding.claim_check import WORST_FIRST, check_in_context
 from rag.messages.reasons import reason
-from rag.records import Article, Citation, Language, Sentence, Status, Verdict
+from rag.records import Article, Citation, Language, Passage, Sentence, Status, Verdict
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
 from rag.text.facts import Facts, missing
@@ -34,11 +35,12 @@ def verify(
     if not sentence.citations:
         return replace(sentence, verdict=_uncited(sentence, language))
     best: Verdict | None = None
-    for cited, context in _attempts(sentence.citations):
+    for cited, context, days in _attempts(sentence.citations):
         verdict = check_in_context(
             sentence.text,
             cited,
             context=context,
+            days=days,
             language=language,
             rarity=rarity,
             copied=copied,
@@ -76,24 +78,40 @@ def _numbers(sentence: Sentence) -> str:
     return " ".join(f"[{number}]" for number in sentence.dangling)
 
 
-def _attempts(citations: Sequence[Citation]) -> Iterator[tuple[str, str]]:
-    """Yield what to check against, each with its context.
+def _attempts(citations: Sequence[Citation]) -> Iterator[tuple[str, str, PublicationDays]]:
+    """Yield what to check against, each with its context and its days of publication.
 
     First come the passages one by one, then all passages of a language together, with those of the
     other language as context.
     """
     passages = {one.evidence.passage.chunk.id: one.evidence.passage for one in citations}
     for passage in passages.values():
-        yield passage.chunk.text, _known_of([passage.article])
+        text, days = _joined([passage])
+        yield text, _known_of([passage.article]), days
     if len(passages) == 1:
         return
-    by_language: dict[Language, list[str]] = {}
+    by_language: dict[Language, list[Passage]] = {}
     for passage in passages.values():
-        by_language.setdefault(passage.article.language, []).append(passage.chunk.text)
+        by_language.setdefault(passage.article.language, []).append(passage)
     known = _known_of(passage.article for passage in passages.values())
-    for language, texts in by_language.items():
-        beside = [text for other in by_language if other != language for text in by_language[other]]
-        yield "\n\n".join(texts), "\n\n".join([known, *beside])
+    for language, own in by_language.items():
+        beside = [
+            passage.chunk.text
+            for other in by_language
+            if other != language
+            for passage in by_language[other]
+        ]
+        joined, days = _joined(own)
+        yield joined, "\n\n".join([known, *beside]), days
+
+
+def _joined(passages: Sequence[Passage]) -> tuple[str, PublicationDays]:
+    """Return the text of passages, and where the part of each ends with its day of publication."""
+    text, days = "", list[tuple[int, date | None]]()
+    for passage in passages:
+        text += ("\n\n" if text else "") + passage.chunk.text
+        days.append((len(text), passage.article.published_at))
+    return text, tuple(days)
 
 
 def _known_of(articles: Iterable[Article]) -> str:
