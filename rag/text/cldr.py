@@ -229,6 +229,16 @@ def month_names() -> tuple[tuple[int, str], ...]:
     return tuple(dict.fromkeys(pairs))
 
 
+@cache
+def weekday_names() -> tuple[tuple[int, str], ...]:
+    """Return the weekdays in both languages, each pair of number (0 for Monday) and name once."""
+    from babel import Locale
+
+    return tuple(
+        pair for code in ("en", "ar") for pair in Locale(code).days["format"]["wide"].items()
+    )
+
+
 def _currency_units(english: Locale, arabic: Locale) -> Iterator[tuple[str, str]]:
     """Yield the units of the currencies that news names: (dollar, دولار)."""
     for code in _CURRENCIES:

@@ -9,11 +9,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from rag.text.cldr import month_names
+from rag.text.cldr import month_names, weekday_names
 from rag.text.facts.fact import Fact, FactKind, Facts
 from rag.text.facts.relative_days import ToldDay, date_spans, told_days, years_about
 from rag.text.facts.relative_phrases import Span
-from rag.text.facts.weekdays import weekday_names
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Behind a month, and behind its other name: July 2024, كانون الأول/ديسمبر 2022.
@@ -115,7 +114,10 @@ def day_words(stated: Facts, published: date | None) -> str:
     days = sorted({first for first, last in spans if first == last})
     months = sorted({first.month for first, last in spans if (last - first).days < 31})
     words = dict.fromkeys(
-        [*map(_month_names, months), *(weekday_names(day.weekday()) for day in days)]
+        [
+            *(_both(month_names(), month) for month in months),
+            *(_both(weekday_names(), day.weekday()) for day in days),
+        ]
     )
     if published is not None:
         offsets = [(day - published).days for day in days]
@@ -124,9 +126,9 @@ def day_words(stated: Facts, published: date | None) -> str:
 
 
 @cache
-def _month_names(number: int) -> str:
-    """Return the first English and the first Arabic name of a month: "July يوليو"."""
-    own = [name for month, name in month_names() if month == number]
+def _both(names: tuple[tuple[int, str], ...], number: int) -> str:
+    """Return the first English and the first Arabic name of a month or weekday: "July يوليو"."""
+    own = [name for one, name in names if one == number]
     return f"{own[0]} {next(name for name in own if not name.isascii())}"
 
 

@@ -10,8 +10,8 @@ Tense = Literal["past", "future", "open"]
 _REACH = 90  # characters before and behind: about a clause
 # "will", "is due", "to be held", ستعقد, من المقرر; not سياسة, ستين, سنوات, سيارة.
 _FUTURE = re.compile(
-    r"\b(?:will|shall|won't|'ll|(?:is|are|was|were|be) due|scheduled|expected|slated|set to|going to"
-    r"|plans? to|planned|is to|are to|upcoming|tomorrow)\b"
+    r"\b(?:will|shall|won't|'ll|(?:is|are|was|were|be) due|scheduled|expected|slated|set to"
+    r"|going to|plans? to|planned|is to|are to|upcoming|tomorrow)\b"
     r"|(?<![^\W_])[وف]?س(?!تين|تون|ته\b|ياس|يار|يد|ينا|يف\b|يطر|ير\b|يره|يما|يول|تار|نوات|نوي)"
     r"[يتن][ء-ي]{3,}"
     r"|(?<![^\W_])(?:سوف|لن|[وف]?من المقرر|[وف]?من المتوقع|[وف]?من المنتظر|[وف]?من المزمع|المقرر"

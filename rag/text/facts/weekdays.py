@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from rag.text.analysis.folding import Plain, plain
+from rag.text.cldr import weekday_names
 
 # What newspapers write and CLDR does not.
 _MORE_NAMES = """
@@ -60,14 +61,6 @@ def weekdays(folded: Plain) -> Iterator[Weekday]:
         yield Weekday(start, end, numbers[name])
 
 
-@cache
-def weekday_names(number: int) -> str:
-    """Return the English and the Arabic name of a weekday, 0 for Monday: "Monday الاثنين"."""
-    from babel import Locale
-
-    return " ".join(Locale(code).days["format"]["wide"][number] for code in ("en", "ar"))
-
-
 def _is_english_day(folded: Plain, name: str, start: int, end: int) -> bool:
     """Return whether an English name stands for a weekday and is no other word (sun, sat)."""
     if not folded.capital(start):
@@ -82,13 +75,7 @@ def _is_english_day(folded: Plain, name: str, start: int, end: int) -> bool:
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, int]]:
     """Return a pattern for all names, and the number of each."""
-    from babel import Locale
-
-    numbers = {
-        plain(name).text: number
-        for code in ("en", "ar")
-        for number, name in Locale(code).days["format"]["wide"].items()
-    }
+    numbers = {plain(name).text: number for number, name in weekday_names()}
     for line in _MORE_NAMES.strip().splitlines():
         number, _, forms = line.partition(": ")
         numbers.update(dict.fromkeys(forms.split(", "), int(number)))
