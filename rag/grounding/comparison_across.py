@@ -17,6 +17,7 @@ from rag.grounding.tuning import (
     SUPPORTED,
     UNSUPPORTED,
 )
+from rag.grounding.unit_comparison import compare_units
 from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
 from rag.text.cldr import names
@@ -37,6 +38,7 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
     found += compare_days(claim, source, best.text, best.published, sure=most >= SUPPORTED)
+    found += compare_units(claim, source, best.facts, sure=most >= SUPPORTED)
     if _weigh(claim.units) < LEAST_WEIGHT or UNSUPPORTED <= most < DOUBTFUL:
         found.append(Finding("unverified", "too_thin"))
     elif most < UNSUPPORTED:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Collection, Iterator
 
 from rag.grounding.alignment import Stretch, find_place
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, lost_facts
-from rag.grounding.day_comparison import days_within
+from rag.grounding.day_comparison import days_within, on_same_matter
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
+from rag.grounding.unit_comparison import compare_units
 from rag.messages.reasons import Finding, ReasonKey
 from rag.records import Status
 from rag.text.analyzer import content_stems
@@ -27,7 +28,9 @@ def compare_within(
     recall = _recall(claim, source, rarity)
     found = [*_astray(claim, source, place, near=near), *_denials(claim, place, near=near)]
     found += names_and_swaps(claim, source, place, near=near)
+    about = near or on_same_matter(claim, place)
     found += days_within(claim, source, place, near=near)
+    found += compare_units(claim, source, place.facts, sure=about)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))
     if recall < PARTLY:

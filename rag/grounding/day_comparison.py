@@ -26,17 +26,17 @@ def days_within(
     claim: AnalyzedText, source: SourceText, place: Stretch, *, near: bool
 ) -> Iterator[Finding]:
     """Yield the findings on the days of a claim and of its stretch, in the same language."""
-    about = near or _share(claim.stems, place.stems) >= SAME_MATTER
+    about = near or on_same_matter(claim, place)
     found = list(compare_days(claim, source, place.text, place.published, sure=about))
     if near and not found:
         found += swapped_days(claim, place)
     yield from found
 
 
-def _share(stems: Sequence[str], among: Sequence[str]) -> float:
-    """Return the share of the content words that are among others."""
-    content = set(filter(None, stems))
-    return len(content.intersection(among)) / len(content) if content else 0.0
+def on_same_matter(claim: AnalyzedText, place: Stretch) -> bool:
+    """Tell whether the stretch has most of the content words of the claim."""
+    content = set(filter(None, claim.stems))
+    return len(content.intersection(place.stems)) >= SAME_MATTER * len(content)
 
 
 def compare_days(

@@ -77,8 +77,8 @@ def _names() -> tuple[re.Pattern[str], dict[str, int]]:
     """Return a pattern for all names, and the number of each."""
     numbers = {plain(name).text: number for number, name in weekday_names()}
     for line in _MORE_NAMES.strip().splitlines():
-        number, _, forms = line.partition(": ")
-        numbers.update(dict.fromkeys(forms.split(", "), int(number)))
+        key, _, forms = line.partition(": ")
+        numbers.update(dict.fromkeys(forms.split(", "), int(key)))
     # لل of الاحد: للاحد; the article is needed, for without it these are numbers and names.
     for name, number in list(numbers.items()):
         if name.startswith("ال"):
