@@ -12,9 +12,9 @@ from rag.grounding.alignment import Slot, Stretch
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts
 from rag.grounding.tuning import SAME_MATTER
 from rag.messages.reasons import Finding
-from rag.text.facts import Fact, facts
+from rag.text.facts import Fact, Facts, facts
 from rag.text.facts.calendar_days import named_days
-from rag.text.facts.relative_days import ANY_DAY, ToldDay, told_days
+from rag.text.facts.relative_days import ANY_DAY, ToldDay, may_tell_days, told_days
 
 Relation = Literal["agree", "perhaps", "differ", "apart"]
 
@@ -53,6 +53,8 @@ def compare_days(
     Calendar dates on both sides are left to the comparison of facts. `sure` says that the sentences
     are on the same matter, so that their only day stands in place of another in the claim.
     """
+    if not (may_tell_days(claim.text) or may_tell_days(said)):
+        return
     own, given = days_of(claim.text, published), days_of(said, published)
     if all(one.named and one.weekday is None for one in (*own, *given)):
         return
@@ -140,6 +142,22 @@ def same_day(claim: AnalyzedText, place: Stretch, slot: Slot) -> bool:
         for side, some in zip(sides, days, strict=True)
         for fact in facts(side).facts
     )
+
+
+def undated(own: Sequence[Fact], stated: Facts) -> list[Fact]:
+    """Return the facts without the dates that a source states, and without their parts.
+
+    A date that stands elsewhere in the sentence, or is told as "yesterday", replaces no figure.
+    """
+    given = {reading for fact in stated.facts if fact.kind == "date" for reading in fact.readings}
+    days = {reading[-6:] for reading in given}
+    dates = [
+        fact
+        for fact in own
+        if fact.kind == "date"
+        and (fact.readings & given or (fact.key[0] == "-" and fact.key[-6:] in days))
+    ]
+    return [fact for fact in own if not any(one.start <= fact.start < one.end for one in dates)]
 
 
 def told_loosely(claim: AnalyzedText, source: SourceText) -> frozenset[Fact]:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from rag.grounding.alignment import Slot, Stretch
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, written
-from rag.grounding.day_comparison import same_day
+from rag.grounding.day_comparison import same_day, undated
 from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
@@ -83,7 +83,7 @@ def _figures_differ(claim: AnalyzedText, place: Stretch, slot: Slot) -> Status |
     """
     own = facts(" ".join(claim.tokens[slot.start : slot.end])).facts
     given = facts(" ".join(place.tokens[slot.source_start : slot.source_end])).facts
-    different = _different(own, given)
+    different = _different(undated(own, place.facts), given)
     if any(not fact.strict or _stated(fact, place.facts.facts) for fact in different):
         return "contradicted"
     return "check" if different and not missing(claim.facts, place.facts) else None

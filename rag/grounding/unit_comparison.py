@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText
 from rag.messages.reasons import Finding
 from rag.records import Status
+from rag.text.analysis.folding import normalize
 from rag.text.analysis.languages import detect_language
+from rag.text.analyzer import content_stem
 from rag.text.facts import Facts, missing
 from rag.text.facts.measures import Measure, Measures, measures
 
 _STRICT = frozenset(["time", "measure", "money"])
 """Classes of units whose absence is to be looked at. "Degrees" may be a magnitude, "points" and
-"people" are easily left out; so are the years of an age."""
+"people" are easily left out; so are the years of an age, and a container has many names."""
+
+_LOOSE = frozenset(["year", "sack", "crate"])
+_COUNTED = re.compile(r"[\s-]{1,2}([^\W\d_]+)")
 
 
 def compare_units(
@@ -26,35 +32,61 @@ def compare_units(
     so that another unit contradicts the claim.
     """
     own = measures(claim.facts)
-    if not any(one.units or one.rate for one in own.figures):
+    if not own.figures:
         return
     here = measures(said)
-    everywhere = [here, *(measures(one.facts) for one in (*source.sentences, source.context))]
     for one in own.figures:
         if one.units or one.rate:
-            yield from _finding(one, claim, here, everywhere, said, sure=sure)
+            yield from _finding(one, claim, here, source, said, sure=sure)
+        if not one.units:
+            yield from _other_thing(one, claim, here, source, said)
+
+
+def _everywhere(here: Measures, source: SourceText) -> Iterator[Measures]:
+    """Yield the figures and units of the claim's sentences, of all others and of the context."""
+    yield here
+    for one in (*source.sentences, source.context):
+        yield measures(one.facts)
+
+
+def _other_thing(
+    one: Measure, claim: AnalyzedText, here: Measures, source: SourceText, said: Facts
+) -> Iterator[Finding]:
+    """Yield a finding where the claim counts by a word that is no unit what the source measures.
+
+    The source does not have that word at all: 600 crates for 600 tonnes.
+    """
+    same = [other for other in here.figures if one.fact.strict and _equal(one, other)]
+    counted = _COUNTED.match(claim.text, one.end)
+    if not same or not counted or not all(map(_must_be_named, same)):
+        return
+    stem = content_stem(normalize(counted[1]))
+    if stem and not source.mentions(stem, counted[1]):
+        yield _instead("check", claim.text[one.start : counted.end()], same[0], said.text)
 
 
 def _finding(
     one: Measure,
     claim: AnalyzedText,
     here: Measures,
-    everywhere: Sequence[Measures],
+    source: SourceText,
     said: Facts,
     *,
     sure: bool,
 ) -> Iterator[Finding]:
     """Yield what is wrong with the unit of one figure, if anything is."""
     same = [other for other in here.figures if _equal(one, other)]
-    among = same or [other for some in everywhere for other in some.figures if _equal(one, other)]
+    among = same or [
+        other for some in _everywhere(here, source) for other in some.figures if _equal(one, other)
+    ]
     what = claim.text[one.start : one.end]
     fitting = [other for other in among if _fits(one, other)]
     if fitting:
-        yield from _rates(one, fitting, what, here, everywhere, said, sure=sure and bool(same))
+        yield from _rates(one, fitting, what, here, source, said, sure=sure and bool(same))
         return
     if not among or not one.units:
         return
-    named = any(_compatible(one.units, some.units) for some in everywhere)
+    named = any(_compatible(one.units, some.units) for some in _everywhere(here, source))
     against = [other for other in among if other.units and other.kind == one.kind]
     if against and not (named and len(against) < len(among)):
         status: Status = "check"
@@ -73,7 +105,7 @@ def _rates(
     fitting: Sequence[Measure],
     what: str,
     here: Measures,
-    everywhere: Sequence[Measures],
+    source: SourceText,
     said: Facts,
     *,
     sure: bool,
@@ -85,7 +117,9 @@ def _rates(
     if len(against) == len(fitting):
         yield _instead("contradicted" if sure else "check", what, against[0], said.text)
     elif (
-        one.units and one.kind != "ratio" and not any(one.rate in some.rates for some in everywhere)
+        one.units
+        and one.kind != "ratio"
+        and not any(one.rate in some.rates for some in _everywhere(here, source))
     ):
         yield Finding("check", "missing", {"what": what})
 
@@ -108,7 +142,10 @@ def _equal(one: Measure, other: Measure) -> bool:
 def _must_be_named(one: Measure) -> bool:
     """Tell whether a source that has the figure would not leave its unit out."""
     return (
-        one.kind in _STRICT and one.fact.strict and len(one.units) == 1 and "year" not in one.units
+        one.kind in _STRICT
+        and one.fact.strict
+        and len(one.units) == 1
+        and one.units.isdisjoint(_LOOSE)
     )
 
 

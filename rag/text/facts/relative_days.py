@@ -84,6 +84,11 @@ def relative_days(text: str, published: date) -> tuple[RelativeDays, ...]:
     )
 
 
+def may_tell_days(text: str) -> bool:
+    """Tell quickly whether a text may have a weekday or a day told from that of publication."""
+    return _TRIGGER.search(plain(text).text) is not None
+
+
 @lru_cache(maxsize=1 << 12)
 def told_days(stated: Facts, published: date | None) -> tuple[ToldDay, ...]:
     """Return the weekdays and the relative days of a text, in their order.
