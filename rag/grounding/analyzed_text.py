@@ -18,6 +18,7 @@ from rag.text.analysis.tokenizer import tokens
 from rag.text.analyzer import Analyzer, cased_words, content_stem
 from rag.text.facts import Fact, Facts, facts, missing
 from rag.text.facts.calendar_days import day_words, told_facts, with_told_days
+from rag.text.facts.measures import currency_words
 
 PublicationDays = tuple[tuple[int, date | None], ...]
 """The days of publication of a passage: of each part the offset of its end, and its day."""
@@ -135,8 +136,11 @@ def _day_of(start: int, days: PublicationDays) -> date | None:
 
 
 def _dated(one: AnalyzedText, published: date | None) -> AnalyzedText:
-    """Return a text with the facts of its relative days and with the names of all its days."""
-    words = day_words(one.facts, published)
+    """Return a text with the facts of its relative days, and the keys of its days and signs.
+
+    So "Saturday" and "dollars" stand in a text that has "27 July 2024" and "$40".
+    """
+    words = f"{day_words(one.facts, published)} {currency_words(one.text)}".strip()
     if published is None and not words:
         return one
     return replace(

@@ -106,17 +106,20 @@ def day_words(stated: Facts, published: date | None) -> str:
 
     Of yesterday, published on 28 July 2024: "July يوليو Saturday السبت yesterday أمس".
     """
+    told = told_days(stated, published)
     spans = {
         one.spans[0]
-        for one in (*told_days(stated, published), *named_days(stated, published))
+        for one in (*told, *named_days(stated, published))
         if len(one.spans) == 1 and (one.named or published)
     }
     days = sorted({first for first, last in spans if first == last})
+    weekdays = {one.weekday for one in told if one.weekday is not None}
+    weekdays |= {day.weekday() for day in days}
     months = sorted({first.month for first, last in spans if (last - first).days < 31})
     words = dict.fromkeys(
         [
             *(_both(month_names(), month) for month in months),
-            *(_both(weekday_names(), day.weekday()) for day in days),
+            *(_both(weekday_names(), number) for number in sorted(weekdays)),
         ]
     )
     if published is not None:

@@ -16,6 +16,7 @@ from rag.text.facts.unit_words import Named, UnitWords, unit_words
 _SIGN_BEFORE = re.compile(r"(us|ca|hk|a|c)\Z")
 _SIGN_OF = {"us": "US", "a": "AU", "c": "CA", "ca": "CA", "hk": "HK"}
 _SIGNS = {"$": "dollar", "€": "euro", "£": "pound", "¥": "yen yuan"}
+_CALLED = {"$": "dollar دولار", "€": "euro يورو", "£": "pound جنيه", "¥": "yen ين"}
 # Between figures that share the unit of the last one: 3 to 5 million barrels, 10 و15 كيلومترا.
 _SHARED = re.compile(r"\s?(?:-|,|/|to|and|or|الي|و|او|حتي|x|by|في)\s?(?:و\s?)?")
 _GAP = re.compile(r"[\s\-]{0,2}")
@@ -69,7 +70,7 @@ def measures(stated: Facts) -> Measures:
     return Measures(
         figures=tuple(_sharing(found, folded)),
         units=frozenset(key for named in reader.named for key in named.keys),
-        rates=frozenset(rate for _, _, rate in reader.rates),
+        rates=frozenset(rate.rstrip("?") for _, _, rate in reader.rates),
     )
 
 
@@ -102,12 +103,13 @@ class _Reader:
         if fact.kind == "percent":
             named = Named(start, end, frozenset(["percent"]), "ratio")
         if named is None:
-            return Measure(fact, fact.start, fact.end, rate=self._rate(end))
+            return Measure(fact, fact.start, fact.end, rate=_surely(self._rate(end)))
         first, last = self._folded.span(min(start, named.start), max(end, named.end))
         # An abbreviation is both: bpd, mph.
         both = [rate for start, _, rate in self.rates if start == named.start]
         rate = both[0] if both else self._rate(max(end, named.end))
-        return Measure(fact, first, last, named.keys, named.kind, rate)
+        rate = rate.rstrip("?") if named.kind == "measure" else rate
+        return Measure(fact, first, last, named.keys, named.kind, _surely(rate))
 
     def _behind(self, end: int) -> Named | None:
         """Return the unit behind a figure, if only words that mean little are between them."""
@@ -179,7 +181,9 @@ class _Reader:
             if word in known.rates:
                 yield self._words[at][1], self._words[at][2], known.rates[word]
         for match in known.per.finditer(self._folded.text):
-            yield match.start(), match.end(), known.times[match["unit"] or match["year"]]
+            rate = known.times[match["unit"] or match["year"]]
+            # "a day after" is a rate only behind what is measured: 900 barrels a day after.
+            yield match.start(), match.end(), f"{rate}?" if match["then"] else rate
 
     def _rate(self, end: int) -> str:
         """Return the rate directly behind a unit; empty for none."""
@@ -193,6 +197,16 @@ def _in_country(key: str, code: str) -> str:
     if key == "pound" and code in ("LB", "SY", "TR"):
         return f"lira:{code}"
     return key if ":" in key else f"{key}:{code}"
+
+
+def _surely(rate: str) -> str:
+    """Return a rate, or none where it may tell when something was."""
+    return "" if rate.endswith("?") else rate
+
+
+def currency_words(text: str) -> str:
+    """Return how the currencies of a text's signs are called in both languages: "dollar دولار"."""
+    return " ".join(_CALLED[sign] for sign in _CALLED if sign in text)
 
 
 def _sharing(found: Sequence[Measure], folded: Plain) -> Iterator[Measure]:

@@ -252,12 +252,14 @@ def _distance_words() -> tuple[Sequence[re.Pattern[str]], Sequence[re.Pattern[st
         rf"(?:(?P<n>\d{{1,2}}|an?|{either(count, ascii_only=True)})"
         rf"|(?P<few>{either(few, ascii_only=True)}))[\s-](?P<unit>{either(unit, ascii_only=True)})"
     )
-    # Not "two days before the vote", "before the month of Ramadan", "since the year 2010".
+    # Not "two days before the vote".
     arabic = (
         rf"(?:(?P<pair>{either(told('pair'))})"
         rf"|(?:(?P<n>\d{{1,2}}|{either(count, ascii_only=False)})\s"
         rf"|(?P<few>{either(few, ascii_only=False)})\s)?"
-        rf"(?P<unit>{either(unit, ascii_only=False)})){_END}(?!\s(?:من|علي|ال\w+|\d+|رمضان))"
+        rf"(?P<unit>{either(unit, ascii_only=False)})){_END}(?!\s(?:من|علي){_END})"
+        # Without a number: not "before the day of the vote", "before the month of Ramadan".
+        rf"(?(pair)|(?(n)|(?!\s(?:ال\w{{3,}}|\d+|رمضان))))"
     )
     past = (rf"{_START}{english}\sago", rf"{_START}[وف]?(?:قبل|منذ)\s{arabic}")
     future = (

@@ -56,7 +56,7 @@ class UnitWords:
         self.per = re.compile(
             rf"(?<![^\W_])(?:(?:an?(?!\ssecond)|per|each|every|/|[وف]?كل|لكل|في\sال(?=\w)|بال(?=\w))"
             rf"\s?(?P<unit>{times})(?![^\W_])"
-            rf"(?!\s(?:ago|later|after|before|earlier|old|on|of|ال\w|\d)|-old)"
+            rf"(?!\s(?:ago|later|earlier|old|ال\w|\d)|-old)(?P<then>\s(?:after|before|on|of)\b)?"
             rf"|(?P<year>year|month|week)[\s-](?:on|over)[\s-](?P=year))"
         )
 
