@@ -18,7 +18,7 @@ from rag.text.analysis.tokenizer import tokens
 from rag.text.analyzer import Analyzer, cased_words, content_stem
 from rag.text.facts import Fact, Facts, facts, missing
 from rag.text.facts.calendar_days import day_words, told_facts, with_told_days
-from rag.text.facts.measures import currency_words
+from rag.text.facts.figure_units import currency_words
 
 PublicationDays = tuple[tuple[int, date | None], ...]
 """The days of publication of a passage: of each part the offset of its end, and its day."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -9,7 +10,7 @@ from itertools import product
 from typing import Literal
 
 from rag.grounding.alignment import Slot, Stretch
-from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, lost_facts
 from rag.grounding.tuning import SAME_MATTER
 from rag.messages.reasons import Finding
 from rag.text.facts import Fact, Facts, facts
@@ -22,20 +23,27 @@ _WIDEST = 6
 """Words of a slot that may still be one day in place of another: "on the 27th of July, 2024"."""
 
 
+_SAID = re.compile(
+    r"\b(?:said|says|told|reported|announced|added)\s(?:on\s|late\s|early\s)*\Z"
+    r"|\b[وف]?(?:قال|قالت|أعلن|أعلنت|أكد|أكدت|أفاد|أفادت|ذكر|ذكرت|صرح)\s(?:\w+\s){0,2}\Z"
+)
+
+
 def days_within(
     claim: AnalyzedText, source: SourceText, place: Stretch, *, near: bool
 ) -> Iterator[Finding]:
     """Yield the findings on the days of a claim and of its stretch, in the same language."""
     about = near or on_same_matter(claim, place)
     found = list(compare_days(claim, source, place.text, place.published, sure=about))
-    if near and not found:
-        found += swapped_days(claim, place)
     yield from found
+    if near and not any(one.status == "contradicted" for one in found):
+        yield from swapped_days(claim, place)
 
 
 def on_same_matter(claim: AnalyzedText, place: Stretch) -> bool:
-    """Tell whether the stretch has most of the content words of the claim."""
-    content = set(filter(None, claim.stems))
+    """Tell whether the stretch has half of the claim's content words, figures left out."""
+    words = zip(claim.stems, claim.tokens, strict=True)
+    content = {stem for stem, token in words if stem and not is_figure(token)}
     return len(content.intersection(place.stems)) >= SAME_MATTER * len(content)
 
 
@@ -93,7 +101,9 @@ def _finding(
         and _told_one(one, other)
     ]
     if against:
-        alone = len(against) == 1 and sure and abs(_grain(one) - _grain(against[0])) <= 1
+        reported = _reported(against[0], said) and not _reported(one, claim.text)
+        close = abs(_grain(one) - _grain(against[0])) <= 1
+        alone = len(against) == 1 and sure and close and not reported
         values = {"what": what, "other": _told(against[0], said)}
         return Finding("contradicted" if alone else "check", "swapped", values)
     if one.named or not _telling(one, published) or _elsewhere(one, source):
@@ -245,6 +255,11 @@ def _weekdays(one: ToldDay) -> frozenset[int]:
     if not one.named:
         return frozenset()
     return frozenset(first.weekday() for first, last in one.spans if first == last)
+
+
+def _reported(one: ToldDay, said: str) -> bool:
+    """Tell whether a day may be that of the report only: the police said on Monday."""
+    return _SAID.search(said, max(one.start - 24, 0), one.start) is not None
 
 
 def _comparable(one: ToldDay, other: ToldDay) -> bool:

@@ -12,7 +12,7 @@ from rag.text.analysis.folding import normalize
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import content_stem
 from rag.text.facts import Facts, missing
-from rag.text.facts.measures import Measure, Measures, measures
+from rag.text.facts.figure_units import Measure, Measures, measures
 
 _STRICT = frozenset(["time", "measure", "money"])
 """Classes of units whose absence is to be looked at. "Degrees" may be a magnitude, "points" and

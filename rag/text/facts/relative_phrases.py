@@ -115,7 +115,7 @@ def _distance(match: re.Match[str], published: date, way: int) -> RelativePhrase
     pair = match.groupdict().get("pair")
     unit = _pairs()[pair] if pair else _unit(match["unit"])
     if match["few"] or (match["unit"] in _PLURALS and not match["n"]):
-        return RelativePhrase(*match.span(), _some(unit, published, way))
+        return RelativePhrase(*match.span(), _some(unit, published, way), exact=False)
     count = 2 if pair else _count(match["n"])
     within = match[0].startswith(("within", "خلال", "في غضون"))
     first, last = _distant(unit, way * count, published)
