@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, stretches
 from rag.grounding.tuning import (
@@ -15,6 +16,7 @@ from rag.grounding.tuning import (
 )
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.facts import Facts, facts
+from rag.text.facts.calendar_days import with_told_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,7 @@ class Stretch:
     stems: tuple[str, ...]
     facts: Facts
     alignment: Alignment
+    published: date | None = None
 
     @property
     def near(self) -> bool:
@@ -152,9 +155,17 @@ def find_place(claim: AnalyzedText, source: SourceText) -> Stretch:
         text=" ".join(one.text for one in run),
         tokens=tuple(token for one in run for token in one.tokens),
         stems=tuple(stem for one in run for stem in one.stems),
-        facts=run[0].facts if len(run) == 1 else facts(" ".join(one.text for one in run)),
+        facts=_facts_of(run),
         alignment=longest_common(own, [word for one in run for word in _line(one)]),
+        published=run[0].published,
     )
+
+
+def _facts_of(run: Sequence[AnalyzedText]) -> Facts:
+    """Return the facts of neighbouring sentences, those of their relative days among them."""
+    if len(run) == 1:
+        return run[0].facts
+    return with_told_days(facts(" ".join(one.text for one in run)), run[0].published)
 
 
 class _RunFit:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from itertools import accumulate
 
@@ -18,6 +19,11 @@ from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import tokens
 from rag.text.analyzer import Analyzer, cased_words, content_stem
 from rag.text.facts import Fact, Facts, facts, missing
+from rag.text.facts.calendar_days import day_words, told_facts, with_told_days
+from rag.text.facts.figure_units import currency_words
+
+PublicationDays = tuple[tuple[int, date | None], ...]
+"""The days of publication of a passage: of each part the offset of its end, and its day."""
 
 _PIECE = re.compile(r"\S+")
 _AROUND = " .,;:!?\"'«»“”‘’()[]،؛؟…-–—"
@@ -29,7 +35,8 @@ class AnalyzedText:
 
     `tokens` keep their capitals, `words` are normalised, and `stems` are empty for stopwords; all
     three have the same length. `units` are its units of keys without repetitions, `keys` all keys
-    in them, and `facts` its numbers, dates, quotations and negations.
+    in them, and `facts` its numbers, dates, quotations and negations. A sentence of a source knows
+    when it was `published`; its relative days are then facts too.
     """
 
     text: str
@@ -40,6 +47,7 @@ class AnalyzedText:
     keys: frozenset[str]
     facts: Facts
     analyzer: Analyzer
+    published: date | None = None
 
     def mentions(self, stem: str, token: str) -> bool:
         """Tell whether the text has a word with this stem, or one that means or names the same."""
@@ -115,24 +123,68 @@ def bags_of(text: str, analyzer: Analyzer) -> Analysis:
 
 
 @lru_cache(maxsize=1 << 7)
-def analyze_source(passage: str, context: str, analyzer: Analyzer) -> SourceText:
-    """Analyse a passage with its context."""
+def analyze_source(
+    passage: str, context: str, analyzer: Analyzer, days: PublicationDays = ()
+) -> SourceText:
+    """Analyse a passage with its context and its days of publication."""
     spans = split_sentences(passage)
-    sentences = tuple(analyze_text(passage[start:end], analyzer) for start, end in spans)
-    beside = analyze_text(context, analyzer)
+    sentences = tuple(
+        _dated(analyze_text(passage[start:end], analyzer), _day_of(start, days))
+        for start, end in spans
+    )
+    beside = _dated(analyze_text(context, analyzer), None)
     everything = (*sentences, beside)
     stated = facts(f"{passage}\n\n{context}" if context else passage)
+    told = _told(sentences, spans)
     return SourceText(
         text=passage,
         language=detect_language(passage),
         sentences=sentences,
         stems=frozenset(stem for one in everything for stem in one.stems if stem),
         keys=frozenset().union(*(one.keys for one in everything)),
-        facts=stated,
-        counts=_without_days(stated, len(passage)),
+        facts=_with(stated, told),
+        counts=_with(
+            _without_days(stated, len(passage)), [one for one in told if len(one.key) > 2]
+        ),
         context=beside,
         analyzer=analyzer,
     )
+
+
+def _day_of(start: int, days: PublicationDays) -> date | None:
+    """Return the day of publication of the part of a passage that `start` is in."""
+    return next((day for end, day in days if start < end), None)
+
+
+def _dated(one: AnalyzedText, published: date | None) -> AnalyzedText:
+    """Return a text with the facts of its relative days, and the keys of its days and signs.
+
+    So "Saturday" and "dollars" stand in a text that has "27 July 2024" and "$40".
+    """
+    words = f"{day_words(one.facts, published)} {currency_words(one.text)}".strip()
+    if published is None and not words:
+        return one
+    return replace(
+        one,
+        keys=one.keys.union(*one.analyzer.key_units(words)),
+        facts=with_told_days(one.facts, published),
+        published=published,
+    )
+
+
+def _told(sentences: Sequence[AnalyzedText], spans: Sequence[tuple[int, int]]) -> list[Fact]:
+    """Return the facts of the sentences' relative days, at their places in the passage."""
+    return [
+        replace(fact, start=start + fact.start, end=start + fact.end)
+        for one, (start, _) in zip(sentences, spans, strict=True)
+        for fact in told_facts(analyze_text(one.text, one.analyzer).facts, one.published)
+    ]
+
+
+def _with(stated: Facts, told: Sequence[Fact]) -> Facts:
+    """Return the facts of a text with others, in their order."""
+    every = sorted((*stated.facts, *told), key=lambda fact: (fact.start, fact.end))
+    return replace(stated, facts=tuple(every)) if told else stated
 
 
 def lost_facts(claim: AnalyzedText, source: SourceText) -> tuple[Fact, ...]:

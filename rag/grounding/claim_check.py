@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
-from rag.grounding.analyzed_text import SourceText, analyze_source, analyze_text
+from rag.grounding.analyzed_text import (
+    PublicationDays,
+    SourceText,
+    analyze_source,
+    analyze_text,
+)
 from rag.grounding.comparison_across import compare_across
 from rag.grounding.comparison_within import compare_within
 from rag.grounding.limited_figures import limited_figures
@@ -32,12 +38,16 @@ def check_claim(
     claim: str,
     passage: str,
     *,
+    published: date | None = None,
     language: Language | None = None,
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
     analyzer: Analyzer | None = None,
 ) -> Verdict:
     """Return a verdict on whether `passage` supports `claim`, each in Arabic or English.
+
+    `published` is the day on which the passage was published: yesterday, أمس السبت and last month
+    are counted from it, in the passage and in the claim. Without it they stand for no date.
 
     `language` is the language of the reader, in which the reasons are written; it defaults to that
     of the claim. `rarity` gives the inverse document frequency of a stem in the library; by default
@@ -51,6 +61,7 @@ def check_claim(
     return check_in_context(
         claim,
         passage,
+        days=((len(passage), published),) if published else (),
         language=language,
         rarity=rarity,
         copied=copied,
@@ -63,6 +74,7 @@ def check_in_context(
     passage: str,
     *,
     context: str = "",
+    days: PublicationDays = (),
     language: Language | None = None,
     rarity: Callable[[str], float] | None = None,
     copied: bool = False,
@@ -71,10 +83,10 @@ def check_in_context(
     """Return the verdict of `check_claim`, where a context can support facts and names too.
 
     The context is what is known of the passage but does not stand in it, such as a title or a day
-    of publication.
+    of publication. `days` are the days of publication of the parts of the passage.
     """
     claim, passage = join_initials(claim), join_initials(passage)
-    own, source = analyze_text(claim, analyzer), analyze_source(passage, context, analyzer)
+    own, source = analyze_text(claim, analyzer), analyze_source(passage, context, analyzer, days)
     spoken = detect_language(claim, default=source.language)
     reader = language or spoken
     if not own.words:

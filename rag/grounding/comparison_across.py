@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
+from rag.grounding.day_comparison import compare_days
 from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.tuning import (
     DOUBTFUL,
@@ -17,6 +18,7 @@ from rag.grounding.tuning import (
     SUPPORTED,
     UNSUPPORTED,
 )
+from rag.grounding.unit_comparison import compare_units
 from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
 from rag.text.cldr import names
@@ -36,6 +38,8 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     found += [*_doubts(claim, source, best), *_countries(claim, source)]
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
+    found += compare_days(claim, source, best.text, best.published, sure=most >= SUPPORTED)
+    found += compare_units(claim, source, best.facts, sure=most >= SUPPORTED)
     if _weigh(claim.units) < LEAST_WEIGHT or UNSUPPORTED <= most < DOUBTFUL:
         found.append(Finding("unverified", "too_thin"))
     elif most < UNSUPPORTED:

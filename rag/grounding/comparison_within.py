@@ -13,9 +13,11 @@ from rag.grounding.analyzed_text import (
     is_figure,
     lost_facts,
 )
+from rag.grounding.day_comparison import days_within, on_same_matter
 from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
+from rag.grounding.unit_comparison import compare_units
 from rag.messages.reasons import Finding, ReasonKey
 from rag.text.analyzer import content_stems
 from rag.text.facts import Fact, facts, missing
@@ -38,6 +40,9 @@ def compare_within(
     found += _astray(claim, source, place, others, near=near)
     found += _denials(claim, place, near=near)
     found += names_and_swaps(claim, source, place, near=near)
+    about = near or on_same_matter(claim, place)
+    found += days_within(claim, source, place, near=near)
+    found += compare_units(claim, source, place.facts, sure=about)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))
     if recall < PARTLY:

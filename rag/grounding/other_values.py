@@ -23,6 +23,7 @@ from rag.grounding.analyzed_text import (
     is_figure,
     lost_facts,
 )
+from rag.grounding.day_comparison import told_loosely
 from rag.grounding.tuning import ABOUT, COUNTED_AFTER, COUNTED_BEFORE, SAME_QUOTATION, SURELY
 from rag.messages.reasons import Finding
 from rag.text.analysis.tokenizer import words
@@ -139,7 +140,10 @@ def _as_written(fact: Fact, sentence: AnalyzedText) -> str:
 
 def absent_facts(claim: AnalyzedText, source: SourceText, others: OtherValues) -> Iterator[Finding]:
     """Yield a finding for each fact of the claim that the source states nowhere."""
+    loosely = told_loosely(claim, source)
     for fact in lost_facts(claim, source):
+        if fact in loosely:
+            continue
         what = as_written(fact, claim.facts)
         if fact.kind == "quotation":
             differs = _quoted_otherwise(fact, source)

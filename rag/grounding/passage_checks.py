@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from rag.grounding.analyzed_text import bags_of
+from rag.grounding.analyzed_text import PublicationDays, bags_of
 from rag.grounding.claim_check import check_in_context
 from rag.grounding.tuning import ADDS, MOST_TRIED
 from rag.records import Article, Evidence, Language, Passage, Status, Verdict
@@ -33,11 +34,11 @@ class PassageChecks:
     rarity: Callable[[str], float] | None
     copied: bool
     analyzer: Analyzer
-    _known: dict[tuple[str, str], Verdict] = field(default_factory=dict)
+    _known: dict[tuple[str, str, PublicationDays], Verdict] = field(default_factory=dict)
 
     def alone(self, passage: Passage) -> Verdict:
         """Return the verdict by one passage."""
-        return self._check(passage.chunk.text, _known_of([passage.article]))
+        return self._check(*_by_itself(passage))
 
     def best(self, passages: Sequence[Passage]) -> Verdict:
         """Return the best verdict by one of the passages, or by all of them together.
@@ -45,8 +46,8 @@ class PassageChecks:
         Raises `ValueError` for no passages.
         """
         best: Verdict | None = None
-        for cited, context in _attempts(passages):
-            verdict = self._check(cited, context)
+        for attempt in _attempts(passages):
+            verdict = self._check(*attempt)
             best = verdict if best is None else max(best, verdict, key=_rank)
             if verdict.sound:
                 break
@@ -94,13 +95,14 @@ class PassageChecks:
             return False
         return alone.failed or together.sound > alone.sound or together.score >= alone.score + ADDS
 
-    def _check(self, cited: str, context: str) -> Verdict:
-        key = (cited, context)
+    def _check(self, cited: str, context: str, days: PublicationDays) -> Verdict:
+        key = (cited, context, days)
         if key not in self._known:
             self._known[key] = check_in_context(
                 self.text,
                 cited,
                 context=context,
+                days=days,
                 language=self.language,
                 rarity=self.rarity,
                 copied=self.copied,
@@ -117,23 +119,38 @@ def _rank(verdict: Verdict) -> tuple[int, float]:
     return _LEAST_TELLING_FIRST.index(verdict.status), verdict.score
 
 
-def _attempts(passages: Sequence[Passage]) -> Iterator[tuple[str, str]]:
-    """Yield what to check against, each with its context.
+def _attempts(passages: Sequence[Passage]) -> Iterator[tuple[str, str, PublicationDays]]:
+    """Yield what to check against, each with its context and its days of publication.
 
     First come the passages one by one, then all passages of a language together, with those of the
     other language as context.
     """
     for passage in passages:
-        yield passage.chunk.text, _known_of([passage.article])
+        yield _by_itself(passage)
     if len(passages) == 1:
         return
-    by_language: dict[Language, list[str]] = {}
+    by_language: dict[Language, list[Passage]] = {}
     for passage in passages:
-        by_language.setdefault(passage.article.language, []).append(passage.chunk.text)
+        by_language.setdefault(passage.article.language, []).append(passage)
     known = _known_of(passage.article for passage in passages)
-    for language, texts in by_language.items():
-        beside = [text for other in by_language if other != language for text in by_language[other]]
-        yield "\n\n".join(texts), "\n\n".join([known, *beside])
+    for language, own in by_language.items():
+        beside = [one.chunk.text for one in passages if one.article.language != language]
+        text, days = _joined(own)
+        yield text, "\n\n".join([known, *beside]), days
+
+
+def _by_itself(passage: Passage) -> tuple[str, str, PublicationDays]:
+    text, days = _joined([passage])
+    return text, _known_of([passage.article]), days
+
+
+def _joined(passages: Sequence[Passage]) -> tuple[str, PublicationDays]:
+    """Return the text of passages, and where the part of each ends with its day of publication."""
+    text, days = "", list[tuple[int, date | None]]()
+    for passage in passages:
+        text += ("\n\n" if text else "") + passage.chunk.text
+        days.append((len(text), passage.article.published_at))
+    return text, tuple(days)
 
 
 def _known_of(articles: Iterable[Article]) -> str:

@@ -13,6 +13,7 @@ from rag.grounding.analyzed_text import (
     is_figure,
     written,
 )
+from rag.grounding.day_comparison import same_day, undated
 from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
@@ -71,6 +72,8 @@ def _exchange(
     given = range(slot.source_start, slot.source_end)
     if not (0 < slot.end - slot.start <= WIDEST_EXCHANGE and 0 < len(given) <= WIDEST_EXCHANGE):
         return None
+    if same_day(claim, place, slot):
+        return None
     if figures := _figures_differ(claim, place, slot):
         return figures
     named = any(slot.start <= run.start < slot.end for run in gone)
@@ -87,7 +90,7 @@ def _figures_differ(claim: AnalyzedText, place: Stretch, slot: Slot) -> Status |
     """
     own = facts_at(claim.facts, claim.tokens, slot.start, slot.end)
     given = facts_at(place.facts, place.tokens, slot.source_start, slot.source_end)
-    different = _different(own, given, claim, place)
+    different = _different(undated(own, place.facts), given, claim, place)
     if any(not fact.strict or _stated(fact, place.facts.facts) for fact in different):
         return "contradicted"
     return "check" if different and not missing(claim.facts, place.facts) else None

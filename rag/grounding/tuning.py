@@ -79,6 +79,10 @@ SHORT = 3
 WIDEST_EXCHANGE = 4
 """A slot of more words is no exchange of one expression for another, but another sentence."""
 
+SAME_MATTER = 0.5
+"""The share of a claim's content words that a stretch must have to be on the same matter, so that
+its only day or unit stands in place of another in the claim. Not tuned: most of the words."""
+
 HEADLINE = 0.8
 """Where more than this share of the content words have capitals, as in headlines, capitals mark no
 names."""

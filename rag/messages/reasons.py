@@ -27,6 +27,7 @@ ReasonKey = Literal[
     "negation_dropped",
     "name",
     "swapped",
+    "less_exact",
     "little",
     "partly",
     "little_across",
@@ -112,6 +113,10 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
         "ar": "ورد هنا «{what}» حيث تقول الجملة المستشهد بها «{other}».",
         "en": "This says “{what}” where the cited sentence says “{other}”.",
     },
+    "less_exact": {
+        "ar": "لا تحدد الجملة المستشهد بها «{what}»، بل تقول «{other}».",
+        "en": "The cited sentence says “{other}”, which is less exact than “{what}”.",
+    },
     "little": {
         "ar": "معظم ما تقوله هذه الجملة لا يرد في المقطع المستشهد به.",
         "en": "Most of what this says is not in the cited passage.",
@@ -156,7 +161,7 @@ def reason(key: ReasonKey, language: Language, **values: str) -> str:
     """Return a reason in `language`. Raises `KeyError` when it needs a value that is not given.
 
     Most need none; `dangling` and those on single citations need `numbers`; `missing`, `elsewhere`,
-    `misquoted` and `name` need `what`, as the claim writes it; `swapped` and those that end in
-    `_instead` also need `other`, as the source writes it.
+    `misquoted` and `name` need `what`, as the claim writes it; `swapped`, `less_exact` and those
+    that end in `_instead` also need `other`, as the source writes it.
     """
     return _REASONS[key][language].format(**values)

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stemming import is_arabic
@@ -227,6 +227,43 @@ def month_names() -> tuple[tuple[int, str], ...]:
     ]
     pairs += Locale("en").months["format"]["abbreviated"].items()
     return tuple(dict.fromkeys(pairs))
+
+
+@cache
+def weekday_names() -> tuple[tuple[int, str], ...]:
+    """Return the weekdays in both languages, each pair of number (0 for Monday) and name once."""
+    from babel import Locale
+
+    return tuple(
+        pair for code in ("en", "ar") for pair in Locale(code).days["format"]["wide"].items()
+    )
+
+
+_UNIT_NAMES: tuple[tuple[str, Literal["long", "short"]], ...] = (
+    ("en", "long"),
+    ("ar", "long"),
+    ("ar", "short"),
+)
+
+
+@cache
+def unit_names(unit: str) -> tuple[str, ...]:
+    """Return how a unit of CLDR is called behind figures, in both languages and all numbers.
+
+    Of `length-mile` these are mile, miles, ميل, ميلان, أميال and ميلا.
+    """
+    from babel.units import format_unit
+
+    # The long Arabic name is missing where it is the same as the short one.
+    written = (
+        format_unit(count, unit, length=length, locale=code)
+        for code, length in _UNIT_NAMES
+        for count in (1, 2, 3, 11, 100)
+    )
+    names = ("".join(letter for letter in name if not letter.isdigit()) for name in written)
+    # Where a language has no name, the unit's identifier is given; abbreviations are ambiguous.
+    found = dict.fromkeys(name.strip() for name in names if unit not in name)
+    return tuple(name for name in found if len(name) > 2)
 
 
 def _currency_units(english: Locale, arabic: Locale) -> Iterator[tuple[str, str]]:

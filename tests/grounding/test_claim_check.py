@@ -262,7 +262,7 @@ def test_rare_words_of_the_library_count_for_more() -> None:
 
 
 def test_the_context_bears_out_a_day_and_a_name_but_no_count() -> None:
-    passage = "The two ministers met on Sunday and agreed to upgrade the command of the troops."
+    passage = "The two ministers met on Monday and agreed to upgrade the command of the troops."
     context = "Talks in Tokyo\nThe Daily Star\n2024-10-07"
 
     def status(claim: str) -> Status:
@@ -272,8 +272,8 @@ def test_the_context_bears_out_a_day_and_a_name_but_no_count() -> None:
     assert status("The ministers met in October 2024.") == "supported"
     assert status("اجتمع الوزيران في طوكيو في 7 أكتوبر 2024.") == "supported"
     assert status("The ministers met in Tokyo on 6 October.") == "unsupported"
-    assert status("The 7 ministers met on Sunday and agreed on the troops.") == "contradicted"
-    assert status("They met for 7 hours on Sunday in Tokyo.") == "unsupported"
+    assert status("The 7 ministers met on Monday and agreed on the troops.") == "contradicted"
+    assert status("They met for 7 hours on Monday in Tokyo.") == "unsupported"
     assert check_claim("The ministers met on 7 October.", passage).status == "unsupported"
 
 

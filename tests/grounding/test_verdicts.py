@@ -128,12 +128,12 @@ def test_passages_of_two_languages_bear_out_a_sentence_together() -> None:
 def test_the_day_of_publication_and_the_title_are_no_false_alarm() -> None:
     whole = passage(TALKS)
     article = replace(
-        whole.article, title="Blinken visits Japan", published_at=date(2024, 10, 7), outlet="AFP"
+        whole.article, title="Blinken visits Japan", published_at=date(2024, 10, 6), outlet="AFP"
     )
     (source,) = evidence(replace(whole, article=article))
-    text = "Blinken and the ministers met in Tokyo on 7 October 2024, AFP reported."
+    text = "Blinken and the ministers met in Tokyo on 6 October 2024, AFP reported."
     assert _verdict(_cited(text, source))[0] == "supported"
-    assert _verdict(_cited(text.replace("7 O", "6 O"), source))[0] == "unsupported"
+    assert _verdict(_cited(text.replace("6 O", "7 O"), source))[0] == "contradicted"
 
 
 def test_the_citation_moves_to_the_sentence_that_has_the_facts() -> None:

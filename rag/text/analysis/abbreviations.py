@@ -16,8 +16,12 @@ _ENGINEER = "م"  # also metres, and the year of our Lord: only before a name
 
 
 def join_initials(text: str) -> str:
-    """Return a text with the initials of U. S., U. N. and U. K. put together: U.S."""
-    return _APART.sub(r"\1.\2.", text) if "." in text else text
+    """Return a text, of the same length, with U. S., U. N. and U. K. put together: U.S."""
+    return _APART.sub(_together, text) if "." in text else text
+
+
+def _together(found: re.Match[str]) -> str:
+    return f"{found[1]}.{found[2]}.".ljust(len(found[0]))
 
 
 def long_forms(tokens: Sequence[str], words: Sequence[str]) -> Iterator[str]:
