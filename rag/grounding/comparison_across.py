@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
+from rag.grounding.names_across import absent_countries, exchanged_names
 from rag.grounding.tuning import (
     DOUBTFUL,
     FOUND,
@@ -32,7 +33,8 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     odds = [_odds(claim, one, source.context) for one in source.sentences]
     most = max(odds)
     best = source.sentences[odds.index(most)]
-    found = [*_doubts(claim, best), *_countries(claim, source)]
+    found = [*_doubts(claim, best), *absent_countries(claim, source)]
+    found += exchanged_names(claim, source, best)
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
     if _weigh(claim.units) < LEAST_WEIGHT or UNSUPPORTED <= most < DOUBTFUL:
@@ -56,24 +58,6 @@ def _doubts(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
         yield Finding("check", "negation_added")
     if best.facts.negations and not claim.facts.negations and detect_language(best.text) == "en":
         yield Finding("check", "negation_dropped")
-
-
-def _countries(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
-    """Yield a finding for each country that the source does not mention.
-
-    Other names may be missing from the glossary; all countries are in it.
-    """
-    absent = frozenset[str]().union(
-        *(
-            unit
-            for unit in claim.units
-            if all(key.startswith("c:") for key in unit) and unit.isdisjoint(source.keys)
-        )
-    )
-    if absent:
-        for start, end, key in names().matches(claim.words):
-            if key in absent:
-                yield Finding("check", "name", {"what": written(claim.text, start, end)})
 
 
 def _astray(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:

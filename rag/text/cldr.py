@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rag.text.analysis.folding import normalize
@@ -61,11 +62,13 @@ class Lexicon:
         """Return the first words of phrases that `word` may be, with its clitics taken off."""
         if not is_arabic(word):
             return (word,) if word in self._longest else ()
-        heads = (
+        bare = [
             without_article(word[len(clitic) :])
             for clitic in _CLITICS
             if word.startswith(clitic) and (not clitic or len(word) >= len(clitic) + 3)
-        )
+        ]
+        # Names that begin with these letters have lost them too: ألماني, الألماني.
+        heads = chain(bare, (without_article(head) for head in bare))
         return tuple(dict.fromkeys(head for head in heads if head in self._longest))
 
 
