@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
 from rag.grounding.names_across import absent_countries, exchanged_names
+from rag.grounding.rivals import rivals
 from rag.grounding.tuning import (
     DOUBTFUL,
     FOUND,
@@ -34,7 +35,7 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     most = max(odds)
     best = source.sentences[odds.index(most)]
     found = [*_doubts(claim, best), *absent_countries(claim, source)]
-    found += exchanged_names(claim, source, best)
+    found += [*exchanged_names(claim, source, best), *rivals(claim, source, best)]
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
     if _weigh(claim.units) < LEAST_WEIGHT or UNSUPPORTED <= most < DOUBTFUL:

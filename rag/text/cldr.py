@@ -90,6 +90,7 @@ _ALIASES = {
     "SA": "Saudi, السعودية, سعودي",
     "PS": "Palestine, Palestinian, فلسطين, فلسطيني",
     "TR": "Turkey, Turkish, تركيا, تركي",
+    "UN": "United Nations, UN, U.N., الأمم المتحدة",
     "EU": "European Union, EU, الاتحاد الأوروبي",
     "150": "Europe, European, أوروبا, أوروبي",
     "002": "Africa, African, أفريقيا, أفريقي, إفريقيا, إفريقي",
@@ -97,7 +98,7 @@ _ALIASES = {
     "CD": "Congo, Congolese, الكونغو, كونغولي",
 }
 # CLDR names that are common words besides.
-_TOO_COMMON = frozenset(["مالي", "ترك", "عالم", "جزر", "نوم", "world", "won", "man"])
+_TOO_COMMON = frozenset(["مالي", "ترك", "عالم", "جزر", "نوم", "استرليني", "نيوي", "world", "won", "man"])
 _CURRENCIES = ("USD", "EUR", "GBP", "CNY", "RUB", "CHF", "INR", "TRY", "KWD", "AED", "SAR")
 # Egypt and the Gulf, the Levant and Iraq, Algeria and Tunisia, Morocco, Mauritania.
 _MONTH_LOCALES = ("en", "ar", "ar_SY", "ar_DZ", "ar_MA", "ar_MR")
