@@ -22,6 +22,7 @@ from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.names import bare_spellings
 from rag.text.crosslingual.sound import ALIKE, ALIKE_WORD, distance
 
+_ORDINARY = 0.15
 _STOPWORD = 0.1  # distance up to which a stopword may be a name: Ali and علي
 # McDonald and O'Brien, but no CoV or BlueTrace
 _SPELT_AS_NAME = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Al|El|Fitz|[OD]')?[A-Z][a-z]+(?:'s)?")
@@ -176,7 +177,9 @@ def _ordinary(word: str, glossary: Glossary) -> bool:
         return True
     if word[0] in "يت" and word.endswith(("ون", "وا", "ت")):
         return True
-    return any(glossary.of(content_stem(form)) for form in bare_spellings(word))
+    return any(
+        len(form) > _LETTERS and glossary.holds(form) for form in bare_spellings(word)[1:]
+    )
 
 
 def english_names(read: AnalyzedText) -> list[range]:
@@ -219,5 +222,5 @@ def _same(one: NameWord, other: NameWord) -> bool:
     english, arabic = (other, one) if is_arabic(one.word) else (one, other)
     if not (is_arabic(arabic.word) and english.word.isascii() and english.word.isalpha()):
         return False
-    most = ALIKE if arabic.rare and english.rare else ALIKE_WORD if arabic.rare or english.rare and arabic.content else _STOPWORD
+    most = ALIKE if arabic.rare and english.rare else ALIKE_WORD if arabic.rare else _ORDINARY if english.rare and arabic.content else _STOPWORD
     return distance(english.word, arabic.word) <= most
