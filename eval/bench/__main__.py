@@ -33,6 +33,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "asking in one language, answered in the other (20 s)",
     ),
     "claims": ("eval.bench.claim_checking:claims", "telling true claims from false ones (1 min)"),
+    "pairs": (
+        "eval.bench.pair_checking:pairs",
+        "claims that differ in one thing, by kind (20 s)",
+    ),
     "abstention": (
         "eval.bench.abstention:abstention",
         "refusing what the library does not answer (2 min)",
