@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
-from rag.grounding.names_across import absent_countries, exchanged_names
+from rag.grounding.names_across import exchanged_names
 from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.rivals import rivals
 from rag.grounding.tuning import (
@@ -35,7 +35,7 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     most = max(odds)
     best = source.sentences[odds.index(most)]
     found = [*absent_facts(claim, source, OtherValues(claim, source, best))]
-    found += [*_doubts(claim, source, best), *absent_countries(claim, source)]
+    found += [*_doubts(claim, source, best)]
     found += [*exchanged_names(claim, source, best), *rivals(claim, source, best)]
     if most >= SUPPORTED:
         found += _astray(claim, source, best)

@@ -12,7 +12,10 @@ from rag.grounding.analyzed_text import (
     is_figure,
     lost_facts,
 )
+from rag.grounding.name_order import turned_round
+from rag.grounding.names_within import other_names
 from rag.grounding.other_values import OtherValues, absent_facts
+from rag.grounding.rivals import rivals
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.messages.reasons import Finding, ReasonKey
@@ -30,11 +33,14 @@ def compare_within(
     place = find_place(claim, source)
     near = place.near or copied
     recall = _recall(claim, source, rarity)
-    others = OtherValues(claim, source, analyze_text(place.text, claim.analyzer), place)
+    best = analyze_text(place.text, claim.analyzer)
+    others = OtherValues(claim, source, best, place)
     found = [*absent_facts(claim, source, others)]
     found += _astray(claim, source, place, others, near=near)
     found += _denials(claim, place, near=near)
     found += names_and_swaps(claim, source, place, near=near)
+    found += [*other_names(claim, source, best), *rivals(claim, source, best)]
+    found += turned_round(claim, best)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))
     if recall < PARTLY:

@@ -1,54 +1,20 @@
-"""Finds names that a claim has and a source in the other language has not, by sound and meaning.
-
-English names are known by their capitals. Arabic has none: there a word is taken for a name that
-the glossary does not know, or knows as a name.
-"""
+"""Finds names that a claim has and a source in the other language has not, by sound and meaning."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from itertools import groupby
 
-from rag.grounding.analyzed_text import AnalyzedText, SourceText, analyze_text, is_figure, written
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
+from rag.grounding.name_words import NameWord, english_names, words_of
 from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.stemming import is_arabic
-from rag.text.analyzer import Analyzer, content_stem
 from rag.text.cldr import names
-from rag.text.crosslingual.glossary import Glossary
-from rag.text.crosslingual.names import bare_spellings
 from rag.text.crosslingual.sound import ALIKE, ALIKE_WORD, distance
 
-_ORDINARY = 0.15
-_STOPWORD = 0.1  # distance up to which a stopword may be a name: Ali and علي
-# McDonald and O'Brien, but no CoV or BlueTrace
-_SPELT_AS_NAME = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Al|El|Fitz|[OD]')?[A-Z][a-z]+(?:'s)?")
-# Ordinary words that the glossary lacks, in titles and at the start of a second sentence.
-_ORDINARY_ENDINGS = tuple(
-    "ology ologist ography ation ition ution sion ment ness ing ings ed ly able ible ive ous ism ist ists "
-    "ity ical ics ance ence ancy ency less ful ship hood ward days borne ture gesia itis emia".split()
-)
-_TITLES = frozenset("mr mrs ms miss dr prof rev sir lord lady sen gov rep gen col lt capt sgt st mt".split())
-_LETTERS = 3  # of a name that is compared by its sound
-
-
-@dataclass(frozen=True, slots=True)
-class NameWord:
-    """A word that may be compared as a name, with what it means.
-
-    `keys` are those of the phrases of the glossary and of the places that it is part of. `named`
-    are those of them that stand for a name. `rare` says that nothing is known of the word.
-    """
-
-    at: int
-    word: str
-    keys: frozenset[str]
-    named: frozenset[str]
-    rare: bool
-    content: bool
+# Distances by sound up to which a name may be an ordinary word (فاضل), and a stopword (علي). With
+# more, one in ten names would have a counterpart in any sentence.
+_ORDINARY, _STOPWORD = 0.15, 0.1
 
 
 def exchanged_names(
@@ -56,171 +22,139 @@ def exchanged_names(
 ) -> Iterator[Finding]:
     """Yield a finding for each name of the claim that the source does not have.
 
-    `best` is the sentence of the source that fits the claim best.
+    `best` is the sentence of the source that fits the claim best. A name that the glossary does not
+    know may be spelt in an unforeseen way: it counts only where the sentence in the other language
+    has a name, too, that the other one does not have.
     """
+    yield from _absent_countries(claim, source)
     if detect_language(claim.text) == "en":
         yield from _english_claim(claim, source, best)
     else:
         yield from _arabic_claim(claim, source, best)
 
 
+def _absent_countries(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
+    """Yield a finding for each country that the source does not mention: all have their keys."""
+    own, given = words_of(claim.text, claim.analyzer), _given(source)
+    for start, end, key in names().matches(claim.words):
+        if not key.startswith("c:") or _means_no_country(claim, own, start, key):
+            continue
+        there = own[start].keys & {one for one in own[end - 1].keys if one.startswith("c:")}
+        if any(not there.isdisjoint(one.keys) for one in given):
+            continue
+        if end > start + 1 or not _is_found(own[start], given):
+            yield _finding(claim, range(start, end))
+
+
+def _means_no_country(
+    claim: AnalyzedText, own: Sequence[NameWord], at: int, key: str
+) -> bool:
+    """Tell whether a word is the pronoun us, or says which dollar is meant."""
+    dollar = key == "c:US" and at > 0 and "x:dollar" in own[at - 1].keys
+    return dollar or claim.tokens[at] == "us"
+
+
 def _english_claim(
     claim: AnalyzedText, source: SourceText, best: AnalyzedText
 ) -> Iterator[Finding]:
-    own = words_of(claim.text, claim.analyzer)
-    given = [one for text in (*source.sentences, source.context) for one in words_of(text.text, claim.analyzer)]
-    left = [one for one in words_of(best.text, claim.analyzer) if _namelike(one) and not _found(one, own)]
+    """Yield a finding for each name of an English claim that an Arabic source does not have."""
+    own, there = words_of(claim.text, claim.analyzer), words_of(best.text, claim.analyzer)
+    given = _given(source)
+    left = [one for one in there if one.namelike and not _is_found(one, own)]
     for run in english_names(claim):
-        lost = [at for at in run if not _found(own[at], given)]
-        if not lost:
-            continue
-        sure = any(own[at].named for at in lost)
-        if len(lost) == len(run) and (left or sure):
-            other = left[0].word if left else ""
-            yield _finding(claim, run, other)
-        elif left and len(lost) < len(run):
-            held = [one.at for one in words_of(best.text, claim.analyzer) if _found(one, [own[at] for at in run if at not in lost])]
-            beside = [one for one in left if any(abs(one.at - at) <= 1 for at in held)]
+        lost = [at for at in run if not _is_found(own[at], given)]
+        if len(lost) == len(run):
+            if left or any(own[at].named for at in lost):
+                yield _finding(claim, run, best, left)
+        elif lost:
+            kept = [own[at] for at in run if at not in lost]
+            beside = [one for one in left if _stands_beside(one, kept, there)]
             if beside:
-                yield _finding(claim, range(lost[0], lost[-1] + 1), beside[0].word)
+                yield _finding(claim, range(lost[0], lost[-1] + 1), best, beside)
 
 
 def _arabic_claim(
     claim: AnalyzedText, source: SourceText, best: AnalyzedText
 ) -> Iterator[Finding]:
-    own = words_of(claim.text, claim.analyzer)
-    given = [one for text in (*source.sentences, source.context) for one in words_of(text.text, claim.analyzer)]
-    left = [one for one in own if _namelike(one) and not _found(one, given)]
+    """Yield a finding for each word of an Arabic claim that stands for a name of an English source.
+
+    The sentence has to have a name that the claim lacks: as a whole, or beside one that the claim
+    has beside the word.
+    """
+    own, there = words_of(claim.text, claim.analyzer), words_of(best.text, claim.analyzer)
+    given = _given(source)
+    left = [one for one in own if one.namelike and not _is_found(one, given)]
     if not left:
         return
-    there = words_of(best.text, claim.analyzer)
-    lost = [at for run in english_names(best) if not any(_found(there[at], own) for at in run) for at in run]
-    partial = [at for run in english_names(best) for at in run if at not in lost and not _found(there[at], own)]
+    lost: list[NameWord] = []
+    kept: list[NameWord] = []
+    for run in english_names(best):
+        missing = [there[at] for at in run if not _is_found(there[at], own)]
+        if len(missing) == len(run):
+            lost += missing
+        elif missing:
+            kept += [there[at] for at in run if there[at] not in missing]
     for one in left:
-        if False:
-            yield _finding(claim, range(one.at, one.at + 1), "")
-        elif lost:
-            yield _finding(claim, range(one.at, one.at + 1), "")
-        elif partial:
-            held = [a.at for a in own if a is not one and abs(a.at - one.at) <= 1 and any(_found(a, [there[b]]) for run in english_names(best) for b in run)]
-            if held:
-                yield _finding(claim, range(one.at, one.at + 1), "")
+        if lost or _stands_beside(one, kept, own):
+            yield _finding(claim, range(one.at, one.at + 1), best, lost)
 
 
-def absent_countries(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
-    """Yield a finding for each country that the source does not mention."""
-    own = words_of(claim.text, claim.analyzer)
-    given = [one for text in (*source.sentences, source.context) for one in words_of(text.text, claim.analyzer)]
-    for start, end, key in names().matches(claim.words):
-        # We, us: the country has capitals.
-        if key.startswith("c:") and claim.tokens[start] != "us":
-            if key == "c:US" and start and "x:dollar" in own[start - 1].keys:
-                continue
-            places = {one for one in own[start].keys if one[0] == "c"}
-            if not any(places & one.keys for one in given) and not (end == start + 1 and _found(own[start], given)):
-                yield _finding(claim, range(start, end), "")
+def _given(source: SourceText) -> list[NameWord]:
+    """Return the words of a source and of its context."""
+    texts = (*source.sentences, source.context)
+    return [one for text in texts for one in words_of(text.text, source.analyzer)]
 
 
-def _finding(claim: AnalyzedText, run: range, other: str) -> Finding:
+def _stands_beside(
+    one: NameWord, kept: Sequence[NameWord], words: Sequence[NameWord]
+) -> bool:
+    """Tell whether a word stands directly beside a word that is found among `kept`."""
+    beside = words[max(one.at - 1, 0) : one.at + 2]
+    return any(other is not one and _is_found(other, kept) for other in beside)
+
+
+def _finding(
+    claim: AnalyzedText,
+    run: range,
+    best: AnalyzedText | None = None,
+    instead: Sequence[NameWord] = (),
+) -> Finding:
+    """Return the finding for a name of the claim, with the first name that may stand instead."""
     what = written(claim.text, run.start, run.stop)
-    if other:
-        return Finding("check", "swapped", {"what": what, "other": other})
-    return Finding("check", "name", {"what": what})
+    if best is None or not instead:
+        return Finding("check", "name", {"what": what})
+    other = written(best.text, instead[0].at, instead[0].at + 1)
+    return Finding("check", "swapped", {"what": what, "other": other})
 
 
-@lru_cache(maxsize=1 << 11)
-def words_of(text: str, analyzer: Analyzer) -> tuple[NameWord, ...]:
-    """Return the words of a text, as they are compared as names."""
-    read = analyze_text(text, analyzer)
-    keys: list[set[str]] = [set() for _ in read.words]
-    content = [at for at, stem in enumerate(read.stems) if stem]
-    glossary = analyzer.glossary
-    stems = [read.stems[at] for at in content]
-    for start, end, found in glossary.matches(stems):
-        for at in content[start:end]:
-            if end > start + 1 or glossary.holds(read.words[at]) or not is_arabic(read.words[at]):
-                keys[at].update(found, glossary.of(read.stems[at]))
-    for start, end, key in names().matches(read.words):
-        for at in range(start, end):
-            keys[at].add(key.replace("?", ""))
-    phrased = {at for start, end, _ in glossary.matches(stems) if end > start + 1 for at in content[start:end]}
-
-    def named(at: int) -> Iterator[str]:
-        word = read.words[at]
-        sure = at in phrased or not is_arabic(word) or glossary.holds_name(word)
-        for key in keys[at]:
-            if key[0] in "pc" or (sure and glossary.names(key)):
-                yield key
-
-    return tuple(
-        NameWord(
-            at,
-            read.words[at],
-            frozenset(keys[at]),
-            frozenset(named(at)),
-            not keys[at] and bool(read.stems[at]) and not is_figure(read.tokens[at]) and not _ordinary(read.words[at], glossary),
-            bool(read.stems[at]),
-        )
-        for at in range(len(read.words))
-    )
+def _is_found(one: NameWord, others: Iterable[NameWord]) -> bool:
+    """Tell whether a word is among words of the other language."""
+    return any(_is_same(one, other) for other in others)
 
 
-def _ordinary(word: str, glossary: Glossary) -> bool:
-    """Tell whether an Arabic word without keys is an ordinary one, by its forms.
+def _is_same(one: NameWord, other: NameWord) -> bool:
+    """Tell whether two words of different languages are the same, by meaning or by sound.
 
-    A preposition may stand before a word that the glossary knows; foreign names have no article, and
-    Arab names with one mostly end in ي.
+    Two names that the glossary tells apart are not, however alike they sound: Hassan and حسين.
     """
-    if not is_arabic(word):
-        return False
-    if word.startswith(("ال", "لل", "بال", "وال", "ولل", "وبال")) and not word.endswith("ي"):
-        return True
-    if word[0] in "يت" and word.endswith(("ون", "وا", "ت")):
-        return True
-    return any(
-        len(form) > _LETTERS and glossary.holds(form) for form in bare_spellings(word)[1:]
-    )
-
-
-def english_names(read: AnalyzedText) -> list[range]:
-    """Return where an English text has names; neighbouring words are one."""
-    own = words_of(read.text, read.analyzer)
-    big = [at for at, stem in enumerate(read.stems) if stem and read.tokens[at][0].isupper()]
-    if len(big) > 0.6 * sum(map(bool, read.stems)):
-        return []
-
-    def named(at: int) -> bool:
-        token = read.tokens[at]
-        if own[at].named:
-            return token[0].isupper()
-        if len(token) < _LETTERS:
-            return False
-        if own[at].word in _TITLES or not (own[at].rare and at and _SPELT_AS_NAME.fullmatch(token)):
-            return False
-        return not own[at].word.endswith(_ORDINARY_ENDINGS)
-
-    runs = [(yes, list(run)) for yes, run in groupby(range(len(own)), key=named)]
-    return [range(run[0], run[-1] + 1) for yes, run in runs if yes]
-
-
-def _namelike(one: NameWord) -> bool:
-    return is_arabic(one.word) and len(one.word) >= _LETTERS and (one.rare or bool(one.named))
-
-
-def _found(one: NameWord, others: Iterable[NameWord]) -> bool:
-    return any(_same(one, other) for other in others)
-
-
-def _same(one: NameWord, other: NameWord) -> bool:
-    """Tell whether a word is another of the other language, by meaning or by sound."""
     if one.word == other.word or not one.keys.isdisjoint(other.keys):
         return True
-    if one.named and other.named:
-        return False
-    if any(key[0] == "c" for key in (*one.named, *other.named)) and not (one.rare or other.rare):
+    if (one.named and other.named) or not _may_sound_alike(one, other):
         return False
     english, arabic = (other, one) if is_arabic(one.word) else (one, other)
     if not (is_arabic(arabic.word) and english.word.isascii() and english.word.isalpha()):
         return False
-    most = ALIKE if arabic.rare and english.rare else ALIKE_WORD if arabic.rare else _ORDINARY if english.rare and arabic.content else _STOPWORD
-    return distance(english.word, arabic.word) <= most
+    return distance(english.word, arabic.word) <= _most(english, arabic)
+
+
+def _may_sound_alike(one: NameWord, other: NameWord) -> bool:
+    """Tell whether two words may be compared by sound: a country only with an unknown word."""
+    country = any(key.startswith("c:") for key in (*one.named, *other.named))
+    return one.rare or other.rare or not country
+
+
+def _most(english: NameWord, arabic: NameWord) -> float:
+    """Return the distance by sound up to which two words may be the same name."""
+    if arabic.rare:
+        return ALIKE if english.rare else ALIKE_WORD
+    return _ORDINARY if english.rare and arabic.content else _STOPWORD

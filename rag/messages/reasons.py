@@ -22,6 +22,7 @@ ReasonKey = Literal[
     "negation_dropped",
     "name",
     "swapped",
+    "turned_round",
     "little",
     "partly",
     "little_across",
@@ -86,6 +87,10 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
     "swapped": {
         "ar": "ورد هنا «{what}» حيث تقول الجملة المستشهد بها «{other}».",
         "en": "This says “{what}” where the cited sentence says “{other}”.",
+    },
+    "turned_round": {
+        "ar": "يتبادل {what} و{other} هنا موقعيهما في الجملة المستشهد بها.",
+        "en": "{what} and {other} stand the other way round in the cited sentence.",
     },
     "little": {
         "ar": "معظم ما تقوله هذه الجملة لا يرد في المقطع المستشهد به.",

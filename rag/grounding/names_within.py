@@ -1,0 +1,122 @@
+"""Finds names of a claim that its source, in the same language, does not have.
+
+What is a near-copy is compared word by word (substitutions.py). Here a claim may be shortened or
+in other words: the names that are known, and what stands behind a title or a noun like مدينة, have
+to be in the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, written
+from rag.grounding.name_words import NameWord, words_of
+from rag.messages.reasons import Finding
+from rag.text.analysis.stemming import is_arabic
+from rag.text.analysis.tokenizer import words
+from rag.text.cldr import names, without_article
+from rag.text.crosslingual.transliteration import spelling_key
+
+
+def other_names(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:
+    """Yield a finding for each known name of the claim, or name behind a noun, that is not given.
+
+    `best` is the stretch of the source that fits the claim best.
+    """
+    own = words_of(claim.text, claim.analyzer)
+    lost = [one for one in own if one.content and not _given(claim, one, source)]
+    if not lost:
+        return
+    found = dict(_known(claim, lost))
+    if is_arabic(claim.words[0]):
+        found.update(_behind_nouns(claim, source, best))
+        found.update(_other_rare(claim, lost, best))
+    for run, other in sorted(found.items(), key=lambda one: one[0].start):
+        what = written(claim.text, run.start, run.stop)
+        if other:
+            yield Finding("check", "swapped", {"what": what, "other": other})
+        else:
+            yield Finding("check", "name", {"what": what})
+
+
+def _given(claim: AnalyzedText, one: NameWord, source: SourceText) -> bool:
+    """Tell whether the source has a word, in any spelling, or what it means."""
+    stem = claim.stems[one.at]
+    if source.mentions(stem, claim.tokens[one.at]):
+        return True
+    key = spelling_key(stem) if one.rare else ""
+    texts = (*source.sentences, source.context)
+    return any(
+        not one.keys.isdisjoint(other.keys) or (key and spelling_key(text.stems[other.at]) == key)
+        for text in texts
+        for other in words_of(text.text, claim.analyzer)
+        if other.content
+    )
+
+
+def _known(claim: AnalyzedText, lost: list[NameWord]) -> Iterator[tuple[range, str]]:
+    """Yield where the claim has a country, a city or another known name that is not given."""
+    at = {one.at: one for one in lost}
+    for start, end, key in names().matches(claim.words):
+        if key[0] in "cp" and all(place in at for place in range(start, end)):
+            if claim.tokens[start] != "us":
+                yield range(start, end), ""
+    for one in lost:
+        if one.nothing_else and (is_arabic(one.word) or one.at == 0):
+            yield range(one.at, one.at + 1), ""
+
+
+def _behind_nouns(
+    claim: AnalyzedText, source: SourceText, best: AnalyzedText
+) -> Iterator[tuple[range, str]]:
+    """Yield where the claim has another word behind a noun of name_heads.tsv than the source.
+
+    The word must be missing in the source, and that of the source in the claim.
+    """
+    theirs = {head: text for head, text in _followers(best)}
+    for head, at in _followers(claim):
+        other = theirs.get(head)
+        if other is None or source.mentions(claim.stems[at], claim.tokens[at]):
+            continue
+        if not claim.mentions(best.stems[other], best.tokens[other]):
+            yield range(at, at + 1), written(best.text, other, other + 1)
+
+
+def _followers(read: AnalyzedText) -> Iterator[tuple[str, int]]:
+    """Yield each noun of name_heads.tsv in a text with the place of the word behind it."""
+    for at, word in enumerate(read.words[:-1]):
+        head = next((form for form in _bare(word) if form in _heads()), "")
+        if head and read.stems[at + 1] and not is_figure(read.tokens[at + 1]):
+            yield head, at + 1
+
+
+def _other_rare(
+    claim: AnalyzedText, lost: list[NameWord], best: AnalyzedText
+) -> Iterator[tuple[range, str]]:
+    """Yield where the claim has a rare word, and the source another one that the claim has not."""
+    rare = [one for one in lost if one.namelike]
+    if not rare:
+        return
+    theirs = [
+        other
+        for other in words_of(best.text, claim.analyzer)
+        if other.namelike and not claim.mentions(best.stems[other.at], best.tokens[other.at])
+    ]
+    if theirs:
+        yield range(rare[0].at, rare[0].at + 1), written(best.text, theirs[0].at, theirs[0].at + 1)
+
+
+def _bare(word: str) -> tuple[str, ...]:
+    """Return a normalised Arabic word with and without what may precede a noun."""
+    cut = word[1:] if word[:1] in "وفبلك" and len(word) > 3 else word
+    return (word, without_article(word), cut, without_article(cut))
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """Return the nouns of name_heads.tsv as normalised words without their article."""
+    text = files("rag.grounding").joinpath("name_heads.tsv").read_text(encoding="utf-8")
+    lines = (line.partition("\t")[2] for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(without_article(word) for line in lines for word in words(line))
