@@ -156,7 +156,10 @@ def _is_english_name(one: NameWord, token: str) -> bool:
 
 
 def name_spans(read: AnalyzedText) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, key) of the names of a text; the key of an unknown name is its stem."""
+    """Yield (start, end, key) of the names of a text, those in Arabic if they are known.
+
+    The key of an unknown name is its stem.
+    """
     own = words_of(read.text, read.analyzer)
     free = 0
     for start, end, key in names().matches(read.words):
@@ -170,5 +173,7 @@ def name_spans(read: AnalyzedText) -> Iterator[tuple[int, int, str]]:
 def _single_names(read: AnalyzedText, among: tuple[NameWord, ...]) -> Iterator[tuple[int, int, str]]:
     """Yield the names among words that are no part of a place."""
     for one in among:
-        if one.namelike or (one.word.isascii() and _is_english_name(one, read.tokens[one.at])):
+        if (one.namelike and one.named) or (
+            one.word.isascii() and _is_english_name(one, read.tokens[one.at])
+        ):
             yield one.at, one.at + 1, min(one.named, default=read.stems[one.at])

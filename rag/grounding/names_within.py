@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
-from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, written
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
 from rag.grounding.name_words import NameWord, words_of
 from rag.messages.reasons import Finding
 from rag.text.analysis.stemming import is_arabic
@@ -85,11 +85,15 @@ def _behind_nouns(
 
 
 def _followers(read: AnalyzedText) -> Iterator[tuple[str, int]]:
-    """Yield each noun of name_heads.tsv in a text with the place of the word behind it."""
-    for at, word in enumerate(read.words[:-1]):
+    """Yield each noun of name_heads.tsv, and each name, with the place of the next content word."""
+    own = words_of(read.text, read.analyzer)
+    for at, word in enumerate(read.words):
         head = next((form for form in _bare(word) if form in _heads()), "")
-        if head and read.stems[at + 1] and not is_figure(read.tokens[at + 1]):
-            yield head, at + 1
+        behind = next((one for one in own[at + 1 : at + 3] if one.content), None)
+        if behind is None or behind.word[0].isdigit():
+            continue
+        if head or (own[at].namelike and behind.at == at + 1):
+            yield head or read.stems[at], behind.at
 
 
 def _other_rare(

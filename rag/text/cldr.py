@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -82,21 +83,6 @@ def without_article(word: str) -> str:
     return word
 
 
-# What newsrooms say and CLDR does not.
-_ALIASES = {
-    "US": "United States, America, American, USA, الولايات المتحدة, أمريكي, أمريكا, أميركا, أميركي",
-    "GB": "Britain, British, UK, بريطانيا, بريطاني",
-    "AE": "Emirates, Emirati, UAE, الإمارات, إماراتي",
-    "SA": "Saudi, السعودية, سعودي",
-    "PS": "Palestine, Palestinian, فلسطين, فلسطيني",
-    "TR": "Turkey, Turkish, تركيا, تركي",
-    "UN": "United Nations, UN, U.N., الأمم المتحدة",
-    "EU": "European Union, EU, الاتحاد الأوروبي",
-    "150": "Europe, European, أوروبا, أوروبي",
-    "002": "Africa, African, أفريقيا, أفريقي, إفريقيا, إفريقي",
-    "142": "Asia, Asian, آسيا, آسيوي",
-    "CD": "Congo, Congolese, الكونغو, كونغولي",
-}
 # CLDR names that are common words besides.
 _TOO_COMMON = frozenset(["مالي", "ترك", "عالم", "جزر", "نوم", "استرليني", "نيوي", "world", "won", "man"])
 _CURRENCIES = ("USD", "EUR", "GBP", "CNY", "RUB", "CHF", "INR", "TRY", "KWD", "AED", "SAR")
@@ -128,8 +114,8 @@ def _filled() -> _Book:
 
     book = _Book()
     english, arabic = Locale("en"), Locale("ar")
-    for code, aliases in _ALIASES.items():
-        book.add(f"c:{code}", map(str.strip, aliases.split(",")))
+    for code, called in _newsroom_names():
+        book.add(f"c:{code}", called)
     for code, name in english.territories.items():
         book.add(f"c:{code}", (name, arabic.territories.get(code, "")))
     for code, adjectives in _adjectives(english, arabic):
@@ -146,6 +132,15 @@ def _filled() -> _Book:
     for key, name in _calendar():
         book.add(key, (name,))
     return book
+
+
+def _newsroom_names() -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the codes of newsroom_names.tsv, each with all its names."""
+    text = files("rag.text").joinpath("newsroom_names.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            code, *sides = line.split("\t")
+            yield code, [name.strip() for side in sides for name in side.split("|")]
 
 
 class _Book:
