@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
 from rag.grounding.names_across import exchanged_names
 from rag.grounding.other_values import OtherValues, absent_facts
-from rag.grounding.rivals import rivals
+from rag.grounding.rivals import ranks, rivals
 from rag.grounding.tuning import (
     DOUBTFUL,
     FOUND,
@@ -37,6 +37,7 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     found = [*absent_facts(claim, source, OtherValues(claim, source, best))]
     found += [*_doubts(claim, source, best)]
     found += [*exchanged_names(claim, source, best), *rivals(claim, source, best)]
+    found += ranks(claim, source, best)
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
     if _weigh(claim.units) < LEAST_WEIGHT or UNSUPPORTED <= most < DOUBTFUL:

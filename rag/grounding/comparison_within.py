@@ -15,7 +15,7 @@ from rag.grounding.analyzed_text import (
 from rag.grounding.name_order import turned_round
 from rag.grounding.names_within import other_names
 from rag.grounding.other_values import OtherValues, absent_facts
-from rag.grounding.rivals import rivals
+from rag.grounding.rivals import ranks, rivals
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.messages.reasons import Finding, ReasonKey
@@ -40,6 +40,7 @@ def compare_within(
     found += _denials(claim, place, near=near)
     found += names_and_swaps(claim, source, place, near=near)
     found += [*other_names(claim, source, best), *rivals(claim, source, best)]
+    found += ranks(claim, source, best)
     found += turned_round(claim, best)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))

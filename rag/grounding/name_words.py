@@ -7,15 +7,18 @@ glossary knows as one, or does not know at all.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from itertools import groupby
 
 from rag.grounding.analyzed_text import AnalyzedText, analyze_text, is_figure
 from rag.text.analysis.stemming import is_arabic
+from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
-from rag.text.cldr import names
+from rag.text.cldr import Lexicon, names
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.names import bare_spellings
 
@@ -64,8 +67,8 @@ class NameWord:
 
     @property
     def nothing_else(self) -> bool:
-        """Tell whether a word is a known name and has no other meaning."""
-        return bool(self.named) and self.named == self.keys
+        """Tell whether a word is a known name and has no other meaning than a country's seat."""
+        return bool(self.named) and all(key[:2] == "c:" for key in self.keys - self.named)
 
 
 # A sentence is compared with each claim about it, as for `analyze_text`.
@@ -101,10 +104,26 @@ def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
     for start, end, key in names().matches(read.words):
         for at in range(start, end):
             keys[at][key.replace("?", "")] = True
+    for start, end, key in _seats().matches(read.words):
+        for at in range(start, end):
+            keys[at].update(dict.fromkeys(key.split(), False))
     for at, word in enumerate(read.words):
         if word in _ALSO_COUNTRIES:
             keys[at][_ALSO_COUNTRIES[word]] = False
     return keys
+
+
+@cache
+def _seats() -> Lexicon:
+    """Return the seats of capitals.tsv with the keys of their countries."""
+    text = files("rag.grounding").joinpath("capitals.tsv").read_text(encoding="utf-8")
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            code, *seats = line.split("\t")
+            for seat in seats:
+                found[tuple(words(seat))].append(f"c:{code}")
+    return Lexicon((seat, " ".join(codes)) for seat, codes in found.items())
 
 
 def _named(word: str, keys: dict[str, bool], glossary: Glossary) -> Iterator[str]:

@@ -7,7 +7,7 @@ to be in the source.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -16,7 +16,7 @@ from rag.grounding.name_words import NameWord, words_of
 from rag.messages.reasons import Finding
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
-from rag.text.cldr import names, without_article
+from rag.text.cldr import names
 from rag.text.crosslingual.transliteration import spelling_key
 
 
@@ -58,11 +58,10 @@ def _given(claim: AnalyzedText, one: NameWord, source: SourceText) -> bool:
 
 def _known(claim: AnalyzedText, lost: list[NameWord]) -> Iterator[tuple[range, str]]:
     """Yield where the claim has a country, a city or another known name that is not given."""
-    at = {one.at: one for one in lost}
+    at = {one.at for one in lost}
     for start, end, key in names().matches(claim.words):
-        if key[0] in "cp" and all(place in at for place in range(start, end)):
-            if claim.tokens[start] != "us":
-                yield range(start, end), ""
+        if key[0] in "cp" and at.issuperset(range(start, end)) and claim.tokens[start] != "us":
+            yield range(start, end), ""
     for one in lost:
         if one.nothing_else and (is_arabic(one.word) or one.at == 0):
             yield range(one.at, one.at + 1), ""
@@ -71,56 +70,84 @@ def _known(claim: AnalyzedText, lost: list[NameWord]) -> Iterator[tuple[range, s
 def _behind_nouns(
     claim: AnalyzedText, source: SourceText, best: AnalyzedText
 ) -> Iterator[tuple[range, str]]:
-    """Yield where the claim has another word behind a noun of name_heads.tsv than the source.
+    """Yield where the claim has another name behind a noun of name_heads.tsv than the source.
 
-    The word must be missing in the source, and that of the source in the claim.
+    The name must be missing in the source, and that of the source in the claim.
     """
-    theirs = {head: text for head, text in _followers(best)}
-    for head, at in _followers(claim):
+    theirs = dict(_followers(best))
+    for head, one in _followers(claim):
         other = theirs.get(head)
-        if other is None or source.mentions(claim.stems[at], claim.tokens[at]):
+        if other is None or source.mentions(claim.stems[one.at], claim.tokens[one.at]):
             continue
-        if not claim.mentions(best.stems[other], best.tokens[other]):
-            yield range(at, at + 1), written(best.text, other, other + 1)
+        if not _are_names(head, one, other):
+            continue
+        if not claim.mentions(best.stems[other.at], best.tokens[other.at]):
+            yield range(one.at, one.at + 1), written(best.text, other.at, other.at + 1)
 
 
-def _followers(read: AnalyzedText) -> Iterator[tuple[str, int]]:
-    """Yield each noun of name_heads.tsv, and each name, with the place of the next content word."""
+def _followers(read: AnalyzedText) -> Iterator[tuple[str, NameWord]]:
+    """Yield each noun of name_heads.tsv, and each name, with the content word that follows it."""
     own = words_of(read.text, read.analyzer)
     for at, word in enumerate(read.words):
         head = next((form for form in _bare(word) if form in _heads()), "")
         behind = next((one for one in own[at + 1 : at + 3] if one.content), None)
-        if behind is None or behind.word[0].isdigit():
-            continue
-        if head or (own[at].namelike and behind.at == at + 1):
-            yield head or read.stems[at], behind.at
+        if behind is not None and not behind.word[0].isdigit():
+            if head:
+                yield head, behind
+            elif own[at].namelike and behind.at == at + 1:
+                yield read.stems[at], behind
+
+
+def _are_names(head: str, one: NameWord, other: NameWord) -> bool:
+    """Tell whether two words that follow the same noun, title or name are two names.
+
+    Behind a title a name has no article (الرئيس عون), and an adjective has one. Behind a noun both
+    have one (حزب العدالة), or one of the two is known to be a name, or is not known at all.
+    """
+    heads, pair = _heads(), (one, other)
+    if heads.get(head) == "person":
+        return not any(it.word.startswith("ال") and it.keys for it in pair)
+    if head in heads:
+        sure = any(it.named or not it.keys for it in pair)
+        return sure or all(it.word.startswith("ال") for it in pair)
+    return not any(it.keys for it in pair)
 
 
 def _other_rare(
     claim: AnalyzedText, lost: list[NameWord], best: AnalyzedText
 ) -> Iterator[tuple[range, str]]:
     """Yield where the claim has a rare word, and the source another one that the claim has not."""
-    rare = [one for one in lost if one.namelike]
+    rare = [one for one in lost if one.rare and one.namelike and not _may_be_verb(one.word)]
     if not rare:
         return
     theirs = [
         other
         for other in words_of(best.text, claim.analyzer)
-        if other.namelike and not claim.mentions(best.stems[other.at], best.tokens[other.at])
+        if other.namelike
+        and (other.rare or other.nothing_else)
+        and not any(key.startswith("c:") for key in other.keys)
+        and not _may_be_verb(other.word)
+        and not claim.mentions(best.stems[other.at], best.tokens[other.at])
     ]
     if theirs:
         yield range(rare[0].at, rare[0].at + 1), written(best.text, theirs[0].at, theirs[0].at + 1)
 
 
+def _may_be_verb(word: str) -> bool:
+    """Tell whether an unknown word has the form of a verb: ي or ت before, ت behind."""
+    bare = word.removeprefix("و").removeprefix("س")
+    return bare[:1] in "يت" or bare.endswith("ت")
+
+
 def _bare(word: str) -> tuple[str, ...]:
     """Return a normalised Arabic word with and without what may precede a noun."""
     cut = word[1:] if word[:1] in "وفبلك" and len(word) > 3 else word
-    return (word, without_article(word), cut, without_article(cut))
+    return (word, cut, f"ال{cut[1:]}") if cut.startswith("ل") else (word, cut)
 
 
 @cache
-def _heads() -> frozenset[str]:
-    """Return the nouns of name_heads.tsv as normalised words without their article."""
+def _heads() -> Mapping[str, str]:
+    """Return the kind of each noun of name_heads.tsv, by its normalised form."""
     text = files("rag.grounding").joinpath("name_heads.tsv").read_text(encoding="utf-8")
-    lines = (line.partition("\t")[2] for line in text.splitlines() if not line.startswith("#"))
-    return frozenset(without_article(word) for line in lines for word in words(line))
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {word: kind for kind, line in rows for word in words(line)}

@@ -43,6 +43,17 @@ _OWN_NAMES: Mapping[str, Mapping[str, Meaning]] = {
     "finance": {"chancellor of the exchequer": ("office", "minister")},
     "interior": {"home office": ("body", "ministry")},
 }
+# Words beside an office that tell who holds it.
+_RANKS_BEFORE = {
+    **dict.fromkeys(("deputy", "vice", "assistant", "نائب", "نايب", "نايبه", "وكيل", "مساعد"), "deputy"),
+    **dict.fromkeys(("former", "ex", "late", "outgoing"), "former"),
+    **dict.fromkeys(("acting", "interim"), "acting"),
+}
+_RANKS_BEHIND = {
+    **dict.fromkeys(("السابق", "السابقه", "الاسبق", "الراحل", "سابق"), "former"),
+    **dict.fromkeys(("بالوكاله", "بالانابه", "الموقت", "موقت", "المكلف"), "acting"),
+}
+_BEHIND = 3  # words
 _ENDINGS = ("ين", "ون", "ان", "ات", "ها", "هم", "ه", "نا")
 
 
@@ -79,6 +90,47 @@ def rivals(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Itera
                 said = written(best.text, other.start, other.end)
                 yield Finding("check", "swapped", {"what": what, "other": said})
                 break
+
+
+def ranks(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:
+    """Yield a finding for each office that has a deputy, former or acting holder in one text only.
+
+    The office must be held otherwise wherever the source mentions it.
+    """
+    texts = (*source.sentences, source.context)
+    given = [(one.meanings, rank) for text in texts for one, rank in _ranked(text)]
+    for one, rank in _ranked(claim):
+        held = [other for meanings, other in given if not one.meanings.isdisjoint(meanings)]
+        if held and all(other != rank for other in held):
+            said = next(
+                (
+                    written(best.text, other.start, other.end)
+                    for other, _ in _ranked(best)
+                    if not other.meanings.isdisjoint(one.meanings)
+                ),
+                "",
+            )
+            what = written(claim.text, one.start, one.end)
+            if said:
+                yield Finding("check", "swapped", {"what": what, "other": said})
+
+
+def _ranked(read: AnalyzedText) -> Iterator[tuple[Member, str]]:
+    """Yield the offices of a text, widened by the word that tells who holds it, with its rank."""
+    for one in members(read.text):
+        if not one.of("office"):
+            continue
+        before = read.words[one.start - 1] if one.start else ""
+        behind = next(
+            (at for at in range(one.end, min(one.end + _BEHIND, len(read.words))) if _RANKS_BEHIND.get(read.words[at])),
+            None,
+        )
+        if rank := _RANKS_BEFORE.get(before.removeprefix("و")):
+            yield Member(one.start - 1, one.end, one.meanings), rank
+        elif behind is not None:
+            yield Member(one.start, behind + 1, one.meanings), _RANKS_BEHIND[read.words[behind]]
+        else:
+            yield one, ""
 
 
 def _instead(

@@ -55,11 +55,10 @@ class Glossary:
         self._lines = [f"g:{number}" for number in _merged(phrases[::2], phrases[1::2])]
         self._named = frozenset(_named(sides[::2], self._lines))
         self._names = frozenset(
-            folded[lemma].removeprefix("ال")
+            name
             for side, key in zip(sides[1::2], self._lines, strict=True)
             if key in self._named
-            for lemma in side.split(" | ")
-            if " " not in lemma
+            for name in _single_words(side, folded)
         )
         self._keys = _keys_by_phrase(phrases, self._lines, len(own))
         self._letters = _letters_before(zip(folded.values(), stems.values(), strict=True))
@@ -91,8 +90,9 @@ class Glossary:
     def holds_name(self, word: str) -> bool:
         """Return whether a normalised Arabic word is a name of the glossary, but for clitics."""
         bare = word.removeprefix("و")
-        forms = (word, bare, bare[1:] if bare[:1] in "بلفك" else bare)
-        return any(form.removeprefix("ال").removeprefix("ل") in self._names or form.removeprefix("ال") in self._names for form in forms)
+        forms = {word, bare, bare[1:] if bare[:1] in "بلفك" else bare}
+        forms |= {form.removeprefix("ال") for form in forms}
+        return not self._names.isdisjoint(forms | {bare.removeprefix("لل")})
 
     def holds(self, word: str) -> bool:
         """Return whether the glossary knows a normalised word itself, not only its stem.
@@ -219,6 +219,14 @@ def _named(english: Iterable[str], lines: Iterable[str]) -> Iterator[str]:
     for side, key in zip(english, lines, strict=True):
         if all(lemma[0].isupper() for lemma in side.split(" | ")):
             yield key
+
+
+def _single_words(side: str, folded: Mapping[str, str]) -> Iterator[str]:
+    """Yield the normalised lemmas of a side that are one word, common words left out, without ال."""
+    for lemma in side.split(" | "):
+        left = [folded[word] for word in lemma.split() if not is_stopword(folded[word])]
+        if len(left) == 1:
+            yield left[0].removeprefix("ال")
 
 
 def _letters_before(stems: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
