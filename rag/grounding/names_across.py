@@ -64,7 +64,7 @@ def _english_claim(
     for run in english_names(claim):
         lost = [at for at in run if not _is_found(own[at], given)]
         if len(lost) == len(run):
-            if left or any(own[at].named for at in lost):
+            if left or len(lost) > 1 or any(own[at].named for at in lost):
                 yield _finding(claim, run, best, left)
         elif lost:
             kept = [own[at] for at in run if at not in lost]

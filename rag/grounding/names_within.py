@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
 from rag.grounding.name_words import NameWord, words_of
+from rag.grounding.titles import SPACED, is_named_by
 from rag.messages.reasons import Finding
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
@@ -44,6 +45,8 @@ def other_names(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> 
 def _given(claim: AnalyzedText, one: NameWord, source: SourceText) -> bool:
     """Tell whether the source has a word, in any spelling, or what it means."""
     stem = claim.stems[one.at]
+    if one.word in SPACED and any(is_named_by(one.word, text.words) for text in source.sentences):
+        return True
     if source.mentions(stem, claim.tokens[one.at]):
         return True
     key = spelling_key(stem) if one.rare else ""

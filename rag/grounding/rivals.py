@@ -29,6 +29,10 @@ _HEADS: Mapping[Meaning, Sequence[str]] = {
         *("{} secretary", "secretary of {}"),
         *("وزير {}", "وزيرة {}", "وزراء {}", "وزيري {}", "وزيرا {}"),
     ),
+    ("office", "director"): (
+        *("{} director", "director of {}", "director general of {}", "{} chief", "head of {}"),
+        *("مدير {}", "مديرة {}", "مدير عام {}"),
+    ),
     ("body", "ministry"): (
         *("{} ministry", "ministry of {}", "department of {}", "{} department"),
         *("وزارة {}", "وزارات {}"),
