@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
 from rag.grounding.day_comparison import compare_days
+from rag.grounding.names_across import exchanged_names
 from rag.grounding.other_values import OtherValues, absent_facts
+from rag.grounding.rivals import ranks, rivals
 from rag.grounding.tuning import (
     DOUBTFUL,
     FOUND,
@@ -35,7 +37,9 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     most = max(odds)
     best = source.sentences[odds.index(most)]
     found = [*absent_facts(claim, source, OtherValues(claim, source, best))]
-    found += [*_doubts(claim, source, best), *_countries(claim, source)]
+    found += [*_doubts(claim, source, best)]
+    found += [*exchanged_names(claim, source, best), *rivals(claim, source, best)]
+    found += ranks(claim, source, best)
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
     found += compare_days(claim, source, best.text, best.published, sure=most >= SUPPORTED)
@@ -66,24 +70,6 @@ def _doubts(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iter
 def _verbatim(quotation: Fact, source: SourceText) -> bool:
     """Tell whether a quotation stands in the source as it is, in the claim's language."""
     return any(f" {quotation.key} " in f" {' '.join(one.words)} " for one in source.sentences)
-
-
-def _countries(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
-    """Yield a finding for each country that the source does not mention.
-
-    Other names may be missing from the glossary; all countries are in it.
-    """
-    absent = frozenset[str]().union(
-        *(
-            unit
-            for unit in claim.units
-            if all(key.startswith("c:") for key in unit) and unit.isdisjoint(source.keys)
-        )
-    )
-    if absent:
-        for start, end, key in names().matches(claim.words):
-            if key in absent:
-                yield Finding("check", "name", {"what": written(claim.text, start, end)})
 
 
 def _astray(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:

@@ -14,7 +14,10 @@ from rag.grounding.analyzed_text import (
     lost_facts,
 )
 from rag.grounding.day_comparison import days_within, on_same_matter
+from rag.grounding.name_order import turned_round
+from rag.grounding.names_within import other_names
 from rag.grounding.other_values import OtherValues, absent_facts
+from rag.grounding.rivals import ranks, rivals
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.grounding.unit_comparison import compare_units
@@ -35,7 +38,8 @@ def compare_within(
     place = find_place(claim, source)
     near = place.near or copied
     recall = _recall(claim, source, rarity)
-    others = OtherValues(claim, source, analyze_text(place.text, claim.analyzer), place)
+    best = analyze_text(place.text, claim.analyzer)
+    others = OtherValues(claim, source, best, place)
     found = [*absent_facts(claim, source, others)]
     found += _astray(claim, source, place, others, near=near)
     found += _denials(claim, place, near=near)
@@ -43,6 +47,9 @@ def compare_within(
     about = near or on_same_matter(claim, place)
     found += days_within(claim, source, place, near=near)
     found += compare_units(claim, source, place.facts, sure=about)
+    found += [*other_names(claim, source, best), *rivals(claim, source, best)]
+    found += ranks(claim, source, best)
+    found += turned_round(claim, best)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))
     if recall < PARTLY:

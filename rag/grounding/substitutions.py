@@ -15,9 +15,11 @@ from rag.grounding.analyzed_text import (
 )
 from rag.grounding.day_comparison import same_day, undated
 from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
+from rag.grounding.titles import are_same, is_named_by
 from rag.messages.reasons import Finding
 from rag.records import Status
 from rag.text.analysis.stemming import is_arabic
+from rag.text.analysis.tokenizer import word
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.facts import Fact, Facts, missing
 
@@ -36,8 +38,9 @@ def missing_names(claim: AnalyzedText, source: SourceText, *, near: bool) -> lis
         if is_arabic(claim.words[at]):
             rare = near and not is_figure(claim.tokens[at])
             return rare and _is_rare(claim.stems[at], claim.analyzer.glossary)
-        return not headline and _is_name(claim, at)
+        return not headline and _is_name(claim, at) and not is_named_by(claim.words[at], given)
 
+    given = [word for one in (*source.sentences, source.context) for word in one.words]
     runs = [(gone, list(run)) for gone, run in groupby(range(len(claim.words)), key=is_missing)]
     return [range(run[0], run[-1] + 1) for gone, run in runs if gone]
 
@@ -76,10 +79,32 @@ def _exchange(
         return None
     if figures := _figures_differ(claim, place, slot):
         return figures
+    own = claim.words[slot.start : slot.end]
+    if are_same(own, [word(token) for token in place.tokens[given.start : given.stop]]):
+        return None
     named = any(slot.start <= run.start < slot.end for run in gone)
     if named and any(place.tokens[at][0].isupper() and place.stems[at] for at in given):
         return "contradicted"
-    return "check" if _words_differ(claim, source, place, slot) else None
+    if _words_differ(claim, source, place, slot) or _names_differ(claim, place, slot):
+        return "check"
+    return None
+
+
+def _names_differ(claim: AnalyzedText, place: Stretch, slot: Slot) -> bool:
+    """Tell whether English names stand in the place of others: Novak Djokovic for Rafael Nadal.
+
+    They may be names of the source too, in another place.
+    """
+    own = [at for at in range(slot.start, slot.end) if claim.stems[at]]
+    given = [at for at in range(slot.source_start, slot.source_end) if place.stems[at]]
+    if not own or not given or _is_headline(claim):
+        return False
+    named = all(_is_name(claim, at) for at in own)
+    return (
+        named
+        and all(place.tokens[at][0].isupper() for at in given)
+        and not any(claim.mentions(place.stems[at], place.tokens[at]) for at in given)
+    )
 
 
 def _figures_differ(claim: AnalyzedText, place: Stretch, slot: Slot) -> Status | None:
@@ -147,6 +172,8 @@ def _replaces(claim: AnalyzedText, at: int, source: SourceText, place: Stretch, 
 def _is_name(claim: AnalyzedText, at: int) -> bool:
     """Tell whether an English word is a name, with a capital not only due to its place."""
     if not claim.stems[at] or not claim.tokens[at][0].isupper() or is_figure(claim.tokens[at]):
+        return False
+    if len(claim.words[at]) == 1:  # an initial
         return False
     return at > 0 or _is_rare(claim.stems[at], claim.analyzer.glossary)
 

@@ -28,6 +28,7 @@ ReasonKey = Literal[
     "name",
     "swapped",
     "less_exact",
+    "turned_round",
     "little",
     "partly",
     "little_across",
@@ -116,6 +117,10 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
     "less_exact": {
         "ar": "لا تحدد الجملة المستشهد بها «{what}»، بل تقول «{other}».",
         "en": "The cited sentence says “{other}”, which is less exact than “{what}”.",
+    },
+    "turned_round": {
+        "ar": "يتبادل {what} و{other} هنا موقعيهما في الجملة المستشهد بها.",
+        "en": "{what} and {other} stand the other way round in the cited sentence.",
     },
     "little": {
         "ar": "معظم ما تقوله هذه الجملة لا يرد في المقطع المستشهد به.",

@@ -23,7 +23,7 @@ from rag.text.crosslingual.keys import is_key, weight
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ANALYSIS_VERSION = "6"
+ANALYSIS_VERSION = "7"
 """To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
 
 STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5

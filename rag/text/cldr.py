@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from rag.text.analysis.folding import normalize
@@ -61,11 +63,13 @@ class Lexicon:
         """Return the first words of phrases that `word` may be, with its clitics taken off."""
         if not is_arabic(word):
             return (word,) if word in self._longest else ()
-        heads = (
+        bare = [
             without_article(word[len(clitic) :])
             for clitic in _CLITICS
             if word.startswith(clitic) and (not clitic or len(word) >= len(clitic) + 3)
-        )
+        ]
+        # Names that begin with these letters have lost them too: ألماني, الألماني.
+        heads = chain(bare, (without_article(head) for head in bare))
         return tuple(dict.fromkeys(head for head in heads if head in self._longest))
 
 
@@ -79,22 +83,8 @@ def without_article(word: str) -> str:
     return word
 
 
-# What newsrooms say and CLDR does not.
-_ALIASES = {
-    "US": "United States, America, American, USA, الولايات المتحدة, أمريكي, أمريكا, أميركا, أميركي",
-    "GB": "Britain, British, UK, بريطانيا, بريطاني",
-    "AE": "Emirates, Emirati, UAE, الإمارات, إماراتي",
-    "SA": "Saudi, السعودية, سعودي",
-    "PS": "Palestine, Palestinian, فلسطين, فلسطيني",
-    "TR": "Turkey, Turkish, تركيا, تركي",
-    "EU": "European Union, EU, الاتحاد الأوروبي",
-    "150": "Europe, European, أوروبا, أوروبي",
-    "002": "Africa, African, أفريقيا, أفريقي, إفريقيا, إفريقي",
-    "142": "Asia, Asian, آسيا, آسيوي",
-    "CD": "Congo, Congolese, الكونغو, كونغولي",
-}
 # CLDR names that are common words besides.
-_TOO_COMMON = frozenset(["مالي", "ترك", "عالم", "جزر", "نوم", "world", "won", "man"])
+_TOO_COMMON = frozenset(["مالي", "ترك", "عالم", "جزر", "نوم", "استرليني", "نيوي", "world", "won", "man"])
 _CURRENCIES = ("USD", "EUR", "GBP", "CNY", "RUB", "CHF", "INR", "TRY", "KWD", "AED", "SAR")
 # Egypt and the Gulf, the Levant and Iraq, Algeria and Tunisia, Morocco, Mauritania.
 _MONTH_LOCALES = ("en", "ar", "ar_SY", "ar_DZ", "ar_MA", "ar_MR")
@@ -124,8 +114,8 @@ def _filled() -> _Book:
 
     book = _Book()
     english, arabic = Locale("en"), Locale("ar")
-    for code, aliases in _ALIASES.items():
-        book.add(f"c:{code}", map(str.strip, aliases.split(",")))
+    for code, called in _newsroom_names():
+        book.add(f"c:{code}", called)
     for code, name in english.territories.items():
         book.add(f"c:{code}", (name, arabic.territories.get(code, "")))
     for code, adjectives in _adjectives(english, arabic):
@@ -142,6 +132,15 @@ def _filled() -> _Book:
     for key, name in _calendar():
         book.add(key, (name,))
     return book
+
+
+def _newsroom_names() -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the codes of newsroom_names.tsv, each with all its names."""
+    text = files("rag.text").joinpath("newsroom_names.tsv").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            code, *sides = line.split("\t")
+            yield code, [name.strip() for side in sides for name in side.split("|")]
 
 
 class _Book:

@@ -39,7 +39,12 @@ what's when when's whenever where where's whereas wherever whether which while w
 whom whose why why's will with within without won't would wouldn't yes yet you you'd you'll you're
 you've your yours yourself yourselves s t d ll m re ve
 """
-STOPWORDS = frozenset(normalize(word).replace("'", "") for word in f"{_ARABIC} {_ENGLISH}".split())
+# Words that he'll, she'd and the like become without their apostrophe: Shell is a company.
+_NOT_COMMON = frozenset(["hell", "shell", "shed", "wed", "ill"])
+STOPWORDS = (
+    frozenset(normalize(word).replace("'", "") for word in f"{_ARABIC} {_ENGLISH}".split())
+    - _NOT_COMMON
+)
 """Normalised words, spelt as `words` of rag.text.analyzer gives them."""
 
 

@@ -45,7 +45,7 @@ class Glossary:
     def __init__(
         self, entries: Iterable[GlossaryEntry], *, own: Sequence[GlossaryEntry] = ()
     ) -> None:
-        sides = map(" | ".join, chain.from_iterable(chain(own, entries)))
+        sides = list(map(" | ".join, chain.from_iterable(chain(own, entries))))
         text = f" {_BETWEEN} ".join(sides)
         self.fingerprint = blake2b(f"{len(own)} {text}".encode(), digest_size=8).hexdigest()
         """Changes whenever an entry does."""
@@ -53,6 +53,13 @@ class Glossary:
         stems = {piece: _stems(plain) for piece, plain in folded.items()}
         phrases = _phrases(text, stems) if text else []
         self._lines = [f"g:{number}" for number in _merged(phrases[::2], phrases[1::2])]
+        self._named = frozenset(_named(sides[::2], self._lines))
+        self._names = frozenset(
+            name
+            for side, key in zip(sides[1::2], self._lines, strict=True)
+            if key in self._named
+            for name in _single_words(side, folded)
+        )
         self._keys = _keys_by_phrase(phrases, self._lines, len(own))
         self._letters = _letters_before(zip(folded.values(), stems.values(), strict=True))
         longest: dict[str, int] = defaultdict(int)
@@ -75,6 +82,17 @@ class Glossary:
     def knows(self, stem: str) -> bool:
         """Return whether a single stem is a phrase of the glossary, exactly as given."""
         return stem in self._keys
+
+    def names(self, key: str) -> bool:
+        """Return whether a concept is a person, place or organisation, by capitals in its entry."""
+        return key in self._named
+
+    def holds_name(self, word: str) -> bool:
+        """Return whether a normalised Arabic word is a name of the glossary, but for clitics."""
+        bare = word.removeprefix("و")
+        forms = {word, bare, bare[1:] if bare[:1] in "بلفك" else bare}
+        forms |= {form.removeprefix("ال") for form in forms}
+        return not self._names.isdisjoint(forms | {bare.removeprefix("لل")})
 
     def holds(self, word: str) -> bool:
         """Return whether the glossary knows a normalised word itself, not only its stem.
@@ -194,6 +212,21 @@ def _folded(text: str) -> dict[str, str]:
     # In one go: it takes a fifth of the time.
     folded = normalize(_BETWEEN.join(different)).split(_BETWEEN) if different else ()
     return dict(zip(different, folded, strict=True))
+
+
+def _named(english: Iterable[str], lines: Iterable[str]) -> Iterator[str]:
+    """Yield the keys of the lines whose English lemmas all begin with a capital."""
+    for side, key in zip(english, lines, strict=True):
+        if all(lemma[0].isupper() for lemma in side.split(" | ")):
+            yield key
+
+
+def _single_words(side: str, folded: Mapping[str, str]) -> Iterator[str]:
+    """Yield the normalised lemmas of a side that are one word, common words left out, without ال."""
+    for lemma in side.split(" | "):
+        left = [folded[word] for word in lemma.split() if not is_stopword(folded[word])]
+        if len(left) == 1:
+            yield left[0].removeprefix("ال")
 
 
 def _letters_before(stems: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

@@ -76,18 +76,18 @@ def name_keys(word: str) -> tuple[str, ...]:
     if len(word) < 3 or is_stopword(word):
         return ()
     if is_arabic(word):
-        sounds = [_sound_arabic(spelling) for spelling in _spellings(word)]
+        sounds = [arabic_sound(spelling) for spelling in bare_spellings(word)]
     elif word.isascii() and word.isalpha():
-        sounds = [_sound_english(word)]
+        sounds = [english_sound(word)]
         if "ch" in word:
-            sounds.append(_sound_english(word.replace("ch", "k")))
+            sounds.append(english_sound(word.replace("ch", "k")))
     else:
         return ()
     found = dict.fromkeys(key for sound in sounds for key in _keys(sound))
     return (*found, *_ends(_consonants(sounds[0])))
 
 
-def _spellings(word: str) -> list[str]:
+def bare_spellings(word: str) -> list[str]:
     """Return `word` as it is and without the clitics that may precede a name."""
     bare = word[1:] if word[0] in "وف" and len(word) > 3 else word
     for article in _ARTICLES:
@@ -100,14 +100,14 @@ def _spellings(word: str) -> list[str]:
     return spellings
 
 
-def _sound_arabic(word: str) -> str:
+def arabic_sound(word: str) -> str:
     """Return the sounds of an Arabic word."""
     if len(word) > 3 and word.endswith("ه"):
         word = word[:-1] + "ا"
     return _NO_SOUND.sub("", word.replace("تش", "ش").translate(_ARABIC))
 
 
-def _sound_english(word: str) -> str:
+def english_sound(word: str) -> str:
     """Return the sounds of an English word."""
     for letters, pattern, sound in _ENGLISH:
         if letters in word:

@@ -1,0 +1,198 @@
+"""Tells which words of a text may be names.
+
+English names are known by their capitals. Arabic has none: there a word may be a name that the
+glossary knows as one, or does not know at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import groupby
+
+from rag.grounding.analyzed_text import AnalyzedText, analyze_text, is_figure
+from rag.text.analysis.stemming import is_arabic
+from rag.text.analysis.tokenizer import words
+from rag.text.analyzer import Analyzer
+from rag.text.cldr import Lexicon, names
+from rag.text.crosslingual.glossary import Glossary
+from rag.text.crosslingual.names import bare_spellings
+
+SHORTEST = 3
+"""Letters of a word that is compared by its sound; shorter ones sound like too many others."""
+
+_HEADLINE = 0.6  # share of the content words with capitals from which capitals mark no names
+# McDonald, O'Brien and Trump's, but no CoV and no BlueTrace: abbreviations are not spelt by sound.
+_SPELT_AS_NAME = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Al|El|Fitz|[OD]')?[A-Z][a-z]+(?:'s)?")
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof rev sir lord lady sen gov rep gen col lt capt sgt st mt".split()
+)
+# Of ordinary words that the glossary lacks: in titles, and at the start of a second sentence.
+_ORDINARY_ENDINGS = tuple(
+    "ology ologist ography ation ition ution sion ment ness ing ings ed ly able ible ive ous ism"
+    " ist ists ity ical ics ance ence ancy ency less ful ship hood ward days borne ture gesia itis"
+    " emia".split()
+)
+_ARTICLES = ("ال", "لل", "بال", "وال", "ولل", "وبال")
+_VERB_ENDINGS = ("ون", "وا", "ت")  # behind ي or ت
+_ALSO_COUNTRIES = {"مالي": "c:ML"}  # financial, or Mali: it can support Mali, and names nothing
+
+
+@dataclass(frozen=True, slots=True)
+class NameWord:
+    """A word of a text, with what it means if it is compared as a name.
+
+    `keys` are those of the phrases of the glossary and of the places that it is part of; `named`
+    are those among them that stand for a person, place or organisation. `rare` says that nothing is
+    known of the word, and that it has no form of an ordinary word. Stopwords are no `content`.
+    """
+
+    at: int
+    word: str
+    keys: frozenset[str]
+    named: frozenset[str]
+    rare: bool
+    content: bool
+
+    @property
+    def namelike(self) -> bool:
+        """Tell whether an Arabic word is a name, or a word that is unknown and may be one."""
+        if not is_arabic(self.word) or len(self.word) < SHORTEST:
+            return False
+        return self.rare or bool(self.named)
+
+    @property
+    def nothing_else(self) -> bool:
+        """Tell whether a word is a known name and has no other meaning than a country's seat."""
+        return bool(self.named) and all(key[:2] == "c:" for key in self.keys - self.named)
+
+
+# A sentence is compared with each claim about it, as for `analyze_text`.
+@lru_cache(maxsize=1 << 11)
+def words_of(text: str, analyzer: Analyzer) -> tuple[NameWord, ...]:
+    """Return the words of a text, as they are compared as names."""
+    read, glossary = analyze_text(text, analyzer), analyzer.glossary
+    keys = _keys(read, glossary)
+    return tuple(
+        NameWord(
+            at=at,
+            word=word,
+            keys=frozenset(found),
+            named=frozenset(_named(word, found, glossary)),
+            rare=_is_rare(word, read.tokens[at], read.stems[at], glossary) and not found,
+            content=bool(read.stems[at]),
+        )
+        for at, (word, found) in enumerate(zip(read.words, keys, strict=True))
+    )
+
+
+def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
+    """Return the keys of each word; true where they are those of a phrase or of a place."""
+    keys: list[dict[str, bool]] = [{} for _ in read.words]
+    content = [at for at, stem in enumerate(read.stems) if stem]
+    for start, end, found in glossary.matches([read.stems[at] for at in content]):
+        phrase = end > start + 1
+        for at in content[start:end]:
+            word = read.words[at]
+            if phrase or not is_arabic(word) or glossary.holds(word):
+                keys[at].update(dict.fromkeys(glossary.of(read.stems[at]), False))
+                keys[at].update(dict.fromkeys(found, phrase))
+    for start, end, key in names().matches(read.words):
+        for at in range(start, end):
+            keys[at][key.replace("?", "")] = True
+    for start, end, key in _seats().matches(read.words):
+        for at in range(start, end):
+            keys[at].update(dict.fromkeys(key.split(), False))
+    for at, word in enumerate(read.words):
+        if word in _ALSO_COUNTRIES:
+            keys[at][_ALSO_COUNTRIES[word]] = False
+    return keys
+
+
+@cache
+def _seats() -> Lexicon:
+    """Return the seats of capitals.tsv with the keys of their countries."""
+    text = files("rag.grounding").joinpath("capitals.tsv").read_text(encoding="utf-8")
+    found: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            code, *seats = line.split("\t")
+            for seat in seats:
+                found[tuple(words(seat))].append(f"c:{code}")
+    return Lexicon((seat, " ".join(codes)) for seat, codes in found.items())
+
+
+def _named(word: str, keys: dict[str, bool], glossary: Glossary) -> Iterator[str]:
+    """Yield the keys that stand for names; those of a single Arabic word only if it is spelt so."""
+    spelt = not is_arabic(word) or glossary.holds_name(word)
+    for key, sure in keys.items():
+        if (key[0] in "pc" and sure) or (glossary.names(key) and (sure or spelt)):
+            yield key
+
+
+def _is_rare(word: str, token: str, stem: str, glossary: Glossary) -> bool:
+    """Tell whether a word without keys has no form of an ordinary word.
+
+    Foreign names have no article in Arabic, and of Arab names with one most end in ي.
+    """
+    if not stem or is_figure(token):
+        return False
+    if not is_arabic(word):
+        return True
+    article = word.startswith(_ARTICLES) and not word.endswith("ي")
+    verb = word[0] in "يت" and word.endswith(_VERB_ENDINGS)
+    known = (len(form) > SHORTEST and glossary.holds(form) for form in bare_spellings(word)[1:])
+    return not (article or verb or any(known))
+
+
+def english_names(read: AnalyzedText) -> list[range]:
+    """Return where an English text has names; neighbouring words are one. None in headlines."""
+    own = words_of(read.text, read.analyzer)
+    big = sum(bool(stem) and token[0].isupper() for token, stem in zip(read.tokens, read.stems, strict=True))
+    if big > _HEADLINE * sum(map(bool, read.stems)):
+        return []
+    runs = groupby(own, key=lambda one: _is_english_name(one, read.tokens[one.at]))
+    found = [[one.at for one in run] for named, run in runs if named]
+    return [range(run[0], run[-1] + 1) for run in found]
+
+
+def _is_english_name(one: NameWord, token: str) -> bool:
+    """Tell whether an English word is a name; at the start of a sentence only a known one is."""
+    if one.named:
+        return token[0].isupper()
+    return (
+        one.rare
+        and one.at > 0
+        and len(token) >= SHORTEST
+        and _SPELT_AS_NAME.fullmatch(token) is not None
+        and one.word not in _TITLES
+        and not one.word.endswith(_ORDINARY_ENDINGS)
+    )
+
+
+def name_spans(read: AnalyzedText) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, key) of the names of a text, those in Arabic if they are known.
+
+    The key of an unknown name is its stem.
+    """
+    own = words_of(read.text, read.analyzer)
+    free = 0
+    for start, end, key in names().matches(read.words):
+        if key[0] in "cp":
+            yield from _single_names(read, own[free:start])
+            yield start, end, key
+            free = end
+    yield from _single_names(read, own[free:])
+
+
+def _single_names(read: AnalyzedText, among: tuple[NameWord, ...]) -> Iterator[tuple[int, int, str]]:
+    """Yield the names among words that are no part of a place."""
+    for one in among:
+        if (one.namelike and one.named) or (
+            one.word.isascii() and _is_english_name(one, read.tokens[one.at])
+        ):
+            yield one.at, one.at + 1, min(one.named, default=read.stems[one.at])
