@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from rag.grounding.alignment import Stretch, find_place
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, lost_facts
+from rag.grounding.sense_check import senses_within
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.messages.reasons import Finding, ReasonKey
@@ -25,6 +26,7 @@ def compare_within(
     near = place.near or copied
     recall = _recall(claim, source, rarity)
     found = [*_astray(claim, source, place, near=near), *_denials(claim, place, near=near)]
+    found += senses_within(claim, place)
     found += names_and_swaps(claim, source, place, near=near)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))
