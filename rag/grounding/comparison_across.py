@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
+from rag.grounding.sense_check import senses_across
 from rag.grounding.tuning import (
     DOUBTFUL,
     FOUND,
@@ -35,6 +36,7 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     found = [*_doubts(claim, best), *_countries(claim, source)]
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
+        found += senses_across(claim, best)
     if _weigh(claim.units) < LEAST_WEIGHT or UNSUPPORTED <= most < DOUBTFUL:
         found.append(Finding("unverified", "too_thin"))
     elif most < UNSUPPORTED:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.grounding.sense.reading import DENIALS, Reading, Sense, is_imperfect
+from rag.grounding.sense.reading import Reading, Sense, is_imperfect, is_past
 from rag.text.analysis.stemming import is_arabic
 
 _RESTATED: Mapping[str, str] = {
@@ -37,6 +37,11 @@ _RESTATED: Mapping[str, str] = {
 RESTATED: Mapping[str, frozenset[str]] = {
     kind: frozenset(others.split()) for kind, others in _RESTATED.items()
 }
+MAIN_CLAUSE = 0.6
+"""The share of a claim's content words that must be in the clause on which a condition is put."""
+
+_AT_THE_START = 3
+_WHETHER = frozenset("whether ما عما فيما".split())
 FUTURE = frozenset(["will", "plan", "expect"])
 UNCERTAIN = frozenset(["will", "plan", "expect", "may", "wish", "tried", "alleged", "cond"])
 
@@ -86,7 +91,7 @@ def _unmet(
             continue
         if pairs is None and not exact and not is_arabic(one.words[sense.start]):
             continue
-        if _kept(one, sense, other, pairs) or _said_freely(one, sense):
+        if _kept(one, sense, other, pairs) or _said_freely(one, sense, repeated):
             continue
         if not _restated(one, sense, other, added=added, loose=pairs is None):
             yield Difference(sense, added, exact, repeated)
@@ -106,13 +111,12 @@ def _kept(one: Reading, sense: Sense, other: Reading, pairs: Mapping[int, int] |
     )
 
 
-def _said_freely(one: Reading, sense: Sense) -> bool:
+def _said_freely(one: Reading, sense: Sense, repeated: Sequence[int]) -> bool:
     """Tell whether a text says what a sense governs once more without it."""
-    head = one.marks[sense.governed[0]]
-    governed = set(sense.governed)
-    return any(
-        at not in governed and not head.isdisjoint(marks) for at, marks in enumerate(one.marks)
-    )
+    within = {*sense.governed, *range(sense.start, sense.end)}
+    beyond = frozenset().union(*(marks for at, marks in enumerate(one.marks) if at not in within))
+    found = [not one.marks[at].isdisjoint(beyond) for at in repeated]
+    return found[0] and (len(found) == 1 or sum(found) > 1)
 
 
 def _restated(one: Reading, sense: Sense, other: Reading, *, added: bool, loose: bool) -> bool:
@@ -148,6 +152,40 @@ def _tells_future(one: Reading, sense: Sense, other: Reading) -> bool:
     return False
 
 
-def is_denial(sense: Sense) -> bool:
-    """Tell whether a sense says that something did not happen."""
-    return sense.kind in DENIALS
+def tells_past(claim: Reading, source: Reading, sense: Sense) -> bool:
+    """Tell whether a claim says that what a sense of the source governs has happened.
+
+    It is looked for in the words that the first governed word may be, or in the claim's first verb.
+    """
+    head = source.marks[sense.governed[0]]
+    places = [at for at, marks in enumerate(claim.marks) if not head.isdisjoint(marks)]
+    return any(is_past(claim, at) for at in places or range(len(claim.words)))
+
+
+def conditions_dropped(claim: Reading, source: Reading) -> Iterator[Sense]:
+    """Yield the conditions on which the source says what the claim says without any.
+
+    These are conditions whose own words the claim leaves out: "it will close if sales fall" for "it
+    will close".
+    """
+    if not claim.kinds().isdisjoint(("cond", "may", "wish")):
+        return
+    content = [marks for marks in claim.marks if marks]
+    for sense in source.senses:
+        if sense.kind != "cond" or source.words[sense.start] in _WHETHER:
+            continue
+        main = frozenset().union(*(source.marks[at] for at in _main_clause(source, sense)))
+        held = sum(not marks.isdisjoint(main) for marks in content)
+        if held >= MAIN_CLAUSE * len(content) and held > 1:
+            yield sense
+
+
+def _main_clause(source: Reading, condition: Sense) -> Iterator[int]:
+    """Yield the places of the words of a sentence that depend on a condition."""
+    first = max((at for at in source.stops if at <= condition.start), default=0)
+    last = min((at for at in source.stops if at > condition.start), default=len(source.words))
+    if condition.start - first < _AT_THE_START:
+        first = min((at for at in source.breaks if at > condition.end), default=last)
+        yield from range(first, last)
+    else:
+        yield from range(first, condition.start)

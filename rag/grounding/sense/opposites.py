@@ -76,22 +76,40 @@ def oppositions(
     as the dollar falls" for "gold falls as the dollar rises". Where one of the two is denied,
     nothing is opposite. `pairs` gives the words that a near-copy has kept.
     """
+    found = list(_found(claim, source, pairs))
+    for one, has_both in found:
+        crossed = any(
+            other is not one and not one.claim.sides.isdisjoint(map(_opposite, other.claim.sides))
+            for other, _ in found
+        )
+        if crossed or not has_both:
+            yield one
+
+
+def _found(
+    claim: Reading, source: Reading, pairs: Mapping[int, int] | None
+) -> Iterator[tuple[Opposition, bool]]:
+    """Yield what seems to be opposite, and whether the source has both senses.
+
+    Then the claim must cross them, because one of two words may well be left out.
+    """
     there = poles(source.words)
     for own in poles(claim.words):
-        opposite = frozenset(map(_opposite, own.sides))
+        sides = own.sides - (_near_only() if pairs is None else frozenset())
+        opposite = frozenset(map(_opposite, sides))
         against = [one for one in there if not one.sides.isdisjoint(opposite)]
         if not against or (pairs and _kept(claim, own, source, pairs)):
             continue
-        alike = [one for one in there if not one.sides.isdisjoint(own.sides)]
+        alike = [one for one in there if not one.sides.isdisjoint(sides)]
         best = max(against, key=lambda one: _shared(claim, own, source, one))
         most = _shared(claim, own, source, best)
         same = max((_shared(claim, own, source, one) for one in alike), default=0.0)
         if most <= same * MARGIN or _denied(claim, own) or _denied(source, best):
             continue
-        if own.sides & frozenset(map(_opposite, best.sides)) <= _converse():
-            if _changed_places(claim, own, source, best):
-                continue
-        yield Opposition(own, best)
+        shared_sides = opposite & best.sides
+        if shared_sides <= _flagged("converse") and _changed_places(claim, own, source, best):
+            continue
+        yield Opposition(own, best), bool(alike)
 
 
 def _kept(claim: Reading, own: Pole, source: Reading, pairs: Mapping[int, int]) -> bool:
@@ -174,12 +192,17 @@ def _by_first_word() -> Mapping[str, Sequence[tuple[Phrase, Side]]]:
     return dict(found)
 
 
+def _near_only() -> frozenset[Side]:
+    """Return the sides that are only compared in near-copies."""
+    return _flagged("near")
+
+
 @cache
-def _converse() -> frozenset[Side]:
-    """Return the sides of the oppositions in which subject and object may change places."""
+def _flagged(flag: str) -> frozenset[Side]:
+    """Return the sides of the oppositions that have a flag in the table."""
     return frozenset(
         (number, side)
         for number, columns in enumerate(read_table("opposites.tsv"))
-        if columns[2:] == ("converse",)
+        if columns[2:] == (flag,)
         for side in (0, 1)
     )

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from rag.grounding.sense.lexicon import Found, find_phrases, read_table
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
+from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word
 from rag.text.analyzer import Analyzer, content_stem
 
@@ -23,6 +24,7 @@ DENIALS = frozenset(
     "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid".split()
 )
 _ENDS = re.compile(r"[.;:!?()…\n,]|\"\s| - ")
+_STOPS = re.compile(r"[.;!?\n]")
 _CLAUSES = frozenset(
     "but while because after before when although though whereas since until which who where "
     "despite following if unless and or "
@@ -34,6 +36,9 @@ _BEHIND_SUBJECT: Mapping[str, Collection[str]] = {
     "fail": ("في", "عن"),
     "prevent": ("من",),
     "avoid": ("عن",),
+    "cancel": ("عن",),
+    "wish": ("الي",),
+    "tried": ("الي",),
 }
 _LIGHT = frozenset(
     map(
@@ -44,12 +49,14 @@ _LIGHT = frozenset(
         "مسووليتها قيام اي تم يتم يوم".split(),
     )
 )
+_EXCEPT = frozenset("الا سوي until unless except".split())
 _BE = frozenset("is are was were be been being get got gets".split())
 # سـ before a verb, ستوسع, وسيبدأ; nouns that begin alike are none: سيارة, ستة, سياسة.
 _WILL = re.compile(
-    r"[وف]?س(?!يار|ياس|ياح|ياد|ياق|ياج|يطر|ينم|ينا|يد|ير|يل|يف|ين|ته?$|تين|تون|تار|تود|توك|تال|تيف"
-    r"|تاند|ترا?ت|ني|نو|نه|نغ|ند|نج|نت|نا|يول|يب|يم|يء|ييء|تي$|يسي|يما|تراتيج|تاد|ياس|تر|يق$|يس)"
-    r"[يتن][ء-ي]{3,}"
+    r"[وف]?س(?!يار|ياس|ياح|ياد|ياق|ياج|يطر(?!ح|د|ق)|ينما|يناري|يناء?$|يد(?:ه|ات|ي|ا|تي|ها|هم)?$"
+    r"|ير(?:ه|ته|تها|ا|ج.*|ك.*)?$|يل(?:ا|فا)?$|يف(?:ا|ي)?$|ين$|يول|يمون|يما$|يبيري|يسي$|يجار|يمنس"
+    r"|ته?$|ته$|تين|تون$|تار(?:ه|ا|ات|مر)?$|توديو|توكهولم|تاد$|تالين|تيف|تاندر|تراتيج|تي$|تربا)"
+    r"[يت][ء-ي]{2,}"
 )
 _IMPERFECT = re.compile(r"[وف]?س?[يتن][ء-ي]{3,}")
 # Perfect verbs behind قد that begin like the present: تم, and those of the forms تفعّل and تفاعل.
@@ -76,6 +83,7 @@ class Reading:
     senses: tuple[Sense, ...]
     held: frozenset[str]
     breaks: frozenset[int]
+    stops: frozenset[int]
 
     def kinds(self) -> frozenset[str]:
         """Return the classes of all senses."""
@@ -106,6 +114,11 @@ def read_senses(text: str, analyzer: Analyzer) -> Reading:
         senses=tuple(_undoubled(senses)),
         held=frozenset().union(*marks),
         breaks=breaks,
+        stops=frozenset(
+            at
+            for at, (one, spot) in enumerate(zip(spots, spots[1:], strict=False), start=1)
+            if _STOPS.search(folded, one.end(), spot.start())
+        ),
     )
 
 
@@ -131,6 +144,8 @@ def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> 
             continue
         if _WILL.fullmatch(one_word):
             yield Found("will", at, at)
+        elif _is_not_to(words, at):
+            yield Found("not", at, at + 1)
         elif one_word in _CAN_BE and at + 1 < len(words) and _is_present(words[at + 1], analyzer):
             yield Found("may", at, at + 1)
 
@@ -138,8 +153,10 @@ def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> 
 def _is_other(found: Found, words: Sequence[str], cased: Sequence[str]) -> bool:
     """Tell whether a word is another one here: No. 10, the month of May, Will Smith, the will."""
     first, size = words[found.start], found.end - found.start
+    if _except_behind(found, words):
+        return True
     if size > 1 or is_arabic(first):
-        return _except_behind(found, words)
+        return False
     after = words[found.end] if found.end < len(words) else ""
     if first == "no":
         return after[:1].isdigit()
@@ -155,8 +172,13 @@ def _except_behind(found: Found, words: Sequence[str]) -> bool:
     """Tell whether a denial is undone by an exception: لم يحضر إلا ثلاثة."""
     if found.kind != "not":
         return False
-    behind = words[found.end : found.end + _FURTHER]
-    return "الا" in behind or "سوي" in behind
+    behind = range(found.end, min(found.end + _FURTHER, len(words)))
+    return any(words[at] in _EXCEPT and not _is_not_to(words, at) for at in behind)
+
+
+def _is_not_to(words: Sequence[str], at: int) -> bool:
+    """Tell whether a folded word is ألا, "not to", before a verb, and not إلا, "except"."""
+    return words[at] == "الا" and at + 1 < len(words) and is_imperfect(words[at + 1])
 
 
 def _is_present(verb: str, analyzer: Analyzer) -> bool:
@@ -164,6 +186,8 @@ def _is_present(verb: str, analyzer: Analyzer) -> bool:
     if not _MAY_BEFORE.fullmatch(verb):
         return False
     if verb[0] == "ي":
+        return True
+    if is_stopword(f"ي{verb[1:]}"):
         return True
     # تراجع is "has declined" if there is a verb يتراجع.
     return not analyzer.glossary.knows(stem(f"ي{verb}"))
@@ -189,9 +213,16 @@ def _first(found: Found, words: Sequence[str], breaks: Collection[int]) -> int:
             break
         if at > found.end - 1 and (words[at] in _THAT or words[at] == "that"):
             return at + 1
-        if at > found.end and words[at] in _BEHIND_SUBJECT.get(found.kind, ()):
+        if at > found.end and _leads_on(found, words, at):
             return at + 1
     return found.end
+
+
+def _leads_on(found: Found, words: Sequence[str], at: int) -> bool:
+    """Tell whether a preposition behind the subject leads to what a verb governs."""
+    if words[at] in _BEHIND_SUBJECT.get(found.kind, ()):
+        return True
+    return words[at] == "في" and any(root in words[found.start] for root in ("امل", "رغب"))
 
 
 def _content(places: range, words: Sequence[str], breaks: Collection[int]) -> Iterator[int]:
@@ -216,6 +247,22 @@ def _is_passive(found: Found, words: Sequence[str], forward: Sequence[int]) -> b
 def is_imperfect(word: str) -> bool:
     """Tell whether an Arabic word may be a verb in the present or the future."""
     return _IMPERFECT.fullmatch(word) is not None
+
+
+def is_past(reading: Reading, at: int) -> bool:
+    """Tell whether a word is, as it seems, a verb in the past tense.
+
+    In Arabic such a verb begins a clause or stands behind أن; a feminine one is known by its ending
+    too.
+    """
+    plain = reading.words[at]
+    before = reading.words[at - 1] if at else ""
+    if not is_arabic(plain):
+        return plain.endswith("ed") or plain in _past_forms()
+    if not reading.marks[at] or is_imperfect(plain) or plain.startswith(("ال", "وال", "بال", "لل")):
+        return False
+    begins = at == 0 or at in reading.breaks or before in _THAT
+    return len(plain) > 1 and (begins or (plain.endswith("ت") and not plain.endswith("ات")))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -250,6 +297,12 @@ def _irregular() -> Mapping[str, str]:
     return {
         form: base for base, forms in read_table("irregular.tsv") for form in (*forms.split(), base)
     }
+
+
+@cache
+def _past_forms() -> frozenset[str]:
+    """Return the past forms of irregular verbs that are not also their base forms."""
+    return frozenset(form for form, base in _irregular().items() if form != base)
 
 
 _CLITICS = re.compile(r"^[وف]?(?:[بك]?ال|لل|[بلك](?=[تا]))")
