@@ -10,18 +10,18 @@ from rag.text.analysis.stemming import is_arabic
 
 _RESTATED: Mapping[str, str] = {
     # What did not happen, in the words that say so as well.
-    "not": "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid almost",
-    "without": "not without un avoid prevent fail",
+    "not": "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid almost curb",
+    "without": "not without un avoid prevent fail curb",
     "un": "not without un fail refuse",
     "deny": "not deny refuse ruleout without",
     "ruleout": "not ruleout deny refuse expect may without",
     "refuse": "not refuse deny ruleout prevent without avoid un",
-    "fail": "not fail without avoid un prevent suspend tried",
-    "postpone": "not postpone suspend",
-    "suspend": "not suspend postpone cancel prevent fail",
-    "cancel": "not cancel avoid suspend",
-    "prevent": "not prevent suspend fail avoid without un refuse cancel",
-    "avoid": "not avoid cancel prevent refuse without fail",
+    "fail": "not fail without avoid un prevent suspend tried curb",
+    "postpone": "not postpone suspend curb",
+    "suspend": "not suspend postpone cancel prevent fail curb",
+    "cancel": "not cancel avoid suspend curb",
+    "prevent": "not prevent suspend fail avoid without un refuse cancel curb",
+    "avoid": "not avoid cancel prevent refuse without fail curb",
     "almost": "almost fail not tried avoid",
     # What may or will happen, in words as weak or weaker.
     "will": "will plan expect may wish can cond tried",

@@ -9,11 +9,11 @@ from rag.grounding.sense.lexicon import Phrase, parse_phrase, stands_at, word_fo
 from rag.grounding.sense.reading import Reading
 
 _KINDS = {
-    "before": "=before | =prior =to | =ahead =of | =earlier =than | =قبل | =قبيل",
-    "after": "=after | =following | =later =than | =in =the =wake =of | =بعد | =بعدما | =عقب | =اثر | "
+    "before": "=before | =قبله | =قبلها | =prior =to | =ahead =of | =earlier =than | =قبل | =قبيل",
+    "after": "=after | =بعده | =بعدها | =later =than | =in =the =wake =of | =بعد | =بعدما | =عقب | =اثر | "
     "=علي =اثر | =في =اعقاب | =بعيد",
     "then": "=then | =until | =till | =and =later | =ثم | =حتي",
-    "since": "=since | =once | =منذ",
+    "since": "=following | =since | =once | =منذ",
     "neither": "=من =قبل | =منذ =قبل | =بعد =غد | =after =all | =since =then | =فيما =بعد | =before =then | "
     "=the =following | =following =factors | =thus =far | =حتي =الان | =حتي =لو | =بعد =ذلك | =after =that | "
     "=قبل =ذلك | =before =that | =even =then | =ومن =ثم | =من =ثم | =بعد =ان =كان",
@@ -47,7 +47,7 @@ def changed_orders(
         if pairs is not None and _kept(claim, own, source, pairs):
             continue
         among = [one for one in given if pairs is not None or {one.kind, own.kind} <= _LOOSE]
-        if not among:
+        if not among or (pairs is None and len({one.kind for one in among}) > 1):
             continue
         nearest = max(among, key=lambda one: _crossed(own, one))
         crossed, straight = _crossed(own, nearest), max(_straight(own, one) for one in among)
