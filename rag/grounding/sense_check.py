@@ -41,6 +41,14 @@ def senses_within(claim: AnalyzedText, place: Stretch) -> Iterator[Finding]:
     yield from _conditions_and_orders(own, source, claim, place, pairs)
 
 
+def denies_otherwise(claim: AnalyzedText, place: Stretch) -> bool:
+    """Tell whether one of a claim and its source denies what the other says."""
+    own, source = read_senses(claim.text, claim.analyzer), read_senses(place.text, claim.analyzer)
+    return any(
+        one.sense.kind in DENIALS for one in differences(own, source, _pairs(place, source))
+    )
+
+
 def senses_across(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
     """Yield a finding for each sense that a claim changes, where its source is in another language.
 
