@@ -10,6 +10,7 @@ from rag.grounding.day_comparison import compare_days
 from rag.grounding.names_across import exchanged_names
 from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.rivals import ranks, rivals
+from rag.grounding.sense_check import senses_across
 from rag.grounding.tuning import (
     DOUBTFUL,
     FOUND,
@@ -42,6 +43,7 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     found += ranks(claim, source, best)
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
+        found += senses_across(claim, best)
     found += compare_days(claim, source, best.text, best.published, sure=most >= SUPPORTED)
     found += compare_units(claim, source, best.facts, sure=most >= SUPPORTED)
     if _weigh(claim.units) < LEAST_WEIGHT or UNSUPPORTED <= most < DOUBTFUL:

@@ -18,6 +18,7 @@ from rag.grounding.name_order import turned_round
 from rag.grounding.names_within import other_names
 from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.rivals import ranks, rivals
+from rag.grounding.sense_check import denies_otherwise, senses_within
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.grounding.unit_comparison import compare_units
@@ -42,7 +43,7 @@ def compare_within(
     others = OtherValues(claim, source, best, place)
     found = [*absent_facts(claim, source, others)]
     found += _astray(claim, source, place, others, near=near)
-    found += _denials(claim, place, near=near)
+    found += [*_denials(claim, place, near=near), *senses_within(claim, place)]
     found += names_and_swaps(claim, source, place, near=near)
     about = near or on_same_matter(claim, place)
     found += days_within(claim, source, place, near=near)
@@ -141,7 +142,8 @@ def _denials(claim: AnalyzedText, place: Stretch, *, near: bool) -> Iterator[Fin
     change = _change(claim, place) if near else 0
     if change:
         key: ReasonKey = "negation_added" if change > 0 else "negation_dropped"
-        yield Finding("contradicted", key)
+        # A word of denial may be undone by others: not until, لم … سوى.
+        yield Finding("contradicted" if denies_otherwise(claim, place) else "check", key)
     elif claim.facts.negations and not place.facts.negations:
         yield Finding("check", "negation_added")
     elif place.facts.negations and not claim.facts.negations and _denied(claim, place):

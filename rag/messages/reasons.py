@@ -23,6 +23,10 @@ ReasonKey = Literal[
     "elsewhere_instead",
     "misquoted",
     "quotation_across",
+    "less_certain",
+    "sense_dropped",
+    "sense_added",
+    "order",
     "negation_added",
     "negation_dropped",
     "name",
@@ -98,6 +102,22 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
         "ar": "لا يمكن التحقق من نص الاقتباس لأن المصدر بلغة أخرى.",
         "en": "A quotation cannot be checked word for word: the source is in another language.",
     },
+    "less_certain": {
+        "ar": "تقول الجملة المستشهد بها «{other}»، وهذا أقل تأكيدا مما ورد هنا.",
+        "en": "The cited sentence says “{other}”, which is less certain than what this says.",
+    },
+    "sense_dropped": {
+        "ar": "تقول الجملة المستشهد بها «{other}»، وهذا ما لا تقوله هذه الجملة.",
+        "en": "The cited sentence says “{other}”, which this leaves out.",
+    },
+    "sense_added": {
+        "ar": "ورد هنا «{what}»، ولا تقول الجملة المستشهد بها ذلك.",
+        "en": "This says “{what}”, which the cited sentence does not say.",
+    },
+    "order": {
+        "ar": "ورد هنا «{what}»، والترتيب في الجملة المستشهد بها مختلف: «{other}».",
+        "en": "This says “{what}”, but the order in the cited sentence is another: “{other}”.",
+    },
     "negation_added": {
         "ar": "في هذه الجملة نفي لا يرد في الجملة المستشهد بها.",
         "en": "This denies something that the cited sentence does not deny.",
@@ -166,7 +186,8 @@ def reason(key: ReasonKey, language: Language, **values: str) -> str:
     """Return a reason in `language`. Raises `KeyError` when it needs a value that is not given.
 
     Most need none; `dangling` and those on single citations need `numbers`; `missing`, `elsewhere`,
-    `misquoted` and `name` need `what`, as the claim writes it; `swapped`, `less_exact` and those
-    that end in `_instead` also need `other`, as the source writes it.
+    `misquoted`, `name` and `sense_added` need `what`, as the claim writes it; `swapped`, `order`,
+    `less_exact` and those that end in `_instead` also need `other`, as the source writes it;
+    `less_certain` and `sense_dropped` need only that.
     """
     return _REASONS[key][language].format(**values)

@@ -1,0 +1,132 @@
+"""The words that change the sense of what they govern, from sense_words.tsv."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from rag.text.analysis.folding import normalize
+from rag.text.analysis.stemming import is_arabic, stem
+
+_EXACT, _NOT_BEFORE = "=", "~"
+_CONJUNCTIONS = "وف"
+_PREFIXES = ("", "ال", "بال", "كال", "لل", "ب", "ل", "ك", "س")
+_SUFFIXES = (
+    *("", "ت", "وا", "ا", "تا", "نا", "ون", "ين", "ان", "ه", "ها", "هم", "هما", "ات"),
+    *("ته", "تها", "تهم", "يه", "وه", "وها", "وهم", "تان", "تين", "ن"),
+)
+_SHORTEST = 3
+_PERSONS = "تنا"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """The words of a phrase as they are looked up, its class, and a word it must not precede."""
+
+    kind: str
+    words: tuple[str, ...]
+    not_before: str = ""
+
+
+class Found(NamedTuple):
+    """A phrase of a class that was found at the words `[start:end]` of a text."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def find_phrases(words: Sequence[str]) -> Iterator[Found]:
+    """Yield the longest phrases of the lexicon among normalised words, never overlapping."""
+    forms = list(map(word_forms, words))
+    free = 0
+    for at in range(len(words)):
+        if at < free:
+            continue
+        size, kind = max(
+            (
+                (len(phrase.words), phrase.kind)
+                for form in forms[at]
+                for phrase in _by_first_word().get(form, ())
+                if stands_at(phrase, forms, at)
+            ),
+            default=(0, ""),
+        )
+        if size:
+            free = at + size
+            yield Found(kind, at, free)
+
+
+def stands_at(phrase: Phrase, forms: Sequence[frozenset[str]], at: int) -> bool:
+    """Tell whether a phrase begins at a place of the words, given by their `word_forms`."""
+    end = at + len(phrase.words)
+    if end > len(forms) or not all(
+        word in forms[at + place] for place, word in enumerate(phrase.words)
+    ):
+        return False
+    return not phrase.not_before or end >= len(forms) or phrase.not_before not in forms[end]
+
+
+@lru_cache(maxsize=1 << 14)
+def word_forms(word: str) -> frozenset[str]:
+    """Return the forms under which the lexicon may hold a normalised word.
+
+    The word itself has a mark before it. An English word has its stem; an Arabic word has what is
+    left without clitics and endings, and its third person.
+    """
+    if not is_arabic(word):
+        return frozenset([f"={word}", stem(word)])
+    whole = {word}
+    if word[0] in _CONJUNCTIONS and len(word) >= _SHORTEST:
+        whole.add(word[1:])
+    bare = {
+        rest[: len(rest) - len(suffix)]
+        for one in whole
+        for prefix in _PREFIXES
+        if one.startswith(prefix)
+        for rest in (one[len(prefix) :],)
+        for suffix in _SUFFIXES
+        if rest.endswith(suffix) and len(rest) - len(suffix) >= _SHORTEST
+    }
+    third = {f"ي{one[1:]}" for one in bare if one[0] in _PERSONS and len(one) > _SHORTEST}
+    return frozenset({f"={one}" for one in whole} | bare | third)
+
+
+def read_table(name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the columns of each line of a table of this folder, without comments."""
+    text = files("rag.grounding.sense").joinpath(name).read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield tuple(line.split("\t"))
+
+
+@cache
+def _by_first_word() -> Mapping[str, Sequence[Phrase]]:
+    """Return the phrases of the lexicon by their first word."""
+    found: dict[str, list[Phrase]] = defaultdict(list)
+    for kind, _, phrases in read_table("sense_words.tsv"):
+        for written in phrases.split(" | "):
+            phrase = parse_phrase(kind, written)
+            found[phrase.words[0]].append(phrase)
+    return dict(found)
+
+
+def parse_phrase(kind: str, written: str) -> Phrase:
+    """Return a phrase as the tables write it: `=word` as it stands, `~word` not before a word."""
+    parts = written.split()
+    words = tuple(_looked_up(part) for part in parts if not part.startswith(_NOT_BEFORE))
+    behind = [part[1:] for part in parts if part.startswith(_NOT_BEFORE)]
+    return Phrase(kind, words, _looked_up(behind[0]) if behind else "")
+
+
+def _looked_up(part: str) -> str:
+    """Return the form by which `word_forms` finds a word of a phrase."""
+    exact = part.startswith(_EXACT)
+    word = normalize(part.removeprefix(_EXACT)).replace("'", "")
+    if exact:
+        return f"={word}"
+    return word if is_arabic(word) else stem(word)

@@ -1,0 +1,328 @@
+"""Reads a text into its senses: which word that changes the sense governs which words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from rag.grounding.sense.lexicon import Found, find_phrases, read_table
+from rag.text.analysis.folding import fold
+from rag.text.analysis.stemming import is_arabic, stem
+from rag.text.analysis.stopwords import is_stopword
+from rag.text.analysis.tokenizer import TOKEN, word
+from rag.text.analyzer import Analyzer, content_stem
+
+MOST_GOVERNED = 3
+"""Content words that stand for what a word governs: its verb and the next two."""
+
+_FURTHER = 6
+"""Words within which the Arabic أن may follow its verb, behind the subject."""
+
+DENIALS = frozenset(
+    "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid".split()
+)
+_ENDS = re.compile(r"[.;:!?()…\n,]|\"\s| - ")
+_STOPS = re.compile(r"[.;!?\n]")
+_CLAUSES = frozenset(
+    "but while because after before when although though whereas since until which who where "
+    "despite following if unless and or "
+    "لكن ولكن بينما فيما حيث بعد قبل عندما حين رغم الذي التي الذين مما اذ منذ حتي بل "
+    "واضاف واضافت وقال وقالت وذكر وذكرت واوضح واكد واكدت".split()
+)
+_THAT = frozenset("ان انه انها انهم انهما انهن بان بانه بانها بانهم بانهما".split())
+_BEHIND_SUBJECT: Mapping[str, Collection[str]] = {
+    "fail": ("في", "عن"),
+    "prevent": ("من",),
+    "avoid": ("عن",),
+    "cancel": ("عن",),
+    "wish": ("الي",),
+    "tried": ("الي",),
+}
+_LIGHT = frozenset(
+    map(
+        stem,
+        "reports report allegations allegation accusations accusation request requests bid "
+        "calls call rumours rumors deal move way idea fact "
+        "اتهامات الاتهامات تقارير التقارير انباء الانباء مزاعم طلب الطلب اتهام صحه مسووليته "
+        "مسووليتها قيام اي تم يتم يوم".split(),
+    )
+)
+_EXCEPT = frozenset("الا سوي until unless except".split())
+_BE = frozenset("is are was were be been being get got gets".split())
+# سـ before a verb, ستوسع, وسيبدأ; nouns that begin alike are none: سيارة, ستة, سياسة.
+_WILL = re.compile(
+    r"[وف]?س(?!يار|ياس|ياح|ياد|ياق|ياج|يطر(?!ح|د|ق)|ينما|يناري|يناء?$|يد(?:ه|ات|ي|ا|تي|ها|هم)?$"
+    r"|ير(?:ه|ته|تها|ا|ج.*|ك.*)?$|يل(?:ا|فا)?$|يف(?:ا|ي)?$|ين$|يول|يمون|يما$|يبيري|يسي$|يجار|يمنس"
+    r"|ته?$|ته$|تين|تون$|تار(?:ه|ا|ات|مر)?$|توديو|توكهولم|تاد$|تالين|تيف|تاندر|تراتيج|تي$|تربا)"
+    r"[يت][ء-ي]{2,}"
+)
+_IMPERFECT = re.compile(r"[وف]?س?[يتن][ء-ي]{3,}")
+# Perfect verbs behind قد that begin like the present: تم, and those of the forms تفعّل and تفاعل.
+_MAY_BEFORE = re.compile(r"(?:[يت])[ء-ي]{2,}(?<!ت)")
+_CAN_BE = frozenset(["قد", "وقد", "فقد"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """A word or phrase `[start:end]` of a class, and the places of the words that it governs."""
+
+    kind: str
+    start: int
+    end: int
+    governed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text's words, what each may be known by in another text, and its senses."""
+
+    words: tuple[str, ...]
+    marks: tuple[frozenset[str], ...]
+    senses: tuple[Sense, ...]
+    held: frozenset[str]
+    breaks: frozenset[int]
+    stops: frozenset[int]
+
+    def kinds(self) -> frozenset[str]:
+        """Return the classes of all senses."""
+        return frozenset(one.kind for one in self.senses)
+
+
+@lru_cache(maxsize=1 << 11)
+def read_senses(text: str, analyzer: Analyzer) -> Reading:
+    """Read the senses of a text; a blank one has none. Recent readings are kept."""
+    folded = fold(text)
+    spots = list(TOKEN.finditer(folded))
+    cased = [spot[0] for spot in spots]
+    words = [word(token) for token in cased]
+    breaks = frozenset(
+        at
+        for at, (one, spot) in enumerate(zip(spots, spots[1:], strict=False), start=1)
+        if _ENDS.search(folded, one.end(), spot.start())
+    )
+    marks = tuple(marks_of(token, analyzer) for token in cased)
+    found = [one for one in _phrases(words, cased, analyzer) if one.kind != "idle"]
+    senses = tuple(
+        Sense(one.kind, one.start, one.end, tuple(_governed(one, words, breaks, found)))
+        for one in found
+    )
+    return Reading(
+        words=tuple(words),
+        marks=marks,
+        senses=tuple(_undoubled(senses)),
+        held=frozenset().union(*marks),
+        breaks=breaks,
+        stops=frozenset(
+            at
+            for at, (one, spot) in enumerate(zip(spots, spots[1:], strict=False), start=1)
+            if _STOPS.search(folded, one.end(), spot.start())
+        ),
+    )
+
+
+def _undoubled(senses: Sequence[Sense]) -> Iterator[Sense]:
+    """Yield the senses, where a denial that is itself denied only makes something possible."""
+    denied = {one.governed[0] for one in senses if one.kind in DENIALS and one.governed}
+    for one in senses:
+        if one.kind in DENIALS and not denied.isdisjoint(range(one.start, one.end)):
+            yield Sense("may", one.start, one.end, one.governed)
+        else:
+            yield one
+
+
+def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> Iterator[Found]:
+    """Yield the phrases of the lexicon, and what only the forms of Arabic verbs tell."""
+    taken = set()
+    for one in find_phrases(words):
+        taken.update(range(one.start, one.end))
+        if not _is_other(one, words, cased):
+            yield one
+    for at, one_word in enumerate(words):
+        if at in taken or not is_arabic(one_word):
+            continue
+        if _WILL.fullmatch(one_word):
+            yield Found("will", at, at)
+        elif _is_not_to(words, at):
+            yield Found("not", at, at + 1)
+        elif one_word in _CAN_BE and at + 1 < len(words) and _is_present(words[at + 1], analyzer):
+            yield Found("may", at, at + 1)
+
+
+def _is_other(found: Found, words: Sequence[str], cased: Sequence[str]) -> bool:
+    """Tell whether a word is another one here: No. 10, the month of May, Will Smith, the will."""
+    first, size = words[found.start], found.end - found.start
+    if _except_behind(found, words):
+        return True
+    if size > 1 or is_arabic(first):
+        return False
+    after = words[found.end] if found.end < len(words) else ""
+    if first == "no":
+        return after[:1].isdigit()
+    if first in ("may", "will", "hope"):
+        before = words[found.start - 1] if found.start else ""
+        return (found.start > 0 and cased[found.start][0].isupper()) or (
+            before in ("the", "a", "in", "of", "last", "this", "his", "her", "their", "early", "late")
+        )
+    return False
+
+
+def _except_behind(found: Found, words: Sequence[str]) -> bool:
+    """Tell whether a denial is undone by an exception: لم يحضر إلا ثلاثة."""
+    if found.kind != "not":
+        return False
+    behind = range(found.end, min(found.end + _FURTHER, len(words)))
+    return any(words[at] in _EXCEPT and not _is_not_to(words, at) for at in behind)
+
+
+def _is_not_to(words: Sequence[str], at: int) -> bool:
+    """Tell whether a folded word is ألا, "not to", before a verb, and not إلا, "except"."""
+    return words[at] == "الا" and at + 1 < len(words) and is_imperfect(words[at + 1])
+
+
+def _is_present(verb: str, analyzer: Analyzer) -> bool:
+    """Tell whether an Arabic verb behind قد is in the present tense, so that it may happen."""
+    if not _MAY_BEFORE.fullmatch(verb):
+        return False
+    if verb[0] == "ي":
+        return True
+    if is_stopword(f"ي{verb[1:]}"):
+        return True
+    # تراجع is "has declined" if there is a verb يتراجع.
+    return not analyzer.glossary.knows(stem(f"ي{verb}"))
+
+
+def _governed(
+    found: Found, words: Sequence[str], breaks: Collection[int], others: Sequence[Found]
+) -> Iterator[int]:
+    """Yield the places of the content words that a phrase governs, at most `MOST_GOVERNED`."""
+    forward = list(_content(range(_first(found, words, breaks), len(words)), words, breaks))
+    most = 1 if found.kind == "un" else MOST_GOVERNED
+    if found.kind in DENIALS and _is_passive(found, words, forward):
+        backward = list(_content(range(found.start - 1, -1, -1), words, breaks))
+        yield from backward[:MOST_GOVERNED]
+    else:
+        yield from forward[:most]
+
+
+def _first(found: Found, words: Sequence[str], breaks: Collection[int]) -> int:
+    """Return where what a phrase governs begins: behind أن or `that` if one follows."""
+    for at in range(found.end, min(found.end + _FURTHER, len(words))):
+        if at in breaks and at > found.end:
+            break
+        if at > found.end - 1 and (words[at] in _THAT or words[at] == "that"):
+            return at + 1
+        if at > found.end and _leads_on(found, words, at):
+            return at + 1
+    return found.end
+
+
+def _leads_on(found: Found, words: Sequence[str], at: int) -> bool:
+    """Tell whether a preposition behind the subject leads to what a verb governs."""
+    if words[at] in _BEHIND_SUBJECT.get(found.kind, ()):
+        return True
+    return words[at] == "في" and any(root in words[found.start] for root in ("امل", "رغب"))
+
+
+def _content(places: range, words: Sequence[str], breaks: Collection[int]) -> Iterator[int]:
+    """Yield the places of content words up to the end of the clause."""
+    for at in places:
+        edge = at if places.step > 0 else at + 1
+        if edge in breaks or words[at] in _CLAUSES:
+            return
+        root = content_stem(words[at])
+        if root and root not in _LIGHT and not (words[at].endswith("ly") and len(words[at]) > 4):
+            yield at
+
+
+def _is_passive(found: Found, words: Sequence[str], forward: Sequence[int]) -> bool:
+    """Tell whether a word says what was done to its subject: was cancelled, القمة تأجلت."""
+    before = words[max(found.start - 2, 0) : found.start]
+    if not is_arabic(words[found.start]):
+        return any(one in _BE for one in before) and words[found.start].endswith(("ed", "en", "ff"))
+    return not forward and found.start > 0
+
+
+def is_imperfect(word: str) -> bool:
+    """Tell whether an Arabic word may be a verb in the present or the future."""
+    return _IMPERFECT.fullmatch(word) is not None
+
+
+def is_past(reading: Reading, at: int) -> bool:
+    """Tell whether a word is, as it seems, a verb in the past tense.
+
+    In Arabic such a verb begins a clause or stands behind أن; a feminine one is known by its ending
+    too.
+    """
+    plain = reading.words[at]
+    before = reading.words[at - 1] if at else ""
+    if not is_arabic(plain):
+        return plain.endswith("ed") or plain in _past_forms()
+    if not reading.marks[at] or is_imperfect(plain) or plain.startswith(("ال", "وال", "بال", "لل")):
+        return False
+    begins = at == 0 or at in reading.breaks or before in _THAT
+    return len(plain) > 1 and (begins or (plain.endswith("ت") and not plain.endswith("ات")))
+
+
+@lru_cache(maxsize=1 << 14)
+def marks_of(token: str, analyzer: Analyzer) -> frozenset[str]:
+    """Return what a content word may be known by: stem, root letters, base form and keys."""
+    plain = word(token)
+    root = content_stem(plain)
+    if not root:
+        return frozenset()
+    keys = {
+        key for unit in analyzer.key_units(token) for key in unit if not key.startswith("e:")
+    }
+    more = _root_letters(plain) if is_arabic(plain) else _base_forms(plain)
+    return frozenset([root, *more, *keys])
+
+
+_ALIKE = frozenset("inter contr compa under trans commu const consi repor resid presi".split())
+
+
+def _base_forms(plain: str) -> Iterator[str]:
+    """Yield the stem of an irregular verb and, of a long word, its beginning."""
+    base = _irregular().get(plain)
+    if base:
+        yield stem(base)
+    if len(plain) > 5 and plain[:5] not in _ALIKE and plain.isascii():
+        yield f"{plain[:5]}…"
+
+
+@cache
+def _irregular() -> Mapping[str, str]:
+    """Return the base form of each irregular form."""
+    return {
+        form: base for base, forms in read_table("irregular.tsv") for form in (*forms.split(), base)
+    }
+
+
+@cache
+def _past_forms() -> frozenset[str]:
+    """Return the past forms of irregular verbs that are not also their base forms."""
+    return frozenset(form for form, base in _irregular().items() if form != base)
+
+
+_CLITICS = re.compile(r"^[وف]?(?:[بك]?ال|لل|[بلك](?=[تا]))")
+_ENDING = re.compile(r"(?:تهما|تها|تهم|ته|هما|ها|هم|نا|وا|ات|ون|ين|ان|تا|ت|ه|ا)$")
+_AFFIX = re.compile(r"^(?:س?[يتنا]?ست|م?ست|مت|من|س?[يتن]ت|س?[يتن]ن|ان|س?[يتن]|ا|م)(?=..)")
+
+
+def _root_letters(plain: str) -> Iterator[str]:
+    """Yield the letters that may be the root of an Arabic word: يعتذر and الاعتذار both give عذر."""
+    for whole in {plain, _CLITICS.sub("", plain)}:
+        for bare in {whole, _ENDING.sub("", whole)}:
+            for core in {bare, _AFFIX.sub("", bare)}:
+                letters = core.replace("ا", "")
+                if len(letters) > 3:
+                    letters = re.sub("[وي]", "", letters)
+                if len(letters) > 3 and letters[1] == "ت":
+                    letters = letters[0] + letters[2:]
+                if len(letters) == 3:
+                    yield f"√{letters}"
+                    if letters[1] in "وي":
+                        yield f"√{letters[0]}{letters[2]}"
+                elif len(letters) == 2 and len(core) == 3:
+                    yield f"√{letters}"
