@@ -20,7 +20,7 @@ from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.rivals import ranks, rivals
 from rag.grounding.sense_check import denies_otherwise, senses_within
 from rag.grounding.substitutions import names_and_swaps
-from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
+from rag.grounding.tuning import BESIDE, COPY, LEAST_SCORE, LITTLE, PARTLY, SHORT
 from rag.grounding.unit_comparison import compare_units
 from rag.messages.reasons import Finding, ReasonKey
 from rag.text.analyzer import content_stems
@@ -30,11 +30,18 @@ _UN = re.compile(r"[وف]?[بلك]?(?:ال)?غير")
 
 
 def compare_within(
-    claim: AnalyzedText, source: SourceText, *, rarity: Callable[[str], float], copied: bool
+    claim: AnalyzedText,
+    source: SourceText,
+    *,
+    rarity: Callable[[str], float],
+    copied: bool,
+    least: float = LEAST_SCORE,
 ) -> tuple[list[Finding], float]:
     """Return what is wrong with a claim, and how well (0 to 1) the source supports it.
 
-    The source contradicts a fact only where it states another value of the same thing.
+    The source contradicts a fact only where it states another value of the same thing. A claim with
+    a score below `least` is one to check, unless it has a figure, a date or a quotation: those are
+    borne out where there are no findings, and tell more than the order of the words.
     """
     place = find_place(claim, source)
     near = place.near or copied
@@ -56,7 +63,10 @@ def compare_within(
     if recall < PARTLY:
         little = recall < LITTLE
         found.append(Finding("unsupported", "little") if little else Finding("check", "partly"))
-    return found, (recall + place.alignment.closeness) / 2
+    score = (recall + place.alignment.closeness) / 2
+    if not found and score < least and not any(fact.strict for fact in claim.facts.facts):
+        found.append(Finding("check", "partly" if recall < 1 else "scattered"))
+    return found, score
 
 
 def _recall(claim: AnalyzedText, source: SourceText, rarity: Callable[[str], float]) -> float:

@@ -70,6 +70,13 @@ tenth is tolerance for words that are split differently."""
 PARTLY, LITTLE = 0.7, 0.5
 """Shares of a claim's content below which part of it, and most of it, counts as missing."""
 
+LEAST_SCORE = 0.6
+"""The score below which nothing is supported, though no single thing is wrong: some of the claim's
+words are missing, or they are scattered over the sentence. It was chosen on the development parts
+of RTE-1 and RTE-2 and the first half of ANS, as the highest that leaves half of the true claims of
+each supported; `python -m eval.bench.fitting.least_score` prints the shares for other values, there
+and on the other halves."""
+
 BESIDE = 80
 """Characters before and behind a fact that say what it is about: about a clause."""
 

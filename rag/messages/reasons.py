@@ -35,6 +35,7 @@ ReasonKey = Literal[
     "turned_round",
     "little",
     "partly",
+    "scattered",
     "little_across",
     "partly_across",
     "too_thin",
@@ -149,6 +150,10 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
     "partly": {
         "ar": "بعض ما تقوله هذه الجملة لا يرد في المقطع المستشهد به.",
         "en": "Part of what this says is not in the cited passage.",
+    },
+    "scattered": {
+        "ar": "ترد هذه الكلمات في المقطع المستشهد به، لكن متفرقة أو بصياغة أخرى.",
+        "en": "The words of this are in the cited passage, but apart from each other.",
     },
     "little_across": {
         "ar": "لم يُعثر في المصدر، وهو بلغة أخرى، على معظم ما تقوله هذه الجملة.",

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from rag.grounding import check_claim
 from rag.grounding.claim_check import check_in_context
+from rag.grounding.tuning import LEAST_SCORE
 from rag.records import Language, Status
 from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.facts import facts
 from tests.factories import ANALYZER
 
 ENGLISH = (
@@ -250,6 +252,39 @@ def test_the_score_falls_as_less_of_the_claim_is_there(passage: str) -> None:
     scores = [check_claim(claim, passage).score for claim in claims]
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > scores[-1]
+
+
+SCATTERED = (
+    "Aid groups say flour reached the camp after weeks in which trucks had waited at a gate, "
+    "while in the north a bakery owner was told that the army would open roads."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "status"),
+    [
+        # Every word is there, but hardly two in the same order.
+        ("Roads army told owner, bakery waited, gate reached trucks, flour groups.", "check"),
+        ("In the north a bakery owner was told that the army would open roads.", "supported"),
+    ],
+)
+def test_words_that_are_there_but_scattered_are_to_be_checked(claim: str, status: Status) -> None:
+    verdict = check_claim(claim, SCATTERED)
+    assert verdict.status == status
+    if status == "check":
+        assert verdict.reasons == (
+            "The words of this are in the cited passage, but apart from each other.",
+        )
+        assert verdict.score < LEAST_SCORE
+
+
+def test_a_claim_that_is_supported_without_a_figure_has_no_low_score() -> None:
+    for start, end in split_sentences(ENGLISH):
+        words = ENGLISH[start:end].split()
+        for cut in range(1, len(words)):
+            verdict = check_claim(" ".join(words[cut:] + words[:cut]), ENGLISH)
+            if verdict.status == "supported" and not facts(ENGLISH[start:end]).facts:
+                assert verdict.score >= LEAST_SCORE
 
 
 def test_rare_words_of_the_library_count_for_more() -> None:
