@@ -75,9 +75,16 @@ def check_pairs(pairs: Sequence[MinimalPair]) -> list[CheckedPair]:
 
 
 def _verdict(pair: MinimalPair, claim: str, analyzer: Analyzer) -> Verdict:
-    """Check a claim as `rag.grounding.verdicts` does: the day of publication is the context."""
+    """Check a claim as `rag.grounding.verdicts` does: the day of publication is the context too."""
     day = pair.published.isoformat() if pair.published else ""
-    return check_in_context(claim, pair.source, context=day, language="en", analyzer=analyzer)
+    return check_in_context(
+        claim,
+        pair.source,
+        context=day,
+        days=((len(pair.source), pair.published),),
+        language="en",
+        analyzer=analyzer,
+    )
 
 
 def figures(half: Half, checked: Sequence[CheckedPair]) -> Iterator[Measurement]:

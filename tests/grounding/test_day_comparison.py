@@ -257,10 +257,10 @@ def test_a_day_is_resolved_across_languages(source: str, right: str, wrong: str)
         ("انهار الجسر في 28 تموز 2024.", "contradicted"),
         ("انهار الجسر في 26 تموز 2024.", "contradicted"),
         ("انهار الجسر يوم الأحد.", "contradicted"),
-        ("The bridge collapsed on 27 July 2024.", "supported"),
-        ("The bridge collapsed on Saturday.", "supported"),
-        ("The bridge collapsed on 28 July 2024.", "contradicted"),
-        ("The bridge collapsed on Sunday.", "contradicted"),
+        ("The bridge collapsed after heavy rain on 27 July 2024.", "supported"),
+        ("The bridge collapsed after heavy rain on Saturday.", "supported"),
+        ("The bridge collapsed after heavy rain on 28 July 2024.", "contradicted"),
+        ("The bridge collapsed after heavy rain on Sunday.", "contradicted"),
     ],
 )
 def test_yesterday_is_the_day_before_publication(claim: str, status: str) -> None:
