@@ -97,8 +97,11 @@ def _finding(
         and _comparable(one, other)
         and _told_one(one, other)
     ]
+    report = _reported(one, claim.text)
+    if report and _elsewhere(one, source):
+        return None
     if against:
-        reported = _reported(against[0], said) and not _reported(one, claim.text)
+        reported = report != _reported(against[0], said)
         close = abs(grain(one) - grain(against[0])) <= 1
         alone = len(against) == 1 and sure and close and not reported
         values = {"what": what, "other": _told(against[0], said)}
@@ -120,7 +123,7 @@ def swapped_days(claim: AnalyzedText, place: Stretch) -> Iterator[Finding]:
         mine, theirs = days_of(own, published), days_of(said, published)
         pairs = [(one, other) for one in mine for other in theirs if _told_one(one, other)]
         relations = {relation(one, other) for one, other in pairs}
-        if relations == {"differ"}:
+        if relations == {"differ"} and _reported(mine[0], own) == _reported(theirs[0], said):
             one, other = mine[0], theirs[0]
             values = {"what": own[one.start : one.end], "other": _told(other, said)}
             yield Finding("contradicted", "swapped", values)

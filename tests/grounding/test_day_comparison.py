@@ -392,6 +392,13 @@ def test_without_a_day_of_publication_phrases_are_compared_but_not_resolved(
     assert check_claim(source, source).status == "supported"
 
 
+def test_the_day_of_a_report_is_not_that_of_what_is_reported() -> None:
+    source = "The bridge collapsed on Monday during heavy rain, the police said on Tuesday."
+    claim = "The bridge collapsed on Monday during heavy rain, the police said on Wednesday."
+    assert check_claim(claim, source, published=WEDNESDAY).status == "contradicted"
+    assert check_claim("The bridge collapsed on Monday.", source).status == "supported"
+
+
 def test_days_of_one_sentence_cannot_change_places() -> None:
     source = "The council met on Saturday and will meet again on Monday."
     claim = "The council met on Monday and will meet again on Saturday."
