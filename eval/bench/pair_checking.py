@@ -75,7 +75,7 @@ def check_pairs(pairs: Sequence[MinimalPair]) -> list[CheckedPair]:
 
 
 def _verdict(pair: MinimalPair, claim: str, analyzer: Analyzer) -> Verdict:
-    """Check a claim as `rag.grounding.verdicts` does: the day of publication is the context."""
+    """Check a claim as `rag.grounding.verdicts` does: the day of publication is the context too."""
     day = pair.published.isoformat() if pair.published else ""
     return check_in_context(
         claim,

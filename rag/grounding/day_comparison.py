@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from itertools import product
-from typing import Literal
 
 from rag.grounding.alignment import Slot, Stretch
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, lost_facts
@@ -15,9 +13,8 @@ from rag.grounding.tuning import SAME_MATTER
 from rag.messages.reasons import Finding
 from rag.text.facts import Fact, Facts, facts
 from rag.text.facts.calendar_days import named_days
+from rag.text.facts.day_relations import grain, relation
 from rag.text.facts.relative_days import ANY_DAY, ToldDay, may_tell_days, told_days
-
-Relation = Literal["agree", "perhaps", "differ", "apart"]
 
 _WIDEST = 6
 """Words of a slot that may still be one day in place of another: "on the 27th of July, 2024"."""
@@ -66,7 +63,7 @@ def compare_days(
     own, given = days_of(claim.text, published), days_of(said, published)
     if all(one.named and one.weekday is None for one in (*own, *given)):
         return
-    taken = [other for other in given if any(_relation(one, other) == "agree" for one in own)]
+    taken = [other for other in given if any(relation(one, other) == "agree" for one in own)]
     for one in own:
         finding = _finding(one, claim, given, taken, source, said, published, sure=sure)
         if finding:
@@ -85,7 +82,7 @@ def _finding(
     sure: bool,
 ) -> Finding | None:
     """Return what is wrong with one day of the claim, if anything is."""
-    relations = {other: _relation(one, other) for other in given}
+    relations = {other: relation(one, other) for other in given}
     if "agree" in relations.values():
         return None
     what = claim.text[one.start : one.end]
@@ -100,9 +97,12 @@ def _finding(
         and _comparable(one, other)
         and _told_one(one, other)
     ]
+    report = _reported(one, claim.text)
+    if report and _elsewhere(one, source):
+        return None
     if against:
-        reported = _reported(against[0], said) and not _reported(one, claim.text)
-        close = abs(_grain(one) - _grain(against[0])) <= 1
+        reported = report != _reported(against[0], said)
+        close = abs(grain(one) - grain(against[0])) <= 1
         alone = len(against) == 1 and sure and close and not reported
         values = {"what": what, "other": _told(against[0], said)}
         return Finding("contradicted" if alone else "check", "swapped", values)
@@ -122,8 +122,8 @@ def swapped_days(claim: AnalyzedText, place: Stretch) -> Iterator[Finding]:
         said = " ".join(place.tokens[max(slot.source_start - 1, 0) : slot.source_end + 1])
         mine, theirs = days_of(own, published), days_of(said, published)
         pairs = [(one, other) for one in mine for other in theirs if _told_one(one, other)]
-        relations = {_relation(one, other) for one, other in pairs}
-        if relations == {"differ"}:
+        relations = {relation(one, other) for one, other in pairs}
+        if relations == {"differ"} and _reported(mine[0], own) == _reported(theirs[0], said):
             one, other = mine[0], theirs[0]
             values = {"what": own[one.start : one.end], "other": _told(other, said)}
             yield Finding("contradicted", "swapped", values)
@@ -141,7 +141,7 @@ def same_day(claim: AnalyzedText, place: Stretch, slot: Slot) -> bool:
     ]
     days = [days_of(side, place.published) for side in sides]
     if not any(
-        _told_one(one, other) and _relation(one, other) in ("agree", "perhaps")
+        _told_one(one, other) and relation(one, other) in ("agree", "perhaps")
         for one in days[0]
         for other in days[1]
     ):
@@ -183,7 +183,7 @@ def told_loosely(claim: AnalyzedText, source: SourceText) -> frozenset[Fact]:
             told = [one for one in days_of(sentence.text, sentence.published) if not one.named]
             for one in days_of(claim.text, sentence.published):
                 inside = one.named and one.start <= fact.start < one.end
-                if inside and any(_relation(one, other) == "perhaps" for other in told):
+                if inside and any(relation(one, other) == "perhaps" for other in told):
                     spared.add(fact)
     return frozenset(spared)
 
@@ -211,52 +211,6 @@ def _told_one(one: ToldDay, other: ToldDay) -> bool:
     return not (one.named and other.named) or (one.weekday, other.weekday) != (None, None)
 
 
-def _relation(one: ToldDay, other: ToldDay) -> Relation:
-    """Return how a day of a claim stands to one of its source; `apart` if they cannot be compared.
-
-    A day agrees with the same day and with a shorter span; within a longer one it may be right.
-    """
-    if one.weekday is not None and one.weekday == other.weekday and (one.bare or other.bare):
-        # A date in the text is surer than a guess at the week that a bare weekday is in.
-        sure = (one.bare or one.named) and (other.bare or other.named)
-        return "agree" if sure else _by_span(one, other) or "agree"
-    return _by_span(one, other) or _by_weekday(one, other)
-
-
-def _by_span(one: ToldDay, other: ToldDay) -> Relation | None:
-    """Return how the spans of two days stand to each other; None where they are unknown."""
-    if not one.spans or not other.spans or one.anchor != other.anchor:
-        return None
-    pairs = list(product(one.spans, other.spans))
-    if any(first <= begin and end <= last for (first, last), (begin, end) in pairs):
-        return "agree"
-    # "the past week" and "last week": spans that both are told loosely.
-    alike = not (one.named or other.named) and _grain(one) == _grain(other) > 0
-    if alike and any(begin <= first and last <= end for (first, last), (begin, end) in pairs):
-        return "agree"
-    wide = (*one.spans, *one.perhaps), (*other.spans, *other.perhaps)
-    if any(first <= end and begin <= last for first, last in wide[0] for begin, end in wide[1]):
-        return "perhaps"
-    return "differ"
-
-
-def _by_weekday(one: ToldDay, other: ToldDay) -> Relation:
-    """Return how the weekdays of two days stand to each other."""
-    mine, theirs = _weekdays(one), _weekdays(other)
-    if not mine or not theirs:
-        return "apart"
-    return "differ" if mine.isdisjoint(theirs) else "agree"
-
-
-def _weekdays(one: ToldDay) -> frozenset[int]:
-    """Return the weekday of a day, where it is said or follows from its date."""
-    if one.weekday is not None:
-        return frozenset([one.weekday])
-    if not one.named:
-        return frozenset()
-    return frozenset(first.weekday() for first, last in one.spans if first == last)
-
-
 def _reported(one: ToldDay, said: str) -> bool:
     """Tell whether a day may be that of the report only: the police said on Monday."""
     return _SAID.search(said, max(one.start - 24, 0), one.start) is not None
@@ -264,22 +218,14 @@ def _reported(one: ToldDay, said: str) -> bool:
 
 def _comparable(one: ToldDay, other: ToldDay) -> bool:
     """Tell whether a day may stand for another: no year stands for a day that it is not in."""
-    return _grain(one) - _grain(other) <= 1
-
-
-def _grain(one: ToldDay) -> int:
-    """Return 0 for a day, 1 for up to two weeks, 2 for a month, 3 for more."""
-    if not one.spans:
-        return 0
-    length = one.spans[0][1] - one.spans[0][0]
-    return sum(length > timedelta(days=days) for days in (0, 20, 40))
+    return grain(one) - grain(other) <= 1
 
 
 def _telling(one: ToldDay, published: date | None) -> bool:
     """Tell whether a day says so much that the source should have it; "today" often means now."""
     if one.weekday is not None:
         return True
-    return _grain(one) == 0 and one.spans[0][0] != (published or ANY_DAY)
+    return grain(one) == 0 and one.spans[0][0] != (published or ANY_DAY)
 
 
 def _elsewhere(one: ToldDay, source: SourceText) -> bool:
@@ -289,7 +235,7 @@ def _elsewhere(one: ToldDay, source: SourceText) -> bool:
         for sentence in (*source.sentences, source.context)
         for other in days_of(sentence.text, sentence.published)
     ]
-    return any(_relation(one, other) in ("agree", "perhaps") for other, _ in days)
+    return any(relation(one, other) in ("agree", "perhaps") for other, _ in days)
 
 
 def _told(one: ToldDay, said: str) -> str:

@@ -13,6 +13,7 @@ from rag.records import Citation, Evidence, Language, Passage, Sentence, Status,
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
 from rag.text.facts import Facts, missing
+from rag.text.facts.calendar_days import with_told_days
 
 
 def verify(
@@ -115,8 +116,9 @@ def _moved(sentence: Sentence, analyzer: Analyzer) -> tuple[Citation, ...]:
     Nothing is moved where the cited sentences state all facts of the sentence.
     """
     claim = analyze_text(sentence.text, analyzer).facts
-    quoted = "\n".join(citation.quote for citation in sentence.citations)
-    if not missing(claim, analyze_text(quoted, analyzer).facts):
+    quoted = [_stated(one.quote, one, analyzer) for one in sentence.citations]
+    text = "\n".join(one.text for one in quoted)
+    if not missing(claim, Facts(text, tuple(fact for one in quoted for fact in one.facts))):
         return sentence.citations
     return tuple(
         _better(sentence.text, claim, citation, analyzer) for citation in sentence.citations
@@ -131,10 +133,16 @@ def _better(text: str, claim: Facts, citation: Citation, analyzer: Analyzer) -> 
     chunk = citation.evidence.passage.chunk
     spans = split_sentences(chunk.text)
     sentences = [chunk.text[start:end] for start, end in spans]
-    lost = [len(missing(claim, analyze_text(one, analyzer).facts)) for one in sentences]
-    if not lost or min(lost) >= len(missing(claim, analyze_text(citation.quote, analyzer).facts)):
+    lost = [len(missing(claim, _stated(one, citation, analyzer))) for one in sentences]
+    if not lost or min(lost) >= len(missing(claim, _stated(citation.quote, citation, analyzer))):
         return citation
     shares = overlaps(text, sentences, analyzer)
     best = min(range(len(spans)), key=lambda at: (lost[at], -shares[at]))
     start, end = spans[best]
     return replace(citation, start=chunk.start + start, end=chunk.start + end)
+
+
+def _stated(text: str, citation: Citation, analyzer: Analyzer) -> Facts:
+    """Return the facts of a text of the cited article, its relative days among them."""
+    published = citation.evidence.passage.article.published_at
+    return with_told_days(analyze_text(text, analyzer).facts, published)

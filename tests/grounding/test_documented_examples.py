@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import get_args
 
@@ -51,7 +52,8 @@ def test_the_page_has_examples_of_each_verdict_on_a_written_sentence() -> None:
 def test_an_example_has_the_verdict_that_the_page_gives(
     published: str, source: str, claim: str, verdict: str
 ) -> None:
-    found = check_in_context(claim, source, context=published, analyzer=ANALYZER)
+    days = ((len(source), date.fromisoformat(published)),) if published else ()
+    found = check_in_context(claim, source, context=published, days=days, analyzer=ANALYZER)
     assert (found.status, found.reasons) == (verdict, found.reasons)
 
 

@@ -104,7 +104,7 @@ def with_told_days(stated: Facts, published: date | None) -> Facts:
 def day_words(stated: Facts, published: date | None) -> str:
     """Return how the days of a text are called in both languages; empty where it names none.
 
-    Of yesterday, published on 28 July 2024: "July يوليو Saturday السبت yesterday أمس".
+    Of yesterday, published on 28 July 2024: "July يوليو Saturday السبت يوم yesterday أمس".
     """
     told = told_days(stated, published)
     spans = {
@@ -122,6 +122,8 @@ def day_words(stated: Facts, published: date | None) -> str:
             *(_both(weekday_names(), number) for number in sorted(weekdays)),
         ]
     )
+    if weekdays:
+        words["يوم"] = None  # it stands before any date or weekday
     if published is not None:
         offsets = [(day - published).days for day in days]
         words |= dict.fromkeys(_CALLED[at] for at in offsets if at in _CALLED)

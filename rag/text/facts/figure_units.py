@@ -24,6 +24,9 @@ _BEGINS_DATE = frozenset(["يوم", "عام", "سنه", "شهر"])
 _DATE = re.compile(r"\s(?:ال|\d)")
 # Between a unit and its rate: barrels of oil a day, برميل نفط يوميا.
 _TO_RATE = re.compile(r"[^\d.,;:()\n]{0,24}")
+_RAISED = re.compile("[²³]")
+_POWERS = {"²": "2", "³": "3"}
+_LENGTHS = frozenset(["km", "metre", "cm", "mm", "mile", "foot", "inch", "yard"])
 _WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]\.)?|[$€£¥]")
 
 
@@ -144,30 +147,19 @@ class _Reader:
         return next((one for one in codes if one.end - one.start == 3), None)
 
     def _placed(self, known: UnitWords, found: tuple[int, int, Named]) -> Named:
-        """Return a unit at its place in the text, as the square or the currency of a country."""
+        """Return a unit at its place in the text, with the word beside it that makes it another."""
         first, last, named = found
         start, end = self._words[first][1], self._words[last - 1][2]
         keys = named.keys
-        beside = [
-            self._words[at] for at in (first - 1, last, first - 2) if 0 <= at < len(self._words)
-        ]
-        for word, begin, stop in beside:
-            if not self._adjacent(start, end, begin, stop):
-                continue
-            if named.kind == "measure" and word in known.powers:
-                keys = frozenset(key + known.powers[word] for key in keys)
-            elif word in known.countries:
-                code = known.countries[word]
-                keys = frozenset(_in_country(key, code) for key in keys)
-            else:
-                continue
-            # What stands before belongs to the gap between a figure and its unit.
-            end = max(end, stop)
-            start = min(start, begin)
-            break
-        if self._folded.source[self._folded.offsets[end - 1] + 1 :][:1] in ("²", "³"):
-            raised = self._folded.source[self._folded.offsets[end - 1] + 1]
-            keys = frozenset(key + {"²": "2", "³": "3"}[raised] for key in keys)
+        for at in (first - 1, last, first - 2):
+            word, begin, stop = self._words[at] if 0 <= at < len(self._words) else ("", 0, 0)
+            other = _qualified(keys, word, known) if word else keys
+            if other != keys and self._adjacent(start, end, begin, stop):
+                keys, start, end = other, min(start, begin), max(end, stop)
+                break
+        power = _RAISED.match(self._folded.source, self._folded.offsets[end - 1] + 1)
+        if power:
+            keys = frozenset(key + _POWERS[power[0]] for key in keys)
         return Named(start, end, keys, named.kind, named.dual)
 
     def _adjacent(self, start: int, end: int, begin: int, stop: int) -> bool:
@@ -192,11 +184,16 @@ class _Reader:
         return rate if _TO_RATE.fullmatch(self._folded.text, end, start) else ""
 
 
-def _in_country(key: str, code: str) -> str:
-    """Return the key of a currency of a country; the Lebanese pound is the Lebanese lira."""
-    if key == "pound" and code in ("LB", "SY", "TR"):
-        return f"lira:{code}"
-    return key if ":" in key else f"{key}:{code}"
+def _qualified(keys: frozenset[str], word: str, known: UnitWords) -> frozenset[str]:
+    """Return the keys of a unit beside a word: square metres, Kuwaiti dinars; mostly unchanged."""
+    if word in known.powers and not keys.isdisjoint(_LENGTHS):
+        return frozenset(key + known.powers[word] for key in keys)
+    code = known.countries.get(word, "")
+    if not code or keys.isdisjoint(known.kinds[code]):
+        return keys
+    # The Lebanese pound is the Lebanese lira.
+    own = {"lira" if key == "pound" and "lira" in known.kinds[code] else key for key in keys}
+    return frozenset(f"{key}:{code}" for key in own if key in known.kinds[code])
 
 
 def _surely(rate: str) -> str:

@@ -42,7 +42,8 @@ class ToldDay:
     """A day or a span of days that `text[start:end]` tells.
 
     `spans` are what it means, and `perhaps` what it may mean besides. `weekday` is 0 for a Monday
-    that is named, and `bare` where the weekday is all that is said. `named` is True for a calendar
+    that is named, and `bare` where the weekday is all that is said. `way` is last, this or next of
+    a week, month or year that is called so. `named` is True for a calendar
     date (27 July 2024), False for what is told from the day of publication. Only spans with the
     same `anchor` can be compared: where the day of publication is not known, phrases are counted
     from any day, and weekdays from another.
@@ -55,6 +56,7 @@ class ToldDay:
     weekday: int | None = None
     named: bool = False
     bare: bool = False
+    way: str = ""
     anchor: Literal["calendar", "phrase", "weekday"] = "calendar"
 
 
@@ -117,7 +119,7 @@ def told_days(stated: Facts, published: date | None) -> tuple[ToldDay, ...]:
 def _told(phrase: RelativePhrase, start: int, end: int) -> ToldDay:
     """Return a phrase, with the days beside it where it is used loosely."""
     if phrase.exact:
-        return ToldDay(start, end, (phrase.span,))
+        return ToldDay(start, end, (phrase.span,), way=phrase.way)
     around = (phrase.span[1] - phrase.span[0]) or timedelta(days=1)
     wide = phrase.span[0] - around, phrase.span[1] + around
     return ToldDay(start, end, (phrase.span,), (wide,))

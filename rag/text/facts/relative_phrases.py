@@ -29,12 +29,14 @@ class RelativePhrase:
     """A phrase at `text[start:end]` of a folded text and the days that it stands for.
 
     `exact` is False where the phrase is used loosely: the days beside the span may be meant too.
+    `way` is last, this or next of a week, month or year that is called so.
     """
 
     start: int
     end: int
     span: Span
     exact: bool = True
+    way: str = ""
 
 
 def relative_phrases(folded: Plain, published: date) -> Iterator[RelativePhrase]:
@@ -70,15 +72,15 @@ def _spans(folded: Plain, published: date) -> Iterator[RelativePhrase]:
     """Yield the weeks, months and years: last week, هذا الشهر, العام المقبل."""
     english, arabic = _span_words()
     for match in english.finditer(folded.text):
-        loose = match["the"] is not None and match["way"] in ("last", "past")
-        span = span_of(_way(match["way"]), _unit(match["unit"]), published)
-        if loose:
+        way = _way(match["way"])
+        span = span_of(way, _unit(match["unit"]), published)
+        if match["the"] and way == "last":
             span = span[0], max(span[1], published)
-        yield RelativePhrase(*match.span(), span)
+        yield RelativePhrase(*match.span(), span, way=way)
     for match in arabic.finditer(folded.text):
-        way = match["way"] or "هذا"
-        span = span_of(_way(way), _unit(match["unit"] or match["named"]), published)
-        yield RelativePhrase(*match.span(), span)
+        way = _way(match["way"] or "هذا")
+        span = span_of(way, _unit(match["unit"] or match["named"]), published)
+        yield RelativePhrase(*match.span(), span, way=way)
 
 
 def span_of(way: str, unit: str, published: date) -> Span:

@@ -45,6 +45,7 @@ class UnitWords:
                     lexicon.setdefault(phrase, f"2 {name}" if dual else name)
         self._lexicon = Lexicon(lexicon.items())
         self.countries = _words("of", inflect=True)
+        self.kinds = {code: units.split() for kind, code, units, _ in _rows() if kind == "of"}
         self.powers = dict.fromkeys(_words("square", inflect=True), "2")
         self.powers |= dict.fromkeys(_words("cubic", inflect=True), "3")
         self.rates = _words("rate")
