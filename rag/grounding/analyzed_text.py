@@ -210,7 +210,7 @@ def _places(text: str) -> tuple[list[tuple[int, int]], list[int]]:
 @lru_cache(maxsize=1 << 14)
 def is_figure(token: str) -> bool:
     """Tell whether a single word is a number or names a month."""
-    return bool(facts(token).facts)
+    return any(fact.kind != "magnitude" for fact in facts(token).facts)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from rag.text.analysis.folding import Plain
 from rag.text.analysis.number_words import number_words
@@ -97,7 +98,7 @@ class Share:
 def shares(folded: Plain) -> list[Share]:
     """Return the shares of a folded text that are written in words or with a slash."""
     text = folded.text
-    found = []
+    found = list[Share]()
     if "خُمس" in folded.source:
         found += _vocalised(folded)
     if any(part in text for part in _PARTS):
@@ -131,7 +132,7 @@ def with_ratios(folded: Plain, found: Sequence[Fact], numbers: Sequence[Number])
 
 def _ratios(text: str, numbers: Sequence[Number]) -> Iterator[Share]:
     """Yield the shares of a folded text that two neighbouring numbers tell."""
-    for number, whole in zip(numbers, numbers[1:], strict=False):
+    for number, whole in pairwise(numbers):
         if number.percent or whole.percent or not 0 < number.value < whole.value:
             continue
         if whole.value not in _WHOLES or number.value != int(number.value):

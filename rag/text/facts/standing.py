@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import chain, product
 
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
 from rag.text.facts.bounded import Standing, other_number, same_number, value_of
 from rag.text.facts.fact import Fact, Facts
-from rag.text.facts.magnitudes import holds
+from rag.text.facts.magnitudes import holds, is_part
 from rag.text.facts.order import is_implied, kinds_of
 from rag.text.facts.quotations import is_quoted
 from rag.text.facts.reckoning import is_reckoned
@@ -63,8 +63,10 @@ def standing_of(fact: Fact, stated: frozenset[str], claim: Facts, source: Facts)
         return _numbered(fact, claim, source)
     if fact.kind == "month":
         return "missing"
-    if fact.kind in ("ordinal", "magnitude"):
-        return _ordered(fact, claim, source)
+    if fact.kind == "ordinal":
+        return _ranked(fact, claim, source)
+    if fact.kind == "magnitude":
+        return _sized(fact, claim, source)
     stands = is_quoted(fact.key, source.text) if fact.kind == "quotation" else _dated(fact, source)
     return "stated" if stands else "missing"
 
@@ -75,13 +77,13 @@ def _same(fact: Fact, claim: Facts, source: Facts) -> Standing:
         return "missing" if _is_other_rank(fact, source) else "stated"
     if fact.kind not in ("number", "percent"):
         return "stated"
-    standings = {
+    standings: set[Standing] = {
         "stated" if _tells_both_ends(other, claim) else same_number(fact, other)
         for other in source.facts
         if not other.readings.isdisjoint(fact.readings)
         and (fact.named or not other.named or not _counts(fact, claim))
     }
-    best = next((one for one in _BEST_FIRST if one in standings), "missing")
+    best: Standing = next((one for one in _BEST_FIRST if one in standings), "missing")
     if best == "doubtful" and fact.bound and "stated" in _limited(fact, claim, source):
         return "stated"
     return best
@@ -111,22 +113,33 @@ def _counts(fact: Fact, claim: Facts) -> bool:
     return not noun[1].isascii() or noun[1] == "people" or noun[1].endswith("s")
 
 
-def _ordered(fact: Fact, claim: Facts, source: Facts) -> Standing:
-    """Return how far the source states an ordinal or order of magnitude that it does not have.
-
-    Only another one of its kind, which the claim does not state, makes it missing.
-    """
-    own = {one.key for one in claim.facts if one.kind == fact.kind}
-    others = [one for one in source.facts if one.kind == fact.kind and one.strict]
-    numbers = [one for one in source.facts if one.kind == "number"]
-    if fact.kind == "ordinal":
-        held = any(fact.key == f"{key}th" for one in numbers for key in one.readings)
-        held = held or is_implied(fact.key, source.text)
-    else:
-        held = any(holds(fact.key, value_of(one) or Decimal(0)) for one in numbers if one.strict)
-    if held and not (fact.kind == "ordinal" and _is_other_rank(fact, source)):
+def _ranked(fact: Fact, claim: Facts, source: Facts) -> Standing:
+    """Return how far the source states an ordinal that it does not have."""
+    other_rank = _is_other_rank(fact, source)
+    numbers = chain.from_iterable(one.readings for one in source.facts if one.kind == "number")
+    held = any(fact.key == f"{key}th" for key in numbers) or is_implied(fact.key, source.text)
+    if held and not other_rank:
         return "stated"
-    return "missing" if any(one.key not in own for one in others) else "doubtful"
+    return "missing" if other_rank or _has_others(fact, claim, source) else "doubtful"
+
+
+def _sized(fact: Fact, claim: Facts, source: Facts) -> Standing:
+    """Return how far the source states an order of magnitude that it does not have."""
+    held = (
+        holds(fact.key, value_of(one) or Decimal(0))
+        for one in source.facts
+        if one.kind == "number" and one.strict
+    )
+    more = (is_part(fact.key, one.key) for one in source.facts if one.kind == "magnitude")
+    if any(held) or any(more):
+        return "stated"
+    return "missing" if _has_others(fact, claim, source) else "doubtful"
+
+
+def _has_others(fact: Fact, claim: Facts, source: Facts) -> bool:
+    """Return whether the source has another fact of this kind that the claim does not state."""
+    own = {one.key for one in claim.facts if one.kind == fact.kind}
+    return any(one.kind == fact.kind and one.strict and one.key not in own for one in source.facts)
 
 
 def _numbered(fact: Fact, claim: Facts, source: Facts) -> Standing:
