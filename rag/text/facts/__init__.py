@@ -18,7 +18,7 @@ from rag.text.facts.months import months
 from rag.text.facts.order import ordinals
 from rag.text.facts.quotations import quotations
 from rag.text.facts.shares import shares, with_ratios
-from rag.text.facts.standing import sort_of
+from rag.text.facts.source_facts import sort_of
 
 __all__ = [
     "Fact",
