@@ -95,7 +95,7 @@ def _separators(place: FigurePlace) -> Iterator[str]:
     if _GROUPED.fullmatch(place.written):
         whole = Decimal(place.written.replace(",", "").replace(".", ""))
         yield key(whole)
-        if whole % 1000:  # nobody writes 1.000 for one
+        if not place.written.endswith("000"):  # nobody writes 1.000 for one
             yield key(whole / 1000)
 
 
