@@ -49,7 +49,11 @@ def facts(text: str) -> Facts:
     counted = places(folded.text, taken)
     numbers = [place.number for place in counted]
     told = with_ratios(folded, figures(folded, counted), numbers)
-    told += [part.fact(folded) for part in parts]
+    told += [
+        part.fact(folded)
+        for part in parts
+        if not any(one.start < part.start < one.end for one in numbers)
+    ]
     days = list(named_dates(folded, named, numbers))
     spans = [range(one.start, one.end) for one in numbers if not one.vague]
     found = [

@@ -30,6 +30,7 @@ _OF = r"of\b|the\b|its\b|their\b|his\b|her\b|our\b|all\b"
 # two-thirds, three quarters, a third of, half the, by half, by a third.
 _ENGLISH = re.compile(
     rf"\b(?:(?P<times>{'|'.join(_TIMES)})[\s-](?P<part>{'|'.join(_PARTS)})(?:s\b(?!-)|(?=\sof\b))"
+    r"(?!\sof\sa\s(?:thousand|million|billion|trillion)\b)"
     rf"|one-(?P<single>{'|'.join(_PARTS)})\b"
     rf"|(?P<half>half)(?=\s(?:{_OF}))(?!\s\w+\s(?:\w+\s)?(?:hour|time|century|year)\b)"
     r"|\bby\s(?:[a-z]+\s){0,2}?(?:an?\s|(?=half))(?P<cut>half|third|quarter)\b"
@@ -62,7 +63,7 @@ _ARABIC = re.compile(
 _SLASHED = re.compile(
     r"(?<![\d/.,-])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/])(?=\s(?:of\b|من\s|ال))"
 )
-_FIFTH = re.compile(r"(?<![ء-ي])[وف]?[بل]?(?:ال)?(?P<part>خمس(?P<two>ين|ان|ي)?)(?![ء-ي])")
+_FIFTH = re.compile(r"(?<![ء-ي])[وف]?[بل]?(?P<part>(?:ال)?خمس(?P<two>ين|ان|ي)?)(?![ء-ي])")
 _IN = re.compile(r"\s(?:(?:in|out of)\s(?:every\s)?|من\s(?:بين\s)?كل\s)")
 _WHOLES = (*range(2, 11), 20, 50, 100, 1000)  # three in 2018 is no share
 
