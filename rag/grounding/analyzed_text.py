@@ -102,8 +102,12 @@ def analyze_text(text: str, analyzer: Analyzer) -> AnalyzedText:
 
 
 def _limiting_words(stated: Facts, size: int) -> Iterator[int]:
-    """Yield the places of the words that limit the numbers of a text of `size` words."""
+    """Yield the places of the words that limit numbers or say percent.
+
+    `size` is how many words the text has; where they cannot be found, none is yielded.
+    """
     spans = [fact.bound.words for fact in stated.facts if fact.bound and any(fact.bound.words)]
+    spans += [(fact.start, fact.end) for fact in stated.facts if fact.kind == "percent"]
     if not spans:
         return
     pieces, ends = _places(stated.text)
@@ -262,7 +266,13 @@ def _places(text: str) -> tuple[list[tuple[int, int]], list[int]]:
 @lru_cache(maxsize=1 << 14)
 def is_figure(token: str) -> bool:
     """Tell whether a single word is a number or names a month."""
-    return bool(facts(token).facts)
+    return any(fact.kind != "magnitude" for fact in facts(token).facts)
+
+
+@lru_cache(maxsize=1 << 14)
+def is_count(token: str) -> bool:
+    """Tell whether a single word is surely a number or a scale word, and no name (الأحد)."""
+    return any(fact.strict or fact.scaled for fact in facts(token).facts)
 
 
 @lru_cache(maxsize=1 << 14)

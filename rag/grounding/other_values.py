@@ -54,6 +54,7 @@ class OtherValues:
         self._stretch = stretch
         self._exchanged = dict(_exchanges(claim, aligned)) if aligned is not None else {}
         self._stated = frozenset[str]().union(*(one.readings for one in claim.facts.facts))
+        self._counted = dict[str, int]()
         self._content = [
             (stem, token)
             for stem, token in zip(claim.stems, claim.tokens, strict=True)
@@ -81,7 +82,10 @@ class OtherValues:
 
     def _shared_content(self, sentence: AnalyzedText) -> int:
         """Return how many of the claim's content words, figures left out, a sentence has."""
-        return sum(sentence.mentions(stem, token) for stem, token in self._content)
+        if sentence.text not in self._counted:
+            count = sum(sentence.mentions(stem, token) for stem, token in self._content)
+            self._counted[sentence.text] = count
+        return self._counted[sentence.text]
 
     def _given(self, fact: Fact, sentence: AnalyzedText) -> str | None:
         """Return what a sentence that is about the same thing gives in place of a fact."""

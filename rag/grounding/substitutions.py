@@ -10,6 +10,7 @@ from rag.grounding.analyzed_text import (
     AnalyzedText,
     SourceText,
     facts_at,
+    is_count,
     is_figure,
     written,
 )
@@ -36,7 +37,7 @@ def missing_names(claim: AnalyzedText, source: SourceText, *, near: bool) -> lis
         if source.mentions(claim.stems[at], claim.tokens[at]):
             return False
         if is_arabic(claim.words[at]):
-            rare = near and not is_figure(claim.tokens[at])
+            rare = near and not is_count(claim.tokens[at])
             return rare and _is_rare(claim.stems[at], claim.analyzer.glossary)
         return not headline and _is_name(claim, at) and not is_named_by(claim.words[at], given)
 

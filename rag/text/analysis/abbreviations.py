@@ -49,5 +49,5 @@ def _is_engineer(tokens: Sequence[str], at: int) -> bool:
 def _long_forms() -> dict[str, str]:
     """Return the abbreviations of the table with what they stand for."""
     table = files("rag.text.analysis").joinpath("abbreviations.tsv").read_text(encoding="utf-8")
-    rows = ((*line.split("\t"), "")[:2] for line in table.splitlines() if line and line[0] != "#")
-    return dict(rows)
+    rows = (line.partition("\t") for line in table.splitlines() if line and line[0] != "#")
+    return {short: long for short, _, long in rows}

@@ -18,7 +18,7 @@ from rag.text.facts.months import months
 from rag.text.facts.order import ordinals
 from rag.text.facts.quotations import quotations
 from rag.text.facts.shares import shares, with_ratios
-from rag.text.facts.standing import sort_of
+from rag.text.facts.source_facts import sort_of
 
 __all__ = [
     "Fact",
@@ -49,7 +49,11 @@ def facts(text: str) -> Facts:
     counted = places(folded.text, taken)
     numbers = [place.number for place in counted]
     told = with_ratios(folded, figures(folded, counted), numbers)
-    told += [part.fact(folded) for part in parts]
+    told += [
+        part.fact(folded)
+        for part in parts
+        if not any(one.start < part.start < one.end for one in numbers)
+    ]
     days = list(named_dates(folded, named, numbers))
     spans = [range(one.start, one.end) for one in numbers if not one.vague]
     found = [

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import cast
 
 from rag.text.analysis.folding import Plain
+from rag.text.analysis.number_words import number_words
 from rag.text.analysis.numbers import Number
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.facts.fact import Bound, BoundKind, Fact
@@ -41,7 +42,8 @@ _SIGNS: Mapping[str, BoundKind] = {
 }
 # Verbs with their subject between them and the number: تجاوز عدد القتلى 50, لا تقل أعمارهم عن 50.
 _VERB = re.compile(
-    r"(?<![ء-ي])(?P<no>(?:لا|لم|الا|ما لا)\s)?[وف]?(?:(?P<more>[يت]?تجاوزت?|[يت]?تخط[يت]|[يت]?فاقت?|[يت]فوق)"
+    r"(?<![ء-ي])(?P<no>(?:لا|لم|الا|ما لا)\s)?"
+    r"[وف]?(?:(?P<more>[يت]?تجاوزت?|[يت]?تخط[يت]|[يت]?فاقت?|[يت]فوق)"
     r"|(?P<above>[يت]زيد|زادت?|[يت]ربو|[يت]زد)|(?P<below>[يت]قل|قلت?))(?P<said>\s)(?:[ء-ي]+\s){1,9}"
     r"(?(above)(?:علي|عن)\s|(?(below)عن\s|))(?:ال\s?)?\Z"
 )
@@ -78,8 +80,8 @@ def bound_of(folded: Plain, start: int, end: int, *, year: bool) -> Bound | None
     found = _words_before(text, start)
     if found is not None:
         at, kind, weak = found
-        if kind == "over":
-            kind = "over" if _LASTING.match(text, end) else "more"
+        if kind == "over" and weak and not _LASTING.match(text, end):
+            kind = "more"
         words = folded.span(at, max(start, at + 1))
         return None if weak and year else Bound(kind, *folded.span(at, end), words=words)
     if _PLUS.match(text, end):
@@ -98,7 +100,8 @@ def _bound_by_verb(folded: Plain, start: int, end: int) -> Bound | None:
     if not any(part in text[first:start] for part in _VERB_PARTS):
         return None
     verb = _VERB.search(text, first, start)
-    if verb is None:
+    between = text[verb.end("said") : start].split() if verb else []
+    if verb is None or any(word in number_words() for word in between):
         return None
     kinds: tuple[BoundKind, BoundKind] = ("less", "least") if verb["below"] else ("more", "most")
     words = folded.span(verb.start(), verb.start("said"))

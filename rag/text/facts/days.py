@@ -117,26 +117,27 @@ def _days_of(
         year = None
     elif year is not None:
         last += 1
-    second = _second_day(folded.text, items, last) if days == [following] else None
-    if second is not None:
-        start, end = folded.span(month.start, second.end)
-        key = f"--{month.key:0>2}-{int(second.value):02}"
-        yield Fact("date", start, end, key, frozenset([key]), strict=False)
+    if days == [following]:
+        yield from _second_day(folded, month, items, last)
     for day in days:
         start, end = folded.span(min(day.start, month.start), items[last].end)
         key = f"{year.value if year else '-'}-{month.key:0>2}-{int(day.value):02}"
         yield Fact("date", start, end, key, frozenset([key]), month.sure)
 
 
-def _second_day(text: str, items: Sequence[Month | Number], at: int) -> Number | None:
-    """Return the second of two days behind their month: March 4 and 5.
+def _second_day(
+    folded: Plain, month: Month, items: Sequence[Month | Number], at: int
+) -> Iterator[Fact]:
+    """Yield the second of two days behind their month: March 4 and 5.
 
     It is one only where no noun follows that it may count.
     """
-    second = _next(text, items, at, _RANGE)
-    if second is None or not _is_day(second) or _NOUN_BEHIND.match(text, second.end):
-        return None
-    return second
+    second = _next(folded.text, items, at, _RANGE)
+    if second is None or not _is_day(second) or _NOUN_BEHIND.match(folded.text, second.end):
+        return
+    key = f"--{month.key:0>2}-{int(second.value):02}"
+    span = folded.span(month.start, second.end)
+    yield Fact("date", *span, key, frozenset([key]), strict=False)
 
 
 def _days_before(text: str, items: Sequence[Month | Number], at: int) -> Iterator[Number]:
@@ -149,10 +150,14 @@ def _days_before(text: str, items: Sequence[Month | Number], at: int) -> Iterato
         if not gap.fullmatch(text, day.end, items[at + 1].start):
             return
         before = items[at - 1] if at else None
-        dashed = isinstance(before, Month) and text[day.end] == "-"
-        if dashed and _TO_DAY.fullmatch(text, before.end, day.start):
+        if isinstance(before, Month) and _is_day_before(text, before, day):
             return  # February 12-March 28: the day is that of the month before it.
         yield day
+
+
+def _is_day_before(text: str, month: Month, day: Number) -> bool:
+    """Return whether a day follows its month, and a dash follows the day."""
+    return text[day.end] == "-" and _TO_DAY.fullmatch(text, month.end, day.start) is not None
 
 
 def _last_name(text: str, items: Sequence[Month | Number], at: int) -> int:

@@ -15,7 +15,8 @@ class Bound:
     """How a number is limited at `text[start:end]`, which holds the number too.
 
     `more` and `less` leave the number itself out, `least` and `most` do not; `until` may be up to
-    or just reaching, and `over` more than or as long as; `almost` is a little less. The number of a `range` is one of its two ends, `low` and `high`.
+    or just reaching, and `over` more than or as long as; `almost` is a little less. The number of a
+    `range` is one of its two ends, `low` and `high`. `words` is where the limiting words stand.
     """
 
     kind: BoundKind

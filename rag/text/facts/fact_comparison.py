@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from rag.text.facts.bounded import same_number
+from rag.text.facts.bounded import Standing, same_number
 from rag.text.facts.fact import Fact, Facts
-from rag.text.facts.standing import sort_of, standing_of, words_beside
+from rag.text.facts.source_facts import SourceFacts, sort_of
+from rag.text.facts.standing import standing_of, words_beside
 
 
 def missing(claim: Facts, source: Facts) -> tuple[Fact, ...]:
@@ -15,7 +16,7 @@ def missing(claim: Facts, source: Facts) -> tuple[Fact, ...]:
     source does not use is never missing, because it may be a translation. A number with a scale
     word may be rounded by 0.5 %, from 100,000 on.
     """
-    absent = _absent(claim, source)
+    absent = _with_standing("missing", claim, source)
     dates = [fact for fact in absent if fact.kind == "date"]
     numbers = {fact.start for fact in absent if fact.kind == "number"}
     return tuple(
@@ -32,22 +33,14 @@ def doubtful(claim: Facts, source: Facts) -> tuple[Fact, ...]:
     Such are 60,000 where the source says more than 60,000, 12 where it says 10 to 15, and a sum of
     its numbers.
     """
-    stated = _readings(source)
-    return tuple(
-        fact
-        for fact in claim.facts
-        if fact.strict and standing_of(fact, stated, claim, source) == "doubtful"
-    )
+    return tuple(_with_standing("doubtful", claim, source))
 
 
-def _absent(claim: Facts, source: Facts) -> list[Fact]:
-    """Return the strict facts of a claim that have no counterpart in the source."""
-    stated = _readings(source)
-    return [
-        fact
-        for fact in claim.facts
-        if fact.strict and standing_of(fact, stated, claim, source) == "missing"
-    ]
+def _with_standing(standing: Standing, claim: Facts, source: Facts) -> list[Fact]:
+    """Return the strict facts of a claim that have a standing in the source."""
+    held = SourceFacts(source)
+    strict = (fact for fact in claim.facts if fact.strict)
+    return [fact for fact in strict if standing_of(fact, claim, held) == standing]
 
 
 def _readings(stated: Facts) -> frozenset[str]:

@@ -71,7 +71,8 @@ _ARABIC_PART = re.compile(
 # The unit before it: "ساعه", "سنوات", "كيلومترات مربعه".
 _ARABIC_UNIT = re.compile(
     r"(?<![ء-ي])(?P<clitic>[وف]?(?:[بلك]?ال|لل|[بلك])?)"
-    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?:\s(?:مربعه?|مربعا|مكعبه?|ميلاديه))?\Z"
+    rf"(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})"
+    r"(?:\s(?:مربعه?|مربعا|مكعبه?|ميلاديه))?\Z"
 )
 _ENGLISH_PART = re.compile(
     rf"(?P<one>\b(?:an?|one)\s|\s)(?:square\s)?(?P<unit>{_ENGLISH_UNITS})s?"

@@ -13,7 +13,7 @@ from rag.text.facts.fact import Fact
 _SPANS = {
     "tens": (12, 200),
     "hundreds": (120, 3000),
-    "thousands": (1000, 30_000),
+    "thousands": (1000, 1_000_000),
     "tens of thousands": (10_000, 300_000),
     "hundreds of thousands": (100_000, 3_000_000),
     "millions": (1_000_000, 300_000_000),
@@ -28,10 +28,12 @@ _WORDS = {
 }
 _OF_THOUSANDS = {"tens": "tens of thousands", "hundreds": "hundreds of thousands"}
 _MAGNITUDE = re.compile(
-    r"\b(?P<first>dozens|tens(?=\sof\b)|(?<=in the )tens|scores(?=\sof\b)|hundreds|thousands|millions|billions)\b"
+    r"\b(?P<first>dozens|tens(?=\sof\b)|(?<=in the )tens|scores(?=\sof\b)|hundreds|thousands"
+    r"|millions|billions)\b"
     r"(?P<english>\sof\sthousands\b)?"
     r"|\b(?:several|a few)\s(?P<few>hundred|thousand|million|billion)\b"
-    r"|(?<![ء-ي\d.,])(?<!\d\s)[وف]?(?:[بل]?(?:ال)?|لل)(?P<word>عشرات|ميات|الاف|الوف|ملايين|مليارات|بلايين)"
+    r"|(?<![ء-ي\d.,])(?<!\d\s)[وف]?(?:[بل]?(?:ال)?|لل)"
+    r"(?P<word>عشرات|ميات|الاف|الوف|ملايين|مليارات|بلايين)"
     r"(?![ء-ي])(?P<arabic>\sال(?:اف|الاف|وف|الوف)(?![ء-ي]))?"
 )
 
@@ -58,3 +60,8 @@ def holds(magnitude: str, value: Decimal) -> bool:
     """Tell whether a number may be called by an order of magnitude."""
     least, most = _SPANS[magnitude]
     return least <= value < most
+
+
+def is_part(magnitude: str, larger: str) -> bool:
+    """Tell whether an order of magnitude is true of a larger one, as thousands is."""
+    return magnitude != larger and larger.endswith(f"of {magnitude}")

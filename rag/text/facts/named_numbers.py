@@ -8,8 +8,8 @@ from dataclasses import replace
 from rag.text.analysis.numbers import Number
 from rag.text.analysis.stopwords import is_stopword
 
-# Glued to letters before it: F-16, D66, R0, كوف-2, إي2; not و18 or الـ20, where a particle is glued,
-# nor under-18 and one-of-4.
+# Glued to letters before it: F-16, D66, R0, كوف-2, إي2; not و18 or الـ20 with a particle, nor
+# under-18 and one-of-4.
 _BEFORE = re.compile(
     r"(?P<word>[^\W\d_]+)-\Z|[a-z]\Z|(?<![ء-ي])(?![وف]?[بلك]?(?:ال)?\Z)(?P<arabic>[ء-ي]{2,})\Z"
 )
@@ -19,12 +19,11 @@ _NO_NAMES = frozenset(["top", "mid", "pre", "post", "ex", "sub", "best", "last",
 _BEHIND = re.compile(r"[gdx]\b|-max\b")
 _CURRENCY = re.compile(r"(?:us|r|hk|nt|rs|eur|usd|sar|aed|egp|gbp|tl|no)\Z")
 # Names that a number follows, set apart: Boeing 737, كوفيد 19.
-_NAMES = frozenset(
-    """
-    boeing airbus covid cov iphone apollo windows falcon mig sukhoi channel
-    اف بوينغ بوينج ايرباص كوفيد كوف ايفون ابولو ويندوز فالكون ميغ سوخوي
-    """.split()
-)
+_NAMES = """
+boeing airbus covid cov iphone apollo windows falcon mig sukhoi channel
+اف بوينغ بوينج ايرباص كوفيد كوف ايفون ابولو ويندوز فالكون ميغ سوخوي
+"""
+_KNOWN = frozenset(_NAMES.split())
 _LAST_WORD = re.compile(r"([^\W\d_]+)[ -]\Z")
 _CLITIC = re.compile(r"[وف]?[بلك]?(?:ال)?")
 # Groups of states: مجموعة السبع, Group of 20 leaders; not a group of seven men.
@@ -53,7 +52,7 @@ def is_named(text: str, number: Number) -> bool:
         return text.startswith("ال", start) or _STATES_BEHIND.match(text, number.end) is not None
     last = _LAST_WORD.search(before)
     word = last[1] if last else ""
-    return word in _NAMES or _CLITIC.sub("", word, count=1) in _NAMES
+    return word in _KNOWN or _CLITIC.sub("", word, count=1) in _KNOWN
 
 
 def _is_glued(text: str, number: Number, before: str) -> bool:

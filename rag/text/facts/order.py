@@ -7,6 +7,7 @@ second thoughts, third parties) an ordinal may be left out or be part of a name.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -32,6 +33,7 @@ _CAME = re.compile(
     r"\b(?:c[ao]mes?|coming|finish(?:ed|es|ing)?|placed|ranked|ranks)\s(?:in\s)?\Z"
     r"|(?<![ء-ي])(?:حلت?|جاءت?|جاء|انهي|انهت|احتلت?)\s[^.,،؛\n]{0,60}\Z"
 )
+_AROUND = " .,;:!?()\"'"
 _ADVERB = re.compile(r"[ء-ي]+ا\Z")
 
 
@@ -83,18 +85,24 @@ def kinds_of(fact: Fact) -> frozenset[str]:
 
 def unranked(claim: Facts, source: Facts) -> Iterator[str]:
     """Yield the superlatives of a claim that the source has for a lower rank: the third largest."""
-    ranks = {
+    told = {kind for one in claim.facts if one.kind == "ordinal" for kind in kinds_of(one)}
+    ranks = Counter(
         kind
         for one in source.facts
         if one.kind == "ordinal" and one.strict
-        for kind in kinds_of(one)
-    }
-    told = {kind for one in claim.facts if one.kind == "ordinal" for kind in kinds_of(one)}
-    lowered = (ranks & _ranks()) - told
-    if lowered:
-        for word in normalize(claim.text).split():
-            if _table().get(word.strip(".,;:!?")) in lowered:
+        for kind in kinds_of(one) & _ranks() - told
+    )
+    if ranks:
+        said = Counter(_table().get(word, "") for word in _bare_words(source.text))
+        for word in _bare_words(claim.text):
+            kind = _table().get(word, "")
+            if kind in ranks and ranks[kind] >= said[kind]:
                 yield word
+
+
+def _bare_words(text: str) -> list[str]:
+    """Return the normalised words of a text."""
+    return [word.strip(_AROUND) for word in normalize(text).split()]
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from rag.text.analysis.folding import Plain
 from rag.text.analysis.number_words import number_words
@@ -29,6 +30,7 @@ _OF = r"of\b|the\b|its\b|their\b|his\b|her\b|our\b|all\b"
 # two-thirds, three quarters, a third of, half the, by half, by a third.
 _ENGLISH = re.compile(
     rf"\b(?:(?P<times>{'|'.join(_TIMES)})[\s-](?P<part>{'|'.join(_PARTS)})(?:s\b(?!-)|(?=\sof\b))"
+    r"(?!\sof\sa\s(?:thousand|million|billion|trillion)\b)"
     rf"|one-(?P<single>{'|'.join(_PARTS)})\b"
     rf"|(?P<half>half)(?=\s(?:{_OF}))(?!\s\w+\s(?:\w+\s)?(?:hour|time|century|year)\b)"
     r"|\bby\s(?:[a-z]+\s){0,2}?(?:an?\s|(?=half))(?P<cut>half|third|quarter)\b"
@@ -61,7 +63,7 @@ _ARABIC = re.compile(
 _SLASHED = re.compile(
     r"(?<![\d/.,-])(?P<over>[1-9])/(?P<under>[2-9]|10)(?![\d/])(?=\s(?:of\b|من\s|ال))"
 )
-_FIFTH = re.compile(r"(?<![ء-ي])[وف]?[بل]?(?:ال)?(?P<part>خمس(?P<two>ين|ان|ي)?)(?![ء-ي])")
+_FIFTH = re.compile(r"(?<![ء-ي])[وف]?[بل]?(?P<part>(?:ال)?خمس(?P<two>ين|ان|ي)?)(?![ء-ي])")
 _IN = re.compile(r"\s(?:(?:in|out of)\s(?:every\s)?|من\s(?:بين\s)?كل\s)")
 _WHOLES = (*range(2, 11), 20, 50, 100, 1000)  # three in 2018 is no share
 
@@ -97,7 +99,7 @@ class Share:
 def shares(folded: Plain) -> list[Share]:
     """Return the shares of a folded text that are written in words or with a slash."""
     text = folded.text
-    found = []
+    found = list[Share]()
     if "خُمس" in folded.source:
         found += _vocalised(folded)
     if any(part in text for part in _PARTS):
@@ -131,7 +133,7 @@ def with_ratios(folded: Plain, found: Sequence[Fact], numbers: Sequence[Number])
 
 def _ratios(text: str, numbers: Sequence[Number]) -> Iterator[Share]:
     """Yield the shares of a folded text that two neighbouring numbers tell."""
-    for number, whole in zip(numbers, numbers[1:], strict=False):
+    for number, whole in pairwise(numbers):
         if number.percent or whole.percent or not 0 < number.value < whole.value:
             continue
         if whole.value not in _WHOLES or number.value != int(number.value):

@@ -23,7 +23,7 @@ _PERCENT_BEHIND = re.compile(
 )
 _PER_MILLE = re.compile(r"\s?‰|\s(?:بال|في ال)الف\b|\sper (?:mille|thousand)\b")
 _DOZEN_BEHIND = re.compile(r"\s(?:dozens?|دزينه|دزينات)\b")
-# minus 5, ناقص 5, سالب 5; -5 only where degrees, points or percent follow, for a dash has other uses.
+# minus 5, ناقص 5, سالب 5; -5 only where degrees, points or percent follow.
 _MINUS_BEFORE = re.compile(r"\b(?:minus|negative|ناقص|سالب)\s\Z")
 _DASH_BEFORE = re.compile(r"(?:\A|[^\d\s]\s|[(:])-\Z")
 _MEASURE_BEHIND = re.compile(r"\s?(?:°|[cf]\b|degree|celsius|درج|ميوي|نقط|point)")

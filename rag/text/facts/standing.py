@@ -3,40 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import product
+from itertools import chain, product
 
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
 from rag.text.facts.bounded import Standing, other_number, same_number, value_of
 from rag.text.facts.fact import Fact, Facts
-from rag.text.facts.magnitudes import holds
+from rag.text.facts.magnitudes import holds, is_part
 from rag.text.facts.order import is_implied, kinds_of
 from rag.text.facts.quotations import is_quoted
 from rag.text.facts.reckoning import is_reckoned
+from rag.text.facts.source_facts import SourceFacts, sort_of
 
 # A noun that a number counts: "19 people", "19 شخصا"; not "19 الجديد", "6 للعلاج", "19 and".
 _NOUN_BEHIND = re.compile(r"\s(?!و|ال|لل|بال|كال|فال)([^\W\d_]+)")
-_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 # Not tuned: 54 million may round 54.2 million, but 1.3 million states another number than 1.25.
 _ROUNDED = Decimal("0.005")
 _SIZE = 5  # times; numbers that differ more are not mistaken for each other
 # Not tuned: smaller numbers are mostly counts, which news seldom rounds.
 _LEAST_ROUNDED = 100_000
-
-
-def sort_of(fact: Fact) -> str:
-    """Return what may replace a fact: its kind, `year` for a year, the key of a quotation.
-
-    So a year never replaces an amount, and nothing replaces a quotation.
-    """
-    if fact.kind == "quotation":
-        return fact.key
-    is_year = (
-        fact.kind == "number" and not fact.bound and _YEAR.fullmatch(fact.key) and not fact.scaled
-    )
-    return "year" if is_year else fact.kind
 
 
 def words_beside(fact: Fact, stated: Facts) -> frozenset[str]:
@@ -55,42 +42,43 @@ def _stems(found: Sequence[str]) -> frozenset[str]:
     return frozenset(content_stem(word) for word in found if content_stem(word) and word.isalpha())
 
 
-def standing_of(fact: Fact, stated: frozenset[str], claim: Facts, source: Facts) -> Standing:
+def standing_of(fact: Fact, claim: Facts, source: SourceFacts) -> Standing:
     """Return how far the source states a fact, under any of its readings, rounded or limited."""
-    if not stated.isdisjoint(fact.readings):
-        return _same(fact, claim, source)
+    if same := source.with_reading_of(fact):
+        return _same(fact, same, claim, source)
     if fact.kind in ("number", "percent"):
         return _numbered(fact, claim, source)
     if fact.kind == "month":
         return "missing"
-    if fact.kind in ("ordinal", "magnitude"):
-        return _ordered(fact, claim, source)
+    if fact.kind == "ordinal":
+        return _ranked(fact, claim, source)
+    if fact.kind == "magnitude":
+        return _sized(fact, claim, source)
     stands = is_quoted(fact.key, source.text) if fact.kind == "quotation" else _dated(fact, source)
     return "stated" if stands else "missing"
 
 
-def _same(fact: Fact, claim: Facts, source: Facts) -> Standing:
-    """Return how far the source states a fact that it has under the same reading."""
+def _same(fact: Fact, same: Sequence[Fact], claim: Facts, source: SourceFacts) -> Standing:
+    """Return how far the source states a fact, given its facts with the same reading."""
     if fact.kind == "ordinal":
         return "missing" if _is_other_rank(fact, source) else "stated"
     if fact.kind not in ("number", "percent"):
         return "stated"
-    standings = {
+    standings: set[Standing] = {
         "stated" if _tells_both_ends(other, claim) else same_number(fact, other)
-        for other in source.facts
-        if not other.readings.isdisjoint(fact.readings)
-        and (fact.named or not other.named or not _counts(fact, claim))
+        for other in same
+        if fact.named or not other.named or not _counts(fact, claim)
     }
-    best = next((one for one in _BEST_FIRST if one in standings), "missing")
+    best: Standing = next((one for one in _BEST_FIRST if one in standings), "missing")
     if best == "doubtful" and fact.bound and "stated" in _limited(fact, claim, source):
         return "stated"
     return best
 
 
-def _is_other_rank(fact: Fact, source: Facts) -> bool:
+def _is_other_rank(fact: Fact, source: SourceFacts) -> bool:
     """Return whether the source gives another place among the same: the third night."""
     kinds = kinds_of(fact)
-    alike = [one for one in source.facts if one.kind == "ordinal" and kinds_of(one) & kinds]
+    alike = [one for one in source.of_kind("ordinal") if kinds_of(one) & kinds]
     return bool(alike) and all(one.key != fact.key for one in alike)
 
 
@@ -111,27 +99,33 @@ def _counts(fact: Fact, claim: Facts) -> bool:
     return not noun[1].isascii() or noun[1] == "people" or noun[1].endswith("s")
 
 
-def _ordered(fact: Fact, claim: Facts, source: Facts) -> Standing:
-    """Return how far the source states an ordinal or order of magnitude that it does not have.
-
-    Only another one of its kind, which the claim does not state, makes it missing.
-    """
-    own = {one.key for one in claim.facts if one.kind == fact.kind}
-    others = [one for one in source.facts if one.kind == fact.kind and one.strict]
-    numbers = [one for one in source.facts if one.kind == "number"]
-    if fact.kind == "ordinal":
-        held = any(fact.key == f"{key}th" for one in numbers for key in one.readings)
-        held = held or is_implied(fact.key, source.text)
-    else:
-        held = any(holds(fact.key, value_of(one) or Decimal(0)) for one in numbers if one.strict)
-    if held and not (fact.kind == "ordinal" and _is_other_rank(fact, source)):
+def _ranked(fact: Fact, claim: Facts, source: SourceFacts) -> Standing:
+    """Return how far the source states an ordinal that it does not have."""
+    other_rank = _is_other_rank(fact, source)
+    held = source.has(fact.key.removesuffix("th")) or is_implied(fact.key, source.text)
+    if held and not other_rank:
         return "stated"
-    return "missing" if any(one.key not in own for one in others) else "doubtful"
+    return "missing" if other_rank or _has_others(fact, claim, source) else "doubtful"
 
 
-def _numbered(fact: Fact, claim: Facts, source: Facts) -> Standing:
+def _sized(fact: Fact, claim: Facts, source: SourceFacts) -> Standing:
+    """Return how far the source states an order of magnitude that it does not have."""
+    numbers = (one for one in source.of_kind("number") if one.strict)
+    held = any(holds(fact.key, value_of(one) or Decimal(0)) for one in numbers)
+    if held or any(is_part(fact.key, one.key) for one in source.of_kind("magnitude")):
+        return "stated"
+    return "missing" if _has_others(fact, claim, source) else "doubtful"
+
+
+def _has_others(fact: Fact, claim: Facts, source: SourceFacts) -> bool:
+    """Return whether the source has another fact of this kind that the claim does not state."""
+    own = {one.key for one in claim.facts if one.kind == fact.kind}
+    return any(one.strict and one.key not in own for one in source.of_kind(fact.kind))
+
+
+def _numbered(fact: Fact, claim: Facts, source: SourceFacts) -> Standing:
     """Return how far the source states a number that it has under no reading."""
-    others = [other for other in source.facts if other.kind == fact.kind]
+    others = source.of_kind(fact.kind)
     in_words = fact.kind == "percent" and "%" not in claim.text[fact.start : fact.end + 12]
     if in_words and not others and fact.bound:
         return "doubtful"  # a third of: a share that the source may tell in other words
@@ -148,44 +142,34 @@ def _numbered(fact: Fact, claim: Facts, source: Facts) -> Standing:
     return "missing"
 
 
-def _limited(fact: Fact, claim: Facts, source: Facts) -> frozenset[Standing]:
+def _limited(fact: Fact, claim: Facts, source: SourceFacts) -> frozenset[Standing]:
     """Return how far other numbers of the source state a number, with what limits them.
 
     A number that is neither beside the same word nor alone of its size may be of another thing, so
     that it leaves open at most what it would state.
     """
-    sort, size = sort_of(fact), value_of(fact) or Decimal(0)
-    alike = [
-        one
-        for one in source.facts
-        if one.strict and not one.named and sort_of(one) == sort and _is_near(one, size)
-    ]
+    alike = source.of_size(sort_of(fact), value_of(fact) or Decimal(0), _SIZE)
     found = set[Standing]()
     for other in alike:
         standing = other_number(fact, other)
         if standing == "stated" and len(alike) > 1:
-            beside = words_beside(fact, claim) & words_beside(other, source)
+            beside = words_beside(fact, claim) & words_beside(other, source.stated)
             standing = "stated" if beside else "doubtful"
         found.add(standing)
     return frozenset(found)
 
 
-def _is_near(other: Fact, size: Decimal) -> bool:
-    """Return whether a number is of about the same size."""
-    value = value_of(other) or Decimal(0)
-    return size <= value * _SIZE and value <= size * _SIZE
-
-
 _BEST_FIRST: tuple[Standing, ...] = ("stated", "doubtful", "missing")
 
 
-def _dated(fact: Fact, source: Facts) -> bool:
+def _dated(fact: Fact, source: SourceFacts) -> bool:
     """Return whether the source has the day without its year, or no other day in its place.
 
     In the second case the date's parts are looked for one by one.
     """
     others = False
-    for reading, other in product(fact.readings, _dates(source)):
+    dates = chain.from_iterable(one.readings for one in source.of_kind("date"))
+    for reading, other in product(fact.readings, dates):
         (year, month, day), (its_year, its_month, its_day) = _parts(reading), _parts(other)
         if month == its_month and day == its_day and "-" in (year, its_year):
             return True
@@ -195,33 +179,22 @@ def _dated(fact: Fact, source: Facts) -> bool:
     return not others
 
 
-def _dates(source: Facts) -> Iterator[str]:
-    """Yield all readings of the dates of a source."""
-    for fact in source.facts:
-        if fact.kind == "date":
-            yield from fact.readings
-
-
 def _parts(key: str) -> tuple[str, str, str]:
     """Return the year (`-` for none), the month and the day of a date's key."""
     year, month, day = key.rsplit("-", 2)
     return year, month, day
 
 
-def _rounded(fact: Fact, source: Facts) -> bool:
-    """Return whether the source has a number that equals a large one within 0.5 %."""
+def _rounded(fact: Fact, source: SourceFacts) -> bool:
+    """Return whether the source has a number that equals a large one within 0.5 %.
+
+    One of the two must have a scale word.
+    """
     value = value_of(fact)
-    if value is None or value < _LEAST_ROUNDED:
+    if value is None or value < _LEAST_ROUNDED or fact.kind != "number":
         return False
     return any(
-        abs(other - value) <= _ROUNDED * max(value, other) for other in _amounts(fact, source)
+        abs(other - value) <= _ROUNDED * max(value, other)
+        for one in source.of_size("number", value, 2)
+        if (fact.scaled or one.scaled) and (other := value_of(one) or Decimal(0))
     )
-
-
-def _amounts(fact: Fact, source: Facts) -> Iterator[Decimal]:
-    """Yield the large numbers of a source, if they or `fact` have a scale word."""
-    for other in source.facts:
-        if other.kind == "number" and (fact.scaled or other.scaled):
-            value = value_of(other)
-            if value is not None and value >= _LEAST_ROUNDED:
-                yield value
