@@ -16,7 +16,9 @@ from rag.grounding.name_words import name_spans
 from rag.messages.reasons import Finding
 
 _MORE = 2  # words: the two names; with one in its place the other may be left out
-_COPIED = 0.6  # of the claim's words that stand in the source in order, once the names are exchanged
+_COPIED = (
+    0.6  # of the claim's words that stand in the source in order, once the names are exchanged
+)
 _MOST_NAMES = 6
 _PASSIVE = frozenset(["by", "قبل", "جانب", "يد", "بواسطه"])
 _AND = frozenset(["and", "or", "و", "او", "with", "مع", "to", "بين", "between"])

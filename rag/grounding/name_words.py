@@ -15,6 +15,7 @@ from importlib.resources import files
 from itertools import groupby
 
 from rag.grounding.analyzed_text import AnalyzedText, analyze_text, is_figure
+from rag.grounding.titles import is_title
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
@@ -28,14 +29,12 @@ SHORTEST = 3
 _HEADLINE = 0.6  # share of the content words with capitals from which capitals mark no names
 # McDonald, O'Brien and Trump's, but no CoV and no BlueTrace: abbreviations are not spelt by sound.
 _SPELT_AS_NAME = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Al|El|Fitz|[OD]')?[A-Z][a-z]+(?:'s)?")
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof rev sir lord lady sen gov rep gen col lt capt sgt st mt".split()
-)
 # Of ordinary words that the glossary lacks: in titles, and at the start of a second sentence.
-_ORDINARY_ENDINGS = tuple(
-    "ology ologist ography ation ition ution sion ment ness ing ings ed ly able ible ive ous ism"
-    " ist ists ity ical ics ance ence ancy ency less ful ship hood ward days borne ture gesia itis"
-    " emia".split()
+_ORDINARY_ENDINGS = (
+    *("ology", "ologist", "ography", "ation", "ition", "ution", "sion", "ment", "ness", "ing"),
+    *("ings", "ed", "ly", "able", "ible", "ive", "ous", "ism", "ist", "ists", "ity", "ical", "ics"),
+    *("ance", "ence", "ancy", "ency", "less", "ful", "ship", "hood", "ward", "days", "borne"),
+    *("ture", "gesia", "itis", "emia"),
 )
 _ARTICLES = ("ال", "لل", "بال", "وال", "ولل", "وبال")
 _VERB_ENDINGS = ("ون", "وا", "ت")  # behind ي or ت
@@ -152,7 +151,10 @@ def _is_rare(word: str, token: str, stem: str, glossary: Glossary) -> bool:
 def english_names(read: AnalyzedText) -> list[range]:
     """Return where an English text has names; neighbouring words are one. None in headlines."""
     own = words_of(read.text, read.analyzer)
-    big = sum(bool(stem) and token[0].isupper() for token, stem in zip(read.tokens, read.stems, strict=True))
+    big = sum(
+        bool(stem) and token[0].isupper()
+        for token, stem in zip(read.tokens, read.stems, strict=True)
+    )
     if big > _HEADLINE * sum(map(bool, read.stems)):
         return []
     runs = groupby(own, key=lambda one: _is_english_name(one, read.tokens[one.at]))
@@ -169,7 +171,7 @@ def _is_english_name(one: NameWord, token: str) -> bool:
         and one.at > 0
         and len(token) >= SHORTEST
         and _SPELT_AS_NAME.fullmatch(token) is not None
-        and one.word not in _TITLES
+        and not is_title(one.word)
         and not one.word.endswith(_ORDINARY_ENDINGS)
     )
 
@@ -189,7 +191,9 @@ def name_spans(read: AnalyzedText) -> Iterator[tuple[int, int, str]]:
     yield from _single_names(read, own[free:])
 
 
-def _single_names(read: AnalyzedText, among: tuple[NameWord, ...]) -> Iterator[tuple[int, int, str]]:
+def _single_names(
+    read: AnalyzedText, among: tuple[NameWord, ...]
+) -> Iterator[tuple[int, int, str]]:
     """Yield the names among words that are no part of a place."""
     for one in among:
         if (one.namelike and one.named) or (

@@ -7,8 +7,8 @@ from itertools import groupby
 
 from rag.grounding.alignment import Slot, Stretch
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, written
-from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.grounding.titles import are_same, is_named_by
+from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
 from rag.text.analysis.stemming import is_arabic
