@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import chain, groupby
 
 from rag.grounding.analyzed_text import AnalyzedText, analyze_text, is_figure
 from rag.grounding.titles import is_title
@@ -20,7 +20,7 @@ from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
 from rag.text.cldr import Lexicon, names
-from rag.text.crosslingual.glossary import Glossary
+from rag.text.crosslingual.glossary import Glossary, parse
 from rag.text.crosslingual.names import bare_spellings
 
 SHORTEST = 3
@@ -103,6 +103,10 @@ def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
     for start, end, key in names().matches(read.words):
         for at in range(start, end):
             keys[at][key.replace("?", "")] = True
+    for start, end, key in _people().matches(read.words):
+        if is_arabic(read.words[start]) or read.tokens[start][0].isupper():
+            for at in range(start, end):
+                keys[at].update(dict.fromkeys(key.split(), True))
     for start, end, key in _seats().matches(read.words):
         for at in range(start, end):
             keys[at].update(dict.fromkeys(key.split(), False))
@@ -113,23 +117,36 @@ def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
 
 
 @cache
+def _people() -> Lexicon:
+    """Return the names of people.tsv; the key of a name is i: and the number of its line."""
+    rows = enumerate(parse(_read("people.tsv")))
+    return _lexicon((name, f"i:{at}") for at, row in rows for name in chain(*row))
+
+
+@cache
 def _seats() -> Lexicon:
     """Return the seats of capitals.tsv with the keys of their countries."""
-    text = files("rag.grounding").joinpath("capitals.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in _read("capitals.tsv").splitlines() if line[:1] != "#")
+    return _lexicon((seat, f"c:{code}") for code, *seats in rows for seat in seats)
+
+
+def _read(name: str) -> str:
+    return files("rag.grounding").joinpath(name).read_text(encoding="utf-8")
+
+
+def _lexicon(entries: Iterable[tuple[str, str]]) -> Lexicon:
+    """Return a lexicon of names with their keys; a name of several has them with spaces between."""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            code, *seats = line.split("\t")
-            for seat in seats:
-                found[tuple(words(seat))].append(f"c:{code}")
-    return Lexicon((seat, " ".join(codes)) for seat, codes in found.items())
+    for name, key in entries:
+        found[tuple(words(name))].append(key)
+    return Lexicon((name, " ".join(keys)) for name, keys in found.items())
 
 
 def _named(word: str, keys: dict[str, bool], glossary: Glossary) -> Iterator[str]:
     """Yield the keys that stand for names; those of a single Arabic word only if it is spelt so."""
     spelt = not is_arabic(word) or glossary.holds_name(word)
     for key, sure in keys.items():
-        if (key[0] in "pc" and sure) or (glossary.names(key) and (sure or spelt)):
+        if (key[0] in "pci" and sure) or (glossary.names(key) and (sure or spelt)):
             yield key
 
 
