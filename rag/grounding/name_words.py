@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -90,7 +90,7 @@ def words_of(text: str, analyzer: Analyzer) -> tuple[NameWord, ...]:
 
 
 def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
-    """Return the keys of each word; true where they are those of a phrase or of a place."""
+    """Return the keys of each word; true where they are those of a phrase or of a name."""
     keys: list[dict[str, bool]] = [{} for _ in read.words]
     content = [at for at, stem in enumerate(read.stems) if stem]
     for start, end, found in glossary.matches([read.stems[at] for at in content]):
@@ -100,20 +100,24 @@ def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
             if phrase or not is_arabic(word) or glossary.holds(word):
                 keys[at].update(dict.fromkeys(glossary.of(read.stems[at]), False))
                 keys[at].update(dict.fromkeys(found, phrase))
-    for start, end, key in names().matches(read.words):
+    for start, end, key, sure in _matches(read):
         for at in range(start, end):
-            keys[at][key.replace("?", "")] = True
+            keys[at].update(dict.fromkeys(key.split(), sure))
+    return keys
+
+
+def _matches(read: AnalyzedText) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield (start, end, keys, sure) of places, persons and seats; the last only stand for one."""
+    for start, end, key in names().matches(read.words):
+        yield start, end, key.replace("?", ""), True
     for start, end, key in _people().matches(read.words):
         if is_arabic(read.words[start]) or read.tokens[start][0].isupper():
-            for at in range(start, end):
-                keys[at].update(dict.fromkeys(key.split(), True))
+            yield start, end, key, True
     for start, end, key in _seats().matches(read.words):
-        for at in range(start, end):
-            keys[at].update(dict.fromkeys(key.split(), False))
+        yield start, end, key, False
     for at, word in enumerate(read.words):
         if word in _ALSO_COUNTRIES:
-            keys[at][_ALSO_COUNTRIES[word]] = False
-    return keys
+            yield at, at + 1, _ALSO_COUNTRIES[word], False
 
 
 @cache
@@ -196,24 +200,31 @@ def _is_english_name(one: NameWord, token: str) -> bool:
 def name_spans(read: AnalyzedText) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, key) of the names of a text, those in Arabic if they are known.
 
-    The key of an unknown name is its stem.
+    Neighbouring words are one name, but countries stand alone. The key of an unknown word is its stem.
     """
-    own = words_of(read.text, read.analyzer)
-    free = 0
+    keys = _name_keys(read)
+    runs = groupby(sorted(keys), key=lambda at: (keys[at][:2] == "c:" and keys[at], _run(at, keys)))
+    for _, run in runs:
+        places = list(run)
+        key = " ".join(dict.fromkeys(keys[at] for at in places))
+        yield places[0], places[-1] + 1, key
+
+
+def _name_keys(read: AnalyzedText) -> dict[int, str]:
+    """Return the key of each word that is part of a name, by its place."""
+    keys: dict[int, str] = {}
+    for one in words_of(read.text, read.analyzer):
+        latin = one.word.isascii() and _is_english_name(one, read.tokens[one.at])
+        if latin or (one.namelike and one.named):
+            keys[one.at] = min(one.named, default=read.stems[one.at])
     for start, end, key in names().matches(read.words):
         if key[0] in "cp":
-            yield from _single_names(read, own[free:start])
-            yield start, end, key
-            free = end
-    yield from _single_names(read, own[free:])
+            keys.update(dict.fromkeys(range(start, end), key))
+    return keys
 
 
-def _single_names(
-    read: AnalyzedText, among: tuple[NameWord, ...]
-) -> Iterator[tuple[int, int, str]]:
-    """Yield the names among words that are no part of a place."""
-    for one in among:
-        if (one.namelike and one.named) or (
-            one.word.isascii() and _is_english_name(one, read.tokens[one.at])
-        ):
-            yield one.at, one.at + 1, min(one.named, default=read.stems[one.at])
+def _run(at: int, keys: Mapping[int, str]) -> int:
+    """Return the first of the neighbouring places before and at `at` that have keys."""
+    while at - 1 in keys:
+        at -= 1
+    return at
