@@ -200,7 +200,7 @@ def _is_english_name(one: NameWord, token: str) -> bool:
 def name_spans(read: AnalyzedText) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, key) of the names of a text, those in Arabic if they are known.
 
-    Neighbouring words are one name, but countries stand alone. The key of an unknown word is its stem.
+    Neighbouring words are one name, countries stand alone. The key of an unknown one is its stem.
     """
     keys = _name_keys(read)
     runs = groupby(sorted(keys), key=lambda at: (keys[at][:2] == "c:" and keys[at], _run(at, keys)))
