@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 
-from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts
 from rag.grounding.day_comparison import compare_days
 from rag.grounding.names_across import exchanged_names
 from rag.grounding.other_values import OtherValues, absent_facts
@@ -24,7 +24,6 @@ from rag.grounding.tuning import (
 from rag.grounding.unit_comparison import compare_units
 from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
-from rag.text.cldr import names
 from rag.text.crosslingual.keys import weight
 from rag.text.facts import Fact, missing
 

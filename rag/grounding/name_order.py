@@ -16,7 +16,9 @@ from rag.grounding.name_words import name_spans
 from rag.messages.reasons import Finding
 
 _MORE = 2  # words: the two names; with one in its place the other may be left out
-_COPIED = 0.6  # of the claim's words that stand in the source in order, once the names are exchanged
+_COPIED = (
+    0.6  # of the claim's words that stand in the source in order, once the names are exchanged
+)
 _MOST_NAMES = 6
 _PASSIVE = frozenset(["by", "قبل", "جانب", "يد", "بواسطه"])
 _AND = frozenset(["and", "or", "و", "او", "with", "مع", "to", "بين", "between"])
@@ -31,15 +33,24 @@ def turned_round(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
         return
     kept = len(longest_common(own, theirs).pairs)
     for one, other in combinations(shared, 2):
-        first, last = sorted((own.index(one), own.index(other)))
-        if all(word in _AND for word in own[first + 1 : last]):
+        if _listed(claim, places[one], places[other]):
             continue
         turned = [other if word == one else one if word == other else word for word in own]
         size = len(longest_common(turned, theirs).pairs)
-        if size >= kept + _MORE and size >= _COPIED * len(own):
+        copied = size == len(own) > kept
+        if copied or (size >= kept + _MORE and size >= _COPIED * len(own)):
             names = [written(claim.text, *places[name]) for name in (one, other)]
             yield Finding("check", "turned_round", {"what": names[0], "other": names[1]})
             return
+
+
+def _listed(claim: AnalyzedText, one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Tell whether only and, or a noun with و, stands between two names (مصر ومنتخب المغرب)."""
+    (_, start), (end, _) = sorted((one, other))
+    between = claim.words[start:end]
+    return all(word in _AND for word in between) or (
+        len(between) == 1 and between[0].startswith("و")
+    )
 
 
 def _passive(read: AnalyzedText) -> bool:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import groupby
+from itertools import chain, groupby
 
 from rag.grounding.analyzed_text import AnalyzedText, analyze_text, is_figure
+from rag.grounding.titles import is_title
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
 from rag.text.cldr import Lexicon, names
-from rag.text.crosslingual.glossary import Glossary
+from rag.text.crosslingual.glossary import Glossary, parse
 from rag.text.crosslingual.names import bare_spellings
 
 SHORTEST = 3
@@ -28,14 +29,12 @@ SHORTEST = 3
 _HEADLINE = 0.6  # share of the content words with capitals from which capitals mark no names
 # McDonald, O'Brien and Trump's, but no CoV and no BlueTrace: abbreviations are not spelt by sound.
 _SPELT_AS_NAME = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Al|El|Fitz|[OD]')?[A-Z][a-z]+(?:'s)?")
-_TITLES = frozenset(
-    "mr mrs ms miss dr prof rev sir lord lady sen gov rep gen col lt capt sgt st mt".split()
-)
 # Of ordinary words that the glossary lacks: in titles, and at the start of a second sentence.
-_ORDINARY_ENDINGS = tuple(
-    "ology ologist ography ation ition ution sion ment ness ing ings ed ly able ible ive ous ism"
-    " ist ists ity ical ics ance ence ancy ency less ful ship hood ward days borne ture gesia itis"
-    " emia".split()
+_ORDINARY_ENDINGS = (
+    *("ology", "ologist", "ography", "ation", "ition", "ution", "sion", "ment", "ness", "ing"),
+    *("ings", "ed", "ly", "able", "ible", "ive", "ous", "ism", "ist", "ists", "ity", "ical", "ics"),
+    *("ance", "ence", "ancy", "ency", "less", "ful", "ship", "hood", "ward", "days", "borne"),
+    *("ture", "gesia", "itis", "emia"),
 )
 _ARTICLES = ("ال", "لل", "بال", "وال", "ولل", "وبال")
 _VERB_ENDINGS = ("ون", "وا", "ت")  # behind ي or ت
@@ -91,7 +90,7 @@ def words_of(text: str, analyzer: Analyzer) -> tuple[NameWord, ...]:
 
 
 def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
-    """Return the keys of each word; true where they are those of a phrase or of a place."""
+    """Return the keys of each word; true where they are those of a phrase or of a name."""
     keys: list[dict[str, bool]] = [{} for _ in read.words]
     content = [at for at, stem in enumerate(read.stems) if stem]
     for start, end, found in glossary.matches([read.stems[at] for at in content]):
@@ -101,36 +100,57 @@ def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
             if phrase or not is_arabic(word) or glossary.holds(word):
                 keys[at].update(dict.fromkeys(glossary.of(read.stems[at]), False))
                 keys[at].update(dict.fromkeys(found, phrase))
+    for start, end, key, sure in _matches(read):
+        for at in range(start, end):
+            keys[at].update(dict.fromkeys(key.split(), sure))
+    return keys
+
+
+def _matches(read: AnalyzedText) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield (start, end, keys, sure) of places, persons and seats; the last only stand for one."""
     for start, end, key in names().matches(read.words):
-        for at in range(start, end):
-            keys[at][key.replace("?", "")] = True
+        yield start, end, key.replace("?", ""), True
+    for start, end, key in _people().matches(read.words):
+        if is_arabic(read.words[start]) or read.tokens[start][0].isupper():
+            yield start, end, key, True
     for start, end, key in _seats().matches(read.words):
-        for at in range(start, end):
-            keys[at].update(dict.fromkeys(key.split(), False))
+        yield start, end, key, False
     for at, word in enumerate(read.words):
         if word in _ALSO_COUNTRIES:
-            keys[at][_ALSO_COUNTRIES[word]] = False
-    return keys
+            yield at, at + 1, _ALSO_COUNTRIES[word], False
+
+
+@cache
+def _people() -> Lexicon:
+    """Return the names of people.tsv; the key of a name is i: and the number of its line."""
+    rows = enumerate(parse(_read("people.tsv")))
+    return _lexicon((name, f"i:{at}") for at, row in rows for name in chain(*row))
 
 
 @cache
 def _seats() -> Lexicon:
     """Return the seats of capitals.tsv with the keys of their countries."""
-    text = files("rag.grounding").joinpath("capitals.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in _read("capitals.tsv").splitlines() if line[:1] != "#")
+    return _lexicon((seat, f"c:{code}") for code, *seats in rows for seat in seats)
+
+
+def _read(name: str) -> str:
+    return files("rag.grounding").joinpath(name).read_text(encoding="utf-8")
+
+
+def _lexicon(entries: Iterable[tuple[str, str]]) -> Lexicon:
+    """Return a lexicon of names with their keys; a name of several has them with spaces between."""
     found: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            code, *seats = line.split("\t")
-            for seat in seats:
-                found[tuple(words(seat))].append(f"c:{code}")
-    return Lexicon((seat, " ".join(codes)) for seat, codes in found.items())
+    for name, key in entries:
+        found[tuple(words(name))].append(key)
+    return Lexicon((name, " ".join(keys)) for name, keys in found.items())
 
 
 def _named(word: str, keys: dict[str, bool], glossary: Glossary) -> Iterator[str]:
     """Yield the keys that stand for names; those of a single Arabic word only if it is spelt so."""
     spelt = not is_arabic(word) or glossary.holds_name(word)
     for key, sure in keys.items():
-        if (key[0] in "pc" and sure) or (glossary.names(key) and (sure or spelt)):
+        if (key[0] in "pci" and sure) or (glossary.names(key) and (sure or spelt)):
             yield key
 
 
@@ -152,7 +172,10 @@ def _is_rare(word: str, token: str, stem: str, glossary: Glossary) -> bool:
 def english_names(read: AnalyzedText) -> list[range]:
     """Return where an English text has names; neighbouring words are one. None in headlines."""
     own = words_of(read.text, read.analyzer)
-    big = sum(bool(stem) and token[0].isupper() for token, stem in zip(read.tokens, read.stems, strict=True))
+    big = sum(
+        bool(stem) and token[0].isupper()
+        for token, stem in zip(read.tokens, read.stems, strict=True)
+    )
     if big > _HEADLINE * sum(map(bool, read.stems)):
         return []
     runs = groupby(own, key=lambda one: _is_english_name(one, read.tokens[one.at]))
@@ -169,7 +192,7 @@ def _is_english_name(one: NameWord, token: str) -> bool:
         and one.at > 0
         and len(token) >= SHORTEST
         and _SPELT_AS_NAME.fullmatch(token) is not None
-        and one.word not in _TITLES
+        and not is_title(one.word)
         and not one.word.endswith(_ORDINARY_ENDINGS)
     )
 
@@ -177,22 +200,31 @@ def _is_english_name(one: NameWord, token: str) -> bool:
 def name_spans(read: AnalyzedText) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, key) of the names of a text, those in Arabic if they are known.
 
-    The key of an unknown name is its stem.
+    Neighbouring words are one name, countries stand alone. The key of an unknown one is its stem.
     """
-    own = words_of(read.text, read.analyzer)
-    free = 0
+    keys = _name_keys(read)
+    runs = groupby(sorted(keys), key=lambda at: (keys[at][:2] == "c:" and keys[at], _run(at, keys)))
+    for _, run in runs:
+        places = list(run)
+        key = " ".join(dict.fromkeys(keys[at] for at in places))
+        yield places[0], places[-1] + 1, key
+
+
+def _name_keys(read: AnalyzedText) -> dict[int, str]:
+    """Return the key of each word that is part of a name, by its place."""
+    keys: dict[int, str] = {}
+    for one in words_of(read.text, read.analyzer):
+        latin = one.word.isascii() and _is_english_name(one, read.tokens[one.at])
+        if latin or (one.namelike and one.named):
+            keys[one.at] = min(one.named, default=read.stems[one.at])
     for start, end, key in names().matches(read.words):
         if key[0] in "cp":
-            yield from _single_names(read, own[free:start])
-            yield start, end, key
-            free = end
-    yield from _single_names(read, own[free:])
+            keys.update(dict.fromkeys(range(start, end), key))
+    return keys
 
 
-def _single_names(read: AnalyzedText, among: tuple[NameWord, ...]) -> Iterator[tuple[int, int, str]]:
-    """Yield the names among words that are no part of a place."""
-    for one in among:
-        if (one.namelike and one.named) or (
-            one.word.isascii() and _is_english_name(one, read.tokens[one.at])
-        ):
-            yield one.at, one.at + 1, min(one.named, default=read.stems[one.at])
+def _run(at: int, keys: Mapping[int, str]) -> int:
+    """Return the first of the neighbouring places before and at `at` that have keys."""
+    while at - 1 in keys:
+        at -= 1
+    return at

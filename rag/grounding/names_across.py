@@ -46,9 +46,7 @@ def _absent_countries(claim: AnalyzedText, source: SourceText) -> Iterator[Findi
             yield _finding(claim, range(start, end))
 
 
-def _means_no_country(
-    claim: AnalyzedText, own: Sequence[NameWord], at: int, key: str
-) -> bool:
+def _means_no_country(claim: AnalyzedText, own: Sequence[NameWord], at: int, key: str) -> bool:
     """Tell whether a word is the pronoun us, or says which dollar is meant."""
     dollar = key == "c:US" and at > 0 and "x:dollar" in own[at - 1].keys
     return dollar or claim.tokens[at] == "us"
@@ -73,9 +71,7 @@ def _english_claim(
                 yield _finding(claim, range(lost[0], lost[-1] + 1), best, beside)
 
 
-def _arabic_claim(
-    claim: AnalyzedText, source: SourceText, best: AnalyzedText
-) -> Iterator[Finding]:
+def _arabic_claim(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:
     """Yield a finding for each word of an Arabic claim that stands for a name of an English source.
 
     The sentence has to have a name that the claim lacks: as a whole, or beside one that the claim
@@ -105,9 +101,7 @@ def _given(source: SourceText) -> list[NameWord]:
     return [one for text in texts for one in words_of(text.text, source.analyzer)]
 
 
-def _stands_beside(
-    one: NameWord, kept: Sequence[NameWord], words: Sequence[NameWord]
-) -> bool:
+def _stands_beside(one: NameWord, kept: Sequence[NameWord], words: Sequence[NameWord]) -> bool:
     """Tell whether a word stands directly beside a word that is found among `kept`."""
     beside = words[max(one.at - 1, 0) : one.at + 2]
     return any(other is not one and _is_found(other, kept) for other in beside)

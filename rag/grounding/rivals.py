@@ -49,7 +49,9 @@ _OWN_NAMES: Mapping[str, Mapping[str, Meaning]] = {
 }
 # Words beside an office that tell who holds it.
 _RANKS_BEFORE = {
-    **dict.fromkeys(("deputy", "vice", "assistant", "نائب", "نايب", "نايبه", "وكيل", "مساعد"), "deputy"),
+    **dict.fromkeys(
+        ("deputy", "vice", "assistant", "نائب", "نايب", "نايبه", "وكيل", "مساعد"), "deputy"
+    ),
     **dict.fromkeys(("former", "ex", "late", "outgoing"), "former"),
     **dict.fromkeys(("acting", "interim"), "acting"),
 }
@@ -126,7 +128,11 @@ def _ranked(read: AnalyzedText) -> Iterator[tuple[Member, str]]:
             continue
         before = read.words[one.start - 1] if one.start else ""
         behind = next(
-            (at for at in range(one.end, min(one.end + _BEHIND, len(read.words))) if _RANKS_BEHIND.get(read.words[at])),
+            (
+                at
+                for at in range(one.end, min(one.end + _BEHIND, len(read.words)))
+                if _RANKS_BEHIND.get(read.words[at])
+            ),
             None,
         )
         if rank := _RANKS_BEFORE.get(before.removeprefix("و")):
@@ -180,7 +186,7 @@ def _table() -> tuple[Lexicon, Mapping[str, frozenset[Meaning]]]:
 
 
 def _lemmas(kind: str, entry: GlossaryEntry) -> Iterator[tuple[str, set[Meaning]]]:
-    """Yield the lemmas of a line with what they mean; a portfolio with its minister and ministry."""
+    """Yield the lemmas of a line with their meanings: of a portfolio, its minister and ministry."""
     name = entry.english[0]
     if kind != "portfolio":
         for lemma in (*entry.english, *entry.arabic):

@@ -15,8 +15,8 @@ from rag.grounding.analyzed_text import (
     written,
 )
 from rag.grounding.day_comparison import same_day, undated
-from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.grounding.titles import are_same, is_named_by
+from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
 from rag.text.analysis.stemming import is_arabic

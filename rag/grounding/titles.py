@@ -19,6 +19,11 @@ def full_form(word: str) -> str:
     return _titles().get(word, word)
 
 
+def is_title(word: str) -> bool:
+    """Tell whether a normalised word is one of the abbreviations."""
+    return word in _titles()
+
+
 def is_named_by(word: str, given: Sequence[str]) -> bool:
     """Tell whether a word is a title of courtesy, or one of the `given` words, in full or short.
 

@@ -84,7 +84,9 @@ def without_article(word: str) -> str:
 
 
 # CLDR names that are common words besides.
-_TOO_COMMON = frozenset(["مالي", "ترك", "عالم", "جزر", "نوم", "استرليني", "نيوي", "world", "won", "man"])
+_TOO_COMMON = frozenset(
+    ["مالي", "ترك", "عالم", "جزر", "نوم", "استرليني", "نيوي", "world", "won", "man"]
+)
 _CURRENCIES = ("USD", "EUR", "GBP", "CNY", "RUB", "CHF", "INR", "TRY", "KWD", "AED", "SAR")
 # Egypt and the Gulf, the Levant and Iraq, Algeria and Tunisia, Morocco, Mauritania.
 _MONTH_LOCALES = ("en", "ar", "ar_SY", "ar_DZ", "ar_MA", "ar_MR")

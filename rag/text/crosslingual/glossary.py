@@ -20,6 +20,7 @@ from rag.text.analysis.folding import normalize
 from rag.text.analysis.stemming import forms, is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word, words
+from rag.text.crosslingual.name_entries import name_forms, name_words, named_lines
 
 MOST_KEYS = 4
 """A phrase of more concepts than this tells nothing."""
@@ -53,13 +54,9 @@ class Glossary:
         stems = {piece: _stems(plain) for piece, plain in folded.items()}
         phrases = _phrases(text, stems) if text else []
         self._lines = [f"g:{number}" for number in _merged(phrases[::2], phrases[1::2])]
-        self._named = frozenset(_named(sides[::2], self._lines))
-        self._names = frozenset(
-            name
-            for side, key in zip(sides[1::2], self._lines, strict=True)
-            if key in self._named
-            for name in _single_words(side, folded)
-        )
+        english, arabic = sides[::2], sides[1::2]
+        self._named = frozenset(named_lines(english, self._lines))
+        self._names = frozenset(name_words(arabic, self._lines, named=self._named, folded=folded))
         self._keys = _keys_by_phrase(phrases, self._lines, len(own))
         self._letters = _letters_before(zip(folded.values(), stems.values(), strict=True))
         longest: dict[str, int] = defaultdict(int)
@@ -89,10 +86,7 @@ class Glossary:
 
     def holds_name(self, word: str) -> bool:
         """Return whether a normalised Arabic word is a name of the glossary, but for clitics."""
-        bare = word.removeprefix("و")
-        forms = {word, bare, bare[1:] if bare[:1] in "بلفك" else bare}
-        forms |= {form.removeprefix("ال") for form in forms}
-        return not self._names.isdisjoint(forms | {bare.removeprefix("لل")})
+        return not self._names.isdisjoint(name_forms(word))
 
     def holds(self, word: str) -> bool:
         """Return whether the glossary knows a normalised word itself, not only its stem.
@@ -212,21 +206,6 @@ def _folded(text: str) -> dict[str, str]:
     # In one go: it takes a fifth of the time.
     folded = normalize(_BETWEEN.join(different)).split(_BETWEEN) if different else ()
     return dict(zip(different, folded, strict=True))
-
-
-def _named(english: Iterable[str], lines: Iterable[str]) -> Iterator[str]:
-    """Yield the keys of the lines whose English lemmas all begin with a capital."""
-    for side, key in zip(english, lines, strict=True):
-        if all(lemma[0].isupper() for lemma in side.split(" | ")):
-            yield key
-
-
-def _single_words(side: str, folded: Mapping[str, str]) -> Iterator[str]:
-    """Yield the normalised lemmas of a side that are one word, common words left out, without ال."""
-    for lemma in side.split(" | "):
-        left = [folded[word] for word in lemma.split() if not is_stopword(folded[word])]
-        if len(left) == 1:
-            yield left[0].removeprefix("ال")
 
 
 def _letters_before(stems: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
