@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rag.grounding.sense.lexicon import Found, find_phrases, read_table
+from rag.grounding.sense.lexicon import Found, find_phrases, read_table, sense_words
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
@@ -54,13 +54,15 @@ _BE = frozenset("is are was were be been being get got gets".split())
 # سـ before a verb, ستوسع, وسيبدأ; nouns that begin alike are none: سيارة, ستة, سياسة.
 _WILL = re.compile(
     r"[وف]?س(?!يار|ياس|ياح|ياد|ياق|ياج|يطر(?!ح|د|ق)|ينما|يناري|يناء?$|يد(?:ه|ات|ي|ا|تي|ها|هم)?$"
-    r"|ير(?:ه|ته|تها|ا|ج.*|ك.*)?$|يل(?:ا|فا)?$|يف(?:ا|ي)?$|ين$|يول|يمون|يما$|يبيري|يسي$|يجار|يمنس"
+    r"|ير(?:ه|ته|تها|ا|ج.*|ك.*)?$|يل(?:ا|فا|ت|)?$|يتي$|يف(?:ا|ي)?$|ين$|يول|يمون|يما$|يبيري|يسي$|يجار|يمنس"
     r"|ته?$|ته$|تين|تون$|تار(?:ه|ا|ات|مر)?$|توديو|توكهولم|تاد$|تالين|تيف|تاندر|تراتيج|تي$|تربا)"
     r"[يت][ء-ي]{2,}"
 )
 _IMPERFECT = re.compile(r"[وف]?س?[يتن][ء-ي]{3,}")
 # Perfect verbs behind قد that begin like the present: تم, and those of the forms تفعّل and تفاعل.
 _MAY_BEFORE = re.compile(r"(?:[يت])[ء-ي]{2,}(?<!ت)")
+# حالت الرياح دون الوصول
+_HINDERED = frozenset("حال حالت يحول تحول وحال وحالت".split())
 _CAN_BE = frozenset(["قد", "وقد", "فقد"])
 
 
@@ -72,9 +74,12 @@ class Sense:
     start: int
     end: int
     governed: tuple[int, ...]
+    outer: bool = False
+    """Whether the sense denies another denial: it did *not* rule out."""
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: one text has one reading, which is kept.
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """A text's words, what each may be known by in another text, and its senses."""
 
@@ -124,10 +129,15 @@ def read_senses(text: str, analyzer: Analyzer) -> Reading:
 
 def _undoubled(senses: Sequence[Sense]) -> Iterator[Sense]:
     """Yield the senses, where a denial that is itself denied only makes something possible."""
-    denied = {one.governed[0] for one in senses if one.kind in DENIALS and one.governed}
+    inner = [one for one in senses if one.kind in DENIALS]
+    denied = {one.governed[0] for one in inner if one.governed}
+    twofold = [one for one in inner if not denied.isdisjoint(range(one.start, one.end))]
+    heads = {at for one in twofold for at in range(one.start, one.end)}
     for one in senses:
-        if one.kind in DENIALS and not denied.isdisjoint(range(one.start, one.end)):
+        if one in twofold:
             yield Sense("may", one.start, one.end, one.governed)
+        elif one.kind in DENIALS and not heads.isdisjoint(one.governed[:1]):
+            yield Sense(one.kind, one.start, one.end, one.governed[:1], outer=True)
         else:
             yield one
 
@@ -135,9 +145,11 @@ def _undoubled(senses: Sequence[Sense]) -> Iterator[Sense]:
 def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> Iterator[Found]:
     """Yield the phrases of the lexicon, and what only the forms of Arabic verbs tell."""
     taken = set()
-    for one in find_phrases(words):
+    for one in find_phrases(words, sense_words()):
         taken.update(range(one.start, one.end))
-        if not _is_other(one, words, cased):
+        if one.kind == "without" and not _HINDERED.isdisjoint(words[max(one.start - 4, 0) : one.start]):
+            yield Found("prevent", one.start, one.end)
+        elif not _is_other(one, words, cased):
             yield one
     for at, one_word in enumerate(words):
         if at in taken or not is_arabic(one_word):
