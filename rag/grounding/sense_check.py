@@ -47,9 +47,7 @@ def senses_within(claim: AnalyzedText, place: Stretch) -> Iterator[Finding]:
 def denies_otherwise(claim: AnalyzedText, place: Stretch) -> bool:
     """Tell whether one of a claim and its source denies what the other says."""
     own, source = read_senses(claim.text, claim.analyzer), read_senses(place.text, claim.analyzer)
-    return any(
-        one.sense.kind in DENIALS for one in differences(own, source, _pairs(place, source))
-    )
+    return any(one.sense.kind in DENIALS for one in differences(own, source, _pairs(place, source)))
 
 
 def senses_across(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:

@@ -191,9 +191,7 @@ def tells_past(claim: Reading, source: Reading, sense: Sense) -> bool:
     return any(is_past(claim, at) for at in places)
 
 
-def conditions_dropped(
-    claim: Reading, source: Reading, *, share: float
-) -> Iterator[Sense]:
+def conditions_dropped(claim: Reading, source: Reading, *, share: float) -> Iterator[Sense]:
     """Yield the conditions on which the source says what the claim says without any.
 
     These are conditions whose own words the claim leaves out: "it will close if sales fall" for "it

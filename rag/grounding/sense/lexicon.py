@@ -40,9 +40,7 @@ class Found(NamedTuple):
     end: int
 
 
-def find_phrases(
-    words: Sequence[str], phrases: Mapping[str, Sequence[Phrase]]
-) -> Iterator[Found]:
+def find_phrases(words: Sequence[str], phrases: Mapping[str, Sequence[Phrase]]) -> Iterator[Found]:
     """Yield the longest of `phrases`, given by their first words, among normalised words.
 
     They never overlap. Of several of the same length at a place, all are yielded.

@@ -19,6 +19,9 @@ from rag.grounding.sense.reading import DENIALS, Reading
 _AROUND = 4
 """Words on either side of a word that tell what it is said of."""
 
+_JOINS = frozenset(
+    "as while when with amid despite after before but because مع وسط رغم بينما فيما بعد قبل بسبب".split()
+)
 MARGIN = 1.1
 """The factor by which the words around a pole must be nearer those of its opposite than those of the
 same sense, where the source has both."""
@@ -147,7 +150,7 @@ def _beside(reading: Reading, pole: Pole) -> Iterator[tuple[int, int]]:
     ):
         far = 0
         for at in places:
-            if at + edge in reading.breaks or far == _AROUND:
+            if at + edge in reading.breaks or far == _AROUND or reading.words[at] in _JOINS:
                 break
             if reading.marks[at] and at not in others:
                 far += 1

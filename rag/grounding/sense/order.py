@@ -48,7 +48,11 @@ def changed_orders(
     for own in orders(claim) if given else ():
         if pairs is not None and _kept(claim, own, source, pairs):
             continue
-        among = [one for one in given if pairs is not None or any({one.kind, own.kind} <= kinds for kinds in _LOOSE)]
+        among = [
+            one
+            for one in given
+            if pairs is not None or any({one.kind, own.kind} <= kinds for kinds in _LOOSE)
+        ]
         if not among or (pairs is None and len({one.kind for one in among}) > 1):
             continue
         nearest = max(among, key=lambda one: _crossed(own, one))

@@ -61,6 +61,8 @@ _WILL = re.compile(
 _IMPERFECT = re.compile(r"[وف]?س?[يتن][ء-ي]{3,}")
 # Perfect verbs behind قد that begin like the present: تم, and those of the forms تفعّل and تفاعل.
 _MAY_BEFORE = re.compile(r"(?:[يت])[ء-ي]{2,}(?<!ت)")
+# تراجعت الحكومة عن فرضها
+_BACKS_OUT = frozenset("تراجع تراجعت يتراجع تتراجع تخلي تخلت عدل عدلت يعدل احجم احجمت".split())
 # حالت الرياح دون الوصول
 _HINDERED = frozenset("حال حالت يحول تحول وحال وحالت".split())
 _CAN_BE = frozenset(["قد", "وقد", "فقد"])
@@ -144,15 +146,20 @@ def _undoubled(senses: Sequence[Sense]) -> Iterator[Sense]:
 
 def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> Iterator[Found]:
     """Yield the phrases of the lexicon, and what only the forms of Arabic verbs tell."""
-    taken = set()
+    taken: set[int] = set()
     for one in find_phrases(words, sense_words()):
         taken.update(range(one.start, one.end))
-        if one.kind == "without" and not _HINDERED.isdisjoint(words[max(one.start - 4, 0) : one.start]):
+        if one.kind == "without" and not _HINDERED.isdisjoint(
+            words[max(one.start - 4, 0) : one.start]
+        ):
             yield Found("prevent", one.start, one.end)
         elif not _is_other(one, words, cased):
             yield one
     for at, one_word in enumerate(words):
         if at in taken or not is_arabic(one_word):
+            continue
+        if one_word in _BACKS_OUT and "عن" in words[at + 1 : at + 5]:
+            yield Found("avoid", at, at + 1)
             continue
         if _WILL.fullmatch(one_word):
             yield Found("will", at, at)
@@ -175,7 +182,8 @@ def _is_other(found: Found, words: Sequence[str], cased: Sequence[str]) -> bool:
     if first in ("may", "will", "hope"):
         before = words[found.start - 1] if found.start else ""
         return (found.start > 0 and cased[found.start][0].isupper()) or (
-            before in ("the", "a", "in", "of", "last", "this", "his", "her", "their", "early", "late")
+            before
+            in ("the", "a", "in", "of", "last", "this", "his", "her", "their", "early", "late")
         )
     return False
 
@@ -284,9 +292,7 @@ def marks_of(token: str, analyzer: Analyzer) -> frozenset[str]:
     root = content_stem(plain)
     if not root:
         return frozenset()
-    keys = {
-        key for unit in analyzer.key_units(token) for key in unit if not key.startswith("e:")
-    }
+    keys = {key for unit in analyzer.key_units(token) for key in unit if not key.startswith("e:")}
     more = _root_letters(plain) if is_arabic(plain) else _base_forms(plain)
     return frozenset([root, *more, *keys])
 
