@@ -69,8 +69,8 @@ def _shows_across(
 ) -> bool:
     """Tell whether a difference means anything in a translation.
 
-    Arabic says with غير and لا what English says with un- and non-, and a claim that is less certain
-    than its source is none the worse.
+    Arabic says with غير and لا what English says with un- and non-, and a claim may be less certain
+    than its source.
     """
     kind = difference.sense.kind
     if kind in UNCERTAIN:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -216,3 +218,16 @@ _WORDS = """
 def test_a_copied_text_keeps_its_sense(words: list[str]) -> None:
     text = " ".join(words)
     assert check_claim(text, text).status in ("supported", "unverified")
+
+
+def test_the_examples_of_the_documentation_are_those_of_these_tests() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "checking.md").read_text(encoding="utf-8")
+    rows = [
+        [cell.strip() for cell in line.split("|")[2:4]]
+        for line in page.partition("## Modality, denial, order")[2].split("\n## ")[0].splitlines()
+        if line.startswith(("| modality", "| denial", "| failing", "| condition", "| or", "| op"))
+    ]
+    tested = [*MODALITY, *DENIAL, *FAILING, *CONDITION, *ORDER, *OPPOSITE]
+
+    assert len(rows) == 8
+    assert {tuple(row) for row in rows} <= {*tested}

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.grounding.sense.reading import Reading, Sense, is_imperfect, is_past
+from rag.grounding.sense.arabic_verbs import is_imperfect
+from rag.grounding.sense.lexicon import word_list
+from rag.grounding.sense.reading import Reading, Sense, is_past
 from rag.text.analysis.stemming import is_arabic
 
 _RESTATED: Mapping[str, str] = {
     # What did not happen, in the words that say so as well.
-    "not": "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid almost curb",
+    "not": "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid almost "
+    "curb",
     "without": "not without un avoid prevent fail curb",
     "un": "not without un fail refuse",
     "deny": "not deny refuse ruleout without",
@@ -45,7 +48,6 @@ LONG_COPY = 12
 """Words of a copy that is taken for whole sentences of its source, and not for a part of one."""
 
 _AT_THE_START = 3
-_WHETHER = frozenset("whether ما عما فيما".split())
 FUTURE = frozenset(["will", "plan", "expect"])
 UNCERTAIN = frozenset(["will", "plan", "expect", "may", "wish", "tried", "alleged", "cond"])
 
@@ -115,7 +117,7 @@ def _unmet(
 
 
 def _runs_in(sense: Sense, claim: Reading, pairs: Mapping[int, int]) -> bool:
-    """Tell whether a sense stands before a long word-for-word copy: in a headline without a stop."""
+    """Tell whether a sense is in words before a long copy, as in a headline without a full stop."""
     places = sorted(pairs)
     whole = len(places) == len(claim.words) and places[-1] - places[0] + 1 == len(places)
     return whole and len(places) >= LONG_COPY and sense.start < places[0]
@@ -201,7 +203,7 @@ def conditions_dropped(claim: Reading, source: Reading, *, share: float) -> Iter
         return
     content = [marks for marks in claim.marks if marks]
     for sense in source.senses:
-        if sense.kind != "cond" or source.words[sense.start] in _WHETHER:
+        if sense.kind != "cond" or source.words[sense.start] in word_list("whether"):
             continue
         main = frozenset().union(*(source.marks[at] for at in _main_clause(source, sense)))
         held = sum(not marks.isdisjoint(main) for marks in content)

@@ -107,6 +107,15 @@ def read_table(name: str) -> Iterator[tuple[str, ...]]:
 
 
 @cache
+def word_list(name: str) -> frozenset[str]:
+    """Return the normalised words of a line of grammar_words.tsv."""
+    for line, listed in read_table("grammar_words.tsv"):
+        if line == name:
+            return frozenset(map(normalize, listed.split()))
+    raise KeyError(name)
+
+
+@cache
 def sense_words() -> Mapping[str, Sequence[Phrase]]:
     """Return the phrases of sense_words.tsv by their first words."""
     return by_first_word(

@@ -13,18 +13,16 @@ from rag.grounding.sense.lexicon import (
     find_phrases,
     parse_phrase,
     read_table,
+    word_list,
 )
 from rag.grounding.sense.reading import DENIALS, Reading
 
 _AROUND = 4
 """Words on either side of a word that tell what it is said of."""
 
-_JOINS = frozenset(
-    "as while when with amid despite after before but because مع وسط رغم بينما فيما بعد قبل بسبب".split()
-)
 MARGIN = 1.1
-"""The factor by which the words around a pole must be nearer those of its opposite than those of the
-same sense, where the source has both."""
+"""The factor by which what stands around a word must be nearer to that around its opposite than to
+that around the same word, where the source has both."""
 
 Side = tuple[int, int]
 """The number of an opposition in the table, and one of its two sides (0 or 1)."""
@@ -150,7 +148,11 @@ def _beside(reading: Reading, pole: Pole) -> Iterator[tuple[int, int]]:
     ):
         far = 0
         for at in places:
-            if at + edge in reading.breaks or far == _AROUND or reading.words[at] in _JOINS:
+            if (
+                at + edge in reading.breaks
+                or far == _AROUND
+                or reading.words[at] in word_list("joins")
+            ):
                 break
             if reading.marks[at] and at not in others:
                 far += 1

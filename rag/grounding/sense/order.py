@@ -6,20 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from rag.grounding.sense.lexicon import Phrase, by_first_word, find_phrases, parse_phrase
+from rag.grounding.sense.lexicon import (
+    Phrase,
+    by_first_word,
+    find_phrases,
+    parse_phrase,
+    read_table,
+)
 from rag.grounding.sense.reading import Reading
 
-_KINDS = {
-    "before": "=before | =قبله | =قبلها | =prior =to | =ahead =of | =earlier =than | =قبل | =قبيل",
-    "after": "=after | =بعده | =بعدها | =later =than | =in =the =wake =of | =بعد | =بعدما | =عقب | =اثر | "
-    "=علي =اثر | =في =اعقاب | =بعيد",
-    "then": "=then | =and =later | =ثم",
-    "until": "=until | =till | =حتي",
-    "since": "=following | =since | =once | =منذ",
-    "neither": "=من =قبل | =منذ =قبل | =بعد =غد | =after =all | =since =then | =فيما =بعد | =before =then | "
-    "=the =following | =following =factors | =thus =far | =حتي =الان | =حتي =لو | =بعد =ذلك | =after =that | "
-    "=قبل =ذلك | =before =that | =even =then | =ومن =ثم | =من =ثم | =بعد =ان =كان",
-}
 _LOOSE = (frozenset(["before", "after"]), frozenset(["then"]))
 _LEAST_CROSSED = 2
 """Words that must stand on the other side before an order counts as changed."""
@@ -110,6 +105,6 @@ def _phrases() -> Mapping[str, Sequence[Phrase]]:
     """Return the phrases of all kinds by their first word."""
     return by_first_word(
         parse_phrase(kind, written)
-        for kind, phrases in _KINDS.items()
+        for kind, phrases in read_table("order_words.tsv")
         for written in phrases.split(" | ")
     )
