@@ -108,7 +108,7 @@ def _unmet(
             exact or is_arabic(one.words[sense.start]) or (across and sense.kind in UNCERTAIN)
         ):
             continue
-        if pairs and not added and _runs_in(sense, other, pairs):
+        if pairs and not added and _runs_in(one, sense, other, pairs):
             continue
         if _kept(one, sense, other, pairs) or _said_freely(one, sense, repeated):
             continue
@@ -116,11 +116,13 @@ def _unmet(
             yield Difference(sense, added, exact, repeated)
 
 
-def _runs_in(sense: Sense, claim: Reading, pairs: Mapping[int, int]) -> bool:
+def _runs_in(source: Reading, sense: Sense, claim: Reading, pairs: Mapping[int, int]) -> bool:
     """Tell whether a sense is in words before a long copy, as in a headline without a full stop."""
     places = sorted(pairs)
     whole = len(places) == len(claim.words) and places[-1] - places[0] + 1 == len(places)
-    return whole and len(places) >= LONG_COPY and sense.start < places[0]
+    if not whole or len(places) < LONG_COPY or sense.start > places[0]:
+        return False
+    return all(source.words[at] == claim.words[here] for at, here in pairs.items())
 
 
 def _unpaired(other: Reading, pairs: Mapping[int, int]) -> frozenset[str]:
