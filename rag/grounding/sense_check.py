@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from rag.grounding.alignment import Stretch
 from rag.grounding.analyzed_text import AnalyzedText, written
 from rag.grounding.sense.comparison import (
+    MAIN_CLAUSE,
+    MAIN_CLAUSE_ACROSS,
     UNCERTAIN,
     Difference,
     conditions_dropped,
@@ -37,16 +39,15 @@ def senses_within(claim: AnalyzedText, place: Stretch) -> Iterator[Finding]:
         sure = pairs is not None and difference.exact and _is_clear(difference)
         yield _told(difference, claim, place, "contradicted" if sure else "check")
     for one in oppositions(own, source, pairs):
-        yield _opposed(one, claim, place, "check" if pairs is None else "contradicted")
+        same_place = pairs is not None and _takes_its_place(one, pairs)
+        yield _opposed(one, claim, place, "contradicted" if same_place else "check")
     yield from _conditions_and_orders(own, source, claim, place, pairs)
 
 
 def denies_otherwise(claim: AnalyzedText, place: Stretch) -> bool:
     """Tell whether one of a claim and its source denies what the other says."""
     own, source = read_senses(claim.text, claim.analyzer), read_senses(place.text, claim.analyzer)
-    return any(
-        one.sense.kind in DENIALS for one in differences(own, source, _pairs(place, source))
-    )
+    return any(one.sense.kind in DENIALS for one in differences(own, source, _pairs(place, source)))
 
 
 def senses_across(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
@@ -55,12 +56,12 @@ def senses_across(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
     Translations differ freely, so that all of it is only to be checked.
     """
     own, source = read_senses(claim.text, claim.analyzer), read_senses(best.text, claim.analyzer)
-    for difference in differences(own, source):
+    for difference in differences(own, source, across=True):
         if _shows_across(difference, own, source, claim, best):
             yield _told(difference, claim, best, "check")
     for one in oppositions(own, source):
         yield _opposed(one, claim, best, "check")
-    yield from _conditions_and_orders(own, source, claim, best)
+    yield from _conditions_and_orders(own, source, claim, best, across=True)
 
 
 def _shows_across(
@@ -68,8 +69,8 @@ def _shows_across(
 ) -> bool:
     """Tell whether a difference means anything in a translation.
 
-    Arabic says with غير and لا what English says with un- and non-, and a claim that is less certain
-    than its source is none the worse.
+    Arabic says with غير and لا what English says with un- and non-, and a claim may be less certain
+    than its source.
     """
     kind = difference.sense.kind
     if kind in UNCERTAIN:
@@ -85,8 +86,11 @@ def _conditions_and_orders(
     claim: AnalyzedText,
     place: Stretch | AnalyzedText,
     pairs: Mapping[int, int] | None = None,
+    *,
+    across: bool = False,
 ) -> Iterator[Finding]:
-    for sense in conditions_dropped(own, source):
+    share = MAIN_CLAUSE_ACROSS if across else MAIN_CLAUSE
+    for sense in conditions_dropped(own, source, share=share):
         yield Finding("check", "less_certain", {"other": _phrase(place.text, sense)})
     for one, given in changed_orders(own, source, pairs):
         values = {
@@ -94,6 +98,12 @@ def _conditions_and_orders(
             "other": written(place.text, given.start, given.end + 2),
         }
         yield Finding("check", "order", values)
+
+
+def _takes_its_place(one: Opposition, pairs: Mapping[int, int]) -> bool:
+    """Tell whether a word of a near-copy stands beside the same word as its opposite does."""
+    before = pairs.get(one.claim.start - 1, -1) == one.source.start - 1 >= 0
+    return before or pairs.get(one.claim.end, -1) == one.source.end
 
 
 def _pairs(place: Stretch, source: Reading) -> Mapping[int, int] | None:

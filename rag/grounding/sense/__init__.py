@@ -1,1 +1,1 @@
-"""Compares what changes the sense of a claim with its source: denial, modality, order, opposites."""
+"""Compares the sense of a claim with its source: denial, modality, condition, order, opposites."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rag.grounding.sense.reading import Reading, Sense, is_imperfect, is_past
+from rag.grounding.sense.arabic_verbs import is_imperfect
+from rag.grounding.sense.lexicon import word_list
+from rag.grounding.sense.reading import Reading, Sense, is_past
 from rag.text.analysis.stemming import is_arabic
 
 _RESTATED: Mapping[str, str] = {
     # What did not happen, in the words that say so as well.
-    "not": "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid almost curb",
+    "not": "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid almost "
+    "curb",
     "without": "not without un avoid prevent fail curb",
     "un": "not without un fail refuse",
     "deny": "not deny refuse ruleout without",
@@ -37,11 +40,14 @@ _RESTATED: Mapping[str, str] = {
 RESTATED: Mapping[str, frozenset[str]] = {
     kind: frozenset(others.split()) for kind, others in _RESTATED.items()
 }
-MAIN_CLAUSE = 0.6
-"""The share of a claim's content words that must be in the clause on which a condition is put."""
+MAIN_CLAUSE, MAIN_CLAUSE_ACROSS = 0.6, 0.4
+"""The share of a claim's content words that must be in the clause on which a condition is put; less
+across languages, where many words are not found."""
+
+LONG_COPY = 12
+"""Words of a copy that is taken for whole sentences of its source, and not for a part of one."""
 
 _AT_THE_START = 3
-_WHETHER = frozenset("whether ما عما فيما".split())
 FUTURE = frozenset(["will", "plan", "expect"])
 UNCERTAIN = frozenset(["will", "plan", "expect", "may", "wish", "tried", "alleged", "cond"])
 
@@ -61,7 +67,11 @@ class Difference:
 
 
 def differences(
-    claim: Reading, source: Reading, pairs: Mapping[int, int] | None = None
+    claim: Reading,
+    source: Reading,
+    pairs: Mapping[int, int] | None = None,
+    *,
+    across: bool = False,
 ) -> Iterator[Difference]:
     """Yield the senses of the source that the claim leaves out, and those that it adds.
 
@@ -70,12 +80,17 @@ def differences(
     wording a sense is restated wherever the other text has one like it.
     """
     back = None if pairs is None else {there: here for here, there in pairs.items()}
-    yield from _unmet(source, claim, back, added=False)
-    yield from _unmet(claim, source, pairs, added=True)
+    yield from _unmet(source, claim, back, added=False, across=across)
+    yield from _unmet(claim, source, pairs, added=True, across=across)
 
 
 def _unmet(
-    one: Reading, other: Reading, pairs: Mapping[int, int] | None, *, added: bool
+    one: Reading,
+    other: Reading,
+    pairs: Mapping[int, int] | None,
+    *,
+    added: bool,
+    across: bool,
 ) -> Iterator[Difference]:
     held = other.held if pairs is None else _unpaired(other, pairs)
     for sense in one.senses:
@@ -89,12 +104,25 @@ def _unmet(
         exact = sense.governed[0] in repeated
         if len(repeated) < min(2, len(sense.governed)):
             continue
-        if pairs is None and not exact and not is_arabic(one.words[sense.start]):
+        if pairs is None and not (
+            exact or is_arabic(one.words[sense.start]) or (across and sense.kind in UNCERTAIN)
+        ):
+            continue
+        if pairs and not added and _runs_in(one, sense, other, pairs):
             continue
         if _kept(one, sense, other, pairs) or _said_freely(one, sense, repeated):
             continue
         if not _restated(one, sense, other, added=added, loose=pairs is None):
             yield Difference(sense, added, exact, repeated)
+
+
+def _runs_in(source: Reading, sense: Sense, claim: Reading, pairs: Mapping[int, int]) -> bool:
+    """Tell whether a sense is in words before a long copy, as in a headline without a full stop."""
+    places = sorted(pairs)
+    whole = len(places) == len(claim.words) and places[-1] - places[0] + 1 == len(places)
+    if not whole or len(places) < LONG_COPY or sense.start > places[0]:
+        return False
+    return all(source.words[at] == claim.words[here] for at, here in pairs.items())
 
 
 def _unpaired(other: Reading, pairs: Mapping[int, int]) -> frozenset[str]:
@@ -123,10 +151,13 @@ def _restated(one: Reading, sense: Sense, other: Reading, *, added: bool, loose:
     """Tell whether the other text has a sense that says the same, or says no more."""
     like = RESTATED[sense.kind]
     governed = frozenset[str]().union(*(one.marks[at] for at in sense.governed))
-    alike = [there for there in other.senses if there.kind == sense.kind]
-    if len(alike) >= sum(there.kind == sense.kind for there in one.senses):
+    same = (sense.kind, sense.outer)
+    alike = sum((there.kind, there.outer) == same for there in other.senses)
+    if alike >= sum((there.kind, there.outer) == same for there in one.senses):
         return True
     for there in other.senses:
+        if there.outer and not sense.outer:
+            continue
         fits = there.kind in like or (added and sense.kind in RESTATED.get(there.kind, ()))
         if fits and (loose or not there.governed or _governs(other, there, governed)):
             return True
@@ -155,28 +186,30 @@ def _tells_future(one: Reading, sense: Sense, other: Reading) -> bool:
 def tells_past(claim: Reading, source: Reading, sense: Sense) -> bool:
     """Tell whether a claim says that what a sense of the source governs has happened.
 
-    It is looked for in the words that the first governed word may be, or in the claim's first verb.
+    Its verb is among the words that it shares with what is governed, or begins an Arabic claim.
     """
-    head = source.marks[sense.governed[0]]
-    places = [at for at, marks in enumerate(claim.marks) if not head.isdisjoint(marks)]
-    return any(is_past(claim, at) for at in places or range(len(claim.words)))
+    governed = frozenset().union(*(source.marks[at] for at in sense.governed))
+    places = {at for at, marks in enumerate(claim.marks) if not governed.isdisjoint(marks)}
+    if is_arabic(claim.words[0]):
+        places.add(0)
+    return any(is_past(claim, at) for at in places)
 
 
-def conditions_dropped(claim: Reading, source: Reading) -> Iterator[Sense]:
+def conditions_dropped(claim: Reading, source: Reading, *, share: float) -> Iterator[Sense]:
     """Yield the conditions on which the source says what the claim says without any.
 
     These are conditions whose own words the claim leaves out: "it will close if sales fall" for "it
-    will close".
+    will close". At least the given `share` of the claim must be what depends on the condition.
     """
     if not claim.kinds().isdisjoint(("cond", "may", "wish")):
         return
     content = [marks for marks in claim.marks if marks]
     for sense in source.senses:
-        if sense.kind != "cond" or source.words[sense.start] in _WHETHER:
+        if sense.kind != "cond" or source.words[sense.start] in word_list("whether"):
             continue
         main = frozenset().union(*(source.marks[at] for at in _main_clause(source, sense)))
         held = sum(not marks.isdisjoint(main) for marks in content)
-        if held >= MAIN_CLAUSE * len(content) and held > 1:
+        if held >= share * len(content) and held > 1:
             yield sense
 
 

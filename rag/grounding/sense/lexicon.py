@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -40,34 +40,36 @@ class Found(NamedTuple):
     end: int
 
 
-def find_phrases(words: Sequence[str]) -> Iterator[Found]:
-    """Yield the longest phrases of the lexicon among normalised words, never overlapping."""
+def find_phrases(words: Sequence[str], phrases: Mapping[str, Sequence[Phrase]]) -> Iterator[Found]:
+    """Yield the longest of `phrases`, given by their first words, among normalised words.
+
+    They never overlap. Of several of the same length at a place, all are yielded.
+    """
     forms = list(map(word_forms, words))
     free = 0
-    for at in range(len(words)):
+    for at, here in enumerate(forms):
         if at < free:
             continue
-        size, kind = max(
-            (
-                (len(phrase.words), phrase.kind)
-                for form in forms[at]
-                for phrase in _by_first_word().get(form, ())
-                if stands_at(phrase, forms, at)
-            ),
-            default=(0, ""),
-        )
-        if size:
-            free = at + size
-            yield Found(kind, at, free)
+        found = [
+            phrase
+            for form in here
+            for phrase in phrases.get(form, ())
+            if stands_at(phrase, forms, at)
+        ]
+        if found:
+            free = at + max(len(phrase.words) for phrase in found)
+            kinds = {phrase.kind for phrase in found if at + len(phrase.words) == free}
+            yield from (Found(kind, at, free) for kind in sorted(kinds))
 
 
 def stands_at(phrase: Phrase, forms: Sequence[frozenset[str]], at: int) -> bool:
     """Tell whether a phrase begins at a place of the words, given by their `word_forms`."""
     end = at + len(phrase.words)
-    if end > len(forms) or not all(
-        word in forms[at + place] for place, word in enumerate(phrase.words)
-    ):
+    if end > len(forms):
         return False
+    for place, word in enumerate(phrase.words):
+        if word not in forms[at + place]:
+            return False
     return not phrase.not_before or end >= len(forms) or phrase.not_before not in forms[end]
 
 
@@ -105,13 +107,29 @@ def read_table(name: str) -> Iterator[tuple[str, ...]]:
 
 
 @cache
-def _by_first_word() -> Mapping[str, Sequence[Phrase]]:
-    """Return the phrases of the lexicon by their first word."""
+def word_list(name: str) -> frozenset[str]:
+    """Return the normalised words of a line of grammar_words.tsv."""
+    for line, listed in read_table("grammar_words.tsv"):
+        if line == name:
+            return frozenset(map(normalize, listed.split()))
+    raise KeyError(name)
+
+
+@cache
+def sense_words() -> Mapping[str, Sequence[Phrase]]:
+    """Return the phrases of sense_words.tsv by their first words."""
+    return by_first_word(
+        parse_phrase(kind, written)
+        for kind, _, phrases in read_table("sense_words.tsv")
+        for written in phrases.split(" | ")
+    )
+
+
+def by_first_word(phrases: Iterable[Phrase]) -> Mapping[str, Sequence[Phrase]]:
+    """Return phrases by their first words, as `find_phrases` takes them."""
     found: dict[str, list[Phrase]] = defaultdict(list)
-    for kind, _, phrases in read_table("sense_words.tsv"):
-        for written in phrases.split(" | "):
-            phrase = parse_phrase(kind, written)
-            found[phrase.words[0]].append(phrase)
+    for phrase in phrases:
+        found[phrase.words[0]].append(phrase)
     return dict(found)
 
 

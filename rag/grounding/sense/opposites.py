@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import groupby
 
-from rag.grounding.sense.lexicon import Phrase, parse_phrase, read_table, stands_at, word_forms
+from rag.grounding.sense.lexicon import (
+    Phrase,
+    by_first_word,
+    find_phrases,
+    parse_phrase,
+    read_table,
+    word_list,
+)
 from rag.grounding.sense.reading import DENIALS, Reading
 
 _AROUND = 4
 """Words on either side of a word that tell what it is said of."""
 
 MARGIN = 1.1
-"""The factor by which the words around a pole must be nearer those of its opposite than those of the
-same sense, where the source has both."""
+"""The factor by which what stands around a word must be nearer to that around its opposite than to
+that around the same word, where the source has both."""
 
 Side = tuple[int, int]
 """The number of an opposition in the table, and one of its two sides (0 or 1)."""
@@ -38,29 +45,19 @@ class Opposition:
     source: Pole
 
 
-def poles(words: Sequence[str]) -> tuple[Pole, ...]:
-    """Return the words that have an opposite, the longest phrase at a place."""
-    return _poles(tuple(words))
-
-
 @lru_cache(maxsize=1 << 11)
-def _poles(words: tuple[str, ...]) -> tuple[Pole, ...]:
-    forms = list(map(word_forms, words))
-    found, free = [], 0
-    for at in range(len(words)):
-        if at < free:
-            continue
-        here = [
-            (len(phrase.words), side)
-            for form in forms[at]
-            for phrase, side in _by_first_word().get(form, ())
-            if stands_at(phrase, forms, at)
-        ]
-        if here:
-            size = max(size for size, _ in here)
-            free = at + size
-            found.append(Pole(at, free, frozenset(side for _, side in here)))
-    return tuple(found)
+def poles(reading: Reading) -> tuple[Pole, ...]:
+    """Return the words that have an opposite, the longest phrase at a place."""
+    found = find_phrases(reading.words, _phrases())
+    return tuple(
+        Pole(start, end, frozenset(_side(one.kind) for one in here))
+        for (start, end), here in groupby(found, key=lambda one: (one.start, one.end))
+    )
+
+
+def _side(kind: str) -> Side:
+    number, side = kind.split(":")
+    return int(number), int(side)
 
 
 def _opposite(side: Side) -> Side:
@@ -93,8 +90,8 @@ def _found(
 
     Then the claim must cross them, because one of two words may well be left out.
     """
-    there = poles(source.words)
-    for own in poles(claim.words):
+    there = poles(source)
+    for own in poles(claim):
         sides = own.sides - (_near_only() if pairs is None else frozenset())
         opposite = frozenset(map(_opposite, sides))
         against = [one for one in there if not one.sides.isdisjoint(opposite)]
@@ -141,7 +138,7 @@ def _beside(reading: Reading, pole: Pole) -> Iterator[tuple[int, int]]:
     numbers = {number for number, _ in pole.sides}
     others = {
         at
-        for one in poles(reading.words)
+        for one in poles(reading)
         if not numbers.isdisjoint(number for number, _ in one.sides)
         for at in range(one.start, one.end)
     }
@@ -151,7 +148,11 @@ def _beside(reading: Reading, pole: Pole) -> Iterator[tuple[int, int]]:
     ):
         far = 0
         for at in places:
-            if at + edge in reading.breaks or far == _AROUND:
+            if (
+                at + edge in reading.breaks
+                or far == _AROUND
+                or reading.words[at] in word_list("joins")
+            ):
                 break
             if reading.marks[at] and at not in others:
                 far += 1
@@ -174,22 +175,27 @@ def _changed_places(claim: Reading, own: Pole, source: Reading, other: Pole) -> 
 
 
 def _denied(reading: Reading, pole: Pole) -> bool:
+    """Tell whether a pole is denied, also as part of a phrase: لم تنجح."""
+    own = set(range(pole.start, pole.end))
     return any(
-        sense.kind in DENIALS and not set(range(pole.start, pole.end)).isdisjoint(sense.governed)
+        sense.kind in DENIALS
+        and (
+            not own.isdisjoint(sense.governed)
+            or (sense.end - sense.start > len(own) and own <= set(range(sense.start, sense.end)))
+        )
         for sense in reading.senses
     )
 
 
 @cache
-def _by_first_word() -> Mapping[str, Sequence[tuple[Phrase, Side]]]:
-    """Return the phrases of the table by their first word, each with its side."""
-    found: dict[str, list[tuple[Phrase, Side]]] = defaultdict(list)
-    for number, columns in enumerate(read_table("opposites.tsv")):
-        for side in (0, 1):
-            for written in columns[side].split(" | "):
-                phrase = parse_phrase("", written)
-                found[phrase.words[0]].append((phrase, (number, side)))
-    return dict(found)
+def _phrases() -> Mapping[str, Sequence[Phrase]]:
+    """Return the phrases of the table by their first words, each with its side as its kind."""
+    return by_first_word(
+        parse_phrase(f"{number}:{side}", written)
+        for number, columns in enumerate(read_table("opposites.tsv"))
+        for side in (0, 1)
+        for written in columns[side].split(" | ")
+    )
 
 
 def _near_only() -> frozenset[Side]:

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
-from rag.grounding.sense.lexicon import Phrase, parse_phrase, stands_at, word_forms
+from rag.grounding.sense.lexicon import (
+    Phrase,
+    by_first_word,
+    find_phrases,
+    parse_phrase,
+    read_table,
+)
 from rag.grounding.sense.reading import Reading
 
-_KINDS = {
-    "before": "=before | =قبله | =قبلها | =prior =to | =ahead =of | =earlier =than | =قبل | =قبيل",
-    "after": "=after | =بعده | =بعدها | =later =than | =in =the =wake =of | =بعد | =بعدما | =عقب | =اثر | "
-    "=علي =اثر | =في =اعقاب | =بعيد",
-    "then": "=then | =until | =till | =and =later | =ثم | =حتي",
-    "since": "=following | =since | =once | =منذ",
-    "neither": "=من =قبل | =منذ =قبل | =بعد =غد | =after =all | =since =then | =فيما =بعد | =before =then | "
-    "=the =following | =following =factors | =thus =far | =حتي =الان | =حتي =لو | =بعد =ذلك | =after =that | "
-    "=قبل =ذلك | =before =that | =even =then | =ومن =ثم | =من =ثم | =بعد =ان =كان",
-}
-_LOOSE = frozenset(["before", "after"])
+_LOOSE = (frozenset(["before", "after"]), frozenset(["then"]))
 _LEAST_CROSSED = 2
 """Words that must stand on the other side before an order counts as changed."""
 
@@ -42,11 +39,15 @@ def changed_orders(
     `pairs` gives the words that a near-copy has kept; what it has kept is not reversed. Where the
     wording is free, only "before" and "after" are compared.
     """
-    given = list(orders(source))
+    given = orders(source)
     for own in orders(claim) if given else ():
         if pairs is not None and _kept(claim, own, source, pairs):
             continue
-        among = [one for one in given if pairs is not None or {one.kind, own.kind} <= _LOOSE]
+        among = [
+            one
+            for one in given
+            if pairs is not None or any({one.kind, own.kind} <= kinds for kinds in _LOOSE)
+        ]
         if not among or (pairs is None and len({one.kind for one in among}) > 1):
             continue
         nearest = max(among, key=lambda one: _crossed(own, one))
@@ -62,16 +63,14 @@ def _kept(claim: Reading, own: Order, source: Reading, pairs: Mapping[int, int])
     )
 
 
-def orders(reading: Reading) -> Iterator[Order]:
-    """Yield what a text tells of before and after."""
-    forms = list(map(word_forms, reading.words))
-    for at in range(len(forms)):
-        here = [one for one in _PHRASES if stands_at(one, forms, at)]
-        if not here:
-            continue
-        phrase = max(here, key=lambda one: len(one.words))
-        if phrase.kind != "neither":
-            yield _order(reading, phrase.kind, at, at + len(phrase.words))
+@lru_cache(maxsize=1 << 11)
+def orders(reading: Reading) -> tuple[Order, ...]:
+    """Return what a text tells of before and after."""
+    return tuple(
+        _order(reading, found.kind, found.start, found.end)
+        for found in find_phrases(reading.words, _phrases())
+        if found.kind != "neither"
+    )
 
 
 def _order(reading: Reading, kind: str, start: int, end: int) -> Order:
@@ -85,7 +84,7 @@ def _order(reading: Reading, kind: str, start: int, end: int) -> Order:
         ahead = range(first, start)
     left, right = _marks(reading, ahead), _marks(reading, behind)
     left, right = left - right, right - left
-    first_left = kind in ("before", "then")
+    first_left = kind in ("before", "then", "until")
     return Order(kind, start, end, left if first_left else right, right if first_left else left)
 
 
@@ -101,10 +100,11 @@ def _crossed(one: Order, other: Order) -> int:
     return len(one.earlier & other.later) + len(one.later & other.earlier)
 
 
-def _parsed() -> Iterator[Phrase]:
-    for kind, phrases in _KINDS.items():
-        for written in phrases.split(" | "):
-            yield parse_phrase(kind, written)
-
-
-_PHRASES = tuple(_parsed())
+@cache
+def _phrases() -> Mapping[str, Sequence[Phrase]]:
+    """Return the phrases of all kinds by their first word."""
+    return by_first_word(
+        parse_phrase(kind, written)
+        for kind, phrases in read_table("order_words.tsv")
+        for written in phrases.split(" | ")
+    )

@@ -6,11 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
-from rag.grounding.sense.lexicon import Found, find_phrases, read_table
+from rag.grounding.sense.arabic_verbs import is_future, is_imperfect, is_present
+from rag.grounding.sense.lexicon import Found, find_phrases, sense_words, word_list
+from rag.grounding.sense.word_marks import marks_of, past_forms
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
-from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word
 from rag.text.analyzer import Analyzer, content_stem
 
@@ -21,17 +23,13 @@ _FURTHER = 6
 """Words within which the Arabic أن may follow its verb, behind the subject."""
 
 DENIALS = frozenset(
-    "not without un deny ruleout refuse fail postpone suspend cancel prevent avoid".split()
+    {"not", "without", "un", "deny", "ruleout", "refuse", "fail", "postpone", "suspend", "cancel"}
+    | {"prevent", "avoid"}
 )
+"""The classes of words that say that something did not happen."""
+
 _ENDS = re.compile(r"[.;:!?()…\n,]|\"\s| - ")
 _STOPS = re.compile(r"[.;!?\n]")
-_CLAUSES = frozenset(
-    "but while because after before when although though whereas since until which who where "
-    "despite following if unless and or "
-    "لكن ولكن بينما فيما حيث بعد قبل عندما حين رغم الذي التي الذين مما اذ منذ حتي بل "
-    "واضاف واضافت وقال وقالت وذكر وذكرت واوضح واكد واكدت".split()
-)
-_THAT = frozenset("ان انه انها انهم انهما انهن بان بانه بانها بانهم بانهما".split())
 _BEHIND_SUBJECT: Mapping[str, Collection[str]] = {
     "fail": ("في", "عن"),
     "prevent": ("من",),
@@ -40,28 +38,6 @@ _BEHIND_SUBJECT: Mapping[str, Collection[str]] = {
     "wish": ("الي",),
     "tried": ("الي",),
 }
-_LIGHT = frozenset(
-    map(
-        stem,
-        "reports report allegations allegation accusations accusation request requests bid "
-        "calls call rumours rumors deal move way idea fact "
-        "اتهامات الاتهامات تقارير التقارير انباء الانباء مزاعم طلب الطلب اتهام صحه مسووليته "
-        "مسووليتها قيام اي تم يتم يوم".split(),
-    )
-)
-_EXCEPT = frozenset("الا سوي until unless except".split())
-_BE = frozenset("is are was were be been being get got gets".split())
-# سـ before a verb, ستوسع, وسيبدأ; nouns that begin alike are none: سيارة, ستة, سياسة.
-_WILL = re.compile(
-    r"[وف]?س(?!يار|ياس|ياح|ياد|ياق|ياج|يطر(?!ح|د|ق)|ينما|يناري|يناء?$|يد(?:ه|ات|ي|ا|تي|ها|هم)?$"
-    r"|ير(?:ه|ته|تها|ا|ج.*|ك.*)?$|يل(?:ا|فا)?$|يف(?:ا|ي)?$|ين$|يول|يمون|يما$|يبيري|يسي$|يجار|يمنس"
-    r"|ته?$|ته$|تين|تون$|تار(?:ه|ا|ات|مر)?$|توديو|توكهولم|تاد$|تالين|تيف|تاندر|تراتيج|تي$|تربا)"
-    r"[يت][ء-ي]{2,}"
-)
-_IMPERFECT = re.compile(r"[وف]?س?[يتن][ء-ي]{3,}")
-# Perfect verbs behind قد that begin like the present: تم, and those of the forms تفعّل and تفاعل.
-_MAY_BEFORE = re.compile(r"(?:[يت])[ء-ي]{2,}(?<!ت)")
-_CAN_BE = frozenset(["قد", "وقد", "فقد"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +48,12 @@ class Sense:
     start: int
     end: int
     governed: tuple[int, ...]
+    outer: bool = False
+    """Whether the sense denies another denial: it did *not* rule out."""
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: one text has one reading, which is kept.
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """A text's words, what each may be known by in another text, and its senses."""
 
@@ -99,7 +78,7 @@ def read_senses(text: str, analyzer: Analyzer) -> Reading:
     words = [word(token) for token in cased]
     breaks = frozenset(
         at
-        for at, (one, spot) in enumerate(zip(spots, spots[1:], strict=False), start=1)
+        for at, (one, spot) in enumerate(pairwise(spots), start=1)
         if _ENDS.search(folded, one.end(), spot.start())
     )
     marks = tuple(marks_of(token, analyzer) for token in cased)
@@ -116,7 +95,7 @@ def read_senses(text: str, analyzer: Analyzer) -> Reading:
         breaks=breaks,
         stops=frozenset(
             at
-            for at, (one, spot) in enumerate(zip(spots, spots[1:], strict=False), start=1)
+            for at, (one, spot) in enumerate(pairwise(spots), start=1)
             if _STOPS.search(folded, one.end(), spot.start())
         ),
     )
@@ -124,30 +103,48 @@ def read_senses(text: str, analyzer: Analyzer) -> Reading:
 
 def _undoubled(senses: Sequence[Sense]) -> Iterator[Sense]:
     """Yield the senses, where a denial that is itself denied only makes something possible."""
-    denied = {one.governed[0] for one in senses if one.kind in DENIALS and one.governed}
+    inner = [one for one in senses if one.kind in DENIALS]
+    denied = {one.governed[0] for one in inner if one.governed}
+    twofold = [one for one in inner if not denied.isdisjoint(range(one.start, one.end))]
+    heads = {at for one in twofold for at in range(one.start, one.end)}
     for one in senses:
-        if one.kind in DENIALS and not denied.isdisjoint(range(one.start, one.end)):
+        if one in twofold:
             yield Sense("may", one.start, one.end, one.governed)
+        elif one.kind in DENIALS and not heads.isdisjoint(one.governed[:1]):
+            yield Sense(one.kind, one.start, one.end, one.governed[:1], outer=True)
         else:
             yield one
 
 
 def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> Iterator[Found]:
     """Yield the phrases of the lexicon, and what only the forms of Arabic verbs tell."""
-    taken = set()
-    for one in find_phrases(words):
+    taken: set[int] = set()
+    for one in find_phrases(words, sense_words()):
         taken.update(range(one.start, one.end))
-        if not _is_other(one, words, cased):
+        if one.kind == "without" and not word_list("hindered").isdisjoint(
+            words[max(one.start - 4, 0) : one.start]
+        ):
+            yield Found("prevent", one.start, one.end)
+        elif not _is_other(one, words, cased):
             yield one
     for at, one_word in enumerate(words):
         if at in taken or not is_arabic(one_word):
             continue
-        if _WILL.fullmatch(one_word):
+        if one_word in word_list("backs_out") and "عن" in words[at + 1 : at + 5]:
+            yield Found("avoid", at, at + 1)
+            continue
+        if is_future(one_word):
             yield Found("will", at, at)
         elif _is_not_to(words, at):
             yield Found("not", at, at + 1)
-        elif one_word in _CAN_BE and at + 1 < len(words) and _is_present(words[at + 1], analyzer):
+        elif _may_follow(words, at, analyzer):
             yield Found("may", at, at + 1)
+
+
+def _may_follow(words: Sequence[str], at: int, analyzer: Analyzer) -> bool:
+    """Tell whether a word is قد before a verb in the present, which means "may"."""
+    behind = words[at + 1 : at + 2]
+    return words[at] in word_list("may_before") and bool(behind) and is_present(behind[0], analyzer)
 
 
 def _is_other(found: Found, words: Sequence[str], cased: Sequence[str]) -> bool:
@@ -163,7 +160,8 @@ def _is_other(found: Found, words: Sequence[str], cased: Sequence[str]) -> bool:
     if first in ("may", "will", "hope"):
         before = words[found.start - 1] if found.start else ""
         return (found.start > 0 and cased[found.start][0].isupper()) or (
-            before in ("the", "a", "in", "of", "last", "this", "his", "her", "their", "early", "late")
+            before
+            in ("the", "a", "in", "of", "last", "this", "his", "her", "their", "early", "late")
         )
     return False
 
@@ -173,24 +171,12 @@ def _except_behind(found: Found, words: Sequence[str]) -> bool:
     if found.kind != "not":
         return False
     behind = range(found.end, min(found.end + _FURTHER, len(words)))
-    return any(words[at] in _EXCEPT and not _is_not_to(words, at) for at in behind)
+    return any(words[at] in word_list("except") and not _is_not_to(words, at) for at in behind)
 
 
 def _is_not_to(words: Sequence[str], at: int) -> bool:
     """Tell whether a folded word is ألا, "not to", before a verb, and not إلا, "except"."""
     return words[at] == "الا" and at + 1 < len(words) and is_imperfect(words[at + 1])
-
-
-def _is_present(verb: str, analyzer: Analyzer) -> bool:
-    """Tell whether an Arabic verb behind قد is in the present tense, so that it may happen."""
-    if not _MAY_BEFORE.fullmatch(verb):
-        return False
-    if verb[0] == "ي":
-        return True
-    if is_stopword(f"ي{verb[1:]}"):
-        return True
-    # تراجع is "has declined" if there is a verb يتراجع.
-    return not analyzer.glossary.knows(stem(f"ي{verb}"))
 
 
 def _governed(
@@ -211,7 +197,7 @@ def _first(found: Found, words: Sequence[str], breaks: Collection[int]) -> int:
     for at in range(found.end, min(found.end + _FURTHER, len(words))):
         if at in breaks and at > found.end:
             break
-        if at > found.end - 1 and (words[at] in _THAT or words[at] == "that"):
+        if words[at] in word_list("that"):
             return at + 1
         if at > found.end and _leads_on(found, words, at):
             return at + 1
@@ -225,14 +211,20 @@ def _leads_on(found: Found, words: Sequence[str], at: int) -> bool:
     return words[at] == "في" and any(root in words[found.start] for root in ("امل", "رغب"))
 
 
+@cache
+def _light() -> frozenset[str]:
+    """Return the stems of nouns that only introduce what is governed: denied *reports* that."""
+    return frozenset(map(stem, word_list("light")))
+
+
 def _content(places: range, words: Sequence[str], breaks: Collection[int]) -> Iterator[int]:
     """Yield the places of content words up to the end of the clause."""
     for at in places:
         edge = at if places.step > 0 else at + 1
-        if edge in breaks or words[at] in _CLAUSES:
+        if edge in breaks or words[at] in word_list("clauses"):
             return
         root = content_stem(words[at])
-        if root and root not in _LIGHT and not (words[at].endswith("ly") and len(words[at]) > 4):
+        if root and root not in _light() and not (words[at].endswith("ly") and len(words[at]) > 4):
             yield at
 
 
@@ -240,13 +232,10 @@ def _is_passive(found: Found, words: Sequence[str], forward: Sequence[int]) -> b
     """Tell whether a word says what was done to its subject: was cancelled, القمة تأجلت."""
     before = words[max(found.start - 2, 0) : found.start]
     if not is_arabic(words[found.start]):
-        return any(one in _BE for one in before) and words[found.start].endswith(("ed", "en", "ff"))
+        return any(one in word_list("be") for one in before) and words[found.start].endswith(
+            ("ed", "en", "ff")
+        )
     return not forward and found.start > 0
-
-
-def is_imperfect(word: str) -> bool:
-    """Tell whether an Arabic word may be a verb in the present or the future."""
-    return _IMPERFECT.fullmatch(word) is not None
 
 
 def is_past(reading: Reading, at: int) -> bool:
@@ -258,71 +247,8 @@ def is_past(reading: Reading, at: int) -> bool:
     plain = reading.words[at]
     before = reading.words[at - 1] if at else ""
     if not is_arabic(plain):
-        return plain.endswith("ed") or plain in _past_forms()
+        return plain.endswith("ed") or plain in past_forms()
     if not reading.marks[at] or is_imperfect(plain) or plain.startswith(("ال", "وال", "بال", "لل")):
         return False
-    begins = at == 0 or at in reading.breaks or before in _THAT
+    begins = at == 0 or at in reading.breaks or before in word_list("that")
     return len(plain) > 1 and (begins or (plain.endswith("ت") and not plain.endswith("ات")))
-
-
-@lru_cache(maxsize=1 << 14)
-def marks_of(token: str, analyzer: Analyzer) -> frozenset[str]:
-    """Return what a content word may be known by: stem, root letters, base form and keys."""
-    plain = word(token)
-    root = content_stem(plain)
-    if not root:
-        return frozenset()
-    keys = {
-        key for unit in analyzer.key_units(token) for key in unit if not key.startswith("e:")
-    }
-    more = _root_letters(plain) if is_arabic(plain) else _base_forms(plain)
-    return frozenset([root, *more, *keys])
-
-
-_ALIKE = frozenset("inter contr compa under trans commu const consi repor resid presi".split())
-
-
-def _base_forms(plain: str) -> Iterator[str]:
-    """Yield the stem of an irregular verb and, of a long word, its beginning."""
-    base = _irregular().get(plain)
-    if base:
-        yield stem(base)
-    if len(plain) > 5 and plain[:5] not in _ALIKE and plain.isascii():
-        yield f"{plain[:5]}…"
-
-
-@cache
-def _irregular() -> Mapping[str, str]:
-    """Return the base form of each irregular form."""
-    return {
-        form: base for base, forms in read_table("irregular.tsv") for form in (*forms.split(), base)
-    }
-
-
-@cache
-def _past_forms() -> frozenset[str]:
-    """Return the past forms of irregular verbs that are not also their base forms."""
-    return frozenset(form for form, base in _irregular().items() if form != base)
-
-
-_CLITICS = re.compile(r"^[وف]?(?:[بك]?ال|لل|[بلك](?=[تا]))")
-_ENDING = re.compile(r"(?:تهما|تها|تهم|ته|هما|ها|هم|نا|وا|ات|ون|ين|ان|تا|ت|ه|ا)$")
-_AFFIX = re.compile(r"^(?:س?[يتنا]?ست|م?ست|مت|من|س?[يتن]ت|س?[يتن]ن|ان|س?[يتن]|ا|م)(?=..)")
-
-
-def _root_letters(plain: str) -> Iterator[str]:
-    """Yield the letters that may be the root of an Arabic word: يعتذر and الاعتذار both give عذر."""
-    for whole in {plain, _CLITICS.sub("", plain)}:
-        for bare in {whole, _ENDING.sub("", whole)}:
-            for core in {bare, _AFFIX.sub("", bare)}:
-                letters = core.replace("ا", "")
-                if len(letters) > 3:
-                    letters = re.sub("[وي]", "", letters)
-                if len(letters) > 3 and letters[1] == "ت":
-                    letters = letters[0] + letters[2:]
-                if len(letters) == 3:
-                    yield f"√{letters}"
-                    if letters[1] in "وي":
-                        yield f"√{letters[0]}{letters[2]}"
-                elif len(letters) == 2 and len(core) == 3:
-                    yield f"√{letters}"
