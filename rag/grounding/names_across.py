@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import chain
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
 from rag.grounding.name_words import NameWord, english_names, words_of
 from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.stemming import is_arabic
+from rag.text.analyzer import Analyzer
 from rag.text.cldr import names
 from rag.text.crosslingual.sound import ALIKE, ALIKE_WORD, distance
 
@@ -35,14 +38,12 @@ def exchanged_names(
 
 def _absent_countries(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
     """Yield a finding for each country that the source does not mention: all have their keys."""
-    own, given = words_of(claim.text, claim.analyzer), _given(source)
+    own, given = words_of(claim.text, claim.analyzer), _words_of_source(source)
     for start, end, key in names().matches(claim.words):
         if not key.startswith("c:") or _means_no_country(claim, own, start, key):
             continue
         there = own[start].keys & {one for one in own[end - 1].keys if one.startswith("c:")}
-        if any(not there.isdisjoint(one.keys) for one in given):
-            continue
-        if end > start + 1 or not _is_found(own[start], given):
+        if not given.share(there) and (end > start + 1 or not given.has(own[start])):
             yield _finding(claim, range(start, end))
 
 
@@ -57,10 +58,11 @@ def _english_claim(
 ) -> Iterator[Finding]:
     """Yield a finding for each name of an English claim that an Arabic source does not have."""
     own, there = words_of(claim.text, claim.analyzer), words_of(best.text, claim.analyzer)
-    given = _given(source)
-    left = [one for one in there if one.namelike and not _is_found(one, own)]
+    given = _words_of_source(source)
+    mine = _Words(own)
+    left = [one for one in there if one.namelike and not mine.has(one)]
     for run in english_names(claim):
-        lost = [at for at in run if not _is_found(own[at], given)]
+        lost = [at for at in run if not given.has(own[at])]
         if len(lost) == len(run):
             if left or len(lost) > 1 or any(own[at].named for at in lost):
                 yield _finding(claim, run, best, left)
@@ -78,14 +80,15 @@ def _arabic_claim(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -
     has beside the word.
     """
     own, there = words_of(claim.text, claim.analyzer), words_of(best.text, claim.analyzer)
-    given = _given(source)
-    left = [one for one in own if one.namelike and not _is_found(one, given)]
+    given = _words_of_source(source)
+    left = [one for one in own if one.namelike and not given.has(one)]
     if not left:
         return
+    mine = _Words(own)
     lost: list[NameWord] = []
     kept: list[NameWord] = []
     for run in english_names(best):
-        missing = [there[at] for at in run if not _is_found(there[at], own)]
+        missing = [there[at] for at in run if not mine.has(there[at])]
         if len(missing) == len(run):
             lost += missing
         elif missing:
@@ -95,16 +98,40 @@ def _arabic_claim(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -
             yield _finding(claim, range(one.at, one.at + 1), best, lost)
 
 
-def _given(source: SourceText) -> list[NameWord]:
-    """Return the words of a source and of its context."""
-    texts = (*source.sentences, source.context)
-    return [one for text in texts for one in words_of(text.text, source.analyzer)]
+class _Words:
+    """Words that others are looked for among, by meaning and by sound."""
+
+    def __init__(self, among: Iterable[NameWord]) -> None:
+        self._different = list({one.word: one for one in among}.values())
+        self._words = frozenset(one.word for one in self._different)
+        self._keys = frozenset(chain.from_iterable(one.keys for one in self._different))
+
+    def has(self, one: NameWord) -> bool:
+        """Tell whether a word of the other language is among the words."""
+        if one.word in self._words or not one.keys.isdisjoint(self._keys):
+            return True
+        return any(_sound_alike(one, other) for other in self._different)
+
+    def share(self, keys: frozenset[str]) -> bool:
+        """Tell whether one of some keys is that of a word."""
+        return not keys.isdisjoint(self._keys)
+
+
+@lru_cache(maxsize=1 << 7)
+def _given(texts: tuple[str, ...], analyzer: Analyzer) -> _Words:
+    """Return the words of a source, given by its sentences and its context."""
+    return _Words(one for text in texts for one in words_of(text, analyzer))
+
+
+def _words_of_source(source: SourceText) -> _Words:
+    return _given((*(one.text for one in source.sentences), source.context.text), source.analyzer)
 
 
 def _stands_beside(one: NameWord, kept: Sequence[NameWord], words: Sequence[NameWord]) -> bool:
     """Tell whether a word stands directly beside a word that is found among `kept`."""
     beside = words[max(one.at - 1, 0) : one.at + 2]
-    return any(other is not one and _is_found(other, kept) for other in beside)
+    found = _Words(kept)
+    return any(other is not one and found.has(other) for other in beside)
 
 
 def _finding(
@@ -121,18 +148,11 @@ def _finding(
     return Finding("check", "swapped", {"what": what, "other": other})
 
 
-def _is_found(one: NameWord, others: Iterable[NameWord]) -> bool:
-    """Tell whether a word is among words of the other language."""
-    return any(_is_same(one, other) for other in others)
-
-
-def _is_same(one: NameWord, other: NameWord) -> bool:
-    """Tell whether two words of different languages are the same, by meaning or by sound.
+def _sound_alike(one: NameWord, other: NameWord) -> bool:
+    """Tell whether two words of different languages may be the same name by their sound.
 
     Two names that the glossary tells apart are not, however alike they sound: Hassan and حسين.
     """
-    if one.word == other.word or not one.keys.isdisjoint(other.keys):
-        return True
     if (one.named and other.named) or not _may_sound_alike(one, other):
         return False
     english, arabic = (other, one) if is_arabic(one.word) else (one, other)

@@ -7,7 +7,7 @@ letters that either language lacks, or by an ending: Fadhil and فاضل, Kavana
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache, reduce
 from itertools import accumulate
 from operator import or_
@@ -22,7 +22,7 @@ translated sentence and .15 in another; .81 and .04 within the second."""
 
 _VOWELS = frozenset("AWYE")
 _VOWEL_SIZE = 0.25  # of the size of a consonant: Arabic leaves most vowels out
-_APART = 0.6  # of words that sound quite different
+_APART = 0.45  # of words that sound too different to be told how much
 _OTHER = 2.0  # another consonant costs as much as one left out and one put in
 # What it costs that a sound is missing: E is hardly ever written, h often left out.
 _GAPS = {"E": 0.05, "A": 0.2, "W": 0.25, "Y": 0.25, "h": 0.45}
@@ -41,17 +41,22 @@ _LEFT = 3  # letters that a word keeps at least without its ending
 
 
 class _Sound(NamedTuple):
-    """How a word may sound; `sure` are its consonants, `near` also those near them, as bits."""
+    """How a word may sound.
+
+    `sure` are its consonants, `near` also those near them, as bits; `gaps` is what each sound
+    costs where it is left out.
+    """
 
     text: str
     size: float
     sure: int
     near: int
+    gaps: tuple[float, ...]
 
 
 @lru_cache(maxsize=1 << 16)
 def distance(english: str, arabic: str) -> float:
-    """Return how far two normalised words are apart by sound: 0 for the same, at most 0.6.
+    """Return how far two normalised words are apart by sound: 0 for the same, at most 0.45.
 
     The words are compared with and without their endings and clitics; the nearest pair counts.
     """
@@ -62,7 +67,7 @@ def distance(english: str, arabic: str) -> float:
             # A consonant costs 1 at least where the other sound has neither it nor one near it.
             alone = (one.sure & ~other.near).bit_count() + (other.sure & ~one.near).bit_count()
             if alone <= best * size:
-                best = min(best, _edits(one.text, other.text) / size)
+                best = min(best, _edits(one, other, best * size) / size)
         if not best:
             break
     return best
@@ -98,10 +103,16 @@ def _distinct(sounds: Iterable[str]) -> tuple[_Sound, ...]:
 
 def _sound(text: str) -> _Sound:
     """Return a sound with its size and its consonants, h left out, because it is often silent."""
-    consonants = set(text) - _VOWELS - {"h"}
-    near = consonants.union(*(pair for pair in _NEAR if not consonants.isdisjoint(pair)))
+    consonants = [one for one in text if one not in _VOWELS and one != "h"]
     size = sum(_VOWEL_SIZE if one in _VOWELS else 1.0 for one in text)
-    return _Sound(text, size, _bits(consonants), _bits(near))
+    gaps = tuple(_GAPS.get(one, 1.0) for one in text)
+    return _Sound(text, size, _bits(consonants), _near(consonants), gaps)
+
+
+def _near(consonants: Sequence[str]) -> int:
+    """Return consonants and those near them as bits."""
+    held = set(consonants)
+    return _bits(held.union(*(pair for pair in _NEAR if not held.isdisjoint(pair))))
 
 
 def _bits(letters: Iterable[str]) -> int:
@@ -109,20 +120,24 @@ def _bits(letters: Iterable[str]) -> int:
     return reduce(or_, (1 << ord(one) - ord("A") for one in letters), 0)
 
 
-def _edits(one: str, other: str) -> float:
-    """Return the least cost of turning a sound into another (Levenshtein, with costs)."""
-    row = [0.0, *accumulate(map(_gap, other))]
-    for first in one:
-        gap = _gap(first)
+def _edits(one: _Sound, other: _Sound, most: float) -> float:
+    """Return the least cost of turning a sound into another (Levenshtein, with costs).
+
+    It is `most` where it would be more than that.
+    """
+    row = [0.0, *accumulate(other.gaps)]
+    for first, gap in zip(one.text, one.gaps, strict=True):
         before, row = row, [row[0] + gap]
-        for at, second in enumerate(other):
-            kept = before[at] + (0.0 if first == second else _change(first, second))
-            row.append(min(kept, before[at + 1] + gap, row[-1] + _gap(second)))
+        for at, second in enumerate(other.text):
+            cost = before[at] + (0.0 if first == second else _change(first, second))
+            if (left_out := before[at + 1] + gap) < cost:
+                cost = left_out
+            if (put_in := row[-1] + other.gaps[at]) < cost:
+                cost = put_in
+            row.append(cost)
+        if min(row) > most:
+            return most
     return row[-1]
-
-
-def _gap(sound: str) -> float:
-    return _GAPS.get(sound, 1.0)
 
 
 @cache
