@@ -13,6 +13,7 @@ from rag.grounding.sense.comparison import (
     Difference,
     conditions_dropped,
     differences,
+    is_long_copy,
     tells_past,
 )
 from rag.grounding.sense.opposites import Opposition, oppositions
@@ -90,7 +91,8 @@ def _conditions_and_orders(
     across: bool = False,
 ) -> Iterator[Finding]:
     share = MAIN_CLAUSE_ACROSS if across else MAIN_CLAUSE
-    for sense in conditions_dropped(own, source, share=share):
+    copied = is_long_copy(own, source, pairs)
+    for sense in () if copied else conditions_dropped(own, source, share=share):
         yield Finding("check", "less_certain", {"other": _phrase(place.text, sense)})
     for one, given in changed_orders(own, source, pairs):
         values = {

@@ -79,6 +79,8 @@ def differences(
     the source each word of the claim is; then a sense is only restated over the same words. In free
     wording a sense is restated wherever the other text has one like it.
     """
+    if is_long_copy(claim, source, pairs):
+        return
     back = None if pairs is None else {there: here for here, there in pairs.items()}
     yield from _unmet(source, claim, back, added=False, across=across)
     yield from _unmet(claim, source, pairs, added=True, across=across)
@@ -104,11 +106,7 @@ def _unmet(
         exact = sense.governed[0] in repeated
         if len(repeated) < min(2, len(sense.governed)):
             continue
-        if pairs is None and not (
-            exact or is_arabic(one.words[sense.start]) or (across and sense.kind in UNCERTAIN)
-        ):
-            continue
-        if pairs and not added and _runs_in(one, sense, other, pairs):
+        if pairs is None and not (exact or across or is_arabic(one.words[sense.start])):
             continue
         if _kept(one, sense, other, pairs) or _said_freely(one, sense, repeated):
             continue
@@ -116,13 +114,15 @@ def _unmet(
             yield Difference(sense, added, exact, repeated)
 
 
-def _runs_in(source: Reading, sense: Sense, claim: Reading, pairs: Mapping[int, int]) -> bool:
-    """Tell whether a sense is in words before a long copy, as in a headline without a full stop."""
-    places = sorted(pairs)
-    whole = len(places) == len(claim.words) and places[-1] - places[0] + 1 == len(places)
-    if not whole or len(places) < LONG_COPY or sense.start > places[0]:
+def is_long_copy(claim: Reading, source: Reading, pairs: Mapping[int, int] | None) -> bool:
+    """Tell whether a claim stands in its source word for word, and is no mere part of a sentence.
+
+    `pairs` gives which word of the source each word of the claim is.
+    """
+    if pairs is None or len(claim.words) < LONG_COPY or len(pairs) < len(claim.words):
         return False
-    return all(source.words[at] == claim.words[here] for at, here in pairs.items())
+    first = pairs[0]
+    return source.words[first : first + len(claim.words)] == claim.words
 
 
 def _unpaired(other: Reading, pairs: Mapping[int, int]) -> frozenset[str]:
