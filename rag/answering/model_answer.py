@@ -62,7 +62,7 @@ class ModelWriter:
         price: Price | None = None,
     ) -> None:
         self.name = name
-        self._chat = Chat(model, price=price)
+        self._chat = Chat(model, price=price, counter=counter)
         self._budget = Budget(counter, window=window)
         self._timeout = timeout
         self._analyzer = analyzer
@@ -111,8 +111,8 @@ class ModelWriter:
         spent: Usage | None = None,
     ) -> _Reply:
         prompt = _prompt(task, evidence)
-        first, rest = await self._chat.open(prompt, deadline=deadline, spent=spent)
-        return _Reply(evidence, prompt, first, rest)
+        reply = await self._chat.open(prompt, deadline=deadline, spent=spent)
+        return _Reply(evidence, prompt, reply)
 
     def _report(
         self, task: WritingTask, reply: Composition, last: str | ReplyEnd | ChatFault

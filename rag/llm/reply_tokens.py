@@ -30,7 +30,7 @@ _OPENING = (
 _CLOSING = (
     rf"(?i:</{_NAMES} ?>)|\[/THINK\]|◁/think▷"
     r"|(?i:<\|(?:end_of_thought|end_thinking|/think)\|>)|(?i:<(?:answer|response|final_answer)>)"
-    r"|(?:<\|start\|>assistant)?<\|channel\|> ?final" + _MESSAGE + r"|\bassistantfinal"
+    r"|(?:<\|start\|>assistant)?<\|channel\|> ?final" + _MESSAGE + r"|assistantfinal"
 )
 # For example: <|im_start|>, <｜end▁of▁sentence｜>, <start_of_turn>, </s>, [INST], <<SYS>>, <passage 2>
 _TEMPLATE = (

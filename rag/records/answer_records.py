@@ -137,12 +137,15 @@ class Usage:
     """What the model server counted and charged; all zero when no model was called.
 
     `cost` is in US dollars; it is None when neither the server nor the settings give a price.
+    `estimated` says that a server reported no tokens of some call, because it does not or because
+    the reply was cut, so that they were counted here.
     """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     calls: int = 0
     cost: Decimal | None = None
+    estimated: bool = False
 
     def __add__(self, other: Usage) -> Usage:
         """Return the sum of both. The cost is None only where both costs are."""
@@ -152,6 +155,7 @@ class Usage:
             self.completion_tokens + other.completion_tokens,
             self.calls + other.calls,
             sum(costs, Decimal(0)) if costs else None,
+            self.estimated or other.estimated,
         )
 
 

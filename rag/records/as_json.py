@@ -65,6 +65,7 @@ def usage_json(usage: Usage) -> dict[str, Any]:
         "completion_tokens": usage.completion_tokens,
         "calls": usage.calls,
         "cost_usd": None if usage.cost is None else float(usage.cost),
+        "estimated": usage.estimated,
     }
 
 
