@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from rag.answering.excerpts import excerpts
 from rag.answering.intent_answers import IntentAnswers
@@ -15,6 +16,8 @@ from rag.answering.intents import Intent
 from rag.answering.numbering import ArticleNumbers
 from rag.answering.open_question import OpenQuestion
 from rag.answering.sentence_ranking import SentenceRanking
+from rag.errors import ModelError
+from rag.grounding.placing import place
 from rag.grounding.verdicts import verify
 from rag.messages.notices import NoticeKey, notice
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
@@ -52,6 +55,21 @@ class _Writing:
     usage: Usage = field(default_factory=Usage)
 
 
+@dataclass(slots=True)
+class _Draft:
+    """What one writer wrote so far; `shown` says that a reader has seen some of it."""
+
+    writer: Writer
+    sentences: list[Sentence] = field(default_factory=list)
+    report: WriterReport = field(default_factory=WriterReport)
+    shown: bool = False
+
+    @property
+    def kept(self) -> tuple[Sentence, ...]:
+        """Return the sentences that are part of the answer."""
+        return tuple(self.sentences[self.report.void :])
+
+
 class Answering:
     """Answers questions over one library, in three steps that can also be taken one by one."""
 
@@ -67,13 +85,15 @@ class Answering:
         analyzer: Analyzer,
         intents: IntentAnswers,
         ranking: SentenceRanking,
+        fallback: Writer | None = None,
     ) -> None:
         """Take the parts of one library.
 
         `passages` is how many are searched for, `scope` tells what a search goes through (a
         refusal names it), `rarity` gives the idf of a stem or a key in the library, `intents`
         answers what asks no fact of the articles, `ranking` tells which sentences help where
-        there is no answer.
+        there is no answer. `fallback` writes where `writer` fails, or writes what the passages do
+        not support; without one, that is an error, or no answer.
         """
         self._retriever = retriever
         self._rewriter = rewriter
@@ -84,6 +104,7 @@ class Answering:
         self._analyzer = analyzer
         self._intents = intents
         self._ranking = ranking
+        self._fallback = fallback
 
     async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
         """Yield the steps of one answer. Raises `EmbeddingError`, `ModelError`."""
@@ -152,57 +173,88 @@ class Answering:
             evidence=evidence,
             history=question.request.history,
         )
-        sentences: list[Sentence] = []
-        report = WriterReport()
-        async with aclosing(self._writer.astream(task)) as events:
+        draft, fault = _Draft(self._writer), None
+        try:
+            async with aclosing(self._drawn(draft, task, state)) as events:
+                async for event in events:
+                    yield event
+        except ModelError as error:
+            if self._fallback is None:
+                raise
+            fault = str(error)
+            draft.report = WriterReport(error.usage or Usage())
+        state = replace(state, usage=draft.report.usage)
+        fault = fault or _unfounded(draft, question.language)
+        if fault is None:
+            yield AnswerFinished(self._answered(state, draft))
+            return
+        quoted = _Draft(self._fallback or self._writer)
+        state = replace(state, numbers=ArticleNumbers(evidence))
+        if self._fallback is not None:
+            async with aclosing(self._drawn(quoted, task, state)) as events:
+                async for event in events:
+                    if not draft.shown:  # the finished answer replaces what a reader has seen
+                        yield event
+        yield AnswerFinished(self._quoted(state, quoted, draft.kept, fault))
+
+    async def _drawn(
+        self, draft: _Draft, task: WritingTask, state: _Writing
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Yield what a writer writes, checked and numbered, and keep it in the draft."""
+        async with aclosing(draft.writer.astream(task)) as events:
             async for event in events:
                 if isinstance(event, str):
                     if text := state.numbers.in_text(event):
+                        draft.shown = True
                         yield TextWritten(text)
                 elif isinstance(event, Sentence):
-                    numbered = state.numbers.in_sentence(event)
-                    sentences.append(self._checked(numbered, question.language))
-                    yield SentenceFinished(sentences[-1])
+                    checked = self._checked(event, draft.writer, task)
+                    draft.sentences.append(state.numbers.in_sentence(checked))
+                    yield SentenceFinished(draft.sentences[-1])
                 else:
-                    report = event
-        yield AnswerFinished(self._answered(state, tuple(sentences), report))
+                    draft.report = event
 
-    def _checked(self, sentence: Sentence, reader: Language) -> Sentence:
-        return verify(
-            sentence,
-            language=reader,
+    def _checked(self, sentence: Sentence, writer: Writer, task: WritingTask) -> Sentence:
+        check = partial(
+            verify,
+            language=task.language,
             rarity=self._rarity,
-            copied=self._writer.copies,
+            copied=writer.copies,
             analyzer=self._analyzer,
         )
+        return place(sentence, task.evidence, check=check, analyzer=self._analyzer)
 
-    def _answered(
-        self, state: _Writing, sentences: tuple[Sentence, ...], report: WriterReport
-    ) -> Answer:
-        """Return what was written, unless there is nothing or at least half of it fails the check.
-
-        Of an answer that was cut short the half that is missing might have been the better
-        one.
-        """
-        state = replace(state, usage=report.usage)
-        if report.abstained or not sentences:
+    def _answered(self, state: _Writing, draft: _Draft) -> Answer:
+        """Return what was written, or that the question was not answered."""
+        report = draft.report
+        if report.abstained or not draft.kept:
             reason = report.reason or notice("no_answer", state.question.language)
             return replace(self._abstained(state, reason), incomplete=report.incomplete)
-        failed = sum(_fails(sentence) for sentence in sentences)
-        if 2 * failed >= len(sentences) and not report.incomplete:
-            reason = notice("unfounded", state.question.language)
-            return replace(self._abstained(state, reason), withheld=sentences)
         return Answer(
             question=state.question.question,
             language=report.language or state.question.language,
             abstained=False,
             reason=report.reason,
-            sentences=sentences,
+            sentences=draft.kept,
             passages=state.passages,
-            writer=self._writer.name,
+            writer=draft.writer.name,
             usage=state.question.usage + state.usage,
             seconds=time.perf_counter() - state.question.started,
             incomplete=report.incomplete,
+        )
+
+    def _quoted(
+        self, state: _Writing, quoted: _Draft, withheld: tuple[Sentence, ...], fault: str
+    ) -> Answer:
+        """Return the quoted answer, with what was wrong with the model and what it wrote."""
+        if not quoted.kept:
+            return replace(self._abstained(state, fault), withheld=withheld)
+        told = [notice("quoted_instead", state.question.language), quoted.report.reason]
+        return replace(
+            self._answered(state, quoted),
+            reason=" ".join(filter(None, told)),
+            withheld=withheld,
+            fault=fault,
         )
 
     def _refused(self, state: _Writing) -> Answer:
@@ -227,6 +279,22 @@ class Answering:
         question = state.question
         found = excerpts(question.standalone, question.language, refusal.helpful, self._ranking)
         return replace(refusal, excerpts=tuple(map(state.numbers.in_citation, found)))
+
+
+def _unfounded(draft: _Draft, language: Language) -> str | None:
+    """Return why a draft cannot be shown: at least half of it fails the check, or it is empty.
+
+    Of an answer that was cut short the last sentence does not count, for it may be half of one.
+    None for a draft that can be shown, and for one that says that there is no answer.
+    """
+    report, counted = draft.report, draft.kept
+    if report.abstained or (not counted and not draft.shown):
+        return None
+    if report.incomplete and len(counted) > 1 and _fails(counted[-1]):
+        counted = counted[:-1]
+    if 2 * sum(map(_fails, counted)) < len(counted):
+        return None
+    return " ".join(filter(None, (report.reason, notice("unfounded", language))))
 
 
 def _fails(sentence: Sentence) -> bool:

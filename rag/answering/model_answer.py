@@ -128,7 +128,11 @@ class ModelWriter:
         return _Sent(evidence, prompt, reply)
 
     def _report(
-        self, task: WritingTask, written: Composition, last: str | ReplyEnd | ChatFault, usage: Usage
+        self,
+        task: WritingTask,
+        written: Composition,
+        last: str | ReplyEnd | ChatFault,
+        usage: Usage,
     ) -> WriterReport:
         if written.refused:
             return replace(_abstention(task, usage), void=written.void)

@@ -101,7 +101,7 @@ class Calls:
     def raise_for(self, language: Language, *, model: str) -> None:
         """Raise the `ModelError` of the last failure, if there was one."""
         if self.fault is not None:
-            raise as_error(self.fault, language, model=model)
+            raise as_error(self.fault, language, model=model, usage=self.usage)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()

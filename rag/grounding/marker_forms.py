@@ -47,13 +47,8 @@ _BARE = rf"(?:(?<=[\w\"'»”’)\]])|(?<=[\w\"'»”’)\]] ))\((?P<bare>{_PLAI
 _HIGH = rf"(?<=[^\W\d_]|[.!?؟»\"”’)،,;؛:])(?P<high>[{_RAISED}]{{1,2}})(?![{_RAISED}\w])"
 _HIGH_ROUND = rf"⁽(?P<highround>[{_RAISED}]{{1,2}})⁾"
 _RINGED = rf"(?P<ringed>[{_CIRCLED}])"
-_FORM = re.compile(
-    "|".join(
-        (_MARKED_UP, _LINK, _NESTED, _IN_SQUARE, _TAGGED, _ANGLED, _IN_ROUND, _BARE, _HIGH)
-        + (_HIGH_ROUND, _RINGED)
-    ),
-    re.IGNORECASE,
-)
+_FORMS = (_MARKED_UP, _LINK, _NESTED, _IN_SQUARE, _TAGGED, _ANGLED, _IN_ROUND, _BARE, _HIGH)
+_FORM = re.compile("|".join((*_FORMS, _HIGH_ROUND, _RINGED)), re.IGNORECASE)
 _SURE = ("marked", "linked", "nested")
 _GIVEN_ONLY = ("tagged", "angled", "round", "bare", "high", "highround", "ringed")
 _DIGITS = re.compile(_NUMBER)
@@ -68,7 +63,8 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(?:^|[^\w])(?:[^\W\d_]{1,3}|\w*(?:متر|مترا|مترات|أمتار|أميال|ميل|meters?|metres?|miles?))$", re.I
+    r"(?:^|[^\w])(?:[^\W\d_]{1,3}|\w*(?:متر|مترا|مترات|أمتار|أميال|ميل|meters?|metres?|miles?))$",
+    re.IGNORECASE,
 )
 _KEPT = 60  # characters of what came before, in which a word like المادة is looked for
 
@@ -126,8 +122,12 @@ class MarkerForms:
             self._square = True
             return _as_marker(form[0])
         numbers = self._numbers(form[kind])
-        refused = _REFUSALS.get(kind, lambda *_: False)(form, self._square)
-        if refused or not numbers or not all(one in self._given for one in numbers):
+        is_other = _OTHER.get(kind)
+        if (
+            (is_other and is_other(form, self._square))
+            or not numbers
+            or not all(one in self._given for one in numbers)
+        ):
             return form[0]
         return f"[{', '.join(map(str, numbers))}]"
 
@@ -177,7 +177,7 @@ def _is_unit(form: re.Match[str], square: bool) -> bool:
     return raised in "²³" and _UNIT.search(form.string[: form.start()]) is not None
 
 
-_REFUSALS: dict[str, Callable[[re.Match[str], bool], bool]] = {
+_OTHER: dict[str, Callable[[re.Match[str], bool], bool]] = {
     "bare": _is_counted,
     "high": _is_unit,
 }

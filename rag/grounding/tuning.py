@@ -97,3 +97,7 @@ SCORE_LEFT: Mapping[Status, float] = {
 }
 """The factor by which each finding lowers the score. A contradiction lowers it most, because the
 missing words that lead to the other findings lower the score already."""
+
+LEAST_PLACED_WORDS = 4
+"""Words that a sentence without a citation needs so that its source is looked for. Shorter ones
+("He said so.") are in some passage or other by chance."""

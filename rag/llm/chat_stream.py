@@ -115,9 +115,7 @@ class Chat:
                 part = await anext(reply.rest)
         return "".join(texts), part
 
-    async def _begin(
-        self, messages: Messages, deadline: float, spent: Usage
-    ) -> Reply:
+    async def _begin(self, messages: Messages, deadline: float, spent: Usage) -> Reply:
         sent = [text for _, text in messages]
         meter = Meter(self._price, spent=spent, counter=self._counter, sent=sent)
         stream = _stream(self._model, messages, meter, deadline=deadline, stall=self._stall)
@@ -159,4 +157,3 @@ async def _next(chunks: AsyncGenerator[Any], until: float) -> Any:
         status = getattr(error, "status_code", None)
         _log.warning("chat model: %s (%s, status %s)", kind, type(error).__name__, status)
         return kind
-

@@ -24,7 +24,9 @@ LONGEST_LEAD = 120
 """Characters of a clause before an answer at most."""
 
 _HEADING_WORDS = 6  # a line in bold of more words may be a claim
-_LEAD = re.compile(r"[\s#*_>`\-–•]*(?P<said>[^:：,،\n.!?؟]{1,120}?)[*_`]*\s?(?P<sign>[:：,،])[*_`]*")
+_LEAD = re.compile(
+    r"[\s#*_>`\-–•]*(?P<said>[^:：,،\n.!?؟]{1,120}?)[*_`]*\s?(?P<sign>[:：,،])[*_`]*"
+)
 _WORDS = re.compile(r"[\w']+")
 _FENCE = re.compile(r"`{3,}\s*\w*")
 _BOLD = re.compile(r"(\*\*|__)[^*_]+\1:?")
@@ -143,7 +145,7 @@ def _compiled(phrase: str, named: Mapping[str, str]) -> re.Pattern[str]:
             parts.append(r"(?:[\w']+ ){0,5}")
         elif token != "…":
             for name, words in named.items():
-                token = token.replace(name, words)  # noqa: PLW2901 (the token with its macro)
+                token = token.replace(name, words)
             choices = token.split("/")
             said = "|".join(re.escape(_said(one)) for one in choices if one)
             parts.append(rf"(?:{said}){'' if all(choices) else '?'}")

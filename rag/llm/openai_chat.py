@@ -32,7 +32,7 @@ class OpenAIModel(ChatOpenAI):
         default_chunk_class: type,
         base_generation_info: dict[str, Any] | None,
     ) -> ChatGenerationChunk | None:
-        first = next(iter(chunk.get("choices") or ()), {})
+        first: dict[str, Any] = next(iter(chunk.get("choices") or ()), {})
         if first and "delta" not in first:
             chunk = {**chunk, "choices": [{**first, "delta": first.get("message")}]}
         made = super()._convert_chunk_to_generation_chunk(

@@ -32,7 +32,8 @@ _CLOSING = (
     r"|(?i:<\|(?:end_of_thought|end_thinking|/think)\|>)|(?i:<(?:answer|response|final_answer)>)"
     r"|(?:<\|start\|>assistant)?<\|channel\|> ?final" + _MESSAGE + r"|assistantfinal"
 )
-# For example: <|im_start|>, <｜end▁of▁sentence｜>, <start_of_turn>, </s>, [INST], <<SYS>>, <passage 2>
+# For example: <|im_start|>, <｜end▁of▁sentence｜>, <start_of_turn>, </s>, [INST], <<SYS>>,
+# <passage 2>
 _TEMPLATE = (
     r"<\|[^<>|\s]{1,40}\|>|<｜[^<>｜]{1,40}｜>|<(?:start|end)_of_turn>|</?s>|<</?SYS>>"
     r"|<(?:eos|bos|pad|unk|eot|sep|mask)>|<unused\d{1,4}>|\[/?INST\]|\[end of text\]"

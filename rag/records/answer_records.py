@@ -123,13 +123,15 @@ class Sentence:
     """A finished sentence of an answer.
 
     `text` has no citation markers. `dangling` are the cited numbers for which there was no
-    evidence. `verdict` is None until the sentence has been checked.
+    evidence. `verdict` is None until the sentence has been checked. `placed` says that the writer
+    named no source, and that Mujaz found the one that is cited.
     """
 
     text: str
     citations: tuple[Citation, ...] = ()
     dangling: tuple[int, ...] = ()
     verdict: Verdict | None = None
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +176,11 @@ class Answer:
     `language` is the language of `text`. `abstained` is True when the question was not answered:
     `reason` then says why, `searched` what was searched, and `passages` are the most similar ones.
     For an answer, `reason` says what a reader must know of it: that it is quoted in the other
-    language, was cut short, or was stopped. `withheld` are sentences that were written, but failed
-    the check so often that the question counts as not answered. `incomplete` is True when the
-    writer was interrupted. `excerpts` are sentences of the `helpful` passages of a question that
+    language, was cut short, or was stopped. `fault` says what was wrong where the model that should
+    have written it failed, or wrote what its sources do not support; `sentences` are then quoted
+    from the articles instead, and `writer` says so. `withheld` are the sentences that the model
+    wrote and that failed the check too often. `incomplete` is True when the writer was
+    interrupted. `excerpts` are sentences of the `helpful` passages of a question that
     was not answered, one for each; they are no answer.
 
     `intent` is set where no fact of the articles was asked for: a courtesy, or a wish for articles.
@@ -199,6 +203,12 @@ class Answer:
     excerpts: tuple[Citation, ...] = ()
     intent: IntentKind | None = None
     preface: str | None = None
+    fault: str | None = None
+
+    @property
+    def remarks(self) -> str | None:
+        """Return the fault and the reason, for a reader; None where there is nothing to say."""
+        return " ".join(filter(None, (self.fault, self.reason))) or None
 
     @property
     def listed(self) -> bool:

@@ -79,7 +79,24 @@ def test_what_is_no_marker_stays(text: str) -> None:
 
 
 pieces = st.sampled_from(
-    ["[", "]", "(", ")", "1", "2", " ", "**", "¹", ".", "Source ", "a", "[1]", "<sup>", "</sup>", "\n"]
+    [
+        "[",
+        "]",
+        "(",
+        ")",
+        "1",
+        "2",
+        " ",
+        "**",
+        "¹",
+        ".",
+        "Source ",
+        "a",
+        "[1]",
+        "<sup>",
+        "</sup>",
+        "\n",
+    ]
 )
 
 

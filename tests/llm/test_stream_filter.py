@@ -68,7 +68,10 @@ def test_the_refusal_is_taken_out_of_an_answer_that_has_begun() -> None:
         ("◁think▷Hm.◁/think▷Five [1].", "Five [1]."),
         ("<think>Hm.</think><answer>Five [1].</answer>", "Five [1]."),
         ("<|START_THINKING|>Hm.<|END_THINKING|><|START_RESPONSE|>Five.<|END_RESPONSE|>", "Five."),
-        ("<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>5.", "5."),
+        (
+            "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>5.",
+            "5.",
+        ),
         ("<|channel|>final <|constrain|>json<|message|>5.", "5."),
         ("analysisThe user asks.assistantfinalFive [1].", "Five [1]."),
         ("Okay, it is five [1].", "Okay, it is five [1]."),
@@ -106,10 +109,11 @@ def test_a_model_that_never_opens_its_reasoning_is_held_back_once_that_is_known(
     assert (wiser.feed("Five, it says."), wiser.feed("</think>5.")) == ("", "5.")
 
 
-words = st.sampled_from(
-    ["NO_", "ANSWER", NO_ANSWER, "a", " ", "*", "<th", "<think>", "</think>", "Okay, ", "5.", "\n"]
-    + ["[INST]", "<|im_start|>", "assistant", "<|channel|>", "final", "<|message|>", "<|start|>"]
+WORDS = (
+    "NO_ ANSWER NO_ANSWER a * <th <think> </think> Okay, 5. [INST] <|im_start|> assistant "
+    "<|channel|> final <|message|> <|start|> analysis </answer> </passage>"
 )
+words = st.sampled_from([*WORDS.split(), " ", "\n"])
 
 
 @given(st.lists(words, max_size=8).map("".join))
