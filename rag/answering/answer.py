@@ -247,6 +247,7 @@ class Answering:
         self, state: _Writing, quoted: _Draft, withheld: tuple[Sentence, ...], fault: str
     ) -> Answer:
         """Return the quoted answer, with what was wrong with the model and what it wrote."""
+        withheld = tuple(map(state.numbers.in_sentence, withheld))
         if not quoted.kept:
             return replace(self._abstained(state, fault), withheld=withheld)
         told = [notice("quoted_instead", state.question.language), quoted.report.reason]

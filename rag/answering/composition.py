@@ -26,6 +26,7 @@ SURE_LENGTH = 60
 like a line that is no claim. Such lines are known by their first words, or are shorter."""
 
 _FIRST_PART = re.compile(r"[^.!?؟؛…:\n\[]*\s")
+_LISTED = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*\[")  # a line that begins with a marker
 _NUMBER = re.compile(r"^(?:\d{1,2}|[٠-٩]{1,2})[.)]\s+")
 
 
@@ -166,7 +167,8 @@ class Composition:
             self.declined = True
         if self._in_sources or kind is not None:
             return True
-        return self._sentences > 0 and is_title(written.text, self._titles)
+        listed = self._sentences > 0 and _LISTED.match(written.raw)
+        return bool(listed) and is_title(written.text, self._titles)
 
     def _sentence(self, written: MarkedSentence) -> Sentence:
         text = _NUMBER.sub("", written.text)

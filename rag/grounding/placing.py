@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rag.grounding.cited_sentence import locate, overlaps
-from rag.grounding.tuning import LEAST_PLACED_WORDS
+from rag.grounding.tuning import LEAST_PLACED_WORDS, MOST_TRIED
 from rag.records import Citation, Evidence, Sentence
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
@@ -43,4 +43,5 @@ def _likeliest(text: str, evidence: Sequence[Evidence], analyzer: Analyzer) -> l
         (shared,) = overlaps(text, [citation.quote], analyzer)
         return detect_language(citation.quote) != language, -shared
 
-    return sorted((locate(text, one, analyzer) for one in evidence), key=rank)
+    located = sorted((locate(text, one, analyzer) for one in evidence), key=rank)
+    return located[:MOST_TRIED]

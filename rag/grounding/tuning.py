@@ -101,3 +101,6 @@ missing words that lead to the other findings lower the score already."""
 LEAST_PLACED_WORDS = 4
 """Words that a sentence without a citation needs so that its source is looked for. Shorter ones
 ("He said so.") are in some passage or other by chance."""
+
+MOST_TRIED = 8
+"""Passages that a sentence without a citation is checked against at most; an answer has six."""

@@ -5,10 +5,38 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from rag.llm.stream_filter import StreamFilter
 from rag.llm.tuning import MOST_STALE_CHARACTERS, MOST_STALE_SENTENCES, TIMES_SAID
 from rag.text.analysis.folding import normalize
 
 _WORDS = re.compile(r"\w+")
+
+
+class LoopWatch:
+    """Tells, piece by piece, when a reply in lines begins to repeat itself; reasoning may."""
+
+    def __init__(self) -> None:
+        self._gate = StreamFilter()
+        self._repetition = Repetition()
+        self._held = ""
+
+    def __call__(self, piece: str) -> bool:
+        """Take the next piece, and tell whether the model should be stopped."""
+        self._held += self._gate.feed(piece)
+        *lines, self._held = self._held.split("\n")
+        for line in filter(None, map(str.strip, lines)):
+            self._repetition.read(line)
+            self._repetition.repeats(line)
+        return self._repetition.looping or self._gate.ended or is_stale(self._held)
+
+
+def is_stale(text: str) -> bool:
+    """Tell whether the end of a text has had no new word for long."""
+    if len(text) < 2 * MOST_STALE_CHARACTERS:
+        return False
+    before, after = text[:-MOST_STALE_CHARACTERS], text[-MOST_STALE_CHARACTERS:]
+    inner = after.partition(" ")[2].rpartition(" ")[0]  # the words at both ends are cut
+    return set(_WORDS.findall(normalize(inner))) <= set(_WORDS.findall(normalize(before)))
 
 
 class Repetition:

@@ -17,6 +17,20 @@ from rag.records import Usage
 MESSAGES = [("system", "Be brief."), ("user", "Why?")]
 
 
+FAILED = [
+    "error",
+    "abort",
+    "insufficient_system_resource",
+    "network_error",
+    "timeout",
+    "cancelled",
+    "tool_calls",
+    "load",
+    "malformed_function_call",
+    "of a new kind",
+]
+
+
 class Scripted(BaseChatModel):
     """A LangChain model of no provider: streams `chunks`, waiting `pause` before each."""
 
@@ -80,10 +94,7 @@ def _complete(chat: Chat, *, seconds: float = 5.0) -> tuple[str, ReplyEnd]:
         ({"finish_reason": ""}, None),
         *(({"finish_reason": one}, "stop") for one in ("eos", "eos_token", "</s>", "<|im_end|>")),
         ({"finish_reason": "max_output_tokens"}, "length"),
-        *(
-            ({"finish_reason": one}, "failed")
-            for one in ["error", "abort", "insufficient_system_resource", "network_error", "timeout", "cancelled", "tool_calls", "load", "malformed_function_call", "odd"]
-        ),
+        *(({"finish_reason": one}, "failed") for one in FAILED),
         ({}, None),
     ],
 )
