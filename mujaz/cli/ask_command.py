@@ -57,8 +57,9 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     """Answer a question from the articles, each sentence with its source.
 
     Without a model (MUJAZ_MODEL), and where the model fails, the answer is made of sentences of
-    the articles; a failure is told on stderr. Where the archive holds no answer, Mujaz says so; that is not an error. "Latest news", "how many
-    articles" and the like are answered from the days and outlets of the library.
+    the articles; a failure is told on stderr. Where the archive holds no answer, Mujaz says so;
+    that is not an error. "Latest news", "how many articles" and the like are answered from the
+    days and outlets of the library.
 
     \b
     Examples:

@@ -27,6 +27,7 @@ like a line that is no claim. Such lines are known by their first words, or are 
 
 _FIRST_PART = re.compile(r"[^.!?؟؛…:\n\[]*\s")
 _LISTED = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*\[")  # a line that begins with a marker
+_GAP = re.compile(r"\s+(?=[.!?؟]$)")  # where a marker that is none was left out
 _NUMBER = re.compile(r"^(?:\d{1,2}|[٠-٩]{1,2})[.)]\s+")
 
 
@@ -35,7 +36,7 @@ class Composition:
 
     Citations are looked up in the evidence that the model was given. Lines that are no claims and
     sentences that were said before are left out. `ended` is True where nothing more is wanted:
-    after chat tokens or words of the prompt, and of a model that is `looping`. `declined` says that
+    after a refusal, chat tokens or words of the prompt, and of a model that is `looping`. `declined` says that
     the model wrote in its own words that there is no answer. `void` is the number of first
     sentences that turned out to be reasoning. All of it depends on the characters of the reply, not
     on how they were cut into pieces.
@@ -167,11 +168,11 @@ class Composition:
             self.declined = True
         if self._in_sources or kind is not None:
             return True
-        listed = self._sentences > 0 and _LISTED.match(written.raw)
+        listed = self._sentences > 0 and _LISTED.match(without_rules(written.raw.lstrip()))
         return bool(listed) and is_title(written.text, self._titles)
 
     def _sentence(self, written: MarkedSentence) -> Sentence:
-        text = _NUMBER.sub("", written.text)
+        text = _GAP.sub("", _NUMBER.sub("", written.text))
         text = text[lead_end(text) :].strip()
         known = [self._evidence[one] for one in written.numbers if one in self._evidence]
         return Sentence(

@@ -27,6 +27,10 @@ LONGEST_ANSWER = 6000  # characters; a model that runs on is cut there
 LONGEST_REPLY = 60_000
 """Characters of a reply that are read at most, reasoning included."""
 
+MOST_BEHIND_THE_END = 200
+"""Characters that a model may go on behind the end of its answer. One that stops by then lets the
+server report what was used."""
+
 _SHORTFALLS: dict[Finish | None, NoticeKey | None] = {
     "stop": None,
     "length": "incomplete_length",
@@ -84,12 +88,14 @@ class ModelWriter:
         reply = sent.reply
         written = Composition(sent.evidence, self._analyzer, thinks_first=self._thinks_first)
         last: str | ReplyEnd | ChatFault = reply.first
-        length = 0
+        left = LONGEST_REPLY
         async with aclosing(reply.rest):
-            while isinstance(last, str) and length < LONGEST_REPLY and not written.ended:
-                length += len(last)
+            while isinstance(last, str) and left > 0 and not written.looping:
                 for event in written.feed(last):
                     yield event
+                if written.ended:
+                    left = min(left, MOST_BEHIND_THE_END)
+                left -= len(last)
                 last = await _next(reply.rest)
                 if len(written.text) >= LONGEST_ANSWER:
                     break

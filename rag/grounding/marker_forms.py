@@ -151,7 +151,9 @@ def _as_marker(form: str) -> str:
     """Return the numbers of a form in square brackets, with the signs between them."""
     inner = _with_ascii_digits(form).split("†")[0]
     ranges = re.findall(r"\d{1,2}(?: ?[-–] ?\d{1,2})?", inner)
-    return f"[{', '.join(ranges)}]"
+    # [0] is no passage: they are numbered from 1.
+    kept = [one for one in ranges if one.strip("0")]
+    return f"[{', '.join(kept)}]" if kept else ""
 
 
 def _with_ascii_digits(text: str) -> str:

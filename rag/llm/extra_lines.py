@@ -18,7 +18,7 @@ offer or remark at the end; the model's list of sources; that there is no answer
 or of a made-up conversation."""
 
 _BEFORE_COLON: tuple[LineKind, ...] = ("scaffold", "sources", "label", "announcement", "lead")
-_ALONE: tuple[LineKind, ...] = ("refusal", "offer", "chatter", "sources", "label")
+_ALONE: tuple[LineKind, ...] = ("refusal", "offer", "chatter", "sources", "label", "scaffold")
 _OPEN: tuple[LineKind, ...] = ("refusal", "offer", "lead", "scaffold")
 LONGEST_LEAD = 120
 """Characters of a clause before an answer at most."""
@@ -47,12 +47,11 @@ def kind_of_line(text: str, *, cited: bool) -> LineKind | None:
             return kind
     if cited:
         return None
-    if _is_heading(text):
-        return "label"
     if text.rstrip("*_\"'»”)` ").endswith(("?", "؟")):
         return "offer"
     said = _said(text)
-    return next((kind for kind in (*_ALONE, "scaffold") if _matches(kind, said)), None)
+    kind = next((kind for kind in _ALONE if _matches(kind, said)), None)
+    return "label" if kind is None and _is_heading(text) else kind
 
 
 def lead_end(text: str) -> int:
@@ -122,7 +121,9 @@ def _said(text: str) -> str:
 
 
 def _matches(kind: LineKind, said: str) -> bool:
-    return any(pattern.match(said) for pattern in _patterns()[kind])
+    """Tell whether the words begin with a phrase of a kind, or do behind an Arabic "and"."""
+    starts = (0, 1) if said[:1] in ("و", "ف") else (0,)
+    return any(pattern.match(said, start) for pattern in _patterns()[kind] for start in starts)
 
 
 @cache
