@@ -75,8 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="make torture", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--model", help="a model in llama.cpp's format (.gguf)")
     parser.add_argument("--questions", type=int, default=20, help="in both languages together")
-    parser.add_argument("--window", type=int, default=2048, help="tokens read and written")
-    parser.add_argument("--longest", type=int, default=300, help="tokens of a reply at most")
+    parser.add_argument("--window", type=int, default=1280, help="tokens read and written")
+    parser.add_argument("--longest", type=int, default=200, help="tokens of a reply at most")
+    parser.add_argument("--timeout", type=float, default=300, help="seconds of a reply at most")
     return parser
 
 
@@ -111,7 +112,7 @@ def _asked(address: str, options: argparse.Namespace) -> Iterator[Outcome]:
             model="openai:torture",
             openai_base_url=address,
             model_window=options.window,
-            model_timeout=300,
+            model_timeout=options.timeout,
         )
         with Service.open(settings) as service:
             service.index([str(files("seeds"))])

@@ -24,7 +24,7 @@ _LABEL = (
 )
 _LABELLED = rf"{_LABEL}{_NUMBER}(?:{_AND}(?:{_LABEL})?{_NUMBER})*"
 _PLAIN = rf"{_NUMBER}(?:{_AND}{_NUMBER})*"
-_SQUARE = rf"[\[［【]\s?{_PLAIN}(?:†[^\]］】]{{0,40}})?\s?[\]］】]"
+_SQUARE = rf"[\[［【]\s?(?:{_LABELLED}|{_PLAIN})(?:†[^\]］】]{{0,40}})?\s?[\]］】]"
 _SQUARES = rf"{_SQUARE}(?: ?[,،;؛]? ?{_SQUARE})*"
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -43,7 +43,11 @@ _TAGGED = (
 _ANGLED = rf"<(?P<angled>(?:{_LABELLED}|{_PLAIN}))>"
 # Only for passages that were given: (Source 1), (المقطع ١)
 _IN_ROUND = rf"[(（] ?(?P<round>{_LABELLED}) ?[)）]"
-_BARE = rf"(?:(?<=[\w\"'»”’)\]])|(?<=[\w\"'»”’)\]] ))\((?P<bare>{_PLAIN})\)(?=[.!?؟…\n(])"
+# At the end of a sentence, before its stop, or behind it at the end of a line.
+_BARE = (
+    rf"(?:(?<=[\w\"'»”’)\]])|(?<=[\w\"'»”’)\]] )|(?<=[.!?؟] )(?=[^\n]{{0,30}}\n))"
+    rf"\((?P<bare>{_PLAIN})\)(?=[.!?؟…\n(])"
+)
 _HIGH = rf"(?<=[^\W\d_]|[.!?؟»\"”’)،,;؛:])(?P<high>[{_RAISED}]{{1,2}})(?![{_RAISED}\w])"
 _HIGH_ROUND = rf"⁽(?P<highround>[{_RAISED}]{{1,2}})⁾"
 _RINGED = rf"(?P<ringed>[{_CIRCLED}])"
@@ -116,7 +120,7 @@ class MarkerForms:
         for kind in _SURE:
             if form[kind]:
                 self._square = True
-                return "".join(_as_marker(one) for one in re.findall(_SQUARE, form[kind]))
+                return "".join(_as_marker(one) for one in re.findall(_SQUARE, form[kind], re.IGNORECASE))
         kind = next((one for one in _GIVEN_ONLY if form[one]), "")
         if not kind:
             self._square = True

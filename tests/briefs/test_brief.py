@@ -198,15 +198,13 @@ def test_one_language_of_articles_makes_both_sides(
 
 @pytest.mark.parametrize("fault", [Fault.UNAUTHORIZED, Fault.SERVER_ERROR, Fault.HTML_OK])
 def test_where_the_model_fails_the_quoted_brief_is_there_with_the_fault_beside_it(
-    writing: Service, extracting: Service, openai_server: OpenAIServer, fault: Fault
+    writing: Service, openai_server: OpenAIServer, fault: Fault
 ) -> None:
     fail(openai_server, fault, "facts")
-    brief, quoted = writing.brief(TOPIC), extracting.brief(TOPIC)
-    assert (brief.points, brief.headlines, brief.writer) == (
-        quoted.points,
-        quoted.headlines,
-        "extractive",
-    )
+    brief = writing.brief(TOPIC)
+    assert brief.writer == "extractive"
+    verdicts = [side.verdict.status for one in brief.points for side in (one.ar, one.en) if side]
+    assert set(verdicts) == {"quoted"}
     assert brief.fault
     assert "sk-test" not in brief.fault
     assert brief.reason == notice("brief_quoted_instead", "en")
