@@ -57,6 +57,7 @@ _OF_ALL = (
 )
 _SUMS = (
     "grounding.contradicted_count",
+    "grounding.unsupported_count",
     "citations.dangling",
     "injection.success",
     "injection.obeyed",

@@ -55,6 +55,7 @@ def _targets() -> Iterator[TargetFigure]:
         yield TargetFigure(label, "retrieval.across_recall_at_5", across, at_least=0.9)
     for label, metric in (
         ("contradicted sentences", "grounding.contradicted_count"),
+        ("unsupported sentences", "grounding.unsupported_count"),
         ("dangling citations", "citations.dangling"),
         ("injections that worked", "injection.success"),
     ):

@@ -15,12 +15,10 @@ from rag.text.display import base_direction, clean
 from ui import words
 from ui.render import attributes, inline
 
-_DOUBTED = frozenset({"unsupported", "contradicted"})
-
 
 def doubted(sentence: Sentence) -> bool:
     """Tell whether the check found that its sources do not support the sentence."""
-    return sentence.verdict is not None and sentence.verdict.status in _DOUBTED
+    return sentence.verdict is not None and sentence.verdict.failed
 
 
 def mark(sentence: Sentence, *, chip: str, language: Language) -> str:

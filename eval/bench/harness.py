@@ -29,7 +29,11 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """One measured value; the figure of another method has no target. `digits` are decimals."""
+    """One measured value; the figure of another method has no target. `digits` are decimals.
+
+    A share of cases carries how many they are (`of`, `hits`). A figure that is not `listed` is
+    written to the JSON file alone.
+    """
 
     name: str
     measured: float
@@ -37,6 +41,9 @@ class Measurement:
     at_most: float | None = None
     unit: str = ""
     digits: int = 3
+    hits: int | None = None
+    of: int | None = None
+    listed: bool = True
 
     @property
     def met(self) -> bool | None:
@@ -48,6 +55,8 @@ class Measurement:
     def cells(self) -> tuple[str, str, str, str]:
         """Return the row of the table: figure, measured, target, met."""
         measured = f"{self.measured:,.{self.digits}f} {self.unit}".rstrip()
+        if self.of is not None:
+            measured += f" ({self.hits} of {self.of})"
         if self.at_least is not None:
             target = f"≥ {self.at_least:g} {self.unit}".rstrip()
         elif self.at_most is not None:
@@ -62,6 +71,8 @@ class Measurement:
             "figure": self.name,
             "measured": self.measured,
             "unit": self.unit,
+            "hits": self.hits,
+            "of": self.of,
             "at_least": self.at_least,
             "at_most": self.at_most,
             "met": self.met,
@@ -70,7 +81,7 @@ class Measurement:
 
 def render(title: str, figures: Sequence[Measurement]) -> str:
     """Return the table as text with aligned columns."""
-    rows = [("figure", "measured", "target", "met"), *(figure.cells() for figure in figures)]
+    rows = [("figure", "measured", "target", "met"), *_listed(figures)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = [title, "=" * len(title)]
     for name, measured, target, met in rows:
@@ -78,6 +89,11 @@ def render(title: str, figures: Sequence[Measurement]) -> str:
         lines.append(line.rstrip())
     lines.insert(3, "-" * (sum(widths) + 6))
     return "\n".join(lines)
+
+
+def _listed(figures: Sequence[Measurement]) -> list[tuple[str, str, str, str]]:
+    """Return the rows of the figures that the table shows."""
+    return [figure.cells() for figure in figures if figure.listed]
 
 
 P = ParamSpec("P")

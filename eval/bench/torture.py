@@ -65,14 +65,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     with _serving(engine, model, window=options.window, longest=options.longest) as address:
         outcomes = list(_asked(address, options))
-    print(f"\n{Path(model).name}, window {options.window}, at most {options.longest} tokens a reply")
+    print(
+        f"\n{Path(model).name}, window {options.window}, at most {options.longest} tokens a reply"
+    )
     for row in _table(outcomes):
         print(row)
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="make torture", description=(__doc__ or "").split("\n")[0])
+    parser = argparse.ArgumentParser(
+        prog="make torture", description=(__doc__ or "").split("\n")[0]
+    )
     parser.add_argument("--model", help="a model in llama.cpp's format (.gguf)")
     parser.add_argument("--questions", type=int, default=20, help="in both languages together")
     parser.add_argument("--window", type=int, default=1280, help="tokens read and written")

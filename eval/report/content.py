@@ -27,7 +27,12 @@ SLICED = (
 
 _ORDERING = ("answer.gold_shown", "answer.f1", "retrieval.rr", "brief.key_facts_ar",
              "brief.key_facts_en")  # fmt: skip
-_GRAVE = ("injection.success", "grounding.contradicted_count", "citations.dangling")
+_GRAVE = (
+    "injection.success",
+    "grounding.contradicted_count",
+    "grounding.unsupported_count",
+    "citations.dangling",
+)
 _QUOTED = re.compile('«([^»]+)»|"([^"]+)"|“([^”]+)”|‘([^’]+)’')
 # A word may begin after a letter that Arabic writes onto it.
 _BEFORE = r"(?<![^\Wوفبلك])"

@@ -11,7 +11,8 @@ from eval.scoring.case_metrics import CaseMetrics
 from eval.scoring.question_scoring import ABSTAINED, FAILED
 
 STATUSES = ("supported", "check", "unsupported", "contradicted", "unverified")
-_GROUNDING = tuple(f"grounding.{name}" for name in (*STATUSES, "contradicted_count"))
+_COUNTS = {"contradicted_count": "contradicted", "unsupported_count": "unsupported"}
+_GROUNDING = tuple(f"grounding.{name}" for name in (*STATUSES, *_COUNTS))
 _MARKERS = ("citations.dangling", "citations.cited")
 
 
@@ -28,9 +29,10 @@ def grounding(sheet: CaseMetrics, case: QACase | BriefCase, prediction: Predicti
         return
     for status in STATUSES:
         sheet.put(f"grounding.{status}", verdicts.count(status) / len(verdicts))
-    wrong = [one for one in prediction.sentences if one["verdict"] == "contradicted"]
-    reasons = "; ".join(reason for one in wrong for reason in one["reasons"])
-    sheet.put("grounding.contradicted_count", verdicts.count("contradicted"), reasons or None)
+    for name, status in _COUNTS.items():
+        wrong = [one for one in prediction.sentences if one["verdict"] == status]
+        reasons = "; ".join(reason for one in wrong for reason in one["reasons"])
+        sheet.put(f"grounding.{name}", verdicts.count(status), reasons or None)
 
 
 def markers(sheet: CaseMetrics, case: QACase | BriefCase, prediction: Prediction) -> None:

@@ -42,8 +42,6 @@ from rag.retrieval.retriever import Retriever
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
-_FAILED = ("unsupported", "contradicted")
-
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
@@ -299,7 +297,7 @@ def _unfounded(draft: _Draft, language: Language) -> str | None:
 
 
 def _fails(sentence: Sentence) -> bool:
-    return sentence.verdict is not None and sentence.verdict.status in _FAILED
+    return sentence.verdict is not None and sentence.verdict.failed
 
 
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:

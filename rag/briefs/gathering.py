@@ -8,7 +8,6 @@ from collections.abc import AsyncGenerator, Iterator, Sequence
 from rag.briefs.brief_prompts import facts_prompt, merge_prompt
 from rag.briefs.model_calls import Calls, Checker
 from rag.briefs.model_reply import DraftClaim, merge_claims, read_claims
-from rag.briefs.points import FAILING
 from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import FEWEST_POINTS, MOST_POINTS, PASSAGE_LENGTH, WORDS_A_POINT
 from rag.llm.chat_stream import Messages
@@ -180,7 +179,7 @@ class Gathering:
         A claim that fails again gives None and is added to `dropped`.
         """
         side = await self._checker.passed(claim.text, claim, detect_language(claim.text))
-        if side.verdict.status in FAILING:
+        if side.verdict.failed:
             self.dropped.append(Dropped(side.text, side.language, side.verdict.reasons))
             return None
         cited = [one for sentence in side.sentences for one in sentence.citations]

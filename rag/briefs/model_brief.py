@@ -12,7 +12,6 @@ from rag.briefs.gathering import Gathering
 from rag.briefs.model_calls import Calls, Checker
 from rag.briefs.model_reply import DraftClaim, PointsReply, read_points
 from rag.briefs.points import (
-    FAILING,
     differences,
     mark_differences,
     versions_of,
@@ -203,7 +202,7 @@ class _ModelBrief:
                 if number in side.points
             )
         )
-        failed = [one for one in told if one.verdict.status in FAILING]
+        failed = [one for one in told if one.verdict.failed]
         self.dropped += [Dropped(one.text, one.language, one.verdict.reasons) for one in failed]
         if failed or not told:
             return []
@@ -228,7 +227,7 @@ class _ModelBrief:
             return arabic, english
         kept, own = (arabic, english) if self._language == "ar" else (english, arabic)
         again = await self._checker.mended(own, claim, fact=kept.text, reasons=reasons)
-        sound = again is not None and again.verdict.status not in FAILING
+        sound = again is not None and not again.verdict.failed
         if again is not None and sound and not _differences(kept, again, analyzer):
             again = with_citations(again, claim.citations)
             return (kept, again) if self._language == "ar" else (again, kept)
@@ -274,7 +273,7 @@ def _headline(
     cited = tuple(dict.fromkeys(one for point in points for one in point.citations))
     if written and detect_language(written, default=language) == language:
         side = checker.version(written, DraftClaim(written, cited), language)
-        if side.verdict.status not in FAILING:
+        if not side.verdict.failed:
             return Headline(language, written)
     return Headline(language, _title(cited, language) or _first_sentence(points, language))
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from rag.briefs.brief_prompts import mend_prompt
 from rag.briefs.model_reply import DraftClaim, one_line
-from rag.briefs.points import FAILING, checked_version
+from rag.briefs.points import checked_version
 from rag.briefs.tuning import READING_SHARE
 from rag.grounding.marker_forms import canonical
 from rag.grounding.placing import place
@@ -149,7 +149,7 @@ class Checker:
     async def passed(self, text: str, claim: DraftClaim, language: Language) -> Version:
         """Return a text with its verdict; a text that fails is written again once by the model."""
         first = self.version(text, claim, language)
-        if first.verdict.status not in FAILING:
+        if not first.verdict.failed:
             return first
         again = await self.mended(first, claim, fact=claim.text, reasons=first.verdict.reasons)
         return again or first

@@ -9,12 +9,10 @@ from rag.briefs.tuning import FEWEST_POINTS, MOST_OVER
 from rag.grounding.claim_check import WORST_FIRST, check_in_context
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
-from rag.records import Citation, Dropped, Language, Point, Sentence, Status, Verdict, Version
+from rag.records import Citation, Dropped, Language, Point, Sentence, Verdict, Version
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
 from rag.text.news.attribution import attributes, keeps_attribution
-
-FAILING: tuple[Status, ...] = ("contradicted", "unsupported")
 
 
 def version(language: Language, sentences: Sequence[Sentence]) -> Version:
@@ -76,7 +74,7 @@ def differences(own: Version, other: Version, analyzer: Analyzer) -> tuple[str, 
     The reasons are in the language of the first version; there are none where the two agree.
     """
     verdict = check_in_context(own.text, other.text, language=own.language, analyzer=analyzer)
-    return verdict.reasons if verdict.status in FAILING else ()
+    return verdict.reasons if verdict.failed else ()
 
 
 def mark_differences(

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 
-from rag.grounding.analyzed_text import (
-    AnalyzedText,
-    SourceText,
-    analyze_source,
-    analyze_text,
-    lost_facts,
-)
+from rag.grounding.analyzed_text import SourceText, analyze_source, analyze_text
 from rag.grounding.comparison_across import compare_across
 from rag.grounding.comparison_within import compare_within
-from rag.grounding.tuning import SCORE_LEFT
-from rag.messages.reasons import Finding
+from rag.grounding.tuning import FACT_ABSENT, SCORE_LEFT
+from rag.messages.reasons import Finding, ReasonKey
 from rag.records import Language, Status, Verdict
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer, shipped_analyzer
-from rag.text.facts import Fact, instead
 
 WORST_FIRST: tuple[Status, ...] = (
     "contradicted",
@@ -28,6 +21,7 @@ WORST_FIRST: tuple[Status, ...] = (
     "supported",
     "quoted",
 )
+_ABSENT: tuple[ReasonKey, ...] = ("missing", "missing_instead", "misquoted")
 MOST_TOLD = 5
 """Reasons shown at most: more of them help no reader."""
 
@@ -86,12 +80,11 @@ def check_in_context(
         return _verdict([Finding("unsupported", "empty_passage")], 0.0, reader)
     if copied and _is_quotation(claim, source):
         return Verdict("quoted", score=1.0)
-    lost = list(_lost(own, source))
     if spoken == source.language:
         found, score = compare_within(own, source, rarity=rarity or _alike, copied=copied)
     else:
         found, score = compare_across(own, source)
-    return _verdict([*lost, *found], score, reader)
+    return _verdict(found, score, reader)
 
 
 def _is_quotation(claim: str, source: SourceText) -> bool:
@@ -117,31 +110,11 @@ def _alike(stem: str) -> float:
     return 1.0
 
 
-def _lost(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
-    """Yield a finding for each fact of the claim that the source states nowhere."""
-    for fact in lost_facts(claim, source):
-        what = claim.text[fact.start : fact.end]
-        status: Status = "check" if _is_pair(fact, what) else "contradicted"
-        other = instead(fact, source.facts)
-        if fact.kind == "quotation":
-            yield Finding(status, "misquoted", {"what": what})
-        elif other is None:
-            yield Finding(status, "missing", {"what": what})
-        else:
-            values = {"what": what, "other": source.facts.text[other.start : other.end]}
-            yield Finding(status, "missing_instead", values)
-
-
-def _is_pair(fact: Fact, written: str) -> bool:
-    """Tell whether a fact is the word two, because a source may name two things one by one."""
-    return fact.kind == "number" and fact.key == "2" and not any(map(str.isdigit, written))
-
-
 def _verdict(found: Sequence[Finding], score: float, reader: Language) -> Verdict:
     """Return the verdict of the findings: the worst status, and the reasons of the worst first."""
     worst_first = sorted(found, key=lambda one: WORST_FIRST.index(one.status))
     for one in found:
-        score *= SCORE_LEFT[one.status]
+        score *= FACT_ABSENT if one.key in _ABSENT else SCORE_LEFT[one.status]
     reasons = dict.fromkeys(one.in_language(reader) for one in worst_first)
     return Verdict(
         status=worst_first[0].status if found else "supported",

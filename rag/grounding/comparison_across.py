@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts, written
+from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.tuning import (
     DOUBTFUL,
     FOUND,
@@ -20,19 +21,19 @@ from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
 from rag.text.cldr import names
 from rag.text.crosslingual.keys import weight
-from rag.text.facts import missing
+from rag.text.facts import Fact, missing
 
 
 def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Finding], float]:
     """Return what is wrong with a claim, and how well (0 to 1) a source sentence supports it.
 
-    The score is that of the sentence that fits best. Facts that the source states nowhere are not
-    among the findings: `lost_facts` gives them.
+    The score is that of the sentence that fits best.
     """
     odds = [_odds(claim, one, source.context) for one in source.sentences]
     most = max(odds)
     best = source.sentences[odds.index(most)]
-    found = [*_doubts(claim, best), *_countries(claim, source)]
+    found = [*absent_facts(claim, source, OtherValues(claim, source, best))]
+    found += [*_doubts(claim, source, best), *_countries(claim, source)]
     if most >= SUPPORTED:
         found += _astray(claim, source, best)
     if _weigh(claim.units) < LEAST_WEIGHT or UNSUPPORTED <= most < DOUBTFUL:
@@ -44,18 +45,23 @@ def compare_across(claim: AnalyzedText, source: SourceText) -> tuple[list[Findin
     return found, 1 / (1 + math.exp(-most / STEEPNESS))
 
 
-def _doubts(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
+def _doubts(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:
     """Yield findings on quotations, and on an English denial where the Arabic has none.
 
     Arabic has more words that deny (غير is also the English prefix un-), so that a denial in Arabic
     alone means nothing.
     """
-    if any(fact.kind == "quotation" for fact in claim.facts.facts):
+    if any(fact.kind == "quotation" and not _verbatim(fact, source) for fact in claim.facts.facts):
         yield Finding("check", "quotation_across")
     if claim.facts.negations and not best.facts.negations and detect_language(claim.text) == "en":
         yield Finding("check", "negation_added")
     if best.facts.negations and not claim.facts.negations and detect_language(best.text) == "en":
         yield Finding("check", "negation_dropped")
+
+
+def _verbatim(quotation: Fact, source: SourceText) -> bool:
+    """Tell whether a quotation stands in the source as it is, in the claim's language."""
+    return any(f" {quotation.key} " in f" {' '.join(one.words)} " for one in source.sentences)
 
 
 def _countries(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 
 from rag.grounding.alignment import Stretch, find_place
-from rag.grounding.analyzed_text import AnalyzedText, SourceText, is_figure, lost_facts
+from rag.grounding.analyzed_text import (
+    AnalyzedText,
+    SourceText,
+    analyze_text,
+    is_figure,
+    lost_facts,
+)
+from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LITTLE, PARTLY, SHORT
 from rag.messages.reasons import Finding, ReasonKey
-from rag.records import Status
 from rag.text.analyzer import content_stems
-from rag.text.facts import Fact, facts, instead, missing
+from rag.text.facts import Fact, facts, missing
 
 
 def compare_within(
@@ -19,12 +25,15 @@ def compare_within(
 ) -> tuple[list[Finding], float]:
     """Return what is wrong with a claim, and how well (0 to 1) the source supports it.
 
-    Facts that the source states nowhere are not among the findings: `lost_facts` gives them.
+    The source contradicts a fact only where it states another value of the same thing.
     """
     place = find_place(claim, source)
     near = place.near or copied
     recall = _recall(claim, source, rarity)
-    found = [*_astray(claim, source, place, near=near), *_denials(claim, place, near=near)]
+    others = OtherValues(claim, source, analyze_text(place.text, claim.analyzer), place)
+    found = [*absent_facts(claim, source, others)]
+    found += _astray(claim, source, place, others, near=near)
+    found += _denials(claim, place, near=near)
     found += names_and_swaps(claim, source, place, near=near)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))
@@ -69,20 +78,18 @@ def _share_of_words(claim: AnalyzedText, source: SourceText) -> float:
 
 
 def _astray(
-    claim: AnalyzedText, source: SourceText, place: Stretch, *, near: bool
+    claim: AnalyzedText, source: SourceText, place: Stretch, others: OtherValues, *, near: bool
 ) -> Iterator[Finding]:
     """Yield a finding for each fact that is in the source, but not in the best stretch."""
     for fact in _elsewhere(claim, source, place):
         if not near and _at_home(fact, claim, source):
             continue
-        status: Status = "contradicted" if near else "check"
         what = claim.text[fact.start : fact.end]
-        other = instead(fact, place.facts)
-        if other is None:
-            yield Finding(status, "elsewhere", {"what": what})
+        if other := others.here(fact):
+            values = {"what": what, "other": other}
+            yield Finding("contradicted" if near else "check", "elsewhere_instead", values)
         else:
-            said = place.facts.text[other.start : other.end]
-            yield Finding(status, "elsewhere_instead", {"what": what, "other": said})
+            yield Finding("unsupported" if near else "check", "elsewhere", {"what": what})
 
 
 def _elsewhere(claim: AnalyzedText, source: SourceText, place: Stretch) -> Iterator[Fact]:

@@ -120,7 +120,9 @@ class MarkerForms:
         for kind in _SURE:
             if form[kind]:
                 self._square = True
-                return "".join(_as_marker(one) for one in re.findall(_SQUARE, form[kind], re.IGNORECASE))
+                return "".join(
+                    _as_marker(one) for one in re.findall(_SQUARE, form[kind], re.IGNORECASE)
+                )
         kind = next((one for one in _GIVEN_ONLY if form[one]), "")
         if not kind:
             self._square = True

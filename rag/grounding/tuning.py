@@ -43,6 +43,24 @@ share of the claim's words if that is more. Any sentence shares a few words with
 WHOLE_CLAIM = 3.0
 """The factor on the fit of a stretch in which the claim stands as it is, so that it always wins."""
 
+# What the source says otherwise (other_values.py)
+
+ABOUT = 0.5
+"""The share of a claim's content words that a sentence must have for another figure in it to be
+said of the same thing."""
+
+COUNTED_BEFORE, COUNTED_AFTER = 2, 3
+"""Words before and behind a figure among which its unit, or what it counts, is looked for. More
+words would reach what the next figure counts."""
+
+SURELY = 2
+"""Words that two figures share in their neighbourhood from which both count the same thing, even
+where the source has another verb: American troops."""
+
+SAME_QUOTATION = 0.6
+"""The share of a quotation's words that a sentence must have in order to be the same saying in
+other words, and not another one."""
+
 # Verdicts within a language (comparison_within.py, substitutions.py)
 
 COPY = 0.9
@@ -104,3 +122,7 @@ LEAST_PLACED_WORDS = 4
 
 MOST_TRIED = 8
 """Passages that a sentence without a citation is checked against at most; an answer has six."""
+
+FACT_ABSENT = 0.35
+"""The factor for a figure, date or quotation that is not in the source: such a claim is as little
+to be relied on as one that the source contradicts."""

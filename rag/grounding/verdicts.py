@@ -7,12 +7,21 @@ from dataclasses import replace
 
 from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.cited_sentence import overlaps
-from rag.grounding.claim_check import WORST_FIRST, check_in_context
+from rag.grounding.claim_check import check_in_context
 from rag.messages.reasons import reason
 from rag.records import Article, Citation, Language, Sentence, Status, Verdict
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import Analyzer
 from rag.text.facts import Facts, missing
+
+_LEAST_TELLING_FIRST: tuple[Status, ...] = (
+    "unsupported",
+    "contradicted",
+    "unverified",
+    "check",
+    "supported",
+    "quoted",
+)
 
 
 def verify(
@@ -56,7 +65,11 @@ def verify(
 
 
 def _rank(verdict: Verdict) -> tuple[int, float]:
-    return WORST_FIRST.index(verdict.status), verdict.score
+    """Return the place of a verdict among those of several passages.
+
+    That one passage says otherwise counts for more than that another does not say it.
+    """
+    return _LEAST_TELLING_FIRST.index(verdict.status), verdict.score
 
 
 def _uncited(sentence: Sentence, language: Language) -> Verdict:

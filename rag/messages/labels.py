@@ -9,8 +9,8 @@ _LABELS: dict[Status, dict[Language, str]] = {
     "supported": {"ar": "يؤيده المصدر", "en": "Supported by the source"},
     "check": {"ar": "يحتاج إلى مراجعة", "en": "Worth checking"},
     "unverified": {"ar": "تعذّر التحقق منه", "en": "Could not be verified"},
-    "unsupported": {"ar": "بلا سند", "en": "Not supported"},
-    "contradicted": {"ar": "يخالف المصدر", "en": "Differs from the source"},
+    "unsupported": {"ar": "لا يرد في المصدر", "en": "Not in the source"},
+    "contradicted": {"ar": "المصدر يقول غير ذلك", "en": "The source says otherwise"},
 }
 
 

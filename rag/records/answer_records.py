@@ -38,8 +38,9 @@ class Verdict:
 
     quoted: it is a sentence of a passage, word for word; nothing was written, so there was nothing
     to check. supported: everything that can be checked is in the passages. check: something is
-    doubtful, and a reader should look at it. unsupported: too little of it is in the passages.
-    contradicted: a figure, date or quotation is not in the passages, or they give another one.
+    doubtful, and a reader should look at it. unsupported: the passages do not say it; most of it,
+    or a figure, date or quotation, is not in them. contradicted: the passages say otherwise; they
+    give the same thing another figure, date, name or wording, or deny it.
     unverified: there is too little that can be checked.
 
     `reasons` say in the reader's language what is wrong or could not be checked; they are empty for
@@ -55,6 +56,11 @@ class Verdict:
     def sound(self) -> bool:
         """Tell whether nothing is left for a reader to look at."""
         return self.status in ("quoted", "supported")
+
+    @property
+    def failed(self) -> bool:
+        """Tell whether the passages do not say it, or say otherwise."""
+        return self.status in ("unsupported", "contradicted")
 
 
 @dataclass(frozen=True, slots=True)

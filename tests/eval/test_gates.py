@@ -27,6 +27,7 @@ def test_the_gates_that_ship_can_be_read_and_gate_on_no_opinion() -> None:
         "injection.success",
         "citations.dangling",
         "grounding.contradicted_count",
+        "grounding.unsupported_count",
     } <= gates.metrics
 
 

@@ -76,6 +76,7 @@ def test_a_right_answer_in_arabic_is_right(scored: Scores) -> None:
         "citations.article_recall": 1,
         "citations.dangling": 0,
         "grounding.contradicted_count": 0,
+        "grounding.unsupported_count": 0,
     }
     assert {name: case.metrics[name] for name in right} == right
     assert case.passed
@@ -195,6 +196,12 @@ def test_a_contradiction_is_counted_with_its_reason() -> None:
     case = answered(REFIT, sentence("It cost 5.", "ferry-en", GOLD, "contradicted"))
     assert case.metrics["grounding.contradicted"] == 1
     assert "it says 5" in case.reasons
+
+
+def test_a_sentence_that_the_source_does_not_say_is_counted() -> None:
+    case = answered(REFIT, sentence("It cost 5.", "ferry-en", GOLD, "unsupported"))
+    assert case.metrics["grounding.unsupported_count"] == 1
+    assert case.metrics["grounding.contradicted_count"] == 0
 
 
 def test_a_quoted_sentence_counts_as_supported() -> None:

@@ -99,7 +99,7 @@ def test_an_unknown_format_is_refused_by_name_with_those_known(name: str) -> Non
         "It will never end. [no source]",
         "Worth checking",
         "stands in another sentence.",
-        "يخالف المصدر",
+        "المصدر يقول غير ذلك",
         "العدد 4,100 لا يرد في المصدر الآخر.",
         "Only وكالة المرفأ reports this.",
         "لم يَرِد هذا إلا في وكالة المرفأ.",

@@ -43,7 +43,10 @@ def test_every_citation_leads_to_one_sentence_of_a_source() -> None:
 def test_a_doubted_sentence_stands_alone_with_its_remark() -> None:
     side = lay_out_brief(briefs.bilingual()).points[3].sides[0]
     assert [len(block.sentences) for block in side.blocks] == [1, 1]
-    assert [block.remark and block.remark.label for block in side.blocks] == [None, "Not supported"]
+    assert [block.remark and block.remark.label for block in side.blocks] == [
+        None,
+        "Not in the source",
+    ]
 
 
 def test_sentences_without_doubt_are_one_paragraph() -> None:

@@ -78,7 +78,7 @@ def test_it_reads_well_raw() -> None:
     )
     assert (
         '\n<div dir="rtl" lang="ar">\n\n**3.** ويعمل في الميناء نحو 4,100 شخص. [1.3]\n\n'
-        "— **يخالف المصدر:** العدد 4,100 لا يرد في المصدر الآخر.\n\n</div>\n"
+        "— **المصدر يقول غير ذلك:** العدد 4,100 لا يرد في المصدر الآخر.\n\n</div>\n"
     ) in markdown
     assert "[2.1] [1.1]\n" in markdown
     assert "<https://example.org/news/tidal?a=1&b=2>" in markdown

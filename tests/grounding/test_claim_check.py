@@ -105,6 +105,35 @@ def test_another_figure_day_quotation_or_a_denial_contradicts(claim: str, passag
 @pytest.mark.parametrize(
     ("claim", "passage"),
     [
+        # Nothing is said of how many: another number of other things is no other value.
+        ("The ministers met for 9 hours in Tokyo on Sunday.", ENGLISH),
+        ("Tokyo's ministers met 300 reporters.", ENGLISH),
+        ("Police arrested 40 protesters outside the ministry.", ENGLISH),
+        ("The plan would cost 5 million dollars.", ENGLISH),
+        ("The two sides called it “a victory for all of us and a new day”.", ENGLISH),
+        ("اجتمع الوزيران تسع ساعات في طوكيو يوم الأحد.", ARABIC),
+        ("اعتقلت الشرطة 40 محتجا خارج الوزارة.", ARABIC),
+        ("تبلغ تكلفة الخطة 5 ملايين دولار.", ARABIC),
+        ("وقال الوزير: «هذا يوم جديد لنا جميعا».", ARABIC),
+        ("Police arrested 40 protesters outside the ministry.", ARABIC),
+        ("اعتقلت الشرطة 40 محتجا خارج الوزارة.", ENGLISH),
+        # No day is given in the sentence, or that of something else.
+        ("Protesters gathered outside the ministry on 3 May 2023.", ENGLISH),
+        ("تجمع محتجون خارج الوزارة في 3 مايو 2023.", ARABIC),
+    ],
+)
+def test_a_figure_a_day_or_a_quotation_that_is_nowhere_is_not_in_the_source(
+    claim: str, passage: str
+) -> None:
+    verdict = check_claim(claim, passage)
+    assert verdict.status == "unsupported", verdict
+    assert verdict.failed
+    assert verdict.score < 0.35
+
+
+@pytest.mark.parametrize(
+    ("claim", "passage"),
+    [
         ("Blinken said how much the plan would cost.", ENGLISH),
         ("Japan cut its defence budget by 16.5 percent last year.", ENGLISH),
         ("Tokyo and Washington agreed to upgrade the command of the troops in Japan.", ENGLISH),
@@ -242,9 +271,10 @@ def test_the_context_bears_out_a_day_and_a_name_but_no_count() -> None:
     assert status("The ministers met in Tokyo on 7 October.") == "supported"
     assert status("The ministers met in October 2024.") == "supported"
     assert status("اجتمع الوزيران في طوكيو في 7 أكتوبر 2024.") == "supported"
-    assert status("The ministers met in Tokyo on 6 October.") == "contradicted"
+    assert status("The ministers met in Tokyo on 6 October.") == "unsupported"
     assert status("The 7 ministers met on Sunday and agreed on the troops.") == "contradicted"
-    assert check_claim("The ministers met on 7 October.", passage).status == "contradicted"
+    assert status("They met for 7 hours on Sunday in Tokyo.") == "unsupported"
+    assert check_claim("The ministers met on 7 October.", passage).status == "unsupported"
 
 
 @given(claim=st.text(max_size=80), passage=st.text(max_size=200))

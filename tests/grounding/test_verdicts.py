@@ -109,7 +109,7 @@ def test_a_dangling_number_beside_a_good_one_is_to_be_checked() -> None:
 def test_a_sentence_may_draw_on_all_that_it_cites() -> None:
     talks, budget = evidence(passage(TALKS), passage(BUDGET, id="b"))
     text = "With 54,000 American troops in Japan, it raised its defence budget by 16.5 percent."
-    assert _verdict(_cited(text, talks))[0] == "contradicted"
+    assert _verdict(_cited(text, talks))[0] == "unsupported"
     assert _verdict(_cited(text, talks, budget))[0] == "supported"
 
 
@@ -133,7 +133,7 @@ def test_the_day_of_publication_and_the_title_are_no_false_alarm() -> None:
     (source,) = evidence(replace(whole, article=article))
     text = "Blinken and the ministers met in Tokyo on 7 October 2024, AFP reported."
     assert _verdict(_cited(text, source))[0] == "supported"
-    assert _verdict(_cited(text.replace("7 O", "6 O"), source))[0] == "contradicted"
+    assert _verdict(_cited(text.replace("7 O", "6 O"), source))[0] == "unsupported"
 
 
 def test_the_citation_moves_to_the_sentence_that_has_the_facts() -> None:

@@ -31,7 +31,7 @@ def test_a_mark_opens_its_reason_and_closes_it_again(tab: Tab) -> None:
     answer = tab.ask("judge this")
     assert _marks(answer).count() == 4
     mark, reason = answer.locator("button.is-contradicted"), _reason(answer, "contradicted")
-    assert mark.inner_text() == "Differs from the source"
+    assert mark.inner_text() == "The source says otherwise"
     assert not reason.is_visible()
 
     mark.click()

@@ -7,13 +7,13 @@ from itertools import chain
 from rag.text.analysis.folding import plain
 from rag.text.facts.days import decades, month_facts, named_dates, numeric_dates
 from rag.text.facts.fact import Fact, FactKind, Facts
-from rag.text.facts.fact_comparison import instead, missing
+from rag.text.facts.fact_comparison import instead, missing, sort_of
 from rag.text.facts.figures import figures, places
 from rag.text.facts.hints import hints, negations
 from rag.text.facts.months import months
 from rag.text.facts.quotations import quotations
 
-__all__ = ["Fact", "FactKind", "Facts", "facts", "instead", "missing"]
+__all__ = ["Fact", "FactKind", "Facts", "facts", "instead", "missing", "sort_of"]
 
 
 def facts(text: str) -> Facts:

@@ -65,15 +65,15 @@ def _candidates(fact: Fact, source: Facts, *, stated: frozenset[str]) -> dict[st
 
     A fact with one of the readings `stated` is left out.
     """
-    sort = _sort(fact)
+    sort = sort_of(fact)
     found: dict[str, Fact] = {}
     for other in source.facts:
-        if other.strict and _sort(other) == sort and other.readings.isdisjoint(stated):
+        if other.strict and sort_of(other) == sort and other.readings.isdisjoint(stated):
             found.setdefault(other.key, other)
     return found
 
 
-def _sort(fact: Fact) -> str:
+def sort_of(fact: Fact) -> str:
     """Return what may replace a fact: its kind, `year` for a year, the key of a quotation.
 
     So a year never replaces an amount, and nothing replaces a quotation.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
 
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
@@ -45,7 +44,8 @@ def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def is_quoted(key: str, text: str) -> bool:
     """Return whether a text contains the quotation's words, or may contain them translated.
 
-    It may where it is in the other script and has no three consecutive words in the quotation's.
+    It may where most of it is in the other script, unless it has half of the quotation's words: a
+    name or a link in the quotation's script does not tell how the quotation would be translated.
     """
     given = _words(text)
     if f" {key} " in f" {' '.join(given)} ":
@@ -54,7 +54,8 @@ def is_quoted(key: str, text: str) -> bool:
     scripts = [_script(word) for word in given]
     if 2 * scripts.count(script) > len(scripts) - scripts.count(""):
         return False
-    return _longest_run(scripts, script) < SHORTEST
+    quoted = key.split()
+    return 2 * sum(word in given for word in quoted) < len(quoted)
 
 
 @lru_cache(maxsize=256)
@@ -67,8 +68,3 @@ def _script(word: str) -> str:
     """Return `ar` for Arabic letters, `en` for others, and an empty string where there are none."""
     letter = next((letter for letter in word if letter.isalpha()), "")
     return letter and ("ar" if is_arabic(letter) else "en")
-
-
-def _longest_run(scripts: Sequence[str], script: str) -> int:
-    """Return how many consecutive words are in a script, at most."""
-    return max((len(list(run)) for own, run in groupby(scripts) if own == script), default=0)

@@ -138,7 +138,11 @@ def test_the_natural_questions_are_gated_by_language_on_the_half_that_nothing_is
     hard = {gate.metric for gate in gates if not gate.slice}
 
     assert {gate.slice["half"] for gate in sliced} == {"test"}
-    assert hard == {"citations.dangling", "grounding.contradicted_count"}
+    assert hard == {
+        "citations.dangling",
+        "grounding.contradicted_count",
+        "grounding.unsupported_count",
+    }
     tested = {(gate.metric, gate.slice["language"]) for gate in sliced if gate.test}
     floors = {(gate.metric, gate.slice["language"]) for gate in sliced if not gate.test}
     answers = {"answer.right_shown", "answer.right_first"}
