@@ -10,6 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from rag.answering.drafts import AnswerDraft, unfounded
 from rag.answering.excerpts import excerpts
 from rag.answering.intent_answers import IntentAnswers
 from rag.answering.intents import Intent
@@ -27,7 +28,6 @@ from rag.records import (
     AnswerFinished,
     AnswerRequest,
     Evidence,
-    Language,
     Passage,
     PassagesFound,
     Scope,
@@ -51,21 +51,6 @@ class _Writing:
     passages: tuple[Passage, ...]
     numbers: ArticleNumbers
     usage: Usage = field(default_factory=Usage)
-
-
-@dataclass(slots=True)
-class _Draft:
-    """What one writer wrote so far; `shown` says that a reader has seen some of it."""
-
-    writer: Writer
-    sentences: list[Sentence] = field(default_factory=list)
-    report: WriterReport = field(default_factory=WriterReport)
-    shown: bool = False
-
-    @property
-    def kept(self) -> tuple[Sentence, ...]:
-        """Return the sentences that are part of the answer."""
-        return tuple(self.sentences[self.report.void :])
 
 
 class Answering:
@@ -171,7 +156,7 @@ class Answering:
             evidence=evidence,
             history=question.request.history,
         )
-        draft, fault = _Draft(self._writer), None
+        draft, fault = AnswerDraft(self._writer), None
         try:
             async with aclosing(self._drawn(draft, task, state)) as events:
                 async for event in events:
@@ -182,21 +167,32 @@ class Answering:
             fault = str(error)
             draft.report = WriterReport(error.usage or Usage())
         state = replace(state, usage=draft.report.usage)
-        fault = fault or _unfounded(draft, question.language)
+        fault = fault or unfounded(draft, question.language)
         if fault is None:
             yield AnswerFinished(self._answered(state, draft))
             return
-        quoted = _Draft(self._fallback or self._writer)
-        state = replace(state, numbers=ArticleNumbers(evidence))
+        async with aclosing(self._instead(draft, fault, task, state)) as events:
+            async for event in events:
+                yield event
+
+    async def _instead(
+        self, draft: AnswerDraft, fault: str, task: WritingTask, state: _Writing
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Yield the quoted answer in the place of a draft; it has numbers of its own.
+
+        Of an answer of which a reader has seen some, only the finished one comes, to replace it.
+        """
+        state = replace(state, numbers=ArticleNumbers(task.evidence))
+        quoted = AnswerDraft(self._fallback or self._writer)
         if self._fallback is not None:
             async with aclosing(self._drawn(quoted, task, state)) as events:
                 async for event in events:
-                    if not draft.shown:  # the finished answer replaces what a reader has seen
+                    if not draft.shown:
                         yield event
         yield AnswerFinished(self._quoted(state, quoted, draft.kept, fault))
 
     async def _drawn(
-        self, draft: _Draft, task: WritingTask, state: _Writing
+        self, draft: AnswerDraft, task: WritingTask, state: _Writing
     ) -> AsyncGenerator[AnswerEvent]:
         """Yield what a writer writes, checked and numbered, and keep it in the draft."""
         async with aclosing(draft.writer.astream(task)) as events:
@@ -222,7 +218,7 @@ class Answering:
         )
         return place(sentence, task.evidence, check=check, analyzer=self._analyzer)
 
-    def _answered(self, state: _Writing, draft: _Draft) -> Answer:
+    def _answered(self, state: _Writing, draft: AnswerDraft) -> Answer:
         """Return what was written, or that the question was not answered."""
         report = draft.report
         if report.abstained or not draft.kept:
@@ -242,12 +238,15 @@ class Answering:
         )
 
     def _quoted(
-        self, state: _Writing, quoted: _Draft, withheld: tuple[Sentence, ...], fault: str
+        self, state: _Writing, quoted: AnswerDraft, withheld: tuple[Sentence, ...], fault: str
     ) -> Answer:
         """Return the quoted answer, with what was wrong with the model and what it wrote."""
         withheld = tuple(map(state.numbers.in_sentence, withheld))
-        if not quoted.kept:
+        if self._fallback is None:
             return replace(self._abstained(state, fault), withheld=withheld)
+        if not quoted.kept:
+            refusal = self._answered(state, quoted)
+            return replace(refusal, withheld=withheld, fault=fault)
         told = [notice("quoted_instead", state.question.language), quoted.report.reason]
         return replace(
             self._answered(state, quoted),
@@ -278,26 +277,6 @@ class Answering:
         question = state.question
         found = excerpts(question.standalone, question.language, refusal.helpful, self._ranking)
         return replace(refusal, excerpts=tuple(map(state.numbers.in_citation, found)))
-
-
-def _unfounded(draft: _Draft, language: Language) -> str | None:
-    """Return why a draft cannot be shown: at least half of it fails the check, or it is empty.
-
-    Of an answer that was cut short the last sentence does not count, for it may be half of one.
-    None for a draft that can be shown, and for one that says that there is no answer.
-    """
-    report, counted = draft.report, draft.kept
-    if report.abstained or (not counted and not draft.shown):
-        return None
-    if report.incomplete and len(counted) > 1 and _fails(counted[-1]):
-        counted = counted[:-1]
-    if 2 * sum(map(_fails, counted)) < len(counted):
-        return None
-    return " ".join(filter(None, (report.reason, notice("unfounded", language))))
-
-
-def _fails(sentence: Sentence) -> bool:
-    return sentence.verdict is not None and sentence.verdict.failed
 
 
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
