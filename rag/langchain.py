@@ -153,8 +153,8 @@ def answering_runnable(answering: Answering, loop: BackgroundLoop) -> Runnable[I
 
     It takes a question, or a mapping with `question` and, as wanted, `history`, `where` and
     `language`. It streams dictionaries of one key each (`passages`, `text`, `sentences`,
-    `answer`), which `invoke` adds up to one. The `answer` is what counts: where the model failed, or
-    was not supported, it is quoted and has a `fault`. Raises `UsageError`, `EmbeddingError`.
+    `answer`), which `invoke` adds up to one. The `answer` is what counts: where the model failed,
+    or was not supported, it is quoted and has a `fault`. Raises `UsageError`, `EmbeddingError`.
     """
 
     async def rewrite(asked: Input) -> OpenQuestion:

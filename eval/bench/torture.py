@@ -67,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(
         f"\n{Path(model).name}, window {options.window}, at most {options.longest} tokens a reply"
     )
-    for row in _table(outcomes):
+    for row in as_rows(outcomes):
         print(row)
     return 0
 
@@ -120,13 +120,13 @@ def _asked(address: str, options: argparse.Namespace) -> Iterator[Outcome]:
         )
         with Service.open(settings) as service:
             service.index([str(files("seeds"))])
-            for language, question in _questions(options.questions):
+            for language, question in questions(options.questions):
                 yield _told(_answered(service.ask(question), language))
             for topic in TOPICS:
                 yield _told(_briefed(service.brief(topic, length="short")))
 
 
-def _questions(count: int) -> Iterator[tuple[Language, str]]:
+def questions(count: int) -> Iterator[tuple[Language, str]]:
     """Yield questions of the shipped suite, half in each language, spread over its stories."""
     folder = files("eval").joinpath("suites", "news")
     for language in LANGUAGES:
@@ -170,9 +170,15 @@ def _told(outcome: Outcome) -> Outcome:
     return outcome
 
 
-def _table(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    """Yield the rows of the table: one for each language, and one for the briefs."""
-    heads = ("its own", "quoted", "refused", "failed", "stopped", "cited", "placed", "s", "most s")
+def as_rows(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Yield the rows of the table: one for each language, and one for the briefs.
+
+    `own`, `quoted` and `refused` are shares of what was asked: the model's text stood, gave way to
+    the quoted one, or there was no answer; `failed` and `stopped` say why. `cited` is the share of
+    the sentences that the model wrote which a passage supports, `placed` that of those for which
+    the check found the passage; `s` are median seconds.
+    """
+    heads = ("own", "quoted", "refused", "failed", "stopped", "cited", "placed", "s", "slowest")
     yield f"{'':8}{'asked':>6}" + "".join(f"{head:>9}" for head in (*heads, "tokens"))
     for name in dict.fromkeys(outcome.name for outcome in outcomes):
         own = [outcome for outcome in outcomes if outcome.name == name]

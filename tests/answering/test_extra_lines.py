@@ -78,7 +78,7 @@ AROUND_ARABIC = [
     "بناءً على المعلومات الواردة في المقاطع، {}",
     "استنادا إلى المصادر المتاحة: {}",
     "كما جاء في المقطع الثاني: {}",
-    "بحسب النص: {}",
+    "بحسب النص:\n{}",
     "إليك الإجابة:\n\n{}",
     "بالتأكيد! فيما يلي الإجابة عن سؤالك:\n{}",
     "نعم. {}",
@@ -116,6 +116,10 @@ def test_lines_that_are_no_claims_leave_the_claim_alone(around: str, claim: str)
         "Sources said that the army advanced [1].",
         "The answer of the minister was short [1].",
         "According to the ministry, exports fell [1].",
+        "According to sources, exports fell [1].",
+        "According to the documents, exports fell [1].",
+        "In the context of the war, exports fell [1].",
+        "Based on information from the navy, the ship sank [1].",
         "Based on a novel by Twain, the film opened on Sunday [1].",
         "Title fights were held in Tokyo [1].",
         "If you have a house in Tokyo, its price rose by 5 per cent [1].",
@@ -125,6 +129,9 @@ def test_lines_that_are_no_claims_leave_the_claim_alone(around: str, claim: str)
         "قالت مصادر إن الجيش تقدم [1].",
         "مصادر: الجيش يتقدم [1].",
         "بحسب الوزارة، انخفضت الصادرات [1].",
+        "بحسب المصادر، انخفضت الصادرات [1].",
+        "وفي السياق نفسه، انخفضت الصادرات [1].",
+        "وفقا للمقطع المصور، انهار الجسر [1].",
         "الجواب الذي قدمه الوزير كان قصيرا [1].",
         "لم تذكر الشرطة اسم القتيل [1].",
         "إذا كان لديك منزل في طوكيو فقد ارتفع ثمنه [1].",
@@ -136,6 +143,24 @@ def test_a_cited_sentence_is_a_claim_whatever_its_first_words(claim: str) -> Non
     text, (sentence,), _ = _composed(*claim)
     assert text == claim
     assert sentence.text == claim.replace(" [1]", "")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "Military sources did not comment on the strike.",
+        "There were 300 people on the ferry.",
+        "It was known as the Blue Palace.",
+        "The question of Cyprus was raised by Athens.",
+        "لم يعلق الجيش على الغارة.",
+        "لا يزال الجسر مغلقا.",
+        "كما انخفضت الصادرات في مايو.",
+        "إذا استمر الإضراب فستغلق المدارس.",
+    ],
+)
+def test_a_claim_without_a_marker_is_no_extra_line(claim: str) -> None:
+    _, (sentence,), reply = _composed(*claim)
+    assert (sentence.text, reply.refused) == (claim, False)
 
 
 @pytest.mark.parametrize(
