@@ -88,8 +88,9 @@ def open_openai_model(
 async def _as_events(response: httpx2.Response) -> None:
     """Let a reply in JSON be read as the stream that was asked for, unless it is compressed."""
     plain = response.headers.get("content-encoding", "identity") == "identity"
+    asked = b'"stream":true' in response.request.content.replace(b" ", b"")
     body = response.stream
-    if response.is_success and plain and isinstance(body, httpx2.AsyncByteStream):
+    if response.is_success and plain and asked and isinstance(body, httpx2.AsyncByteStream):
         response.stream = AsEvents(body)
 
 
