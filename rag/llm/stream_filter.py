@@ -88,13 +88,14 @@ class StreamFilter:
             return
         elif kind == "opening":
             self._thinking = True
+            self._keep_apart()
         elif not self._has_word():
             self.refused = kind == "refusal"
             self._speaker = kind == "template"
         elif kind == "template":
             self.ended, self._held = True, ""
         else:
-            self._ready.append(" ")  # it keeps what is left apart, or it could form the word anew
+            self._keep_apart()
 
     def _begin_anew(self) -> None:
         """Drop what came before the end of some reasoning, if nothing opened that."""
@@ -104,6 +105,11 @@ class StreamFilter:
             self._ready.clear()
             self._begun = False
         self._thinking, self._aloud = False, False
+
+    def _keep_apart(self) -> None:
+        """Put a space where something is left out, or what is left could form a refusal anew."""
+        if self._has_word():
+            self._ready.append(" ")
 
     def _has_word(self) -> bool:
         return self._begun or any(map(_WORD.search, self._ready))
