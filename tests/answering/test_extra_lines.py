@@ -67,6 +67,7 @@ AROUND_ENGLISH = [
     "{}\nTitle: Another article\nText:\nAnother text.",
     "<think>It says 90,000 [1].</think>{}",
     "Title: Title 1\n{}",
+    "Title: Title 1\nOutlet: Wire\nDate: 2024-07-28\nText:\n{}",
 ]
 AROUND_ARABIC = [
     "## الجواب\n\n{}",
