@@ -138,10 +138,10 @@ class Composition:
             return []
         if not self._shown and self._is_extra(written):
             return []
-        again = self._repetition.repeats(written.text)
+        sentence = self._sentence(written)
+        again = self._repetition.repeats(sentence.text)
         if again and not self._shown:
             return []
-        sentence = self._sentence(written)
         text = self._written(written.raw)
         self._shown = 0
         self._sentences += 1
@@ -155,13 +155,15 @@ class Composition:
         self._shown = len(raw)
         if not self.text:
             more = more.lstrip()
+        elif begin and more and not more[0].isspace():
+            more = ("\n" if "\n" in raw[:begin] else " ") + more
         self.text += more
         return [more] if more else []
 
     def _is_extra(self, written: MarkedSentence) -> bool:
         """Tell whether a sentence is no claim, and remember what it says of the reply."""
         cited = bool(written.numbers)
-        kind = kind_of_line(written.text, cited=cited)
+        kind = kind_of_line(written.text, cited=cited, begun=self._sentences > 0)
         if kind == "sources":
             self._in_sources = self._sentences > 0
         elif kind == "scaffold":
@@ -176,6 +178,8 @@ class Composition:
     def _sentence(self, written: MarkedSentence) -> Sentence:
         text = _GAP.sub("", _NUMBER.sub("", written.text))
         text = text[lead_end(text) :].strip()
+        if text.startswith("|"):  # a row of a table
+            text = " – ".join(filter(None, (cell.strip() for cell in text.split("|"))))
         known = [self._evidence[one] for one in written.numbers if one in self._evidence]
         return Sentence(
             text=_capital(text) if text != written.text else text,

@@ -11,14 +11,30 @@ from typing import Literal, cast, get_args
 from rag.text.analysis.folding import normalize
 
 LineKind = Literal[
-    "label", "lead", "announcement", "chatter", "offer", "sources", "refusal", "scaffold"
+    "label",
+    "lead",
+    "announcement",
+    "attribution",
+    "chatter",
+    "offer",
+    "sources",
+    "refusal",
+    "scaffold",
 ]
-"""What a line is that is no claim: a heading; a clause or a line before the answer; courtesy; an
+"""What a line is that is no claim: a heading; a clause before the answer, or a line; courtesy; an
 offer or remark at the end; the model's list of sources; that there is no answer; words of a prompt
 or of a made-up conversation."""
 
-_BEFORE_COLON: tuple[LineKind, ...] = ("scaffold", "sources", "label", "announcement", "lead")
+_BEFORE_COLON: tuple[LineKind, ...] = (
+    "scaffold",
+    "sources",
+    "label",
+    "announcement",
+    "lead",
+    "attribution",
+)
 _ALONE: tuple[LineKind, ...] = ("refusal", "offer", "chatter", "sources", "label", "scaffold")
+_TAKEN_OFF: tuple[LineKind, ...] = ("label", "lead", "announcement")
 _OPEN: tuple[LineKind, ...] = ("refusal", "offer", "lead", "scaffold")
 LONGEST_LEAD = 120
 """Characters of a clause before an answer at most."""
@@ -33,15 +49,18 @@ _BOLD = re.compile(r"(\*\*|__)[^*_]+\1:?")
 _RULE = re.compile(r"\s*[^\w\n]*[-|=_*`~#]{2,}[^\w\n]*\n")
 
 
-def kind_of_line(text: str, *, cited: bool) -> LineKind | None:
+def kind_of_line(text: str, *, cited: bool, begun: bool = False) -> LineKind | None:
     """Return what a sentence or line is if it is no claim, None for a claim.
 
-    `cited` says that it has a citation marker; then only a list of sources is no claim.
+    `cited` says that it has a citation marker; then only a list of sources is no claim. `begun`
+    says that a claim came before it.
     """
     before = _before_colon(text)
     if before is not None:
         kind, rest = before
-        if (kind == "sources" and not _WORDS.search(rest)) or (kind == "scaffold" and not cited):
+        if (kind == "sources" and (begun or not _WORDS.search(rest))) or (
+            kind == "scaffold" and not cited
+        ):
             return kind
         if not cited and not _WORDS.search(rest):
             return kind
@@ -65,7 +84,7 @@ def lead_end(text: str) -> int:
     if lead is None:
         return 0
     said = _said(lead["said"])
-    kinds: Sequence[LineKind] = ("lead",) if lead["sign"] in ",،" else ("label", "lead")
+    kinds: Sequence[LineKind] = ("lead",) if lead["sign"] in ",،" else _TAKEN_OFF
     return lead.end() if any(_matches(kind, said) for kind in kinds) else 0
 
 
@@ -110,7 +129,7 @@ def _before_colon(text: str) -> tuple[LineKind, str] | None:
 
 def _is_heading(text: str) -> bool:
     line = text.strip()
-    if line.startswith("#") or _FENCE.fullmatch(line):
+    if line.startswith(("#", "|")) or _FENCE.fullmatch(line):
         return True
     words = _WORDS.findall(line)
     short = len(words) <= _HEADING_WORDS and not any(map(str.isdigit, line))

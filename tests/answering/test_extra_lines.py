@@ -27,6 +27,11 @@ def _composed(*pieces: str) -> tuple[str, list[Sentence], Composition]:
 
 AROUND_ENGLISH = [
     "## Answer\n\n{}",
+    "The answer is: {}",
+    "Here's what I found: {}",
+    "{}\n\nSource: [1] Title 1, Wire",
+    "{} In conclusion, {}",
+    "{} END",
     "# Troops in Japan\n{}",
     "**Answer:** {}",
     "**Answer**\n\n{}",
@@ -71,6 +76,8 @@ AROUND_ENGLISH = [
 ]
 AROUND_ARABIC = [
     "## الجواب\n\n{}",
+    "الجواب هو: {}",
+    "أتمنى لك يوما سعيدا! {}",
     "**الجواب:** {}",
     "الإجابة: {}",
     "الإجابة المختصرة: {}",
@@ -103,7 +110,7 @@ AROUND_ARABIC = [
     [(one, EN) for one in AROUND_ENGLISH] + [(one, AR) for one in AROUND_ARABIC],
 )
 def test_lines_that_are_no_claims_leave_the_claim_alone(around: str, claim: str) -> None:
-    reply = around.format(claim)
+    reply = around.replace("{}", claim)
     for pieces in ([reply], list(reply)):
         text, (sentence,), _ = _composed(*pieces)
         assert sentence.text == claim.replace(" [1]", "").replace(" [2]", "")
