@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 BENCH_DATA ?= $(firstword $(wildcard data ../data ../*/data))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-imports pytest eval bench fit soak lock clean
+.PHONY: help run test lint types check-imports pytest eval bench fit soak torture lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -42,6 +42,9 @@ fit: $(VENV)/.ready-dev  ## Fit what decides whether passages answer, and measur
 
 soak: $(VENV)/.ready-dev  ## The slow trials: kill -9 over and over, a large library
 	$(BIN)/python -m eval.bench --soak $(ARGS)
+
+torture: $(VENV)/.ready  ## A real, weak model on llama.cpp's server (needs the xllamacpp wheel; MODEL=file.gguf)
+	$(BIN)/python -m eval.bench.torture $(if $(MODEL),--model "$(MODEL)") $(ARGS)
 
 lock:  ## Pin the dependencies anew (needs uv and a package index)
 	uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock

@@ -9,8 +9,9 @@ from typing import Any
 from eval.cases import BriefCase, QACase
 from eval.normalization import main_language
 from eval.predictions import Prediction, Retrieved
-from rag.errors import MujazError
+from rag.errors import ModelError, MujazError
 from rag.exports.json_export import point_json
+from rag.messages.notices import notice
 from rag.records import (
     Answer,
     AnswerFinished,
@@ -23,6 +24,8 @@ from rag.records import (
 )
 from rag.records.as_json import sentence_json
 from rag.service import Service
+
+_NO_FACTS = (notice("no_facts", "ar"), notice("no_facts", "en"))  # that is no failure
 
 DEEP = 20  # passages searched for the measures of retrieval
 
@@ -62,6 +65,8 @@ def _ask(service: Service, case: QACase) -> Prediction:
         elif isinstance(event, AnswerFinished):
             answer = event.answer
     assert answer is not None, "a stream ends with its answer"
+    if answer.fault and not answer.withheld:  # what is quoted instead is not the model's
+        raise ModelError(answer.fault)
     ended = time.perf_counter()
     spent = {
         "search": took,
@@ -102,6 +107,8 @@ def _brief(service: Service, case: BriefCase) -> Prediction:
     start = time.perf_counter()
     topic = case.topic.ar
     made: Brief = service.brief(topic, articles=case.articles, length=case.words)
+    if made.fault and not made.dropped and made.fault not in _NO_FACTS:
+        raise ModelError(made.fault)
     return Prediction(
         id=case.id,
         kind="brief",

@@ -176,7 +176,7 @@ class Components:
         retriever, limit = self.retriever(), self._settings.passages
 
         ranking = SentenceRanking(self.index().rarity, self.analyzer, self._sentence_encoder())
-        rewriter, writer = open_writing(
+        writing = open_writing(
             self._model(),
             counter=self.tokens(),
             rarity=self.index().rarity,
@@ -187,8 +187,9 @@ class Components:
         )
         return Answering(
             retriever,
-            rewriter,
-            writer,
+            writing.rewriter,
+            writing.writer,
+            fallback=writing.fallback,
             passages=limit,
             scope=self._catalog.scope,
             rarity=self.index().rarity,
@@ -223,14 +224,19 @@ class Components:
         from rag.briefs.brief import Briefing
         from rag.briefs.brief_writers import open_brief_writer
 
-        writer = open_brief_writer(
-            model,
+        open_writer = partial(
+            open_brief_writer,
             counter=self.tokens(),
             rarity=self.index().rarity,
             analyzer=self.analyzer,
         )
-        retriever = self.retriever(model=model is not None)
-        return Briefing(retriever, self._catalog, writer, analyzer=self.analyzer)
+        return Briefing(
+            self.retriever(model=model is not None),
+            self._catalog,
+            open_writer(model),
+            fallback=None if model is None else open_writer(None),
+            analyzer=self.analyzer,
+        )
 
     def _model(self) -> OpenModel | None:
         from rag.llm.chat_models import open_model

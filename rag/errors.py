@@ -19,6 +19,11 @@ is called; their text is not copied, because it can hold keys and article text.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rag.records import Usage
+
 
 class MujazError(Exception):
     """The root of all errors that a user can do something about."""
@@ -68,9 +73,13 @@ class EmbeddingError(MujazError):
 class ModelError(MujazError):
     """The chat model failed or returned something unusable.
 
-    `retryable` tells whether asking again may help.
+    `retryable` tells whether asking again may help; `usage` is what was spent until then, None
+    where that is not known.
     """
 
-    def __init__(self, message: str, *, retryable: bool = False) -> None:
+    def __init__(
+        self, message: str, *, retryable: bool = False, usage: Usage | None = None
+    ) -> None:
         super().__init__(message)
         self.retryable = retryable
+        self.usage = usage

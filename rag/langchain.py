@@ -153,7 +153,8 @@ def answering_runnable(answering: Answering, loop: BackgroundLoop) -> Runnable[I
 
     It takes a question, or a mapping with `question` and, as wanted, `history`, `where` and
     `language`. It streams dictionaries of one key each (`passages`, `text`, `sentences`,
-    `answer`), which `invoke` adds up to one. Raises `UsageError`, `EmbeddingError`, `ModelError`.
+    `answer`), which `invoke` adds up to one. The `answer` is what counts: where the model failed,
+    or was not supported, it is quoted and has a `fault`. Raises `UsageError`, `EmbeddingError`.
     """
 
     async def rewrite(asked: Input) -> OpenQuestion:
@@ -187,7 +188,7 @@ def brief_runnable(briefing: Briefing, loop: BackgroundLoop) -> Runnable[Input, 
 
     It takes a topic, or a mapping with any of `topic`, `articles`, `where`, `length` and
     `languages`. It streams dictionaries of one key each (`progress`, `brief`), of which `invoke`
-    returns the last of each. Raises `UsageError`, `EmbeddingError`, `ModelError`.
+    returns the last of each. Raises `UsageError`, `EmbeddingError`.
     """
 
     def gather(asked: Input) -> OpenBrief:

@@ -91,7 +91,10 @@ class LibraryReader(OpenLibrary):
         where: SearchFilter | None = None,
         language: Language | None = None,
     ) -> Answer:
-        """Answer a question. Raises `UsageError`, `EmbeddingError`, `ModelError`."""
+        """Answer a question; where the model fails, with quotations and the answer's `fault`.
+
+        Raises `UsageError`, `EmbeddingError`.
+        """
         for event in self.stream(question, history=history, where=where, language=language):
             if isinstance(event, AnswerFinished):
                 return event.answer
@@ -135,8 +138,8 @@ class LibraryReader(OpenLibrary):
     ) -> Brief:
         """Return a brief on a topic, on chosen articles, or on all that `where` lets through.
 
-        `length` is short, medium, long, or words per language. Raises `UsageError`,
-        `EmbeddingError`, `ModelError`.
+        `length` is short, medium, long, or words per language. Where the model fails, the brief is
+        made of quotations, and has a `fault`. Raises `UsageError`, `EmbeddingError`.
         """
         stream = self.stream_brief(
             topic, articles=articles, where=where, length=length, languages=languages

@@ -99,7 +99,8 @@ class WriterReport:
 
     `abstained` says that the evidence holds no answer. `incomplete` says that the text was cut
     short; `reason` then explains it in the reader's language. `language` is set when the text is in
-    another language than the one asked for.
+    another language than the one asked for. `void` is the number of first sentences that turned out
+    to be no part of the answer, because the model wrote them before the end of its reasoning.
     """
 
     usage: Usage = field(default_factory=Usage)
@@ -107,6 +108,7 @@ class WriterReport:
     incomplete: bool = False
     reason: str | None = None
     language: Language | None = None
+    void: int = 0
 
 
 WriterEvent = str | Sentence | WriterReport

@@ -50,6 +50,8 @@ class Fault(Enum):
     NULL_CONTENT = auto()
     ERROR_EVENT = auto()  # half of the reply, then an error object; plain: 200 with the object
     ERROR_FIRST = auto()  # a stream that begins with an error object, `code: server.error_code`
+    WHOLE_JSON = auto()  # 200, the right reply as one JSON object though a stream was asked for
+    ERROR_IN_CHOICE = auto()  # half of the reply, then a choice that holds an error object
     ERROR_OK = auto()  # 200, an error object instead of a stream
     NO_USAGE = auto()  # right, but without the tokens used
     WRONG_DIMENSION = auto()  # from here on for embeddings: all have one value too many
@@ -82,6 +84,7 @@ _ENDS_AT_HALF = {
     Fault.NO_FINISH,
     Fault.BAD_JSON,
     Fault.ERROR_EVENT,
+    Fault.ERROR_IN_CHOICE,
 }
 _ENDLESS = {Fault.EMPTY_DELTAS, Fault.TRICKLE}
 _FINISH = {
@@ -111,10 +114,17 @@ def completion(body: Json, text: str, fault: Fault | None) -> Json:
 
 
 def events(
-    body: Json, text: str, fault: Fault | None, *, size: int, error: Json, usage: Json
+    body: Json,
+    text: str,
+    fault: Fault | None,
+    *,
+    size: int,
+    error: Json,
+    usage: Json,
+    finish: str = "stop",
 ) -> Iterator[str]:
     """The `data:` lines of a streamed reply, `size` characters a piece; `error` is the object of
-    an error event, `usage` changes what is reported as used."""
+    an error event, `usage` changes what is reported as used, `finish` is why a right reply ends."""
     if fault is Fault.ERROR_FIRST:
         yield json.dumps(error)
         return
@@ -130,7 +140,8 @@ def events(
     yield _piece(body, {"role": "assistant", "content": None if null else ""})
     for start in range(0, len(shown), size):
         yield _piece(body, {"content": shown[start : start + size]})
-    end = _broken_end(fault, error) if half else _right_end(body, text, fault, usage)
+    reason = _finish(fault) if fault in _FINISH else finish
+    end = _broken_end(fault, error) if half else _right_end(body, text, fault, usage, reason)
     yield from end
 
 
@@ -234,10 +245,16 @@ def _broken_end(fault: Fault | None, error: Json) -> Iterator[str]:
         yield '{"choices": ['
     elif fault is Fault.ERROR_EVENT:
         yield json.dumps(error)
+    elif fault is Fault.ERROR_IN_CHOICE:
+        choice = {"index": 0, "delta": {"content": ""}, "finish_reason": None} | error
+        yield json.dumps(_envelope({}, "chat.completion.chunk", [choice]))
+        yield "[DONE]"
 
 
-def _right_end(body: Json, text: str, fault: Fault | None, usage: Json) -> Iterator[str]:
-    yield _piece(body, {}, _finish(fault))
+def _right_end(
+    body: Json, text: str, fault: Fault | None, usage: Json, finish: str | None
+) -> Iterator[str]:
+    yield _piece(body, {}, finish)
     asked = (body.get("stream_options") or {}).get("include_usage")
     if asked and fault is not Fault.NO_USAGE:
         whole = _envelope(body, "chat.completion.chunk", [])

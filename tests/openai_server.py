@@ -50,6 +50,7 @@ class OpenAIServer:
     requests that were open together. `abandoned` is set when a client leaves during a reply.
     `failing` tells how a request fails for which no fault was ordered.
     `usage` changes what a stream reports as used; `error_code` is that of an error event;
+    `finish` is why a right stream ends;
     `headers` are added to every reply.
     """
 
@@ -59,6 +60,7 @@ class OpenAIServer:
         self.pause = 0.0
         self.retry_after = "1"
         self.error_code: str | None = None
+        self.finish = "stop"
         self.usage: Json = {}
         self.headers: dict[str, str] = {}
         self.max_inputs: int | None = None
@@ -214,7 +216,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._embed(body, fault)
         elif self.path != "/v1/chat/completions":
             self._no_such_path()
-        elif body.get("stream"):
+        elif body.get("stream") and fault is not Fault.WHOLE_JSON:
             self._stream(body, script.next_reply(body), fault)
         else:
             self._plain(replies.completion(body, script.next_reply(body), fault), fault)
@@ -278,7 +280,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         endless = fault in (Fault.EMPTY_DELTAS, Fault.TRICKLE)
         size, error, usage = script.chunk_size, self._error(), script.usage
-        for event in replies.events(body, text, fault, size=size, error=error, usage=usage):
+        said = replies.events(
+            body, text, fault, size=size, error=error, usage=usage, finish=script.finish
+        )
+        for event in said:
             if endless and self._gone():
                 return
             self._write(f"data: {event}\n\n")

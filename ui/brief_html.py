@@ -37,7 +37,7 @@ def brief(made: Brief, *, readers: Sequence[Language]) -> str:
     if made.abstained:
         extra = _missing(made) + _dropped(made.dropped, reader)
         title = export_labels.say("abstained", reader)
-        return messages.card("abstained", title, made.reason, language=reader, extra=extra)
+        return messages.card("abstained", title, made.remarks, language=reader, extra=extra)
     columns = _columns(made, reader)
     points = "".join(
         _point(number, point, columns) for number, point in enumerate(made.points, start=1)
@@ -110,7 +110,7 @@ def _head(made: Brief, language: Language) -> str:
 
 def _notes(made: Brief, columns: Sequence[Language]) -> str:
     """Return the remarks on the whole brief, as HTML."""
-    notes = plain(made.reason, tag="p", css="note") if made.reason else ""
+    notes = plain(made.remarks, tag="p", css="note") if made.remarks else ""
     if made.incomplete:
         notes += "".join(
             _quiet(export_labels.say("incomplete", one), one, "note") for one in columns

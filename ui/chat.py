@@ -41,7 +41,7 @@ MAX_MESSAGES = 60
 Role = Literal["user", "assistant"]
 
 _SPACE = re.compile(r"\s*")
-_BULLET = re.compile(r"\s*(?:[-*•–]\s+)?")
+_BULLET = re.compile(r"\s*(?:(?:[-*•–]|\d{1,2}[.)])\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +192,17 @@ def _answered(
     elif answer.intent is not None:
         html = messages.replied(answer, language=language)
     else:
-        note = answer.reason or (words.say("incomplete", language) if answer.incomplete else None)
-        html = messages.answer(answer.sentences, language=language, note=note)
+        note = answer.remarks or (words.say("incomplete", language) if answer.incomplete else None)
+        html = messages.answer(
+            answer.sentences, language=language, note=note, withheld=answer.withheld
+        )
     refused = answer.outcome != "answered"
     text = refusal_label(answer.outcome, language) if refused else words.say("done", language)
-    turn = Turn(answer.question, answer.text)
-    return asked.saying(html).remembering(turn), Status("done", text, language)
+    said = asked.saying(html).remembering(Turn(answer.question, answer.text))
+    if answer.fault is None:
+        return said, Status("done", text, language)
+    again = replace(said, unanswered=answer.question)  # the model may do better the next time
+    return again, Status("done", text, language, retry=True)
 
 
 def _stopped(question: str, draft: _Draft, asked: Conversation) -> tuple[Conversation, Status]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rag.grounding.markers import find_markers
-from rag.messages.labels import refusal_label
+from rag.messages.labels import refusal_label, withheld_label
 from rag.records import Answer, Language, Scope, Sentence
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean
@@ -38,12 +38,17 @@ def answer(
     tail: str = "",
     note: str | None = None,
     preface: str | None = None,
+    withheld: Sequence[Sentence] = (),
 ) -> str:
-    """Return the HTML of a finished answer, with its sources and any remarks on it."""
+    """Return the HTML of a finished answer, with its sources and any remarks on it.
+
+    `withheld` is what the model wrote in its place; it is closed at first.
+    """
     prose = _preface(preface) + _prose(sentences, tail, language)
     checked = verdict_marks.summary(sentences, language=language, unfinished=bool(tail.strip()))
     citations = [citation for sentence in sentences for citation in sentence.citations]
-    return _wrap("answer", prose + _note(note) + checked + references.sources(citations, language))
+    below = references.sources(citations, language) + _withheld(withheld, language)
+    return _wrap("answer", prose + _note(note) + checked + below)
 
 
 def replied(given: Answer, *, language: Language) -> str:
@@ -72,7 +77,7 @@ def abstained(given: Answer, *, language: Language) -> str:
     extra = _scope(given.searched, language) + found + _withheld(given.withheld, language)
     title = refusal_label(given.outcome, language)
     css = "may-help" if given.outcome == "may_help" else "abstained"
-    return card(css, title, given.reason, language=language, extra=extra)
+    return card(css, title, given.remarks, language=language, extra=extra)
 
 
 def failed(
@@ -123,7 +128,7 @@ def _scope(searched: Scope | None, language: Language) -> str:
 def _withheld(sentences: Sequence[Sentence], language: Language) -> str:
     if not sentences:
         return ""
-    summary = inline(words.say("withheld", language), base=base_direction(language))
+    summary = inline(withheld_label(language), base=base_direction(language))
     prose = _prose(sentences, "", language)
     return f'<details class="withheld"><summary>{summary}</summary>{prose}</details>'
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from html import escape
 
 from rag.messages.citation_remarks import citation_remarks
-from rag.messages.labels import verdict_label
+from rag.messages.labels import placed_label, verdict_label
 from rag.records import Language, Sentence, Verdict
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean
@@ -34,7 +34,7 @@ def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
         return f'<span class="behind">{chip}{_quotation_mark(language)}</span>'
     remarks = citation_remarks(sentence, language)
     if verdict is None or (verdict.sound and not remarks):
-        return chip
+        return f"{chip}{_placed_mark(language)}" if verdict and sentence.placed else chip
     base = base_direction(language)
     label, told = _label(sentence, verdict, language), (*verdict.reasons, *remarks)
     hint = escape(clean(" ".join(told)).replace("\n", " ") or label, quote=True)
@@ -83,6 +83,13 @@ def _all_well(verdicts: Sequence[Verdict], language: Language) -> str:
     if quoted == len(verdicts):
         return _line("checked quoted", words.say("quoted", language), language)
     return _line("checked", words.say("rest_checked" if quoted else "checked", language), language)
+
+
+def _placed_mark(language: Language) -> str:
+    """Return the sign that the model named no source, and the check found one."""
+    label = placed_label(language)
+    base = attributes(base_direction(language))
+    return f'<span class="placed" title="{label}" {base}><span>{label}</span></span>'
 
 
 def _quotation_mark(language: Language) -> str:

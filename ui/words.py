@@ -18,10 +18,6 @@ TEXTS: dict[str, dict[Language, str]] = {
     "nothing_yet": {"ar": "أُوقفت قبل أن تبدأ الإجابة.", "en": "Stopped before the answer began."},
     "incomplete": {"ar": "الإجابة غير مكتملة.", "en": "This answer is incomplete."},
     "closest": {"ar": "أقرب المقالات", "en": "Nearest articles"},
-    "withheld": {
-        "ar": "ما كُتب ولم يجتز التحقق",
-        "en": "What was written but failed the check",
-    },
     "sources": {"ar": "المصادر", "en": "Sources"},
     "no_source": {"ar": "بلا مصدر", "en": "no source"},
     "added": {

@@ -10,7 +10,7 @@ import click
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
 from mujaz.cli.progress import say_what_follows, vectors_left
 from rag.messages.citation_remarks import citation_remarks
-from rag.messages.labels import refusal_label, verdict_label
+from rag.messages.labels import placed_label, refusal_label, verdict_label, withheld_label
 from rag.records import Answer, Article, Citation, Language, Sentence
 from rag.text.analysis.languages import detect_language
 from rag.text.display import line
@@ -57,9 +57,10 @@ def search(question: str, limit: int, as_json: bool, **narrowing: Any) -> None:
 def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     """Answer a question from the articles, each sentence with its source.
 
-    Without a model (MUJAZ_MODEL) the answer is made of sentences of the articles. Where the
-    archive holds no answer, Mujaz says so; that is not an error. "Latest news", "how many
-    articles" and the like are answered from the days and outlets of the library.
+    Without a model (MUJAZ_MODEL), and where the model fails, the answer is made of sentences of
+    the articles; a failure is told on stderr. Where the archive holds no answer, Mujaz says so;
+    that is not an error. "Latest news", "how many articles" and the like are answered from the
+    days and outlets of the library.
 
     \b
     Examples:
@@ -71,6 +72,8 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
         answer = service.ask(question, where=narrowed(narrowing))
         left = vectors_left(service)
     say_what_follows(left)
+    if answer.fault:
+        say(f"mujaz: {line(answer.fault)}", err=True)
     if as_json:
         from rag.records.as_json import answer_json
 
@@ -94,6 +97,8 @@ def _print_answer(answer: Answer) -> None:
         numbers = dict.fromkeys(citation.number for citation in sentence.citations)
         say(" ".join([_plain(sentence.text), *(f"[{number}]" for number in numbers)]))
         _print_verdict(sentence, reader)
+        if sentence.placed:
+            say(f"    + {placed_label(reader)}")
         for citation in sentence.citations:
             sources[f"[{citation.number}]"] = _source(citation.article)
     say("")
@@ -101,6 +106,7 @@ def _print_answer(answer: Answer) -> None:
         say(f"{mark} {source}")
     if answer.reason:
         say(f"\n{answer.reason}")
+    _print_withheld(answer)
 
 
 def _print_verdict(sentence: Sentence, reader: Language) -> None:
@@ -119,6 +125,16 @@ def _print_verdict(sentence: Sentence, reader: Language) -> None:
         say(f"    ! {status}: {line(' '.join(reasons))}")
 
 
+def _print_withheld(answer: Answer) -> None:
+    """Print what a model wrote and the check did not let pass."""
+    reader = detect_language(answer.question)
+    if answer.withheld:
+        say(f"\n{withheld_label(reader)}:")
+    for sentence in answer.withheld:
+        say(f"\n  {_plain(sentence.text)}")
+        _print_verdict(sentence, reader)
+
+
 def _print_refusal(answer: Answer) -> None:
     reader = detect_language(answer.question)
     say(answer.reason or "")
@@ -126,9 +142,7 @@ def _print_refusal(answer: Answer) -> None:
         scope = answer.searched
         days = f", {scope.since} – {scope.until}" if scope.since else ""
         say(f"({scope.articles} articles{days})")
-    for sentence in answer.withheld:
-        say(f"\n  {_plain(sentence.text)}")
-        _print_verdict(sentence, reader)
+    _print_withheld(answer)
     if answer.excerpts:
         say(f"\n{refusal_label(answer.outcome, reader)}:")
         _print_articles(answer.excerpts)

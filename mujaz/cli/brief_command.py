@@ -14,6 +14,7 @@ from mujaz.cli.progress import say_what_follows, vectors_left
 from rag.errors import UsageError
 from rag.exports import FORMATS, Exporter, exporter_for
 from rag.records import Brief, BriefFinished, Language
+from rag.text.display import line
 
 if TYPE_CHECKING:
     from rag.service import Service
@@ -56,8 +57,8 @@ def brief(
 ) -> None:
     """Write a brief on a topic, on chosen articles, or on all articles of some days or an outlet.
 
-    Without a model (MUJAZ_MODEL) its points are sentences of the articles, each language from its
-    own articles.
+    Without a model (MUJAZ_MODEL), and where the model fails, its points are sentences of the
+    articles, each language from its own articles; a failure is told on stderr.
 
     \b
     Examples:
@@ -77,6 +78,8 @@ def brief(
         )
         left = vectors_left(service)
     say_what_follows(left)
+    if made.fault:
+        say(f"mujaz: {line(made.fault)}", err=True)
     _hand_out(made, wanted, output)
 
 

@@ -8,13 +8,17 @@ import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from rag.answering.drafts import AnswerDraft, unfounded
 from rag.answering.excerpts import excerpts
 from rag.answering.intent_answers import IntentAnswers
 from rag.answering.intents import Intent
 from rag.answering.numbering import ArticleNumbers
 from rag.answering.open_question import OpenQuestion
 from rag.answering.sentence_ranking import SentenceRanking
+from rag.errors import ModelError
+from rag.grounding.placing import place
 from rag.grounding.verdicts import verify
 from rag.messages.notices import NoticeKey, notice
 from rag.protocols import Rewriter, Writer, WriterReport, WritingTask
@@ -64,13 +68,15 @@ class Answering:
         analyzer: Analyzer,
         intents: IntentAnswers,
         ranking: SentenceRanking,
+        fallback: Writer | None = None,
     ) -> None:
         """Take the parts of one library.
 
         `passages` is how many are searched for, `scope` tells what a search goes through (a
         refusal names it), `rarity` gives the idf of a stem or a key in the library, `intents`
         answers what asks no fact of the articles, `ranking` tells which sentences help where
-        there is no answer.
+        there is no answer. `fallback` writes where `writer` fails, or writes what the passages do
+        not support; without one, that is an error, or no answer.
         """
         self._retriever = retriever
         self._rewriter = rewriter
@@ -81,6 +87,7 @@ class Answering:
         self._analyzer = analyzer
         self._intents = intents
         self._ranking = ranking
+        self._fallback = fallback
 
     async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
         """Yield the steps of one answer. Raises `EmbeddingError`, `ModelError`."""
@@ -149,60 +156,108 @@ class Answering:
             evidence=evidence,
             history=question.request.history,
         )
-        sentences: list[Sentence] = []
-        report = WriterReport()
-        async with aclosing(self._writer.astream(task)) as events:
+        draft, fault = AnswerDraft(self._writer), None
+        try:
+            async with aclosing(self._drawn(draft, task, state)) as events:
+                async for event in events:
+                    yield event
+        except ModelError as error:
+            if self._fallback is None:
+                raise
+            fault = str(error)
+            draft.report = WriterReport(error.usage or Usage())
+        state = replace(state, usage=draft.report.usage)
+        fault = fault or unfounded(draft, question.language)
+        if fault is None:
+            yield AnswerFinished(self._answered(state, draft))
+            return
+        async with aclosing(self._instead(draft, fault, task, state)) as events:
+            async for event in events:
+                yield event
+
+    async def _instead(
+        self, draft: AnswerDraft, fault: str, task: WritingTask, state: _Writing
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Yield the quoted answer in the place of a draft; it has numbers of its own.
+
+        Of an answer of which a reader has seen some, only the finished one comes, to replace it.
+        """
+        state = replace(state, numbers=ArticleNumbers(task.evidence))
+        quoted = AnswerDraft(self._fallback or self._writer)
+        if self._fallback is not None:
+            async with aclosing(self._drawn(quoted, task, state)) as events:
+                async for event in events:
+                    if not draft.shown:
+                        yield event
+        yield AnswerFinished(self._quoted(state, quoted, draft.kept, fault))
+
+    async def _drawn(
+        self, draft: AnswerDraft, task: WritingTask, state: _Writing
+    ) -> AsyncGenerator[AnswerEvent]:
+        """Yield what a writer writes, checked and numbered, and keep it in the draft."""
+        async with aclosing(draft.writer.astream(task)) as events:
             async for event in events:
                 if isinstance(event, str):
                     if text := state.numbers.in_text(event):
+                        draft.shown = True
                         yield TextWritten(text)
                 elif isinstance(event, Sentence):
-                    sentences.append(self._checked(event, state, evidence))
-                    yield SentenceFinished(sentences[-1])
+                    checked = self._checked(event, draft.writer, task, state.numbers)
+                    draft.sentences.append(state.numbers.in_sentence(checked))
+                    yield SentenceFinished(draft.sentences[-1])
                 else:
-                    report = event
-        yield AnswerFinished(self._answered(state, tuple(sentences), report))
+                    draft.report = event
 
     def _checked(
-        self, sentence: Sentence, state: _Writing, evidence: Sequence[Evidence]
+        self, sentence: Sentence, writer: Writer, task: WritingTask, numbers: ArticleNumbers
     ) -> Sentence:
-        return verify(
-            state.numbers.in_sentence(sentence),
-            language=state.question.language,
+        check = partial(
+            verify,
+            language=task.language,
             rarity=self._rarity,
-            copied=self._writer.copies,
+            copied=writer.copies,
             analyzer=self._analyzer,
-            evidence=evidence,
-            numbered=state.numbers.in_citation,
         )
+        if sentence.citations or sentence.dangling:
+            numbered = numbers.in_sentence(sentence)
+            return check(numbered, evidence=task.evidence, numbered=numbers.in_citation)
+        return place(sentence, task.evidence, check=check, analyzer=self._analyzer)
 
-    def _answered(
-        self, state: _Writing, sentences: tuple[Sentence, ...], report: WriterReport
-    ) -> Answer:
-        """Return what was written, unless there is nothing or at least half of it fails the check.
-
-        Of an answer that was cut short the half that is missing might have been the better
-        one.
-        """
-        state = replace(state, usage=report.usage)
-        if report.abstained or not sentences:
+    def _answered(self, state: _Writing, draft: AnswerDraft) -> Answer:
+        """Return what was written, or that the question was not answered."""
+        report = draft.report
+        if report.abstained or not draft.kept:
             reason = report.reason or notice("no_answer", state.question.language)
             return replace(self._abstained(state, reason), incomplete=report.incomplete)
-        failed = sum(_fails(sentence) for sentence in sentences)
-        if 2 * failed >= len(sentences) and not report.incomplete:
-            reason = notice("unfounded", state.question.language)
-            return replace(self._abstained(state, reason), withheld=sentences)
         return Answer(
             question=state.question.question,
             language=report.language or state.question.language,
             abstained=False,
             reason=report.reason,
-            sentences=sentences,
+            sentences=draft.kept,
             passages=state.passages,
-            writer=self._writer.name,
+            writer=draft.writer.name,
             usage=state.question.usage + state.usage,
             seconds=time.perf_counter() - state.question.started,
             incomplete=report.incomplete,
+        )
+
+    def _quoted(
+        self, state: _Writing, quoted: AnswerDraft, withheld: tuple[Sentence, ...], fault: str
+    ) -> Answer:
+        """Return the quoted answer, with what was wrong with the model and what it wrote."""
+        withheld = tuple(map(state.numbers.in_sentence, withheld))
+        if self._fallback is None:
+            return replace(self._abstained(state, fault), withheld=withheld)
+        if not quoted.kept:
+            refusal = self._answered(state, quoted)
+            return replace(refusal, withheld=withheld, fault=fault)
+        told = [notice("quoted_instead", state.question.language), quoted.report.reason]
+        return replace(
+            self._answered(state, quoted),
+            reason=" ".join(filter(None, told)),
+            withheld=withheld,
+            fault=fault,
         )
 
     def _refused(self, state: _Writing) -> Answer:
@@ -227,10 +282,6 @@ class Answering:
         question = state.question
         found = excerpts(question.standalone, question.language, refusal.helpful, self._ranking)
         return replace(refusal, excerpts=tuple(map(state.numbers.in_citation, found)))
-
-
-def _fails(sentence: Sentence) -> bool:
-    return sentence.verdict is not None and sentence.verdict.failed
 
 
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:

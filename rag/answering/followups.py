@@ -14,6 +14,7 @@ from rag.llm.metering import Price
 from rag.llm.model_faults import ChatFault
 from rag.llm.prompt_layout import line
 from rag.llm.stream_filter import StreamFilter
+from rag.protocols import Rewriter, TokenCounter
 from rag.records import Passage, Turn, Usage
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.tokenizer import words
@@ -130,19 +131,26 @@ _WORD = re.compile(r"\w")
 
 
 class ModelRewriter:
-    """A `Rewriter` that asks a chat model, and keeps the question where that does not help."""
+    """A `Rewriter` that asks a chat model, and leaves it to `fallback` where that does not help."""
 
     def __init__(
-        self, model: ChatModel, *, timeout: float = 20.0, price: Price | None = None
+        self,
+        model: ChatModel,
+        *,
+        fallback: Rewriter,
+        timeout: float = 20.0,
+        price: Price | None = None,
+        counter: TokenCounter | None = None,
     ) -> None:
-        self._chat = Chat(model, price=price)
+        self._chat = Chat(model, price=price, counter=counter)
+        self._fallback = fallback
         self._timeout = timeout
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
         """Return the question as one line that stands alone, and what it cost.
 
-        The question as it is when there is no history, when the model fails, and when its reply
-        is no single short line.
+        The question as it is when there is no history, and as the fallback makes it when the model
+        fails or its reply is no single short line.
         """
         if not history:
             return question, Usage()
@@ -151,11 +159,17 @@ class ModelRewriter:
         try:
             reply, end = await self._chat.complete(prompt.messages, deadline=deadline)
         except ChatFault as fault:
-            return question, fault.usage
+            return await self._left(question, history, fault.usage)
         gate = StreamFilter()
         rewritten = (gate.feed(reply) + gate.close()).strip().strip(_QUOTES)
         usable = end.finish == "stop" and _is_question(rewritten, question)
-        return rewritten if usable else question, end.usage
+        return (rewritten, end.usage) if usable else await self._left(question, history, end.usage)
+
+    async def _left(
+        self, question: str, history: Sequence[Turn], spent: Usage
+    ) -> tuple[str, Usage]:
+        rewritten, usage = await self._fallback.arewrite(question, history)
+        return rewritten, spent + usage
 
 
 def _is_question(rewritten: str, question: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from rag.answering.extractive_answer import ExtractiveWriter
 from rag.answering.followups import CarryOver
@@ -11,6 +12,15 @@ from rag.llm.chat_models import OpenModel
 from rag.protocols import Rewriter, TokenCounter, Writer
 from rag.records import Passage
 from rag.text.analyzer import Analyzer
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Who makes follow-up questions whole, who writes answers, and who does where that fails."""
+
+    rewriter: Rewriter
+    writer: Writer
+    fallback: Writer | None = None
 
 
 def open_writing(
@@ -22,15 +32,16 @@ def open_writing(
     coverage: Callable[[str, Sequence[str]], Sequence[float]],
     analyzer: Analyzer,
     ranking: SentenceRanking,
-) -> tuple[Rewriter, Writer]:
+) -> Writing:
     """Return who makes follow-up questions whole, and who writes answers.
 
     `rarity` gives the idf of a stem in the library, `search` the passages that a question finds,
     `coverage` how much of a question each of some texts has; `analyzer` is the library's, `ranking`
     tells which sentences answer a question.
     """
+    quoting, carrying = ExtractiveWriter(ranking), CarryOver(rarity, search, coverage)
     if model is None:
-        return CarryOver(rarity, search, coverage), ExtractiveWriter(ranking)
+        return Writing(carrying, quoting)
     from rag.answering.followups import ModelRewriter
     from rag.answering.model_answer import ModelWriter
 
@@ -43,4 +54,5 @@ def open_writing(
         window=model.window,
         price=model.price,
     )
-    return ModelRewriter(model.chat, price=model.price), writer
+    rewriter = ModelRewriter(model.chat, price=model.price, counter=counter, fallback=carrying)
+    return Writing(rewriter, writer, quoting)

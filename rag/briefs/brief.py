@@ -7,13 +7,13 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from rag.briefs.comparison import disagreements, single_outlets
 from rag.briefs.key_facts import key_facts
 from rag.briefs.source_sentences import article_sentences, as_evidence
 from rag.briefs.tuning import LEAST_RELEVANCE, OPENING_SENTENCES, OPENING_WEIGHT, SEARCHED_PASSAGES
-from rag.errors import UsageError
+from rag.errors import ModelError, UsageError
 from rag.messages.notices import notice
 from rag.protocols import BriefDraft, BriefTask, BriefWriter
 from rag.records import (
@@ -27,6 +27,7 @@ from rag.records import (
     Passage,
     Point,
     SearchFilter,
+    Usage,
 )
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
@@ -49,6 +50,37 @@ class OpenBrief:
     started: float
 
 
+@dataclass(slots=True)
+class _Draft:
+    """What one writer makes of a story; `fault` says what was wrong with the one before it."""
+
+    writer: BriefWriter
+    draft: BriefDraft = field(default_factory=lambda: BriefDraft(points=()))
+    fault: str | None = None
+
+    async def steps(self, task: BriefTask) -> AsyncGenerator[BriefProgress]:
+        """Yield the progress of writing, and keep the draft. Raises `ModelError`."""
+        if not task.articles:
+            return
+        async with aclosing(self.writer.astream(task)) as events:
+            async for event in events:
+                if isinstance(event, BriefProgress):
+                    yield event
+                else:
+                    self.draft = event
+
+    def instead_of(self, failed: BriefDraft, reader: Language) -> _Draft:
+        """Return this draft in the place of one without points, with what is to be told of that."""
+        told = [notice("brief_quoted_instead", reader) if self.draft.points else None]
+        draft = replace(
+            self.draft,
+            dropped=(*failed.dropped, *self.draft.dropped),
+            usage=failed.usage + self.draft.usage,
+            reason=" ".join(filter(None, [*told, self.draft.reason])) or None,
+        )
+        return _Draft(self.writer, draft, failed.reason)
+
+
 class Briefing:
     """Makes briefs over one library, in two steps that can also be taken one by one."""
 
@@ -59,10 +91,17 @@ class Briefing:
         writer: BriefWriter,
         *,
         analyzer: Analyzer,
+        fallback: BriefWriter | None = None,
     ) -> None:
+        """Take the parts of one library.
+
+        `fallback` writes where `writer` fails or has no point that its sources support; without
+        one, that is an error, or a brief without points.
+        """
         self._retriever = retriever
         self._catalog = catalog
         self._writer = writer
+        self._fallback = fallback
         self._analyzer = analyzer
 
     async def astream(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
@@ -143,19 +182,29 @@ class Briefing:
         ]
 
     async def write(self, story: OpenBrief) -> AsyncGenerator[BriefEvent]:
-        """Yield the progress of writing a story and, last, the brief. Raises `ModelError`."""
-        draft = BriefDraft(points=())
-        if story.task.articles:
-            async with aclosing(self._writer.astream(story.task)) as events:
-                async for event in events:
-                    if isinstance(event, BriefProgress):
-                        yield event
-                    else:
-                        draft = event
-        yield BriefFinished(self._assembled(story, draft))
+        """Yield the progress of writing a story and, last, the brief.
 
-    def _assembled(self, state: OpenBrief, draft: BriefDraft) -> Brief:
-        task = state.task
+        Raises `ModelError` where the model fails and nothing else may write.
+        """
+        drawn = _Draft(self._writer)
+        try:
+            async with aclosing(drawn.steps(story.task)) as steps:
+                async for progress in steps:
+                    yield progress
+        except ModelError as error:
+            if self._fallback is None:
+                raise
+            drawn.draft = BriefDraft((), usage=error.usage or Usage(), reason=str(error))
+        if self._fallback is not None and story.task.articles and not drawn.draft.points:
+            quoted = _Draft(self._fallback)
+            async with aclosing(quoted.steps(story.task)) as steps:
+                async for progress in steps:
+                    yield progress
+            drawn = quoted.instead_of(drawn.draft, detect_language(story.topic))
+        yield BriefFinished(self._assembled(story, drawn))
+
+    def _assembled(self, state: OpenBrief, drawn: _Draft) -> Brief:
+        task, draft = state.task, drawn.draft
         points = single_outlets(draft.points, task.articles, self._analyzer)
         days = [article.published_at for article in task.articles if article.published_at]
         return Brief(
@@ -170,8 +219,9 @@ class Briefing:
             dropped=draft.dropped,
             missing_languages=draft.missing_languages,
             sources=_cited(points, task.articles),
-            writer=self._writer.name,
+            writer=drawn.writer.name,
             reason=_reason(state, draft),
+            fault=drawn.fault,
             usage=draft.usage,
             seconds=time.perf_counter() - state.started,
             incomplete=draft.incomplete,

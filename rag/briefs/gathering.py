@@ -111,7 +111,14 @@ class Gathering:
         """Return the first facts that a reply notes down of the passages given."""
         given = {one.number: one for one in evidence}
         numbers = {one.id: at for at, one in enumerate(self._task.articles, start=1)}
-        return read_claims(reply, given, numbers, self._checker.analyzer)[: self._most]
+        claims = read_claims(
+            reply,
+            given,
+            numbers,
+            self._checker.analyzer,
+            placed=lambda text: self._checker.placed(text, evidence),
+        )
+        return claims[: self._most]
 
     def _note_gaps(self, left: Sequence[Passage], *, understood: bool) -> None:
         """Note why passages are left unread, or why no fact was found in a reply."""
@@ -182,7 +189,7 @@ class Gathering:
             self.dropped.append(Dropped(side.text, side.language, side.verdict.reasons))
             return None
         cited = [one for sentence in side.sentences for one in sentence.citations]
-        return DraftClaim(side.text, tuple(dict.fromkeys(cited)))
+        return DraftClaim(side.text, tuple(dict.fromkeys(cited)), claim.placed)
 
     def _facts_prompt(self, evidence: Sequence[Evidence]) -> Messages:
         return facts_prompt(

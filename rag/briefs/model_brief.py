@@ -140,7 +140,7 @@ class ModelBriefWriter:
         price: Price | None = None,
     ) -> None:
         self.name = name
-        self._chat = Chat(model, price=price)
+        self._chat = Chat(model, price=price, counter=counter)
         self._budget = Budget(counter, window=window)
         self._rarity = rarity
         self._analyzer = analyzer

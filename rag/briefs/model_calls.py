@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from rag.briefs.brief_prompts import mend_prompt
 from rag.briefs.model_reply import DraftClaim, one_line
 from rag.briefs.points import checked_version
 from rag.briefs.tuning import READING_SHARE
+from rag.grounding.marker_forms import canonical
+from rag.grounding.placing import place
+from rag.grounding.verdicts import verify
 from rag.llm.chat_stream import Chat, Messages
 from rag.llm.model_faults import ChatFault, ChatFaultKind, as_error
 from rag.llm.prompt_layout import Budget
+from rag.llm.repetition import LoopWatch
 from rag.llm.stream_filter import StreamFilter
-from rag.records import Evidence, Language, Usage, Version
+from rag.records import Citation, Evidence, Language, Sentence, Usage, Version
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
@@ -83,14 +88,15 @@ class Calls:
         """
         deadline = min(self._now() + self._timeout, self._began + MOST_CALL_TIMES * self._timeout)
         try:
-            reply, end = await self._chat.complete(messages, deadline=deadline)
+            reply, end = await self._chat.complete(messages, deadline=deadline, enough=LoopWatch())
         except ChatFault as fault:
             self.usage += fault.usage
             raise
         self.usage += end.usage
-        self._budget.learn(messages, reported=end.usage.prompt_tokens)
+        if not end.usage.estimated:
+            self._budget.learn(messages, reported=end.usage.prompt_tokens)
         gate = StreamFilter()
-        text = (gate.feed(reply) + gate.close()).strip()
+        text = canonical(gate.feed(reply) + gate.close()).strip()
         if not text and not gate.refused:
             raise ChatFault("model_reply", Usage())
         if end.finish != "stop":
@@ -101,7 +107,7 @@ class Calls:
     def raise_for(self, language: Language, *, model: str) -> None:
         """Raise the `ModelError` of the last failure, if there was one."""
         if self.fault is not None:
-            raise as_error(self.fault, language, model=model)
+            raise as_error(self.fault, language, model=model, usage=self.usage)
 
     def _now(self) -> float:
         return asyncio.get_running_loop().time()
@@ -134,11 +140,19 @@ class Checker:
         return checked_version(
             text,
             claim.citations,
+            placed=claim.placed,
             language=language,
             rarity=self._rarity,
             analyzer=self.analyzer,
             evidence=self._evidence,
         )
+
+    def placed(self, text: str, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
+        """Return what a text without a marker rests on: the passage that supports it, or none."""
+        check = partial(
+            verify, language=detect_language(text), rarity=self._rarity, analyzer=self.analyzer
+        )
+        return place(Sentence(text), evidence, check=check, analyzer=self.analyzer).citations
 
     async def passed(self, text: str, claim: DraftClaim, language: Language) -> Version:
         """Return a text with its verdict; a text that fails is written again once by the model."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.grounding.cited_sentence import locate
 from rag.grounding.markers import MarkedSentence, find_markers, parse
+from rag.llm.extra_lines import kind_of_line
 from rag.records import Citation, Evidence, Language
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
@@ -31,10 +32,14 @@ _HEADLINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DraftClaim:
-    """A fact in a model's words, and the sentences that it cites."""
+    """A fact in a model's words, and the sentences that it cites.
+
+    `placed` says that the model cited none, and that the check found them.
+    """
 
     text: str
     citations: tuple[Citation, ...]
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +60,29 @@ class PointsReply:
 
 
 def read_claims(
-    reply: str, passages: Mapping[int, Evidence], numbers: Mapping[str, int], analyzer: Analyzer
+    reply: str,
+    passages: Mapping[int, Evidence],
+    numbers: Mapping[str, int],
+    analyzer: Analyzer,
+    *,
+    placed: Callable[[str], Sequence[Citation]] = lambda _: (),
 ) -> list[DraftClaim]:
-    """Return the facts of a reply, one on each line, in order.
+    """Return the facts of a reply, one on each line, in order, none of them twice.
 
     `passages` are by the numbers that the model was given; `numbers` gives the number of each
-    article by its id. A line that cites no given passage is no fact.
+    article by its id; `placed` finds what a line without a number rests on. A line that cites no
+    given passage, and rests on none, is no fact.
     """
-    claims = []
+    claims: dict[str, DraftClaim] = {}
     for text, cited in _cited_lines(reply):
-        citations = [
-            _renumbered(locate(text, passages[number], analyzer), numbers)
-            for number in cited
-            if number in passages
-        ]
-        if citations:
-            claims.append(DraftClaim(text, tuple(dict.fromkeys(citations))))
-    return claims
+        given = [passages[number] for number in cited if number in passages]
+        found = [locate(text, one, analyzer) for one in given]
+        if not cited and kind_of_line(text, cited=False) is None:
+            found += placed(text)
+        if found and text not in claims:
+            citations = dict.fromkeys(_renumbered(one, numbers) for one in found)
+            claims[text] = DraftClaim(text, tuple(citations), placed=not given)
+    return list(claims.values())
 
 
 def merge_claims(reply: str, claims: Sequence[DraftClaim]) -> list[DraftClaim]:
@@ -84,7 +95,8 @@ def merge_claims(reply: str, claims: Sequence[DraftClaim]) -> list[DraftClaim]:
         joined = [claims[number - 1] for number in cited if 0 < number <= len(claims)]
         citations = [citation for claim in joined for citation in claim.citations]
         if citations:
-            merged.append(DraftClaim(text, tuple(dict.fromkeys(citations))))
+            placed = any(claim.placed for claim in joined)
+            merged.append(DraftClaim(text, tuple(dict.fromkeys(citations)), placed))
     return merged
 
 

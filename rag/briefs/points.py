@@ -33,15 +33,16 @@ def checked_version(
     rarity: Callable[[str], float] | None = None,
     analyzer: Analyzer,
     evidence: Sequence[Evidence] = (),
+    placed: bool = False,
 ) -> Version:
     """Return a rewritten text as one version of a point, with each sentence checked.
 
-    Each sentence is checked against everything that is cited; `evidence` is as in `verify`. Raises
-    `ValueError` for a blank text.
+    Each sentence is checked against everything that is cited; `evidence` is as in `verify`, and
+    `placed` is that of the sentences. Raises `ValueError` for a blank text.
     """
     sentences = [
         verify(
-            Sentence(text[start:end], citations),
+            Sentence(text[start:end], citations, placed=placed),
             language=language,
             rarity=rarity,
             analyzer=analyzer,

@@ -142,7 +142,7 @@ def _meta(brief: Brief, language: Language, *, both: bool) -> tuple[tuple[str, T
 
 
 def _notes(brief: Brief, languages: Sequence[Language]) -> Iterator[Remark]:
-    reason = TextLine.of(brief.reason) if brief.reason else None
+    reason = TextLine.of(brief.remarks) if brief.remarks else None
     if brief.abstained:
         for language in [reason.language] if reason else languages:
             label = export_labels.say("abstained", language)

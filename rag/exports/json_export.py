@@ -40,6 +40,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
         "abstained": brief.abstained,
         "incomplete": brief.incomplete,
         "reason": brief.reason,
+        "fault": brief.fault,
         "headline": {one.language: _headline_json(one) for one in brief.headlines},
         "points": [point_json(point) for point in brief.points],
         "key_facts": [_key_fact_json(fact) for fact in brief.key_facts],

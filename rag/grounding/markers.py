@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rag.text.analysis.sentence_splitter import split_sentences
 
@@ -57,10 +57,14 @@ class Marker:
 
 @dataclass(frozen=True, slots=True)
 class MarkedSentence:
-    """A sentence as it was written: its text without markers, and the numbers that it cites."""
+    """A sentence as it was written: its text without markers, and the numbers that it cites.
+
+    `raw` is all that was written from the end of the sentence before it, markers included.
+    """
 
     text: str
     numbers: tuple[int, ...] = ()
+    raw: str = field(default="", compare=False)
 
 
 def find_markers(text: str) -> list[Marker]:
@@ -120,6 +124,11 @@ class SentenceReleaser:
         self._pending = ""
         self._ended = False  # a sentence may have ended in what is pending
         self._next_look = 0  # at what length of it
+
+    @property
+    def pending(self) -> str:
+        """Return what has come of the sentences that are not released yet."""
+        return self._pending
 
     def feed(self, piece: str) -> list[MarkedSentence]:
         """Take the next piece of the stream, and return the sentences that it completes."""
@@ -181,16 +190,15 @@ def _sentences(raw: str) -> list[tuple[MarkedSentence, int]]:
     spans = [
         (start, end) for start, end in split_sentences(clean) if _WORD.search(clean, start, end)
     ]
-    return [
-        (
-            MarkedSentence(
-                _BULLET.sub("", clean[start:end].strip()),
-                tuple(dict.fromkeys(number for spot in own for number in spot.numbers)),
-            ),
-            max([origins[end - 1] + 1, *(spot.end for spot in own)]),
-        )
-        for (start, end), own in zip(spans, _by_sentence(spots, spans), strict=True)
-    ]
+    found: list[tuple[MarkedSentence, int]] = []
+    done = 0
+    for (start, end), own in zip(spans, _by_sentence(spots, spans), strict=True):
+        upto = max([origins[end - 1] + 1, *(spot.end for spot in own)])
+        text = _BULLET.sub("", clean[start:end].strip())
+        numbers = tuple(dict.fromkeys(number for spot in own for number in spot.numbers))
+        found.append((MarkedSentence(text, numbers, raw[done:upto]), upto))
+        done = max(done, upto)
+    return found
 
 
 def _by_sentence(spots: Sequence[_Spot], spans: Sequence[tuple[int, int]]) -> list[list[_Spot]]:

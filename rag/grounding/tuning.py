@@ -137,6 +137,13 @@ SCORE_LEFT: Mapping[Status, float] = {
 """The factor by which each finding lowers the score. A contradiction lowers it most, because the
 missing words that lead to the other findings lower the score already."""
 
+LEAST_PLACED_WORDS = 4
+"""Words that a sentence without a citation needs so that its source is looked for. Shorter ones
+("He said so.") are in some passage or other by chance."""
+
+MOST_TRIED = 8
+"""Passages that a sentence without a citation is checked against at most; an answer has six."""
+
 FACT_ABSENT = 0.35
 """The factor for a figure, date or quotation that is not in the source: such a claim is as little
 to be relied on as one that the source contradicts."""

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, Self, cast
+from typing import Any, Protocol, Self, cast
 
+from rag.llm.finish_reasons import Finish, finish_of
 from rag.llm.metering import Meter, Price
 from rag.llm.model_faults import ChatFault, ChatFaultKind, classify
 from rag.llm.tuning import STALL_SECONDS
+from rag.protocols import TokenCounter
 from rag.records import Usage
 
-Finish = Literal["stop", "length", "filtered"]
 Messages = list[tuple[str, str]]
 
-_FINISH_KEYS = ("finish_reason", "stop_reason", "stopReason", "done_reason")
-_LENGTH = frozenset({"length", "max_tokens", "model_length", "model_context_window_exceeded"})
-_FILTERED = frozenset({"content_filter", "content_filtered", "safety", "refusal", "recitation"})
 _log = logging.getLogger(__name__)
 
 
@@ -43,26 +41,46 @@ class ReplyEnd:
     usage: Usage
 
 
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply that has begun: its first piece, and an iterator over the rest, to be closed."""
+
+    first: str | ReplyEnd
+    rest: AsyncGenerator[str | ReplyEnd]
+    meter: Meter
+
+    @property
+    def usage(self) -> Usage:
+        """Return what was used up to now, also of a reply that is left before its end."""
+        return self.meter.usage
+
+
 class Chat:
     """A chat model as the writers use it.
 
     A model that refuses a temperature is asked again without one. Once a reply has begun, `stall`
-    is the longest silence, in seconds. `price` is for servers that report tokens but no cost.
+    is the longest silence, in seconds. `price` is for servers that report tokens but no cost,
+    `counter` estimates the tokens that a server does not report.
     """
 
     def __init__(
-        self, model: ChatModel, *, stall: float = STALL_SECONDS, price: Price | None = None
+        self,
+        model: ChatModel,
+        *,
+        stall: float = STALL_SECONDS,
+        price: Price | None = None,
+        counter: TokenCounter | None = None,
     ) -> None:
         self._model = model
         self._stall = stall
         self._price = price
+        self._counter = counter
 
     async def open(
         self, messages: Messages, *, deadline: float, spent: Usage | None = None
-    ) -> tuple[str | ReplyEnd, AsyncGenerator[str | ReplyEnd]]:
+    ) -> Reply:
         """Send the messages and wait for the reply to begin.
 
-        Returns the first piece of the reply and an iterator over the rest, which must be closed.
         `deadline` is in the event loop's time; `spent` was used before and is added to the usage.
         Raises `ChatFault`.
         """
@@ -75,20 +93,33 @@ class Chat:
         self._model = self._model.model_copy(update={"temperature": None})
         return await self._begin(messages, deadline, spent)
 
-    async def complete(self, messages: Messages, *, deadline: float) -> tuple[str, ReplyEnd]:
-        """Return the whole reply and its end. Raises `ChatFault`."""
-        first, rest = await self.open(messages, deadline=deadline)
-        async with aclosing(rest):
-            parts = [first, *[part async for part in rest]]
-        text = "".join(part for part in parts if isinstance(part, str))
-        return text, next(part for part in parts if isinstance(part, ReplyEnd))
+    async def complete(
+        self,
+        messages: Messages,
+        *,
+        deadline: float,
+        enough: Callable[[str], bool] = lambda _: False,
+    ) -> tuple[str, ReplyEnd]:
+        """Return the whole reply and its end. Raises `ChatFault`.
 
-    async def _begin(
-        self, messages: Messages, deadline: float, spent: Usage
-    ) -> tuple[str | ReplyEnd, AsyncGenerator[str | ReplyEnd]]:
-        meter = Meter(self._price, spent=spent)
+        `enough` is given each piece; once it is True, nothing more is read, and the reply counts as
+        one that reached its length.
+        """
+        reply = await self.open(messages, deadline=deadline)
+        texts, part = [], reply.first
+        async with aclosing(reply.rest):
+            while isinstance(part, str):
+                texts.append(part)
+                if enough(part):
+                    return "".join(texts), ReplyEnd("length", reply.usage)
+                part = await anext(reply.rest)
+        return "".join(texts), part
+
+    async def _begin(self, messages: Messages, deadline: float, spent: Usage) -> Reply:
+        sent = [text for _, text in messages]
+        meter = Meter(self._price, spent=spent, counter=self._counter, sent=sent)
         stream = _stream(self._model, messages, meter, deadline=deadline, stall=self._stall)
-        return await anext(stream), stream
+        return Reply(await anext(stream), stream, meter)
 
 
 async def _stream(
@@ -103,7 +134,7 @@ async def _stream(
             if isinstance(chunk, str):
                 raise ChatFault(cast(ChatFaultKind, chunk), meter.usage)
             patience = min(deadline, asyncio.get_running_loop().time() + stall)
-            finish = finish or _finish(chunk.response_metadata)
+            finish = finish or finish_of(chunk.response_metadata)
             meter.read(chunk)
             if text := str(chunk.text):
                 yield text
@@ -126,14 +157,3 @@ async def _next(chunks: AsyncGenerator[Any], until: float) -> Any:
         status = getattr(error, "status_code", None)
         _log.warning("chat model: %s (%s, status %s)", kind, type(error).__name__, status)
         return kind
-
-
-def _finish(metadata: Mapping[str, Any]) -> Finish | None:
-    """Return why a reply ended, from the metadata of one chunk; None while it goes on."""
-    reason = next((metadata[key] for key in _FINISH_KEYS if metadata.get(key)), None)
-    if reason is None:
-        return None
-    word = str(getattr(reason, "value", reason)).lower()
-    if word in _LENGTH:
-        return "length"
-    return "filtered" if word in _FILTERED else "stop"

@@ -1,12 +1,13 @@
-"""Counts what calls of a chat model used and cost, from what the server reports."""
+"""Counts what calls of a chat model used and cost: as the server reports it, else estimated."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
+from rag.protocols import TokenCounter
 from rag.records import Usage
 
 REPORTED = "reported_usage"
@@ -37,22 +38,46 @@ class Price:
 class Meter:
     """Counts one call on top of what was `spent` before it.
 
-    A call that reports no tokens counts as a call of 0 tokens, and its cost is then not known.
+    What the server does not report of a reply that has begun is counted with `counter`, if there is
+    one: the tokens of `sent` and of the text that has come. A call of which no tokens are known has
+    no cost.
     """
 
-    def __init__(self, price: Price | None, *, spent: Usage) -> None:
+    def __init__(
+        self,
+        price: Price | None,
+        *,
+        spent: Usage,
+        counter: TokenCounter | None = None,
+        sent: Sequence[str] = (),
+    ) -> None:
         self._price = price
         self._spent = spent
+        self._counter = counter
+        self._sent = sent
+        self._text: list[str] = []
+        self._begun = False
         self._tokens = Usage(calls=1)
         self._cost: Decimal | None = None
 
     @property
     def usage(self) -> Usage:
         """Return everything that was used up to now."""
-        used, cost = self._tokens, self._cost
+        used, cost = self._counted(), self._cost
         if cost is None and self._price and used != Usage(calls=1):
             cost = self._price.of(used)
         return self._spent + used + Usage(cost=cost)
+
+    def _counted(self) -> Usage:
+        """Return the tokens of this call, with an estimate of those that were not reported."""
+        told = self._tokens
+        read, written = told.prompt_tokens, told.completion_tokens
+        if self._counter is None or not self._begun or (read and written):
+            return told
+        read = read or sum(map(self._counter.count, self._sent))
+        written = written or self._counter.count("".join(self._text))
+        counted = Usage(read, written, calls=1)
+        return counted if counted == told else replace(counted, estimated=True)
 
     def read(self, chunk: Any) -> None:
         """Add what a LangChain message chunk reports.
@@ -60,6 +85,8 @@ class Meter:
         The counts of LangChain's chunks are added up. A server's own reports are running totals, so
         that the last one replaces the others.
         """
+        self._begun = True
+        self._text.append(str(chunk.text))
         reported = chunk.response_metadata.get(REPORTED)
         if reported:
             self._take(reported[-1])

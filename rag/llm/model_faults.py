@@ -92,10 +92,16 @@ def classify(error: Exception) -> ChatFaultKind | None:
     return None if type(error).__module__.split(".")[0] in _OWN_MODULES else "model_down"
 
 
-def as_error(kind: ChatFaultKind, language: Language, *, model: str) -> ModelError:
-    """Return the error for a reader, in plain words and with what to do about it."""
+def as_error(
+    kind: ChatFaultKind, language: Language, *, model: str, usage: Usage | None = None
+) -> ModelError:
+    """Return the error for a reader, in plain words and with what to do about it.
+
+    `usage` is what was spent until then.
+    """
     key = "model_request" if kind == "model_temperature" else kind
-    return ModelError(notice(key, language, model=model), retryable=kind in _RETRYABLE)
+    told = notice(key, language, model=model)
+    return ModelError(told, retryable=kind in _RETRYABLE, usage=usage)
 
 
 def _by_words(error: Exception) -> ChatFaultKind | None:

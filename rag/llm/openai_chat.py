@@ -10,6 +10,7 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from rag.errors import SettingsError
+from rag.llm.json_reply import AsEvents
 from rag.llm.metering import REPORTED
 from rag.servers import clean_key, hush, is_final, server_host
 
@@ -20,7 +21,10 @@ NO_KEY = "none"  # servers without keys ignore it; the SDK insists on one
 
 
 class OpenAIModel(ChatOpenAI):
-    """Passes on the server's own report of usage, of which LangChain keeps the tokens only."""
+    """Passes on what LangChain leaves out: the server's own report of usage, an error in a choice.
+
+    A chunk with a whole message in place of its change is read too.
+    """
 
     def _convert_chunk_to_generation_chunk(
         self,
@@ -28,11 +32,16 @@ class OpenAIModel(ChatOpenAI):
         default_chunk_class: type,
         base_generation_info: dict[str, Any] | None,
     ) -> ChatGenerationChunk | None:
+        first: dict[str, Any] = next(iter(chunk.get("choices") or ()), {})
+        if first and "delta" not in first:
+            chunk = {**chunk, "choices": [{**first, "delta": first.get("message")}]}
         made = super()._convert_chunk_to_generation_chunk(
             chunk, default_chunk_class, base_generation_info
         )
         if made is not None and (usage := chunk.get("usage")):
             made.message.response_metadata[REPORTED] = [usage]
+        if made is not None and first.get("error"):
+            made.message.response_metadata["finish_reason"] = "error"
         return made
 
 
@@ -55,9 +64,10 @@ def open_openai_model(
     bounds = httpx2.Timeout(connect=5.0, read=max(60.0, timeout / 2), write=30.0, pool=5.0)
     client = openai.DefaultAsyncHttpxClient(
         timeout=bounds,
+        headers={"accept-encoding": "identity"},  # `_as_events` reads what it is sent
         # A kept connection belongs to one event loop, and a model may be used from several.
         limits=httpx2.Limits(max_keepalive_connections=0),
-        event_hooks={"response": [_settle_refusals]},
+        event_hooks={"response": [_settle_refusals, _as_events]},
     )
     opened = OpenAIModel(
         model=model,
@@ -73,6 +83,15 @@ def open_openai_model(
     )
     hush()
     return opened
+
+
+async def _as_events(response: httpx2.Response) -> None:
+    """Let a reply in JSON be read as the stream that was asked for, unless it is compressed."""
+    plain = response.headers.get("content-encoding", "identity") == "identity"
+    asked = b'"stream":true' in response.request.content.replace(b" ", b"")
+    body = response.stream
+    if response.is_success and plain and asked and isinstance(body, httpx2.AsyncByteStream):
+        response.stream = AsEvents(body)
 
 
 async def _settle_refusals(response: httpx2.Response) -> None:

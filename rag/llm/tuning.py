@@ -23,3 +23,14 @@ tokenizers make four times as many tokens of Arabic as the one that is counted w
 STALL_SECONDS = 45.0
 """The longest silence within a reply, in seconds: long enough for a model that pauses to reason,
 short enough for a reader who waits for a connection that is lost."""
+
+TIMES_SAID = 3
+"""How often the same sentence stops a model. A second time happens in a summing-up; a model that
+says it a third time says it for ever."""
+
+MOST_STALE_SENTENCES = 4
+"""Sentences in a row without a new word after which a model is stopped. An answer has one to four
+sentences, and each names something; loops of five sentences and more are seen in weak models."""
+
+MOST_STALE_CHARACTERS = 400
+"""The same in characters, for a loop without a full stop: about sixty words, none of them new."""

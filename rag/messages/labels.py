@@ -19,6 +19,28 @@ def verdict_label(status: Status, language: Language) -> str:
     return _LABELS[status][language]
 
 
+_PLACED: dict[Language, str] = {
+    "ar": "لم يذكر النموذج مصدرًا، وعُثر عليه عند التحقق",
+    "en": "The model named no source; the check found this one",
+}
+
+
+def placed_label(language: Language) -> str:
+    """Return, in `language`, that the source of a sentence was found by the check."""
+    return _PLACED[language]
+
+
+_WITHHELD: dict[Language, str] = {
+    "ar": "ما كُتب ولم يجتز التحقق",
+    "en": "What was written but failed the check",
+}
+
+
+def withheld_label(language: Language) -> str:
+    """Return the heading of what was written and did not pass the check, in `language`."""
+    return _WITHHELD[language]
+
+
 _REFUSALS: dict[Outcome, dict[Language, str]] = {
     "may_help": {"ar": "قد تفيد هذه المقاطع", "en": "These passages may help"},
     "absent": {"ar": "لا إجابة في المقالات", "en": "No answer in the articles"},

@@ -10,6 +10,8 @@ NoticeKey = Literal[
     "incomplete_cut",
     "incomplete_time",
     "incomplete_length",
+    "incomplete_failed",
+    "incomplete_loop",
     "filtered",
     "stopped",
     "other_language",
@@ -17,7 +19,10 @@ NoticeKey = Literal[
     "nothing_found",
     "may_help",
     "no_answer",
+    "model_declined",
     "unfounded",
+    "quoted_instead",
+    "brief_quoted_instead",
     "no_article_in",
     "no_articles",
     "articles_left_out",
@@ -59,6 +64,15 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "ar": "بلغت الإجابة أقصى طول مسموح فقُطعت. اطرح سؤالًا أضيق.",
         "en": "The answer reached the longest length allowed and was cut. Ask a narrower question.",
     },
+    "incomplete_failed": {
+        "ar": "أبلغ خادم النموذج عن توقف قبل اكتمال الإجابة. أعد السؤال للحصول عليها كاملة.",
+        "en": "The model server reports that it stopped before the answer was complete. "
+        "Ask again to get all of it.",
+    },
+    "incomplete_loop": {
+        "ar": "أخذ النموذج يكرر ما قاله، فأُوقف. قد تكون الإجابة ناقصة.",
+        "en": "The model began to repeat itself and was stopped. The answer may be incomplete.",
+    },
     "filtered": {
         "ar": "أوقف مرشّح المحتوى لدى النموذج هذه الإجابة. أعد صياغة السؤال.",
         "en": "The model's content filter stopped this answer. Put the question in other words.",
@@ -88,6 +102,19 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
     "no_answer": {
         "ar": "لا يجيب أي من المقاطع التي عُثر عليها عن هذا السؤال.",
         "en": "None of the passages that were found answers this question.",
+    },
+    "model_declined": {
+        "ar": "قرأ النموذج المقاطع التي عُثر عليها، وقال إنها لا تجيب عن هذا السؤال.",
+        "en": "The model read the passages that were found, and says that none of them answers "
+        "this question.",
+    },
+    "quoted_instead": {
+        "ar": "لذلك نُقلت هذه الجمل من المقالات كما هي.",
+        "en": "These sentences are quoted from the articles instead.",
+    },
+    "brief_quoted_instead": {
+        "ar": "لذلك كُتب هذا الموجز من جمل المقالات كما هي.",
+        "en": "This brief is made of sentences of the articles instead.",
     },
     "unfounded": {
         "ar": "كُتبت إجابة، لكن نصفها على الأقل لم تؤيده المصادر، فحُجبت.",

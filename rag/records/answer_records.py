@@ -139,13 +139,15 @@ class Sentence:
     """A finished sentence of an answer.
 
     `text` has no citation markers. `dangling` are the cited numbers for which there was no
-    evidence. `verdict` is None until the sentence has been checked.
+    evidence. `verdict` is None until the sentence has been checked. `placed` says that the writer
+    named no source, and that Mujaz found the one that is cited.
     """
 
     text: str
     citations: tuple[Citation, ...] = ()
     dangling: tuple[int, ...] = ()
     verdict: Verdict | None = None
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +155,15 @@ class Usage:
     """What the model server counted and charged; all zero when no model was called.
 
     `cost` is in US dollars; it is None when neither the server nor the settings give a price.
+    `estimated` says that a server reported no tokens of some call, because it does not or because
+    the reply was cut, so that they were counted here.
     """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
     calls: int = 0
     cost: Decimal | None = None
+    estimated: bool = False
 
     def __add__(self, other: Usage) -> Usage:
         """Return the sum of both. The cost is None only where both costs are."""
@@ -168,6 +173,7 @@ class Usage:
             self.completion_tokens + other.completion_tokens,
             self.calls + other.calls,
             sum(costs, Decimal(0)) if costs else None,
+            self.estimated or other.estimated,
         )
 
 
@@ -186,9 +192,11 @@ class Answer:
     `language` is the language of `text`. `abstained` is True when the question was not answered:
     `reason` then says why, `searched` what was searched, and `passages` are the most similar ones.
     For an answer, `reason` says what a reader must know of it: that it is quoted in the other
-    language, was cut short, or was stopped. `withheld` are sentences that were written, but failed
-    the check so often that the question counts as not answered. `incomplete` is True when the
-    writer was interrupted. `excerpts` are sentences of the `helpful` passages of a question that
+    language, was cut short, or was stopped. `fault` says what was wrong where the model that should
+    have written it failed, or wrote what its sources do not support; `sentences` are then quoted
+    from the articles instead, and `writer` says so. `withheld` are the sentences that the model
+    wrote and that failed the check too often. `incomplete` is True when the writer was
+    interrupted. `excerpts` are sentences of the `helpful` passages of a question that
     was not answered, one for each; they are no answer.
 
     `intent` is set where no fact of the articles was asked for: a courtesy, or a wish for articles.
@@ -211,6 +219,12 @@ class Answer:
     excerpts: tuple[Citation, ...] = ()
     intent: IntentKind | None = None
     preface: str | None = None
+    fault: str | None = None
+
+    @property
+    def remarks(self) -> str | None:
+        """Return the fault and the reason, for a reader; None where there is nothing to say."""
+        return " ".join(filter(None, (self.fault, self.reason))) or None
 
     @property
     def listed(self) -> bool:

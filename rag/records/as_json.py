@@ -45,6 +45,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "abstained": answer.abstained,
         "incomplete": answer.incomplete,
         "reason": answer.reason,
+        "fault": answer.fault,
         "searched": answer.searched and scope_json(answer.searched),
         "text": answer.text,
         "preface": answer.preface,
@@ -65,6 +66,7 @@ def usage_json(usage: Usage) -> dict[str, Any]:
         "completion_tokens": usage.completion_tokens,
         "calls": usage.calls,
         "cost_usd": None if usage.cost is None else float(usage.cost),
+        "estimated": usage.estimated,
     }
 
 
@@ -86,6 +88,7 @@ def sentence_json(sentence: Sentence) -> dict[str, Any]:
         "reasons": list(verdict.reasons) if verdict else [],
         "citations": [citation_json(citation) for citation in sentence.citations],
         "dangling": list(sentence.dangling),
+        "placed": sentence.placed,
     }
 
 

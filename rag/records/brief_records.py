@@ -127,7 +127,8 @@ class Brief:
     `as_of` is the day of the newest article. `words` is the length that was asked for in each
     language. `sources` are the cited articles, in the order of their evidence numbers. A brief
     without points has `abstained`, and `reason` says why. `incomplete` is True when the writer was
-    interrupted.
+    interrupted. `fault` says what was wrong where the model that should have written it failed, or
+    wrote nothing that its sources support; the points are then quoted from the articles instead.
     """
 
     topic: str
@@ -146,6 +147,12 @@ class Brief:
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
     incomplete: bool = False
+    fault: str | None = None
+
+    @property
+    def remarks(self) -> str | None:
+        """Return the fault and the reason, for a reader; None where there is nothing to say."""
+        return " ".join(filter(None, (self.fault, self.reason))) or None
 
     @property
     def abstained(self) -> bool:

@@ -12,8 +12,9 @@ import pytest
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.documents import Document
 
-from rag.errors import ModelError
-from rag.records import Answer, Scope, SentenceFinished, Turn
+from rag.messages.notices import NoticeKey, notice
+from rag.records import Answer, Scope, SentenceFinished, TextWritten, Turn
+from rag.records.as_json import answer_json
 from rag.service import Service
 from rag.settings import Settings
 from rag.text.analysis.languages import detect_language
@@ -153,28 +154,44 @@ def test_every_sentence_has_its_verdict_when_it_is_streamed(
 
 
 @pytest.mark.parametrize("failed", ["Japan hosts 45,000 American troops [1].", "Elvis sang [1]."])
-def test_an_answer_of_which_half_fails_the_check_is_withheld(
+def test_an_answer_of_which_half_fails_the_check_gives_way_to_the_quoted_one(
     writing: Service, openai_server: OpenAIServer, failed: str
 ) -> None:
     openai_server.reply(f"Ministers met in Tokyo on Sunday [1]. {failed}")
     answer = writing.ask(QUESTION)
-    assert (answer.abstained, answer.sentences, answer.text) == (True, (), "")
+    assert (answer.abstained, answer.writer) == (False, "extractive")
+    assert [one.text for one in answer.sentences] == ["Japan hosts 54,000 American troops."]
+    assert answer.fault == notice("unfounded", "en")
+    assert answer.reason == notice("quoted_instead", "en")
     first = answer.withheld[0].verdict
     assert first is not None
     assert first.status == "supported"
     assert answer.withheld[1].text == failed.removesuffix(" [1].") + "."
-    assert answer.reason
     assert answer.usage.calls == 1
 
 
-def test_an_answer_that_was_cut_is_never_withheld(
+def test_the_last_sentence_of_an_answer_that_was_cut_does_not_count(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    said = "Japan hosts 54,000 American troops [1]. And he sang of 300 blue canals."
+    openai_server.reply(said + " " * len(said))
+    openai_server.fault(Fault.CUT_STREAM)
+    answer = writing.ask(QUESTION)
+    assert (answer.incomplete, answer.writer, answer.fault) == (True, "openai:test", None)
+    assert len(answer.sentences) == 2
+
+
+def test_an_answer_that_was_cut_and_is_not_supported_gives_way_too(
     writing: Service, openai_server: OpenAIServer
 ) -> None:
     openai_server.reply("Elvis sang for hours [1]. And he would have sung on and on [1].")
     openai_server.fault(Fault.CUT_STREAM)
     answer = writing.ask(QUESTION)
-    assert answer.incomplete
-    assert not answer.abstained
+    assert (answer.incomplete, answer.abstained, answer.writer) == (False, False, "extractive")
+    assert notice("incomplete_cut", "en") in (answer.fault or "")
+    assert answer.withheld[0].text == "Elvis sang for hours."
+    assert answer.usage.estimated
+    assert answer.usage.completion_tokens > 0
 
 
 def test_the_reasons_are_in_the_language_of_the_question(
@@ -221,13 +238,80 @@ def test_a_cut_stream_leaves_an_incomplete_answer(
     assert answer.reason
 
 
-def test_a_refused_key_is_an_error_without_the_key(
+@pytest.mark.parametrize(
+    ("fault", "key"),
+    [
+        (Fault.UNAUTHORIZED, "model_key"),
+        (Fault.RATE_LIMIT, "model_busy"),
+        (Fault.SERVER_ERROR, "model_down"),
+        (Fault.CUT_AT_ONCE, "model_unreachable"),
+        (Fault.HTML_OK, "model_reply"),
+        (Fault.NULL_CONTENT, "model_reply"),
+    ],
+)
+def test_where_the_model_fails_the_quoted_answer_is_there_with_the_fault_beside_it(
+    writing: Service, openai_server: OpenAIServer, fault: Fault, key: NoticeKey
+) -> None:
+    openai_server.retry_after = "0"
+    openai_server.fault(fault, times=3)
+    whole = writing.chain.invoke({"question": QUESTION})
+    answer = whole["answer"]
+    assert [one.text for one in answer.sentences] == ["Japan hosts 54,000 American troops."]
+    assert (answer.writer, answer.abstained) == ("extractive", False)
+    assert answer.fault == notice(key, "en", model="openai:test")
+    assert answer.reason == notice("quoted_instead", "en")
+    assert answer.usage.calls == 1
+    assert "sk-test" not in repr(answer_json(answer))
+    assert tuple(whole["sentences"]) == answer.sentences
+
+
+def test_a_sentence_without_a_marker_is_cited_to_the_passage_that_supports_it(
     writing: Service, openai_server: OpenAIServer
 ) -> None:
-    openai_server.fault(Fault.UNAUTHORIZED)
-    with pytest.raises(ModelError) as refusal:
-        writing.ask(QUESTION)
-    assert "sk-test" not in str(refusal.value)
+    openai_server.reply(
+        "Japan hosts 54,000 American troops. The general will have three stars [1]."
+    )
+    first, second = writing.ask(QUESTION).sentences
+    assert [one.quote for one in first.citations] == ["Japan hosts 54,000 American troops."]
+    assert (first.placed, second.placed) == (True, False)
+    assert first.verdict is not None
+    assert first.verdict.status == "supported"
+
+
+def test_a_sentence_without_a_marker_that_no_passage_supports_stays_without(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    openai_server.reply(
+        "Japan hosts 54,000 American troops [1]. Ministers met in Tokyo on Sunday [1]. "
+        "The general is fond of jazz and of long walks."
+    )
+    last = writing.ask(QUESTION).sentences[-1]
+    assert (last.citations, last.placed) == ((), False)
+    assert last.verdict is not None
+    assert last.verdict.status == "unsupported"
+
+
+def test_the_models_own_refusal_stands_and_what_may_help_is_shown(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    for said in ("NO_ANSWER", "Sorry, the passages do not contain information about this."):
+        openai_server.reply(said)
+        answer = writing.ask(QUESTION)
+        assert (answer.outcome, answer.reason) == ("may_help", notice("model_declined", "en"))
+        assert (answer.fault, answer.sentences) == (None, ())
+        assert answer.excerpts
+
+
+def test_reasoning_that_was_shown_before_its_end_came_is_no_part_of_the_answer(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    said = "There may be 90,000 of them [1]. </think>Japan hosts 54,000 American troops [1]."
+    openai_server.reply(said)
+    for _ in range(2):
+        answer = writing.ask(QUESTION)
+        assert answer.text == "Japan hosts 54,000 American troops."
+    streamed = [event for event in writing.stream(QUESTION) if isinstance(event, TextWritten)]
+    assert "90,000" not in repr(streamed)
 
 
 def test_a_follow_up_is_made_whole_by_the_model(

@@ -66,13 +66,14 @@ def test_a_refusal_on_relevant_passages_shows_what_may_help(
     assert told["excerpts"][0]["quote"] == SANK
 
 
-def test_what_was_withheld_and_what_may_help_share_their_numbers(
+def test_what_was_withheld_and_what_is_quoted_instead_share_their_numbers(
     home: Path, openai_server: OpenAIServer
 ) -> None:
     answer = asked(home, openai_server, "Elvis sang for the crew of the ferry [2].")
-    assert answer.outcome == "may_help"
-    cited = [one for sentence in answer.withheld for one in sentence.citations]
-    numbers = {(one.article.id, one.number) for one in (*cited, *answer.excerpts)}
+    assert answer.outcome == "answered"
+    sentences = (*answer.sentences, *answer.withheld)
+    cited = [one for sentence in sentences for one in sentence.citations]
+    numbers = {(one.article.id, one.number) for one in cited}
     assert len({article for article, _ in numbers}) == len(numbers) == 2
     assert cited[0].number == 1
 

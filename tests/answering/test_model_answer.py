@@ -9,7 +9,7 @@ from rag.errors import SettingsError
 from rag.llm.chat_models import open_chat_model
 from rag.llm.metering import Price
 from rag.llm.stream_filter import NO_ANSWER
-from rag.messages.notices import notice
+from rag.messages.notices import NoticeKey, notice
 from rag.protocols import WriterReport, WritingTask
 from rag.records import Sentence, Usage
 from tests.answering.asking import (
@@ -116,7 +116,7 @@ def test_a_refusal_of_the_model_is_an_abstention_and_shows_nothing(
     assert (text, sentences) == ("", [])
     assert report.abstained
     assert not report.incomplete
-    assert report.reason == notice("no_answer", "ar")
+    assert report.reason == notice("model_declined", "ar")
     assert report.usage.calls == 1
 
 
@@ -175,12 +175,47 @@ def test_an_answer_tells_what_it_cost(
     assert report.usage.calls == 1
 
 
-def test_a_server_that_reports_nothing_is_a_call_without_tokens(
+def test_what_a_server_does_not_report_is_estimated_and_marked_so(
     openai_server: OpenAIServer,
 ) -> None:
+    openai_server.reply("Japan hosts 54,000 soldiers [1].")
     openai_server.fault(Fault.NO_USAGE)
-    report = report_of(writer_on(openai_server, price=Price.parse("1/1")))
-    assert report == WriterReport(Usage(calls=1))
+    used = report_of(writer_on(openai_server, price=Price.parse("1/1"))).usage
+    assert used == Usage(used.prompt_tokens, 5, 1, used.cost, estimated=True)
+    assert used.prompt_tokens > 100
+    assert used.cost == Decimal(used.prompt_tokens + 5) / 1_000_000
+
+
+def test_a_whole_reply_in_json_is_read_though_a_stream_was_asked_for(
+    openai_server: OpenAIServer,
+) -> None:
+    openai_server.reply(REPLY)
+    openai_server.fault(Fault.WHOLE_JSON)
+    text, sentences, report = parts(events_of(writer_on(openai_server)))
+    assert (text, len(sentences), report.incomplete) == (REPLY, 2, False)
+    assert report.usage.completion_tokens > 0
+    assert not report.usage.estimated
+
+
+@pytest.mark.parametrize(
+    ("finish", "key"),
+    [
+        ("eos", None),
+        ("end_turn", None),
+        ("max_output_tokens", "incomplete_length"),
+        ("sensitive", "filtered"),
+        ("insufficient_system_resource", "incomplete_failed"),
+        ("abort", "incomplete_failed"),
+        ("tool_calls", "incomplete_failed"),
+    ],
+)
+def test_only_a_reply_that_ended_by_itself_is_whole(
+    openai_server: OpenAIServer, finish: str, key: NoticeKey | None
+) -> None:
+    openai_server.reply(REPLY)
+    openai_server.finish = finish
+    report = report_of(writer_on(openai_server))
+    assert (report.incomplete, report.reason) == (key is not None, key and notice(key, "en"))
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ ERRORS: dict[Fault, tuple[NoticeKey, bool, int]] = {
     Fault.CUT_AT_ONCE: ("model_unreachable", True, 2),
     Fault.EMPTY_BODY: ("model_reply", True, 1),
     Fault.HTML_OK: ("model_reply", True, 1),
-    Fault.ERROR_OK: ("model_reply", True, 1),
+    Fault.ERROR_OK: ("model_down", True, 1),
     Fault.ERROR_FIRST: ("model_down", True, 1),
     Fault.NO_CHOICES: ("model_reply", True, 1),
     Fault.NULL_CHOICES: ("model_reply", True, 1),
@@ -57,6 +57,7 @@ SHORTFALLS: dict[Fault, tuple[NoticeKey, float]] = {
     Fault.NO_FINISH: ("incomplete_cut", 0.5),
     Fault.BAD_JSON: ("incomplete_cut", 0.5),
     Fault.ERROR_EVENT: ("incomplete_cut", 0.5),
+    Fault.ERROR_IN_CHOICE: ("incomplete_failed", 0.5),
     Fault.HANG_MID_STREAM: ("incomplete_time", 0.5),
     Fault.FINISH_LENGTH: ("incomplete_length", 1),
     Fault.FINISH_FILTER: ("filtered", 1),
@@ -131,7 +132,8 @@ def test_a_trickle_without_end_is_cut_at_the_deadline(openai_server: OpenAIServe
     assert REPLY.startswith(text)
     assert text
     assert report.reason == notice("incomplete_time", "en")
-    assert report.usage.prompt_tokens == 0
+    assert report.usage.estimated
+    assert report.usage.prompt_tokens > 0
     assert openai_server.abandoned.wait(5)
     _assert_well(openai_server, writer)
 
@@ -144,12 +146,41 @@ def test_a_filter_that_leaves_nothing_is_an_error(openai_server: OpenAIServer) -
 
 
 def test_a_model_that_runs_on_is_cut(openai_server: OpenAIServer) -> None:
-    openai_server.reply("So it goes on [1]. " * 2000)
+    openai_server.reply("".join(f"So it goes on {n} [1]. " for n in range(2000)))
     openai_server.chunk_size = 500
     text, sentences, report = parts(events_of(writer_on(openai_server)))
     assert 6000 <= len(text) < 7000
-    assert len(sentences) > 300
+    assert len(sentences) > 200
     assert report.reason == notice("incomplete_length", "en")
+    assert report.usage.estimated
+    assert report.usage.completion_tokens > 1000
+
+
+LOOPS = {
+    "one sentence": ("So it goes on [1]. ", 1),
+    "five sentences": ("A came [1]. B went [1]. C ran [1]. D sat [1]. E ate [1]. ", 5),
+    "no full stop": ("and so it goes on ", 1),
+    "arabic": ("افتُتح الجسر في آذار [1]. ", 1),
+    "words in another order": ("Tom saw Ann. Ann saw Tom. Saw Tom Ann. Tom Ann saw. Saw. ", 5),
+}
+
+
+@pytest.mark.parametrize("loop", LOOPS)
+def test_a_model_that_repeats_itself_is_stopped_and_says_it_once(
+    openai_server: OpenAIServer, loop: str
+) -> None:
+    said, most = LOOPS[loop]
+    openai_server.reply(said * 2000)
+    openai_server.chunk_size = 20
+    openai_server.pause = 0.001
+    text, sentences, report = parts(events_of(writer_on(openai_server)))
+    assert len(sentences) <= most
+    assert len({one.text for one in sentences}) == len(sentences)
+    assert len(text) < 600
+    assert report.incomplete
+    assert report.reason == notice("incomplete_loop", "en")
+    assert report.usage.completion_tokens > 0
+    assert openai_server.abandoned.wait(5)
 
 
 @pytest.mark.parametrize(

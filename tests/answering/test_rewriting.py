@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from rag.answering.followups import ModelRewriter
+from rag.answering.followups import CarryOver, ModelRewriter
 from rag.llm.chat_models import open_chat_model
 from rag.llm.metering import Price
 from rag.records import Turn, Usage
@@ -19,6 +19,8 @@ HISTORY = (Turn("How many soldiers are in Japan?", "Japan hosts 54,000 soldiers.
 QUESTION = "And in Korea?"
 STANDALONE = "How many soldiers are in Korea?"
 Make = Callable[..., ModelRewriter]
+# Carries words over that stand in a text; none does here, so that a question stays as it is.
+_CARRYING = CarryOver(lambda _: 1.0, lambda _: (), lambda _, texts: [0.0] * len(texts))
 
 
 @pytest.fixture
@@ -27,7 +29,7 @@ def make(openai_server: OpenAIServer) -> Make:
         model = open_chat_model(
             "openai:scripted", api_key=API_KEY, base_url=openai_server.base_url, timeout=20
         )
-        return ModelRewriter(model, timeout=timeout)
+        return ModelRewriter(model, timeout=timeout, fallback=_CARRYING)
 
     return make
 
@@ -112,6 +114,24 @@ def test_a_fault_leaves_the_question_as_it_is_and_the_next_one_is_rewritten(
     assert _rewrite(rewriter)[0] == STANDALONE
 
 
+def test_where_the_model_fails_words_of_the_earlier_questions_are_carried_over(
+    openai_server: OpenAIServer,
+) -> None:
+    rare = {"korea": 5.0, "host": 0.1, "soldiers": 3.0}
+    carrying = CarryOver(
+        lambda stem: rare.get(stem, 6.0 if stem == "\0" else 0.2),
+        lambda _: (),
+        lambda _, texts: [0.0] * len(texts),
+    )
+    model = open_chat_model("openai:m", api_key=None, base_url=openai_server.base_url, timeout=20)
+    openai_server.fault(Fault.UNAUTHORIZED)
+    rewriter = ModelRewriter(model, fallback=carrying)
+    asked, usage = _rewrite(rewriter, Turn("What about Korea?"), question="And when was it?")
+    assert asked.startswith("And when was it? ")
+    assert "korea" in asked.lower()
+    assert usage.calls == 1
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_no_key_is_logged(
     openai_server: OpenAIServer, make: Make, caplog: pytest.LogCaptureFixture, fault: Fault
@@ -126,5 +146,5 @@ def test_a_rewriting_tells_what_it_cost(openai_server: OpenAIServer) -> None:
     openai_server.reply(STANDALONE)
     openai_server.usage = {"prompt_tokens": 400, "completion_tokens": 10}
     model = open_chat_model("openai:m", api_key=None, base_url=openai_server.base_url, timeout=20)
-    usage = _rewrite(ModelRewriter(model, price=Price.parse("1/10")))[1]
+    usage = _rewrite(ModelRewriter(model, price=Price.parse("1/10"), fallback=_CARRYING))[1]
     assert usage == Usage(400, 10, calls=1, cost=Decimal("0.0005"))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import ModelError, UsageError
+from rag.errors import UsageError
+from rag.exports.json_export import brief_json
+from rag.messages.notices import NoticeKey, notice
 from rag.records import Brief, BriefEvent, BriefFinished, BriefProgress, SearchFilter
 from rag.service import Service
 from rag.settings import Settings
@@ -194,13 +196,43 @@ def test_one_language_of_articles_makes_both_sides(
     assert {article.language for article in brief.sources} == {"en"}
 
 
-def test_a_model_that_fails_is_an_error_and_one_that_fails_later_leaves_a_brief(
+@pytest.mark.parametrize("fault", [Fault.UNAUTHORIZED, Fault.SERVER_ERROR, Fault.HTML_OK])
+def test_where_the_model_fails_the_quoted_brief_is_there_with_the_fault_beside_it(
+    writing: Service, openai_server: OpenAIServer, fault: Fault
+) -> None:
+    fail(openai_server, fault, "facts")
+    brief = writing.brief(TOPIC)
+    assert brief.writer == "extractive"
+    verdicts = [side.verdict.status for one in brief.points for side in (one.ar, one.en) if side]
+    assert set(verdicts) == {"quoted"}
+    assert brief.fault
+    assert "sk-test" not in brief.fault
+    assert brief.reason == notice("brief_quoted_instead", "en")
+    assert brief.usage.calls == 1
+    assert (brief_json(brief)["fault"], brief.incomplete) == (brief.fault, False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "key"),
+    [
+        ("- On 9 June 800 people left Karsan. [1]", "brief_unfounded"),
+        ("I like trains.", "model_reply"),
+        ("NO_ANSWER", "no_facts"),
+    ],
+)
+def test_where_nothing_is_supported_the_quoted_brief_is_there(
+    writing: Service, openai_server: OpenAIServer, facts: str, key: NoticeKey
+) -> None:
+    openai_server.reply(Script(facts=facts))
+    brief = writing.brief(TOPIC)
+    assert (brief.abstained, brief.writer) == (False, "extractive")
+    assert brief.fault == notice(key, "en")
+    assert ["800" in one.text for one in brief.dropped] == [True] * (key == "brief_unfounded")
+
+
+def test_a_model_that_fails_later_leaves_a_brief(
     writing: Service, openai_server: OpenAIServer
 ) -> None:
-    fail(openai_server, Fault.UNAUTHORIZED, "facts")
-    with pytest.raises(ModelError) as caught:
-        writing.brief(TOPIC)
-    assert "sk-test" not in str(caught.value)
     fail(openai_server, Fault.SERVER_ERROR, "write_ar")
     brief = writing.brief(articles=["quake", "zilzal"], length=30)
     assert brief.incomplete

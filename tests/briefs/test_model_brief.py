@@ -56,7 +56,7 @@ ERRORS: dict[Fault, NoticeKey] = {
     Fault.CUT_STREAM: "model_unreachable",
     Fault.EMPTY_BODY: "model_reply",
     Fault.HTML_OK: "model_reply",
-    Fault.ERROR_OK: "model_reply",
+    Fault.ERROR_OK: "model_down",
     Fault.NO_CHOICES: "model_reply",
     Fault.NULL_CHOICES: "model_reply",
     Fault.NULL_CONTENT: "model_reply",
@@ -304,6 +304,33 @@ def test_a_reply_without_a_fact_is_an_error(openai_server: OpenAIServer, facts: 
     with pytest.raises(ModelError) as caught:
         events_of(brief_writer(openai_server), task_on(topic="زلزال كرسان"))
     assert str(caught.value) == notice("model_reply", "ar", model=NAME)
+
+
+def test_facts_without_a_marker_are_cited_to_the_passage_that_supports_them(
+    openai_server: OpenAIServer,
+) -> None:
+    facts = "Here are the facts:\n\n" + FACTS.replace(" [1][2]", "").replace(" [1]", "")
+    draft = draft_of(openai_server, Script(facts=f"{facts}\n\nI hope this helps!"))
+    assert len(draft.points) == 3
+    assert all(point.citations for point in draft.points)
+    assert (draft.dropped, draft.incomplete) == ((), False)
+
+
+def test_facts_may_be_marked_in_another_way(openai_server: OpenAIServer) -> None:
+    facts = FACTS.replace("[1][2]", "(1)(2)").replace(" [1]", " **[Source 1]**")
+    draft = draft_of(openai_server, Script(facts=facts))
+    assert [one.number for one in draft.points[0].citations] == [1, 2]
+    assert len(draft.points) == 3
+
+
+def test_a_model_that_repeats_a_fact_is_stopped(openai_server: OpenAIServer) -> None:
+    openai_server.chunk_size = 50
+    openai_server.pause = 0.001
+    draft = draft_of(openai_server, Script(facts=f"{FACTS}\n" * 300))
+    assert len(draft.points) == 3
+    assert draft.incomplete
+    assert draft.usage.estimated
+    assert openai_server.abandoned.wait(5)
 
 
 def test_thoughts_are_no_facts_and_no_points(openai_server: OpenAIServer) -> None:

@@ -9,11 +9,26 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 
-from rag.llm.chat_stream import Chat, Finish, ReplyEnd
+from rag.llm.chat_stream import Chat, ReplyEnd
+from rag.llm.finish_reasons import Finish
 from rag.llm.model_faults import ChatFault
 from rag.records import Usage
 
 MESSAGES = [("system", "Be brief."), ("user", "Why?")]
+
+
+FAILED = [
+    "error",
+    "abort",
+    "insufficient_system_resource",
+    "network_error",
+    "timeout",
+    "cancelled",
+    "tool_calls",
+    "load",
+    "malformed_function_call",
+    "of a new kind",
+]
 
 
 class Scripted(BaseChatModel):
@@ -76,6 +91,10 @@ def _complete(chat: Chat, *, seconds: float = 5.0) -> tuple[str, ReplyEnd]:
         ({"done_reason": "length"}, "length"),
         ({"stopReason": "content_filtered"}, "filtered"),
         ({"finish_reason": None}, None),
+        ({"finish_reason": ""}, None),
+        *(({"finish_reason": one}, "stop") for one in ("eos", "eos_token", "</s>", "<|im_end|>")),
+        ({"finish_reason": "max_output_tokens"}, "length"),
+        *(({"finish_reason": one}, "failed") for one in FAILED),
         ({}, None),
     ],
 )

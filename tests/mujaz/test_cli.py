@@ -99,6 +99,39 @@ def test_what_is_in_is_told_where_the_embedding_server_fails(
         assert "2 vectors are still to be made" in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("ask", "How many American troops does Japan host?"), "54,000"),
+        (("ask", "كم سفينة انتظرت دورها؟", "--json"), "422"),
+        (("brief", "American troops in Japan", "--in", "en"), "54,000"),
+        (("brief", "American troops in Japan", "--json"), "54,000"),
+    ],
+)
+def test_where_the_model_fails_what_is_quoted_is_printed_and_the_fault_is_on_stderr(
+    news: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    openai_server: OpenAIServer,
+    command: Sequence[str],
+    told: str,
+) -> None:
+    mujaz("index", news)
+    monkeypatch.setenv("MUJAZ_MODEL", "openai:scripted")
+    monkeypatch.setenv("OPENAI_API_KEY", API_KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", openai_server.base_url)
+    openai_server.fault(Fault.UNAUTHORIZED)
+    result = mujaz(*command)
+    assert result.exit_code == 0
+    assert told in result.stdout
+    assert result.stderr.startswith("mujaz: ")
+    assert "OPENAI_API_KEY" in result.stderr
+    assert API_KEY not in result.output
+    if "--json" in command:
+        made = printed(result)
+        assert made["writer"] == "extractive"
+        assert made["fault"] in result.stderr
+
+
 def test_a_refused_file_is_named_and_the_exit_code_is_1(news: Path) -> None:
     (news / "bad.txt").write_bytes(bytes(range(256)) * 4)
     result = mujaz("index", news, "--json")

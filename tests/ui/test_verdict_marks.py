@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from rag.messages.labels import placed_label
 from rag.records import Language, Sentence, Status, Verdict
 from tests.ui.html import Reading, assert_inert
 from tests.ui.samples import HOSTILE, REASONS, judged, unequal
@@ -29,6 +32,14 @@ def test_a_mark_names_its_verdict_in_words_and_holds_the_reason(
     assert len(label) > 10
     assert ("title", REASONS[language][status]) in reading.attributes
     assert ("dir", "rtl" if language == "ar" else "ltr") in reading.attributes
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_source_that_the_check_found_is_marked_so(language: Language) -> None:
+    given = BY_STATUS[language]["supported"]
+    reading = assert_inert(mark(replace(given, placed=True), chip=CHIP, language=language))
+    assert ("title", placed_label(language)) in reading.attributes
+    assert mark(given, chip=CHIP, language=language) == CHIP
 
 
 def test_each_verdict_has_a_name_of_its_own() -> None:
