@@ -51,7 +51,7 @@ class OpenBrief:
 
 
 @dataclass(slots=True)
-class _Draft:
+class _BriefDraft:
     """What one writer makes of a story; `fault` says what was wrong with the one before it."""
 
     writer: BriefWriter
@@ -69,7 +69,7 @@ class _Draft:
                 else:
                     self.draft = event
 
-    def instead_of(self, failed: BriefDraft, reader: Language) -> _Draft:
+    def instead_of(self, failed: BriefDraft, reader: Language) -> _BriefDraft:
         """Return this draft in the place of one without points, with what is to be told of that."""
         told = [notice("brief_quoted_instead", reader) if self.draft.points else None]
         draft = replace(
@@ -78,7 +78,7 @@ class _Draft:
             usage=failed.usage + self.draft.usage,
             reason=" ".join(filter(None, [*told, self.draft.reason])) or None,
         )
-        return _Draft(self.writer, draft, failed.reason)
+        return _BriefDraft(self.writer, draft, failed.reason)
 
 
 class Briefing:
@@ -186,7 +186,7 @@ class Briefing:
 
         Raises `ModelError` where the model fails and nothing else may write.
         """
-        drawn = _Draft(self._writer)
+        drawn = _BriefDraft(self._writer)
         try:
             async with aclosing(drawn.steps(story.task)) as steps:
                 async for progress in steps:
@@ -196,14 +196,14 @@ class Briefing:
                 raise
             drawn.draft = BriefDraft((), usage=error.usage or Usage(), reason=str(error))
         if self._fallback is not None and story.task.articles and not drawn.draft.points:
-            quoted = _Draft(self._fallback)
+            quoted = _BriefDraft(self._fallback)
             async with aclosing(quoted.steps(story.task)) as steps:
                 async for progress in steps:
                     yield progress
             drawn = quoted.instead_of(drawn.draft, detect_language(story.topic))
         yield BriefFinished(self._assembled(story, drawn))
 
-    def _assembled(self, state: OpenBrief, drawn: _Draft) -> Brief:
+    def _assembled(self, state: OpenBrief, drawn: _BriefDraft) -> Brief:
         task, draft = state.task, drawn.draft
         points = single_outlets(draft.points, task.articles, self._analyzer)
         days = [article.published_at for article in task.articles if article.published_at]

@@ -9,7 +9,7 @@ from rag.grounding.analyzed_text import AnalyzedText, SourceText, as_written
 from rag.messages.reasons import Finding
 from rag.text.analysis.tokenizer import words
 from rag.text.facts import doubtful
-from rag.text.facts.order import unranked
+from rag.text.facts.ordinal_facts import unranked
 
 # What follows the whole in "an hour and a half", "عامين ونصف".
 _HALF = re.compile(r"\s(?:و\s?(?:نصف|ربع|ثلث)|and an? (?:half|quarter))")

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 
 from rag.grounding.alignment import Stretch
 from rag.grounding.analyzed_text import AnalyzedText, written
-from rag.grounding.sense.comparison import (
+from rag.grounding.sense.opposites import Opposition, oppositions
+from rag.grounding.sense.reading import DENIALS, Reading, Sense, read_senses
+from rag.grounding.sense.sense_comparison import (
     MAIN_CLAUSE,
     MAIN_CLAUSE_ACROSS,
     UNCERTAIN,
-    Difference,
+    SenseDifference,
     conditions_dropped,
     differences,
     is_long_copy,
     tells_past,
 )
-from rag.grounding.sense.opposites import Opposition, oppositions
-from rag.grounding.sense.order import changed_orders
-from rag.grounding.sense.reading import DENIALS, Reading, Sense, read_senses
+from rag.grounding.sense.time_order import changed_orders
 from rag.messages.reasons import Finding
 from rag.records import Status
 
@@ -66,7 +66,11 @@ def senses_across(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
 
 
 def _shows_across(
-    difference: Difference, own: Reading, source: Reading, claim: AnalyzedText, best: AnalyzedText
+    difference: SenseDifference,
+    own: Reading,
+    source: Reading,
+    claim: AnalyzedText,
+    best: AnalyzedText,
 ) -> bool:
     """Tell whether a difference means anything in a translation.
 
@@ -115,13 +119,13 @@ def _pairs(place: Stretch, source: Reading) -> Mapping[int, int] | None:
     return dict(place.alignment.pairs)
 
 
-def _is_clear(difference: Difference) -> bool:
+def _is_clear(difference: SenseDifference) -> bool:
     kind = difference.sense.kind
     return kind in DENIALS or (not difference.added and kind in _CLEARLY_WEAKER)
 
 
 def _told(
-    difference: Difference, claim: AnalyzedText, place: Stretch | AnalyzedText, status: Status
+    difference: SenseDifference, claim: AnalyzedText, place: Stretch | AnalyzedText, status: Status
 ) -> Finding:
     """Return the finding of a sense that is left out or added."""
     if difference.added:

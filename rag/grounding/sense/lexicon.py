@@ -24,7 +24,7 @@ _PERSONS = "تنا"
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class SensePhrase:
     """The words of a phrase as they are looked up, its class, and a word it must not precede."""
 
     kind: str
@@ -40,7 +40,9 @@ class Found(NamedTuple):
     end: int
 
 
-def find_phrases(words: Sequence[str], phrases: Mapping[str, Sequence[Phrase]]) -> Iterator[Found]:
+def find_phrases(
+    words: Sequence[str], phrases: Mapping[str, Sequence[SensePhrase]]
+) -> Iterator[Found]:
     """Yield the longest of `phrases`, given by their first words, among normalised words.
 
     They never overlap. Of several of the same length at a place, all are yielded.
@@ -62,7 +64,7 @@ def find_phrases(words: Sequence[str], phrases: Mapping[str, Sequence[Phrase]]) 
             yield from (Found(kind, at, free) for kind in sorted(kinds))
 
 
-def stands_at(phrase: Phrase, forms: Sequence[frozenset[str]], at: int) -> bool:
+def stands_at(phrase: SensePhrase, forms: Sequence[frozenset[str]], at: int) -> bool:
     """Tell whether a phrase begins at a place of the words, given by their `word_forms`."""
     end = at + len(phrase.words)
     if end > len(forms):
@@ -116,7 +118,7 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
-def sense_words() -> Mapping[str, Sequence[Phrase]]:
+def sense_words() -> Mapping[str, Sequence[SensePhrase]]:
     """Return the phrases of sense_words.tsv by their first words."""
     return by_first_word(
         parse_phrase(kind, written)
@@ -125,20 +127,20 @@ def sense_words() -> Mapping[str, Sequence[Phrase]]:
     )
 
 
-def by_first_word(phrases: Iterable[Phrase]) -> Mapping[str, Sequence[Phrase]]:
+def by_first_word(phrases: Iterable[SensePhrase]) -> Mapping[str, Sequence[SensePhrase]]:
     """Return phrases by their first words, as `find_phrases` takes them."""
-    found: dict[str, list[Phrase]] = defaultdict(list)
+    found: dict[str, list[SensePhrase]] = defaultdict(list)
     for phrase in phrases:
         found[phrase.words[0]].append(phrase)
     return dict(found)
 
 
-def parse_phrase(kind: str, written: str) -> Phrase:
+def parse_phrase(kind: str, written: str) -> SensePhrase:
     """Return a phrase as the tables write it: `=word` as it stands, `~word` not before a word."""
     parts = written.split()
     words = tuple(_looked_up(part) for part in parts if not part.startswith(_NOT_BEFORE))
     behind = [part[1:] for part in parts if part.startswith(_NOT_BEFORE)]
-    return Phrase(kind, words, _looked_up(behind[0]) if behind else "")
+    return SensePhrase(kind, words, _looked_up(behind[0]) if behind else "")
 
 
 def _looked_up(part: str) -> str:

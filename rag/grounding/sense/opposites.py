@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import groupby
 
 from rag.grounding.sense.lexicon import (
-    Phrase,
+    SensePhrase,
     by_first_word,
     find_phrases,
     parse_phrase,
@@ -188,7 +188,7 @@ def _denied(reading: Reading, pole: Pole) -> bool:
 
 
 @cache
-def _phrases() -> Mapping[str, Sequence[Phrase]]:
+def _phrases() -> Mapping[str, Sequence[SensePhrase]]:
     """Return the phrases of the table by their first words, each with its side as its kind."""
     return by_first_word(
         parse_phrase(f"{number}:{side}", written)

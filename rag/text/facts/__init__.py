@@ -15,7 +15,7 @@ from rag.text.facts.figures import figures, places
 from rag.text.facts.hints import hints, negations
 from rag.text.facts.magnitudes import magnitudes
 from rag.text.facts.months import months
-from rag.text.facts.order import ordinals
+from rag.text.facts.ordinal_facts import ordinals
 from rag.text.facts.quotations import quotations
 from rag.text.facts.shares import shares, with_ratios
 from rag.text.facts.source_facts import sort_of

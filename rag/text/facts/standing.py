@@ -12,7 +12,7 @@ from rag.text.analyzer import content_stem
 from rag.text.facts.bounded import Standing, other_number, same_number, value_of
 from rag.text.facts.fact import Fact, Facts
 from rag.text.facts.magnitudes import holds, is_part
-from rag.text.facts.order import is_implied, kinds_of
+from rag.text.facts.ordinal_facts import is_implied, kinds_of
 from rag.text.facts.quotations import is_quoted
 from rag.text.facts.reckoning import is_reckoned
 from rag.text.facts.source_facts import SourceFacts, sort_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rag.grounding.sense.lexicon import (
-    Phrase,
+    SensePhrase,
     by_first_word,
     find_phrases,
     parse_phrase,
@@ -101,7 +101,7 @@ def _crossed(one: Order, other: Order) -> int:
 
 
 @cache
-def _phrases() -> Mapping[str, Sequence[Phrase]]:
+def _phrases() -> Mapping[str, Sequence[SensePhrase]]:
     """Return the phrases of all kinds by their first word."""
     return by_first_word(
         parse_phrase(kind, written)

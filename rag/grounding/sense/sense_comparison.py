@@ -53,7 +53,7 @@ UNCERTAIN = frozenset(["will", "plan", "expect", "may", "wish", "tried", "allege
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class SenseDifference:
     """A sense of one text (of the source, unless `added`) that the other text lacks.
 
     `exact` says that the other text repeats the word that the sense governs first. `repeated` are
@@ -72,7 +72,7 @@ def differences(
     pairs: Mapping[int, int] | None = None,
     *,
     across: bool = False,
-) -> Iterator[Difference]:
+) -> Iterator[SenseDifference]:
     """Yield the senses of the source that the claim leaves out, and those that it adds.
 
     Only senses of words that both texts have count. `pairs` gives, for a near-copy, which word of
@@ -93,7 +93,7 @@ def _unmet(
     *,
     added: bool,
     across: bool,
-) -> Iterator[Difference]:
+) -> Iterator[SenseDifference]:
     held = other.held if pairs is None else _unpaired(other, pairs)
     for sense in one.senses:
         if sense.kind not in RESTATED or not sense.governed:
@@ -111,7 +111,7 @@ def _unmet(
         if _kept(one, sense, other, pairs) or _said_freely(one, sense, repeated):
             continue
         if not _restated(one, sense, other, added=added, loose=pairs is None):
-            yield Difference(sense, added, exact, repeated)
+            yield SenseDifference(sense, added, exact, repeated)
 
 
 def is_long_copy(claim: Reading, source: Reading, pairs: Mapping[int, int] | None) -> bool:

@@ -1,7 +1,7 @@
 """Finds places in an order (for the tenth time, second round, الثالثة على التوالي) as facts.
 
-What has a place in an order lies in order.tsv beside this file. Of other things (the first lady, on
-second thoughts, third parties) an ordinal may be left out or be part of a name.
+What has a place in an order lies in ordinal_facts.tsv beside this file. Of other things (the first
+lady, on second thoughts, third parties) an ordinal may be left out or be part of a name.
 """
 
 from __future__ import annotations
@@ -107,19 +107,19 @@ def _bare_words(text: str) -> list[str]:
 
 @cache
 def _table() -> dict[str, str]:
-    """Return the kind of each word of order.tsv."""
+    """Return the kind of each word of ordinal_facts.tsv."""
     return {word: kind for kind, _, words in _rows() for word in words}
 
 
 @cache
 def _ranks() -> frozenset[str]:
-    """Return the kinds of order.tsv that are told by superlatives."""
+    """Return the kinds of ordinal_facts.tsv that are told by superlatives."""
     return frozenset(kind for kind, sort, _ in _rows() if sort == "rank")
 
 
 def _rows() -> Iterator[tuple[str, str, list[str]]]:
-    """Yield the kind, sort and words of each line of order.tsv."""
-    table = files("rag.text.facts").joinpath("order.tsv").read_text(encoding="utf-8")
+    """Yield the kind, sort and words of each line of ordinal_facts.tsv."""
+    table = files("rag.text.facts").joinpath("ordinal_facts.tsv").read_text(encoding="utf-8")
     for line in table.splitlines():
         if line and not line.startswith("#"):
             kind, sort, english, arabic = line.split("\t")
