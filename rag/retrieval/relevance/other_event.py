@@ -15,7 +15,7 @@ from rag.retrieval.question_things import asked_thing
 from rag.retrieval.relevance.asked_question import AskedQuestion
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import stem
-from rag.text.analysis.tokenizer import tokens, word
+from rag.text.analysis.tokenizer import tokens, word, words
 from rag.text.analyzer import Analyzer, content_stem
 from rag.text.cldr import Lexicon
 from rag.text.crosslingual.names import name_keys
@@ -39,6 +39,8 @@ _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d]|[.,]\d)")
 _SERIES = re.compile(r"([^\W\d_]{2,})[-‑–\s]?(\d{1,3})(?!\d|[.,]\d)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _ORDER = "order"
+# Who is counted mostly goes without saying: 33,000 died.
+_ANYONE = frozenset(map(stem, ["people", "persons", "شخص", "ناس", "نفر", "واحد"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,17 +128,17 @@ def _series(wanted: Marks, held: Marks) -> float:
 
 def _opposed(wanted: Iterable[tuple[str, str]], held: Marks) -> float:
     """Return the share of words that are not held, where another of the group is."""
-    words = list(wanted)
+    told = list(wanted)
     groups = {group for group, _ in held.opposed}
-    missing = [one for one in words if one not in held.opposed and one[0] in groups]
-    return len(missing) / len(words) if words else 0.0
+    missing = [one for one in told if one not in held.opposed and one[0] in groups]
+    return len(missing) / len(told) if told else 0.0
 
 
 def _noun(asked: AskedQuestion, article: Article, near: str) -> dict[str, float]:
     """Return whether the noun is missing that is counted, or that which or what stands at."""
     found = {"noun": 0.0, "noun_article": 0.0}
     noun = _asked_noun(asked)
-    if noun:
+    if noun and noun not in _ANYONE:
         keys = asked.analyzer.glossary.of(noun)
         found["noun"] = float(not _stands(noun, keys, near, asked.analyzer))
         if found["noun"]:
@@ -157,11 +159,18 @@ def _stands(noun: str, keys: Sequence[str], text: str, analyzer: Analyzer) -> bo
 def _strange(asked: AskedQuestion, article: Article, near: str) -> float:
     """Return the share of the words with capitals whose sound the article lacks."""
     names = _capitals(asked.text, asked.analyzer)
-    missing = [keys for keys in names if keys_of(near, asked.analyzer).isdisjoint(keys)]
-    if missing:
-        held = keys_of(article.text, asked.analyzer)
-        missing = [keys for keys in missing if held.isdisjoint(keys)]
+    missing = names
+    for text in (near, article.text):
+        if missing:
+            held = keys_of(text, asked.analyzer) | _sounds_of(text)
+            missing = tuple(keys for keys in missing if held.isdisjoint(keys))
     return len(missing) / len(names) if names else 0.0
+
+
+@lru_cache(maxsize=1 << 10)
+def _sounds_of(text: str) -> frozenset[str]:
+    """Return the sounds of all words, as one that is a name may be another word too."""
+    return frozenset(key for one in set(words(text)) for key in name_keys(one) if key[0] == "k")
 
 
 @lru_cache(maxsize=1 << 8)
