@@ -13,6 +13,7 @@ from rag.records import Article
 from rag.retrieval.coverage import keys_of, stems_of
 from rag.retrieval.question_things import asked_thing
 from rag.retrieval.relevance.asked_question import AskedQuestion
+from rag.retrieval.relevance.attachment import detached
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.tokenizer import tokens, word, words
@@ -28,6 +29,7 @@ OTHER_EVENT: dict[str, tuple[int, str]] = {
     "series": (-1, "1 where it has a name of the question with another number (COP26, COP28)"),
     "opposed": (-1, "share of the distinguishing words for which two sentences have an opposite"),
     "opposed_article": (-1, "share of those that the article lacks, which has an opposite"),
+    "detached": (-1, "share of nouns with a name beside them that it has beside other names only"),
     "order": (-1, "the share for first, second and last"),
     "noun": (-1, "1 where the thing that is counted or asked for is not in two sentences"),
     "noun_article": (-1, "1 where it is not in the article"),
@@ -95,6 +97,7 @@ def other_event(
         found["series"] = _series(wanted, whole)
         found["opposed_article"] = _opposed(wanted.opposed - order, whole)
     found.update(_noun(asked, article, beside))
+    found["detached"] = detached(asked.text, f"{article.title}\n{article.text}", analyzer)
     found["strange"] = _strange(asked, article, beside)
     return found
 
@@ -157,12 +160,12 @@ def _stands(noun: str, keys: Sequence[str], text: str, analyzer: Analyzer) -> bo
 
 
 def _strange(asked: AskedQuestion, article: Article, near: str) -> float:
-    """Return the share of the words with capitals whose sound the article lacks."""
+    """Return the share of the words with capitals that the article has in no form or language."""
     names = _capitals(asked.text, asked.analyzer)
     missing = names
     for text in (near, article.text):
         if missing:
-            held = keys_of(text, asked.analyzer) | _sounds_of(text)
+            held = keys_of(text, asked.analyzer) | _sounds_of(text) | stems_of(text)
             missing = tuple(keys for keys in missing if held.isdisjoint(keys))
     return len(missing) / len(names) if names else 0.0
 
@@ -175,7 +178,7 @@ def _sounds_of(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 8)
 def _capitals(question: str, analyzer: Analyzer) -> tuple[frozenset[str], ...]:
-    """Return for each word with a capital after the first its keys: sound, place, concepts."""
+    """Return for each word with a capital after the first its stem, sounds, place and concepts."""
     cased = tokens(fold(question))
     found = []
     for token in cased[1:]:
@@ -183,9 +186,8 @@ def _capitals(question: str, analyzer: Analyzer) -> tuple[frozenset[str], ...]:
             plain = word(token)
             keys = {key for key in name_keys(plain) if key[0] == "k"}
             keys.update(analyzer.glossary.of(stem(plain)))
-            keys.update(keys_of(token, analyzer))
-            if keys:
-                found.append(frozenset(keys))
+            keys.update(keys_of(token, analyzer), keys_of(token.rstrip("s"), analyzer))
+            found.append(frozenset([*keys, stem(plain)]))
     return tuple(found)
 
 

@@ -1,0 +1,116 @@
+"""Finds the name that a noun of the question goes with (the Panama Canal, زلزال المغرب), and tells
+whether an article has that noun with other names only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rag.retrieval.question_words import is_asking
+from rag.text.analysis.folding import fold
+from rag.text.analysis.stemming import is_arabic, stem
+from rag.text.analysis.stopwords import is_stopword
+from rag.text.analysis.tokenizer import tokens, word
+from rag.text.analyzer import Analyzer
+from rag.text.crosslingual.keys import places
+from rag.text.crosslingual.names import name_keys
+
+_BESIDE = 4  # words from a noun to the name that it goes with, in a text
+_REACH = 3  # the same in a question: final of the cup
+_SHORT = 3  # letters of an Arabic word that may be anything
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word by all that it is found by, in either language: nothing for one without content.
+    `name`: it is a place, or no glossary has it and it has a capital or, in an Arabic question,
+    is long enough."""
+
+    keys: frozenset[str]
+    name: bool = False
+    arabic: bool = False
+
+
+_SKIPPED, _WITHIN = Word(frozenset()), Word(frozenset())
+_PREPOSITIONS = frozenset(["in", "of", "at", "for", "from", "on", "by", "with", "to", "against"])
+
+
+def detached(question: str, text: str, analyzer: Analyzer) -> float:
+    """Return the share of the question's nouns with a name beside them that stand in the text, but
+    beside other names only. 0 where the question has no such noun."""
+    pairs = _pairs(question, analyzer)
+    said = _words(text, analyzer) if pairs else ()
+    away = sum(_apart(noun, name, said) for noun, name in pairs)
+    return away / len(pairs) if pairs else 0.0
+
+
+def _apart(noun: Word, name: Word, said: Sequence[Word]) -> bool:
+    """Tell whether the noun is never near the name, and once near another."""
+    rival = False
+    for at, one in enumerate(said):
+        if one.keys.isdisjoint(noun.keys):
+            continue
+        window = [*said[max(0, at - _BESIDE) : at], *said[at + 1 : at + 1 + _BESIDE]]
+        if any(not other.keys.isdisjoint(name.keys) for other in window):
+            return False
+        rival = rival or any(other.name for other in window)
+    return rival
+
+
+@lru_cache(maxsize=1 << 8)
+def _pairs(question: str, analyzer: Analyzer) -> tuple[tuple[Word, Word], ...]:
+    """Return the nouns of a question with the name that each goes with: the noun may stand before
+    it (earthquake in Turkey, زلزال تركيا), in English behind it too (the Suez Canal)."""
+    said = _words(question, analyzer, asked=True)
+    found = []
+    for at, name in enumerate(said):
+        if not name.name:
+            continue
+        before = [one for one in said[max(0, at - _REACH) : at] if one.keys][-1:]
+        behind = said[at + 1 : at + 2] if not name.arabic and said[at - 1] is not _WITHIN else ()
+        for noun in [*filter(_plain, behind), *filter(_plain, before)][:1]:
+            found.append((noun, name))
+    return tuple(found)
+
+
+def _plain(one: Word) -> bool:
+    return bool(one.keys) and not one.name
+
+
+@lru_cache(maxsize=1 << 9)
+def _words(text: str, analyzer: Analyzer, *, asked: bool = False) -> tuple[Word, ...]:
+    """Return the words of a text, in order, a place of several words as one."""
+    cased = tokens(fold(text))
+    plain = [word(one) for one in cased]
+    placed = {start: (end, key) for start, end, key in places(cased, plain)}
+    bare = asked and not any("A" <= one[0] < "[" for one in cased[1:])
+    found: list[Word] = []
+    at = 0
+    while at < len(plain):
+        end, key = placed.get(at, (at + 1, ""))
+        if key[:2] in ("c:", "p:"):
+            sounds = (one for part in plain[at:end] for one in _sounds(part))
+            found.append(Word(frozenset([key, *sounds]), name=True, arabic=is_arabic(plain[at])))
+        else:
+            end = at + 1
+            found.append(_word(cased[at], analyzer, first=at == 0, bare=bare))
+        at = end
+    return tuple(found)
+
+
+def _word(token: str, analyzer: Analyzer, *, first: bool, bare: bool) -> Word:
+    plain = word(token)
+    if is_stopword(plain) or is_asking(plain):
+        return _WITHIN if plain in _PREPOSITIONS else _SKIPPED
+    known = analyzer.glossary.holds(plain)
+    arabic = is_arabic(plain)
+    capital = not first and "A" <= token[0] < "["
+    name = not known and (bare and len(plain) > _SHORT if arabic else capital)
+    stemmed = stem(plain)
+    keys = (stemmed, *analyzer.glossary.of(stemmed), *(() if known else _sounds(plain)))
+    return Word(frozenset(keys), name, arabic)
+
+
+def _sounds(plain: str) -> Iterator[str]:
+    return (key for key in name_keys(plain) if key[0] == "k")
