@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 from rag.retrieval.question_words import is_asking
 from rag.text.analysis.folding import fold
@@ -25,24 +26,29 @@ _SHORT = 3  # letters of an Arabic word that may be anything
 class Word:
     """A word by all that it is found by, in either language: nothing for one without content.
     `name`: it is a place, or no glossary has it and it has a capital or, in an Arabic question,
-    is long enough."""
+    is long enough. `noun`: a name may stand beside it (named_nouns.tsv)."""
 
     keys: frozenset[str]
     name: bool = False
     arabic: bool = False
+    noun: bool = False
 
 
 _SKIPPED, _WITHIN = Word(frozenset()), Word(frozenset())
 _PREPOSITIONS = frozenset(["in", "of", "at", "for", "from", "on", "by", "with", "to", "against"])
 
 
-def detached(question: str, text: str, analyzer: Analyzer) -> float:
+def detached(question: str, text: str, opening: str, analyzer: Analyzer) -> float:
     """Return the share of the question's nouns with a name beside them that stand in the text, but
-    beside other names only. 0 where the question has no such noun."""
+    beside other names only. 0 where the question has no such noun. What the opening of the text
+    names is what it is about, and need not stand beside the noun."""
     pairs = _pairs(question, analyzer)
-    said = _words(text, analyzer) if pairs else ()
-    away = sum(_apart(noun, name, said) for noun, name in pairs)
-    return away / len(pairs) if pairs else 0.0
+    if not pairs:
+        return 0.0
+    about = frozenset[str]().union(*(one.keys for one in _words(opening, analyzer)))
+    said = _words(text, analyzer)
+    away = sum(about.isdisjoint(name.keys) and _apart(noun, name, said) for noun, name in pairs)
+    return away / len(pairs)
 
 
 def _apart(noun: Word, name: Word, said: Sequence[Word]) -> bool:
@@ -75,7 +81,7 @@ def _pairs(question: str, analyzer: Analyzer) -> tuple[tuple[Word, Word], ...]:
 
 
 def _plain(one: Word) -> bool:
-    return bool(one.keys) and not one.name
+    return one.noun and not one.name
 
 
 @lru_cache(maxsize=1 << 9)
@@ -109,7 +115,20 @@ def _word(token: str, analyzer: Analyzer, *, first: bool, bare: bool) -> Word:
     name = not known and (bare and len(plain) > _SHORT if arabic else capital)
     stemmed = stem(plain)
     keys = (stemmed, *analyzer.glossary.of(stemmed), *(() if known else _sounds(plain)))
-    return Word(frozenset(keys), name, arabic)
+    return Word(frozenset(keys), name, arabic, stemmed in _named_nouns())
+
+
+@cache
+def _named_nouns() -> frozenset[str]:
+    """Return the last words of the English nouns and the first of the Arabic ones, as stems."""
+    text = files("rag.retrieval.relevance").joinpath("named_nouns.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(
+        stem(word(tokens(fold(one))[-1 if side == 0 else 0]))
+        for row in rows
+        for side, cell in enumerate(row)
+        for one in cell.split(" | ")
+    )
 
 
 def _sounds(plain: str) -> Iterator[str]:

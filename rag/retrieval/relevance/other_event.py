@@ -82,6 +82,7 @@ def other_event(
     analyzer = asked.analyzer
     wanted = marks_of(asked.text, analyzer)
     beside = f"{article.title}\n{' '.join(pair)}"
+    about = f"{article.title}\n{opening}"
     near = marks_of(beside, analyzer)
     found = dict.fromkeys(OTHER_EVENT, 0.0)
     order = frozenset(one for one in wanted.opposed if one[0] == _ORDER)
@@ -92,12 +93,12 @@ def other_event(
     found["opposed"] = _opposed(wanted.opposed - order, near)
     if not wanted.within(near):  # an article takes long to read
         whole = near | marks_of(article.text, analyzer)
-        begun = marks_of(f"{article.title}\n{opening}", analyzer)
+        begun = marks_of(about, analyzer)
         found["place_other"] = _instead(wanted.places, whole.places, begun.places)
         found["series"] = _series(wanted, whole)
         found["opposed_article"] = _opposed(wanted.opposed - order, whole)
     found.update(_noun(asked, article, beside))
-    found["detached"] = detached(asked.text, f"{article.title}\n{article.text}", analyzer)
+    found["detached"] = detached(asked.text, article.text, about, analyzer)
     found["strange"] = _strange(asked, article, beside)
     return found
 
@@ -183,7 +184,7 @@ def _capitals(question: str, analyzer: Analyzer) -> tuple[frozenset[str], ...]:
     found = []
     for token in cased[1:]:
         if "A" <= token[0] < "[" and len(token) > 2:
-            plain = word(token)
+            plain = word(re.split("['’]", token)[0])
             keys = {key for key in name_keys(plain) if key[0] == "k"}
             keys.update(analyzer.glossary.of(stem(plain)))
             keys.update(keys_of(token, analyzer), keys_of(token.rstrip("s"), analyzer))
