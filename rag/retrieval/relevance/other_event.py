@@ -33,7 +33,8 @@ OTHER_EVENT: dict[str, tuple[int, str]] = {
     "order": (-1, "the share for first, second and last"),
     "noun": (-1, "1 where the thing that is counted or asked for is not in two sentences"),
     "noun_article": (-1, "1 where it is not in the article"),
-    "strange": (-1, "share of the names in capitals that the article lacks in any language"),
+    "strange": (-1, "share of the words with capitals that an article of the language lacks"),
+    "strange_across": (-1, "the same for one in the other language, by sound, place and concept"),
 }
 """What each feature is, and the sign of its weight, as in `features.FEATURES`."""
 
@@ -99,7 +100,8 @@ def other_event(
         found["opposed_article"] = _opposed(wanted.opposed - order, whole)
     found.update(_noun(asked, article, beside))
     found["detached"] = detached(asked.text, article.text, about, analyzer)
-    found["strange"] = _strange(asked, article, beside)
+    own = article.language == asked.language
+    found["strange" if own else "strange_across"] = _strange(asked, article, beside)
     return found
 
 
