@@ -39,7 +39,7 @@ _SHARES = {
 # questions of the dev half, .86 of those on other subjects and .59 of the near misses; 0.6 refuses
 # .16, .81 and .54. Below 0.67 two of the 20 subjects that the shipped suite's samples lack are
 # answered (`make eval`), where one may be: that suite is no independent evidence for these numbers.
-ANSWERED: dict[Kind, float] = {"own": 0.62, "own+near": 0.67, "across": 0.7, "across+near": 0.7}
+ANSWERED: dict[Kind, float] = {"own": 0.6, "own+near": 0.62, "across": 0.67, "across+near": 0.7}
 # Of the same answerable questions not more than 2 % have all their passages below these.
 MAY_HELP: dict[Kind, float] = {"own": 0.15, "own+near": 0.25, "across": 0.05, "across+near": 0.1}
 _POOLED = {"samples-ar": "samples", "samples-en": "samples", "big": "ant"}
