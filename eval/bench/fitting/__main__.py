@@ -1,6 +1,6 @@
 """`python -m eval.bench.fitting`: fit the weights of `rag.retrieval.relevance` and measure them.
 
-The first run asks some 17,000 questions twice, without an encoder and with one, and takes an hour,
+The first run asks some 19,000 questions twice, without an encoder and with one, and takes an hour,
 mostly for the vectors of 24,000 articles. What it found stays in the folder of --work, where a
 second run takes seconds. Delete the files *.examples.pickle there after a change to the features,
 and *.hits.pickle as well after one to the search.
@@ -37,7 +37,8 @@ _NOTES = (
     "The weights of the models that judge whether a passage answers a question; `make fit` writes "
     "them.",
     "Fitted on ARCD's train part, half of the suite's stories, and the dev halves of the natural "
-    "questions and of those on the ANT corpus; each also in libraries of 1 to 10 articles.",
+    "questions and of those on the ANT corpus; each also in libraries of 1 to 10 articles. Near "
+    "misses are made from these or written over the samples (eval/bench/fitting/near_misses.py).",
 )
 
 

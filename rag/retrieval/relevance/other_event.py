@@ -22,8 +22,7 @@ from rag.text.cldr import Lexicon
 from rag.text.crosslingual.names import name_keys
 
 OTHER_EVENT: dict[str, tuple[int, str]] = {
-    "place_instead": (-1, "share of the places that two sentences lack, which name others"),
-    "place_other": (-1, "share of those that the article lacks, whose beginning names others"),
+    "place_other": (-1, "share of the places that an article lacks whose beginning names others"),
     "month_instead": (-1, "share of the months that two sentences lack, which name others"),
     "year_instead": (-1, "share of the years that two sentences and the day of publication lack"),
     "series": (-1, "1 where it has a name of the question with another number (COP26, COP28)"),
@@ -42,6 +41,7 @@ _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d]|[.,]\d)")
 _SERIES = re.compile(r"([^\W\d_]{2,})[-‑–\s]?(\d{1,3})(?!\d|[.,]\d)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _ORDER = "order"
+_CITY, _COUNTRY = "p", "c"  # the letters of their keys
 # Who is counted mostly goes without saying: 33,000 died.
 _ANYONE = frozenset(map(stem, ["people", "persons", "شخص", "ناس", "نفر", "واحد"]))
 
@@ -87,7 +87,6 @@ def other_event(
     near = marks_of(beside, analyzer)
     found = dict.fromkeys(OTHER_EVENT, 0.0)
     order = frozenset(one for one in wanted.opposed if one[0] == _ORDER)
-    found["place_instead"] = _instead(wanted.places, near.places, near.places)
     found["month_instead"] = _instead(wanted.months, near.months, near.months)
     found["year_instead"] = _years(wanted, near, article)
     found["order"] = _opposed(order, near)
@@ -105,12 +104,14 @@ def other_event(
     return found
 
 
-def _instead(wanted: Iterable[str], held: frozenset[str], rivals: frozenset[str]) -> float:
-    """Return the share of keys that are not held, where another of the same kind is a rival."""
-    keys = list(wanted)
-    others = rivals.difference(keys)
-    missing = [key for key in keys if key not in held and any(one[0] == key[0] for one in others)]
-    return len(missing) / len(keys) if keys else 0.0
+def _instead(wanted: frozenset[str], held: frozenset[str], rivals: frozenset[str]) -> float:
+    """Return the share of keys that are not held, where another is a rival: of the same kind, but
+    a city's may be a country too. A country may go without saying where its cities are named."""
+    others = [key[0] for key in rivals - wanted]
+    missing = [
+        key for key in wanted - held if key[0] in others or (key[0] == _CITY and _COUNTRY in others)
+    ]
+    return len(missing) / len(wanted) if wanted else 0.0
 
 
 def _years(wanted: Marks, near: Marks, article: Article) -> float:
@@ -190,7 +191,7 @@ def _capitals(question: str, analyzer: Analyzer) -> tuple[frozenset[str], ...]:
             keys = {key for key in name_keys(plain) if key[0] == "k"}
             keys.update(analyzer.glossary.of(stem(plain)))
             keys.update(keys_of(token, analyzer), keys_of(token.rstrip("s"), analyzer))
-            found.append(frozenset([*keys, stem(plain)]))
+            found.append(frozenset([*keys, stem(plain), stem(word(token))]))
     return tuple(found)
 
 

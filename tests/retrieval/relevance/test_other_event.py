@@ -32,9 +32,8 @@ def told(question: str, text: str, *, title: str = "", at: date | None = None) -
 @pytest.mark.parametrize(
     ("question", "feature"),
     [
-        ("How many people did the earthquake in Morocco kill?", "place_instead"),
         ("How many people did the earthquake in Morocco kill?", "place_other"),
-        ("كم شخصا قتل زلزال المغرب؟", "place_instead"),
+        ("كم شخصا قتل زلزال المغرب؟", "place_other"),
         ("كم شخصا قتل الزلزال المغربي؟", "place_other"),
         ("كم شخصا قتل زلزال تركيا عام 1999؟", "year_instead"),
         ("How many people did the earthquake in Turkey kill in 1999?", "year_instead"),
@@ -65,7 +64,7 @@ def test_the_event_itself_is_no_other(question: str, quake: str) -> None:
 
 def test_a_place_that_nothing_stands_in_for_may_be_understood() -> None:
     text = "The government raised the price of bread. It had promised not to."
-    assert told("Who raised the price of bread in Morocco?", text)["place_instead"] == 0.0
+    assert told("Who raised the price of bread in Morocco?", text)["place_other"] == 0.0
 
 
 def test_the_year_of_publication_need_not_be_told() -> None:
@@ -127,8 +126,9 @@ def test_what_is_counted_or_chosen_from_is_looked_for(
 
 @pytest.mark.parametrize("text", [MARATHON_EN, MARATHON_AR])
 def test_names_with_capitals_are_looked_for_by_their_sound(text: str) -> None:
-    assert told("How fast was Sifan Hassan?", text)["strange"] == 0.0
-    assert told("How fast was Eliud Kipchoge?", text)["strange"] == 1.0
+    found, lacking = told("How fast was Sifan Hassan?", text), told("Who is Eliud Kipchoge?", text)
+    assert (found["strange"], found["strange_across"]) == (0.0, 0.0)
+    assert lacking["strange"] + lacking["strange_across"] == 1.0
 
 
 @given(st.text(max_size=80))
