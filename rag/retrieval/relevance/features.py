@@ -111,7 +111,7 @@ def features(asked: AskedQuestion, candidate: Candidate) -> dict[str, float]:
     pair = _pair(candidate.chunk.text, held.where)
     found.update(_places(asked, candidate, pair))
     opening = opening_of(candidate.article.text)
-    found.update(other_event(asked, candidate.article, pair, opening))
+    found.update(other_event(asked, candidate.article, candidate.chunk.text, pair, opening))
     found["numbers"] = _numbers(asked, candidate.article)
     found["unkeyed"] = 0.0 if own else asked.unkeyed
     found.update(_kind(asked, candidate.chunk.text, pair))

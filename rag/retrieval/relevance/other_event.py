@@ -24,7 +24,7 @@ from rag.text.crosslingual.names import name_keys
 OTHER_EVENT: dict[str, tuple[int, str]] = {
     "place_other": (-1, "share of the places that an article lacks whose beginning names others"),
     "month_instead": (-1, "share of the months that two sentences lack, which name others"),
-    "year_instead": (-1, "share of the years that two sentences and the day of publication lack"),
+    "year_instead": (-1, "share of the years that passage, beginning and day of publication lack"),
     "series": (-1, "1 where it has a name of the question with another number (COP26, COP28)"),
     "opposed": (-1, "share of the distinguishing words for which two sentences have an opposite"),
     "opposed_article": (-1, "share of those that the article lacks, which has an opposite"),
@@ -77,9 +77,10 @@ class Marks:
 
 
 def other_event(
-    asked: AskedQuestion, article: Article, pair: Sequence[str], opening: str
+    asked: AskedQuestion, article: Article, text: str, pair: Sequence[str], opening: str
 ) -> dict[str, float]:
-    """Return the features of `OTHER_EVENT`: 0 where the question has no such word."""
+    """Return the features of `OTHER_EVENT` of a passage `text`, whose best sentences are `pair`,
+    of an article that begins with `opening`: 0 where the question has no such word."""
     analyzer = asked.analyzer
     wanted = marks_of(asked.text, analyzer)
     beside = f"{article.title}\n{' '.join(pair)}"
@@ -88,7 +89,7 @@ def other_event(
     found = dict.fromkeys(OTHER_EVENT, 0.0)
     order = frozenset(one for one in wanted.opposed if one[0] == _ORDER)
     found["month_instead"] = _instead(wanted.months, near.months, near.months)
-    found["year_instead"] = _years(wanted, near, article)
+    found["year_instead"] = _years(wanted, f"{about}\n{text}", article)
     found["order"] = _opposed(order, near)
     found["opposed"] = _opposed(wanted.opposed - order, near)
     if not wanted.within(near):  # an article takes long to read
@@ -114,14 +115,18 @@ def _instead(wanted: frozenset[str], held: frozenset[str], rivals: frozenset[str
     return len(missing) / len(wanted) if wanted else 0.0
 
 
-def _years(wanted: Marks, near: Marks, article: Article) -> float:
-    """Return the share of years that are neither near nor those of the publication."""
+def _years(wanted: Marks, told: str, article: Article) -> float:
+    """Return the share of years that are neither told nor those of the publication."""
     if not wanted.years:
         return 0.0
-    held = set(near.years)
+    held = _years_in(told)
     if article.published_at is not None:
-        held.add(str(article.published_at.year))
+        held |= {str(article.published_at.year)}
     return len(wanted.years - held) / len(wanted.years)
+
+
+def _years_in(text: str) -> frozenset[str]:
+    return frozenset(_YEAR.findall(text.translate(_DIGITS)))
 
 
 def _series(wanted: Marks, held: Marks) -> float:
@@ -203,7 +208,7 @@ def marks_of(text: str, analyzer: Analyzer) -> Marks:
     return Marks(
         places=frozenset(key for key in keys if key[:2] in ("c:", "p:")),
         months=frozenset(key for key in keys if key[:2] == "m:"),
-        years=frozenset(_YEAR.findall(plain)),
+        years=_years_in(text),
         series=frozenset(_numbered(plain)),
         opposed=frozenset(_distinguishing(text)),
     )

@@ -73,6 +73,11 @@ def test_the_year_of_publication_need_not_be_told() -> None:
     assert told(question, QUAKE_EN, at=date(2023, 2, 6))["year_instead"] == 1.0
 
 
+def test_a_year_need_not_be_told_beside_what_answers() -> None:
+    text = f"{QUAKE_EN} It rained. It snowed. Some 400 schools fell."
+    assert told("How many schools fell in Turkey in 2023?", text)["year_instead"] == 0.0
+
+
 @pytest.mark.parametrize("text", [COP_EN, COP_AR])
 @pytest.mark.parametrize(
     ("question", "other"),
