@@ -39,7 +39,7 @@ _SHARES = {
 # near misses were fitted on (natural ones .22, ARCD .16, news .03), and the most near misses are
 # (written ones .62, where .46 were). Lower ones answer more of the 20 subjects that the shipped
 # suite's samples lack, where one may be (`make eval`): that suite is no independent evidence.
-ANSWERED: dict[Kind, float] = {"own": 0.6, "own+near": 0.62, "across": 0.67, "across+near": 0.7}
+ANSWERED: dict[Kind, float] = {"own": 0.62, "own+near": 0.64, "across": 0.7, "across+near": 0.72}
 # Of the same answerable questions not more than 2 % have all their passages below these.
 MAY_HELP: dict[Kind, float] = {"own": 0.15, "own+near": 0.25, "across": 0.05, "across+near": 0.1}
 _POOLED = {"samples-ar": "samples", "samples-en": "samples", "big": "ant"}

@@ -18,7 +18,6 @@ from rag.text.crosslingual.keys import places
 from rag.text.crosslingual.names import name_keys
 
 _BESIDE = 4  # words from a noun to the name that it goes with, in a text
-_REACH = 3  # the same in a question: final of the cup
 _SHORT = 3  # letters of an Arabic word that may be anything
 
 
@@ -34,8 +33,10 @@ class Word:
     noun: bool = False
 
 
-_SKIPPED, _WITHIN = Word(frozenset()), Word(frozenset())
-_PREPOSITIONS = frozenset(["in", "of", "at", "for", "from", "on", "by", "with", "to", "against"])
+_SKIPPED, _WITHIN, _ARTICLE = (Word(frozenset()) for _ in range(3))
+_PREPOSITIONS = frozenset(
+    ["in", "of", "at", "for", "from", "on", "by", "with", "to", "against", "في", "من"]
+)
 
 
 def detached(question: str, text: str, opening: str, analyzer: Analyzer) -> float:
@@ -73,11 +74,19 @@ def _pairs(question: str, analyzer: Analyzer) -> tuple[tuple[Word, Word], ...]:
     for at, name in enumerate(said):
         if not name.name:
             continue
-        before = [one for one in said[max(0, at - _REACH) : at] if one.keys][-1:]
+        before = _before(said[:at])
         behind = said[at + 1 : at + 2] if not name.arabic and said[at - 1] is not _WITHIN else ()
         for noun in [*filter(_plain, behind), *filter(_plain, before)][:1]:
             found.append((noun, name))
     return tuple(found)
+
+
+def _before(said: Sequence[Word]) -> Sequence[Word]:
+    """Return the last word, or that before a preposition and an article."""
+    at = len(said) - 1
+    while at >= 0 and (said[at] is _WITHIN or said[at] is _ARTICLE):
+        at -= 1
+    return said[at : at + 1] if at >= 0 else ()
 
 
 def _plain(one: Word) -> bool:
@@ -108,7 +117,7 @@ def _words(text: str, analyzer: Analyzer, *, asked: bool = False) -> tuple[Word,
 def _word(token: str, analyzer: Analyzer, *, first: bool, bare: bool) -> Word:
     plain = word(token)
     if is_stopword(plain) or is_asking(plain):
-        return _WITHIN if plain in _PREPOSITIONS else _SKIPPED
+        return _ARTICLE if plain == "the" else _WITHIN if plain in _PREPOSITIONS else _SKIPPED
     known = analyzer.glossary.holds(plain)
     arabic = is_arabic(plain)
     capital = not first and "A" <= token[0] < "["

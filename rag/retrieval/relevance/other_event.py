@@ -191,12 +191,12 @@ def _capitals(question: str, analyzer: Analyzer) -> tuple[frozenset[str], ...]:
     cased = tokens(fold(question))
     found = []
     for token in cased[1:]:
-        if "A" <= token[0] < "[" and len(token) > 2:
+        if "A" <= token[0] < "[" and len(token) > 2 and content_stem(word(token)):
             plain = word(re.split("['’]", token)[0])
             keys = {key for key in name_keys(plain) if key[0] == "k"}
             keys.update(analyzer.glossary.of(stem(plain)))
             keys.update(keys_of(token, analyzer), keys_of(token.rstrip("s"), analyzer))
-            found.append(frozenset([*keys, stem(plain), stem(word(token))]))
+            found.append(frozenset([*keys, stem(plain), *stems_of(token)]))
     return tuple(found)
 
 

@@ -136,6 +136,23 @@ def test_names_with_capitals_are_looked_for_by_their_sound(text: str) -> None:
     assert lacking["strange"] + lacking["strange_across"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("question", "apart"),
+    [
+        ("How many died in the earthquake in Morocco?", 1.0),
+        ("How strong was the Izmir earthquake?", 1.0),
+        ("كم كانت قوة زلزال إزمير؟", 1.0),
+        ("كم كانت قوة الزلزال في المغرب؟", 1.0),
+        ("How strong was the earthquake in Turkey?", 0.0),
+        ("كم كانت قوة زلزال تركيا؟", 0.0),
+        ("Which earthquake did Izmir feel?", 0.0),
+        ("How strong was the storm in Izmir?", 0.0),
+    ],
+)
+def test_a_noun_goes_with_the_name_beside_it(question: str, apart: float) -> None:
+    assert told(question, QUAKE_EN)["detached"] == apart
+
+
 @given(st.text(max_size=80))
 def test_a_text_names_nothing_else_than_itself(text: str) -> None:
     article = Article("a", text, "", "en", source="a.txt")
