@@ -31,6 +31,8 @@ class Word:
     name: bool = False
     arabic: bool = False
     noun: bool = False
+    place: bool = False
+    capital: bool = False
 
 
 _SKIPPED, _WITHIN, _ARTICLE = (Word(frozenset()) for _ in range(3))
@@ -39,11 +41,14 @@ _PREPOSITIONS = frozenset(
 )
 
 
-def detached(question: str, text: str, opening: str, analyzer: Analyzer) -> float:
+def detached(
+    question: str, text: str, opening: str, analyzer: Analyzer, *, own: bool = True
+) -> float:
     """Return the share of the question's nouns with a name beside them that stand in the text, but
     beside other names only. 0 where the question has no such noun. What the opening of the text
-    names is what it is about, and need not stand beside the noun."""
-    pairs = _pairs(question, analyzer)
+    names is what it is about, and need not stand beside the noun. Unless the text is in its `own`
+    language, only places count, since the sound of a name may not be found (Suez, السويس)."""
+    pairs = [one for one in _pairs(question, analyzer) if own or one[1].place]
     if not pairs:
         return 0.0
     about = frozenset[str]().union(*(one.keys for one in _words(opening, analyzer)))
@@ -75,7 +80,7 @@ def _pairs(question: str, analyzer: Analyzer) -> tuple[tuple[Word, Word], ...]:
         if not name.name:
             continue
         before = _before(said[:at])
-        behind = said[at + 1 : at + 2] if not name.arabic and said[at - 1] is not _WITHIN else ()
+        behind = said[at + 1 : at + 2] if name.capital and said[at - 1] is not _WITHIN else ()
         for noun in [*filter(_plain, behind), *filter(_plain, before)][:1]:
             found.append((noun, name))
     return tuple(found)
@@ -99,14 +104,22 @@ def _words(text: str, analyzer: Analyzer, *, asked: bool = False) -> tuple[Word,
     cased = tokens(fold(text))
     plain = [word(one) for one in cased]
     placed = {start: (end, key) for start, end, key in places(cased, plain)}
-    bare = asked and not any("A" <= one[0] < "[" for one in cased[1:])
+    bare = asked and not any(map(_has_capital, cased[1:]))
     found: list[Word] = []
     at = 0
     while at < len(plain):
         end, key = placed.get(at, (at + 1, ""))
         if key[:2] in ("c:", "p:"):
             sounds = (one for part in plain[at:end] for one in _sounds(part))
-            found.append(Word(frozenset([key, *sounds]), name=True, arabic=is_arabic(plain[at])))
+            found.append(
+                Word(
+                    frozenset([key, *sounds]),
+                    name=True,
+                    arabic=is_arabic(plain[at]),
+                    place=True,
+                    capital=_has_capital(cased[at]),
+                )
+            )
         else:
             end = at + 1
             found.append(_word(cased[at], analyzer, first=at == 0, bare=bare))
@@ -120,11 +133,16 @@ def _word(token: str, analyzer: Analyzer, *, first: bool, bare: bool) -> Word:
         return _ARTICLE if plain == "the" else _WITHIN if plain in _PREPOSITIONS else _SKIPPED
     known = analyzer.glossary.holds(plain)
     arabic = is_arabic(plain)
-    capital = not first and "A" <= token[0] < "["
+    capital = not first and _has_capital(token)
     name = not known and (bare and len(plain) > _SHORT if arabic else capital)
     stemmed = stem(plain)
     keys = (stemmed, *analyzer.glossary.of(stemmed), *(() if known else _sounds(plain)))
-    return Word(frozenset(keys), name, arabic, stemmed in _named_nouns())
+    noun = stemmed in _named_nouns()
+    return Word(frozenset(keys), name, arabic, noun=noun, capital=capital)
+
+
+def _has_capital(token: str) -> bool:
+    return "A" <= token[0] < "["
 
 
 @cache

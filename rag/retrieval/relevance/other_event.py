@@ -42,6 +42,8 @@ _SERIES = re.compile(r"([^\W\d_]{2,})[-‑–\s]?(\d{1,3})(?!\d|[.,]\d)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _ORDER = "order"
 _CITY, _COUNTRY = "p", "c"  # the letters of their keys
+# A report of a final seldom says so where it tells of the semi-final before.
+_IMPLIED = frozenset([("round", "final")])
 # Who is counted mostly goes without saying: 33,000 died.
 _ANYONE = frozenset(map(stem, ["people", "persons", "شخص", "ناس", "نفر", "واحد"]))
 
@@ -88,19 +90,20 @@ def other_event(
     near = marks_of(beside, analyzer)
     found = dict.fromkeys(OTHER_EVENT, 0.0)
     order = frozenset(one for one in wanted.opposed if one[0] == _ORDER)
+    distinct = wanted.opposed - order - _IMPLIED
     found["month_instead"] = _instead(wanted.months, near.months, near.months)
     found["year_instead"] = _years(wanted, f"{about}\n{text}", article)
     found["order"] = _opposed(order, near)
-    found["opposed"] = _opposed(wanted.opposed - order, near)
+    found["opposed"] = _opposed(distinct, near)
     if not wanted.within(near):  # an article takes long to read
         whole = near | marks_of(article.text, analyzer)
         begun = marks_of(about, analyzer)
         found["place_other"] = _instead(wanted.places, whole.places, begun.places)
         found["series"] = _series(wanted, whole)
-        found["opposed_article"] = _opposed(wanted.opposed - order, whole)
+        found["opposed_article"] = _opposed(distinct, whole)
     found.update(_noun(asked, article, beside))
-    found["detached"] = detached(asked.text, article.text, about, analyzer)
     own = article.language == asked.language
+    found["detached"] = detached(asked.text, article.text, about, analyzer, own=own)
     found["strange" if own else "strange_across"] = _strange(asked, article, beside)
     return found
 

@@ -141,7 +141,7 @@ def test_names_with_capitals_are_looked_for_by_their_sound(text: str) -> None:
     [
         ("How many died in the earthquake in Morocco?", 1.0),
         ("How strong was the Izmir earthquake?", 1.0),
-        ("كم كانت قوة زلزال إزمير؟", 1.0),
+        ("كم كانت قوة زلزال إزمير؟", 0.0),  # across languages only places are sure
         ("كم كانت قوة الزلزال في المغرب؟", 1.0),
         ("How strong was the earthquake in Turkey?", 0.0),
         ("كم كانت قوة زلزال تركيا؟", 0.0),
