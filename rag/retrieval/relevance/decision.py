@@ -102,9 +102,9 @@ _OTHER_EVENT = {
     "detached": 1.0,
     "strange": 0.5,
 }
-"""From what values on these features (`other_event`) tell another event. Within a language 0 to 2 %
-of the passages that answer a question reach each of them, across 0 to 7 %; of passages found for
-near misses 2 to 50 % do (counted on the samples and on ARCD's train part)."""
+"""From what values on these features (`other_event`) tell another event. Of the passages that answer
+a question of ARCD or MLQA at most 3 % reach any one of them; of those found for near misses over
+the samples 2 to 50 % reach each."""
 
 
 def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
