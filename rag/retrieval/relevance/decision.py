@@ -102,7 +102,7 @@ _OTHER_EVENT = {
     "detached": 1.0,
     "strange": 0.5,
 }
-"""From what values on these features (`other_event`) tell another event. Of the passages that answer
+"""From what values on these features (`other_event`) tell another event. Of passages that answer
 a question of ARCD or MLQA at most 3 % reach any one of them; of those found for near misses over
 the samples 2 to 50 % reach each."""
 
