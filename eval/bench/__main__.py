@@ -33,6 +33,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "asking in one language, answered in the other (20 s)",
     ),
     "claims": ("eval.bench.claim_checking:claims", "telling true claims from false ones (1 min)"),
+    "entailment": (
+        "eval.bench.entailment:entailment",
+        "what follows from a text and what does not, by public sets (1 min)",
+    ),
     "pairs": (
         "eval.bench.pair_checking:pairs",
         "claims that differ in one thing, by kind (20 s)",
@@ -85,12 +89,16 @@ def _run(
         place, says = sections[name]
         print(f"… {name}: {says}", file=sys.stderr, flush=True)
         started = time.perf_counter()
+        figures: list[Measurement] = []
         try:
-            figures = list(_load(place)(Context(data, work / name)))
+            for figure in _load(place)(Context(data, work / name)):
+                figures.append(figure)  # those before an error are kept
         except DataMissingError as error:
-            print(f"{name}: left out, no data. {error}\n", flush=True)
-            results[name] = None
+            what = "partly left out" if figures else "left out"
+            print(f"{name}: {what}, no data. {error}\n", flush=True)
             left_out = True
+        if not figures:
+            results[name] = None
             continue
         print(render(f"{name} ({time.perf_counter() - started:.0f} s)", figures), flush=True)
         print(flush=True)

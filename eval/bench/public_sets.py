@@ -17,7 +17,11 @@ HOW_TO_GET = (
     " only one, of document_ids.tsv names the document), and en-ar.tsv of TICO-19 (identifier,"
     " English, Arabic) into DIR/tico19, and for the section answers dev-context-ar-question-ar.json"
     " of facebookresearch/MLQA into DIR/mlqa_ar, and KaifLematha's two parts, SQuAD-shaped, as"
-    " kaif_development.json and kaif_test.json into DIR/kaif; then give --data DIR"
+    " kaif_development.json and kaif_test.json into DIR/kaif, and for the section entailment"
+    " rte1_dev.xml, rte1_test.xml, rte2_dev.xml and rte2_test.xml of the challenges RTE-1 and RTE-2"
+    " into DIR/rte, XNLI's English half as dev-en.tsv (premise, hypothesis, label) into"
+    " DIR/xnli_en, and stance_train.csv (s1, s2, stance) of latynt/ans into DIR/ans; then give"
+    " --data DIR"
 )
 WORDS_A_PIECE = 110
 
@@ -78,7 +82,7 @@ def load_arcd(folder: Path | None) -> Arcd:
     """Load ARCD, train and test together. Raises `DataMissingError`."""
     names: dict[str, str] = {}
     questions: list[GoldQuestion] = []
-    for path in _files(folder, _ARCD):
+    for path in files_of(folder, _ARCD):
         for subject, paragraph in _paragraphs(json.loads(path.read_text(encoding="utf-8"))):
             name = names.setdefault(paragraph["context"], f"arcd-{len(names):03}")
             questions += [
@@ -96,7 +100,7 @@ def load_arcd(folder: Path | None) -> Arcd:
 
 def load_ntrex(folder: Path | None) -> list[ParallelDocument]:
     """Load NTREX's documents in the order of the set. Raises `DataMissingError`."""
-    columns = [path.read_text(encoding="utf-8").splitlines() for path in _files(folder, _NTREX)]
+    columns = [path.read_text(encoding="utf-8").splitlines() for path in files_of(folder, _NTREX)]
     documents: dict[str, list[tuple[str, str]]] = {}
     for arabic, english, name in zip(*columns, strict=True):
         documents.setdefault(name.split("\t")[-1], []).append((arabic, english))
@@ -109,7 +113,7 @@ def load_ntrex(folder: Path | None) -> list[ParallelDocument]:
 def load_tico(folder: Path | None) -> list[ParallelDocument]:
     """Load TICO-19's sentences from Wikipedia and PubMed, four in a row as one document. Raises
     `DataMissingError`."""
-    (path,) = _files(folder, _TICO)
+    (path,) = files_of(folder, _TICO)
     rows = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()]
     kept = [row for row in rows if row[0].startswith(("Wikipedia", "wiki_", "PubMed"))]
     return [
@@ -141,7 +145,7 @@ def _paragraphs(squad: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
             yield article["title"], paragraph
 
 
-def _files(folder: Path | None, names: Sequence[str]) -> list[Path]:
+def files_of(folder: Path | None, names: Sequence[str]) -> list[Path]:
     """Return the files of a set. Raises `DataMissingError`."""
     if folder is None:
         raise DataMissingError(HOW_TO_GET)

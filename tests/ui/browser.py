@@ -63,7 +63,19 @@ class Tab:
         self.send(question)
         self.answers.nth(before).wait_for(timeout=WAIT)  # until then the last "done" still stands
         self.wait_for("done")
+        self.settle()
         return self.answers.last
+
+    def settle(self) -> None:
+        """Wait until what the page has been given is drawn.
+
+        Gradio draws the status line and the chat apart; a click on a link that is drawn anew
+        between press and release is lost.
+        """
+        self.page.evaluate(
+            "() => new Promise(done => "
+            "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+        )
 
     def brief(self, topic: str, *, state: str = "done") -> Locator:
         """Ask for a brief in its tab and wait until its status line is in that state; what stands
