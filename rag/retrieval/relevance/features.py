@@ -65,7 +65,8 @@ FEATURES: dict[str, tuple[int, str]] = {
     "near_many": (1, "the same where there are many: the list is then of near ones only"),
 }
 """What each feature is, and the sign that its weight may have (0: either). The signs are held to
-in fitting: what is taken out of a text never raises the probability."""
+in fitting: what is taken out of a text never makes it an answer, though it may take a sign of
+another event away."""
 
 _MOST_MASS = 4.0
 _CHANCE = 10.0  # nats; a scale that brings the feature near 1
