@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import chain, groupby
 
 from rag.grounding.analyzed_text import AnalyzedText, analyze_text, is_figure
-from rag.grounding.titles import is_title
+from rag.text.analysis.abbreviations import is_abbreviation
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
@@ -192,7 +192,7 @@ def _is_english_name(one: NameWord, token: str) -> bool:
         and one.at > 0
         and len(token) >= SHORTEST
         and _SPELT_AS_NAME.fullmatch(token) is not None
-        and not is_title(one.word)
+        and not is_abbreviation(one.word)
         and not one.word.endswith(_ORDINARY_ENDINGS)
     )
 

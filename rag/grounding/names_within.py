@@ -13,8 +13,8 @@ from importlib.resources import files
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
 from rag.grounding.name_words import NameWord, words_of
-from rag.grounding.titles import SPACED, is_named_by
 from rag.messages.reasons import Finding
+from rag.text.analysis.abbreviations import SPACED, is_named_by
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.cldr import names
