@@ -26,14 +26,16 @@ def test_an_abbreviation_is_what_it_stands_for(tokens: str, expected: str) -> No
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("The U. S. president", "The U.S. president"),
-        ("the U.n. and U. K. agreed", "the U.n. and U.K. agreed"),
+        ("The U. S. president", "The U.S.  president"),
+        ("the U.n. and U. K. agreed", "the U.n. and U.K.  agreed"),
         ("J. K. Rowling", "J. K. Rowling"),
         ("Plan U. Some agreed.", "Plan U. Some agreed."),
     ],
 )
 def test_the_initials_of_a_country_are_put_together(text: str, expected: str) -> None:
-    assert join_initials(text) == expected
+    joined = join_initials(text)
+    assert joined == expected
+    assert len(joined) == len(text)
 
 
 @pytest.mark.parametrize(
