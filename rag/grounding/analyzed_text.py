@@ -18,7 +18,7 @@ from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import tokens
 from rag.text.analyzer import Analyzer, cased_words, content_stem
-from rag.text.facts import Fact, Facts, facts, missing
+from rag.text.facts import Fact, Facts, facts, missing, read_facts
 from rag.text.facts.calendar_days import day_words, told_facts, with_told_days
 from rag.text.facts.figure_units import currency_words
 
@@ -51,7 +51,7 @@ class AnalyzedText:
 
     def mentions(self, stem: str, token: str) -> bool:
         """Tell whether the text has a word with this stem, or one that means or names the same."""
-        return stem in self.stems or not self.keys.isdisjoint(_telling_keys(token, self.analyzer))
+        return stem in self.stems or not self.keys.isdisjoint(telling_keys(token, self.analyzer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class SourceText:
 
     def mentions(self, stem: str, token: str) -> bool:
         """Tell whether the text has a word with this stem, or one that means or names the same."""
-        return stem in self.stems or not self.keys.isdisjoint(_telling_keys(token, self.analyzer))
+        return stem in self.stems or not self.keys.isdisjoint(telling_keys(token, self.analyzer))
 
 
 # Checking, figures and the choice of sentences share what is read here. A story of twenty articles
@@ -266,17 +266,17 @@ def _places(text: str) -> tuple[list[tuple[int, int]], list[int]]:
 @lru_cache(maxsize=1 << 14)
 def is_figure(token: str) -> bool:
     """Tell whether a single word is a number or names a month."""
-    return any(fact.kind != "magnitude" for fact in facts(token).facts)
+    return any(fact.kind != "magnitude" for fact in read_facts(token).facts)
 
 
 @lru_cache(maxsize=1 << 14)
 def is_count(token: str) -> bool:
     """Tell whether a single word is surely a number or a scale word, and no name (الأحد)."""
-    return any(fact.strict or fact.scaled for fact in facts(token).facts)
+    return any(fact.strict or fact.scaled for fact in read_facts(token).facts)
 
 
 @lru_cache(maxsize=1 << 14)
-def _telling_keys(token: str, analyzer: Analyzer) -> frozenset[str]:
+def telling_keys(token: str, analyzer: Analyzer) -> frozenset[str]:
     """Return the keys of a single word, without those of the ends of names, which are common."""
     return frozenset(
         key for unit in analyzer.key_units(token) for key in unit if not key.startswith("e:")

@@ -39,7 +39,7 @@ _ENGLISH = (
 _NEGATION = re.compile(rf"\b(?:(?P<idiom>{_IDIOMS})|{_ARABIC}|{_ENGLISH})\b")
 
 
-def negations(folded: str) -> int:
+def count_negations(folded: str) -> int:
     """Count the negating words of a folded text in lower case; 0 for an empty text.
 
     Two texts that state the same have both an odd or both an even number of them.
