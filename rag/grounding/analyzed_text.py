@@ -235,7 +235,7 @@ def written(text: str, start: int, end: int) -> str:
 def _pieces(text: str) -> tuple[list[str], list[int]]:
     """Return the pieces between spaces, and the number of words up to the end of each piece."""
     pieces = text.split()
-    return pieces, list(accumulate(len(tokens(fold(piece))) for piece in pieces))
+    return pieces, list(accumulate(map(_count_words, pieces)))
 
 
 def facts_at(stated: Facts, tokens: Sequence[str], start: int, end: int) -> Sequence[Fact]:
@@ -259,8 +259,13 @@ def as_written(fact: Fact, stated: Facts) -> str:
 def _places(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     """Return where the pieces between spaces stand, and the number of words up to each end."""
     found = list(_PIECE.finditer(text))
-    counts = accumulate(len(tokens(fold(piece[0]))) for piece in found)
+    counts = accumulate(_count_words(piece[0]) for piece in found)
     return [piece.span() for piece in found], list(counts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _count_words(piece: str) -> int:
+    return len(tokens(fold(piece)))
 
 
 @lru_cache(maxsize=1 << 14)

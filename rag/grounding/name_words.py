@@ -82,7 +82,7 @@ def words_of(text: str, analyzer: Analyzer) -> tuple[NameWord, ...]:
             word=word,
             keys=frozenset(found),
             named=frozenset(_named(word, found, glossary)),
-            rare=_is_rare(word, read.tokens[at], read.stems[at], glossary) and not found,
+            rare=not found and _is_rare(word, read.tokens[at], read.stems[at], glossary),
             content=bool(read.stems[at]),
         )
         for at, (word, found) in enumerate(zip(read.words, keys, strict=True))
@@ -148,12 +148,14 @@ def _lexicon(entries: Iterable[tuple[str, str]]) -> Lexicon:
 
 def _named(word: str, keys: dict[str, bool], glossary: Glossary) -> Iterator[str]:
     """Yield the keys that stand for names; those of a single Arabic word only if it is spelt so."""
-    spelt = not is_arabic(word) or glossary.holds_name(word)
     for key, sure in keys.items():
-        if (key[0] in "pci" and sure) or (glossary.names(key) and (sure or spelt)):
+        if (key[0] in "pci" and sure) or (
+            glossary.names(key) and (sure or not is_arabic(word) or glossary.holds_name(word))
+        ):
             yield key
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_rare(word: str, token: str, stem: str, glossary: Glossary) -> bool:
     """Tell whether a word without keys has no form of an ordinary word.
 

@@ -157,8 +157,10 @@ class Plain:
         return self.source[self.offsets[at]].isupper()
 
 
+# The readers of a sentence's facts, days and units each fold it.
+@lru_cache(maxsize=1 << 6)
 def plain(text: str) -> Plain:
-    """Return `text` folded, with offsets; takes time linear in its length."""
+    """Return `text` folded, with offsets; takes time linear in its length. Recent ones are kept."""
     if text.isascii():
         return Plain(text, text.lower(), range(len(text)))
     pieces = list(map(_folded, text))
