@@ -19,6 +19,7 @@ from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import tokens
 from rag.text.analyzer import Analyzer, cased_words, content_stem
 from rag.text.facts import Fact, Facts, facts, missing, read_facts
+from rag.text.facts.bare_words import is_no_figure
 from rag.text.facts.calendar_days import day_words, told_facts, with_told_days
 from rag.text.facts.figure_units import currency_words
 
@@ -271,6 +272,8 @@ def _count_words(piece: str) -> int:
 @lru_cache(maxsize=1 << 14)
 def is_figure(token: str) -> bool:
     """Tell whether a single word is a number or names a month."""
+    if is_no_figure(token):
+        return False
     return any(fact.kind != "magnitude" for fact in read_facts(token).facts)
 
 

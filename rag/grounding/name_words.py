@@ -108,7 +108,7 @@ def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
 
 def _matches(read: AnalyzedText) -> Iterator[tuple[int, int, str, bool]]:
     """Yield (start, end, keys, sure) of places, persons and seats; the last only stand for one."""
-    for start, end, key in names().matches(read.words):
+    for start, end, key in named_places(read.words):
         yield start, end, key.replace("?", ""), True
     for start, end, key in _people().matches(read.words):
         if is_arabic(read.words[start]) or read.tokens[start][0].isupper():
@@ -118,6 +118,12 @@ def _matches(read: AnalyzedText) -> Iterator[tuple[int, int, str, bool]]:
     for at, word in enumerate(read.words):
         if word in _ALSO_COUNTRIES:
             yield at, at + 1, _ALSO_COUNTRIES[word], False
+
+
+@lru_cache(maxsize=1 << 11)
+def named_places(words: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    """Return (start, end, key) of what `names` has among the words of a text."""
+    return tuple(names().matches(words))
 
 
 @cache
@@ -219,7 +225,7 @@ def _name_keys(read: AnalyzedText) -> dict[int, str]:
         latin = one.word.isascii() and _is_english_name(one, read.tokens[one.at])
         if latin or (one.namelike and one.named):
             keys[one.at] = min(one.named, default=read.stems[one.at])
-    for start, end, key in names().matches(read.words):
+    for start, end, key in named_places(read.words):
         if key[0] in "cp":
             keys.update(dict.fromkeys(range(start, end), key))
     return keys

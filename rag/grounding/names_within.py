@@ -12,12 +12,11 @@ from functools import cache
 from importlib.resources import files
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
-from rag.grounding.name_words import NameWord, words_of
+from rag.grounding.name_words import NameWord, named_places, words_of
 from rag.messages.reasons import Finding
 from rag.text.analysis.abbreviations import SPACED, is_named_by
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
-from rag.text.cldr import names
 from rag.text.crosslingual.transliteration import spelling_key
 
 
@@ -62,7 +61,7 @@ def _given(claim: AnalyzedText, one: NameWord, source: SourceText) -> bool:
 def _known(claim: AnalyzedText, lost: list[NameWord]) -> Iterator[tuple[range, str]]:
     """Yield where the claim has a country, a city or another known name that is not given."""
     at = {one.at for one in lost}
-    for start, end, key in names().matches(claim.words):
+    for start, end, key in named_places(claim.words):
         if key[0] in "cp" and at.issuperset(range(start, end)) and claim.tokens[start] != "us":
             yield range(start, end), ""
     for one in lost:
