@@ -54,8 +54,8 @@ class PhraseTable:
 
     def _beginning(self, word: str) -> tuple[SensePhrase, ...]:
         """Return the phrases that a normalised word may begin."""
-        forms = (self._by_first.get(form, ()) for form in word_forms(word))
-        return tuple(chain.from_iterable(forms))
+        forms = self._by_first.keys() & word_forms(word)
+        return tuple(chain.from_iterable(self._by_first[form] for form in forms))
 
 
 def find_phrases(words: Sequence[str], phrases: PhraseTable) -> Iterator[Found]:
