@@ -24,7 +24,7 @@ from rag.grounding.tuning import BESIDE, COPY, LEAST_SCORE, LITTLE, PARTLY, SHOR
 from rag.grounding.unit_comparison import compare_units
 from rag.messages.reasons import Finding, ReasonKey
 from rag.text.analyzer import content_stems
-from rag.text.facts import Fact, facts, missing
+from rag.text.facts import Fact, missing, negations
 
 _UN = re.compile(r"[وف]?[بلك]?(?:ال)?غير")
 
@@ -188,7 +188,7 @@ def _adjectives(tokens: tuple[str, ...]) -> int:
 
 
 def _negations(tokens: tuple[str, ...]) -> int:
-    return facts(" ".join(tokens)).negations if tokens else 0
+    return negations(" ".join(tokens)) if tokens else 0
 
 
 def _denied(claim: AnalyzedText, place: Stretch) -> bool:

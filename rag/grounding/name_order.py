@@ -27,6 +27,8 @@ _AND = frozenset(["and", "or", "و", "او", "with", "مع", "to", "بين", "be
 def turned_round(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
     """Yield a finding where the claim exchanges two names of the sentence that fits it best."""
     own, places = _line(claim)
+    if len(places) < 2:
+        return
     theirs, others = _line(best)
     shared = [name for name in places if name in others][:_MOST_NAMES]
     if len(shared) < 2 or _passive(claim) != _passive(best):

@@ -15,10 +15,10 @@ from rag.grounding.analyzed_text import (
     written,
 )
 from rag.grounding.day_comparison import same_day, undated
-from rag.grounding.titles import are_same, is_named_by
 from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
+from rag.text.analysis.abbreviations import are_same, is_named_by
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import word
 from rag.text.crosslingual.glossary import Glossary

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rag.grounding.sense.lexicon import (
-    SensePhrase,
-    by_first_word,
+    PhraseTable,
     find_phrases,
     parse_phrase,
     read_table,
@@ -101,9 +100,9 @@ def _crossed(one: Order, other: Order) -> int:
 
 
 @cache
-def _phrases() -> Mapping[str, Sequence[SensePhrase]]:
-    """Return the phrases of all kinds by their first word."""
-    return by_first_word(
+def _phrases() -> PhraseTable:
+    """Return the phrases of all kinds."""
+    return PhraseTable(
         parse_phrase(kind, written)
         for kind, phrases in read_table("order_words.tsv")
         for written in phrases.split(" | ")
