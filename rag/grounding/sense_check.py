@@ -98,7 +98,7 @@ def _conditions_and_orders(
     copied = is_long_copy(own, source, pairs)
     for sense in () if copied else conditions_dropped(own, source, share=share):
         yield Finding("check", "less_certain", {"other": _phrase(place.text, sense)})
-    for one, given in changed_orders(own, source, pairs):
+    for one, given in changed_orders(own, source, pairs, across=across):
         values = {
             "what": written(claim.text, one.start, one.end + 2),
             "other": written(place.text, given.start, given.end + 2),
