@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rag.grounding.sense.lexicon import word_list
 from rag.grounding.sense.reading import DENIALS, Reading, Sense
@@ -19,21 +20,36 @@ def conditions_turned(claim: Reading, source: Reading, *, across: bool) -> Itera
     "It will close unless sales rise" is not "it will close if sales rise", and neither is "it will
     close even if sales rise" or "it will close after sales rose".
     """
-    given = [one for one in source.senses if _is_condition(source, one)]
-    if len(given) != 1 or not _is_said(claim, source, given[0]):
+    given = [one for one in source.senses if is_condition(source, one)]
+    if len(given) != 1 or not (across or _is_said(claim, source, given[0])):
         return
-    if _has(claim, "even") > _has(source, "even"):
+    if _concessions(claim) > _concessions(source):
         yield given[0]
     elif any(one.kind == "cond" for one in claim.senses):
         if not _other_denials(claim) | _other_denials(source):
             if (_has(claim, "parity") - _has(source, "parity")) % 2:
                 yield given[0]
     elif across and claim.kinds().isdisjoint(_STILL_UNCERTAIN) and not _has(claim, "as_if"):
-        yield given[0]
+        if _is_said(claim, source, given[0]):
+            yield given[0]
 
 
-def _is_condition(reading: Reading, sense: Sense) -> bool:
-    return sense.kind == "cond" and reading.words[sense.start] not in word_list("whether")
+def is_condition(reading: Reading, sense: Sense) -> bool:
+    """Tell whether a sense is a condition, and not a question: asked if, عما إذا."""
+    before = reading.words[sense.start - 1] if sense.start else ""
+    return (
+        sense.kind == "cond"
+        and reading.words[sense.start] not in word_list("whether")
+        and before not in word_list("asks")
+    )
+
+
+def _concessions(reading: Reading) -> int:
+    """Return how often a text says that a thing makes no difference: although, even if, حتى لو."""
+    return _has(reading, "concedes") + sum(
+        one in word_list("even") and two in word_list("even_if")
+        for one, two in pairwise(reading.words)
+    )
 
 
 def _is_said(claim: Reading, source: Reading, sense: Sense) -> bool:
@@ -54,10 +70,10 @@ def hedges_dropped(claim: Reading, source: Reading, *, across: bool) -> Iterator
 
     What stands beside the hedge must be in the claim.
     """
-    if not claim.kinds().isdisjoint(("alleged", "may", "cond", "deny", "ruleout")):
+    if not claim.kinds().isdisjoint(("alleged", "may", "cond", "deny", "ruleout", "not", "un")):
         return
     for sense in source.senses:
-        if sense.kind != "alleged":
+        if sense.kind != "alleged" or source.words[sense.start] not in word_list("hedges"):
             continue
         beside = {*sense.governed, *_beside(source, sense)}
         held = sum(not source.marks[at].isdisjoint(claim.held) for at in beside)

@@ -30,11 +30,14 @@ class Order:
     """A word `[start:end]` that tells an order, and what is told of earlier and of later things.
 
     `forward` says that what stands ahead of the word is the earlier thing; `leads`, that the word
-    begins its sentence.
+    begins its sentence; `plain`, that it is no adverb and needs no date behind it; `until`, that it
+    is a word for "until".
     """
 
     forward: bool
     leads: bool
+    plain: bool
+    until: bool
     start: int
     end: int
     earlier: frozenset[str]
@@ -54,18 +57,37 @@ def changed_orders(
     says that the two are in different languages, where few words are found again: there the only
     word of its kind is enough, if it stands in the same place.
     """
-    given = orders(source)
-    for own in orders(claim) if given else ():
+    given, told = orders(source), orders(claim)
+    for own in told if given else ():
         if pairs is not None and _kept(claim, own, source, pairs):
             continue
         nearest = max(given, key=lambda one: (_crossed(own, one), one.forward is not own.forward))
-        crossed, straight = _crossed(own, nearest), max(_straight(own, one) for one in given)
-        turned = own.forward is not nearest.forward and len({one.forward for one in given}) == 1
-        least = 1 if turned else _LEAST_CROSSED
-        if (crossed >= least and crossed > straight) or (
-            across and turned and crossed == straight and own.leads is nearest.leads
-        ):
+        straight = max(_straight(own, one) for one in given)
+        alone = across and len(given) == len(told) == 1
+        if _is_turned(own, nearest, given, straight) or (alone and _turned_alone(own, nearest)):
             yield own, nearest
+
+
+def _is_turned(own: Order, other: Order, given: Sequence[Order], straight: int) -> bool:
+    """Tell whether more of what a claim puts on one side is on the other side in the source."""
+    crossed = _crossed(own, other)
+    if crossed <= straight or (own.until and other.until):
+        return False
+    if own.forward is other.forward:
+        return bool(own.earlier & other.later) and bool(own.later & other.earlier)
+    return crossed >= _LEAST_CROSSED or all(one.forward is other.forward for one in given)
+
+
+def _turned_alone(own: Order, other: Order) -> bool:
+    """Tell whether the only words of two texts that tell an order are opposite, in one place."""
+    return (
+        own.plain
+        and other.plain
+        and own.forward is not other.forward
+        and own.leads is other.leads
+        and _crossed(own, other) == _straight(own, other)
+        and not (own.until and other.until)
+    )
 
 
 def _kept(claim: Reading, own: Order, source: Reading, pairs: Mapping[int, int]) -> bool:
@@ -112,7 +134,16 @@ def _order(reading: Reading, found: Found) -> Order:
         ahead = range(first, start)
     left, right = _marks(reading, ahead), _marks(reading, behind)
     left, right = left - right, right - left
-    return Order(forward, leads, start, end, *((left, right) if forward else (right, left)))
+    return Order(
+        forward=forward,
+        leads=leads,
+        plain=not adverb and found.kind in ("before", "after"),
+        until=reading.words[start] in word_list("until"),
+        start=start,
+        end=end,
+        earlier=left if forward else right,
+        later=right if forward else left,
+    )
 
 
 def _is_forward(reading: Reading, found: Found, first: int, *, adverb: bool) -> bool:
@@ -135,7 +166,14 @@ def _is_forward(reading: Reading, found: Found, first: int, *, adverb: bool) -> 
 
 
 def _marks(reading: Reading, places: range) -> frozenset[str]:
-    return frozenset().union(*(reading.marks[at] for at in places))
+    """Return what the words of a side may be known by, without "two weeks" and the like."""
+    return frozenset().union(
+        *(
+            reading.marks[at]
+            for at in places
+            if reading.words[at] not in word_list("durations") and not reading.words[at].isdigit()
+        )
+    )
 
 
 def _straight(one: Order, other: Order) -> int:
