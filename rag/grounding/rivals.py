@@ -158,6 +158,23 @@ def _ranked(read: AnalyzedText) -> Iterator[tuple[Member, str]]:
             yield one, ""
 
 
+def mean_the_same(one: str, own: range, other: str, given: range) -> bool:
+    """Tell whether words of two texts belong to phrases of rivals.tsv with the same meaning.
+
+    The premier is the prime minister in full: رئيس الحكومة, رئيس الوزراء.
+    """
+    mine = next((it for it in members(one) if _covers(it, own)), None)
+    theirs = next((it for it in members(other) if _covers(it, given)), None)
+    if mine is None or theirs is None:
+        return False
+    kinds = {kind for kind, _ in mine.meanings | theirs.meanings}
+    return all(not mine.of(kind).isdisjoint(theirs.of(kind)) for kind in kinds)
+
+
+def _covers(one: Member, words: range) -> bool:
+    return one.start <= words.start and words.stop <= one.end
+
+
 def _instead(
     meant: frozenset[Meaning],
     given: frozenset[Meaning],
