@@ -13,11 +13,13 @@ from rag.grounding.analyzed_text import (
     is_figure,
     lost_facts,
 )
+from rag.grounding.cut_subjects import cut_subjects
 from rag.grounding.day_comparison import days_within, on_same_matter
 from rag.grounding.name_order import turned_round
 from rag.grounding.names_within import other_names
 from rag.grounding.other_values import OtherValues, absent_facts
 from rag.grounding.rivals import ranks, rivals
+from rag.grounding.role_links import roles_of_others
 from rag.grounding.sense_check import denies_otherwise, senses_within
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LEAST_SCORE, LITTLE, PARTLY, SHORT
@@ -57,7 +59,8 @@ def compare_within(
     found += compare_units(claim, source, place.facts, sure=about)
     found += [*other_names(claim, source, best), *rivals(claim, source, best)]
     found += ranks(claim, source, best)
-    found += turned_round(claim, best)
+    found += [*turned_round(claim, best), *cut_subjects(claim, best)]
+    found += roles_of_others(claim, source)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))
     if recall < PARTLY:
