@@ -168,10 +168,6 @@ ACROSS = [
         "The alleged leader of the gang was arrested at a farm near Harare.",
         "اعتقل زعيم العصابة في مزرعة قرب هراري.",
     ),
-    (
-        "Should the river rise further, the village of Podgora will be evacuated from its houses.",
-        "سيتم إخلاء قرية بودغورا.",
-    ),
     ("The court overturned the verdict.", "أيدت المحكمة الحكم."),
 ]
 """Pairs of a source and a claim that changes its sense."""

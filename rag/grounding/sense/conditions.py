@@ -23,13 +23,15 @@ def conditions_turned(claim: Reading, source: Reading, *, across: bool) -> Itera
     given = [one for one in source.senses if is_condition(source, one)]
     if len(given) != 1 or not (across or _is_said(claim, source, given[0])):
         return
-    if _concessions(claim) > _concessions(source) or _is_turned(claim, source):
-        yield given[0]
-    elif (
-        across
-        and claim.kinds().isdisjoint(_STILL_UNCERTAIN)
-        and not _has(claim, "as_if")
-        and _is_said(claim, source, given[0])
+    if (
+        _concessions(claim) > _concessions(source)
+        or _is_turned(claim, source)
+        or (
+            across
+            and claim.kinds().isdisjoint(_STILL_UNCERTAIN)
+            and not _has(claim, "as_if")
+            and _is_said(claim, source, given[0])
+        )
     ):
         yield given[0]
 

@@ -10,8 +10,7 @@ from itertools import pairwise
 
 from rag.grounding.sense.lexicon import (
     Found,
-    SensePhrase,
-    by_first_word,
+    PhraseTable,
     find_phrases,
     parse_phrase,
     read_table,
@@ -186,9 +185,9 @@ def _crossed(one: Order, other: Order) -> int:
 
 
 @cache
-def _phrases() -> Mapping[str, Sequence[SensePhrase]]:
-    """Return the phrases of all kinds by their first word."""
-    return by_first_word(
+def _phrases() -> PhraseTable:
+    """Return the phrases of all kinds."""
+    return PhraseTable(
         parse_phrase(kind, written)
         for kind, phrases in read_table("order_words.tsv")
         for written in phrases.split(" | ")
