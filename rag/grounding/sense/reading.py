@@ -140,10 +140,12 @@ def _phrases(
             yield Found("cond", one.start, one.end)
         elif not _is_other(one, words, cased):
             yield one
-    yield from _verb_forms(words, taken, analyzer)
+    yield from _verb_forms(words, taken, breaks, analyzer)
 
 
-def _verb_forms(words: Sequence[str], taken: set[int], analyzer: Analyzer) -> Iterator[Found]:
+def _verb_forms(
+    words: Sequence[str], taken: Collection[int], breaks: Collection[int], analyzer: Analyzer
+) -> Iterator[Found]:
     """Yield what the forms of Arabic verbs tell, outside the places that are taken."""
     for at, one_word in enumerate(words):
         if at in taken or not is_arabic(one_word):
