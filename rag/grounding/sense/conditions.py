@@ -23,15 +23,26 @@ def conditions_turned(claim: Reading, source: Reading, *, across: bool) -> Itera
     given = [one for one in source.senses if is_condition(source, one)]
     if len(given) != 1 or not (across or _is_said(claim, source, given[0])):
         return
-    if _concessions(claim) > _concessions(source):
+    if (
+        _concessions(claim) > _concessions(source)
+        or _is_turned(claim, source)
+        or (
+            across
+            and claim.kinds().isdisjoint(_STILL_UNCERTAIN)
+            and not _has(claim, "as_if")
+            and _is_said(claim, source, given[0])
+        )
+    ):
         yield given[0]
-    elif any(one.kind == "cond" for one in claim.senses):
-        if not _other_denials(claim) | _other_denials(source):
-            if (_has(claim, "parity") - _has(source, "parity")) % 2:
-                yield given[0]
-    elif across and claim.kinds().isdisjoint(_STILL_UNCERTAIN) and not _has(claim, "as_if"):
-        if _is_said(claim, source, given[0]):
-            yield given[0]
+
+
+def _is_turned(claim: Reading, source: Reading) -> bool:
+    """Tell whether a condition is put the other way round: one of the two has a denial more."""
+    return (
+        "cond" in claim.kinds()
+        and not _other_denials(claim) | _other_denials(source)
+        and (_has(claim, "parity") - _has(source, "parity")) % 2 == 1
+    )
 
 
 def is_condition(reading: Reading, sense: Sense) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from rag.grounding.sense.arabic_verbs import is_future, is_imperfect, is_present
 from rag.grounding.sense.lexicon import Found, find_phrases, sense_words, word_list
-from rag.grounding.sense.unmarked_conditions import unmarked_conditions
+from rag.grounding.sense.unmarked_conditions import depends_on, unmarked_conditions
 from rag.grounding.sense.word_marks import marks_of, past_forms
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
@@ -136,8 +136,17 @@ def _phrases(
             words[max(one.start - 4, 0) : one.start]
         ):
             yield Found("prevent", one.start, one.end)
+        elif depends_on(words, one.start):
+            yield Found("cond", one.start, one.end)
         elif not _is_other(one, words, cased):
             yield one
+    yield from _verb_forms(words, taken, breaks, analyzer)
+
+
+def _verb_forms(
+    words: Sequence[str], taken: Collection[int], breaks: Collection[int], analyzer: Analyzer
+) -> Iterator[Found]:
+    """Yield what the forms of Arabic verbs tell, outside the places that are taken."""
     for at, one_word in enumerate(words):
         if at in taken or not is_arabic(one_word):
             continue

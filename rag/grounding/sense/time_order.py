@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from rag.grounding.sense.lexicon import (
     Found,
@@ -29,8 +30,8 @@ class Order:
     """A word `[start:end]` that tells an order, and what is told of earlier and of later things.
 
     `forward` says that what stands ahead of the word is the earlier thing; `leads`, that the word
-    begins its sentence; `plain`, that it is no adverb and needs no date behind it; `until`, that it
-    is a word for "until".
+    begins its sentence; `plain`, that it is no adverb; `until`, that it is a word
+    for "until".
     """
 
     forward: bool
@@ -136,7 +137,7 @@ def _order(reading: Reading, found: Found) -> Order:
     return Order(
         forward=forward,
         leads=leads,
-        plain=not adverb and found.kind in ("before", "after"),
+        plain=not adverb,
         until=reading.words[start] in word_list("until"),
         start=start,
         end=end,
@@ -156,7 +157,7 @@ def _is_forward(reading: Reading, found: Found, first: int, *, adverb: bool) -> 
         return not forward
     ahead = reading.words[first : found.start]
     if forward and reading.words[found.start] in word_list("until"):
-        if any(f"{one} {two}" == "ما ان" for one, two in zip(ahead, ahead[1:], strict=False)):
+        if any(f"{one} {two}" == "ما ان" for one, two in pairwise(ahead)):
             return True
         return not any(
             one.kind == "not" and first <= one.start < found.start for one in reading.senses

@@ -7,6 +7,10 @@ from collections.abc import Collection, Iterator, Sequence
 from rag.grounding.sense.lexicon import Found, word_list
 from rag.text.analysis.stemming import is_arabic
 
+_ANSWERS = ("فس", "فان", "فلن", "فقد", "فسوف")
+_NEAR = 4  # letters of a word, or words within which a preposition follows its verb
+_CLAUSE = 16  # words within which what depends on a condition begins
+
 
 def unmarked_conditions(words: Sequence[str], breaks: Collection[int]) -> Iterator[Found]:
     """Yield the conditions that are told by the order of the words, or by a word with other uses.
@@ -34,6 +38,21 @@ def unmarked_conditions(words: Sequence[str], breaks: Collection[int]) -> Iterat
             yield Found("cond", at, at + 1)
 
 
+def depends_on(words: Sequence[str], at: int) -> bool:
+    """Tell whether the Arabic verb for "stops" means "depends": يتوقف صرف القرض على الموافقة."""
+    return words[at] in word_list("depends") and "علي" in words[at + 1 : at + _NEAR]
+
+
+def begins_answer(word: str, condition: str) -> bool:
+    """Tell whether an Arabic word begins what depends on a condition, without a comma before it.
+
+    إذا نزل المطر فستلغى المباراة; لولا السد لغرقت القرية.
+    """
+    if condition in ("لولا", "لو"):
+        return word[0] == "ل" and len(word) > _NEAR and not word.startswith("لل")
+    return word.startswith(_ANSWERS)
+
+
 def _would(words: Sequence[str]) -> bool:
     return any(one in ("would", "could", "might") for one in words)
 
@@ -48,8 +67,5 @@ def _answered(words: Sequence[str], at: int) -> bool:
     return (
         is_arabic(after)
         and not after.startswith("ال")
-        and any(
-            one.startswith(("فس", "فان", "فلن", "فقد", "فسوف"))
-            for one in words[at + 2 : at + 16]
-        )
+        and any(one.startswith(_ANSWERS) for one in words[at + 2 : at + _CLAUSE])
     )
