@@ -7,6 +7,7 @@ from itertools import islice
 
 from rag.grounding.alignment import Stretch
 from rag.grounding.analyzed_text import AnalyzedText, written
+from rag.grounding.sense.conditions import conditions_turned, hedges_dropped
 from rag.grounding.sense.opposites import Opposition, oppositions
 from rag.grounding.sense.reading import DENIALS, Reading, Sense, read_senses
 from rag.grounding.sense.sense_comparison import (
@@ -109,9 +110,12 @@ def _conditions_and_orders(
 ) -> Iterator[Finding]:
     share = MAIN_CLAUSE_ACROSS if across else MAIN_CLAUSE
     copied = is_long_copy(own, source, pairs)
-    for sense in () if copied else conditions_dropped(own, source, share=share):
+    loose = () if copied else conditions_dropped(own, source, share=share)
+    turned = () if copied or pairs else conditions_turned(own, source, across=across)
+    hedges = () if copied else hedges_dropped(own, source, across=across)
+    for sense in (*loose, *turned, *hedges):
         yield Finding("check", "less_certain", {"other": _phrase(place.text, sense)})
-    for one, given in changed_orders(own, source, pairs):
+    for one, given in changed_orders(own, source, pairs, across=across):
         values = {
             "what": written(claim.text, one.start, one.end + 2),
             "other": written(place.text, given.start, given.end + 2),

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rag.grounding.sense.arabic_verbs import is_future, is_imperfect, is_present
 from rag.grounding.sense.lexicon import Found, find_phrases, sense_words, word_list
+from rag.grounding.sense.unmarked_conditions import unmarked_conditions
 from rag.grounding.sense.word_marks import marks_of, past_forms
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
@@ -89,6 +90,8 @@ def read_senses(text: str, analyzer: Analyzer) -> Reading:
     every = list(_phrases(words, cased, breaks, analyzer))
     idle = {one.start for one in every if one.kind == "idle"}
     found = [one for one in every if one.start not in idle]
+    taken = {at for one in found for at in range(one.start, one.end)}
+    found += [one for one in unmarked_conditions(words, breaks) if one.start not in taken]
     senses = tuple(
         Sense(one.kind, one.start, one.end, tuple(_governed(one, words, breaks, found)))
         for one in found

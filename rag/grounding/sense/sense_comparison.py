@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.grounding.sense.arabic_verbs import is_imperfect
-from rag.grounding.sense.lexicon import word_list
+from rag.grounding.sense.conditions import is_condition
 from rag.grounding.sense.reading import Reading, Sense, is_past
 from rag.text.analysis.stemming import is_arabic
 
@@ -205,7 +205,7 @@ def conditions_dropped(claim: Reading, source: Reading, *, share: float) -> Iter
         return
     content = [marks for marks in claim.marks if marks]
     for sense in source.senses:
-        if sense.kind != "cond" or source.words[sense.start] in word_list("whether"):
+        if not is_condition(source, sense):
             continue
         main = frozenset().union(*(source.marks[at] for at in _main_clause(source, sense)))
         held = sum(not marks.isdisjoint(main) for marks in content)
