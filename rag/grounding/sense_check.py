@@ -65,7 +65,12 @@ def senses_across(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
         for one in differences(own, source, across=True)
         if _shows_across(one, own, source, claim, best)
     ]
-    for difference in found or islice(changed_outright(own, source), 1):
+    outright = (
+        one
+        for one in changed_outright(own, source)
+        if one.sense.kind != "not" or not (best if one.added else claim).facts.negations
+    )
+    for difference in found or islice(outright, 1):
         yield _told(difference, claim, best, "check")
     for one in oppositions(own, source):
         yield _opposed(one, claim, best, "check")

@@ -54,6 +54,54 @@ FAILING = [
     ("حالت العاصفة دون وصول السفينة إلى الميناء.", "وصلت السفينة إلى الميناء رغم العاصفة."),
     ("تراجعت الحكومة عن فرض الضريبة على السيارات.", "فرضت الحكومة الضريبة على السيارات."),
 ]
+ACROSS_AS_A_WHOLE = [
+    ("يعتزم النادي التعاقد مع المهاجم البرازيلي.", "The club signed the Brazilian striker."),
+    (
+        "أخفق مجلس الأمن في تبني قرار بشأن السودان.",
+        "The Security Council adopted a resolution on Sudan.",
+    ),
+    (
+        "ربما أصيب السائق بأزمة قلبية قبل تحطم الحافلة.",
+        "The driver suffered a heart attack before the bus crashed.",
+    ),
+    ("Police believe the suspect may have fled to Turkey.", "فر المشتبه به إلى تركيا."),
+    (
+        "The central bank could raise interest rates again in June, analysts said.",
+        "قال محللون إن البنك المركزي رفع أسعار الفائدة مجددا في يونيو.",
+    ),
+    (
+        "Drivers must carry a permit to enter the old city of Aleppo.",
+        "لا يجب على السائقين حمل تصريح لدخول مدينة حلب القديمة.",
+    ),
+    (
+        "The drug can reduce fever in children, the study found.",
+        "وجدت الدراسة أن الدواء لا يمكن أن يخفض الحرارة لدى الأطفال.",
+    ),
+    (
+        "قد تستضيف الدار البيضاء كأس السوبر الأفريقي.",
+        "Casablanca will host the African Super Cup.",
+    ),
+]
+TRUE_ACROSS = [
+    ("The bank shelved its plan to open branches in Iraq.", "جمد البنك خطته لفتح فروع في العراق."),
+    ("ما زارت اللجنة المخيم منذ عام.", "The committee has not visited the camp for a year."),
+    (
+        "عجزت الوزارة عن صرف رواتب المتقاعدين هذا الشهر.",
+        "The ministry was unable to pay pensioners' salaries this month.",
+    ),
+    (
+        "Germany and Poland agreed to reopen a railway line across the Oder.",
+        "اتفقت ألمانيا وبولندا على إعادة فتح خط للسكك الحديدية عبر نهر الأودر.",
+    ),
+    (
+        "لم يصل إلى خط النهاية في رالي حائل سوى سبع سيارات.",
+        "Only seven cars reached the finish of the Hail rally.",
+    ),
+    (
+        "The union declined an invitation to meet the labour minister.",
+        "رفضت النقابة دعوة للقاء وزير العمل.",
+    ),
+]
 CONDITION = [
     (
         "Were the dam to break, some farmers would be displaced.",
@@ -314,3 +362,17 @@ def test_the_examples_of_the_documentation_are_those_of_these_tests() -> None:
 
     assert len(rows) == 8
     assert {tuple(row) for row in rows} <= {*tested}
+
+
+@pytest.mark.parametrize(("source", "claim"), ACROSS_AS_A_WHOLE)
+def test_a_translation_that_says_more_than_its_source_is_to_be_checked(
+    source: str, claim: str
+) -> None:
+    assert check_claim(claim, source).status == "check"
+
+
+@pytest.mark.parametrize(("source", "claim"), TRUE_ACROSS)
+def test_a_translation_in_other_words_of_the_same_sense_is_supported(
+    source: str, claim: str
+) -> None:
+    assert check_claim(claim, source).status == "supported"

@@ -200,13 +200,15 @@ def _is_not_to(words: Sequence[str], at: int) -> bool:
 
 
 def _denies_past(words: Sequence[str], at: int, breaks: Collection[int]) -> bool:
-    """Tell whether a word is ما before a verb in the past, "did not", at the start of a clause."""
-    if words[at] not in ("ما", "وما") or at + 1 >= len(words) or at + 1 in breaks:
+    """Tell whether a word is ما, "did not", before a verb in the past and its subject.
+
+    It begins its clause, and the subject has the article: ما زارت اللجنة المخيم.
+    """
+    if words[at] != "ما" or not (at == 0 or at in breaks or words[at - 1] in word_list("that")):
         return False
-    begins = at == 0 or at in breaks or words[at - 1] in word_list("that")
-    verb = words[at + 1]
-    named = is_stopword(verb) or verb.startswith("ال") or is_imperfect(verb)
-    return begins and len(verb) > _SHORTEST_PAST and not named
+    verb, subject = ("".join(words[at + one : at + one + 1]) for one in (1, 2))
+    named = is_stopword(verb) or verb.startswith(("ال", "ي", "ن")) or is_imperfect(verb)
+    return len(verb) > _SHORTEST_PAST and subject.startswith("ال") and not named
 
 
 def _governed(
