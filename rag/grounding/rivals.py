@@ -75,7 +75,7 @@ _RANKS_BEHIND = {
 _BEHIND = 3  # words
 _FILES = ("rivals.tsv", "rival_things.tsv")
 _GENERAL = " any"  # behind the kind of words that exclude no member: official, chief
-_ENDINGS = ("ين", "ون", "ان", "ات", "ها", "هم", "ه", "نا")
+_ENDINGS = ("ين", "ون", "و", "ان", "ات", "ها", "هم", "ه", "نا")
 
 
 @dataclass(frozen=True, slots=True)
