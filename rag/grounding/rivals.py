@@ -75,7 +75,7 @@ _RANKS_BEHIND = {
 _BEHIND = 3  # words
 _FILES = ("rivals.tsv", "rival_things.tsv")
 _GENERAL = " any"  # behind the kind of words that exclude no member: official, chief
-_ENDINGS = ("ين", "ون", "ان", "ات", "ها", "هم", "ه", "نا")
+_ENDINGS = ("ين", "ون", "و", "ان", "ات", "ها", "هم", "ه", "نا")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +104,24 @@ def rivals(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Itera
     texts = (*source.sentences, source.context)
     given = frozenset().union(*(_meanings(members(one.text)) for one in texts))
     for one in own:
-        for kind in sorted({kind for kind, _ in one.meanings}):
+        for kind in _open_kinds(one, given):
             other = _instead(one.of(kind), given, mentioned, members(best.text), kind)
             if other is not None:
                 what = written(claim.text, one.start, one.end)
                 said = written(best.text, other.start, other.end)
                 yield Finding("check", "swapped", {"what": what, "other": said})
                 break
+
+
+def _open_kinds(one: Member, given: frozenset[Meaning]) -> list[str]:
+    """Return the kinds in which a phrase may say something else than the source.
+
+    A word for an office and for a profession (director) is given where either of them is.
+    """
+    kinds = {kind for kind, _ in one.meanings}
+    if not given.isdisjoint(one.of("office") | one.of("profession")):
+        kinds -= {"office", "profession"}
+    return sorted(kinds)
 
 
 def ranks(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:
