@@ -16,7 +16,9 @@ from rag.llm.extra_lines import (
     title_key,
     without_rules,
 )
+from rag.llm.json_answer import JsonGate
 from rag.llm.repetition import Repetition
+from rag.llm.reply_markup import without_tags
 from rag.llm.stream_filter import StreamFilter
 from rag.records import Evidence, Sentence
 from rag.text.analyzer import Analyzer
@@ -28,6 +30,7 @@ like a line that is no claim. Such lines are known by their first words, or are 
 _FIRST_PART = re.compile(r"[^.!?؟؛…:\n\[]*\s")
 _LISTED = re.compile(r"\s*(?:[-*•–]|\d{1,2}[.)])?\s*\[")  # a line that begins with a marker
 _GAP = re.compile(r"\s+(?=[.!?؟]$)")  # where a marker that is none was left out
+_NOTE = re.compile(r"\s*\[\^?\d{1,2}\]\s?[:：]")  # a footnote: [1]: Title, Outlet
 _NUMBER = re.compile(r"^(?:\d{1,2}|[٠-٩]{1,2})[.)]\s+")
 
 
@@ -40,8 +43,8 @@ class Composition:
 
     `ended` is True where nothing more is wanted: after a refusal, chat tokens or words of the
     prompt, and of a model that is `looping`. `declined` says that the model wrote in its own words
-    that there is no answer. `void` is the number of first sentences that turned out to be
-    reasoning.
+    that there is no answer, `wrote` that it wrote anything but reasoning. `void` is the number of
+    first sentences that turned out to be reasoning.
     """
 
     def __init__(
@@ -49,7 +52,7 @@ class Composition:
     ) -> None:
         self.text = ""
         self.void = 0
-        self.declined = False
+        self.declined = self.wrote = False
         self._analyzer = analyzer
         self._evidence = {item.number: item for item in evidence}
         self._titles = {title_key(item.passage.article.title) for item in evidence}
@@ -63,6 +66,7 @@ class Composition:
         self.text = ""
         self.void += self._sentences
         self._sentences = 0
+        self._json = JsonGate()
         self._forms = MarkerForms(self._evidence)
         self._releaser = SentenceReleaser()
         self._repetition = Repetition()
@@ -96,8 +100,9 @@ class Composition:
     def close(self) -> list[str | Sentence]:
         """Return, at the end of the reply, what was held back and the last sentences."""
         out = self._show(self._gate.close())
-        for part in self._forms.close():
+        for part in (*self._forms.feed(self._json.close()), *self._forms.close()):
             out += self._take(part)
+        self.declined = self.declined or self._json.empty
         if not self._over and not self.looping:
             for sentence in self._releaser.close():
                 out += self._settled(sentence)
@@ -107,12 +112,15 @@ class Composition:
         if self._gate.restarts != self._restarts:
             self._restarts = self._gate.restarts
             self._begin()
-        return [event for part in self._forms.feed(text) for event in self._take(part)]
+        self.wrote = self.wrote or bool(text.strip())
+        parts = self._forms.feed(self._json.feed(text))
+        return [event for part in parts for event in self._take(part)]
 
     def _take(self, part: str) -> list[str | Sentence]:
         """Take the next words."""
         if self._over or self.looping:
             return []
+        part = without_tags(part)
         self._repetition.read(part)
         out: list[str | Sentence] = []
         for sentence in self._releaser.feed(part):
@@ -170,6 +178,8 @@ class Composition:
             self._over = self._sentences > 0
         elif kind == "refusal":
             self.declined = True
+        elif self._sentences > 0 and _NOTE.match(written.raw):
+            self._in_sources = True
         if self._in_sources or kind is not None:
             return True
         listed = self._sentences > 0 and _LISTED.match(without_rules(written.raw.lstrip()))

@@ -143,7 +143,7 @@ class ModelWriter:
         if written.refused:
             return replace(_abstention(task, usage), void=written.void)
         if not written.text:
-            raise self._nothing(task, last, usage)
+            raise self._nothing(task, written, last, usage)
         language = detect_language(written.text, default=task.language)
         shortfall = _shortfall(written, last)
         return WriterReport(
@@ -155,13 +155,21 @@ class ModelWriter:
         )
 
     def _nothing(
-        self, task: WritingTask, last: str | ReplyEnd | ChatFault, usage: Usage
+        self,
+        task: WritingTask,
+        written: Composition,
+        last: str | ReplyEnd | ChatFault,
+        usage: Usage,
     ) -> ModelError:
         """Return the error for a reply without a claim."""
         if isinstance(last, ChatFault):
             return as_error(last.kind, task.language, model=self.name, usage=usage)
         if isinstance(last, ReplyEnd) and last.finish == "filtered":
             return ModelError(notice("filtered", task.language), usage=usage)
+        if isinstance(last, ReplyEnd) and last.finish == "length":
+            return ModelError(notice("incomplete_length", task.language), usage=usage)
+        if written.wrote:
+            return ModelError(notice("model_no_claim", task.language), usage=usage)
         return as_error("model_reply", task.language, model=self.name, usage=usage)
 
 

@@ -1,8 +1,9 @@
 """Rewrites the citation markers that models make up into `[n]`, while a reply streams.
 
 For example: [ID:1], [Source 1, Source 2], (المصدر ١), **[1]**, [[1]], ([1]), [1](#ref),
-<sup>1</sup>, word¹, ⁽¹⁾, ①. A bare (1) is a marker at the end of a sentence only, and only where no
-[n] came before. Round brackets and raised digits count for numbers of passages that were given.
+<sup>1</sup>, word¹, ⁽¹⁾, ①, {1}, \\cite{1}, $^{1}$, \\[1\\], ]1[, «1», [1: Title]. A bare (1) is a
+marker at the end of a sentence only, and only where no [n] came before. Round brackets and raised
+digits count for numbers of passages that were given.
 """
 
 from __future__ import annotations
@@ -51,14 +52,37 @@ _BARE = (
 _HIGH = rf"(?<=[^\W\d_]|[.!?؟»\"”’)،,;؛:])(?P<high>[{_RAISED}]{{1,2}})(?![{_RAISED}\w])"
 _HIGH_ROUND = rf"⁽(?P<highround>[{_RAISED}]{{1,2}})⁾"
 _RINGED = rf"(?P<ringed>[{_CIRCLED}])"
-_FORMS = (_MARKED_UP, _LINK, _NESTED, _IN_SQUARE, _TAGGED, _ANGLED, _IN_ROUND, _BARE, _HIGH)
+# As LaTeX, templates and escaped Markdown write them: \\cite{1}, $^{1}$, ^[1], {1}, {{1}}, \\[1\\]
+_BRACED = rf"(?:\\cite[a-z]?|\$?\^)?\{{{{1,2}}(?:{_LABEL})?(?P<braced>{_PLAIN})\}}{{1,2}}\$?"
+_RAISED_PLAIN = rf"\$\^(?P<caret>{_NUMBER})\$|\^(?P<careted>{_SQUARE})"
+_ESCAPED = rf"\\\[ ?(?P<escaped>(?:{_LABELLED}|{_PLAIN})) ?\\\]"
+# Turned round, or in guillemets, before a stop: ]1[, «1»
+_TURNED = rf"(?:\](?P<turned>{_NUMBER})\[|[«‹](?P<angles>{_NUMBER})[»›])(?=\s?[.!?؟…\n])"
+# With the title or outlet behind the number: [1: Title], [1, Harbour Wire], [Source 1 - Title]
+_TITLED = (
+    rf"[\[［【] ?(?P<titled>{_LABELLED}|{_NUMBER}) ?[:،,|–-] ?(?=[^\]］】]{{0,20}}[^\W\d_])"
+    rf"[^\[\]［］【】]{{1,100}}[\]］】]"
+)
+_FORMS: tuple[str, ...] = (
+    _MARKED_UP,
+    _LINK,
+    _NESTED,
+    _IN_SQUARE,
+    _TAGGED,
+    _ANGLED,
+    _IN_ROUND,
+    _BARE,
+    _HIGH,
+)
+_FORMS += (_BRACED, _RAISED_PLAIN, _ESCAPED, _TURNED, _TITLED)
 _FORM = re.compile("|".join((*_FORMS, _HIGH_ROUND, _RINGED)), re.IGNORECASE)
 _SURE = ("marked", "linked", "nested")
-_GIVEN_ONLY = ("tagged", "angled", "round", "bare", "high", "highround", "ringed")
+_GIVEN_ONLY: tuple[str, ...] = ("tagged", "angled", "round", "bare", "high", "highround", "ringed")
+_GIVEN_ONLY += ("braced", "caret", "careted", "escaped", "turned", "angles", "titled")
 _DIGITS = re.compile(_NUMBER)
-_TRIGGERS = re.compile(rf"[\[\](（【［<*`_⁽{_RAISED}{_CIRCLED}]")
+_TRIGGERS = re.compile(rf"[\[\](（［【<«‹{{^*`_⁽{_RAISED}{_CIRCLED}]")
 _PART = re.compile(r"\S{0,199}\s|\S{200}")
-_OPENERS, _CLOSERS = re.compile(r"[\[(（【［<⁽]"), re.compile(r"[\])）】］>⁾]")
+_OPENERS, _CLOSERS = re.compile(r"[\[(（［【<⁽{]"), re.compile(r"[\])）］】>⁾}]")
 # What is numbered in brackets and is no passage: المادة (5), Article (5), القرار رقم (4), m²
 _COUNTED = re.compile(
     r"(?:المادة|مادة|رقم|الفقرة|فقرة|البند|بند|الفصل|القانون|القرار|الملحق|الجدول|الشكل|المجموعة|"
@@ -66,6 +90,8 @@ _COUNTED = re.compile(
     r"\bchapter|\bannex|\bparagraph|\bgroup|\bround|\bclause|\bitem|\bversion|\bpart)\W*$",
     re.IGNORECASE,
 )
+# A number that is none of a passage, before a stop: [123]. It may be a year: [2025].
+_NO_PASSAGE = re.compile(r" ?[\[［【]\d{3}[\]］】](?=\s?[.!?؟…\n])")
 _UNIT = re.compile(
     r"(?:^|[^\w])(?:[^\W\d_]{1,3}|\w*(?:متر|مترا|مترات|أمتار|أميال|ميل|meters?|metres?|miles?))$",
     re.IGNORECASE,
@@ -113,7 +139,7 @@ class MarkerForms:
         for form in _FORM.finditer(whole, begin):
             out += [whole[done : form.start()], self._marker(form)]
             done = form.end()
-        return "".join([*out, whole[done:]])
+        return _NO_PASSAGE.sub("", "".join([*out, whole[done:]]))
 
     def _marker(self, form: re.Match[str]) -> str:
         """Return a form as a marker in square brackets, or as it stands where it is none."""

@@ -13,17 +13,20 @@ from rag.text.analysis.folding import normalize
 LineKind = Literal[
     "label",
     "lead",
+    "saying",
     "announcement",
     "attribution",
     "chatter",
     "offer",
     "sources",
+    "speaker",
     "refusal",
     "scaffold",
 ]
-"""What a line is that is no claim: a heading; a clause before the answer, or a line; courtesy; an
-offer or remark at the end; the model's list of sources; that there is no answer; words of a prompt
-or of a made-up conversation."""
+"""What a line is that is no claim: a heading; a clause before the answer, one up to "that", or a
+line; courtesy; an offer or remark at the end; the model's list of sources or further questions;
+words of the model about itself or to its reader; that there is no answer; words of a prompt or of a
+made-up conversation."""
 
 _BEFORE_COLON: tuple[LineKind, ...] = (
     "scaffold",
@@ -36,6 +39,21 @@ _BEFORE_COLON: tuple[LineKind, ...] = (
 _ALONE: tuple[LineKind, ...] = ("refusal", "offer", "chatter", "sources", "label", "scaffold")
 _TAKEN_OFF: tuple[LineKind, ...] = ("label", "lead", "announcement")
 _OPEN: tuple[LineKind, ...] = ("refusal", "offer", "lead", "scaffold")
+_VERBS = (
+    r"can|could|will|would|have|had|am|was|found|find|do|don't|rely|hope|think|see|looked|know|"
+    r"need|should|might|couldn't|cannot|can't|read|used|answer|based|believe"
+)
+_SPEAKS = re.compile(
+    rf"(?:^|and |that |what |but |if )i (?:{_VERBS}) |^let (?:me|us) |^let's |"
+    r"\bi (?:rely|hope|don't|can't|cannot|couldn't|looked|believe) "
+)
+_QUOTED = re.compile(r"[\"“”«»]")
+# How items are numbered that Markdown does not know: (1), ١-, a), (أ), أ-, ii.
+_ITEM_MARK = re.compile(
+    r"\s*(?:[(（]\s?(?:\d{1,2}|[a-hA-H]|[ivx]{1,4}|[أابتجده]ـ?)\s?[)）]|\d{1,2}\s?[-–—](?=\s)|"
+    r"[a-h]\)|[ivx]{1,4}[.)]|[أبتجده]ـ?\s?[-–)])\s+"
+)
+_THAT = re.compile(r"\b(?:that|أن|إن|بأن|ان),?\s+")
 LONGEST_LEAD = 120
 """Characters of a clause before an answer at most."""
 
@@ -69,23 +87,36 @@ def kind_of_line(text: str, *, cited: bool, begun: bool = False) -> LineKind | N
     if text.rstrip("*_\"'»”)` ").endswith(("?", "؟")):
         return "offer"
     said = _said(text)
-    alone = [kind for kind in _ALONE if _matches(kind, said)]
-    if not alone:
-        return "label" if _is_heading(text) else None
-    return alone[0]
+    alone = next((kind for kind in _ALONE if _matches(kind, said)), None)
+    if alone is None and _speaks(text, said):
+        return "speaker"
+    return alone or ("label" if _is_heading(text) else None)
 
 
 def lead_end(text: str) -> int:
     """Return where a claim begins behind a label or a clause before it: 0 where there is none.
 
-    For example: `**Answer:** It rose`, `According to the passages, it rose`.
+    For example: `**Answer:** It rose`, `According to the passages, it rose`, `(1) It rose`,
+    `Passage 2 says that it rose`.
     """
+    mark = _ITEM_MARK.match(text)
+    begin = mark.end() if mark else 0
+    return begin + _clause_end(text[begin:])
+
+
+def _clause_end(text: str) -> int:
+    """Return where a claim begins behind a clause that is none."""
+    that = _THAT.search(text, 0, LONGEST_LEAD)
+    if that and _matches("saying", _said(text[: that.end()])):
+        return that.end()
     lead = _LEAD.match(text)
     if lead is None:
         return 0
     said = _said(lead["said"])
     kinds: Sequence[LineKind] = ("lead",) if lead["sign"] in ",،" else _TAKEN_OFF
-    return lead.end() if any(_matches(kind, said) for kind in kinds) else 0
+    if any(_matches(kind, said) for kind in kinds):
+        return lead.end()
+    return lead.end() if lead["sign"] in ":：" and _speaks(lead["said"], said) else 0
 
 
 def may_be_extra(text: str) -> bool:
@@ -127,6 +158,23 @@ def _before_colon(text: str) -> tuple[LineKind, str] | None:
     return None
 
 
+def _speaks(text: str, said: str) -> bool:
+    """Tell whether a model speaks of itself or to its reader, and says nothing of the subject.
+
+    What is quoted or holds a figure may be a claim.
+    """
+    if _QUOTED.search(text) or any(map(str.isdigit, text)):
+        return False
+    return bool(_SPEAKS.search(said)) or not _speakers().isdisjoint(said.split())
+
+
+@cache
+def _speakers() -> frozenset[str]:
+    return frozenset(
+        word for row in _rows() if row[0] == "speaker" for word in _said(row[1]).split()
+    )
+
+
 def _is_heading(text: str) -> bool:
     line = text.strip()
     if line.startswith(("#", "|")) or _FENCE.fullmatch(line):
@@ -150,14 +198,20 @@ def _matches(kind: LineKind, said: str) -> bool:
 @cache
 def _patterns() -> Mapping[LineKind, list[re.Pattern[str]]]:
     """Return the phrases of each kind, compiled."""
-    text = files("rag.llm").joinpath("extra_lines.tsv").read_text(encoding="utf-8")
-    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
+    rows = _rows()
     named = {f"<{name[1:]}>": words for name, words in rows if name[0] == "="}
     found: dict[LineKind, list[re.Pattern[str]]] = {kind: [] for kind in get_args(LineKind)}
     for name, phrase in rows:
         if name[0] != "=":
             found[cast(LineKind, name)].append(_compiled(phrase, named))
     return found
+
+
+@cache
+def _rows() -> tuple[tuple[str, str], ...]:
+    text = files("rag.llm").joinpath("extra_lines.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    return tuple((name, phrase) for name, phrase in rows)
 
 
 def _compiled(phrase: str, named: Mapping[str, str]) -> re.Pattern[str]:

@@ -18,15 +18,21 @@ _BLANK = b" \t\r\n\xef\xbb\xbf"
 
 
 class AsEvents(httpx2.AsyncByteStream):
-    """A body as events: one JSON object is translated, anything else passed on as it comes."""
+    """A body as events: one JSON object is translated, anything else passed on as it comes.
+
+    It may be iterated again for what is left of it, as the SDK does after the last event. The body
+    itself is iterated once: a connection that is closed already would be read for ever.
+    """
 
     def __init__(self, body: httpx2.AsyncByteStream) -> None:
         self._body = body
+        self._pieces: AsyncIterator[bytes] | None = None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """Yield the bytes of the body, or of its events."""
         held, is_json = b"", None
-        async for piece in self._body:
+        self._pieces = self._pieces or aiter(self._body)
+        async for piece in self._pieces:
             if is_json is False:
                 yield piece
                 continue

@@ -23,7 +23,8 @@ NO_KEY = "none"  # servers without keys ignore it; the SDK insists on one
 class OpenAIModel(ChatOpenAI):
     """Passes on what LangChain leaves out: the server's own report of usage, an error in a choice.
 
-    A chunk with a whole message in place of its change is read too.
+    A chunk with a whole message in place of its change, or without one, is read too; of several
+    replies only the first.
     """
 
     def _convert_chunk_to_generation_chunk(
@@ -33,8 +34,10 @@ class OpenAIModel(ChatOpenAI):
         base_generation_info: dict[str, Any] | None,
     ) -> ChatGenerationChunk | None:
         first: dict[str, Any] = next(iter(chunk.get("choices") or ()), {})
-        if first and "delta" not in first:
-            chunk = {**chunk, "choices": [{**first, "delta": first.get("message")}]}
+        if first.get("index"):  # another reply beside the first one
+            first, chunk = {}, {**chunk, "choices": []}
+        if first and first.get("delta") is None:
+            chunk = {**chunk, "choices": [{**first, "delta": first.get("message") or {}}]}
         made = super()._convert_chunk_to_generation_chunk(
             chunk, default_chunk_class, base_generation_info
         )

@@ -6,10 +6,18 @@ import re
 from collections import Counter
 
 from rag.llm.stream_filter import StreamFilter
-from rag.llm.tuning import MOST_STALE_CHARACTERS, MOST_STALE_SENTENCES, TIMES_SAID
+from rag.llm.tuning import (
+    LEAST_VARIED_WORDS,
+    MOST_STALE_CHARACTERS,
+    MOST_STALE_SENTENCES,
+    MOST_VARIED_SENTENCES,
+    SHARED_WITH_VARIANT,
+    TIMES_SAID,
+)
 from rag.text.analysis.folding import normalize
 
 _WORDS = re.compile(r"\w+")
+_VARIED_KEPT = 20  # sentences before a variant; a loop is shorter
 
 
 class LoopWatch:
@@ -43,8 +51,8 @@ class Repetition:
     """Watches the words and the sentences of one reply.
 
     `looping` is True once a sentence came for the third time, or a long run of sentences or
-    characters had no new word. It depends on the order of the text alone, if it is given word by
-    word.
+    characters had no new word, or a run of sentences only varied earlier ones. It depends on the
+    order of the text alone, if it is given word by word.
     """
 
     def __init__(self) -> None:
@@ -54,6 +62,8 @@ class Repetition:
         self._in_sentences: set[str] = set()
         self._stale_characters = 0
         self._stale_sentences = 0
+        self._varied: list[frozenset[str]] = []
+        self._varied_sentences = 0
 
     def read(self, part: str) -> None:
         """Take the next words of the reply."""
@@ -71,9 +81,20 @@ class Repetition:
         self._stale_sentences = 0 if new else self._stale_sentences + 1
         said = " ".join(words)
         self._said[said] += 1
-        often = self._said[said] >= TIMES_SAID
+        often = self._said[said] >= TIMES_SAID or self._varies(frozenset(words))
         self.looping = self.looping or often or self._stale_sentences >= MOST_STALE_SENTENCES
         return self._said[said] > 1
+
+    def _varies(self, words: frozenset[str]) -> bool:
+        """Take the words of a sentence, and tell whether it ends a run of variants."""
+        if len(words) < LEAST_VARIED_WORDS:
+            return False
+        alike = any(
+            len(words & other) >= SHARED_WITH_VARIANT * len(words | other) for other in self._varied
+        )
+        self._varied_sentences = self._varied_sentences + 1 if alike else 0
+        self._varied = [*self._varied[-_VARIED_KEPT:], words]
+        return self._varied_sentences >= MOST_VARIED_SENTENCES
 
     def may_repeat(self, beginning: str) -> bool:
         """Tell whether a sentence with this beginning may have been said before."""

@@ -12,7 +12,7 @@ from rag.llm.reply_tokens import (
     past_speaker,
     settled,
 )
-from rag.llm.thinking_aloud import thinks_aloud
+from rag.llm.thinking_aloud import after_thinking, thinks_aloud
 
 __all__ = ["LONGEST_LEAD", "NO_ANSWER", "StreamFilter"]
 
@@ -27,10 +27,10 @@ class StreamFilter:
 
     `refused` is True once the reply has begun with `NO_ANSWER`: nothing is passed on then. Within a
     reply the word is replaced by a space. Reasoning between tags is dropped. Reasoning that no tag
-    opens ends with a lone closing tag: what stands before it is dropped too. A reply that begins
-    like reasoning is held back until then, or to its end; of any other, `restarts` counts how
-    often all that was passed on before is void. A chat token before the first word is dropped; a
-    later one ends the reply (`ended`).
+    opens ends with a lone closing tag, or a line that begins with "Final answer:": what stands
+    before it is dropped too. A reply that begins like reasoning is held back until then, or to its
+    end; of any other, `restarts` counts how often all that was passed on before is void. A chat
+    token before the first word is dropped; a later one ends the reply (`ended`).
     """
 
     def __init__(self, *, thinks_first: bool = False) -> None:
@@ -121,6 +121,8 @@ class StreamFilter:
             return ""
         text = "".join(self._ready)
         self._ready.clear()
+        if self._aloud:
+            text = after_thinking(text)
         if self._begun:
             return text
         word = _WORD.search(text)

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
 from rag.text.analysis.folding import normalize
+
+# For example: "\n**Final answer:**", "\nالجواب النهائي:"
+_ANSWER = re.compile(
+    r"\n[\s*_#>]*(?:(?:the |my )?(?:final |short )?(?:answer|response|reply)|output|"
+    r"(?:ال)?(?:جواب|إجابة|اجابة|رد)(?: ال(?:نهائي|نهائية|مختصر|مختصرة))?)\s?[*_]*\s?[:：]",
+    re.IGNORECASE,
+)
+
+
+def after_thinking(text: str) -> str:
+    """Return a reply that begins like reasoning from its last line "Answer:" on, if it has one."""
+    labels = list(_ANSWER.finditer(text))
+    return text[labels[-1].start() :] if labels else text
 
 
 def thinks_aloud(text: str) -> bool | None:

@@ -34,3 +34,15 @@ sentences, and each names something; loops of five sentences and more are seen i
 
 MOST_STALE_CHARACTERS = 400
 """The same in characters, for a loop without a full stop: about sixty words, none of them new."""
+
+MOST_VARIED_SENTENCES = 5
+"""Sentences in a row after which a model is stopped if each only varies an earlier one, by a number
+or a name. A list of an answer or a brief seldom has so many items of one form and such length."""
+
+LEAST_VARIED_WORDS = 8
+"""Different words of a sentence from which on it can be a variant: "Gold rose 5 per cent in 2020"
+may stand beside the same of other years."""
+
+SHARED_WITH_VARIANT = 0.75
+"""The share of the words of two sentences that are in both (Jaccard) from which on one is a variant
+of the other: one or two changed in a sentence of twelve."""

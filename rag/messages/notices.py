@@ -20,6 +20,7 @@ NoticeKey = Literal[
     "may_help",
     "no_answer",
     "model_declined",
+    "model_no_claim",
     "unfounded",
     "quoted_instead",
     "brief_quoted_instead",
@@ -107,6 +108,10 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "ar": "قرأ النموذج المقاطع التي عُثر عليها، وقال إنها لا تجيب عن هذا السؤال.",
         "en": "The model read the passages that were found, and says that none of them answers "
         "this question.",
+    },
+    "model_no_claim": {
+        "ar": "لم يكتب النموذج إجابة يمكن التحقق منها.",
+        "en": "The model wrote no answer that can be checked.",
     },
     "quoted_instead": {
         "ar": "لذلك نُقلت هذه الجمل من المقالات كما هي.",

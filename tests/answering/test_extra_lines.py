@@ -72,6 +72,39 @@ AROUND_ENGLISH = [
     "{}\nTitle: Another article\nText:\nAnother text.",
     "<think>It says 90,000 [1].</think>{}",
     "Title: Title 1\n{}",
+    "{}\n\nJust say the word if you want more on this.",
+    "{}\n\nYou can ask me about other articles, too.",
+    "{}\n\nFor a fuller picture, consult the original articles.",
+    "{} That's all I could find.",
+    "{}\n\nThese are the only details available.",
+    "{}\n\nStay tuned for updates.",
+    "{}\n\nFollow-up questions:\n- Who commands them?\n- Where are they based?",
+    "The archive reports the following:\n\n{}",
+    "I looked through the passages and found this: {}",
+    "Per the articles you supplied, {}",
+    "The passages indicate that {}",
+    "Passage 1 clearly states that {}",
+    "Here you go! {}",
+    "Hello! {}",
+    "As an AI language model, I rely on the passages. {}",
+    "Let me answer that. {}",
+    "TL;DR: {}",
+    "(1) {}",
+    "a) {}",
+    "ii. {}",
+    "Point 1: {}",
+    "First: {}",
+    "<output>\n{}\n</output>",
+    "<p>{}</p>",
+    "<response><sentence>{}</sentence></response>",
+    '{"answer": "{}"}',
+    '```json\n{"lang": "en", "answer": "{}"}\n```',
+    '{"reasoning": "It says so.", "answer": "{}", "sources": [1]}',
+    '[{"sentence": "{}", "citations": [1]}]',
+    '{"answer": "{}',
+    "**Thinking:** The user asks how many. Passage 1 says so.\n\n**Answer:** {}",
+    "Reasoning: passage 1 says so.\nFinal answer: {}",
+    "{}\n\n[^1]: Wire, 28 July 2024",
     "Title: Title 1\nOutlet: Wire\nDate: 2024-07-28\nText:\n{}",
 ]
 AROUND_ARABIC = [
@@ -100,6 +133,28 @@ AROUND_ARABIC = [
     "{}\n\n**المراجع:**\n- [2] العنوان الثاني",
     "{}\n\nالمصادر المستخدمة: [2]",
     "{}\n\nالسؤال: ومتى افتتح؟\nالجواب: في آذار [2].",
+    "{}\n\nهذا كل ما ورد في المقاطع.",
+    "{}\n\nأنا في خدمتك لأي سؤال آخر.",
+    "{} سأكون سعيدا بمساعدتك.",
+    "{}\n\nللاطلاع على التفاصيل يرجى مراجعة المقالات.",
+    "{}\n\nاسألني إن أردت المزيد.",
+    "{}\n\nأسئلة متابعة:\n- من يملكه؟\n- أين يقع؟",
+    "{}\n\nدمتم بخير.",
+    "مرحبا! {}",
+    "أهلا بك، {}",
+    "تشير المقاطع إلى أن {}",
+    "ويذكر المقطع 2 أن {}",
+    "بعد الاطلاع على المقاطع، {}",
+    "يسرني أن أجيبك: {}",
+    "سأجيب عن السؤال. {}",
+    "إجابة السؤال كما يلي: {}",
+    "(١) {}",
+    "١- {}",
+    "أ) {}",
+    "أولا: {}",
+    "<الإجابة>{}</الإجابة>",
+    '{"الإجابة": "{}"}',
+    "التفكير: المقطع 2 يذكر ذلك.\nالجواب النهائي: {}",
     "{} ولم تذكر المقاطع مزيدا من التفاصيل.",
     "<think>يسأل عن الكلفة [2].</think>{}",
 ]
@@ -132,6 +187,10 @@ def test_lines_that_are_no_claims_leave_the_claim_alone(around: str, claim: str)
         "Title fights were held in Tokyo [1].",
         "If you have a house in Tokyo, its price rose by 5 per cent [1].",
         "Users of the ferry paid twice [1].",
+        "You can see the ferry from Tokyo [1].",
+        "The report said that exports fell [1].",
+        "The documents show that exports fell [1].",
+        "A) is the better grade, the ministry said [1].",
         "There is no information on the sunken ship, the navy said [1].",
         "The text of the treaty is not final [1].",
         "قالت مصادر إن الجيش تقدم [1].",
@@ -235,3 +294,65 @@ def test_however_a_reply_is_cut_the_same_sentences_and_the_same_text_come(
 ) -> None:
     pieces = [reply[start : start + size] for start in range(0, len(reply), size)]
     assert _composed(*pieces)[:2] == _composed(reply)[:2]
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "World War I ended in November of that year.",
+        'The minister said "I will ask you for your vote".',
+        "قال الوزير «سأجيب عن سؤالك».",
+        "ويظهر المقطع المصور أن الجسر انهار.",
+        "د. محمد حسن يرأس اللجنة.",
+    ],
+)
+def test_an_uncited_claim_is_kept(claim: str) -> None:
+    _, (sentence,), _ = _composed(claim)
+    assert sentence.text == claim
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "N/A",
+        "no_answer.",
+        "Unable to answer.",
+        "Not enough information.",
+        "Insufficient information to answer the question.",
+        "لا جواب.",
+        "لا أدري.",
+        "المعلومات غير كافية.",
+        "غير متوفر.",
+        "تعذر العثور على إجابة.",
+        "لا يمكن تحديد ذلك من المقاطع.",
+        '{"answer": "NO_ANSWER"}',
+        '{"answer": null, "sources": []}',
+    ],
+)
+def test_a_refusal_in_other_words_is_one(reply: str) -> None:
+    text, sentences, composition = _composed(reply)
+    assert (text, sentences) == ("", [])
+    assert composition.refused
+
+
+LOOPS = {
+    "en": "Some {} of the soldiers are in Japan and report to the command in Hawaii, he said [1]. "
+    "The upgraded headquarters will continue to report to the admiral there in {} [1]. ",
+    "ar": "ينتشر {} من العسكريين الأميركيين في اليابان تحت إمرة القيادة في هاواي كما قال [1]. "
+    "وتظل القيادة الجديدة بعد ترقيتها تابعة للأميرال هناك في عام {} [1]. ",
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_sentences_that_only_vary_earlier_ones_stop_the_model(language: str) -> None:
+    pieces = [LOOPS[language].format(number, 2000 + number) for number in range(100)]
+    _, sentences, composition = _composed(*pieces)
+    assert composition.looping
+    assert len(sentences) < 9
+
+
+def test_a_list_of_one_form_is_no_loop() -> None:
+    years = [f"Gold rose {year - 2000} per cent in {year} [1]." for year in range(2010, 2020)]
+    _, sentences, composition = _composed(" ".join(years))
+    assert not composition.looping
+    assert len(sentences) == len(years)

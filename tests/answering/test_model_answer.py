@@ -186,9 +186,11 @@ def test_what_a_server_does_not_report_is_estimated_and_marked_so(
     assert used.cost == Decimal(used.prompt_tokens + 5) / 1_000_000
 
 
+@pytest.mark.parametrize("connection", ["keep-alive", "close"])
 def test_a_whole_reply_in_json_is_read_though_a_stream_was_asked_for(
-    openai_server: OpenAIServer,
+    openai_server: OpenAIServer, connection: str
 ) -> None:
+    openai_server.headers = {"connection": connection}  # a closed one is not read for ever
     openai_server.reply(REPLY)
     openai_server.fault(Fault.WHOLE_JSON)
     text, sentences, report = parts(events_of(writer_on(openai_server)))
