@@ -19,23 +19,28 @@ def unmarked_conditions(words: Sequence[str], breaks: Collection[int]) -> Iterat
     """
     for at, one in enumerate(words[:-1]):
         begins, after = at == 0 or at in breaks, words[at + 1]
+        is_subject = after in word_list("subjects")
         if one == "should":
-            found = after in word_list("subjects") or (begins and at + 2 < len(words))
+            found = is_subject or (begins and at + 2 < len(words))
         elif one == "were":
-            found = begins and "to" in words[at + 2 : at + 8]
+            # After a comma a participle may follow, its subject before: "cases, were found to".
+            found = begins and (at == 0 or is_subject) and "to" in words[at + 2 : at + 8]
         elif one == "had":
-            found = (begins and _would(words)) or (
-                after in word_list("subjects") and _would(words[:at])
-            )
+            found = (begins and _would(words)) or (is_subject and _would(words[:at]))
         elif one in ("provided", "providing"):
-            before = words[at - 1] if at else ""
-            found = after in word_list("subjects") and (
-                begins or (_modal(words[:at]) and before not in word_list("be"))
-            )
+            found = is_subject and _provides(words, at, begins=begins)
         else:
             found = one == "ان" and begins and _answered(words, at)
         if found:
             yield Found("cond", at, at + 1)
+
+
+def _provides(words: Sequence[str], at: int, *, begins: bool) -> bool:
+    """Tell whether "provided" or "providing", before a subject, means "if" and not "giving"."""
+    if words[at] == "providing" and words[at + 1] in word_list("before_nouns"):
+        return False
+    before = words[at - 1] if at else ""
+    return begins or (_modal(words[:at]) and before not in word_list("be"))
 
 
 def depends_on(words: Sequence[str], at: int) -> bool:
