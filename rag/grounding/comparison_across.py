@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts
 from rag.grounding.day_comparison import compare_days
-from rag.grounding.names_across import exchanged_names
+from rag.grounding.names.names_across import exchanged_names
+from rag.grounding.names.rivals import ranks, rivals
 from rag.grounding.other_values import OtherValues, absent_facts
-from rag.grounding.rivals import ranks, rivals
 from rag.grounding.sense_check import denies, senses_across
 from rag.grounding.tuning import (
     DOUBTFUL,

@@ -13,13 +13,13 @@ from rag.grounding.analyzed_text import (
     is_figure,
     lost_facts,
 )
-from rag.grounding.cut_subjects import cut_subjects
 from rag.grounding.day_comparison import days_within, on_same_matter
-from rag.grounding.name_order import turned_round
-from rag.grounding.names_within import other_names
+from rag.grounding.names.cut_subjects import cut_subjects
+from rag.grounding.names.name_order import turned_round
+from rag.grounding.names.names_within import other_names
+from rag.grounding.names.rivals import ranks, rivals
+from rag.grounding.names.role_links import roles_of_others
 from rag.grounding.other_values import OtherValues, absent_facts
-from rag.grounding.rivals import ranks, rivals
-from rag.grounding.role_links import roles_of_others
 from rag.grounding.sense_check import denies_otherwise, senses_within
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LEAST_SCORE, LITTLE, PARTLY, SHORT

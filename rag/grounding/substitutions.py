@@ -15,7 +15,7 @@ from rag.grounding.analyzed_text import (
     written,
 )
 from rag.grounding.day_comparison import same_day, undated
-from rag.grounding.rivals import mean_the_same
+from rag.grounding.names.rivals import mean_the_same
 from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import chain
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
-from rag.grounding.name_words import NameWord, english_names, named_places, words_of
+from rag.grounding.names.name_words import NameWord, english_names, named_places, words_of
 from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.stemming import is_arabic

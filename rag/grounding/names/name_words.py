@@ -141,7 +141,7 @@ def _seats() -> Lexicon:
 
 
 def _read(name: str) -> str:
-    return files("rag.grounding").joinpath(name).read_text(encoding="utf-8")
+    return files("rag.grounding.names").joinpath(name).read_text(encoding="utf-8")
 
 
 def _lexicon(entries: Iterable[tuple[str, str]]) -> Lexicon:

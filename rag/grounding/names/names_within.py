@@ -13,7 +13,7 @@ from importlib.resources import files
 from itertools import chain
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, analyze_text, written
-from rag.grounding.name_words import NameWord, named_places, words_of
+from rag.grounding.names.name_words import NameWord, named_places, words_of
 from rag.messages.reasons import Finding
 from rag.text.analysis.abbreviations import SPACED, is_named_by
 from rag.text.analysis.stemming import is_arabic
@@ -163,6 +163,6 @@ def _bare(word: str) -> tuple[str, ...]:
 @cache
 def _heads() -> Mapping[str, str]:
     """Return the kind of each noun of name_heads.tsv, by its normalised form."""
-    text = files("rag.grounding").joinpath("name_heads.tsv").read_text(encoding="utf-8")
+    text = files("rag.grounding.names").joinpath("name_heads.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return {word: kind for kind, line in rows for word in words(line)}

@@ -216,7 +216,7 @@ def members(text: str) -> tuple[Member, ...]:
 @cache
 def _table() -> tuple[Lexicon, Mapping[str, frozenset[Meaning]]]:
     """Return the phrases of rivals.tsv, and the meanings of each by its key in the lexicon."""
-    folder = files("rag.grounding")
+    folder = files("rag.grounding.names")
     texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in _FILES)
     meant: dict[tuple[str, ...], set[Meaning]] = defaultdict(set)
     for line in chain.from_iterable(text.splitlines() for text in texts):

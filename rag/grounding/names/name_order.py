@@ -12,7 +12,7 @@ from itertools import combinations
 
 from rag.grounding.alignment import longest_common
 from rag.grounding.analyzed_text import AnalyzedText, written
-from rag.grounding.name_words import name_spans
+from rag.grounding.names.name_words import name_spans
 from rag.messages.reasons import Finding
 from rag.text.cldr import names
 
