@@ -18,7 +18,8 @@ from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import tokens
 from rag.text.analyzer import Analyzer, cased_words, content_stem
-from rag.text.facts import Fact, Facts, facts, missing
+from rag.text.facts import Fact, Facts, facts, missing, read_facts
+from rag.text.facts.bare_words import is_no_figure
 from rag.text.facts.calendar_days import day_words, told_facts, with_told_days
 from rag.text.facts.figure_units import currency_words
 
@@ -51,7 +52,7 @@ class AnalyzedText:
 
     def mentions(self, stem: str, token: str) -> bool:
         """Tell whether the text has a word with this stem, or one that means or names the same."""
-        return stem in self.stems or not self.keys.isdisjoint(_telling_keys(token, self.analyzer))
+        return stem in self.stems or not self.keys.isdisjoint(telling_keys(token, self.analyzer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class SourceText:
 
     def mentions(self, stem: str, token: str) -> bool:
         """Tell whether the text has a word with this stem, or one that means or names the same."""
-        return stem in self.stems or not self.keys.isdisjoint(_telling_keys(token, self.analyzer))
+        return stem in self.stems or not self.keys.isdisjoint(telling_keys(token, self.analyzer))
 
 
 # Checking, figures and the choice of sentences share what is read here. A story of twenty articles
@@ -235,7 +236,7 @@ def written(text: str, start: int, end: int) -> str:
 def _pieces(text: str) -> tuple[list[str], list[int]]:
     """Return the pieces between spaces, and the number of words up to the end of each piece."""
     pieces = text.split()
-    return pieces, list(accumulate(len(tokens(fold(piece))) for piece in pieces))
+    return pieces, list(accumulate(map(_count_words, pieces)))
 
 
 def facts_at(stated: Facts, tokens: Sequence[str], start: int, end: int) -> Sequence[Fact]:
@@ -259,24 +260,31 @@ def as_written(fact: Fact, stated: Facts) -> str:
 def _places(text: str) -> tuple[list[tuple[int, int]], list[int]]:
     """Return where the pieces between spaces stand, and the number of words up to each end."""
     found = list(_PIECE.finditer(text))
-    counts = accumulate(len(tokens(fold(piece[0]))) for piece in found)
+    counts = accumulate(_count_words(piece[0]) for piece in found)
     return [piece.span() for piece in found], list(counts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _count_words(piece: str) -> int:
+    return len(tokens(fold(piece)))
 
 
 @lru_cache(maxsize=1 << 14)
 def is_figure(token: str) -> bool:
     """Tell whether a single word is a number or names a month."""
-    return any(fact.kind != "magnitude" for fact in facts(token).facts)
+    if is_no_figure(token):
+        return False
+    return any(fact.kind != "magnitude" for fact in read_facts(token).facts)
 
 
 @lru_cache(maxsize=1 << 14)
 def is_count(token: str) -> bool:
     """Tell whether a single word is surely a number or a scale word, and no name (الأحد)."""
-    return any(fact.strict or fact.scaled for fact in facts(token).facts)
+    return any(fact.strict or fact.scaled for fact in read_facts(token).facts)
 
 
 @lru_cache(maxsize=1 << 14)
-def _telling_keys(token: str, analyzer: Analyzer) -> frozenset[str]:
+def telling_keys(token: str, analyzer: Analyzer) -> frozenset[str]:
     """Return the keys of a single word, without those of the ends of names, which are common."""
     return frozenset(
         key for unit in analyzer.key_units(token) for key in unit if not key.startswith("e:")

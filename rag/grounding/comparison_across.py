@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, lost_facts
 from rag.grounding.day_comparison import compare_days
-from rag.grounding.names_across import exchanged_names
+from rag.grounding.names.names_across import exchanged_names
+from rag.grounding.names.rivals import ranks, rivals
 from rag.grounding.other_values import OtherValues, absent_facts
-from rag.grounding.rivals import ranks, rivals
-from rag.grounding.sense_check import senses_across
+from rag.grounding.sense_check import denies, senses_across
 from rag.grounding.tuning import (
     DOUBTFUL,
     FOUND,
@@ -62,10 +62,11 @@ def _doubts(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iter
     """
     if any(fact.kind == "quotation" and not _verbatim(fact, source) for fact in claim.facts.facts):
         yield Finding("check", "quotation_across")
-    if claim.facts.negations and not best.facts.negations and detect_language(claim.text) == "en":
-        yield Finding("check", "negation_added")
-    if best.facts.negations and not claim.facts.negations and detect_language(best.text) == "en":
-        yield Finding("check", "negation_dropped")
+    own, other = claim.facts.negations, best.facts.negations
+    if bool(own) == bool(other) or detect_language((claim if own else best).text) != "en":
+        return
+    if not (denies(claim) and denies(best)):
+        yield Finding("check", "negation_added" if own else "negation_dropped")
 
 
 def _verbatim(quotation: Fact, source: SourceText) -> bool:

@@ -14,17 +14,19 @@ from rag.grounding.analyzed_text import (
     lost_facts,
 )
 from rag.grounding.day_comparison import days_within, on_same_matter
-from rag.grounding.name_order import turned_round
-from rag.grounding.names_within import other_names
+from rag.grounding.names.cut_subjects import cut_subjects
+from rag.grounding.names.name_order import turned_round
+from rag.grounding.names.names_within import other_names
+from rag.grounding.names.rivals import ranks, rivals
+from rag.grounding.names.role_links import roles_of_others
 from rag.grounding.other_values import OtherValues, absent_facts
-from rag.grounding.rivals import ranks, rivals
 from rag.grounding.sense_check import denies_otherwise, senses_within
 from rag.grounding.substitutions import names_and_swaps
 from rag.grounding.tuning import BESIDE, COPY, LEAST_SCORE, LITTLE, PARTLY, SHORT
 from rag.grounding.unit_comparison import compare_units
 from rag.messages.reasons import Finding, ReasonKey
 from rag.text.analyzer import content_stems
-from rag.text.facts import Fact, facts, missing
+from rag.text.facts import Fact, missing, negations
 
 _UN = re.compile(r"[وف]?[بلك]?(?:ال)?غير")
 
@@ -57,7 +59,8 @@ def compare_within(
     found += compare_units(claim, source, place.facts, sure=about)
     found += [*other_names(claim, source, best), *rivals(claim, source, best)]
     found += ranks(claim, source, best)
-    found += turned_round(claim, best)
+    found += [*turned_round(claim, best), *cut_subjects(claim, best)]
+    found += roles_of_others(claim, source)
     if copied and place.alignment.closeness < COPY:
         found.append(Finding("unsupported", "not_copied"))
     if recall < PARTLY:
@@ -188,7 +191,7 @@ def _adjectives(tokens: tuple[str, ...]) -> int:
 
 
 def _negations(tokens: tuple[str, ...]) -> int:
-    return facts(" ".join(tokens)).negations if tokens else 0
+    return negations(" ".join(tokens)) if tokens else 0
 
 
 def _denied(claim: AnalyzedText, place: Stretch) -> bool:

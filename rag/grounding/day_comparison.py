@@ -120,6 +120,8 @@ def swapped_days(claim: AnalyzedText, place: Stretch) -> Iterator[Finding]:
             continue
         own = " ".join(claim.tokens[max(slot.start - 1, 0) : slot.end + 1])
         said = " ".join(place.tokens[max(slot.source_start - 1, 0) : slot.source_end + 1])
+        if not (may_tell_days(own) or may_tell_days(said)):
+            continue
         mine, theirs = days_of(own, published), days_of(said, published)
         pairs = [(one, other) for one in mine for other in theirs if _told_one(one, other)]
         relations = {relation(one, other) for one, other in pairs}
@@ -139,6 +141,8 @@ def same_day(claim: AnalyzedText, place: Stretch, slot: Slot) -> bool:
         " ".join(claim.tokens[slot.start : slot.end]),
         " ".join(place.tokens[slot.source_start : slot.source_end]),
     ]
+    if not any(map(may_tell_days, sides)):
+        return False
     days = [days_of(side, place.published) for side in sides]
     if not any(
         _told_one(one, other) and relation(one, other) in ("agree", "perhaps")

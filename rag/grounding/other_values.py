@@ -32,6 +32,7 @@ from rag.text.facts import Fact, limited_otherwise, sort_of
 
 # A currency is a unit, however it is written.
 _CURRENCIES = str.maketrans({"$": " dollar ", "€": " euro ", "£": " pound ", "¥": " yen "})
+_NEAR_WORDS = 10  # enough to tell words that limit a figure; a whole clause may be long
 _CLAUSE_END = re.compile(r"[.;؛:!?؟](?=\s|\Z)|\n")
 
 
@@ -130,8 +131,9 @@ class OtherValues:
     def _adjacent(self, fact: Fact) -> Iterator[tuple[str, str]]:
         """Yield the content words (stem, token) that stand directly before and behind a fact."""
         before, behind = _clause(self._claim.text, fact)
-        for text, at in ((before, -1), (behind, 0)):
-            side = analyze_text(text, self._claim.analyzer)
+        near = before.split()[-_NEAR_WORDS:], behind.split()[:_NEAR_WORDS]
+        for words_near, at in zip(near, (-1, 0), strict=True):
+            side = analyze_text(" ".join(words_near), self._claim.analyzer)
             if side.stems and side.stems[at] and not is_figure(side.tokens[at]):
                 yield side.stems[at], side.tokens[at]
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from rag.grounding.alignment import Stretch
 from rag.grounding.analyzed_text import AnalyzedText, written
+from rag.grounding.sense.conditions import conditions_turned, hedges_dropped
 from rag.grounding.sense.opposites import Opposition, oppositions
 from rag.grounding.sense.reading import DENIALS, Reading, Sense, read_senses
 from rag.grounding.sense.sense_comparison import (
@@ -19,6 +21,7 @@ from rag.grounding.sense.sense_comparison import (
     tells_past,
 )
 from rag.grounding.sense.time_order import changed_orders
+from rag.grounding.sense.whole_sentence import changed_outright, is_stopped
 from rag.messages.reasons import Finding
 from rag.records import Status
 
@@ -57,9 +60,18 @@ def senses_across(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
     Translations differ freely, so that all of it is only to be checked.
     """
     own, source = read_senses(claim.text, claim.analyzer), read_senses(best.text, claim.analyzer)
-    for difference in differences(own, source, across=True):
-        if _shows_across(difference, own, source, claim, best):
-            yield _told(difference, claim, best, "check")
+    found = [
+        one
+        for one in differences(own, source, across=True)
+        if _shows_across(one, own, source, claim, best)
+    ]
+    outright = (
+        one
+        for one in changed_outright(own, source)
+        if one.sense.kind != "not" or not (best if one.added else claim).facts.negations
+    )
+    for difference in found or islice(outright, 1):
+        yield _told(difference, claim, best, "check")
     for one in oppositions(own, source):
         yield _opposed(one, claim, best, "check")
     yield from _conditions_and_orders(own, source, claim, best, across=True)
@@ -79,7 +91,9 @@ def _shows_across(
     """
     kind = difference.sense.kind
     if kind in UNCERTAIN:
-        return not difference.added and tells_past(own, source, difference.sense)
+        if difference.added or is_stopped(source, difference.sense):
+            return False
+        return tells_past(own, source, difference.sense)
     if kind in ("not", "without"):
         return not (best if difference.added else claim).facts.negations
     return kind in DENIALS and kind != "un"
@@ -96,9 +110,12 @@ def _conditions_and_orders(
 ) -> Iterator[Finding]:
     share = MAIN_CLAUSE_ACROSS if across else MAIN_CLAUSE
     copied = is_long_copy(own, source, pairs)
-    for sense in () if copied else conditions_dropped(own, source, share=share):
+    loose = () if copied else conditions_dropped(own, source, share=share)
+    turned = () if copied or pairs else conditions_turned(own, source, across=across)
+    hedges = () if copied else hedges_dropped(own, source, across=across)
+    for sense in (*loose, *turned, *hedges):
         yield Finding("check", "less_certain", {"other": _phrase(place.text, sense)})
-    for one, given in changed_orders(own, source, pairs):
+    for one, given in changed_orders(own, source, pairs, across=across):
         values = {
             "what": written(claim.text, one.start, one.end + 2),
             "other": written(place.text, given.start, given.end + 2),
@@ -150,3 +167,9 @@ def _opposed(
         "other": written(place.text, one.source.start, one.source.end),
     }
     return Finding(status, "swapped", values)
+
+
+def denies(text: AnalyzedText) -> bool:
+    """Tell whether a text says in any words that something did not happen, and not the reverse."""
+    reading = read_senses(text.text, text.analyzer)
+    return not (reading.kinds().isdisjoint(DENIALS) or any(one.outer for one in reading.senses))

@@ -15,10 +15,11 @@ from rag.grounding.analyzed_text import (
     written,
 )
 from rag.grounding.day_comparison import same_day, undated
-from rag.grounding.titles import are_same, is_named_by
+from rag.grounding.names.rivals import mean_the_same
 from rag.grounding.tuning import HEADLINE, WIDEST_EXCHANGE
 from rag.messages.reasons import Finding
 from rag.records import Status
+from rag.text.analysis.abbreviations import are_same, is_named_by
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import word
 from rag.text.crosslingual.glossary import Glossary
@@ -81,6 +82,8 @@ def _exchange(
     if figures := _figures_differ(claim, place, slot):
         return figures
     own = claim.words[slot.start : slot.end]
+    if mean_the_same(claim.text, range(slot.start, slot.end), place.text, given):
+        return None
     if are_same(own, [word(token) for token in place.tokens[given.start : given.stop]]):
         return None
     named = any(slot.start <= run.start < slot.end for run in gone)

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from rag.text.analysis.folding import normalize
@@ -63,14 +62,19 @@ class Lexicon:
         """Return the first words of phrases that `word` may be, with its clitics taken off."""
         if not is_arabic(word):
             return (word,) if word in self._longest else ()
-        bare = [
-            without_article(word[len(clitic) :])
-            for clitic in _CLITICS
-            if word.startswith(clitic) and (not clitic or len(word) >= len(clitic) + 3)
-        ]
-        # Names that begin with these letters have lost them too: ألماني, الألماني.
-        heads = chain(bare, (without_article(head) for head in bare))
-        return tuple(dict.fromkeys(head for head in heads if head in self._longest))
+        return tuple(head for head in _bare_forms(word) if head in self._longest)
+
+
+@lru_cache(maxsize=1 << 16)
+def _bare_forms(word: str) -> tuple[str, ...]:
+    """Return an Arabic word with its clitics and its article taken off, in all ways."""
+    bare = [
+        without_article(word[len(clitic) :])
+        for clitic in _CLITICS
+        if word.startswith(clitic) and (not clitic or len(word) >= len(clitic) + 3)
+    ]
+    # Names that begin with these letters have lost them too: ألماني, الألماني.
+    return tuple(dict.fromkeys((*bare, *map(without_article, bare))))
 
 
 @lru_cache(maxsize=1 << 16)

@@ -143,3 +143,44 @@ def test_a_list_of_names_and_a_passive_have_no_order(claim: str, source: str) ->
 )
 def test_names_are_compared_by_sound(english: str, arabic: str, *, alike: bool) -> None:
     assert (distance(english, arabic) <= ALIKE) is alike
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("أقالت الوزيرة رئيس مصلحة الضرائب.", "أقالت الوزيرة رئيس مصلحة الجمارك بعد قضية التهريب."),
+        ("انتقد نقيب المحامين القرار.", "انتقد نقيب الصحفيين القرار الصادر أمس."),
+        ("رفضت محكمة النقض طعن المتهم.", "رفضت محكمة الاستئناف طعن المتهم وأيدت الحكم."),
+        ("The poet won the state prize.", "فاز الروائي بجائزة الدولة هذا العام."),
+        (
+            "The World Bank lent the country $3 billion.",
+            "أقرض صندوق النقد الدولي البلاد 3 مليارات دولار.",
+        ),
+        ("احتج الصيادلة أمام البرلمان.", "Nurses protested outside parliament on Monday."),
+        ("The navy chief resigned.", "The air force chief resigned on Monday."),
+        ("يتراجع سعر الذهب مع زيادة المخزونات.", "يتراجع سعر النفط مع زيادة المخزونات."),
+        ("اتهم الممثل بالسرقة.", "اتهم الممثل الشهير بالتحرش."),
+        ("Qatar is located in Doha.", "The school in Qatar is located in Doha."),
+        ("Mr Dean is the secretary of health.", "Mr Dean spoke for the secretary of health."),
+        ("غاز مصري لقبرص بلا عوائق", "غاز قبرص لمصر بلا عوائق"),
+    ],
+)
+def test_one_of_a_kind_excludes_another(claim: str, source: str) -> None:
+    assert check_claim(claim, source).status not in ("supported", "unverified")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("استقال مسؤول في الجمارك أمس.", "استقال مدير الجمارك أمس."),
+        ("The head of the province resigned.", "The head of the province, a governor, resigned."),
+        ("رئيس الحكومة يزور دمشق غدا", "رئيس الوزراء يزور دمشق غدا"),
+        ("The school in Qatar is located in Doha.", "The school in Qatar is located in Doha."),
+        ("Mr Dean is the secretary of health.", "Mr Dean, the secretary of health, spoke."),
+        ("قمة لبنان وليبيا في تونس غدا", "قمة ليبيا ولبنان في تونس غدا"),
+    ],
+)
+def test_general_words_and_other_names_of_an_office_exclude_nothing(
+    claim: str, source: str
+) -> None:
+    assert check_claim(claim, source).status == "supported"

@@ -254,10 +254,8 @@ def test_another_unit_is_seen_across_languages(source: str, right: str, wrong: s
         ("The farm sold 30 tons.", "The farm sold 30 tonnes."),
         ("The road is 64 km long.", "The road is 40 miles (64 km) long."),
         ("The road is 40 miles long.", "The road is 40 miles (64 km) long."),
-        ("It costs $3 million.", "It costs $3-5 million."),
         ("He won 12 games.", "He won 12 games in 12 days."),
         ("The 40 were freed.", "The 40 hostages were freed after 40 days."),
-        ("تنتج المزرعة ثلاثة أطنان.", "تنتج المزرعة ثلاثة إلى خمسة أطنان."),
         ("وصلت 12 سفينة.", "وصلت 12 سفينة تحمل 12 طنا."),
     ],
 )

@@ -20,7 +20,7 @@ from rag.text.analysis.languages import detect_language
 from rag.text.analysis.numbers import numbers
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.display import clean, pieces
-from rag.text.facts import facts
+from rag.text.facts import read_facts
 from tests.factories import ANALYZER, article
 from ui.chat import after
 from ui.messages import writing
@@ -103,7 +103,7 @@ FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
     "neutralize": (neutralize, ARTICLE),
     "gate": (_gated, ARTICLE),
     "numbers": (numbers, PASSAGE),
-    "facts": (facts, PASSAGE),
+    "facts": (read_facts, PASSAGE),
     "stream": (_streamed, PASSAGE),
     "render": (lambda text: render(clean(text)), PASSAGE),
     "writing": (lambda text: writing([], text, language="en"), PASSAGE),

@@ -1,6 +1,6 @@
 """`python -m eval.bench.fitting`: fit the weights of `rag.retrieval.relevance` and measure them.
 
-The first run asks some 17,000 questions twice, without an encoder and with one, and takes an hour,
+The first run asks some 19,000 questions twice, without an encoder and with one, and takes an hour,
 mostly for the vectors of 24,000 articles. What it found stays in the folder of --work, where a
 second run takes seconds. Delete the files *.examples.pickle there after a change to the features,
 and *.hits.pickle as well after one to the search.
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from eval.bench.fitting import questions
+from eval.bench.fitting import near_misses, questions
 from eval.bench.fitting.examples import Example
 from eval.bench.fitting.fit import fit, is_fitted_on, write
 from eval.bench.fitting.library_questions import (
@@ -25,6 +25,7 @@ from eval.bench.fitting.library_questions import (
     stamp_of,
 )
 from eval.bench.fitting.measure import risk_coverage, table
+from eval.bench.fitting.pool import load_group
 from eval.bench.fitting.questions import Posed
 from eval.bench.fitting.tiny_libraries import gather_tiny
 from eval.bench.harness import render
@@ -36,7 +37,8 @@ _NOTES = (
     "The weights of the models that judge whether a passage answers a question; `make fit` writes "
     "them.",
     "Fitted on ARCD's train part, half of the suite's stories, and the dev halves of the natural "
-    "questions and of those on the ANT corpus; each also in libraries of 1 to 10 articles.",
+    "questions and of those on the ANT corpus; each also in libraries of 1 to 10 articles. Near "
+    "misses are made from these or written over the samples (eval/bench/fitting/near_misses.py).",
 )
 
 
@@ -94,16 +96,23 @@ def plan(data: Path) -> dict[str, list[Case]]:
     stories = [*suite, *natural]
     answered = [one for one in stories if one.gold]
     absent = [*(one for one in stories if not one.gold), *near]
+    texts = _texts(data)
+    written = near_misses.written()
+    missed = near_misses.swapped(stories, texts)
+    swapped = near_misses.swapped(arcd, texts)
+    subjects = near_misses.subjects_swapped(arcd)
     some = [*arcd[::2], *mlqa[::2], *kaif[::4]]
     return {
         "samples": [
             *_both(answered),
             *_absent([*absent, *arcd[::4], *mlqa[::4], *own]),
+            *_absent([*written, *missed]),
         ],
         **{
             f"samples-{language}": [
                 *_both([one for one in answered if _told_in(one, language)]),
                 *_absent([*absent, *own]),
+                *_absent([*written, *missed[::2]]),
             ]
             for language in ("ar", "en")
         },
@@ -111,12 +120,25 @@ def plan(data: Path) -> dict[str, list[Case]]:
             *_both([one for one in answered if _told_in(one, "en")]),
             *_absent([*absent, *own, *arcd[::4], *mlqa[::4]]),
         ],
-        "arcd": [*_present(arcd), *_without(arcd[::2]), *_absent([*own, *answered[::2]])],
+        "arcd": [
+            *_present(arcd),
+            *_without(arcd[::2]),
+            *_absent([*own, *answered[::2]]),
+            *_absent(swapped),
+            *_without(subjects),
+        ],
         "mlqa": [*_present(mlqa), *_without(mlqa[::2])],
         "kaif": [*_present(kaif[::2]), *_without(kaif[::4])],
         "ant": [*_present(own), *_absent([*answered, *some])],
         "big": _present([*own, *(one for one in answered if _told_in(one, "ar")), *some]),
     }
+
+
+def _texts(data: Path) -> dict[str, str]:
+    """Return the articles that near misses are made from, by id."""
+    groups = ("samples-ar", "samples-en", "arcd")
+    loaded = (article for group in groups for article, _ in load_group(group, data))
+    return {article.id: f"{article.title} {article.text}" for article in loaded}
 
 
 def _told_in(posed: Posed, language: str) -> bool:

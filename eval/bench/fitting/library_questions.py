@@ -65,8 +65,8 @@ class Case:
 
 @dataclass
 class Library:
-    """A library in which articles can be hidden. Stands in for `LexicalIndex` and `VectorStore`
-    behind the product's `LocalIndex`."""
+    """A library in which articles can be hidden. Stands in for `Catalog`, `LexicalIndex` and
+    `VectorStore` behind the product's `LocalIndex`."""
 
     lexical: LexicalIndex
     chunks: dict[str, tuple[Article, StoredChunk]]
@@ -91,6 +91,10 @@ class Library:
 
     def count(self) -> int:
         return len(self._ids) - len(self.hidden)
+
+    def owed_ids(self, part: str, chunk_ids: Sequence[str]) -> set[str]:
+        """Return the chunks that have no vectors yet: here all have theirs."""
+        return set()
 
     def document_frequency(self, name: str, token: str) -> int:
         hidden = map(self._tokens, self.hidden)
@@ -191,7 +195,7 @@ def gather(
 def _hits(library: Library, case: Case, embedder: Embedder) -> list[Hit]:
     posed = case.posed
     library.hide(case.hidden)
-    index = LocalIndex(None, library, library, embedder, analyzer=ANALYZER)  # type: ignore[arg-type]
+    index = LocalIndex(library, library, library, embedder, analyzer=ANALYZER)  # type: ignore[arg-type]
     return index.search(
         ANALYZER.analyze(posed.question),
         embedder.embed_query(posed.question),
@@ -204,7 +208,7 @@ def _hits(library: Library, case: Case, embedder: Embedder) -> list[Hit]:
 def _asked(library: Library, name: str, case: Case, hits: Sequence[Hit]) -> Example:
     posed = case.posed
     library.hide(case.hidden)
-    rarity = LocalIndex(None, library, library, None, analyzer=ANALYZER).rarity  # type: ignore[arg-type]
+    rarity = LocalIndex(library, library, library, None, analyzer=ANALYZER).rarity  # type: ignore[arg-type]
     asked = AskedQuestion.by(posed.question, posed.language, rarity, ANALYZER)
     ranked = [
         Ranked(library.chunks[hit.chunk_id][1].chunk, library.chunks[hit.chunk_id][0], hit)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import NamedTuple
 
 from rag.text.analysis.folding import normalize
@@ -40,39 +41,50 @@ class Found(NamedTuple):
     end: int
 
 
-def find_phrases(
-    words: Sequence[str], phrases: Mapping[str, Sequence[SensePhrase]]
-) -> Iterator[Found]:
-    """Yield the longest of `phrases`, given by their first words, among normalised words.
+class PhraseTable:
+    """Phrases by their first words."""
+
+    def __init__(self, phrases: Iterable[SensePhrase]) -> None:
+        """Take the phrases of a table."""
+        self._by_first: dict[str, list[SensePhrase]] = defaultdict(list)
+        for phrase in phrases:
+            self._by_first[phrase.words[0]].append(phrase)
+        # Nearly all words begin no phrase; each is looked up once in all its forms.
+        self.beginning = lru_cache(maxsize=1 << 14)(self._beginning)
+
+    def _beginning(self, word: str) -> tuple[SensePhrase, ...]:
+        """Return the phrases that a normalised word may begin."""
+        forms = self._by_first.keys() & word_forms(word)
+        return tuple(chain.from_iterable(self._by_first[form] for form in forms))
+
+
+def find_phrases(words: Sequence[str], phrases: PhraseTable) -> Iterator[Found]:
+    """Yield the longest of `phrases` among normalised words.
 
     They never overlap. Of several of the same length at a place, all are yielded.
     """
-    forms = list(map(word_forms, words))
     free = 0
-    for at, here in enumerate(forms):
-        if at < free:
+    for at, beginning in enumerate(map(phrases.beginning, words)):
+        if at < free or not beginning:
             continue
-        found = [
-            phrase
-            for form in here
-            for phrase in phrases.get(form, ())
-            if stands_at(phrase, forms, at)
-        ]
+        found = [phrase for phrase in beginning if stands_at(phrase, words, at)]
         if found:
             free = at + max(len(phrase.words) for phrase in found)
             kinds = {phrase.kind for phrase in found if at + len(phrase.words) == free}
             yield from (Found(kind, at, free) for kind in sorted(kinds))
 
 
-def stands_at(phrase: SensePhrase, forms: Sequence[frozenset[str]], at: int) -> bool:
-    """Tell whether a phrase begins at a place of the words, given by their `word_forms`."""
+def stands_at(phrase: SensePhrase, words: Sequence[str], at: int) -> bool:
+    """Tell whether a phrase, whose first word stands at a place of the words, stands there."""
     end = at + len(phrase.words)
-    if end > len(forms):
+    if end > len(words):
         return False
-    for place, word in enumerate(phrase.words):
-        if word not in forms[at + place]:
+    for place, word in enumerate(phrase.words[1:], start=at + 1):
+        if word not in word_forms(words[place]):
             return False
-    return not phrase.not_before or end >= len(forms) or phrase.not_before not in forms[end]
+    if not phrase.not_before or end == len(words):
+        return True
+    return phrase.not_before not in word_forms(words[end])
 
 
 @lru_cache(maxsize=1 << 14)
@@ -118,21 +130,13 @@ def word_list(name: str) -> frozenset[str]:
 
 
 @cache
-def sense_words() -> Mapping[str, Sequence[SensePhrase]]:
-    """Return the phrases of sense_words.tsv by their first words."""
-    return by_first_word(
+def sense_words() -> PhraseTable:
+    """Return the phrases of sense_words.tsv."""
+    return PhraseTable(
         parse_phrase(kind, written)
         for kind, _, phrases in read_table("sense_words.tsv")
         for written in phrases.split(" | ")
     )
-
-
-def by_first_word(phrases: Iterable[SensePhrase]) -> Mapping[str, Sequence[SensePhrase]]:
-    """Return phrases by their first words, as `find_phrases` takes them."""
-    found: dict[str, list[SensePhrase]] = defaultdict(list)
-    for phrase in phrases:
-        found[phrase.words[0]].append(phrase)
-    return dict(found)
 
 
 def parse_phrase(kind: str, written: str) -> SensePhrase:

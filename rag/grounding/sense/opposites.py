@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 
 from rag.grounding.sense.lexicon import (
-    SensePhrase,
-    by_first_word,
+    PhraseTable,
     find_phrases,
     parse_phrase,
     read_table,
@@ -188,9 +187,9 @@ def _denied(reading: Reading, pole: Pole) -> bool:
 
 
 @cache
-def _phrases() -> Mapping[str, Sequence[SensePhrase]]:
-    """Return the phrases of the table by their first words, each with its side as its kind."""
-    return by_first_word(
+def _phrases() -> PhraseTable:
+    """Return the phrases of the table, each with its side as its kind."""
+    return PhraseTable(
         parse_phrase(f"{number}:{side}", written)
         for number, columns in enumerate(read_table("opposites.tsv"))
         for side in (0, 1)

@@ -10,9 +10,11 @@ from itertools import pairwise
 
 from rag.grounding.sense.arabic_verbs import is_future, is_imperfect, is_present
 from rag.grounding.sense.lexicon import Found, find_phrases, sense_words, word_list
+from rag.grounding.sense.unmarked_conditions import depends_on, unmarked_conditions
 from rag.grounding.sense.word_marks import marks_of, past_forms
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
+from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word
 from rag.text.analyzer import Analyzer, content_stem
 
@@ -21,6 +23,9 @@ MOST_GOVERNED = 3
 
 _FURTHER = 6
 """Words within which the Arabic أن may follow its verb, behind the subject."""
+
+_SHORTEST_PAST = 2
+"""Letters that the verb behind a denying ما has more than."""
 
 DENIALS = frozenset(
     {"not", "without", "un", "deny", "ruleout", "refuse", "fail", "postpone", "suspend", "cancel"}
@@ -82,7 +87,11 @@ def read_senses(text: str, analyzer: Analyzer) -> Reading:
         if _ENDS.search(folded, one.end(), spot.start())
     )
     marks = tuple(marks_of(token, analyzer) for token in cased)
-    found = [one for one in _phrases(words, cased, analyzer) if one.kind != "idle"]
+    every = list(_phrases(words, cased, breaks, analyzer))
+    idle = {one.start for one in every if one.kind == "idle"}
+    found = [one for one in every if one.start not in idle]
+    taken = {at for one in found for at in range(one.start, one.end)}
+    found += [one for one in unmarked_conditions(words, breaks) if one.start not in taken]
     senses = tuple(
         Sense(one.kind, one.start, one.end, tuple(_governed(one, words, breaks, found)))
         for one in found
@@ -116,7 +125,9 @@ def _undoubled(senses: Sequence[Sense]) -> Iterator[Sense]:
             yield one
 
 
-def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> Iterator[Found]:
+def _phrases(
+    words: Sequence[str], cased: Sequence[str], breaks: Collection[int], analyzer: Analyzer
+) -> Iterator[Found]:
     """Yield the phrases of the lexicon, and what only the forms of Arabic verbs tell."""
     taken: set[int] = set()
     for one in find_phrases(words, sense_words()):
@@ -125,8 +136,17 @@ def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> 
             words[max(one.start - 4, 0) : one.start]
         ):
             yield Found("prevent", one.start, one.end)
+        elif depends_on(words, one.start):
+            yield Found("cond", one.start, one.end)
         elif not _is_other(one, words, cased):
             yield one
+    yield from _verb_forms(words, taken, breaks, analyzer)
+
+
+def _verb_forms(
+    words: Sequence[str], taken: Collection[int], breaks: Collection[int], analyzer: Analyzer
+) -> Iterator[Found]:
+    """Yield what the forms of Arabic verbs tell, outside the places that are taken."""
     for at, one_word in enumerate(words):
         if at in taken or not is_arabic(one_word):
             continue
@@ -135,7 +155,7 @@ def _phrases(words: Sequence[str], cased: Sequence[str], analyzer: Analyzer) -> 
             continue
         if is_future(one_word):
             yield Found("will", at, at)
-        elif _is_not_to(words, at):
+        elif _is_not_to(words, at) or _denies_past(words, at, breaks):
             yield Found("not", at, at + 1)
         elif _may_follow(words, at, analyzer):
             yield Found("may", at, at + 1)
@@ -177,6 +197,18 @@ def _except_behind(found: Found, words: Sequence[str]) -> bool:
 def _is_not_to(words: Sequence[str], at: int) -> bool:
     """Tell whether a folded word is ألا, "not to", before a verb, and not إلا, "except"."""
     return words[at] == "الا" and at + 1 < len(words) and is_imperfect(words[at + 1])
+
+
+def _denies_past(words: Sequence[str], at: int, breaks: Collection[int]) -> bool:
+    """Tell whether a word is ما, "did not", before a verb in the past and its subject.
+
+    It begins its clause, and the subject has the article: ما زارت اللجنة المخيم.
+    """
+    if words[at] != "ما" or not (at == 0 or at in breaks or words[at - 1] in word_list("that")):
+        return False
+    verb, subject = ("".join(words[at + one : at + one + 1]) for one in (1, 2))
+    named = is_stopword(verb) or verb.startswith(("ال", "ي", "ن")) or is_imperfect(verb)
+    return len(verb) > _SHORTEST_PAST and subject.startswith("ال") and not named
 
 
 def _governed(

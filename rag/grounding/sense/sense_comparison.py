@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.grounding.sense.arabic_verbs import is_imperfect
-from rag.grounding.sense.lexicon import word_list
+from rag.grounding.sense.conditions import is_condition
 from rag.grounding.sense.reading import Reading, Sense, is_past
+from rag.grounding.sense.unmarked_conditions import begins_answer
 from rag.text.analysis.stemming import is_arabic
 
 _RESTATED: Mapping[str, str] = {
@@ -205,7 +206,7 @@ def conditions_dropped(claim: Reading, source: Reading, *, share: float) -> Iter
         return
     content = [marks for marks in claim.marks if marks]
     for sense in source.senses:
-        if sense.kind != "cond" or source.words[sense.start] in word_list("whether"):
+        if not is_condition(source, sense):
             continue
         main = frozenset().union(*(source.marks[at] for at in _main_clause(source, sense)))
         held = sum(not marks.isdisjoint(main) for marks in content)
@@ -218,7 +219,16 @@ def _main_clause(source: Reading, condition: Sense) -> Iterator[int]:
     first = max((at for at in source.stops if at <= condition.start), default=0)
     last = min((at for at in source.stops if at > condition.start), default=len(source.words))
     if condition.start - first < _AT_THE_START:
-        first = min((at for at in source.breaks if at > condition.end), default=last)
+        word = source.words[condition.start]
+        first = min(
+            (
+                at
+                for at in range(condition.end + 1, last)
+                if at in source.breaks
+                or (is_arabic(word) and begins_answer(source.words[at], word))
+            ),
+            default=last,
+        )
         yield from range(first, last)
     else:
         yield from range(first, condition.start)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from rag.grounding.analyzed_text import telling_keys
 from rag.grounding.sense.lexicon import read_table, word_list
 from rag.text.analysis.stemming import is_arabic, stem
 from rag.text.analysis.tokenizer import word
@@ -25,9 +26,8 @@ def marks_of(token: str, analyzer: Analyzer) -> frozenset[str]:
     root = content_stem(plain)
     if not root:
         return frozenset()
-    keys = {key for unit in analyzer.key_units(token) for key in unit if not key.startswith("e:")}
     more = _root_letters(plain) if is_arabic(plain) else _base_forms(plain)
-    return frozenset([root, *more, *keys])
+    return telling_keys(token, analyzer).union([root], more)
 
 
 def _base_forms(plain: str) -> Iterator[str]:

@@ -20,9 +20,11 @@ from rag.retrieval.relevance.held_parts import (
     Held,
     held_by_keys,
     held_by_words,
+    opening_of,
     sentences_of,
     weighed,
 )
+from rag.retrieval.relevance.other_event import OTHER_EVENT, other_event
 from rag.text.facts import Facts, facts, missing
 
 FEATURES: dict[str, tuple[int, str]] = {
@@ -41,6 +43,7 @@ FEATURES: dict[str, tuple[int, str]] = {
     "places": (-1, "share of the places that the article lacks"),
     "places_pair": (-1, "share of the places that the best two sentences and the title lack"),
     "numbers": (-1, "share of the numbers and days that the article and its date lack"),
+    **OTHER_EVENT,
     "unkeyed": (-1, "share of the question that no key of the other language stands for"),
     "first_part": (-1, "what the passage lacks of the first word"),
     "last_part": (-1, "what it lacks of the last word, which mostly tells what it is about"),
@@ -62,7 +65,8 @@ FEATURES: dict[str, tuple[int, str]] = {
     "near_many": (1, "the same where there are many: the list is then of near ones only"),
 }
 """What each feature is, and the sign that its weight may have (0: either). The signs are held to
-in fitting: what is taken out of a text never raises the probability."""
+in fitting: what is taken out of a text never makes it an answer, though it may take a sign of
+another event away."""
 
 _MOST_MASS = 4.0
 _CHANCE = 10.0  # nats; a scale that brings the feature near 1
@@ -107,6 +111,8 @@ def features(asked: AskedQuestion, candidate: Candidate) -> dict[str, float]:
     found.update(_chance(parts, held, asked))
     pair = _pair(candidate.chunk.text, held.where)
     found.update(_places(asked, candidate, pair))
+    opening = opening_of(candidate.article.text)
+    found.update(other_event(asked, candidate.article, candidate.chunk.text, pair, opening))
     found["numbers"] = _numbers(asked, candidate.article)
     found["unkeyed"] = 0.0 if own else asked.unkeyed
     found.update(_kind(asked, candidate.chunk.text, pair))

@@ -55,7 +55,7 @@ def held_by_words(asked: AskedQuestion, text: str, article: Article) -> Held:
         for sentence in said.sentences
     ]
     whole = _article(asked.terms, passage, article)
-    first = take_apart(_opening(article.text), asked.analyzer)
+    first = take_apart(opening_of(article.text), asked.analyzer)
     opening = [
         share or (first.share(part.term) if part.term is not None else 0.0)
         for part, share in zip(asked.terms, titled, strict=True)
@@ -101,7 +101,7 @@ def held_by_keys(asked: AskedQuestion, text: str, article: Article) -> Held:
     passage = [max(pair) for pair in zip(shares(text), titled, strict=True)]
     sentences = [shares(sentence) for sentence in sentences_of(text)]
     whole = [max(pair) for pair in zip(shares(article.text), passage, strict=True)]
-    first = shares(_opening(article.text), article.title)
+    first = shares(opening_of(article.text), article.title)
     return _held(sentences, asked.units, titled, passage, whole, first, [0.0] * len(units))
 
 
@@ -138,7 +138,7 @@ _BEGINNING = 1_000  # characters of an article that hold its first two sentences
 
 
 @lru_cache(maxsize=1 << 9)
-def _opening(text: str) -> str:
+def opening_of(text: str) -> str:
     """Return the first two sentences of a text."""
     return " ".join(sentences_of(text[:_BEGINNING])[:2])
 

@@ -134,6 +134,7 @@ def _decimal(fraction: re.Match[str]) -> str:
     return fraction[1] + value[1:] if fraction[1] else value
 
 
+_LONGEST_KEPT = 2000  # characters; with its offsets such a text takes 70 KB at most
 _FRACTIONS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 
@@ -159,6 +160,16 @@ class Plain:
 
 def plain(text: str) -> Plain:
     """Return `text` folded, with offsets; takes time linear in its length."""
+    return _kept_plain(text) if len(text) <= _LONGEST_KEPT else _plain(text)
+
+
+# The readers of a sentence's facts, days and units each fold it.
+@lru_cache(maxsize=1 << 9)
+def _kept_plain(text: str) -> Plain:
+    return _plain(text)
+
+
+def _plain(text: str) -> Plain:
     if text.isascii():
         return Plain(text, text.lower(), range(len(text)))
     pieces = list(map(_folded, text))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
-from rag.text.analysis.folding import plain
+from rag.text.analysis.folding import Plain, plain
 from rag.text.facts.bounds import without_days
 from rag.text.facts.days import decades, month_facts, named_dates, numeric_dates
 from rag.text.facts.fact import Fact, FactKind, Facts
 from rag.text.facts.fact_comparison import doubtful, instead, limited_otherwise, missing
 from rag.text.facts.figures import figures, places
-from rag.text.facts.hints import hints, negations
+from rag.text.facts.hints import count_negations, hints
 from rag.text.facts.magnitudes import magnitudes
 from rag.text.facts.months import months
 from rag.text.facts.ordinal_facts import ordinals
@@ -29,6 +30,8 @@ __all__ = [
     "instead",
     "limited_otherwise",
     "missing",
+    "negations",
+    "read_facts",
     "sort_of",
 ]
 
@@ -36,11 +39,28 @@ __all__ = [
 _DECIMAL_LETTER = re.compile(r"(?<=\d)ر(?=\d)")
 
 
-def facts(text: str) -> Facts:
-    """Return the facts of `text` in their order; none for an empty one."""
+def negations(text: str) -> int:
+    """Count the negating words of a text, as its `facts` do."""
+    return count_negations(_folded(text).text)
+
+
+def _folded(text: str) -> Plain:
     folded = plain(text)
     if _DECIMAL_LETTER.search(folded.text):
-        folded = replace(folded, text=_DECIMAL_LETTER.sub(".", folded.text))
+        return replace(folded, text=_DECIMAL_LETTER.sub(".", folded.text))
+    return folded
+
+
+# A sentence is read for several comparisons, with its passage, and for search. Its facts take 3 KB.
+@lru_cache(maxsize=1 << 11)
+def facts(text: str) -> Facts:
+    """Return the facts of `text` in their order; none for an empty one. Recent ones are kept."""
+    return read_facts(text)
+
+
+def read_facts(text: str) -> Facts:
+    """Return the facts of a text, without a place among those that `facts` keeps."""
+    folded = _folded(text)
     named = list(months(folded))
     parts = shares(folded)
     apart = [(part.start, part.end) for part in parts]
@@ -68,4 +88,4 @@ def facts(text: str) -> Facts:
         *quotations(text),
     ]
     found.sort(key=lambda fact: (fact.start, fact.end))
-    return Facts(text, tuple(found), negations(folded.text))
+    return Facts(text, tuple(found), count_negations(folded.text))

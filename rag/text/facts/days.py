@@ -51,6 +51,7 @@ _SIDES = r"(?<![\d/.\-])", r"(?![\d/]|[.\-]\d)"
 _YEAR_FIRST = re.compile(_SIDES[0] + r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + _SIDES[1])
 _YEAR_LAST = re.compile(_SIDES[0] + r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})" + _SIDES[1])
 _DAY_AND_MONTH = re.compile(_SIDES[0] + r"(\d{1,2})/(\d{1,2})" + _SIDES[1])
+_DIGITS_JOINED = re.compile(r"\d[-/.]\d")
 # Between a day and its month: "7th of october", "7-october", "7 من شهر اكتوبر", "7 لاكتوبر".
 _TO_MONTH = re.compile(r"(?:st|nd|rd|th)?(?:-|\s(?:of\s|من\s)?(?:the month of\s|شهر\s)?)[بل]?")
 _TO_DAY = re.compile(r"\.?\s(?:the\s)?")
@@ -76,6 +77,8 @@ def numeric_dates(folded: Plain) -> Iterator[tuple[tuple[int, int], list[Fact]]]
     The facts are the date `2024-10-07` and its day, month and year as numbers. 7/10/2024 may be
     2024-07-10 too; of 9/11 only the numbers are facts, and either may be the month.
     """
+    if not _DIGITS_JOINED.search(folded.text):
+        return
     for match in _YEAR_FIRST.finditer(folded.text):
         year, month, day = (match.span(group) for group in (1, 3, 4))
         yield match.span(), list(_date(folded, match.span(), year, [(month, day)]))

@@ -58,3 +58,7 @@ class Facts:
     text: str
     facts: tuple[Fact, ...]
     negations: int = 0
+
+    def __hash__(self) -> int:
+        """Return the hash of the text: what is derived from facts is kept by them."""
+        return hash(self.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.text.facts.bounded import Standing, same_number
 from rag.text.facts.fact import Fact, Facts
-from rag.text.facts.source_facts import SourceFacts, sort_of
+from rag.text.facts.source_facts import sort_of, source_facts
 from rag.text.facts.standing import standing_of, words_beside
 
 
@@ -38,8 +38,10 @@ def doubtful(claim: Facts, source: Facts) -> tuple[Fact, ...]:
 
 def _with_standing(standing: Standing, claim: Facts, source: Facts) -> list[Fact]:
     """Return the strict facts of a claim that have a standing in the source."""
-    held = SourceFacts(source)
-    strict = (fact for fact in claim.facts if fact.strict)
+    strict = [fact for fact in claim.facts if fact.strict]
+    if not strict:
+        return []
+    held = source_facts(source)
     return [fact for fact in strict if standing_of(fact, claim, held) == standing]
 
 

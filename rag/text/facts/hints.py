@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from rag.text.analysis.folding import Plain
 from rag.text.facts.bounds import bound_of
@@ -39,7 +39,7 @@ _ENGLISH = (
 _NEGATION = re.compile(rf"\b(?:(?P<idiom>{_IDIOMS})|{_ARABIC}|{_ENGLISH})\b")
 
 
-def negations(folded: str) -> int:
+def count_negations(folded: str) -> int:
     """Count the negating words of a folded text in lower case; 0 for an empty text.
 
     Two texts that state the same have both an odd or both an even number of them.
@@ -102,6 +102,7 @@ def _hint(start: int, end: int, implied: frozenset[str]) -> Fact:
     return Fact("number", start, end, key, implied, strict=False)
 
 
+@lru_cache(maxsize=1 << 14)
 def _implied(word: str) -> frozenset[str]:
     """Return the numbers that a word implies: 2 for a dual, 12 for dozen; none for most words."""
     known = _words()

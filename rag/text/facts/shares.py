@@ -38,6 +38,8 @@ _ENGLISH = re.compile(
 )
 _ARABIC_PARTS = {"نصف": 2, "ثلث": 3, "ربع": 4, "خمس": 5, "سدس": 6, "عشر": 10}
 _PLURALS = {"اثلاث": 3, "ارباع": 4, "اخماس": 5, "اسداس": 6, "اعشار": 10}
+_ARABIC_STEMS = (*_ARABIC_PARTS, *_PLURALS)
+_TRIGGER = re.compile("|".join((*_PARTS, *_ARABIC_STEMS, "/")))
 _COUNTS = {
     **{str(count): count for count in range(2, 10)},
     **dict.fromkeys(("ثلاث", "ثلاثه"), 3),
@@ -96,15 +98,22 @@ class Share:
         return Fact("percent", *span, exact, frozenset({exact, *written}), bound=bound)
 
 
+def may_have_shares(folded: Plain) -> bool:
+    """Tell quickly whether a folded text may have a share that is written as a fraction."""
+    return _TRIGGER.search(folded.text) is not None or "خُمس" in folded.source
+
+
 def shares(folded: Plain) -> list[Share]:
     """Return the shares of a folded text that are written in words or with a slash."""
+    if not may_have_shares(folded):
+        return []
     text = folded.text
     found = list[Share]()
     if "خُمس" in folded.source:
         found += _vocalised(folded)
     if any(part in text for part in _PARTS):
         found += [_english(match) for match in _ENGLISH.finditer(text)]
-    if any(part in text for part in (*_ARABIC_PARTS, *_PLURALS)):
+    if any(part in text for part in _ARABIC_STEMS):
         found += [_arabic(match) for match in _ARABIC.finditer(text) if not _is_teen(text, match)]
     if "/" in text:
         found += _slashed(text)

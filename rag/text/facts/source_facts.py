@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 
 from rag.text.facts.bounded import value_of
@@ -31,6 +31,13 @@ def sort_of(fact: Fact) -> str:
         fact.kind == "number" and not fact.bound and _YEAR.fullmatch(fact.key) and not fact.scaled
     )
     return "year" if is_year else fact.kind
+
+
+# A claim's facts are looked up in its passage and in the sentence that fits best, several times.
+@lru_cache(maxsize=1 << 8)
+def source_facts(stated: Facts) -> SourceFacts:
+    """Return the facts of a source for looking up; recent ones are kept."""
+    return SourceFacts(stated)
 
 
 class SourceFacts:

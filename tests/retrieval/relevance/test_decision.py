@@ -196,7 +196,7 @@ WORDS = ["earthquake", "Turkey", "toll", "33,000", "rose", "Monday", "rescuers",
 @pytest.mark.parametrize("words", [WORDS, كلمات])
 @given(data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_taking_a_word_of_the_question_out_never_raises_the_probability(
+def test_taking_a_word_of_the_question_out_never_makes_it_answered(
     words: list[str], data: st.DataObject
 ) -> None:
     text = data.draw(st.lists(st.sampled_from(words), min_size=2, max_size=9))
@@ -205,4 +205,5 @@ def test_taking_a_word_of_the_question_out_never_raises_the_probability(
     left = [word if word != gone else "…" for word in text]
     queries = f"{' '.join(question)}?"
     before, after = judged(queries, " ".join(text)), judged(queries, " ".join(left))
-    assert after.probability <= before.probability + 1e-9
+    # An earthquake in Turkey speaks more against one in Ankara than Turkey alone does.
+    assert after.probability <= before.probability + 1e-9 or after.outcome != "answered"

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.analysis.folding import plain
-from rag.text.facts.hints import negations
+from rag.text.facts import negations
 
 
 @pytest.mark.parametrize(

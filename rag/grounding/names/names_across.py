@@ -7,12 +7,11 @@ from functools import lru_cache
 from itertools import chain
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
-from rag.grounding.name_words import NameWord, english_names, words_of
+from rag.grounding.names.name_words import NameWord, english_names, named_places, words_of
 from rag.messages.reasons import Finding
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analyzer import Analyzer
-from rag.text.cldr import names
 from rag.text.crosslingual.sound import ALIKE, ALIKE_WORD, distance
 
 # Distances by sound up to which a name may be an ordinary word (فاضل), and a stopword (علي). With
@@ -39,7 +38,7 @@ def exchanged_names(
 def _absent_countries(claim: AnalyzedText, source: SourceText) -> Iterator[Finding]:
     """Yield a finding for each country that the source does not mention: all have their keys."""
     own, given = words_of(claim.text, claim.analyzer), _words_of_source(source)
-    for start, end, key in names().matches(claim.words):
+    for start, end, key in named_places(claim.words):
         if not key.startswith("c:") or _means_no_country(claim, own, start, key):
             continue
         there = own[start].keys & {one for one in own[end - 1].keys if one.startswith("c:")}

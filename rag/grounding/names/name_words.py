@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import chain, groupby
 
 from rag.grounding.analyzed_text import AnalyzedText, analyze_text, is_figure
-from rag.grounding.titles import is_title
+from rag.text.analysis.abbreviations import is_abbreviation
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
@@ -82,7 +82,7 @@ def words_of(text: str, analyzer: Analyzer) -> tuple[NameWord, ...]:
             word=word,
             keys=frozenset(found),
             named=frozenset(_named(word, found, glossary)),
-            rare=_is_rare(word, read.tokens[at], read.stems[at], glossary) and not found,
+            rare=not found and _is_rare(word, read.tokens[at], read.stems[at], glossary),
             content=bool(read.stems[at]),
         )
         for at, (word, found) in enumerate(zip(read.words, keys, strict=True))
@@ -108,7 +108,7 @@ def _keys(read: AnalyzedText, glossary: Glossary) -> list[dict[str, bool]]:
 
 def _matches(read: AnalyzedText) -> Iterator[tuple[int, int, str, bool]]:
     """Yield (start, end, keys, sure) of places, persons and seats; the last only stand for one."""
-    for start, end, key in names().matches(read.words):
+    for start, end, key in named_places(read.words):
         yield start, end, key.replace("?", ""), True
     for start, end, key in _people().matches(read.words):
         if is_arabic(read.words[start]) or read.tokens[start][0].isupper():
@@ -118,6 +118,12 @@ def _matches(read: AnalyzedText) -> Iterator[tuple[int, int, str, bool]]:
     for at, word in enumerate(read.words):
         if word in _ALSO_COUNTRIES:
             yield at, at + 1, _ALSO_COUNTRIES[word], False
+
+
+@lru_cache(maxsize=1 << 11)
+def named_places(words: tuple[str, ...]) -> tuple[tuple[int, int, str], ...]:
+    """Return (start, end, key) of what `names` has among the words of a text."""
+    return tuple(names().matches(words))
 
 
 @cache
@@ -135,7 +141,7 @@ def _seats() -> Lexicon:
 
 
 def _read(name: str) -> str:
-    return files("rag.grounding").joinpath(name).read_text(encoding="utf-8")
+    return files("rag.grounding.names").joinpath(name).read_text(encoding="utf-8")
 
 
 def _lexicon(entries: Iterable[tuple[str, str]]) -> Lexicon:
@@ -148,12 +154,14 @@ def _lexicon(entries: Iterable[tuple[str, str]]) -> Lexicon:
 
 def _named(word: str, keys: dict[str, bool], glossary: Glossary) -> Iterator[str]:
     """Yield the keys that stand for names; those of a single Arabic word only if it is spelt so."""
-    spelt = not is_arabic(word) or glossary.holds_name(word)
     for key, sure in keys.items():
-        if (key[0] in "pci" and sure) or (glossary.names(key) and (sure or spelt)):
+        if (key[0] in "pci" and sure) or (
+            glossary.names(key) and (sure or not is_arabic(word) or glossary.holds_name(word))
+        ):
             yield key
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_rare(word: str, token: str, stem: str, glossary: Glossary) -> bool:
     """Tell whether a word without keys has no form of an ordinary word.
 
@@ -192,7 +200,7 @@ def _is_english_name(one: NameWord, token: str) -> bool:
         and one.at > 0
         and len(token) >= SHORTEST
         and _SPELT_AS_NAME.fullmatch(token) is not None
-        and not is_title(one.word)
+        and not is_abbreviation(one.word)
         and not one.word.endswith(_ORDINARY_ENDINGS)
     )
 
@@ -217,7 +225,7 @@ def _name_keys(read: AnalyzedText) -> dict[int, str]:
         latin = one.word.isascii() and _is_english_name(one, read.tokens[one.at])
         if latin or (one.namelike and one.named):
             keys[one.at] = min(one.named, default=read.stems[one.at])
-    for start, end, key in names().matches(read.words):
+    for start, end, key in named_places(read.words):
         if key[0] in "cp":
             keys.update(dict.fromkeys(range(start, end), key))
     return keys

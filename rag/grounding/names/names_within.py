@@ -8,16 +8,17 @@ to be in the source.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
-from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
-from rag.grounding.name_words import NameWord, words_of
-from rag.grounding.titles import SPACED, is_named_by
+from rag.grounding.analyzed_text import AnalyzedText, SourceText, analyze_text, written
+from rag.grounding.names.name_words import NameWord, named_places, words_of
 from rag.messages.reasons import Finding
+from rag.text.analysis.abbreviations import SPACED, is_named_by
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.tokenizer import words
-from rag.text.cldr import names
+from rag.text.analyzer import Analyzer
 from rag.text.crosslingual.transliteration import spelling_key
 
 
@@ -49,20 +50,31 @@ def _given(claim: AnalyzedText, one: NameWord, source: SourceText) -> bool:
         return True
     if source.mentions(stem, claim.tokens[one.at]):
         return True
+    texts = (*(text.text for text in source.sentences), source.context.text)
+    if not one.keys.isdisjoint(_keys_of(texts, claim.analyzer)):
+        return True
     key = spelling_key(stem) if one.rare else ""
-    texts = (*source.sentences, source.context)
-    return any(
-        not one.keys.isdisjoint(other.keys) or (key and spelling_key(text.stems[other.at]) == key)
-        for text in texts
-        for other in words_of(text.text, claim.analyzer)
-        if other.content
-    )
+    return bool(key) and key in _spellings_of(texts, claim.analyzer)
+
+
+@lru_cache(maxsize=1 << 7)
+def _keys_of(texts: tuple[str, ...], analyzer: Analyzer) -> frozenset[str]:
+    """Return the keys of all content words of a source."""
+    found = (one for text in texts for one in words_of(text, analyzer) if one.content)
+    return frozenset(chain.from_iterable(one.keys for one in found))
+
+
+@lru_cache(maxsize=1 << 7)
+def _spellings_of(texts: tuple[str, ...], analyzer: Analyzer) -> frozenset[str]:
+    """Return the spelling keys of all content words of a source."""
+    stems = (stem for text in texts for stem in analyze_text(text, analyzer).stems if stem)
+    return frozenset(map(spelling_key, stems))
 
 
 def _known(claim: AnalyzedText, lost: list[NameWord]) -> Iterator[tuple[range, str]]:
     """Yield where the claim has a country, a city or another known name that is not given."""
     at = {one.at for one in lost}
-    for start, end, key in names().matches(claim.words):
+    for start, end, key in named_places(claim.words):
         if key[0] in "cp" and at.issuperset(range(start, end)) and claim.tokens[start] != "us":
             yield range(start, end), ""
     for one in lost:
@@ -151,6 +163,6 @@ def _bare(word: str) -> tuple[str, ...]:
 @cache
 def _heads() -> Mapping[str, str]:
     """Return the kind of each noun of name_heads.tsv, by its normalised form."""
-    text = files("rag.grounding").joinpath("name_heads.tsv").read_text(encoding="utf-8")
+    text = files("rag.grounding.names").joinpath("name_heads.tsv").read_text(encoding="utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
     return {word: kind for kind, line in rows for word in words(line)}

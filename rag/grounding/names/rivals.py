@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain
 
 from rag.grounding.analyzed_text import AnalyzedText, SourceText, written
 from rag.messages.reasons import Finding
@@ -37,6 +38,18 @@ _HEADS: Mapping[Meaning, Sequence[str]] = {
         *("{} ministry", "ministry of {}", "department of {}", "{} department"),
         *("وزارة {}", "وزارات {}"),
     ),
+    ("agency", "committee"): (
+        *("{} committee", "{} commission", "committee on {}", "commission on {}"),
+        *("لجنة {}", "مفوضية {}"),
+    ),
+    ("agency", "authority"): (
+        *("{} authority", "{} agency", "{} regulator", "{} administration", "{} office"),
+        *("{} department", "department of {}"),
+        *("هيئة {}", "وكالة {}", "مصلحة {}", "سلطة {}", "إدارة {}", "مديرية {}", "دائرة {}"),
+    ),
+    ("agency", "faculty"): (
+        *("faculty of {}", "college of {}", "school of {}", "{} school", "{} faculty", "كلية {}"),
+    ),
 }
 _OWN_NAMES: Mapping[str, Mapping[str, Meaning]] = {
     "foreign affairs": {
@@ -60,7 +73,9 @@ _RANKS_BEHIND = {
     **dict.fromkeys(("بالوكاله", "بالانابه", "الموقت", "موقت", "المكلف"), "acting"),
 }
 _BEHIND = 3  # words
-_ENDINGS = ("ين", "ون", "ان", "ات", "ها", "هم", "ه", "نا")
+_FILES = ("rivals.tsv", "rival_things.tsv")
+_GENERAL = " any"  # behind the kind of words that exclude no member: official, chief
+_ENDINGS = ("ين", "ون", "و", "ان", "ات", "ها", "هم", "ه", "نا")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +104,24 @@ def rivals(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Itera
     texts = (*source.sentences, source.context)
     given = frozenset().union(*(_meanings(members(one.text)) for one in texts))
     for one in own:
-        for kind in sorted({kind for kind, _ in one.meanings}):
+        for kind in _open_kinds(one, given):
             other = _instead(one.of(kind), given, mentioned, members(best.text), kind)
             if other is not None:
                 what = written(claim.text, one.start, one.end)
                 said = written(best.text, other.start, other.end)
                 yield Finding("check", "swapped", {"what": what, "other": said})
                 break
+
+
+def _open_kinds(one: Member, given: frozenset[Meaning]) -> list[str]:
+    """Return the kinds in which a phrase may say something else than the source.
+
+    A word for an office and for a profession (director) is given where either of them is.
+    """
+    kinds = {kind for kind, _ in one.meanings}
+    if not given.isdisjoint(one.of("office") | one.of("profession")):
+        kinds -= {"office", "profession"}
+    return sorted(kinds)
 
 
 def ranks(claim: AnalyzedText, source: SourceText, best: AnalyzedText) -> Iterator[Finding]:
@@ -143,6 +169,23 @@ def _ranked(read: AnalyzedText) -> Iterator[tuple[Member, str]]:
             yield one, ""
 
 
+def mean_the_same(one: str, own: range, other: str, given: range) -> bool:
+    """Tell whether words of two texts belong to phrases of rivals.tsv with the same meaning.
+
+    The premier is the prime minister in full: رئيس الحكومة, رئيس الوزراء.
+    """
+    mine = next((it for it in members(one) if _covers(it, own)), None)
+    theirs = next((it for it in members(other) if _covers(it, given)), None)
+    if mine is None or theirs is None:
+        return False
+    kinds = {kind for kind, _ in mine.meanings | theirs.meanings}
+    return all(not mine.of(kind).isdisjoint(theirs.of(kind)) for kind in kinds)
+
+
+def _covers(one: Member, words: range) -> bool:
+    return one.start <= words.start and words.stop <= one.end
+
+
 def _instead(
     meant: frozenset[Meaning],
     given: frozenset[Meaning],
@@ -151,9 +194,9 @@ def _instead(
     kind: str,
 ) -> Member | None:
     """Return the member of a kind that a sentence has where the claim has one not given."""
-    if not meant.isdisjoint(given):
+    if not meant.isdisjoint(given) or (kind, _GENERAL) in meant:
         return None
-    others = (one for one in there if one.of(kind))
+    others = (one for one in there if one.of(kind) and (kind, _GENERAL) not in one.meanings)
     return next((one for one in others if one.of(kind).isdisjoint(mentioned)), None)
 
 
@@ -173,9 +216,10 @@ def members(text: str) -> tuple[Member, ...]:
 @cache
 def _table() -> tuple[Lexicon, Mapping[str, frozenset[Meaning]]]:
     """Return the phrases of rivals.tsv, and the meanings of each by its key in the lexicon."""
-    text = files("rag.grounding").joinpath("rivals.tsv").read_text(encoding="utf-8")
+    folder = files("rag.grounding.names")
+    texts = (folder.joinpath(name).read_text(encoding="utf-8") for name in _FILES)
     meant: dict[tuple[str, ...], set[Meaning]] = defaultdict(set)
-    for line in text.splitlines():
+    for line in chain.from_iterable(text.splitlines() for text in texts):
         if line and not line.startswith("#"):
             kind, _, sides = line.partition("\t")
             for lemma, meanings in _lemmas(kind, next(parse(sides))):
@@ -188,6 +232,8 @@ def _table() -> tuple[Lexicon, Mapping[str, frozenset[Meaning]]]:
 def _lemmas(kind: str, entry: GlossaryEntry) -> Iterator[tuple[str, set[Meaning]]]:
     """Yield the lemmas of a line with their meanings: of a portfolio, its minister and ministry."""
     name = entry.english[0]
+    if kind.endswith(_GENERAL):
+        kind, name = kind.removesuffix(_GENERAL), _GENERAL
     if kind != "portfolio":
         for lemma in (*entry.english, *entry.arabic):
             yield lemma, {(kind, name)}

@@ -12,8 +12,9 @@ from itertools import combinations
 
 from rag.grounding.alignment import longest_common
 from rag.grounding.analyzed_text import AnalyzedText, written
-from rag.grounding.name_words import name_spans
+from rag.grounding.names.name_words import name_spans
 from rag.messages.reasons import Finding
+from rag.text.cldr import names
 
 _MORE = 2  # words: the two names; with one in its place the other may be left out
 _COPIED = (
@@ -27,6 +28,8 @@ _AND = frozenset(["and", "or", "و", "او", "with", "مع", "to", "بين", "be
 def turned_round(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
     """Yield a finding where the claim exchanges two names of the sentence that fits it best."""
     own, places = _line(claim)
+    if len(places) < 2:
+        return
     theirs, others = _line(best)
     shared = [name for name in places if name in others][:_MOST_NAMES]
     if len(shared) < 2 or _passive(claim) != _passive(best):
@@ -39,8 +42,8 @@ def turned_round(claim: AnalyzedText, best: AnalyzedText) -> Iterator[Finding]:
         size = len(longest_common(turned, theirs).pairs)
         copied = size == len(own) > kept
         if copied or (size >= kept + _MORE and size >= _COPIED * len(own)):
-            names = [written(claim.text, *places[name]) for name in (one, other)]
-            yield Finding("check", "turned_round", {"what": names[0], "other": names[1]})
+            told = [written(claim.text, *places[name]) for name in (one, other)]
+            yield Finding("check", "turned_round", {"what": told[0], "other": told[1]})
             return
 
 
@@ -48,9 +51,20 @@ def _listed(claim: AnalyzedText, one: tuple[int, int], other: tuple[int, int]) -
     """Tell whether only and, or a noun with و, stands between two names (مصر ومنتخب المغرب)."""
     (_, start), (end, _) = sorted((one, other))
     between = claim.words[start:end]
+    if not between and _is_goal(claim.words[end : end + 2]):
+        return False
     return all(word in _AND for word in between) or (
         len(between) == 1 and between[0].startswith("و")
     )
+
+
+def _is_goal(phrase: Sequence[str]) -> bool:
+    """Tell whether words begin with a name with the preposition ل: لقبرص, but not لبنان."""
+    first = phrase[0]
+    if not first.startswith("ل"):
+        return False
+    bare = first[2:] if first.startswith("لل") else first[1:]
+    return any(start == 0 for start, _, _ in names().matches([bare, *phrase[1:]]))
 
 
 def _passive(read: AnalyzedText) -> bool:

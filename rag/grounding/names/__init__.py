@@ -1,0 +1,1 @@
+"""Tells whether a claim names who and what its source names."""
