@@ -128,9 +128,13 @@ def _scope(searched: Scope | None, language: Language) -> str:
 def _withheld(sentences: Sequence[Sentence], language: Language) -> str:
     if not sentences:
         return ""
-    summary = inline(withheld_label(language), base=base_direction(language))
+    base = base_direction(language)
+    summary = inline(withheld_label(language), base=base)
     prose = _prose(sentences, "", language)
-    return f'<details class="withheld"><summary>{summary}</summary>{prose}</details>'
+    return (
+        f'<details class="withheld"><summary {attributes(base)}>{summary}</summary>'
+        f"{prose}</details>"
+    )
 
 
 def _prose(sentences: Sequence[Sentence], tail: str, language: Language) -> str:

@@ -63,15 +63,24 @@ def summary(sentences: Sequence[Sentence], *, language: Language, unfinished: bo
     """Return a line that says how many sentences their sources support, or that all are quoted.
 
     It is "" when none has been checked, and when all is well but there is `unfinished` text after
-    them, of which the line would be taken to speak.
+    them, of which the line would be taken to speak. A second line says what the sign behind a
+    source means that the check found, since a finger cannot point at it.
     """
     verdicts = [sentence.verdict for sentence in sentences if sentence.verdict]
     if not verdicts:
         return ""
     count = sum(verdict.sound for verdict in verdicts)
+    legend = _legend(sentences, language)
     if count == len(sentences):
-        return "" if unfinished else _all_well(verdicts, language)
-    return _line("checked amiss", words.borne_out(count, len(sentences), language), language)
+        return ("" if unfinished else _all_well(verdicts, language)) + legend
+    told = words.borne_out(count, len(sentences), language)
+    return _line("checked amiss", told, language) + legend
+
+
+def _legend(sentences: Sequence[Sentence], language: Language) -> str:
+    """Return a line that says what the sign of a placed citation means, if there is one."""
+    signed = any(one.placed and one.verdict and one.verdict.sound for one in sentences)
+    return _line("checked placing", placed_label(language), language) if signed else ""
 
 
 def _all_well(verdicts: Sequence[Verdict], language: Language) -> str:

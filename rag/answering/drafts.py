@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from rag.messages.notices import notice
 from rag.protocols import Writer, WriterReport
 from rag.records import Language, Sentence
 
+_STOPPED = re.compile(r"[.!?؟…。][\s*_`\"'”’»)\]]*$")
 _FAILED = ("unsupported", "contradicted")
 
 
@@ -22,8 +24,14 @@ class AnswerDraft:
 
     @property
     def kept(self) -> tuple[Sentence, ...]:
-        """Return the sentences that are part of the answer."""
-        return tuple(self.sentences[self.report.void :])
+        """Return the sentences that are part of the answer.
+
+        Half a sentence at the end of one that was cut may say the opposite of the whole; it is left
+        out, unless it is all there is.
+        """
+        kept = tuple(self.sentences[self.report.void :])
+        cut = self.report.incomplete and len(kept) > 1 and _is_cut(kept[-1])
+        return kept[:-1] if cut else kept
 
 
 def unfounded(draft: AnswerDraft, language: Language) -> str | None:
@@ -40,6 +48,12 @@ def unfounded(draft: AnswerDraft, language: Language) -> str | None:
     if 2 * sum(map(_fails, counted)) < len(counted):
         return None
     return " ".join(filter(None, (report.reason, notice("unfounded", language))))
+
+
+def _is_cut(sentence: Sentence) -> bool:
+    """Tell whether a sentence has neither an end nor a citation by its writer."""
+    cited = bool(sentence.citations) and not sentence.placed
+    return not cited and not _STOPPED.search(sentence.text)
 
 
 def _fails(sentence: Sentence) -> bool:

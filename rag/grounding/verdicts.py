@@ -67,14 +67,17 @@ def _passages(sentence: Sentence) -> list[Passage]:
 
 
 def _uncited(sentence: Sentence, language: Language) -> Verdict:
-    told = reason("no_citation", language)
-    if sentence.dangling:
-        told = reason("dangling", language, numbers=_numbers(sentence.dangling))
+    lacking = reason("no_citation", language)
+    told = _dangling(sentence, language) if sentence.dangling else lacking
     return Verdict("unsupported", (told,))
 
 
+def _dangling(sentence: Sentence, language: Language) -> str:
+    return reason("dangling", language, numbers=_numbers(sentence.dangling))
+
+
 def _with_dangling(verdict: Verdict, sentence: Sentence, language: Language) -> Verdict:
-    told = reason("dangling", language, numbers=_numbers(sentence.dangling))
+    told = _dangling(sentence, language)
     status: Status = "check" if verdict.sound else verdict.status
     return replace(verdict, status=status, reasons=(*verdict.reasons, told))
 
@@ -106,7 +109,9 @@ def _with_better(
     beside = any(added.number == citation.number for citation in sentence.citations)
     key: ReasonKey = "borne_out_beside" if beside else "borne_out_by"
     told = reason(key, checks.language, numbers=_numbers([added.number]))
-    better = Verdict("check", (told, *verdict.reasons), score=verdict.score)
+    # What the passages that were cited lack is of no use beside the one that lacks nothing.
+    dangling = [_dangling(sentence, checks.language)] if sentence.dangling else []
+    better = Verdict("check", (told, *dangling), score=verdict.score)
     return replace(sentence, citations=(*sentence.citations, added), verdict=better)
 
 

@@ -181,6 +181,17 @@ def test_the_last_sentence_of_an_answer_that_was_cut_does_not_count(
     assert len(answer.sentences) == 2
 
 
+def test_half_a_sentence_at_the_end_of_an_answer_that_was_cut_is_left_out(
+    writing: Service, openai_server: OpenAIServer
+) -> None:
+    said = "Japan hosts 54,000 American troops [1]. Ministers met in Tokyo on"
+    openai_server.reply(said + " " * len(said))
+    openai_server.fault(Fault.CUT_STREAM)
+    answer = writing.ask(QUESTION)
+    assert (answer.incomplete, answer.writer, answer.fault) == (True, "openai:test", None)
+    assert [one.text for one in answer.sentences] == ["Japan hosts 54,000 American troops."]
+
+
 def test_an_answer_that_was_cut_and_is_not_supported_gives_way_too(
     writing: Service, openai_server: OpenAIServer
 ) -> None:

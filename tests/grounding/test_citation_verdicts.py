@@ -122,7 +122,7 @@ def test_a_passage_that_bears_the_sentence_out_is_named_and_added(cited: list[st
     sentence = _checked(TROOPS, *cited, given=True)
     assert _status(sentence) == "check"
     assert sentence.verdict is not None
-    assert sentence.verdict.reasons[0] == "[1] bears this out; it was not cited."
+    assert sentence.verdict.reasons == ("[1] bears this out; it was not cited.",)
     *own, added = sentence.citations
     assert [one.article.id for one in own] == cited
     assert all(one.amiss for one in own)

@@ -186,7 +186,7 @@ def test_an_abstention_names_three_articles_at_most() -> None:
 def test_a_quoted_answer_has_what_the_model_wrote_below_it_closed() -> None:
     written = judged("en")
     html = messages.answer(written[:1], language="en", note="It failed.", withheld=written[1:])
-    before, _, inside = html.partition('<details class="withheld"><summary>')
+    before, _, inside = html.partition('<details class="withheld"><summary dir="ltr" lang="en">')
     assert "It failed." in before
     assert before.count(written[1].text) == 0
     assert written[1].text.split()[0] in inside
@@ -195,7 +195,7 @@ def test_a_quoted_answer_has_what_the_model_wrote_below_it_closed() -> None:
 def test_what_was_withheld_is_shown_closed_with_its_reasons() -> None:
     refusal = answer("x", (), abstained=True, reason="لا جواب.")
     html = messages.abstained(replace(refusal, withheld=tuple(judged("ar"))), language="ar")
-    before, _, inside = html.partition('<details class="withheld"><summary>')
+    before, _, inside = html.partition('<details class="withheld"><summary dir="rtl" lang="ar">')
     for sentence in judged("ar"):
         assert sentence.verdict is not None
         assert all(reason in Reading(inside).text for reason in sentence.verdict.reasons)

@@ -40,6 +40,11 @@ def test_a_source_that_the_check_found_is_marked_so(language: Language) -> None:
     reading = assert_inert(mark(replace(given, placed=True), chip=CHIP, language=language))
     assert ("title", placed_label(language)) in reading.attributes
     assert mark(given, chip=CHIP, language=language) == CHIP
+    below = [
+        Reading(summary([one], language=language, unfinished=False)).text
+        for one in (given, replace(given, placed=True))
+    ]
+    assert [placed_label(language) in text for text in below] == [False, True]
 
 
 def test_each_verdict_has_a_name_of_its_own() -> None:
