@@ -1,44 +1,22 @@
-"""Takes the tags of HTML and XML out of a reply: <p>, <b>, <br>, <sentence>, <الإجابة>."""
+"""Takes the plain tags of HTML and XML out of a reply: <p>, <b>, <br>, <sentence>, <الإجابة>."""
 
 from __future__ import annotations
 
 import re
 
-_TAG = re.compile(r"</?(?P<name>[A-Za-z\u0621-\u064a][\w:-]{0,30})(?:\s[^<>]{0,120})?\s?/?>")
-_WITHIN = frozenset(
-    [
-        "b",
-        "i",
-        "em",
-        "strong",
-        "u",
-        "s",
-        "mark",
-        "span",
-        "font",
-        "small",
-        "big",
-        "code",
-        "q",
-        "a",
-        "abbr",
-        "sup",
-        "sub",
-        "ins",
-        "del",
-        "bdi",
-        "bdo",
-        "cite",
-    ]
+_WITHIN = "b|i|em|strong|u|s|mark|small|big|span|font|bdi|bdo|code|q|sup|sub"
+_APART = (
+    r"p|br|hr|div|li|ul|ol|dl|dt|dd|h[1-6]|table|thead|tbody|tr|td|th|blockquote|pre|section|article|"
+    r"header|footer|body|html|sentences?|output|result|reply|text|content|point|item|fact|claim|"
+    r"summary|paragraph|statement|line|(?:ال)?(?:إجابة|اجابة|جواب|رد|جملة|نص|فقرة|نقطة|ملخص)"
+)
+# Tags of any other name, such as <img>, are no layout, and stay for readers to see.
+_TAG = re.compile(
+    rf"</?(?:(?P<within>{_WITHIN})|{_APART})(?:\s[\w-]{{1,20}}=[\"'][\w -]{{0,60}}[\"'])?\s?/?>",
+    re.IGNORECASE,
 )
 
 
 def without_tags(text: str) -> str:
-    """Return a text without tags; where one ends a line or a paragraph, a line ends."""
-    if "<" not in text:
-        return text
-    return _TAG.sub(_instead, text)
-
-
-def _instead(tag: re.Match[str]) -> str:
-    return "" if tag["name"].lower() in _WITHIN else "\n"
+    """Return a text without tags of layout; where one ends a line or a paragraph, a line ends."""
+    return _TAG.sub(lambda tag: "" if tag["within"] else "\n", text) if "<" in text else text

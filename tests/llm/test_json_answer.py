@@ -70,6 +70,8 @@ def test_json_of_any_shape_is_read(found: object) -> None:
         ('<p class="a">It rose</p>', "\nIt rose\n"),
         ("<الإجابة>ارتفع</الإجابة>", "\nارتفع\n"),
         ("5 < 6 and 7 > 2", "5 < 6 and 7 > 2"),
+        ("<img src=x onerror='go()'>It rose", "<img src=x onerror='go()'>It rose"),
+        ("<script>go()</script>", "<script>go()</script>"),
     ],
 )
 def test_tags_are_taken_out(reply: str, text: str) -> None:
