@@ -93,8 +93,8 @@ def check_in_context(
         return _verdict([Finding("unverified", "nothing_claimed")], 0.0, reader)
     if not any(one.words for one in source.sentences):
         return _verdict([Finding("unsupported", "empty_passage")], 0.0, reader)
-    if copied and _is_quotation(claim, source):
-        return Verdict("quoted", score=1.0)
+    if _is_quotation(claim, source):
+        return Verdict("quoted" if copied else "supported", score=1.0)
     if spoken == source.language:
         found, score = compare_within(own, source, rarity=rarity or _alike, copied=copied)
     else:
