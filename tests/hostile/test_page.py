@@ -106,12 +106,10 @@ def test_markup_that_a_model_repeats_is_text(
     page: Tab, server: OpenAIServer, service: Service
 ) -> None:
     server.reply(obedient)
-    numbers = range(len(corpus.MARKUP))
     shown = ""
     with nothing_happens(page):
-        for start in range(0, len(corpus.MARKUP), 5):
-            places = " ".join(f"Aldbrough{number}" for number in numbers[start : start + 5])
-            shown += page.ask(f"When were the harbours of {places} closed?").inner_text()
+        for number in range(0, len(corpus.MARKUP), 4):  # each brings others along
+            shown += page.ask(corpus.asking(f"Aldbrough{number}")).inner_text()
         assert_inert(messages(page))
     assert "onerror='window.pwned=3'" in shown
     assert "<iframe" in shown
@@ -124,6 +122,7 @@ def test_markup_that_a_model_repeats_is_text(
 
 
 def test_an_article_of_markup_is_text_in_the_panel(page: Tab, server: OpenAIServer) -> None:
+    page.begin_anew()
     server.reply(obedient)
     with nothing_happens(page):
         for number in (4, 6, 17):
@@ -152,8 +151,10 @@ def test_a_reply_of_bare_signs_leaves_the_page_at_work(page: Tab, server: OpenAI
             "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|a\n" * 500,
         ):
             server.reply(f"It was closed {reply} [1].")
+            page.begin_anew()  # asked again, a question that failed takes its own place
             page.ask(corpus.asking("Velmora"))
             assert_inert(messages(page))
+    page.begin_anew()
     server.reply("The old harbour of Velmora was closed on Sunday [1].")
     assert "closed on Sunday" in page.ask(corpus.asking("Velmora")).inner_text()
 
