@@ -32,7 +32,7 @@ from rag.text.facts import Fact, limited_otherwise, sort_of
 
 # A currency is a unit, however it is written.
 _CURRENCIES = str.maketrans({"$": " dollar ", "€": " euro ", "£": " pound ", "¥": " yen "})
-_NEAR_WORDS = 10  # enough to tell words that limit a figure; a whole clause may be long
+_NEAR = 150  # characters; they hold the words that limit or count, and a clause may be long
 _CLAUSE_END = re.compile(r"[.;؛:!?؟](?=\s|\Z)|\n")
 
 
@@ -131,9 +131,8 @@ class OtherValues:
     def _adjacent(self, fact: Fact) -> Iterator[tuple[str, str]]:
         """Yield the content words (stem, token) that stand directly before and behind a fact."""
         before, behind = _clause(self._claim.text, fact)
-        near = before.split()[-_NEAR_WORDS:], behind.split()[:_NEAR_WORDS]
-        for words_near, at in zip(near, (-1, 0), strict=True):
-            side = analyze_text(" ".join(words_near), self._claim.analyzer)
+        for text, at in ((before, -1), (behind, 0)):
+            side = analyze_text(text, self._claim.analyzer)
             if side.stems and side.stems[at] and not is_figure(side.tokens[at]):
                 yield side.stems[at], side.tokens[at]
 
@@ -207,8 +206,9 @@ def _shared(own: Sequence[frozenset[str]], other: Sequence[frozenset[str]]) -> i
 
 
 def _clause(text: str, fact: Fact) -> tuple[str, str]:
-    """Return the text before and behind a fact within its clause, with currencies as words."""
-    before, behind = text[: fact.start], text[fact.end :]
+    """Return the text shortly before and behind a fact in its clause, with currencies as words."""
+    before = text[max(fact.start - _NEAR, 0) : fact.start]
+    behind = text[fact.end : fact.end + _NEAR]
     unit = " ".join(mark for mark in text[fact.start : fact.end] if ord(mark) in _CURRENCIES)
     before = f"{_CLAUSE_END.split(before)[-1]}{unit}"
     return before.translate(_CURRENCIES), _CLAUSE_END.split(behind)[0].translate(_CURRENCIES)

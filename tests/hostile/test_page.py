@@ -108,7 +108,7 @@ def test_markup_that_a_model_repeats_is_text(
     server.reply(obedient)
     shown = ""
     with nothing_happens(page):
-        for number in range(0, len(corpus.MARKUP), 4):  # each brings others along
+        for number in range(0, len(corpus.MARKUP), 2):
             shown += page.ask(corpus.asking(f"Aldbrough{number}")).inner_text()
         assert_inert(messages(page))
     assert "onerror='window.pwned=3'" in shown
@@ -122,10 +122,10 @@ def test_markup_that_a_model_repeats_is_text(
 
 
 def test_an_article_of_markup_is_text_in_the_panel(page: Tab, server: OpenAIServer) -> None:
-    page.begin_anew()
     server.reply(obedient)
     with nothing_happens(page):
         for number in (4, 6, 17):
+            page.begin_anew()  # the model rewrites no question that follows none
             page.ask(corpus.asking(f"Aldbrough{number}"))
             panel = opened(page)
             assert_inert(panel)
@@ -146,17 +146,16 @@ def test_no_article_turns_the_order_of_letters(page: Tab, server: OpenAIServer, 
 
 def test_a_reply_of_bare_signs_leaves_the_page_at_work(page: Tab, server: OpenAIServer) -> None:
     with nothing_happens(page):
-        for reply in (
-            corpus.NESTING[:6_000],
-            "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|a\n" * 500,
+        for question, reply in (
+            (corpus.asking("Velmora"), corpus.NESTING[:6_000]),
+            ("Velmora harbour?", "|a" * 300 + "|\n" + "|-" * 300 + "|\n" + "|a\n" * 500),
         ):
             server.reply(f"It was closed {reply} [1].")
-            page.begin_anew()  # asked again, a question that failed takes its own place
-            page.ask(corpus.asking("Velmora"))
+            page.ask(question)
             assert_inert(messages(page))
-    page.begin_anew()
     server.reply("The old harbour of Velmora was closed on Sunday [1].")
-    assert "closed on Sunday" in page.ask(corpus.asking("Velmora")).inner_text()
+    again = page.ask("When was the old harbour of Velmora closed?")
+    assert "closed on Sunday" in again.inner_text()
 
 
 def test_the_nearest_articles_are_named_as_text(page: Tab, server: OpenAIServer) -> None:

@@ -131,12 +131,14 @@ def _word(token: str, analyzer: Analyzer, *, first: bool, bare: bool) -> Word:
     plain = word(token)
     if is_stopword(plain) or is_asking(plain):
         return _ARTICLE if plain == "the" else _WITHIN if plain in _PREPOSITIONS else _SKIPPED
-    known = analyzer.glossary.holds(plain)
+    glossary = analyzer.glossary
+    stemmed = stem(plain)
+    concepts = glossary.of(stemmed)
+    known = glossary.holds(plain) and not any(map(glossary.names, concepts))
     arabic = is_arabic(plain)
     capital = not first and _has_capital(token)
     name = not known and (bare and len(plain) > _SHORT if arabic else capital)
-    stemmed = stem(plain)
-    keys = (stemmed, *analyzer.glossary.of(stemmed), *(() if known else _sounds(plain)))
+    keys = (stemmed, *concepts, *(() if known else _sounds(plain)))
     noun = stemmed in _named_nouns()
     return Word(frozenset(keys), name, arabic, noun=noun, capital=capital)
 
