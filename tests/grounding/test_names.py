@@ -184,3 +184,14 @@ def test_general_words_and_other_names_of_an_office_exclude_nothing(
     claim: str, source: str
 ) -> None:
     assert check_claim(claim, source).status == "supported"
+
+
+def test_a_sentence_of_many_names_is_no_headline() -> None:
+    source = "أعلن وزير النفط سليم مراد في الموصل أن شركة غاز الشمال ستوسع حقل كورمور."
+    told = "{} announced in {} that the North Gas Company will expand the Kormor field."
+    assert check_claim(told.format("Oil Minister Salim Murad", "Mosul"), source).sound
+    for who, where in (
+        ("Oil Minister Peter Hanson", "Mosul"),
+        ("Oil Minister Salim Murad", "Basra"),
+    ):
+        assert not check_claim(told.format(who, where), source).sound

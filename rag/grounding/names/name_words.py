@@ -26,7 +26,7 @@ from rag.text.crosslingual.names import bare_spellings
 SHORTEST = 3
 """Letters of a word that is compared by its sound; shorter ones sound like too many others."""
 
-_HEADLINE = 0.6  # share of the content words with capitals from which capitals mark no names
+_HEADLINE = 0.8  # share of the content words with capitals from which capitals mark no names
 # McDonald, O'Brien and Trump's, but no CoV and no BlueTrace: abbreviations are not spelt by sound.
 _SPELT_AS_NAME = re.compile(r"(?:Mc|Mac|De|La|Le|Di|Al|El|Fitz|[OD]')?[A-Z][a-z]+(?:'s)?")
 # Of ordinary words that the glossary lacks: in titles, and at the start of a second sentence.
