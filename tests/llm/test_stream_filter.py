@@ -111,7 +111,7 @@ def test_a_model_that_never_opens_its_reasoning_is_held_back_once_that_is_known(
 
 WORDS = (
     "NO_ ANSWER NO_ANSWER a * <th <think> </think> Okay, 5. [INST] <|im_start|> assistant "
-    "<|channel|> final <|message|> <|start|> analysis </answer> </passage>"
+    "<|channel|> final <|message|> analysis </answer> </passage>"
 )
 words = st.sampled_from([*WORDS.split(), " ", "\n"])
 
