@@ -74,7 +74,7 @@ def kind_of(token: re.Match[str]) -> TokenKind:
 
 def settled(text: str) -> int:
     """Return up to where a text that goes on cannot be part of a token any more."""
-    header = next((at for one in _NEEDS_MORE if (at := text.find(one)) >= 0), len(text))
+    header = min((at for one in _NEEDS_MORE if (at := text.find(one)) >= 0), default=len(text))
     begun = _BEGUN.search(text)
     words = (len(text) - _overlap(text, word) for word in _WORDS_BEGUN)
     return min(header, begun.start() if begun else len(text), *words)

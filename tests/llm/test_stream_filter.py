@@ -111,7 +111,7 @@ def test_a_model_that_never_opens_its_reasoning_is_held_back_once_that_is_known(
 
 WORDS = (
     "NO_ ANSWER NO_ANSWER a * <th <think> </think> Okay, 5. [INST] <|im_start|> assistant "
-    "<|channel|> final <|message|> analysis </answer> </passage>"
+    "<|channel|> final <|message|> <|start|> analysis </answer> </passage>"
 )
 words = st.sampled_from([*WORDS.split(), " ", "\n"])
 
@@ -121,6 +121,7 @@ words = st.sampled_from([*WORDS.split(), " ", "\n"])
 @example(f"NO_{NO_ANSWER}ANSWER")
 @example("NO_<think></think>ANSWER")
 @example(f"a NO_{NO_ANSWER}ANSWER")
+@example(f"<|start|>{NO_ANSWER}<|channel|>")
 def test_cutting_changes_nothing_and_the_refusal_is_never_shown(reply: str) -> None:
     assert _through(*reply) == _through(reply)
     assert NO_ANSWER not in _through(reply)[0]
