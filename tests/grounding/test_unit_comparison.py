@@ -272,6 +272,9 @@ def test_the_same_unit_in_other_words_is_supported(claim: str, source: str) -> N
         ("The farm sold 600 tonnes.", "The farm sold 600.", "check"),
         ("Prices rose 3 percent.", "Prices rose 3 percentage points.", "contradicted"),
         ("He paid 40 Canadian dollars.", "He paid 40 US dollars.", "contradicted"),
+        # One end of a range is not all of it, with or without a unit.
+        ("It costs $3 million.", "It costs $3-5 million.", "check"),
+        ("تنتج المزرعة ثلاثة أطنان.", "تنتج المزرعة ثلاثة إلى خمسة أطنان.", "check"),
     ],
 )
 def test_what_a_figure_counts_decides_the_verdict(claim: str, source: str, status: str) -> None:

@@ -13,6 +13,7 @@ from rag.ingest.chunking import Chunker
 from rag.llm.stream_filter import StreamFilter
 from rag.llm.tokens import EstimatedTokenCounter
 from rag.retrieval.coverage import Wanted
+from rag.retrieval.relevance.other_event import marks_of
 from rag.sources.charset import decode
 from rag.sources.inference import dateline, infer_title
 from rag.text.analysis.folding import normalize
@@ -112,6 +113,7 @@ FUNCTIONS: dict[str, tuple[Callable[[str], object], int]] = {
         lambda text: Wanted.by(text[:500], lambda stem: 1.0, ANALYZER).coverage(text),
         PASSAGE,
     ),
+    "marks_of": (lambda text: marks_of.__wrapped__(text, ANALYZER), ARTICLE),
     "check_claim": (lambda text: check_claim(text, "Japan hosts 54,000 of them."), PASSAGE),
     "check_passage": (lambda text: check_claim("Japan hosts 54,000 of them.", text), PASSAGE),
 }

@@ -10,7 +10,7 @@ from rag.service import Service
 from tests.hostile import corpus
 from tests.hostile.conftest import Library
 
-SECONDS = 8.0
+SECONDS = 4.0
 """Of the processor, within which every case must be through, its vectors too."""
 
 

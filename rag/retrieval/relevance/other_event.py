@@ -38,7 +38,8 @@ OTHER_EVENT: dict[str, tuple[int, str]] = {
 """What each feature is, and the sign of its weight, as in `features.FEATURES`."""
 
 _YEAR = re.compile(r"(?<![\d.,])(?:1[5-9]|20)\d\d(?![\d]|[.,]\d)")
-_SERIES = re.compile(r"([^\W\d_]{2,})[-‑–\s]?(\d{1,3})(?!\d|[.,]\d)")
+# A whole word and possessive, or a row of letters would be read again from each of them.
+_SERIES = re.compile(r"(?<![^\W\d_])([^\W\d_]{2,}+)[-‑–\s]?(\d{1,3})(?!\d|[.,]\d)")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
 _ORDER = "order"
 _CITY, _COUNTRY = "p", "c"  # the letters of their keys
