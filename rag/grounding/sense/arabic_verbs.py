@@ -8,21 +8,9 @@ from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analyzer import Analyzer
 
-# سـ before a verb, ستوسع, وسيبدأ; nouns that begin alike are none: سيارة, ستة, سياسة.
-_WILL = re.compile(
-    r"[وف]?س(?!يار|ياس|ياح|ياد|ياق|ياج|يطر(?!ح|د|ق)|ينما|يناري|يناء?$|يد(?:ه|ات|ي|ا|تي|ها|هم)?$"
-    r"|ير(?:ه|ته|تها|ا|ج.*|ك.*)?$|يل(?:ا|فا|ت|)?$|يتي$|يف(?:ا|ي)?$|ين$|يول|يمون|يما$|يبيري"
-    r"|يسي$|يجار|يمنس|ته?$|تين|تون$|تار(?:ه|ا|ات|مر)?$|توديو|توكهولم|تاد$|تالين|تيف|تاندر|تراتيج|تي$|تربا)"
-    r"[يت][ء-ي]{2,}"
-)
 _IMPERFECT = re.compile(r"[وف]?س?[يتن][ء-ي]{3,}")
 # Perfect verbs behind قد that begin like the present: تم, and those of the forms تفعّل and تفاعل.
 _MAY_BEFORE = re.compile(r"(?:[يت])[ء-ي]{2,}(?<!ت)")
-
-
-def is_future(word: str) -> bool:
-    """Tell whether a normalised word is, as it seems, a verb behind سـ."""
-    return _WILL.fullmatch(word) is not None
 
 
 def is_imperfect(word: str) -> bool:

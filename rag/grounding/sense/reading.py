@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from rag.grounding.sense.arabic_verbs import is_future, is_imperfect, is_present
+from rag.grounding.sense.arabic_verbs import is_imperfect, is_present
 from rag.grounding.sense.lexicon import Found, find_phrases, sense_words, word_list
 from rag.grounding.sense.unmarked_conditions import depends_on, unmarked_conditions
 from rag.grounding.sense.word_marks import marks_of, past_forms
 from rag.text.analysis.folding import fold
+from rag.text.analysis.future_verbs import is_future_verb
 from rag.text.analysis.stemming import is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word
@@ -153,7 +154,7 @@ def _verb_forms(
         if one_word in word_list("backs_out") and "عن" in words[at + 1 : at + 5]:
             yield Found("avoid", at, at + 1)
             continue
-        if is_future(one_word):
+        if is_future_verb(one_word):
             yield Found("will", at, at)
         elif _is_not_to(words, at) or _denies_past(words, at, breaks):
             yield Found("not", at, at + 1)

@@ -111,9 +111,9 @@ def _bound_by_verb(folded: Plain, start: int, end: int) -> Bound | None:
 def _words_before(text: str, start: int) -> tuple[int, BoundKind, bool] | None:
     """Return the offset of the words before a number that limit it, their kind and weakness."""
     first = max(start - _LONGEST, 0)
-    sign = _SIGNS.get(text[start - 1 : start].strip() or text[start - 2 : start - 1])
-    if sign is not None:
-        return start - 1, sign, False
+    signed = text[max(start - 2, 0) : start].rstrip()
+    if sign := _SIGNS.get(signed[-1:]):
+        return max(start - 2, 0) + len(signed) - 1, sign, False
     between = _BETWEEN.search(text, first, start)
     if between is None:
         return None

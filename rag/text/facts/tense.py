@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rag.text.analysis.future_verbs import FUTURE_VERB
+
 Tense = Literal["past", "future", "open"]
 
 _REACH = 90  # characters before and behind: about a clause
-# "will", "is due", "to be held", ستعقد, من المقرر; not سياسة, ستين, سنوات, سيارة.
+# "will", "is due", "to be held", ستعقد, من المقرر.
 _FUTURE = re.compile(
     r"\b(?:will|shall|won't|'ll|(?:is|are|was|were|be) due|scheduled|expected|slated|set to"
     r"|going to|plans? to|planned|is to|are to|upcoming|tomorrow)\b"
-    r"|(?<![^\W_])[وف]?س(?!تين|تون|ته\b|ياس|يار|يد|ينا|يف\b|يطر|ير\b|يره|يما|يول|تار|نوات|نوي)"
-    r"[يتن][ء-ي]{3,}"
+    rf"|(?<![^\W_]){FUTURE_VERB}"
     r"|(?<![^\W_])(?:سوف|لن|[وف]?من المقرر|[وف]?من المتوقع|[وف]?من المنتظر|[وف]?من المزمع|المقرر"
     r"|المزمع|المرتقب|يتوقع|يعتزم|تعتزم|[وف]?ينتظر)(?![^\W_])"
 )

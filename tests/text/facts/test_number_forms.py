@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rag.text.facts import doubtful, facts, missing
@@ -181,6 +181,7 @@ def test_any_group_mark_gives_the_same_value(value: int, sign: str) -> None:
 
 
 @given(HOSTILE, HOSTILE)
+@example("0>0", "")
 def test_no_text_is_too_much_and_every_text_states_itself(one: str, other: str) -> None:
     own, given = facts(one), facts(other)
     assert not missing(own, own)
