@@ -151,6 +151,8 @@ class Ingester:
         tally.counts[standing.change] += 1
         if draft.encoding.lower().replace("-", "") not in ("utf8", "ascii"):
             tally.notes.add(Failure(_place(draft), f"read as {draft.encoding}"))
+        for note in draft.notes:
+            tally.notes.add(Failure(_place(draft), note))
         if standing.change == "unchanged":
             return
         article = Article(
@@ -163,6 +165,7 @@ class Ingester:
             outlet=draft.outlet,
             url=draft.url,
             titled=draft.titled,
+            pages=draft.pages,
         )
         self._catalog.put(article, draft, self._chunker.chunk(article))
 

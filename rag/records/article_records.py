@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -39,7 +40,8 @@ class SourceArticle:
     absolute path of the file, and `locator` the place in it, for files of many articles. `name` is
     what the id is made from when there is no key. `text` is as it was read. `titled` is True when
     the source states the title; otherwise the title was taken from the text. `encoding` is the
-    charset that the text was read in.
+    charset that the text was read in. `notes` say what whoever indexes it should know of the
+    reading: what was repaired, left out or is doubtful. `pages` are as in `Article`.
     """
 
     text: str
@@ -54,11 +56,17 @@ class SourceArticle:
     outlet: str | None = None
     url: str | None = None
     encoding: str = "utf-8"
+    notes: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article of the library. Everything shown of it is an exact slice of `text`."""
+    """An article of the library. Everything shown of it is an exact slice of `text`.
+
+    `pages` are the offsets in `text` at which its pages begin, page 1 first; empty for a source
+    without pages.
+    """
 
     id: str
     text: str
@@ -69,6 +77,12 @@ class Article:
     outlet: str | None = None
     url: str | None = None
     titled: bool = False
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, on which an offset of `text` lies; None for an
+        article without pages."""
+        return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,4 +209,6 @@ def complete(
         outlet=stated.outlet,
         url=stated.url,
         encoding=reading.encoding,
+        notes=reading.notes + stated.notes,
+        pages=reading.pages,
     )

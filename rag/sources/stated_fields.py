@@ -18,7 +18,10 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The fields that a source states; None for those that it does not."""
+    """The fields that a source states; None for those that it does not.
+
+    `notes` are remarks on them, as in `StatedFields`.
+    """
 
     key: str | None = None
     title: str | None = None
@@ -26,15 +29,22 @@ class Stated:
     published_at: date | None = None
     outlet: str | None = None
     url: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class StatedFields:
-    """What a reader took from a file: the text, its charset and the stated fields."""
+    """What a reader took from a file: the text, its charset and the stated fields.
+
+    `notes` are remarks for whoever indexes it: what was repaired, left out or is doubtful, each a
+    clause in plain English without a full stop. `pages` are the offsets at which its pages begin.
+    """
 
     text: str
     encoding: str
     stated: Stated = Stated()
+    notes: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 def stated(record: Mapping[str, object]) -> Stated:

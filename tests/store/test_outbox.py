@@ -17,7 +17,13 @@ from tests.factories import draft
 from tests.store.test_catalog import store
 
 IDS = st.lists(st.sampled_from("abcdef"), unique=True)
-OUTBOX_OF_1 = """
+BACK_TO_2 = """
+ALTER TABLE articles DROP COLUMN pages;
+DROP TABLE former;
+UPDATE meta SET value = '2' WHERE key = 'schema_version';
+"""
+BACK_TO_1 = f"""
+{BACK_TO_2}
 DROP TABLE outbox;
 CREATE TABLE outbox (
     chunk_id TEXT PRIMARY KEY,
@@ -79,7 +85,7 @@ def test_each_part_owes_what_it_was_told_and_has_not_done(tmp_path: Path) -> Non
 def make_old(path: Path, owed: dict[str, str]) -> None:
     """Turn a closed catalog into one of schema 1 that owes some chunks."""
     with closing(sqlite3.connect(path)) as db, db:
-        db.executescript(OUTBOX_OF_1)
+        db.executescript(BACK_TO_1)
         db.executemany("INSERT INTO outbox VALUES (?, ?)", list(owed.items()))
 
 
@@ -105,6 +111,23 @@ def test_a_catalog_of_schema_1_owes_the_same_to_both_parts(old: Path) -> None:
             assert catalog.owed(part, "delete", 10) == ["gone"]
         catalog.close()
         assert damage_of_file(old / "catalog.sqlite", texts=True) is None
+
+
+def test_a_catalog_of_schema_2_keeps_its_articles_and_what_it_owes(tmp_path: Path) -> None:
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    store(catalog, draft("one", name="n"))
+    owed = {part: catalog.owed(part, "add", 10) for part in PARTS}
+    catalog.close()
+    with closing(sqlite3.connect(tmp_path / "catalog.sqlite")) as db, db:
+        db.executescript(BACK_TO_2)
+    catalog = Catalog(tmp_path / "catalog.sqlite")
+    assert catalog.meta("schema_version") == SCHEMA_VERSION
+    article = catalog.article("n")
+    assert article is not None
+    assert article.pages == ()
+    assert catalog.standing(draft("one", name="n")).change == "unchanged"
+    assert {part: catalog.owed(part, "add", 10) for part in PARTS} == owed
+    catalog.close()
 
 
 def test_a_backup_of_schema_1_is_sound_and_can_be_restored(old: Path) -> None:

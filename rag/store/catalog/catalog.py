@@ -125,7 +125,7 @@ class Catalog:
             self._forget("id = ? OR text_hash = ?", (article.id, text_hash(article.text)))
             number = self._db.run(
                 f"INSERT INTO articles ({ARTICLE_COLUMNS}, text_hash, digest)"
-                f" VALUES ({', '.join('?' * 11)})",
+                f" VALUES ({', '.join('?' * 12)})",
                 (*row_of(article), text_hash(article.text), digest_of(draft)),
             )
             self._db.run_many(

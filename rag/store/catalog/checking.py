@@ -51,7 +51,10 @@ def _of_tables(db: sqlite3.Connection) -> str | None:
 
 def _of_texts(db: sqlite3.Connection) -> str | None:
     wrong, first = 0, ""
-    for *row, stored in db.execute(f"SELECT {ARTICLE_COLUMNS}, text_hash FROM articles"):
+    columns = ARTICLE_COLUMNS
+    if schema.version(db) in schema.WITHOUT_PAGES:  # a backup may be older than the library
+        columns = columns.replace("pages", "NULL")
+    for *row, stored in db.execute(f"SELECT {columns}, text_hash FROM articles"):
         name, text = row[:2]
         if not isinstance(text, str) or text_hash(text) != stored:
             wrong += 1

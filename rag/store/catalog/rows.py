@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from rag.records import Article, ArticleSummary, SearchFilter, SourceArticle
 
-ARTICLE_COLUMNS = "id, text, title, language, source, published_at, outlet, url, titled"
+ARTICLE_COLUMNS = "id, text, title, language, source, published_at, outlet, url, titled, pages"
 
 Change = Literal["added", "updated", "unchanged"]
 
@@ -40,8 +40,10 @@ def text_hash(text: str) -> bytes:
 def digest_of(draft: SourceArticle) -> bytes:
     """Return 16 bytes that change when anything of the article that is stored changes."""
     published = draft.published_at.isoformat() if draft.published_at else None
-    parts = [draft.text, draft.title, draft.titled, draft.language, published]
+    parts: list[object] = [draft.text, draft.title, draft.titled, draft.language, published]
     parts += [draft.outlet, draft.url]
+    if draft.pages:  # an article without pages keeps the digest that it had in schema 2
+        parts.append(list(draft.pages))
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).digest()
 
 
@@ -57,6 +59,7 @@ def row_of(article: Article) -> tuple[Any, ...]:
         article.outlet,
         article.url,
         int(article.titled),
+        json.dumps(article.pages) if article.pages else None,
     )
 
 
@@ -76,6 +79,7 @@ def article_of(row: Sequence[Any]) -> Article:
         outlet=row[6],
         url=row[7],
         titled=bool(row[8]),
+        pages=tuple(int(start) for start in json.loads(row[9])) if row[9] else (),
     )
 
 

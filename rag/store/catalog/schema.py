@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 
-SCHEMA_VERSION = "2"
-READABLE = ("1", SCHEMA_VERSION)
+SCHEMA_VERSION = "3"
+READABLE = ("1", "2", SCHEMA_VERSION)
 """The versions that can be opened; an older one is brought to the present one by `migrate`."""
+
+WITHOUT_PAGES = ("1", "2")
+"""The versions whose articles have no column `pages`."""
 
 _OUTBOX = """
 CREATE TABLE outbox (
@@ -14,6 +17,25 @@ CREATE TABLE outbox (
     chunk_id TEXT NOT NULL,
     operation TEXT NOT NULL CHECK (operation IN ('add', 'delete')),
     PRIMARY KEY (part, chunk_id)
+) WITHOUT ROWID;
+"""
+
+# The texts that articles had before they were changed, counted from 1 for each article.
+_FORMER = """
+CREATE TABLE former (
+    article_id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    replaced_at TEXT NOT NULL,
+    text TEXT NOT NULL,
+    title TEXT NOT NULL,
+    titled INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    source TEXT NOT NULL,
+    published_at TEXT,
+    outlet TEXT,
+    url TEXT,
+    pages TEXT,
+    PRIMARY KEY (article_id, version)
 ) WITHOUT ROWID;
 """
 
@@ -31,7 +53,8 @@ CREATE TABLE articles (
     outlet TEXT,
     url TEXT,
     text_hash BLOB NOT NULL UNIQUE,
-    digest BLOB NOT NULL
+    digest BLOB NOT NULL,
+    pages TEXT
 );
 CREATE INDEX articles_by_source ON articles (source);
 CREATE INDEX articles_by_date ON articles (published_at);
@@ -48,12 +71,23 @@ _COLUMNS = {
     "meta": {"key", "value"},
     "articles": {
         "number", "id", "text", "title", "titled", "language", "source", "published_at", "outlet",
-        "url", "text_hash", "digest",
+        "url", "text_hash", "digest", "pages",
     },
     "chunks": {"id", "article", "start", "end"},
     "outbox": {"part", "chunk_id", "operation"},
+    "former": {
+        "article_id", "version", "replaced_at", "text", "title", "titled", "language", "source",
+        "published_at", "outlet", "url", "pages",
+    },
 }  # fmt: skip
-_COLUMNS_OF_1 = {**_COLUMNS, "outbox": {"chunk_id", "operation"}}
+_COLUMNS_OF_2 = {
+    "meta": _COLUMNS["meta"],
+    "articles": _COLUMNS["articles"] - {"pages"},
+    "chunks": _COLUMNS["chunks"],
+    "outbox": _COLUMNS["outbox"],
+}
+_COLUMNS_OF_1 = {**_COLUMNS_OF_2, "outbox": {"chunk_id", "operation"}}
+_COLUMNS_OF = {"1": _COLUMNS_OF_1, "2": _COLUMNS_OF_2}
 
 # Version 1 owed both indexes the same; one row stood for both.
 _FROM_1 = f"""
@@ -64,20 +98,27 @@ INSERT INTO outbox SELECT 'vectors', chunk_id, operation FROM outbox_of_1;
 DROP TABLE outbox_of_1;
 """
 
+# Version 2 knew no pages and forgot what an article had said before it was changed.
+_FROM_2 = f"""
+ALTER TABLE articles ADD COLUMN pages TEXT;
+{_FORMER}
+"""
+
 
 def create_tables(db: sqlite3.Connection) -> None:
     """Make all tables and note the version, or nothing: a half-made catalog would look damaged."""
     db.executescript(
-        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}"
+        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}{_FORMER}"
         f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}'); COMMIT;"
     )
 
 
 def migrate(db: sqlite3.Connection) -> None:
     """Bring the tables of an older version to the present one, wholly or not at all."""
-    if version(db) == "1":
+    if version(db) in _COLUMNS_OF:
+        steps = _FROM_1 + _FROM_2 if version(db) == "1" else _FROM_2
         db.executescript(
-            f"BEGIN IMMEDIATE; {_FROM_1}"
+            f"BEGIN IMMEDIATE; {steps}"
             f"UPDATE meta SET value = '{SCHEMA_VERSION}' WHERE key = 'schema_version'; COMMIT;"
         )
 
@@ -100,7 +141,7 @@ def missing(db: sqlite3.Connection) -> str | None:
 
     A file of an older version should have those of its version.
     """
-    wanted = _COLUMNS_OF_1 if version(db) == "1" else _COLUMNS
+    wanted = _COLUMNS_OF.get(version(db) or "", _COLUMNS)
     for table, columns in wanted.items():
         found = _columns(db, table)
         if not found:
