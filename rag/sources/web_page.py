@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 from rag.errors import SourceError
 from rag.sources.charset import decode
+from rag.sources.days import read_day
 from rag.sources.inference import date_in_name
-from rag.sources.stated_fields import Stated, StatedFields, is_web_address, parse_day
+from rag.sources.stated_fields import Stated, StatedFields, is_web_address
 
 _SAVE = "save the article's text as .txt"
 _NO_ARTICLE = f"no article was found in the page; {_SAVE}"
@@ -184,7 +185,7 @@ def _stated(document: Any, published_at: date | None) -> Stated:
 def _published_at(tree: Any) -> date | None:
     """Return the day that the page's own data give: the first kind of data with just one day."""
     for values in (_meta_dates(tree), _data_dates(tree), _time_dates(tree)):
-        days = {found for value in values if (found := parse_day(value)) is not None}
+        days = {found for value in values if (found := read_day(value).day) is not None}
         if len(days) == 1:
             return days.pop()
     return None
