@@ -77,9 +77,10 @@ def read_day(written: str) -> ReadDay:
     return settle(stated_dates(tokens, shown)) or ReadDay(note=_unreadable(shown))
 
 
-def stated_dates(tokens: Sequence[LineToken], written: str) -> list[StatedDate]:
+def stated_dates(tokens: Sequence[LineToken], written: str = "") -> list[StatedDate]:
     """Return the dates of a line, each with the days that the line leaves open.
 
+    `written` is how they are shown; otherwise each is shown by itself.
     A date in digits that may be two days is the one that falls on the weekday beside it, or on the
     Hijri date beside it.
     """
@@ -95,12 +96,13 @@ def stated_dates(tokens: Sequence[LineToken], written: str) -> list[StatedDate]:
 
 def _part_dates(tokens: Sequence[LineToken], written: str, rank: int) -> list[StatedDate]:
     """Return the dates behind one label."""
-    dates = [token.date for token in tokens if token.date is not None]
+    dates = [(token.text, token.date) for token in tokens if token.date is not None]
     weekdays = {token.weekday for token in tokens if token.weekday is not None}
     weekday = weekdays.pop() if len(weekdays) == 1 else None
-    hijri = [one.hijri for one in dates if one.hijri is not None]
+    hijri = [one.hijri for _, one in dates if one.hijri is not None]
     return [
-        StatedDate(written, _open(one, weekday, hijri), one.flaw, rank, weekday) for one in dates
+        StatedDate(written or text, _open(one, weekday, hijri), one.flaw, rank, weekday)
+        for text, one in dates
     ]
 
 

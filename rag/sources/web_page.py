@@ -11,12 +11,11 @@ from datetime import date
 from functools import cache
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlsplit
 
 from rag.errors import SourceError
 from rag.sources.charset import decode
+from rag.sources.dates_in_names import day_in_link
 from rag.sources.days import read_day
-from rag.sources.inference import date_in_name
 from rag.sources.stated_fields import Stated, StatedFields, is_web_address
 
 _SAVE = "save the article's text as .txt"
@@ -173,7 +172,7 @@ def _stated(document: Any, published_at: date | None) -> Stated:
     """Return the fields that the page states of its article."""
     url = document.url if document.url and is_web_address(document.url) else None
     if published_at is None and url:
-        published_at = date_in_name(urlsplit(url).path)
+        published_at = day_in_link(url)
     return Stated(
         title=" ".join((document.title or "").split())[:1000] or None,
         published_at=published_at,
