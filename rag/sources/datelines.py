@@ -22,6 +22,7 @@ _MOST_TAIL_WORDS = 3
 _DATELINE_KINDS = {
     *("date", "time", "weekday", "zone", "published", "updated", "agency", "beside", "sign"),
 }
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LABELS = ("published", "updated")
 _OPENING = re.compile(r"[-:|]")  # the dashes are folded
 _PARTING = re.compile(r"[|•·]")
@@ -58,10 +59,12 @@ def dateline(text: str) -> ReadDay:
     """Return the day in a dateline among the first lines of a text, or in a label among the last.
 
     A dateline is a line that is a date (with a label, place, agency, weekday or time), or one that
-    begins with these and a dash. Dates in other lines are not looked at. Two different days give
+    begins with these and a dash; with a bare date and a dash only the first two do, for further
+    below such lines are those of a chronology. Dates in other lines are not looked at. Two different days give
     none, with a note, and so does a date that can be read in two ways or is of another calendar.
     """
-    first = [one for line in _first_lines(text) if (one := _read(line)) is not None]
+    lines = enumerate(_first_lines(text))
+    first = [one for at, line in lines if (one := _read(line, is_top=at < 2)) is not None]
     found = settle([date for one in first for date in one.dates()])
     if found is not None:
         return found
@@ -93,9 +96,12 @@ def _last_lines(text: str) -> list[str]:
     return [line for line in behind[-_LAST_LINES:] if len(line) <= _LONGEST]
 
 
-def _read(line: str) -> _Dateline | None:
+def _read(line: str, *, is_top: bool = False) -> _Dateline | None:
     """Return a line that is a dateline or begins with one, or None."""
-    tokens = line_tokens(fold_line(line))
+    folded = fold_line(line)
+    if not _YEAR.search(folded):
+        return None
+    tokens = line_tokens(folded)
     at = next((at for at, token in enumerate(tokens) if token.kind == "date"), None)
     if at is None:
         return None
@@ -106,7 +112,7 @@ def _read(line: str) -> _Dateline | None:
         end += 1
     head, body, tail = tokens[:start], tokens[start:end], tokens[end:]
     whole = _is_whole(body, tail)
-    if not whole and not _opens(head, body):
+    if not whole and not _opens(head, body, is_top=is_top):
         return None
     if head and not _may_stand_before(head, body, line, whole=whole):
         return None
@@ -126,15 +132,16 @@ def _is_whole(body: Sequence[LineToken], tail: Sequence[LineToken]) -> bool:
     return timed and words <= _MOST_TAIL_WORDS
 
 
-def _opens(head: Sequence[LineToken], body: Sequence[LineToken]) -> bool:
+def _opens(head: Sequence[LineToken], body: Sequence[LineToken], *, is_top: bool) -> bool:
     """Tell whether a dateline ends before the text of the article begins in the same line."""
     if not head and body[0].text in _PREPOSITIONS:
         return False  # In 1967 - a year before - he left.
     last = max(at for at, token in enumerate(body) if token.kind == "date")
-    return any(
-        token.kind == "agency" or (token.kind == "sign" and _OPENING.search(token.text))
-        for token in body[last + 1 :]
-    )
+    signs = "".join(token.text for token in body[last + 1 :] if token.kind == "sign")
+    if not head and {token.kind for token in body} <= {"date", "sign", "beside"}:
+        return is_top and "-" in signs
+    agency = any(token.kind == "agency" for token in body[last + 1 :])
+    return agency or _OPENING.search(signs) is not None
 
 
 def _may_stand_before(
