@@ -27,8 +27,8 @@ _LABELS = ("published", "updated")
 _OPENING = re.compile(r"[-:|]")  # the dashes are folded
 _PARTING = re.compile(r"[|•·]")
 _ENDS_SENTENCE = re.compile(r"[.!?;]")
-_CAPITALIZED = re.compile(r"[A-ZÀ-Þ][^\s,:/()|]*")
-_PREPOSITIONS = {"في", "عند", "على", "علي", "on", "at", "the"}
+_CAPITALIZED = re.compile(r"(?<![^\W_])[A-ZÀ-Þ][^\W_]*(?:['’][^\W_]+)?")
+_PREPOSITIONS = {"في", "عند", "on", "at", "the"}
 _SMALL = {"of", "and", "the", "in", "de", "la", "al", "el", "for", "at"}
 
 
@@ -59,9 +59,10 @@ def dateline(text: str) -> ReadDay:
     """Return the day in a dateline among the first lines of a text, or in a label among the last.
 
     A dateline is a line that is a date (with a label, place, agency, weekday or time), or one that
-    begins with these and a dash; with a bare date and a dash only the first two do, for further
-    below such lines are those of a chronology. Dates in other lines are not looked at. Two different days give
-    none, with a note, and so does a date that can be read in two ways or is of another calendar.
+    begins with these and a dash. A bare date and a dash are one in the first two lines only, for
+    further below they are a row of a chronology. Dates in other lines are not looked at. Two
+    different days give none, with a note, and so does a date that can be read in two ways or is of
+    another calendar.
     """
     lines = enumerate(_first_lines(text))
     first = [one for at, line in lines if (one := _read(line, is_top=at < 2)) is not None]
@@ -99,7 +100,7 @@ def _last_lines(text: str) -> list[str]:
 def _read(line: str, *, is_top: bool = False) -> _Dateline | None:
     """Return a line that is a dateline or begins with one, or None."""
     folded = fold_line(line)
-    if not _YEAR.search(folded):
+    if not _YEAR.search(folded) or "©" in line:
         return None
     tokens = line_tokens(folded)
     at = next((at for at, token in enumerate(tokens) if token.kind == "date"), None)
@@ -155,7 +156,8 @@ def _may_stand_before(
         words[1:2] = []  # the outlet from the place: هسبريس من الرباط
     if any(token.kind == "number" or _ENDS_SENTENCE.search(token.text) for token in head):
         return False
-    if dateline_words()["telling"].intersection(words) or not _are_names(words, line):
+    telling = dateline_words()["telling"] - (_SMALL if is_byline else set())
+    if telling.intersection(words) or not _are_names(words, line):
         return False
     if is_byline:
         return len(words) <= _MOST_BYLINE_WORDS
