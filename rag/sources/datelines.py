@@ -12,6 +12,8 @@ from rag.sources.days import ReadDay, StatedDate, settle, stated_dates
 from rag.sources.written_dates import fold_line
 
 _FIRST_LINES = 5  # a title, a subtitle, a byline, a photo credit, a dateline
+_MOST_READ_LINES = 2 * _FIRST_LINES  # with labels in lines of their own
+_LONGEST_LABEL = 40
 _LAST_LINES = 3
 _REGION = 10_000  # characters in which the first lines are looked for, and the last
 _LONGEST = 200  # what a dateline may need of a line; Al Jazeera's have about 100
@@ -64,7 +66,7 @@ def dateline(text: str) -> ReadDay:
     different days give none, with a note, and so does a date that can be read in two ways or is of
     another calendar.
     """
-    lines = enumerate(_first_lines(text))
+    lines = enumerate(islice(_first_lines(text), _FIRST_LINES))
     first = [one for at, line in lines if (one := _read(line, is_top=at < 2)) is not None]
     found = settle([date for one in first for date in one.dates()])
     if found is not None:
@@ -83,10 +85,24 @@ def is_dateline(line: str) -> bool:
 
 
 def _first_lines(text: str) -> Iterator[str]:
-    """Yield the first lines that are not blank, cut to the length that a dateline needs."""
+    """Yield the first lines that are not blank, cut to the length that a dateline needs.
+
+    A label that stands in a line of its own is put before the next one.
+    """
     lines = (line.strip() for line in text[:_REGION].splitlines())
-    for line in islice(filter(None, lines), _FIRST_LINES):
-        yield line[:_LONGEST]
+    label = ""
+    for line in islice(filter(None, lines), _MOST_READ_LINES):
+        if len(line) <= _LONGEST_LABEL and _is_label(line):
+            label = f"{line} "
+        else:
+            yield label + line[:_LONGEST]
+            label = ""
+
+
+def _is_label(line: str) -> bool:
+    """Tell whether a line is "Published on:", "آخر تحديث" or the like."""
+    kinds = {token.kind for token in line_tokens(fold_line(line))}
+    return bool(kinds.intersection(_LABELS)) and kinds <= {*_LABELS, "sign", "beside"}
 
 
 def _last_lines(text: str) -> list[str]:

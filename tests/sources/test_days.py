@@ -45,6 +45,8 @@ DAY = date(2018, 5, 26)  # a Saturday, 10 or 11 Ramadan 1439
         "سبت, 26 مايو 2018 - 10:00",
         "1527328800",
         "1527328800.25",
+        "1527328800000000",
+        "201805261015",
         "1527328800000",
         "/Date(1527328800000)/",
         "Sat, 26 May 2018 17:42:08 +0200",
@@ -102,6 +104,8 @@ def test_every_form_of_a_date_is_read(written: str) -> None:
         ("03/03/2018", date(2018, 3, 3)),
         ("05/26/2018", DAY),
         ("26/05/98", date(1998, 5, 26)),
+        ("896176800", date(1998, 5, 26)),
+        ("896176800000", date(1998, 5, 26)),
     ],
 )
 def test_a_date_in_digits_is_read_where_only_one_day_fits(written: str, day: date) -> None:
