@@ -12,6 +12,8 @@ from rag.sources.days import ReadDay, StatedDate, settle, stated_dates
 from rag.sources.written_dates import fold_line
 
 _FIRST_LINES = 5  # a title, a subtitle, a byline, a photo credit, a dateline
+_MOST_READ_LINES = 2 * _FIRST_LINES  # with labels in lines of their own
+_LONGEST_LABEL = 40
 _LAST_LINES = 3
 _REGION = 10_000  # characters in which the first lines are looked for, and the last
 _LONGEST = 200  # what a dateline may need of a line; Al Jazeera's have about 100
@@ -27,8 +29,8 @@ _LABELS = ("published", "updated")
 _OPENING = re.compile(r"[-:|]")  # the dashes are folded
 _PARTING = re.compile(r"[|•·]")
 _ENDS_SENTENCE = re.compile(r"[.!?;]")
-_CAPITALIZED = re.compile(r"[A-ZÀ-Þ][^\s,:/()|]*")
-_PREPOSITIONS = {"في", "عند", "على", "علي", "on", "at", "the"}
+_CAPITALIZED = re.compile(r"(?<![^\W_])[A-ZÀ-Þ][^\W_]*(?:['’][^\W_]+)?")
+_PREPOSITIONS = {"في", "عند", "on", "at", "the"}
 _SMALL = {"of", "and", "the", "in", "de", "la", "al", "el", "for", "at"}
 
 
@@ -59,11 +61,12 @@ def dateline(text: str) -> ReadDay:
     """Return the day in a dateline among the first lines of a text, or in a label among the last.
 
     A dateline is a line that is a date (with a label, place, agency, weekday or time), or one that
-    begins with these and a dash; with a bare date and a dash only the first two do, for further
-    below such lines are those of a chronology. Dates in other lines are not looked at. Two different days give
-    none, with a note, and so does a date that can be read in two ways or is of another calendar.
+    begins with these and a dash. A bare date and a dash are one in the first two lines only, for
+    further below they are a row of a chronology. Dates in other lines are not looked at. Two
+    different days give none, with a note, and so does a date that can be read in two ways or is of
+    another calendar.
     """
-    lines = enumerate(_first_lines(text))
+    lines = enumerate(islice(_first_lines(text), _FIRST_LINES))
     first = [one for at, line in lines if (one := _read(line, is_top=at < 2)) is not None]
     found = settle([date for one in first for date in one.dates()])
     if found is not None:
@@ -82,10 +85,24 @@ def is_dateline(line: str) -> bool:
 
 
 def _first_lines(text: str) -> Iterator[str]:
-    """Yield the first lines that are not blank, cut to the length that a dateline needs."""
+    """Yield the first lines that are not blank, cut to the length that a dateline needs.
+
+    A label that stands in a line of its own is put before the next one.
+    """
     lines = (line.strip() for line in text[:_REGION].splitlines())
-    for line in islice(filter(None, lines), _FIRST_LINES):
-        yield line[:_LONGEST]
+    label = ""
+    for line in islice(filter(None, lines), _MOST_READ_LINES):
+        if len(line) <= _LONGEST_LABEL and _is_label(line):
+            label = f"{line} "
+        else:
+            yield label + line[:_LONGEST]
+            label = ""
+
+
+def _is_label(line: str) -> bool:
+    """Tell whether a line is "Published on:", "آخر تحديث" or the like."""
+    kinds = {token.kind for token in line_tokens(fold_line(line))}
+    return bool(kinds.intersection(_LABELS)) and kinds <= {*_LABELS, "sign", "beside"}
 
 
 def _last_lines(text: str) -> list[str]:
@@ -99,7 +116,7 @@ def _last_lines(text: str) -> list[str]:
 def _read(line: str, *, is_top: bool = False) -> _Dateline | None:
     """Return a line that is a dateline or begins with one, or None."""
     folded = fold_line(line)
-    if not _YEAR.search(folded):
+    if not _YEAR.search(folded) or "©" in line:
         return None
     tokens = line_tokens(folded)
     at = next((at for at, token in enumerate(tokens) if token.kind == "date"), None)
@@ -155,7 +172,8 @@ def _may_stand_before(
         words[1:2] = []  # the outlet from the place: هسبريس من الرباط
     if any(token.kind == "number" or _ENDS_SENTENCE.search(token.text) for token in head):
         return False
-    if dateline_words()["telling"].intersection(words) or not _are_names(words, line):
+    telling = dateline_words()["telling"] - (_SMALL if is_byline else set())
+    if telling.intersection(words) or not _are_names(words, line):
         return False
     if is_byline:
         return len(words) <= _MOST_BYLINE_WORDS

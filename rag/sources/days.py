@@ -13,14 +13,20 @@ from rag.sources.written_dates import DateFlaw, WrittenDate, fold_line, years_of
 
 _LONGEST = 200  # characters of a value; the longest that a newspaper prints has about 120
 _LONGEST_SHOWN = 40
-# 1527328800, 1527328800.25, 1527328800000, /Date(1527328800000)/
-_EPOCH = re.compile(r"(?:/date\()?(\d{10})(\d{3})?(?:\.\d{1,9})?(?:[+\-]\d{4})?(?:\)/)?")
-# 20180526, 20180526t101500z, 201805261015, 20180526101500
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?)?(?![\d.])")
-# What programs write where there is no date: the first moment that they can count.
-_NO_DATE = re.compile(
-    r"(?:1970-01-01|1900-01-01|0001-01-01)[t ](?:0[0-3]:00)(?::00(?:\.0+)?)?(?!\d).*"
+# Seconds, milliseconds or microseconds since 1970: 1527328800.25, /Date(1527328800000)/. Nine
+# digits are those of 1973 to 2001; twelve may be a date and time, which is looked for first.
+_EPOCH = re.compile(
+    r"(?:/date\()?(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d{0,9})?(?:[+\-]\d{4})?(?:\)/)?"
 )
+_MINUTE = re.compile(r"(?:19|20)\d\d(?:0\d|1[0-2])[0-3]\d[0-2]\d[0-5]\d")  # 201805261015
+_LAST_SECOND = 9_999_999_999
+# 20180526, 20180526t101500z, 201805261015, d:20180526101500+03'00'
+_COMPACT = re.compile(
+    r"(?:d:)?(\d{4})(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?(?:\.\d+)?)?(?![\d.])(?:[+\-]\d\d'\d\d'?\Z)?"
+)
+# What programs write where there is no date: the first moment that they can count, in any zone.
+_FIRST_DAYS = (date(1970, 1, 1), date(1900, 1, 1))
+_FIRST_HOURS = re.compile(r"t?0?[0-3]:00")
 # A zone at the end of a time: (CEST), (Coordinated Universal Time), Europe/Paris.
 _LAST_ZONE = re.compile(r"\s?(?:\([^()]{1,40}\)|\[?[a-z]{2,12}/[a-z_]{2,20}\]?)\Z")
 _NO_TIME = re.compile(r"(?<=\d)t\Z")  # 2018-05-26t
@@ -65,16 +71,17 @@ def read_day(written: str) -> ReadDay:
     if not shown:
         return ReadDay()
     folded = fold_line(shown[:_LONGEST]) if len(shown) <= _LONGEST else ""
-    if _NO_DATE.fullmatch(folded):
-        return ReadDay(note=f"its date {_quoted(shown)} stands for none and was left out")
     epoch = _EPOCH.fullmatch(folded)
-    if epoch is not None:
+    if epoch is not None and not _MINUTE.fullmatch(folded):
         return _of_epoch(int(epoch[1]), shown)
     folded = _LAST_ZONE.sub("", _spread(folded), count=1)
     tokens = _without_zones(line_tokens(folded, short_years=True))
     if not all(token.kind in _ALLOWED for token in tokens):
         return ReadDay(note=_unreadable(shown))
-    return settle(stated_dates(tokens, shown)) or ReadDay(note=_unreadable(shown))
+    found = settle(stated_dates(tokens, shown)) or ReadDay(note=_unreadable(shown))
+    if found.day in _FIRST_DAYS and any(_FIRST_HOURS.match(token.text) for token in tokens):
+        return ReadDay(note=f"its date {_quoted(shown)} stands for none and was left out")
+    return found
 
 
 def stated_dates(tokens: Sequence[LineToken], written: str = "") -> list[StatedDate]:
@@ -183,7 +190,9 @@ def _flawed(dates: Sequence[StatedDate]) -> str:
 
 
 def _of_epoch(seconds: int, shown: str) -> ReadDay:
-    """Return the day of a time in seconds since 1970, in UTC."""
+    """Return the day of a time since 1970, in UTC."""
+    while seconds > _LAST_SECOND:
+        seconds //= 1000
     day = datetime.fromtimestamp(seconds, UTC).date()
     if day.year in years_of_news():
         return ReadDay(day)

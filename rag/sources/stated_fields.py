@@ -13,7 +13,6 @@ from rag.sources.days import ReadDay, read_day
 _MOST_CHARACTERS = {"id": 200, "title": 1000, "outlet": 200, "url": 2000}
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_EPOCHS = 10**9, 10**14  # seconds and milliseconds since 1970 that are times of news lie between
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]+", re.IGNORECASE)
 
 
@@ -118,9 +117,9 @@ def _language(value: object) -> Language | None:
 
 
 def _date(value: object) -> ReadDay:
-    if isinstance(value, int | float) and _EPOCHS[0] <= value < _EPOCHS[1]:
-        value = str(int(value))
-    elif isinstance(value, int) and 0 <= value < _EPOCHS[0] and not isinstance(value, bool):
+    if isinstance(value, float) and 1e8 <= value < 1e17:  # time since 1970
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     return read_day(string("published_at", value))
 

@@ -154,6 +154,11 @@ def test_the_day_of_publication_goes_before_others() -> None:
     assert dateline(lines[2]).day == date(2024, 8, 2)
 
 
+def test_a_label_may_stand_in_a_line_of_its_own() -> None:
+    lines = "آخر تحديث:\n1 آب 2024\n\nتاريخ النشر\n28 تموز 2024\n"
+    assert dateline(f"خطة لتوسيع الرصيف\n{lines}{BODY}").day == DAY
+
+
 def test_a_weekday_that_is_not_that_of_the_date_is_told() -> None:
     found = dateline("Monday, 28 July 2024" + BODY)
     assert found.day == DAY

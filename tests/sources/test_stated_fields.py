@@ -62,6 +62,12 @@ def test_a_value_of_the_wrong_type_is_refused_by_the_name_of_its_field(
         stated({field: value})
 
 
+@pytest.mark.parametrize("value", [float("inf"), float("nan"), -1.0])
+def test_a_number_that_is_no_time_is_no_date(value: float) -> None:
+    with pytest.raises(ValueError, match="field 'published_at' must be a string, not a number"):
+        stated({"published_at": value})
+
+
 @pytest.mark.parametrize("field", STATABLE)
 def test_half_a_character_is_refused(field: str) -> None:
     with pytest.raises(ValueError, match=f"field '{field}' holds half of a character"):
