@@ -74,7 +74,7 @@ class LinkReader:
         first = self._seen.setdefault(article.key, article.source)
         if first == article.source:
             return article
-        note = f"it is the same page as {article.source}"
+        note = f"{article.source} is the same page"
         return replace(article, source=first, notes=(*article.notes, note))
 
 
