@@ -20,7 +20,7 @@ from types import TracebackType
 from typing import Self
 
 from rag.web.addresses import IPAddress
-from rag.web.connections import Network
+from rag.web.connections import NetworkAccess
 from rag.web.fetcher import FetchBounds, Fetcher
 from rag.web.turns import Clock
 
@@ -115,14 +115,14 @@ class Site:
         return [ip_address(one) for one in self.names[name]]
 
     @property
-    def network(self) -> Network:
-        return Network(
+    def network(self) -> NetworkAccess:
+        return NetworkAccess(
             resolve=self.resolve,
             allows=lambda address: address == LOOPBACK,
             ports=frozenset({self.port}),
         )
 
-    def fetcher(self, network: Network | None = None, /, **bounds: float) -> Fetcher:
+    def fetcher(self, network: NetworkAccess | None = None, /, **bounds: float) -> Fetcher:
         given = replace(FetchBounds(), **bounds)  # type: ignore[arg-type]
         return Fetcher(
             agent=AGENT,

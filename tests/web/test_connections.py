@@ -9,7 +9,7 @@ import httpcore
 import pytest
 
 from rag.errors import FetchError
-from rag.web.connections import GuardedBackend, Network, remaining
+from rag.web.connections import GuardedBackend, NetworkAccess, remaining
 from tests.web.site import LOOPBACK
 
 
@@ -35,7 +35,7 @@ class _Diverted(GuardedBackend):
 def test_another_peer_than_was_checked_is_hung_up_on() -> None:
     backend = _Diverted(
         [LOOPBACK],
-        Network(),
+        NetworkAccess(),
         url="http://news.example/",
         deadline=time.monotonic() + 5,
         connect_seconds=5,

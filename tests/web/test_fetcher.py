@@ -17,7 +17,7 @@ import pytest
 
 from rag.errors import FetchError, SettingsError
 from rag.web.addresses import IPAddress
-from rag.web.connections import Network
+from rag.web.connections import NetworkAccess
 from rag.web.fetcher import Fetched, Fetcher, own_agent
 from tests.web.certificate import serving, trusting
 from tests.web.site import AGENT, LOOPBACK, Asked, Site, elapsed, redirect, reply
@@ -206,7 +206,7 @@ def test_the_next_address_of_a_name_is_tried(site: Site) -> None:
 
 
 def test_ports_of_other_services_are_not_asked() -> None:
-    with Fetcher(agent=AGENT, network=Network(resolve=lambda *_: [LOOPBACK])) as fetcher:
+    with Fetcher(agent=AGENT, network=NetworkAccess(resolve=lambda *_: [LOOPBACK])) as fetcher:
         for port in (22, 25, 3306, 6379, 9200, 11434):
             with pytest.raises(FetchError, match=f"port {port} is none"):
                 fetcher.fetch(f"http://news.example:{port}/")

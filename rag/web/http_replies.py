@@ -45,7 +45,7 @@ _CERTIFICATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class HttpReply:
     """A reply; the names of its headers are in lower case, a repeated one has its first value."""
 
     status: int
