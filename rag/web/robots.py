@@ -38,8 +38,8 @@ class Robots:
     """Remembers the robots.txt of the sites that were asked."""
 
     def __init__(self, agent: str, read: ReadRobots, clock: Clock) -> None:
-        """Take the User-Agent that is sent; its first word is the name that rules are for."""
-        self._name = agent.split("/")[0].split()[0].lower()
+        """Take the User-Agent; what stands before its version is the name that rules are for."""
+        self._name = agent.partition("/")[0].strip().lower()
         self._read = read
         self._clock = clock
         self._sites: dict[str, _Rules] = {}

@@ -215,6 +215,30 @@ def test_a_page_has_a_short_name(url: str, name: str) -> None:
     assert len(page_name(url + "x" * 500)) <= 60
 
 
+def test_a_link_that_leads_to_another_site_is_told(service: Service, site: Site) -> None:
+    site.names["short.example"] = ["127.0.0.1"]
+    site.pages["short.example/x"] = redirect(site.url(path="/a"))
+    site.pages["news.example/a"] = reply(page(), kind="text/html")
+    with site.fetcher() as fetcher:
+        report = service.index(site.url("short.example", "/x"), fetch=fetcher)
+    (note,) = report.notes
+    assert note.source == site.url(path="/a")
+    assert note.reason == f"{site.url('short.example', '/x')} led there"
+
+
+def test_what_came_before_an_interruption_stays(service: Service, site: Site) -> None:
+    site.pages["/a"] = reply(page(), kind="text/html")
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    links = [site.url(path="/a"), site.url(path="/b")]
+    with site.fetcher() as fetcher, pytest.raises(KeyboardInterrupt):
+        service.index(links, interrupt, fetch=fetcher)
+    assert [article.source for article in service.articles()] == links[:1]
+
+
 # --- read by what it is ---
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import select
+import socket
+import socketserver
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -645,6 +649,45 @@ def test_a_proxy_that_refuses_is_told(site: Site) -> None:
         pytest.raises(FetchError, match="the proxy refuses it"),
     ):
         fetcher.fetch(site.url(scheme="https"))
+
+
+def test_tls_goes_through_the_proxy_to_the_site(tmp_path: Path) -> None:
+    with Site(tls=serving(tmp_path)) as secure, tunnel(secure.port) as (port, heads):
+        secure.pages["/"] = reply("text")
+        network = replace(
+            secure.network, tls=trusting(), proxy=f"http://desk:secret@127.0.0.1:{port}"
+        )
+        with secure.fetcher(network) as fetcher:
+            assert fetcher.fetch(secure.url(scheme="https")).body == b"text"
+        assert {head.partition(b"\r\n")[0] for head in heads} == {
+            f"CONNECT news.example:{secure.port} HTTP/1.1".encode()
+        }
+        assert "proxy-authorization" not in secure.requests[0].headers
+
+
+@contextmanager
+def tunnel(to: int) -> Iterator[tuple[int, list[bytes]]]:
+    """A proxy that connects everybody to one port; yields its own, and what it was asked."""
+    heads: list[bytes] = []
+
+    class Tunnel(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            heads.append(self.request.recv(10_000))
+            self.request.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+            with socket.create_connection(("127.0.0.1", to)) as site:
+                while True:
+                    for one in select.select([self.request, site], [], [], 10)[0]:
+                        data = one.recv(10_000)
+                        if not data:
+                            return
+                        (site if one is self.request else self.request).sendall(data)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Tunnel) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server.server_address[1], heads
+        server.shutdown()
+        thread.join()
 
 
 @pytest.mark.parametrize(
