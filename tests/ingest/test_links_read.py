@@ -195,6 +195,19 @@ def test_a_page_speaks_for_its_own_site_only(stated: str | None, own: str) -> No
     assert own_link(stated, "https://news.example/a?id=1&fbclid=2#x") == own
 
 
+def test_a_copy_for_phones_is_of_the_site_that_it_copies() -> None:
+    copy = "https://www.google.com/amp/s/www.news.example/a/amp"
+    assert own_link("https://www.news.example/a", copy) == "https://www.news.example/a"
+
+
+def test_a_link_of_another_site_is_left_out_and_told() -> None:
+    article = read_one(fetched(page('<link rel="canonical" href="https://wire.example/1">')))
+    assert article.url == "https://news.example/2024/07/28/harbour"
+    assert article.notes == (
+        "it gives https://wire.example/1 as its link, which is of another site and was left out",
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "name"),
     [

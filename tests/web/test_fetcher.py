@@ -182,6 +182,16 @@ def test_every_redirect_is_checked_like_the_first_link(site: Site, to: str) -> N
     assert [one.target for one in site.requests] == ["/robots.txt", "/"]
 
 
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no IPv6 here")
+def test_an_ipv6_address_is_asked_in_brackets() -> None:
+    with Site(address="::1") as site:
+        site.pages["/"] = reply("text")
+        network = replace(site.network, allows=lambda address: str(address) == "::1")
+        with site.fetcher(network) as fetcher:
+            assert fetcher.fetch(site.url("[::1]")).body == b"text"
+        assert site.requests[0].headers["host"] == f"[::1]:{site.port}"
+
+
 def test_a_name_is_resolved_once_for_each_connection_and_that_address_is_connected_to(
     site: Site,
 ) -> None:
@@ -375,6 +385,7 @@ def test_a_compression_that_was_not_asked_for_is_refused(site: Site, encoding: s
         (500, "has failed (500)", True),
         (503, "has failed (503)", True),
         (300, "refuses it (300)", False),
+        (302, "without saying where (302)", False),
     ],
 )
 def test_a_refusal_is_told_with_its_status(
@@ -435,6 +446,14 @@ def test_a_site_whose_robots_txt_fails_is_left_alone_for_now(site: Site, status:
         site.pages["/robots.txt"] = reply("")
         site.ticks.time += 400
         assert fetcher.fetch(site.url()).body == b"text"
+
+
+def test_a_robots_txt_that_leads_nowhere_is_none(site: Site) -> None:
+    site.pages["/robots.txt"] = redirect("/robots.txt")
+    site.pages["/"] = reply("text")
+    assert fetch(site).body == b"text"
+    site.pages["/robots.txt"] = redirect(f"http://10.0.0.1:{site.port}/")
+    assert fetch(site).body == b"text"
 
 
 def test_a_robots_txt_that_hangs_counts_as_failed(site: Site) -> None:
