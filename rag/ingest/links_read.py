@@ -15,7 +15,7 @@ from rag.errors import FetchError
 from rag.ingest.link_kinds import extension_of, is_feed
 from rag.records import Failure, SourceArticle
 from rag.sources.charset import as_declared
-from rag.sources.inference import date_in_name
+from rag.sources.dates_in_names import day_in_link
 from rag.sources.readers import EXTENSIONS, read_source
 from rag.sources.source_files import display_path, explain_os_error
 from rag.web.canonical import canonical_link, is_same_site, plain_link
@@ -135,7 +135,7 @@ def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:
         article,
         url=url,
         key=article.key or f"{page_name(url)}-{digest}",
-        published_at=article.published_at or date_in_name(urlsplit(url).path),
+        published_at=article.published_at or day_in_link(url),
         notes=(*article.notes, note) if is_left_out else article.notes,
     )
 
