@@ -133,13 +133,14 @@ def _join_chunks(page: _Lengths) -> None:
             home = next(element.iterancestors("article", "main", "body"), None)
             parts[home, element.tag, name].append(element)
     for chunks in parts.values():
-        if len(chunks) > 1 and all(_is_chunk(chunk, chunks, page) for chunk in chunks):
+        together = frozenset(chunks)
+        if len(chunks) > 1 and all(_is_chunk(chunk, together, page) for chunk in chunks):
             first, *others = chunks
             for chunk in others:
                 first.extend(list(chunk))
 
 
-def _is_chunk(element: Any, chunks: list[Any], page: _Lengths) -> bool:
+def _is_chunk(element: Any, chunks: frozenset[Any], page: _Lengths) -> bool:
     """Tell whether a block is a part of an article: paragraphs, no title, in no other part.
 
     Readers' comments, too, are blocks of one class.
@@ -149,7 +150,7 @@ def _is_chunk(element: Any, chunks: list[Any], page: _Lengths) -> bool:
         sum(page.text[paragraph] for paragraph in element.iterdescendants("p")) >= _CHUNK
         and element.find(".//h1") is None
         and element.find(".//article") is None
-        and not set(chunks) & set(around)
+        and chunks.isdisjoint(around)
         and not any(
             _COMMENT.search(_name(outer)) and outer.find(".//h1") is None
             for outer in (element, *around)
