@@ -18,6 +18,7 @@ from rag.sources.markdown_text import read_markdown
 from rag.sources.plain_text import read_plain
 from rag.sources.source_files import display_path, load, read_head
 from rag.sources.stated_fields import StatedFields
+from rag.sources.tables import read_table
 from rag.sources.web_page import read_html
 from rag.text.analysis.languages import detect_language
 
@@ -119,6 +120,12 @@ READERS: tuple[SourceFormat, ...] = (
         label="one article a line, a list of articles, an object that holds the list, or one "
         "article",
         read=partial(_many_articles, read_json),
+    ),
+    SourceFormat(
+        name="a table",
+        extensions=(".csv", ".tsv"),
+        label="one article a row, below a line that names the columns",
+        read=partial(_many_articles, read_table),
     ),
 )
 """Every format that can be read. File discovery, the check of a file's first bytes and
