@@ -116,6 +116,7 @@ class TableRows:
             number += 1
             try:
                 row = next(reader)
+                self._refuse_run_together()
             except StopIteration:
                 return
             except (_OpenRowError, csv.Error) as error:
@@ -132,6 +133,15 @@ class TableRows:
                 continue
             if any(cell.strip() for cell in row):
                 yield number, row
+
+    def _refuse_run_together(self) -> None:
+        """Raise `csv.Error` if an open quotation mark was closed by that of a later row.
+
+        Behind it stands a letter then, and no separator.
+        """
+        if len(self._lines.taken) > 1 and self.dialect.quotes:
+            for _ in self.dialect.reader(iter(self._lines.taken), strict=True):
+                pass
 
     def _go_on(self) -> int:
         """Go back behind the first line of a row, and forward to where another one may begin.
@@ -153,7 +163,7 @@ class TableRows:
         return skipped
 
     def _fault(self, error: Exception) -> str:
-        if isinstance(error, csv.Error):
+        if isinstance(error, csv.Error) and len(self._lines.taken) == 1:
             return f"it is not valid CSV ({error})"
         if self._lines.is_over_limit:
             reason = too_large(None, self._max_bytes)

@@ -152,9 +152,14 @@ def test_a_missing_file_is_a_failure(tmp_path: Path) -> None:
         assert "no such file" in item.reason
 
 
+RECORD = '{"text": "A note."}'
+WRAPPED = {".json": RECORD, ".jsonl": RECORD, ".ndjson": RECORD}
+WRAPPED |= {".csv": "text\nA note.\n", ".tsv": "title\ttext\n\tA note.\n"}
+
+
 def test_every_kind_that_is_found_is_read(tmp_path: Path) -> None:
     for kind in EXTENSIONS:
-        text = '{"text": "A note."}' if "json" in kind else "A note."
+        text = WRAPPED.get(kind, "A note.")
         (tmp_path / f"a{kind}").write_text(text, encoding="utf-8")
     files, _ = discover([tmp_path])
     items = [item for file in files for item in read_source(file, max_bytes=MANY)]
