@@ -73,8 +73,10 @@ def test_half_a_character_is_refused(field: str) -> None:
 
 @pytest.mark.parametrize(
     ("code", "language"),
-    [("ar-SA", "ar"), ("AR", "ar"), ("arabic", "ar"), ("العربية", "ar"), ("ara", "ar")]
-    + [("en_US", "en"), ("English", "en"), ("eng", "en"), ("und", None)],
+    [
+        *(("ar-SA", "ar"), ("AR", "ar"), ("arabic", "ar"), ("العربية", "ar"), ("ara", "ar")),
+        *(("en_US", "en"), ("English", "en"), ("eng", "en"), ("und", None)),
+    ],
 )
 def test_a_language_may_have_a_region_or_be_written_out(code: str, language: str | None) -> None:
     read = stated({"language": code})
@@ -109,8 +111,10 @@ def test_an_address_is_encoded_and_completed(written: str, address: str) -> None
 
 @pytest.mark.parametrize(
     "address",
-    ["javascript:alert(1)", "/relative", "ftp://a.example", "https://a b", "http://", "n/a"]
-    + ["https://a.example/" + "x" * 1990, "https://" + "é" * 99 + ".example"],
+    [
+        *("javascript:alert(1)", "/relative", "ftp://a.example", "https://a b", "http://", "n/a"),
+        *("https://a.example/" + "x" * 1990, "https://" + "é" * 99 + ".example"),
+    ],
 )
 def test_what_is_no_web_address_is_left_out_with_a_note(address: str) -> None:
     read = stated({"url": address})
