@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import pytest
@@ -16,11 +17,11 @@ SHIPS = "أعلنت هيئة الموانئ أن ميناء الساحل است�
 OURS = ("text", "summary", "title", "published_at", "outlet", "url", "id", "language")
 
 
-def article(record: dict[str, object]) -> StatedFields:
+def article(record: Mapping[str, object]) -> StatedFields:
     return RecordReader().article(record, "utf-8")
 
 
-def notes(*records: dict[str, object]) -> list[str]:
+def notes(*records: Mapping[str, object]) -> list[str]:
     reader = RecordReader()
     for record in records:
         reader.article(record, "utf-8")
