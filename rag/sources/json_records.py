@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,7 +48,7 @@ def _is_lines(path: Path) -> bool:
             raise SourceError(display_path(path), explain_os_error(error)) from None
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head.decode("utf-16" if wide else "utf-8-sig", "replace")
-    lines = [line for line in text.splitlines() if line.strip()][:2]
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()][:2]
     named_so = path.suffix.lower() in _LINES
     if not lines or lines[0].lstrip().startswith("["):
         return named_so and not lines

@@ -116,6 +116,11 @@ def test_an_item_with_a_summary_alone_says_so() -> None:
     assert (read.text, read.has_only_summary) == (SHIPS, True)
 
 
+def test_what_describes_a_film_is_read_where_nothing_else_does() -> None:
+    film = f"<title>t</title><media:description>{SHIPS}</media:description>"
+    assert entry(rss(film)).summary == SHIPS
+
+
 def test_what_wordpress_appends_is_no_text() -> None:
     line = "The post <a href='x'>Port</a> appeared first on <a href='y'>Sahel</a>."
     content = f"<content:encoded><![CDATA[<p>{SHIPS}</p><p>{line}</p>]]></content:encoded>"
