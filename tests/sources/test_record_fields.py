@@ -176,7 +176,8 @@ def test_html_in_a_text_or_title_is_read_as_html() -> None:
 
 
 def test_a_list_of_paragraphs_is_one_text() -> None:
-    assert article({"text": ["a", "", {"text": "b"}, ["c"]]}).text == "a\nb\nc"
+    assert article({"text": ["a", "", "b", ["c"]]}).text == "a\nb\nc"
+    assert article({"text": [{"text": "a"}, {"html": "b"}]}).text == "a\nb"
     assert article({"text": {"ar": SHIPS}}).text == SHIPS
 
 
