@@ -165,7 +165,7 @@ FORMS: dict[str, Callable[[date, str], str]] = {
     "iso with a time": lambda day, name: f"{day.isoformat()}T10:45:00+03:00",
     "compact": lambda day, name: f"{day:%Y%m%d}",
     "slashes": lambda day, name: f"{day.year}/{day.month}/{day.day}",
-    "mail": lambda day, name: f"{day:%a, %d %b %Y %H:%M:%S} +0200",
+    "mail": lambda day, name: f"{day:%a, %d %b %Y} 10:45:00 +0200",
     "program": lambda day, name: f"{day:%a %b %d 10:45:00 %Y}",
     "day first": lambda day, name: f"{day.day} {name} {day.year}",
     "month first": lambda day, name: f"{name} {day.day}, {day.year}",
