@@ -58,6 +58,7 @@ def plain_value(field: str, value: object) -> object:
     The paragraphs of a text that is a list are its lines. What cannot be understood comes back as
     it is; empty lists, objects and blank texts are None.
     """
+    field = "text" if field == "summary" else field
     if isinstance(value, str):
         return value if value.strip() else None
     if not isinstance(value, list | dict):

@@ -18,6 +18,7 @@ from rag.sources.days import ReadDay
 from rag.sources.inference import infer_title
 from rag.sources.json_records import read_json
 from rag.sources.markdown_text import read_markdown
+from rag.sources.news_xml import read_xml
 from rag.sources.plain_text import read_plain
 from rag.sources.source_files import display_path, load, read_head
 from rag.sources.stated_fields import StatedFields
@@ -129,6 +130,12 @@ READERS: tuple[SourceFormat, ...] = (
         extensions=(".csv", ".tsv"),
         label="one article a row, below a line that names the columns",
         read=partial(_many_articles, read_table),
+    ),
+    SourceFormat(
+        name="an XML file",
+        extensions=(".xml", ".rss", ".atom"),
+        label="the items of a feed (RSS, Atom), of NewsML or NITF, or of a list of articles",
+        read=partial(_many_articles, read_xml),
     ),
 )
 """Every format that can be read. File discovery, the check of a file's first bytes and

@@ -52,6 +52,9 @@ def sniff_table(sample: str) -> TableDialect:
         return TableDialect(first[-1], skipped=1)
     escape = "\\" if sample.count('\\"') > sample.count('""') else None
     dialects = [TableDialect(sign, escape=escape) for sign in _SEPARATORS]
+    is_only_column = not any(sign in first for sign in _SEPARATORS)
+    if is_only_column and folded_name(first) in field_names("text"):  # no cell ends within a line
+        return TableDialect("\x1f", escape=escape)
     best = max(dialects, key=lambda dialect: _fitness(dialect, lines))
     if best.separator == "\t" and not _is_quoted(best, lines):
         return TableDialect("\t", quotes=False)
@@ -152,15 +155,19 @@ class TableRows:
         self._lines.take_back()
         skipped = 0
         for line in self._lines.each():
-            try:
-                row = next(self.dialect.reader(iter([line])), [])
-            except csv.Error:
-                row = []
-            if len(row) == self.columns:
+            if self._begins_row(line):
                 self._lines.push(line)
                 break
             skipped += bool(line.strip())
         return skipped
+
+    def _begins_row(self, line: str) -> bool:
+        if line.count(self.dialect.separator) < self.columns - 1:
+            return False
+        try:
+            return len(next(self.dialect.reader(iter([line])), [])) == self.columns
+        except csv.Error:
+            return False
 
     def _fault(self, error: Exception) -> str:
         if isinstance(error, csv.Error) and len(self._lines.taken) == 1:

@@ -68,12 +68,13 @@ def _articles(
 def _header(rows: Iterator[tuple[int, list[str] | str]]) -> list[str]:
     """Return the first row that names a text. Raises `ValueError` if none of the first does."""
     first: list[str] = []
-    for _, (_, row) in zip(range(_ABOVE), rows, strict=False):
+    for at, (_, row) in zip(range(_ABOVE), rows, strict=False):
         if isinstance(row, str):
             continue
         names = {folded_name(cell) for cell in row}
         has_text = not names.isdisjoint(field_names("text") + field_names("summary"))
-        if has_text and (count_named(row) > 1 or len(row) == 1):
+        may_name = at == 0 and not any(cell.strip().isdigit() for cell in row)
+        if has_text and (may_name or count_named(row) > 1):
             return row
         first = first or row
     cells = ", ".join(repr(cell.strip()[:30]) for cell in first[:8])

@@ -13,7 +13,7 @@ from rag.errors import SourceError
 from rag.sources.charset import decode, wide_encoding
 from rag.sources.source_files import display_path, explain_os_error, open_file, refuse_binary
 
-_BLOCK = 1 << 20
+_BLOCK = 1 << 18
 _SAMPLE = 65_536  # bytes outside ASCII lines that are enough to decide by
 _FEW_NULS = 3
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from contextlib import nullcontext
 from datetime import date
 
 import pytest
@@ -202,8 +201,6 @@ def test_an_item_of_endless_elements_is_refused() -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("<>/&;![]CDATA-?rsitem title\"'=\0ع\ud800"), max_size=60))
-def test_any_body_is_read_or_refused(body: str) -> None:
+def test_any_body_is_read(body: str) -> None:
     data = f"<rss><channel><item>{body}</item></channel></rss>".encode("utf-8", "surrogatepass")
-    broken = "\ud800" in body
-    with pytest.raises(SourceError) if broken else nullcontext():
-        assert isinstance(feed(data), Feed)
+    assert isinstance(feed(data), Feed)
