@@ -80,8 +80,8 @@ def _token(match: re.Match[str]) -> LineToken:
     return LineToken(kinds.get(group, "sign"), text)
 
 
-# What shows that the digits before it are no date: 1.2.2018.5, 5/6/2018/7, 2024-07-281.
-_STICKS = re.compile(r"[./]\d|[^\W_](?<!t)")
+# What shows that the digits before it are no date: 1.2.2018.5, 5/6/2018/7.
+_STICKS = re.compile(r"[./]\d")
 _HALF = (
     r"(?:[ap]\.?\s?m(?![^\W_])\.?|[صم](?![^\W_])|صباحا|مساء|ظهرا|فجرا|ليلا|عصرا"
     r"|hrs?(?![^\W_])|h(?![^\W_]))"
@@ -97,7 +97,10 @@ def _pattern() -> re.Pattern[str]:
         rf"(?:\s?{_HALF})?|\s?{_HALF}|(?<=t\d\d)(?!\d))(?:\s?(?:z(?![^\W_])|[+\-]\d\d:?\d\d(?!\d)|[+\-]\d\d$|\+\d\d?(?!\d)))?"
     )
     # gmt+3, (gmt +0400), بتوقيت دمشق
-    zone = r"(?:gmt|utc)\s?[+\-]\s?\d\d?(?::?\d\d)?(?!\d)|[+\-]\d{4}(?!\d)|[+\-]\d\d:\d\d(?!\d)"
+    zone = (
+        r"[+\-]\s?\d\d?\s(?:gmt|utc|غرينتش)|(?:gmt|utc)\s?[+\-]\s?\d\d?(?::?\d\d)?(?!\d)"
+        r"|[+\-]\d\d:?\d\d(?!\d)"
+    )
     # السنه 142 العدد 48018, رقم العدد [14424], issue 5
     issue = (
         r"(?:السنه|رقم\sالعدد|العدد|issue|vol(?:ume)?|no)(?![^\W_])\.?\s?:?\s?\[?\d{1,6}(?!\d)\]?"
@@ -110,7 +113,7 @@ def _pattern() -> re.Pattern[str]:
     phrases = "|".join(map(re.escape, sorted(_phrases(), key=len, reverse=True)))
     return re.compile(
         rf"(?P<time>{time})|(?P<zone>{zone})|(?P<issue>{issue})|(?P<ago>{ago})"
-        rf"|(?P<phrase>(?:{phrases})(?![^\W_])\.?)|(?P<place>بتوقيت\s\w+)"
+        rf"|(?P<phrase>(?:{phrases})(?![^\W\d_])\.?)|(?P<place>بتوقيت\s\w+)"
         r"|(?P<number>\d+(?:[\-/.:,]\d+)*[^\W_]*)|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)|(?P<sign>[^\w\s]+|_)"
     )
 

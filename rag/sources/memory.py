@@ -35,17 +35,25 @@ def read_draft(given: object, *, number: int) -> SourceArticle | Failure:
         return Failure(place, str(error))
 
 
-def _strict(record: Mapping[str, object]) -> Stated:
-    """Return the stated fields. Raises `ValueError` for a date that a file would go without.
+# What a program must state where a file may go without, and what is said if it does not.
+_STRICT = {
+    "published_at": "a date such as '2024-07-28', in the Gregorian calendar and not before 1900 or "
+    "after next year",
+    "language": "'ar' or 'en'",
+    "url": "an address that begins with http:// or https://",
+}
 
-    Whoever writes a program can mend its dates; in a file they are what they are.
+
+def _strict(record: Mapping[str, object]) -> Stated:
+    """Return the stated fields. Raises `ValueError` for one that of a file would be left out.
+
+    Whoever writes a program can mend what it states; in a file it is what it is.
     """
-    read, given = stated(record), record["published_at"]
-    if read.published_at is None and given is not None and str(given).strip():
-        raise ValueError(
-            "field 'published_at' must be a date such as '2024-07-28', in the Gregorian calendar "
-            f"and not before 1900 or after next year, not {str(given)[:40]!r}"
-        )
+    read = stated(record)
+    for field, expected in _STRICT.items():
+        given = record[field]
+        if getattr(read, field) is None and given is not None and str(given).strip():
+            raise ValueError(f"field {field!r} must be {expected}, not {str(given)[:40]!r}")
     return read
 
 

@@ -24,8 +24,23 @@ _BUILT = 2026  # a clock that was never set says 1970; no article is older than 
 _OTHER_YEARS = range(1300, 1500)
 # How far a printed Hijri day may be from the one reckoned: months begin when the moon is seen.
 _MOON = 2
-# The second half of a month's name as a number: كانون 2 is كانون الثاني.
-_NUMBERED = {"كانون 1": "12", "كانون 2": "1", "تشرين 1": "10", "تشرين 2": "11"}
+# Names of months that are names only in a date: كانون 2 for كانون الثاني, ك2, and those of Libya.
+_ONLY_IN_DATES = """
+1: كانون 2, كانون2, ك 2, ك2, اي النار
+2: النوار
+3: الربيع
+4: الطير
+5: الماء
+6: الصيف
+7: ناصر
+8: هانيبال
+9: الفاتح
+10: تشرين 1, تشرين1, ت 1, ت1, التمور
+11: تشرين 2, تشرين2, ت 2, ت2, الحرث
+12: كانون 1, كانون1, ك 1, ك1, الكانون
+"""
+# Tatweel that stands for a dash: 26ـ5ـ2018, "2018 م ـ 11 رمضان"; and the Arabic date separator.
+_DASH = re.compile(r"(?<=[\d\s])ـ+(?=[\d\s])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +67,8 @@ def fold_line(text: str) -> str:
 
     Case, vowel marks, tatweel, direction marks and the letters and digits of Persian are gone.
     """
-    return " ".join(plain(" ".join(text.split())).text.split())
+    dashed = _DASH.sub("-", text).replace("؍", "/")
+    return " ".join(plain(" ".join(dashed.split())).text.split())
 
 
 def years_of_news() -> range:
@@ -137,7 +153,12 @@ def _hijri(part: dict[str, str], key: str, year: str) -> date | None:
 
 @cache
 def _month_names() -> dict[str, str]:
-    return {**month_keys(), **_NUMBERED}
+    """Return the key of each name, as `month_keys` does, with the names for dates only."""
+    found = dict(month_keys())
+    for line in _ONLY_IN_DATES.strip().splitlines():
+        number, _, names = line.partition(": ")
+        found.update(dict.fromkeys(names.split(", "), number))
+    return found
 
 
 @cache
@@ -160,10 +181,10 @@ def date_pattern(*, short_years: bool) -> re.Pattern[str]:
     # The time and its zone, as in "sat may 26 17:42:08 +0000 2018".
     time = r"(?:\d\d:\d\d:\d\d\s(?:[a-z]{2,5}\s|[+\-]\d{4}\s)?)?"
     # م and ه, ad and ah
-    era = r"(?:\s?(?:ميلادي[هة]?|هجري[هة]?|م|ه|a\.?d|c\.?e|a\.?h)(?![^\W_])\.?)?"
+    era = r"(?:\s?(?:ميلادي[هة]?|هجري[هة]?|مسيحي|افرنجي|م|ه|ف|a\.?d|c\.?e|a\.?h)(?![^\W_])\.?)?"
     kinds = (
-        r"(?P<year#>\d{4})\s?(?P<sign#>[\-/.])\s?(?P<number#>\d\d?)\s?(?P=sign#)\s?(?P<day#>\d\d?)",
-        rf"(?P<first#>\d\d?)\s?(?P<sign#>[\-/.])\s?(?P<second#>\d\d?)\s?(?P=sign#)\s?(?P<year#>{year})",
+        r"(?P<year#>\d{4})\s?(?P<sign#>[\-/.\\])\s?(?P<number#>\d\d?)\s?(?P=sign#)\s?(?P<day#>\d\d?)",
+        rf"(?P<first#>\d\d?)\s?(?P<sign#>[\-/.\\])\s?(?P<second#>\d\d?)\s?(?P=sign#)\s?(?P<year#>{year})",
         rf"(?P<day#>\d\d?){to_month}{month}{to_year}(?P<year#>{year})",
         rf"{month}[\s\-]{{1,2}}(?P<day#>\d\d?){nth}[\s,/\-]{{1,3}}{time}(?P<year#>{year})",
         rf"(?P<year#>\d{{4}})[\s,/\-]{{1,2}}{month}[\s,/\-]{{1,2}}(?P<day#>\d\d?){nth}",
