@@ -15,6 +15,8 @@ from rag.sources.format_sniffing import FileKind, recognise
 from rag.sources.inference import date_in_name, dateline, infer_title
 from rag.sources.json_lines import read_lines
 from rag.sources.markdown_text import read_markdown
+from rag.sources.office.mail_message import read_mail
+from rag.sources.office.mailbox_file import split_mailbox
 from rag.sources.office.open_document import read_open_document
 from rag.sources.office.rich_text import read_rich_text
 from rag.sources.office.word_document import read_word
@@ -73,6 +75,24 @@ def _article_lines(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Fa
                 yield Failure(error.source, error.reason)
         else:
             yield Failure(place, content)
+
+
+def _messages(
+    reader: _DocumentReader, path: Path, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure]:
+    """Read a mailbox, which holds one article a message."""
+    source = display_path(path)
+    for number, data in enumerate(split_mailbox(path, max_bytes=max_bytes), start=1):
+        locator = f"message {number}"
+        place = f"{source}, {locator}"
+        if isinstance(data, str):
+            yield Failure(place, data)
+            continue
+        try:
+            reading = reader(data, source=place, max_bytes=max_bytes)
+            yield _article(reading, path, place=place, locator=locator)
+        except SourceError as error:
+            yield Failure(error.source, error.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +158,19 @@ READERS: tuple[SourceFormat, ...] = (
         label="as `.docx`",
         read=partial(_one_document, read_rich_text),
         signature=b"{\\rtf",
+    ),
+    SourceFormat(
+        name="an e-mail message",
+        extensions=(".eml",),
+        label="what the sender wrote, or the message that is passed on, without quotations, "
+        "signatures and notices; subject, sender and day as title, outlet and date",
+        read=partial(_one_document, read_mail),
+    ),
+    SourceFormat(
+        name="a mailbox",
+        extensions=(".mbox",),
+        label="one article a message, as `.eml`",
+        read=partial(_messages, read_mail),
     ),
 )
 """Every format that can be read. File discovery, the check of a file's first bytes and

@@ -8,7 +8,7 @@ _LONGEST = 300  # characters; a longer one is a paragraph
 # What programs and templates write into the field: "Microsoft Word - a", "Document1", "a.docx".
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|office|powerpoint)\b.*|(?:new |blank )?document\s*\d*|untitled.*"
-    r"|no title|title|normal(?:\.dotm?)?|template|powerpoint presentation|presentation\s*\d*|slide 1"
+    r"|no title|title|normal(?:\.dotm?)?|template|powerpoint presentation|presentation\s*\d*"
     r"|مستند\s*\d*|المستند\s*\d*|بدون عنوان|بلا عنوان|عنوان|العنوان|\S+\.\w{2,4})",
     re.IGNORECASE,
 )
