@@ -14,6 +14,7 @@ from typing import Literal
 from rag.errors import SourceError
 from rag.sources.charset import decode
 from rag.sources.html_text import html_to_text
+from rag.sources.office.mail_phrases import is_hint_at_html
 
 _MOST_NESTED = 50  # multiparts and messages in one message; a digest of a day has 30
 _MOST_PARTS = 2_000
@@ -136,7 +137,9 @@ def _chosen(found: list[MailBody]) -> MailBody:
     plain = [block for block in body.blocks if block.kind != "html"]
     pages = [block for block in body.blocks if block.kind == "html"]
     enough = _FEWEST_LETTERS * sum(letters_in(block.text) for block in pages)
-    is_enough = sum(letters_in(block.text) for block in plain) >= max(enough, 1)
+    is_enough = sum(letters_in(block.text) for block in plain) >= max(enough, 1) and not all(
+        is_hint_at_html(block.text) for block in plain
+    )
     body.blocks = plain if is_enough else pages or plain
     return body
 

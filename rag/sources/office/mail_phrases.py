@@ -9,6 +9,9 @@ from importlib.resources import files
 from rag.text.analysis.folding import normalize
 
 _MOST_PREFIXES = 10  # of one subject
+# For example: "Re:", "RE[2]:", "Fwd :", "إعادة توجيه:"
+_PREFIX = re.compile(r"\s*([^\W\d_][^:\[\]\d]{0,20}?)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[::]")
+_SHORT = 400  # characters; a text that only says that there is another form is no longer
 _DASHES = "-_=*> \t:"
 
 
@@ -21,18 +24,16 @@ def mail_phrases(kind: str) -> tuple[str, ...]:
 
 
 def strip_prefixes(subject: str) -> tuple[str, bool]:
-    """Return a subject without Re:, Fwd:, رد: and the like, and whether it was forwarded."""
-    is_forwarded = False
+    """Return a subject without Re:, Fwd:, رد: and the like, and whether it is forwarded."""
+    prefixes: list[str] = []
     for _ in range(_MOST_PREFIXES):
-        # For example: "Re:", "RE[2]:", "Fwd :", "إعادة توجيه:"
-        match = re.match(
-            r"\s*([^\W\d_][^:\[\]\d]{0,20}?)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[::]", subject
-        )
+        match = _PREFIX.match(subject)
         prefix = normalize(match[1]) if match else ""
         if not match or prefix not in mail_phrases("reply") + mail_phrases("forward"):
             break
-        is_forwarded = is_forwarded or prefix in mail_phrases("forward")
+        prefixes.append(prefix)
         subject = subject[match.end() :]
+    is_forwarded = bool(prefixes) and prefixes[0] in mail_phrases("forward")
     return " ".join(subject.split()), is_forwarded
 
 
@@ -57,6 +58,12 @@ def head_field(line: str) -> tuple[str, str]:
             if bare in mail_phrases(f"field-{kind}"):
                 return kind, value.strip("* \t\u200e\u200f")
     return "", ""
+
+
+def is_hint_at_html(text: str) -> bool:
+    """Tell whether a text only says that the message is to be seen as a web page."""
+    bare = normalize(text[: _SHORT + 1])
+    return len(text) <= _SHORT and any(phrase in bare for phrase in mail_phrases("hint"))
 
 
 def is_about_the_message(line: str) -> bool:
