@@ -15,9 +15,12 @@ _MOST_MESSAGES = 5  # within each other
 # Arabic "في الثلاثاء، 5 مارس 2024 كتب أحمد <a@b.example>:", "كتب أحمد <a@b.example> في 5 مارس:"
 _ATTRIBUTION = re.compile(
     r"(?:On\b.{6,300}?\bwrote\s*:|Le\b.{6,300}?\ba écrit\s*:|في\b.{4,300}?\bكتب(?:ت)?\b.{0,200}?:"
-    r"|كتب(?:ت)?\b[^:]{3,200}<[^<>\s]+@[^<>\s]+>.{0,100}?:|.{3,100}<[^<>\s]+@[^<>\s]+>\s*wrote\s*:)\s*",
+    r"|كتب(?:ت)?\b[^:]{3,200}<[^<>\s]+@[^<>\s]+>.{0,100}?:)\s*",
     re.IGNORECASE | re.DOTALL,
 )
+_BRIEF_ATTRIBUTION = re.compile(r".{3,100}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|كتب)\s*:\s*")
+# What such a line names: an address, or the minute. An article's own "he wrote:" has neither.
+_ADDRESS_OR_TIME = re.compile(r"\S@\S|\d:\d\d")
 _ATTRIBUTION_LINES = 3  # that an attribution may take in wrapped text
 _SIGNATURE = re.compile(r"--\s*")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -99,9 +102,12 @@ def _attribution_lines(lines: list[str], at: int) -> int:
     """Return how many lines the attribution of a quotation takes that begins at `at`; 0: none."""
     if not lines[at].strip() or lines[at].lstrip().startswith(">"):
         return 0
+    if _BRIEF_ATTRIBUTION.fullmatch(lines[at].strip()[:300]):
+        return 1
     for count in range(1, _ATTRIBUTION_LINES + 1):
         text = " ".join(line.strip(" \u200e\u200f\u202a-\u202e") for line in lines[at : at + count])
-        if len(text) < 500 and _ATTRIBUTION.fullmatch(text):
+        is_one = len(text) < 500 and _ADDRESS_OR_TIME.search(text) is not None
+        if is_one and _ATTRIBUTION.fullmatch(text):
             return count
     return 0
 
@@ -119,12 +125,19 @@ def _unquoted(lines: list[str]) -> list[str]:
 
 
 def _one_level_less(lines: list[str]) -> list[str]:
-    """Return the lines without one ">" if those with text all have one."""
+    """Return the text of a message that is quoted as a whole; other lines as they are.
+
+    Lines without ">" that follow such a quotation are of who passed it on.
+    """
     written = [line for line in lines if line.strip()]
     quoted = sum(1 for line in written if line.startswith(">"))
-    if not written or quoted < 0.9 * len(written):
+    if not written or not written[0].startswith(">") or 2 * quoted < len(written):
         return lines
-    return [line.removeprefix(">").removeprefix(" ") for line in lines]
+    return [
+        line.removeprefix(">").removeprefix(" ")
+        for line in lines
+        if line.startswith(">") or not line.strip()
+    ]
 
 
 def _unsigned(lines: list[str]) -> list[str]:
