@@ -100,15 +100,15 @@ def rtf_tokens(data: bytes) -> Iterator[RtfToken]:
             amount = int(number) if number else None
             if word == b"bin":
                 at += max(0, amount or 0)
-            yield RtfToken(word=word.decode("ascii"), number=amount)
+            yield RtfToken(word.decode("ascii"), amount)
         elif escaped:
-            yield RtfToken(data=bytes([int(escaped, 16)]), is_escaped=True)
+            yield RtfToken("", None, "", bytes([int(escaped, 16)]), True)
         elif sign:
             yield RtfToken(word=sign.decode("latin-1"))
         elif brace:
-            yield RtfToken(brace=brace.decode("ascii"))
+            yield RtfToken("", None, brace.decode("ascii"))
         else:
-            yield RtfToken(data=text)
+            yield RtfToken("", None, "", text)
 
 
 def font_code_page(charset: int | None) -> str | None:

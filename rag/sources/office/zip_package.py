@@ -108,7 +108,7 @@ def feed_xml(file: IO[bytes], target: XmlTarget, *, source: str, kind: str) -> N
     """Send the XML of a file to `target`. Raises `SourceError` where it is not well-formed.
 
     Files with entities of their own are refused, because a few lines of them can stand for
-    gigabytes or name other files. libxml2 refuses elements nested deeper than 256.
+    gigabytes or name other files. libxml2 refuses elements nested deeper than some thousand.
     """
     from lxml import etree
 
