@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 _NARROWEST, _WIDEST = 50, 80  # columns at which mail programs break lines: mostly 72 to 78
-_MOST_WIDER = 0.1  # of the lines of a message that is broken: addresses, and what was pasted
 _LIST_ITEM = re.compile(r"\s*(?:[-–—*•·o>]\s|\(?\d{1,3}[.)-]\s|\(?[a-zA-Zأ-ي][.)]\s|\|)")
 _RULE = re.compile(r"[\s_=*#~—–-]*")
 
@@ -55,15 +55,23 @@ def join_wrapped(lines: list[str]) -> list[str]:
 
 
 def _wrapping_width(lines: list[str]) -> int:
-    """Return the column at which a message's lines were broken; 0 if they were not."""
-    lengths = [len(line.rstrip()) for line in lines if " " in line.strip()]
-    within = [length for length in lengths if length <= _WIDEST]
-    if not within or len(lengths) - len(within) > _MOST_WIDER * len(lengths):
-        return 0
-    return max(within) if max(within) >= _NARROWEST else 0
+    """Return the column at which a message's lines were broken; 0 if they were not.
+
+    Broken paragraphs have several lines, none wider than a mail program makes them. A message with
+    more text in wider lines was not broken.
+    """
+    broken = wide = width = 0
+    for is_written, group in groupby(lines, key=lambda line: bool(line.strip())):
+        lengths = [len(line.rstrip()) for line in group] if is_written else [0]
+        if max(lengths) > _WIDEST:
+            wide += sum(lengths)
+        elif len(lengths) > 1:
+            broken += sum(lengths)
+            width = max(width, *lengths)
+    return width if broken >= wide and width >= _NARROWEST else 0
 
 
 def _was_broken(line: str, following: str, width: int) -> bool:
     """Tell whether a line ends where the first word of the following one did not fit."""
     first = following.split(maxsplit=1)[0]
-    return width > 0 and len(line) + 1 + len(first) > width
+    return 0 < len(line) <= width < len(line) + 1 + len(first)

@@ -160,7 +160,7 @@ def _outlet(sender: str) -> str | None:
     name = decode_words(name).strip(_QUOTES)
     if not name or "@" in name:
         domain = (address or name).rpartition("@")[2]
-        name = _MAIL_HOSTS.sub("", domain.strip("<>[] ").lower())
+        name = _MAIL_HOSTS.sub("", domain.strip("<>[]" + _QUOTES).lower())
     return name[:200] or None
 
 

@@ -27,9 +27,9 @@ from rag.sources.stated_fields import Stated, StatedFields
 _DEEPEST = 1_000  # groups within each other; Word makes some 20
 _ARABIC_LANGUAGE = 0x01  # the primary language of \lang1025, \lang3073 and the other Arabic ones
 _TITLE_LINES = 5  # among the first lines a heading is the document's, later a section's
-# LibreOffice writes a piece for each 5 bytes, so that these make a text of 300,000 words; they are
-# read in 4 seconds.
-_MOST_PIECES = 2_000_000
+# LibreOffice writes a piece for each 5 bytes, so that these make a text of 150,000 words; they are
+# read in 2 seconds.
+_MOST_PIECES = 1_000_000
 _NO_TEXT = frozenset({"silent", "fonts", "styles", "title", "both"})
 _TOO_MANY = (
     f"it has more than {_MOST_PIECES:,} marks; open it in a word processor and save its "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_MOST_LEVELS = 500  # of elements within each other; tables five levels deep have some 30
+
 
 class XmlWalk:
     """Passes elements on under short names such as `w:p`, without those that are left out.
@@ -32,7 +34,12 @@ class XmlWalk:
         """Take characters."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """Take the beginning of an element from the parser."""
+        """Take the beginning of an element from the parser.
+
+        Raises `RecursionError` for elements that are nested too deeply.
+        """
+        if len(self.path) + self._left_out_depth >= _MOST_LEVELS:
+            raise RecursionError
         if self._left_out_depth:
             self._left_out_depth += 1
             return

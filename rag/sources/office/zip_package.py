@@ -108,7 +108,7 @@ def feed_xml(file: IO[bytes], target: XmlTarget, *, source: str, kind: str) -> N
     """Send the XML of a file to `target`. Raises `SourceError` where it is not well-formed.
 
     Files with entities of their own are refused, because a few lines of them can stand for
-    gigabytes or name other files. libxml2 refuses elements nested deeper than some thousand.
+    gigabytes or name other files.
     """
     from lxml import etree
 
@@ -127,7 +127,7 @@ def feed_xml(file: IO[bytes], target: XmlTarget, *, source: str, kind: str) -> N
             parser.feed(piece)
             before = piece[-32:]
         parser.close()
-    except etree.XMLSyntaxError:
+    except (etree.XMLSyntaxError, RecursionError):
         raise SourceError(
             source, f"the XML of the {kind} is broken or nested too deeply; {_OPEN_AND_SAVE}"
         ) from None
