@@ -142,8 +142,8 @@ def test_a_page_is_read_without_its_hidden_lines_and_quotations() -> None:
     page = (
         "<head><style>p {}</style></head><div style='display:none'>preheader</div>"
         "<p>The port opened.</p><div class=gmail_quote>On Mon, 4 Mar 2024 at 10:00, A "
-        "&lt;a@b.c&gt; wrote:<br><blockquote type=cite>old<blockquote type=cite>older</blockquote></blockquote>"
-        "</div>"
+        "&lt;a@b.c&gt; wrote:<br><blockquote type=cite>old"
+        "<blockquote type=cite>older</blockquote></blockquote></div>"
     )
     assert read(mail(page, kind="html")).text == "The port opened."
     all_quoted = "<blockquote type=cite><p>The port opened.</p></blockquote>"
@@ -198,8 +198,7 @@ def test_what_is_passed_on_as_a_quotation_is_the_text() -> None:
 )
 def test_what_was_answered_and_signed_is_left_out(history: str) -> None:
     reading = read(mail(f"{RELEASE}\n{history}", subject="Re: بيان"))
-    assert reading.text.split("
-") == JOINED
+    assert reading.text.split("\n") == JOINED
     assert reading.stated.outlet == "وزارة النقل"
 
 
@@ -293,7 +292,7 @@ def test_hostile_messages_are_read_or_refused_in_time(data: bytes) -> None:
         outcome = read(data).text
     except SourceError as error:
         outcome = error.reason
-    assert not outcome or any(word in outcome for word in ("text", "On", "كتب"))
+    assert not outcome or any(word in outcome for word in ("text", "On", "كتب", ">"))
     assert time.monotonic() - began < 30
 
 
