@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
 from rag.errors import SourceError
+from rag.sources.office.zip_package import BROKEN_ZIP
 from rag.sources.source_files import read_head, read_tail
 
 _HEAD_BYTES = 65_536
@@ -150,7 +152,7 @@ def recognise(path: Path) -> FileKind | None:
     if b"%PDF-" in head[:1024]:
         return FileKind("a PDF", (".pdf",))
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _in_zip(head, read_tail(path, _TAIL_BYTES))
+        return _in_zip(path, head, read_tail(path, _TAIL_BYTES))
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return _in_container(path, head)
     for signature, kind in _SIGNATURES:
@@ -159,13 +161,25 @@ def recognise(path: Path) -> FileKind | None:
     return _in_media(head) or _in_text(head)
 
 
-def _in_zip(head: bytes, tail: bytes) -> FileKind:
-    """Tell what a ZIP archive is by its first entry, or by its entries' names."""
+def _in_zip(path: Path, head: bytes, tail: bytes) -> FileKind:
+    """Tell what a ZIP archive is by the media type that it states, or by its entries' names."""
+    stated = head[:200]
+    if b"mimetype" in tail and b"mimetypeapplication/" not in stated:
+        stated = _packed_media_type(path)
     for media_type, kind in _MEDIA_TYPES:
-        if media_type in head[:200]:
+        if media_type in stated:
             return kind
     known = [kind for name, kind in _ZIP_ENTRIES if name in tail or name in head]
     return known[0] if known else _ZIP
+
+
+def _packed_media_type(path: Path) -> bytes:
+    """Return the media type of an archive in which it is not the first entry, or is packed."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("mimetype") as file:
+            return file.read(200)
+    except (*BROKEN_ZIP, KeyError, RuntimeError):
+        return b""
 
 
 def _in_container(path: Path, head: bytes) -> FileKind:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from rag.records import Failure
+from rag.records import Failure, SourceArticle
 from rag.sources.discovery import discover
 from rag.sources.format_sniffing import recognise
 from rag.sources.readers import EXTENSIONS, READERS, read_source
@@ -104,6 +106,21 @@ def test_text_that_speaks_of_formats_is_text(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.txt"
     path.write_text(text, encoding="utf-8")
     assert recognise(path) is None
+
+
+def test_an_archive_that_was_packed_again_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "a.odt"
+    buffer = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(sample(".odt", "A note."))) as whole,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as again,
+    ):
+        for name in reversed(whole.namelist()):
+            again.writestr(name, whole.read(name))
+    path.write_bytes(buffer.getvalue())
+    (item,) = read_source(path, max_bytes=100_000)
+    assert isinstance(item, SourceArticle)
+    assert item.text == "A note."
 
 
 def test_an_honest_name_is_not_blamed(tmp_path: Path) -> None:

@@ -21,6 +21,9 @@ _MOST_PARTS = 2_000
 _NESTING = re.compile(rb"multipart/[a-z]|message/rfc822", re.IGNORECASE)
 _FEWEST_LETTERS = 0.3  # of those of the HTML part, for plain text that is no mere hint at it
 _LETTER = re.compile(r"[^\W\d_]")
+# A multipart that is here has lost the marks between its parts.
+_TEXT_KINDS = ("text/", "multipart/")
+_DATA_KINDS = ("text/calendar", "text/csv", "text/vcard", "text/x-vcard", "text/rtf", "text/xml")
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _QUOTING = re.compile(r"<(/?)blockquote\b([^>]{0,500})>", re.IGNORECASE)
 _CITES = re.compile(
@@ -148,7 +151,8 @@ def _leaf(part: Message, kind: str, *, source: str) -> MailBody:
     """Return what a part holds that has no parts."""
     name = decode_words(part.get_filename() or "")
     is_attached = part.get_content_disposition() == "attachment" or bool(name)
-    if kind in ("text/plain", "text/html") and not is_attached:
+    is_text = kind.startswith(_TEXT_KINDS) and kind not in _DATA_KINDS
+    if is_text and not is_attached:
         return _text(part, kind, source=source)
     is_picture_in_text = part.get("Content-ID") is not None or not name
     if part.get_content_maintype() == "image" and is_picture_in_text:

@@ -320,6 +320,10 @@ class _RichTextReading:
             self._write(chr(code) if 0 <= code <= 0x10FFFF else "\ufffd")
         self._skipped = self._group.skipped_after_unicode
 
+    def _take_note_mark(self, _number: int | None) -> None:
+        if self._bytes == b" ":  # LibreOffice writes a space before each mark of a note
+            self._bytes.clear()
+
     def _set_in_table(self, number: int | None) -> None:
         self._group = replace(self._group, in_table=number != 0)
 
@@ -369,6 +373,7 @@ _ACTIONS: dict[str, Callable[[_RichTextReading, int | None], None]] = {
         "pard": "set_paragraph_plain",
         "uc": "set_skipped",
         "u": "write_unicode",
+        "chftn": "take_note_mark",
         "intbl": "set_in_table",
         "cell": "end_cell",
         "row": "end_row",

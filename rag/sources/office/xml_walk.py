@@ -44,7 +44,7 @@ class XmlWalk:
             self._left_out_depth += 1
             return
         name = self._name(tag)
-        known = {self._name(key): value for key, value in attributes.items()}
+        known = {self._name(key): value for key, value in attributes.items()} if attributes else {}
         if self.opened(name, known) and name not in self.left_out:
             self.path.append(name)
         else:

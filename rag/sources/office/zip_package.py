@@ -13,14 +13,14 @@ from typing import IO, Protocol
 from rag.errors import SourceError
 
 _MOST_ENTRIES = 20_000  # a book with a picture on each page has 2,000
-# Of a part of XML, unpacked. A book of a thousand pages has 10 MB; 100 MB are read in 5 seconds.
-_MOST_UNPACKED = 100_000_000
-# Deflate reaches 1,030 at most. The XML of a table of equal rows reaches 150.
+# Of a part of XML, unpacked. A book of a thousand pages has 10 MB; 22 MB are read in 5 seconds.
+_MOST_UNPACKED = 50_000_000
+# Deflate reaches 1,030 at most. The XML of a table of 20,000 equal rows reaches 184.
 _MOST_RATIO = 400
 _SMALL = 2_000_000  # bytes below which the ratio does not matter
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _PIECE = 65_536
-_BROKEN_ZIP = (
+BROKEN_ZIP = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -31,6 +31,8 @@ _BROKEN_ZIP = (
     IndexError,
     NotImplementedError,
 )
+"""What zipfile raises for archives that are broken or packed in a way that it does not know."""
+
 _OPEN_AND_SAVE = "open it in the program that made it and save it again"
 
 
@@ -64,7 +66,7 @@ class ZipPackage:
             raise self.error(f"has more than {_MOST_ENTRIES:,} parts; save its text as .txt")
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
-        except _BROKEN_ZIP:
+        except BROKEN_ZIP:
             raise self._broken() from None
         self.names = frozenset(self._archive.namelist())
 
@@ -86,7 +88,7 @@ class ZipPackage:
         try:
             with self._archive.open(name) as file:
                 feed_xml(file, target, source=self._source, kind=self._kind)
-        except _BROKEN_ZIP:
+        except BROKEN_ZIP:
             raise self._broken() from None
 
     def _refuse_bomb(self, part: zipfile.ZipInfo) -> None:

@@ -245,6 +245,11 @@ def test_attachments_are_told_and_pictures_in_the_text_are_not() -> None:
     assert reading.notes == ("2 attachments were not read: تقرير.pdf, list.txt",)
 
 
+def test_a_message_that_lost_the_marks_between_its_parts_is_read() -> None:
+    data = b"From: a@b.c\nContent-Type: multipart/mixed; boundary=x\n\nThe port opened.\n"
+    assert read(data).text == "The port opened."
+
+
 def test_a_message_attached_to_a_short_one_is_the_article() -> None:
     outer = mail("See attached.", subject="Fwd: x", sender="Jane <j@a.example>")
     outer.add_attachment(mail(RELEASE, subject="Release"))

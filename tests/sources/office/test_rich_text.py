@@ -94,7 +94,7 @@ def test_a_table_in_a_cell_keeps_its_figures_apart() -> None:
 def test_text_boxes_follow_their_paragraph_and_footnotes_the_text() -> None:
     body = (
         r"be{\shp{\*\shpinst{\sp{\sn a}{\sv 1}}{\shptxt boxed\par}}{\shprslt copy}}fore"
-        r"{\super\chftn{\footnote\pard\plain a source}}.\par end"
+        r"{\super  \chftn{\*\footnote \chftn\pard\plain\tab a source}}.\par end"
     )
     assert read(body).text == "before.\nboxed\nend\na source"
 
