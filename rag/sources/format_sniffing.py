@@ -129,6 +129,8 @@ _STREAMS: tuple[tuple[str, FileKind], ...] = (
     ("Workbook", FileKind("an old Excel workbook", (".xls",), _AS_CSV)),
     ("Book", FileKind("an old Excel workbook", (".xls",), _AS_CSV)),
 )
+# What may stand before the mark of a PDF: lines that a mail program or a server left there.
+_PDF = re.compile(rb"(?:^|[\r\n])%PDF-\d")
 # The beginning of a page: <!doctype html>, <html lang="ar">, after comments and an XML declaration.
 _HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?"
@@ -149,7 +151,7 @@ def recognise(path: Path) -> FileKind | None:
     Raises `SourceError` for what cannot be opened.
     """
     head = read_head(path, _HEAD_BYTES)
-    if b"%PDF-" in head[:1024]:
+    if _PDF.search(head[:1024]):
         return FileKind("a PDF", (".pdf",))
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(path, head, read_tail(path, _TAIL_BYTES))

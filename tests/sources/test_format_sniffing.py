@@ -68,7 +68,7 @@ def test_what_is_not_read_is_refused_by_its_name_with_advice(
     assert item.reason.startswith(f"it is {kind}")
     assert "; " in item.reason
     if Path(name).suffix.lower() not in EXTENSIONS:
-        assert discover([path])[1] == [item]
+        assert discover([path]).failures == [item]
 
 
 @pytest.mark.parametrize("ending", [".docx", ".odt", ".fodt", ".rtf", ".html"])
@@ -126,7 +126,7 @@ def test_an_archive_that_was_packed_again_is_known(tmp_path: Path) -> None:
 def test_an_honest_name_is_not_blamed(tmp_path: Path) -> None:
     path = tmp_path / "a.doc"
     path.write_bytes(FILES["an old Word document"])
-    (failure,) = discover([path])[1]
+    (failure,) = discover([path]).failures
     assert failure.reason == (
         "it is an old Word document; open it in Word or LibreOffice and save it as .docx"
     )

@@ -152,7 +152,7 @@ def test_a_missing_file_is_a_failure(tmp_path: Path) -> None:
 def test_every_kind_that_is_found_is_read(tmp_path: Path) -> None:
     for kind in EXTENSIONS:
         (tmp_path / f"a{kind}").write_bytes(sample(kind, "A note."))
-    files, _ = discover([tmp_path])
+    files = discover([tmp_path]).files
     items = [item for file in files for item in read_source(file, max_bytes=MANY)]
     assert [getattr(item, "text", item) for item in items] == ["A note."] * len(EXTENSIONS)
 
