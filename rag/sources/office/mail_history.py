@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from rag.sources.office.mail_phrases import head_field, marks_earlier_message
+from rag.sources.office.mail_phrases import closes_letter, head_field, marks_earlier_message
 
 _FEWEST_FIELDS = 3  # of the head of an earlier message: From, Sent, To, Subject
 _MOST_HEAD_LINES = 12
@@ -23,6 +23,7 @@ _BRIEF_ATTRIBUTION = re.compile(r".{3,100}<[^<>\s]+@[^<>\s]+>\s*(?:wrote|كتب)
 _ADDRESS_OR_TIME = re.compile(r"\S@\S|\d:\d\d")
 _ATTRIBUTION_LINES = 3  # that an attribution may take in wrapped text
 _SIGNATURE = re.compile(r"--\s*")
+_SIGNATURE_LINES = 15  # that a name, an office, addresses and telephones may take
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -141,10 +142,17 @@ def _one_level_less(lines: list[str]) -> list[str]:
 
 
 def _unsigned(lines: list[str]) -> list[str]:
-    """Return the lines above the mark of a signature, unless nothing stands there."""
+    """Return the lines above a signature, unless nothing stands there.
+
+    It begins with its mark ("-- "), or near the end with the words that close a letter.
+    """
     for at, line in enumerate(lines):
         if _SIGNATURE.fullmatch(line):
             return lines[:at] if _letters(lines[:at]) else lines[at + 1 :]
+    last = max(len(lines) - _SIGNATURE_LINES, 0)
+    for at in range(last, len(lines)):
+        if closes_letter(lines[at]) and _letters(lines[:at]):
+            return lines[:at]
     return lines
 
 

@@ -24,6 +24,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 # A multipart that is here has lost the marks between its parts.
 _TEXT_KINDS = ("text/", "multipart/")
 _DATA_KINDS = ("text/calendar", "text/csv", "text/vcard", "text/x-vcard", "text/rtf", "text/xml")
+_SIGNATURES_OF_PARTS = (
+    "application/pgp-signature",
+    "application/pkcs7-signature",
+    "application/x-pkcs7-signature",
+)
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _QUOTING = re.compile(r"<(/?)blockquote\b([^>]{0,500})>", re.IGNORECASE)
 _CITES = re.compile(
@@ -154,6 +159,8 @@ def _leaf(part: Message, kind: str, *, source: str) -> MailBody:
     is_text = kind.startswith(_TEXT_KINDS) and kind not in _DATA_KINDS
     if is_text and not is_attached:
         return _text(part, kind, source=source)
+    if kind in _SIGNATURES_OF_PARTS:
+        return MailBody()
     is_picture_in_text = part.get("Content-ID") is not None or not name
     if part.get_content_maintype() == "image" and is_picture_in_text:
         return MailBody()

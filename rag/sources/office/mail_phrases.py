@@ -11,7 +11,10 @@ from rag.text.analysis.folding import normalize
 _MOST_PREFIXES = 10  # of one subject
 # For example: "Re:", "RE[2]:", "Fwd :", "إعادة توجيه:"
 _PREFIX = re.compile(r"\s*([^\W\d_][^:\[\]\d]{0,20}?)\s*(?:\[\d{1,3}\]|\(\d{1,3}\))?\s*[::]")
+# What companies' mail servers write before the subjects of mail from outside.
+_EXTERNAL = re.compile(r"^\s*[\[(](?:external|ext|خارجي)[^\])]{0,10}[\])]\s*", re.IGNORECASE)
 _SHORT = 400  # characters; a text that only says that there is another form is no longer
+_LONGEST_CLOSING = 60  # characters
 _DASHES = "-_=*> \t:"
 
 
@@ -27,6 +30,7 @@ def strip_prefixes(subject: str) -> tuple[str, bool]:
     """Return a subject without Re:, Fwd:, رد: and the like, and whether it is forwarded."""
     prefixes: list[str] = []
     for _ in range(_MOST_PREFIXES):
+        subject = _EXTERNAL.sub("", subject)
         match = _PREFIX.match(subject)
         prefix = normalize(match[1]) if match else ""
         if not match or prefix not in mail_phrases("reply") + mail_phrases("forward"):
@@ -58,6 +62,13 @@ def head_field(line: str) -> tuple[str, str]:
             if bare in mail_phrases(f"field-{kind}"):
                 return kind, value.strip("* \t\u200e\u200f")
     return "", ""
+
+
+def closes_letter(line: str) -> bool:
+    """Tell whether a line ends a letter, as "Best regards," does; a signature follows it."""
+    return len(line) < _LONGEST_CLOSING and normalize(line).strip(" ,.!-") in mail_phrases(
+        "closing"
+    )
 
 
 def is_hint_at_html(text: str) -> bool:

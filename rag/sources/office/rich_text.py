@@ -7,10 +7,11 @@ the first plane, or Arabic in a font that is not marked as Arabic; hence a reade
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from rag.errors import SourceError
 from rag.sources.office.document_title import document_title
+from rag.sources.office.rtf_state import NO_TEXT, RtfGroup, RtfTable
 from rag.sources.office.rtf_words import (
     CHARACTERS,
     PARAGRAPH_ENDS,
@@ -21,7 +22,7 @@ from rag.sources.office.rtf_words import (
     font_code_page,
     rtf_tokens,
 )
-from rag.sources.office.text_flow import TextFlow, row_lines
+from rag.sources.office.text_flow import TextFlow
 from rag.sources.stated_fields import Stated, StatedFields
 
 _DEEPEST = 1_000  # groups within each other; Word makes some 20
@@ -30,7 +31,6 @@ _TITLE_LINES = 5  # among the first lines a heading is the document's, later a s
 # LibreOffice writes a piece for each 5 bytes, so that these make a text of 150,000 words; they are
 # read in 2 seconds.
 _MOST_PIECES = 1_000_000
-_NO_TEXT = frozenset({"silent", "fonts", "styles", "title", "both"})
 _TOO_MANY = (
     f"it has more than {_MOST_PIECES:,} marks; open it in a word processor and save its "
     "text as .txt"
@@ -57,40 +57,6 @@ def read_rich_text(data: bytes, *, source: str, max_bytes: int) -> StatedFields:
     return StatedFields(text, "ascii", Stated(title=title), notes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """What holds from some place in a group to the group's end."""
-
-    kind: str = ""  # "", one of `_NO_TEXT`, "note" or "box"
-    is_hidden: bool = False
-    is_deleted: bool = False
-    font: int | None = None
-    is_arabic: bool = False  # the run is written from right to left or its language is Arabic
-    skipped_after_unicode: int = 1
-    style: int = 0
-    in_table: bool = False
-
-
-@dataclass(slots=True)
-class _RtfTable:
-    """The cells of the row that is being read, and the lines of its next cell."""
-
-    cells: list[list[str]] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
-
-    def end_cell(self) -> None:
-        """Begin another cell."""
-        self.cells.append(self.lines)
-        self.lines = []
-
-    def end_row(self) -> list[str]:
-        """Return the row's lines, and begin another row."""
-        if self.lines:
-            self.end_cell()
-        cells, self.cells = self.cells, []
-        return row_lines(cells)
-
-
 class _RichTextReading:
     """Follows a Rich Text file, and writes its text into a flow."""
 
@@ -104,15 +70,15 @@ class _RichTextReading:
         self._fonts: dict[int, str | None] = {}
         self._styles: dict[int, str] = {}
         self._numbered = 0  # the font or style that its table is at
-        self._group = _Group()
+        self._group = RtfGroup()
         self._begins = True  # nothing came in the group yet,
         self._is_starred = False  # or nothing but \*
-        self._outer: list[_Group] = []
+        self._outer: list[RtfGroup] = []
         self._skipped = 0  # characters to pass over after a \u
         self._bytes = bytearray()
         self._bytes_in = ""
-        self._table = _RtfTable()
-        self._nested = _RtfTable()
+        self._table = RtfTable()
+        self._nested = RtfTable()
         self._headings: dict[str, list[str]] = {"title": [], "heading 1": []}
 
     @property
@@ -190,7 +156,7 @@ class _RichTextReading:
         """Take the first word of a group; tell whether it says what kind of group it is."""
         kind = _GROUP_KINDS.get(word)
         if self._group.kind == "silent" or (word == "ud") != (self._group.kind == "both"):
-            kind = self._group.kind if self._group.kind in _NO_TEXT else "silent"
+            kind = self._group.kind if self._group.kind in NO_TEXT else "silent"
         elif kind is None:
             is_unknown = self._is_starred and word not in STARRED_GROUPS
             if not is_unknown and word not in SILENT_GROUPS:
@@ -241,12 +207,12 @@ class _RichTextReading:
             self.info_title += text[:1000]
         elif group.kind == "styles":
             self._styles[self._numbered] = self._styles.get(self._numbered, "") + text[:200]
-        elif group.kind not in _NO_TEXT and not (group.is_hidden or group.is_deleted):
+        elif group.kind not in NO_TEXT and not (group.is_hidden or group.is_deleted):
             self._flow.write(text)
 
     def _end_paragraph(self) -> None:
         self._flush()
-        if self._group.kind in _NO_TEXT:
+        if self._group.kind in NO_TEXT:
             return
         flow = self._flow
         if self._group.in_table and not flow.is_inner:

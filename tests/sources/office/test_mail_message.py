@@ -106,6 +106,7 @@ def test_the_outlet_is_the_senders_name_or_domain(sender: str, outlet: str) -> N
     [
         ("Re: Fwd: RE[2]: A pier", "A pier"),
         ("FW: رد: إعادة توجيه: رصيف أطول", "رصيف أطول"),
+        ("[EXTERNAL] Re: A pier", "A pier"),
         ("Report: a pier", "Report: a pier"),
         ("Re:", None),
     ],
@@ -190,6 +191,8 @@ def test_what_is_passed_on_as_a_quotation_is_the_text() -> None:
         HEADS["outlook"] + "old\n",
         "-- \nJane Doe\nPort Office\n",
         "--\nJane Doe\n",
+        "Best regards,\nJane Doe\nPort Office\n\nTel. 12\n",
+        "مع أطيب التحيات،\nأحمد علي\n",
         "Sent from my iPhone\n",
         "This e-mail contains confidential information intended only for the addressee, Jane.\n",
         "هذه الرسالة تحتوي معلومات سرية، وإذا لم تكن المستلم المقصود فاحذفها.\n",
