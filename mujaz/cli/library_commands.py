@@ -33,7 +33,7 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
     """Read files and folders into the library.
 
     Reads .txt, .md (with front matter), .html, .jsonl (one article a line), .docx, .odt, .rtf,
-    .eml and .mbox (one article a message). What was indexed before is skipped, what has changed is
+    .eml, .mht and .mbox (one article a message). What was indexed before is skipped, what has changed is
     replaced; a file that cannot be read is named in the report, and the others go in.
 
     Words find the articles after the first stage, and their vectors are made in the second. Ctrl-C

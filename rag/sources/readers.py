@@ -19,6 +19,7 @@ from rag.sources.office.mail_message import read_mail
 from rag.sources.office.mailbox_file import split_mailbox
 from rag.sources.office.open_document import read_open_document
 from rag.sources.office.rich_text import read_rich_text
+from rag.sources.office.saved_page import read_saved_page
 from rag.sources.office.word_document import read_word
 from rag.sources.plain_text import read_plain
 from rag.sources.source_files import display_path, load
@@ -165,6 +166,12 @@ READERS: tuple[SourceFormat, ...] = (
         label="what the sender wrote, or the message that is passed on, without quotations, "
         "signatures and notices; subject, sender and day as title, outlet and date",
         read=partial(_one_document, read_mail),
+    ),
+    SourceFormat(
+        name="a web page saved in one file (MHTML)",
+        extensions=(".mht", ".mhtml"),
+        label="as `.html`",
+        read=partial(_one_document, read_saved_page),
     ),
     SourceFormat(
         name="a mailbox",

@@ -28,6 +28,9 @@ def sample(ending: str, text: str) -> bytes:
             return rtf_file(text)
         case ".eml":
             return f"From: a@b.example\n\n{text}\n".encode()
+        case ".mht" | ".mhtml":
+            head = "From: <Saved by Blink>\nMIME-Version: 1.0\nContent-Type: text/html"
+            return f"{head}\n\n<html><p>{text}</html>".encode()
         case ".mbox":
             begin = "From a@b.example Tue Mar  5 10:15:00 2024\n"
             return f"{begin}From: a@b.example\n\n{text}\n".encode()

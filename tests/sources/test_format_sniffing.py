@@ -52,7 +52,6 @@ FILES = {
     "an Outlook message": container("__nameid_version1.0", "__properties_version1.0"),
     "an Office file protected by a password": container("EncryptionInfo", "EncryptedPackage"),
     "an old Word, Excel or PowerPoint file": OLE,
-    "a web page saved in one file": b"From: <Saved by Blink>\nMIME-Version: 1.0\n",
 }
 
 
@@ -71,7 +70,7 @@ def test_what_is_not_read_is_refused_by_its_name_with_advice(
         assert discover([path]).failures == [item]
 
 
-@pytest.mark.parametrize("ending", [".docx", ".odt", ".fodt", ".rtf", ".html"])
+@pytest.mark.parametrize("ending", [".docx", ".odt", ".fodt", ".rtf", ".html", ".mht"])
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl", "a.doc", "a.eml"])
 def test_a_format_that_is_read_is_to_be_renamed(tmp_path: Path, ending: str, name: str) -> None:
     path = tmp_path / name
