@@ -15,21 +15,21 @@ def join_flowed(text: str, *, drops_space: bool) -> list[str]:
 
     `drops_space` is what `DelSp=yes` means: the space before a soft break is no part of the text.
     """
-    joined: list[str] = []
+    joined: list[list[str]] = []  # the pieces of each line
     goes_on, depth_before = False, 0
     for line in text.splitlines():
         depth = len(line) - len(line.lstrip(">"))
         bare = line[depth:].removeprefix(" ")
         is_signature = bare == "-- "
         if goes_on and depth == depth_before and not is_signature:
-            joined[-1] += bare
+            joined[-1].append(bare)
         else:
-            joined.append((">" * depth + " " if depth else "") + bare)
+            joined.append([(">" * depth + " " if depth else "") + bare])
         goes_on = bare.endswith(" ") and not is_signature
         depth_before = depth
         if goes_on and drops_space:
-            joined[-1] = joined[-1][:-1]
-    return joined
+            joined[-1][-1] = joined[-1][-1][:-1]
+    return ["".join(pieces) for pieces in joined]
 
 
 def join_wrapped(lines: list[str]) -> list[str]:
@@ -39,7 +39,7 @@ def join_wrapped(lines: list[str]) -> list[str]:
     dashes and items of lists end a paragraph.
     """
     width = _wrapping_width(lines)
-    joined: list[str] = []
+    joined: list[list[str]] = []  # the lines of each paragraph
     before = ""  # the line before, as it was written; "" where a paragraph ended
     for line in lines:
         bare = line.strip()
@@ -47,11 +47,11 @@ def join_wrapped(lines: list[str]) -> list[str]:
             before = ""
             continue
         if before and not _LIST_ITEM.match(line) and _was_broken(before, bare, width):
-            joined[-1] += " " + bare
+            joined[-1].append(bare)
         else:
-            joined.append(bare)
+            joined.append([bare])
         before = line.rstrip()
-    return joined
+    return [" ".join(pieces) for pieces in joined]
 
 
 def _wrapping_width(lines: list[str]) -> int:
@@ -73,5 +73,5 @@ def _wrapping_width(lines: list[str]) -> int:
 
 def _was_broken(line: str, following: str, width: int) -> bool:
     """Tell whether a line ends where the first word of the following one did not fit."""
-    first = following.split(maxsplit=1)[0]
+    first = following[: width + 1].split(maxsplit=1)[0]
     return 0 < len(line) <= width < len(line) + 1 + len(first)

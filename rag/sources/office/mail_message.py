@@ -27,6 +27,7 @@ from rag.sources.stated_fields import Stated, StatedFields
 _HEAD_NAMES = ("from", "subject", "date", "received", "to", "message-id", "mime-version")
 _NOTE = 200  # letters; who attaches a message with fewer has added no article to it
 _MOST_ATTACHED = 3  # messages within each other that are followed
+_LONGEST_SENDER = 1000  # characters
 _NAMED = 3  # attachments that are named in the note
 _FOOTER_LINES = 8  # at the end of a message, in which footers are looked for
 _HEADER_LINES = 3  # and at its beginning
@@ -123,6 +124,7 @@ def _stated_head(message: Message, head: dict[str, str], subject: str) -> Stated
     sender = head.get("from") or next(
         (str(value) for key, value in message.raw_items() if key.lower() == "from"), ""
     )
+    sender = sender[:_LONGEST_SENDER]
     day, notes = _day(header(message, "date"))
     passed_on = _written_day(head.get("date", ""))
     title = subject or strip_prefixes(head.get("subject", ""))[0]
@@ -139,7 +141,7 @@ def _day(value: str) -> tuple[date | None, tuple[str, ...]]:
     if not value:
         return None, ()
     try:
-        day = email.utils.parsedate_to_datetime(value).date()
+        day = email.utils.parsedate_to_datetime(value[:100]).date()
     except (ValueError, OverflowError, IndexError, TypeError):
         return None, (f"its date {value[:40]!r} is no date and was left out",)
     if day.year not in _YEARS:

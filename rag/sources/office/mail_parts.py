@@ -35,6 +35,11 @@ _CITES = re.compile(
     r"type\s*=\s*[\"']?cite|gmail_quote|yahoo_quoted|protonmail_quote", re.IGNORECASE
 )
 _PASSED_ON = re.compile(r"forwarded message|المعاد توجيه|المُعاد توجيه", re.IGNORECASE)
+# The library takes a time that grows with the square of what it decodes.
+_LONGEST_HEADER = 10_000  # bytes; a subject of ten lines has 2,000 when it is encoded
+_PART_HEADERS = re.compile(
+    rb"^content-[a-z-]{1,40}:[^\r\n]*+(?:\r?\n[ \t][^\r\n]*+)*+", re.IGNORECASE | re.MULTILINE
+)
 _FOLD = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -73,6 +78,11 @@ def parse_message(data: bytes, *, source: str) -> Message:
             source,
             "it holds too many messages and parts within each other; save its text as .txt (UTF-8)",
         )
+    if any(len(field[0]) > _LONGEST_HEADER for field in _PART_HEADERS.finditer(data)):
+        raise SourceError(
+            source,
+            "the head of one of its parts is too long to be one; save its text as .txt (UTF-8)",
+        )
     message = email.message_from_bytes(data)
     if sum(1 for _ in message.walk()) > _MOST_PARTS:
         raise SourceError(
@@ -91,7 +101,7 @@ def header(message: Message, name: str) -> str:
 
 def decode_words(value: str) -> str:
     """Decode the encoded words of a header (=?windows-1256?B?…?=), and bytes that stand in it."""
-    value = _FOLD.sub(" ", value)
+    value = _FOLD.sub(" ", value[:_LONGEST_HEADER])
     raw = value.encode("utf-8", "surrogateescape")
     if not raw.isascii():
         value = _decoded(raw, None)

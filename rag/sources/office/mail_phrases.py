@@ -15,6 +15,7 @@ _PREFIX = re.compile(r"\s*([^\W\d_][^:\[\]\d]{0,20}?)\s*(?:\[\d{1,3}\]|\(\d{1,3}
 _EXTERNAL = re.compile(r"^\s*[\[(](?:external|ext|خارجي)[^\])]{0,10}[\])]\s*", re.IGNORECASE)
 _SHORT = 400  # characters; a text that only says that there is another form is no longer
 _LONGEST_CLOSING = 60  # characters
+_LONGEST_MARK = 200  # characters
 _DASHES = "-_=*> \t:"
 
 
@@ -43,7 +44,7 @@ def strip_prefixes(subject: str) -> tuple[str, bool]:
 
 def marks_earlier_message(line: str) -> str:
     """Return "forwarded" or "original" for a line that announces an earlier message, else ""."""
-    bare = normalize(line).strip(_DASHES)
+    bare = normalize(line[:_LONGEST_MARK]).strip(_DASHES)
     for kind in ("forwarded", "original"):
         if bare in mail_phrases(kind):
             return kind

@@ -287,12 +287,14 @@ def nested(depth: int) -> bytes:
         b"From: a@b.c\n\n" + b"On " * 200_000,
         b"From: a@b.c\n\n" + b"On a\n" * 100_000,
         b"From: a@b.c\n\n" + b"> " * 300_000,
-        b"From: " + b"=?utf-8?B?" * 50_000 + b"\n\ntext",
+        b"From: " + b"=?utf-8?Q?a?= " * 50_000 + b"\n\ntext",
+        b"From: a\nContent-Type: text/plain" + b"; a=b" * 50_000 + b"\n\ntext",
+        b"From: a\n\n" + b"text of words " * 20 + b"\n" + b"a word or two\n" * 50_000,
         b"From: a@b.c\nContent-Type: text/html\n\n" + b"<blockquote type=cite>" * 30_000,
         b"From: a@b.c\n\n" + ("في كتب " * 60_000).encode(),
         b"From: a@b.c\n\n" + "كتب <a@b> ".encode() * 30_000,
     ],
-    ids=range(9),
+    ids=range(11),
 )
 def test_hostile_messages_are_read_or_refused_in_time(data: bytes) -> None:
     began = time.monotonic()
