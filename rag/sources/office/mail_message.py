@@ -8,7 +8,7 @@ from datetime import date
 from email.message import Message
 
 from rag.errors import SourceError
-from rag.sources.inference import dateline
+from rag.sources.days import read_day
 from rag.sources.office.mail_history import MailText, own_text
 from rag.sources.office.mail_lines import join_flowed, join_wrapped
 from rag.sources.office.mail_parts import (
@@ -33,8 +33,6 @@ _FOOTER_LINES = 8  # at the end of a message, in which footers are looked for
 _HEADER_LINES = 3  # and at its beginning
 _YEARS = range(1970, 2101)  # there was no e-mail before
 _QUOTES = " '\"\u200e\u200f"  # around names, and direction marks
-# For example, behind a day: " at 10:15 AM", " في 10:15 ص", " 10:15:00 GMT+3"
-_TIME_OF_DAY = re.compile(r"[,،]?\s+(?:(?:at|في|الساعة)\s+)?\d{1,2}[:.]\d\d")
 _MAILTO = re.compile(r"[\[<]mailto:([^\[\]<>\s]+)[\]>]", re.IGNORECASE)  # as Outlook writes them
 _MAIL_HOSTS = re.compile(r"^(?:mail|smtp|mx|email|news|newsletter|e|em\d*|info)\.(?=[^.]+\.)")
 
@@ -152,7 +150,7 @@ def _day(value: str) -> tuple[date | None, tuple[str, ...]]:
 def _written_day(value: str) -> date | None:
     """Return the day in the head of a message that is passed on, as programs write it."""
     day, _ = _day(value)
-    return day or dateline(_TIME_OF_DAY.split(value)[0])
+    return day or (read_day(value[:100]).day if value else None)
 
 
 def _outlet(sender: str) -> str | None:

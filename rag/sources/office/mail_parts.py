@@ -75,7 +75,7 @@ class MailBody:
 
 
 def parse_message(data: bytes, *, source: str) -> Message:
-    """Parse a message. Raises `SourceError` for one of too many parts, nested or with a giant head."""
+    """Parse a message. Raises `SourceError` for too many parts, and for giant heads of parts."""
     nested = len(_NESTING.findall(data))
     if nested > _MOST_NESTED or nested * data.count(b"\n") > _MOST_LOOKS:
         raise SourceError(
