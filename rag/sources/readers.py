@@ -15,12 +15,19 @@ from rag.sources.collected import CollectedItem
 from rag.sources.datelines import dateline
 from rag.sources.dates_in_names import date_in_name, day_in_link
 from rag.sources.days import ReadDay
+from rag.sources.format_sniffing import FileKind, recognise
 from rag.sources.inference import infer_title
 from rag.sources.json_records import read_json
 from rag.sources.markdown_text import read_markdown
 from rag.sources.news_xml import read_xml
+from rag.sources.office.mail_message import read_mail
+from rag.sources.office.mailbox_file import split_mailbox
+from rag.sources.office.open_document import read_open_document
+from rag.sources.office.rich_text import read_rich_text
+from rag.sources.office.saved_page import read_saved_page
+from rag.sources.office.word_document import read_word
 from rag.sources.plain_text import read_plain
-from rag.sources.source_files import display_path, load, read_head
+from rag.sources.source_files import display_path, load
 from rag.sources.stated_fields import StatedFields
 from rag.sources.tables import read_table
 from rag.sources.web_page import read_html
@@ -29,7 +36,6 @@ from rag.text.analysis.languages import detect_language
 _LONGEST_NAME = 200
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
-_SIGNATURE_BYTES = 32  # more than the longest signature below
 
 
 class _ArticleReader(Protocol):
@@ -38,6 +44,10 @@ class _ArticleReader(Protocol):
 
 class _CollectionReader(Protocol):
     def __call__(self, path: Path, *, max_bytes: int) -> Iterator[CollectedItem | FileNote]: ...
+
+
+class _DocumentReader(Protocol):
+    def __call__(self, data: bytes, *, source: str, max_bytes: int) -> StatedFields: ...
 
 
 class _FileReader(Protocol):
@@ -53,6 +63,17 @@ def _one_article(
     source = display_path(path)
     reading = reader(load(path, max_bytes=max_bytes), source=source)
     yield _article(reading, path, place=source, locator=None)
+
+
+def _one_document(
+    reader: _DocumentReader, path: Path, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure]:
+    """Read a file that holds one article among other things; `max_bytes` bounds its text too."""
+    source = display_path(path)
+    data = load(path, max_bytes=max_bytes, is_text=False)
+    yield _article(
+        reader(data, source=source, max_bytes=max_bytes), path, place=source, locator=None
+    )
 
 
 def _many_articles(
@@ -82,13 +103,31 @@ def _place(source: str, locator: str | None) -> str:
     return f"{source}, {locator}" if line == locator else f"{source}:{line}"
 
 
+def _messages(
+    reader: _DocumentReader, path: Path, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure]:
+    """Read a mailbox, which holds one article a message."""
+    source = display_path(path)
+    for number, data in enumerate(split_mailbox(path, max_bytes=max_bytes), start=1):
+        locator = f"message {number}"
+        place = f"{source}, {locator}"
+        if isinstance(data, str):
+            yield Failure(place, data)
+            continue
+        try:
+            reading = reader(data, source=place, max_bytes=max_bytes)
+            yield _article(reading, path, place=place, locator=locator)
+        except SourceError as error:
+            yield Failure(error.source, error.reason)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFormat:
     """A format that can be read.
 
     `extensions` are in lower case; those of files may be in any case. `label` is what
-    docs/sources.md says of the format. `signature` is what every file of the format begins with;
-    it is empty for text formats, whose files must not begin with the signature of another format.
+    docs/sources.md says of the format. `signature` is what files of the format begin with; it is
+    empty for text formats. What a file really is, `rag.sources.format_sniffing` tells.
     """
 
     name: str
@@ -137,22 +176,50 @@ READERS: tuple[SourceFormat, ...] = (
         label="the items of a feed (RSS, Atom), of NewsML or NITF, or of a list of articles",
         read=partial(_many_articles, read_xml),
     ),
+    SourceFormat(
+        name="a Word document",
+        extensions=(".docx", ".docm", ".dotx", ".dotm"),
+        label="the text with tracked changes accepted, one line for each row of a table, then the "
+        "footnotes; no hidden text, comments, headers or footers",
+        read=partial(_one_document, read_word),
+        signature=b"PK\x03\x04",
+    ),
+    SourceFormat(
+        name="an OpenDocument text",
+        extensions=(".odt", ".ott", ".fodt"),
+        label="as `.docx`",
+        read=partial(_one_document, read_open_document),
+        signature=b"PK\x03\x04",
+    ),
+    SourceFormat(
+        name="a Rich Text file",
+        extensions=(".rtf",),
+        label="as `.docx`",
+        read=partial(_one_document, read_rich_text),
+        signature=b"{\\rtf",
+    ),
+    SourceFormat(
+        name="an e-mail message",
+        extensions=(".eml",),
+        label="what the sender wrote, or the message that is passed on, without quotations, "
+        "signatures and notices; subject, sender and day as title, outlet and date",
+        read=partial(_one_document, read_mail),
+    ),
+    SourceFormat(
+        name="a web page saved in one file (MHTML)",
+        extensions=(".mht", ".mhtml"),
+        label="as `.html`",
+        read=partial(_one_document, read_saved_page),
+    ),
+    SourceFormat(
+        name="a mailbox",
+        extensions=(".mbox",),
+        label="one article a message, as `.eml`",
+        read=partial(_messages, read_mail),
+    ),
 )
 """Every format that can be read. File discovery, the check of a file's first bytes and
 docs/sources.md ask this table, so that a new format is one row here."""
-
-# Formats that cannot be read, recognised by their first bytes whatever the file's name says.
-_UNREADABLE = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive, as Word and Excel files are"),
-    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
-    (b"{\\rtf", "a Rich Text file"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"\x89PNG", "a PNG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"SQLite format 3\0", "an SQLite database"),
-)
 
 EXTENSIONS: tuple[str, ...] = tuple(one for row in READERS for one in row.extensions)
 """The extensions that can be read, in lower case, in the order of `READERS`."""
@@ -164,9 +231,15 @@ def is_readable(path: Path) -> bool:
 
 
 def unsupported(path: Path) -> str:
-    """Return the reason for refusing a file by its extension."""
-    kind = f"{path.suffix} files are" if path.suffix else "a file without extension is"
-    return f"{kind} not supported; convert it to one of {', '.join(EXTENSIONS)}"
+    """Return the reason for refusing a file by its extension, and what to do with such a file."""
+    try:
+        kind = recognise(path)
+    except SourceError:
+        kind = None
+    if kind is not None:
+        return _is_another(kind, path)
+    named = f"{path.suffix} files are" if path.suffix else "a file without extension is"
+    return f"{named} not supported; convert it to one of {', '.join(EXTENSIONS)}"
 
 
 def read_source(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure | FileNote]:
@@ -185,30 +258,31 @@ def read_source(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failu
         yield Failure(display_path(path), unsupported(path))
         return
     try:
-        refuse_other_format(read_head(path, _SIGNATURE_BYTES), row, source=display_path(path))
+        refuse_other_format(path, row)
         yield from row.read(path, max_bytes=max_bytes)
     except SourceError as error:
         yield Failure(error.source, error.reason)
 
 
-def refuse_other_format(head: bytes, expected: SourceFormat, *, source: str) -> None:
-    """Raise `SourceError` if a file's first bytes are those of another format than expected."""
-    if expected.signature:
-        if not head.startswith(expected.signature):
-            raise SourceError(source, f"it is not {expected.name}, whatever its name says")
-        return
-    for row in READERS:
-        if row.signature and head.startswith(row.signature):
-            raise SourceError(
-                source,
-                f"it is {row.name}, whatever its name says; rename it to end in "
-                f"{row.extensions[0]}",
-            )
-    for signature, kind in _UNREADABLE:
-        if head.startswith(signature):
-            raise SourceError(
-                source, f"it is {kind}, whatever its name says; save its text as .txt (UTF-8)"
-            )
+def refuse_other_format(path: Path, expected: SourceFormat) -> None:
+    """Raise `SourceError` if the content of a file is of another format than expected."""
+    kind = recognise(path)
+    if kind is None and expected.signature:
+        raise SourceError(
+            display_path(path),
+            f"it is not {expected.name}, whatever its name says; if it is plain text, rename it to "
+            "end in .txt",
+        )
+    if kind is not None and not set(kind.endings) & set(expected.extensions):
+        raise SourceError(display_path(path), _is_another(kind, path))
+
+
+def _is_another(kind: FileKind, path: Path) -> str:
+    """Return the reason for refusing a file of a kind that is not read under its name."""
+    is_honest = not kind.endings or path.suffix.lower() in kind.endings
+    ending = next((one for one in kind.endings if one in EXTENSIONS), None)
+    what = f"it is {kind.name}" + ("" if is_honest else ", whatever its name says")
+    return f"{what}; " + (f"rename it to end in {ending}" if ending else kind.advice)
 
 
 def _article(

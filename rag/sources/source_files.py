@@ -49,20 +49,34 @@ def open_file(path: Path) -> BinaryIO:
     raise SourceError(display_path(path), f"it is {kind} where a file is expected")
 
 
-def read_head(path: Path, size: int) -> bytes:
-    """Return the first `size` bytes of a regular file. Raises `SourceError` as `open_file` does."""
+def read_head(path: Path, size: int, *, offset: int = 0) -> bytes:
+    """Return up to `size` bytes of a regular file from `offset` on; b"" behind its end.
+
+    Raises `SourceError` as `open_file` does.
+    """
     with open_file(path) as file:
         try:
+            file.seek(offset)
             return file.read(size)
         except OSError as error:
             raise SourceError(display_path(path), explain_os_error(error)) from None
 
 
-def load(path: Path, *, max_bytes: int) -> bytes:
+def read_tail(path: Path, size: int) -> bytes:
+    """Return the last `size` bytes of a regular file, or all that it has."""
+    with open_file(path) as file:
+        try:
+            file.seek(max(0, os.fstat(file.fileno()).st_size - size))
+            return file.read(size)
+        except OSError as error:
+            raise SourceError(display_path(path), explain_os_error(error)) from None
+
+
+def load(path: Path, *, max_bytes: int, is_text: bool = True) -> bytes:
     """Return the bytes of a file that holds one article.
 
-    Raises `SourceError` for a file that is empty, larger than `max_bytes` (it is not read then),
-    unreadable or binary.
+    Raises `SourceError` for a file that is empty, larger than `max_bytes` (it is not read then) or
+    unreadable, and, where `is_text`, for one that is binary.
     """
     with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
@@ -76,7 +90,8 @@ def load(path: Path, *, max_bytes: int) -> bytes:
         raise SourceError(display_path(path), too_large(len(data), max_bytes))
     if not data:
         raise SourceError(display_path(path), "it is empty (0 bytes)")
-    refuse_binary(data, source=display_path(path))
+    if is_text:
+        refuse_binary(data, source=display_path(path))
     return data
 
 

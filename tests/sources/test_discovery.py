@@ -94,11 +94,11 @@ def test_relative_paths_become_absolute(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_named_file_of_another_kind_is_a_failure_that_names_the_kinds(tmp_path: Path) -> None:
-    make(tmp_path, "a.docx", "Makefile")
-    docx, bare = reasons(tmp_path / "a.docx", tmp_path / "Makefile")
-    assert ".docx files are not supported" in docx
+    make(tmp_path, "a.xlsx", "Makefile")
+    xlsx, bare = reasons(tmp_path / "a.xlsx", tmp_path / "Makefile")
+    assert ".xlsx files are not supported" in xlsx
     assert "without extension" in bare
-    assert all(kind in docx for kind in EXTENSIONS)
+    assert all(kind in xlsx for kind in EXTENSIONS)
 
 
 def test_a_missing_path_is_a_failure_told_once(tmp_path: Path) -> None:

@@ -1,0 +1,39 @@
+"""Splits a mailbox file (.mbox) into its messages, with one message in memory at a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from rag.errors import SourceError
+from rag.sources.source_files import display_path, open_file, too_large
+
+# The line before each message: "From jane@example.org Tue Mar  5 10:15:00 2024"
+_BEGIN = re.compile(rb"From .{0,200}\d\d:\d\d.{0,50}\r?\n?")
+_ESCAPED = re.compile(rb">+From ")
+_LONGEST_LINE = 65_536  # bytes that are read at once
+
+
+def split_mailbox(path: Path, *, max_bytes: int) -> Iterator[bytes | str]:
+    """Yield the messages of a mailbox; a reason in words for one of more than `max_bytes`.
+
+    Raises `SourceError` for a file that cannot be read or is empty.
+    """
+    message: list[bytes] = []
+    size, is_after_blank, has_begun = 0, True, False
+    with open_file(path) as file:
+        while line := file.readline(_LONGEST_LINE):
+            if is_after_blank and _BEGIN.fullmatch(line):
+                if has_begun:
+                    yield too_large(size, max_bytes) if size > max_bytes else b"".join(message)
+                message, size, has_begun = [], 0, True
+                continue
+            size += len(line)
+            if size <= max_bytes:
+                message.append(line[1:] if _ESCAPED.match(line) else line)
+            is_after_blank = not line.strip()
+    if not size and not has_begun:
+        raise SourceError(display_path(path), "it is empty: it holds no message")
+    if size:
+        yield too_large(size, max_bytes) if size > max_bytes else b"".join(message)
