@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
     """Read files and folders into the library.
 
-    Reads .txt, .md (with front matter), .html and .jsonl (one article a line). What was indexed
+    Reads .txt, .md (with front matter), .html, .pdf and .jsonl (one article a line). What was indexed
     before is skipped, what has changed is replaced; a file that cannot be read is named in the
     report, and the others go in.
 

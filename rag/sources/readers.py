@@ -14,6 +14,7 @@ from rag.records import Failure, SourceArticle
 from rag.sources.inference import date_in_name, dateline, infer_title
 from rag.sources.json_lines import read_lines
 from rag.sources.markdown_text import read_markdown
+from rag.sources.pdf.pdf_reader import read_pdf
 from rag.sources.plain_text import read_plain
 from rag.sources.source_files import display_path, load, read_head
 from rag.sources.stated_fields import StatedFields
@@ -41,6 +42,13 @@ def _one_article(
     source = display_path(path)
     reading = reader(load(path, max_bytes=max_bytes), source=source)
     yield _article(reading, path, place=source, locator=None)
+
+
+def _one_pdf(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
+    """Read a PDF, which holds one article on its pages."""
+    source = display_path(path)
+    data = load(path, max_bytes=max_bytes, is_text=False)
+    yield _article(read_pdf(data, source=source), path, place=source, locator=None)
 
 
 def _article_lines(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
@@ -99,13 +107,20 @@ READERS: tuple[SourceFormat, ...] = (
         label="one article a line",
         read=_article_lines,
     ),
+    SourceFormat(
+        name="a PDF",
+        extensions=(".pdf",),
+        label="the text of its pages in reading order, without headers, footers and page numbers; "
+        "citations name the page",
+        read=_one_pdf,
+        signature=b"%PDF-",
+    ),
 )
 """Every format that can be read. File discovery, the check of a file's first bytes and
 docs/sources.md ask this table, so that a new format is one row here."""
 
 # Formats that cannot be read, recognised by their first bytes whatever the file's name says.
 _UNREADABLE = (
-    (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive, as Word and Excel files are"),
     (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
     (b"{\\rtf", "a Rich Text file"),
