@@ -44,6 +44,11 @@ class Glyph:
         return not self.text.strip()
 
 
+def is_mark(glyph: Glyph) -> bool:
+    """Tell whether a glyph is vowel marks alone."""
+    return bool(glyph.text) and all(map(unicodedata.combining, glyph.text))
+
+
 def widened(glyph: Glyph, other: Glyph) -> Glyph:
     """Return a glyph that also covers another one of its line, unless that is a mark on it."""
     small, large = sorted((glyph, other), key=lambda one: one.right - one.left)

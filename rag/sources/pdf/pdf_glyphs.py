@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -72,7 +73,8 @@ def _glyph(operation: _Operation, raw: RawCharacter, written: str) -> Glyph:
         left, right, base = -raw.right, -raw.left, -raw.y
     elif operation.turn == 270:
         left, right, base = -raw.top, -raw.bottom, raw.x
-    return Glyph(written, left, right, base, operation.size, operation.bold)
+    # A space beside a letter in one glyph has no room of its own: where words end, gaps tell.
+    return Glyph(written.strip(" ") or written, left, right, base, operation.size, operation.bold)
 
 
 def _lines(
@@ -98,10 +100,11 @@ def _reader(
     """Return what reads a character by its index; the memory for pdfium's answers is shared."""
     from pypdfium2 import raw
 
-    x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+    x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
     page = text.raw
 
     def read(index: int) -> RawCharacter:
+        box = raw.FS_RECTF()
         code = raw.FPDFText_GetUnicode(page, index)
         owned = raw.FPDFText_GetTextObject(page, index)
         owner = _address(owned)
@@ -110,6 +113,11 @@ def _reader(
             operations[owner] = replace(_operation(page, index, raw), mark=mark, said=said)
         raw.FPDFText_GetCharOrigin(page, index, x, y)
         raw.FPDFText_GetLooseCharBox(page, index, box)
+        if owner and unicodedata.combining(
+            chr(min(code, 0xFFFF))
+        ):  # it has no width, and is drawn beside
+            raw.FPDFText_GetCharBox(page, index, left, right, bottom, top)
+            box = raw.FS_RECTF(left.value, top.value, right.value, bottom.value)
         if code == _SPACE and box.left == box.right:
             owner = 0  # made up for a shift within an operation
         return RawCharacter(

@@ -9,16 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from rag.sources.pdf.glyphs import Glyph, widened
+from rag.sources.pdf.glyphs import Glyph, is_mark, widened
 from rag.sources.pdf.visual_order import read_order
+from rag.text.analysis.languages import direction
 
 # All in parts of the type size.
 _LEVEL = 0.15  # how far glyphs of one line may be apart in height
 _AFLOAT = 0.35  # the same for a few, as vowel marks and shifted letters are
 _RAISED = 0.75  # how far a superior or inferior figure is from the baseline at most
 _SMALLER = 0.85  # the size of a superior figure, at most
-_WORD_GAP = 0.08  # between words, beyond what is between letters; tight lines go down to .1
-_SPACE_GAP = 0.05  # the same where the file has a space there
+_WORD_GAP = 0.05  # between words, beyond what is between letters; tight lines go down to .1
+_SPACE_GAP = 0.04  # the same where the file has a space there
 _PIECE_GAP = 0.9  # from which there may be another column
 _COLUMN_GAP = 3.0  # from which there is another column, whatever stands above and below
 _FEW = 4  # glyphs of a piece that may be afloat
@@ -42,7 +43,8 @@ class PdfLine:
 
     def measure(self) -> PdfLine:
         """Bring the edges up to date, and put the glyphs in their order."""
-        self.glyphs = _without_repeats(sorted(self.glyphs, key=lambda one: one.left + one.right))
+        ordered = sorted(self.glyphs, key=lambda one: one.left + one.right)
+        self.glyphs = _with_marks(_without_repeats(ordered))
         drawn = [one for one in self.glyphs if not one.blank] or self.glyphs
         self.left = min(one.left for one in drawn)
         self.right = max(one.right for one in drawn)
@@ -58,6 +60,10 @@ class PdfLine:
         """Return the number of glyphs that draw something."""
         return sum(not one.blank for one in self.glyphs)
 
+    def runs_to_left(self, default: bool) -> bool:
+        """Tell whether most of its letters run to the left; `default` where it has none."""
+        return runs_to_left("".join(one.text for one in self.glyphs), default)
+
     def text(self, *, to_left: bool) -> str:
         """Return the text of the line as it is read, the cells of a table's row with tabs between
         them."""
@@ -66,6 +72,11 @@ class PdfLine:
             return "\t".join(one.text(to_left=to_left) for one in cells)
         signs = read_order(_with_spaces(self.glyphs), to_left=to_left)
         return " ".join("".join(signs).split(" ")).strip()
+
+
+def runs_to_left(text: str, default: bool) -> bool:
+    """Tell whether most letters of a text run to the left; `default` for one without letters."""
+    return direction(text) == "rtl" if any(map(str.isalpha, text)) else default
 
 
 def _with_spaces(glyphs: Sequence[Glyph]) -> list[str]:
@@ -109,6 +120,33 @@ def _without_repeats(glyphs: Sequence[Glyph]) -> list[Glyph]:
         else:
             kept[-1] = widened(last, one)
     return kept
+
+
+def _with_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Add vowel marks that are glyphs of their own to the letters that they are drawn on."""
+    marks = [one for one in glyphs if is_mark(one)]
+    letters = [one for one in glyphs if not is_mark(one)]
+    if not marks or not letters:
+        return list(glyphs)
+    middles = [(one.left + one.right) / 2 for one in letters]
+    for mark in marks:
+        middle = (mark.left + mark.right) / 2
+        first = max(0, bisect_left(middles, middle) - 2)
+        at = min(
+            range(first, min(len(letters), first + 4)),
+            key=lambda at: (
+                letters[at].blank,
+                _outside(letters[at], middle),
+                abs(middles[at] - middle),
+            ),
+        )
+        letters[at] = replace(letters[at], text=letters[at].text + mark.text)
+    return letters
+
+
+def _outside(glyph: Glyph, x: float) -> float:
+    """Return how far a place is from a glyph; 0 within it."""
+    return max(glyph.left - x, x - glyph.right, 0.0)
 
 
 def _is_repeat(one: Glyph, other: Glyph) -> bool:

@@ -10,9 +10,8 @@ from functools import cache
 from importlib.resources import files
 
 from rag.sources.pdf.page_blocks import TextBlock
-from rag.sources.pdf.pdf_lines import PdfLine
+from rag.sources.pdf.pdf_lines import PdfLine, runs_to_left
 from rag.sources.pdf.pdf_text import clean_line
-from rag.text.analysis.languages import direction
 
 # In parts of the type size.
 _INDENT = 0.7  # from which a line is indented
@@ -21,6 +20,9 @@ _GAP = 1.3  # times the usual distance of lines, from which a paragraph ends
 _ALIKE = 1.06  # how much the type of one paragraph may differ
 _SPACE = 0.45  # a word space, and what a line may lack where no more would fit
 _SAME_EDGE = 2.0  # how far the edges of one column may be apart
+_SHORT = 0.3  # the share of a column's width that is free at the end of a short line
+_LOOSE = 0.1  # the share of lines with room from which a document is loosely set
+_ENOUGH_LINES = 5
 _MOSTLY = 0.4  # the share of indented lines from which the indent is the column's edge
 
 _LONGEST_WORD = 60  # characters that are looked at for a hyphen
@@ -28,7 +30,7 @@ _LONGEST_PARAGRAPH = 50_000  # characters; a longer one is no paragraph, and slo
 
 _STOPPED = re.compile(r"[.!?؟:…۔][\"'»”’)\]\u200f\u200e]*$")
 _ITEM = re.compile(r"(?:[•◦▪■●○*·–—-]|[(\[]?(?:\d{1,2}|[a-zA-Z])[.)\]-]|[\u0621-\u064a][.)-])\s")
-_HYPHEN = re.compile(r"(\w+)[-\u2010]$")
+_HYPHEN = re.compile(r"(?<![\w-])(\w+)[-\u2010]$")
 _DASHED = re.compile(r"(?:[^\W\d_][-\u2010]|\S[/—])$")
 _FIRST_WORD = re.compile(r"\w+")
 
@@ -38,7 +40,8 @@ class PlacedLine:
     """A line of text with what its place on the page says.
 
     `start` and `end` are how far it is from the edges of its column, in points, at the side where
-    reading begins and at the other; `first_word` is the width of its first word. `leading` is the
+    reading begins and at the other; `width` is that of the column, and `first_word` that of the
+    line's first word. `leading` is the
     usual distance of lines of its size. `indented` is the share of indented lines in its column.
     """
 
@@ -50,6 +53,7 @@ class PlacedLine:
     bold: bool
     start: float
     end: float
+    width: float
     first_word: float
     leading: float
     indented: float
@@ -73,7 +77,8 @@ def placed_lines(page: int, blocks: Sequence[TextBlock], *, to_left: bool) -> li
     result = []
     page_to_left = to_left
     for number, block in enumerate(blocks):
-        to_left = _runs_to_left(block, page_to_left)
+        letters = "".join(glyph.text for line in block.lines for glyph in line.glyphs)
+        to_left = runs_to_left(letters, page_to_left)
         left, right = _column(block, blocks)
         edge = block.right if to_left else block.left
         starts = [abs(edge - (one.right if to_left else one.left)) for one in block.lines]
@@ -91,6 +96,7 @@ def placed_lines(page: int, blocks: Sequence[TextBlock], *, to_left: bool) -> li
                     bold=line.bold,
                     start=start,
                     end=line.left - left if to_left else right - line.right,
+                    width=right - left,
                     first_word=_first_word(line, to_left=to_left),
                     leading=leadings.get(round(line.size), 0.0),
                     indented=indented,
@@ -98,12 +104,6 @@ def placed_lines(page: int, blocks: Sequence[TextBlock], *, to_left: bool) -> li
                 )
             )
     return [one for one in result if one.text]
-
-
-def _runs_to_left(block: TextBlock, default: bool) -> bool:
-    """Tell whether most of a block's letters run to the left; `default` for one without letters."""
-    letters = "".join(glyph.text for line in block.lines for glyph in line.glyphs)
-    return direction(letters) == "rtl" if any(map(str.isalpha, letters)) else default
 
 
 def _leadings(blocks: Sequence[TextBlock]) -> dict[int, float]:
@@ -145,13 +145,14 @@ def _first_word(line: PdfLine, *, to_left: bool) -> float:
 
 def paragraphs(lines: Sequence[PlacedLine]) -> list[TextParagraph]:
     """Join the lines of a document, in reading order, into paragraphs."""
+    loose = _is_loose(lines)
     words = Counter(word.lower() for one in lines for word in re.findall(r"[\w-]+", one.text))
     body = Counter(round(one.size) for one in lines for _ in one.text).most_common(1)
     result: list[TextParagraph] = []
     last: PlacedLine | None = None
     for line in lines:
         short = bool(result) and len(result[-1].text) < _LONGEST_PARAGRAPH
-        if last is not None and short and not _ends(last, line, body[0][0]):
+        if last is not None and short and not _ends(last, line, body[0][0], loose):
             result[-1] = _extended(result[-1], line, words)
         else:
             result.append(TextParagraph(line.text, line.page, line.size, (), line.is_row))
@@ -159,7 +160,7 @@ def paragraphs(lines: Sequence[PlacedLine]) -> list[TextParagraph]:
     return result
 
 
-def _ends(line: PlacedLine, following: PlacedLine, body: int) -> bool:
+def _ends(line: PlacedLine, following: PlacedLine, body: int, loose: bool) -> bool:
     """Tell whether a paragraph ends between two lines."""
     if line.is_row or following.is_row or _ITEM.match(following.text):
         return True
@@ -172,12 +173,29 @@ def _ends(line: PlacedLine, following: PlacedLine, body: int) -> bool:
         return _is_apart(line, following)
     if line.bold != following.bold and not _runs_on(line, following):
         return True
-    fits = following.first_word + _SPACE * line.size < line.end
+    fits = _fits(line, following) and (not loose or line.end > _SHORT * line.width)
     if same_block:
         return fits or _is_apart(line, following) or _is_indented(line, following)
     if heading or _STOPPED.search(line.text):
         return True
     return (fits or following.start > _INDENT * following.size) and not _runs_on(line, following)
+
+
+def _fits(line: PlacedLine, following: PlacedLine) -> bool:
+    """Tell whether the first word of the next line would have had room on a line."""
+    return following.first_word + _SPACE * line.size < line.end
+
+
+def _is_loose(lines: Sequence[PlacedLine]) -> bool:
+    """Tell whether the lines of a document were not broken where they were full, as text is that
+    was wrapped by the number of characters: often there is room at the end of an open sentence."""
+    room = [
+        _fits(line, following) and line.end < _SHORT * line.width
+        for line, following in zip(lines, lines[1:], strict=False)
+        if (line.page, line.block, line.size) == (following.page, following.block, following.size)
+        and not _STOPPED.search(line.text)
+    ]
+    return len(room) >= _ENOUGH_LINES and sum(room) > _LOOSE * len(room)
 
 
 def _runs_on(line: PlacedLine, following: PlacedLine) -> bool:
@@ -243,11 +261,13 @@ def _is_divided(part: str, rest: str, words: Counter[str]) -> bool:
     whole, hyphened = words[(part + rest).lower()], words[f"{part}-{rest}".lower()]
     if whole != hyphened:
         return whole > hyphened
-    return part.lower() not in _hyphen_parts()
+    compounds = _hyphen_parts()
+    return part.lower() not in compounds["before"] and rest not in compounds["behind"]
 
 
 @cache
-def _hyphen_parts() -> frozenset[str]:
-    """Read the words that commonly stand before a hyphen."""
+def _hyphen_parts() -> dict[str, frozenset[str]]:
+    """Read the words that commonly stand before or behind a hyphen."""
     lines = files(__package__).joinpath("hyphen_parts.tsv").read_text(encoding="utf-8")
-    return frozenset(line for line in lines.splitlines() if not line.startswith("#"))
+    rows = [line.split("\t") for line in lines.splitlines() if not line.startswith("#")]
+    return {side: frozenset(words.split()) for side, words in rows}

@@ -1,4 +1,4 @@
-"""Finds what is printed on every page and is no part of the article: headers, footers, page numbers."""
+"""Finds headers, footers and page numbers, which are no part of the article."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.sources.pdf.pdf_lines import PdfLine
+from rag.sources.pdf.pdf_text import clean_line
 
 _ROWS = 3  # at either edge of a page that may be headers or footers
 _MARGIN = 0.13  # of the page's height: where a header of a single page may be
@@ -23,16 +24,16 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\d{1,4}|[ivxl]{1,6}", re.IGNORECASE)
-# What browsers print: "7/28/24, 10:30 AM  Title" above, "https://…  1/2" below.
-_PRINTED_ABOVE = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}[,،]?\s+\d{1,2}:\d\d.*")
-_PRINTED_BELOW = re.compile(
-    r"(?:https?://|file://|about:)\S+.*?\d{1,4}/\d{1,4}|\d{1,4}/\d{1,4}.*(?:https?://|file://)\S+"
+# What browsers print: "7/28/24, 10:30 AM" beside the title above, "https://…" and "1/2" below.
+_PRINTED_ABOVE = re.compile(
+    r"\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}[,،]?\s+(?:[صم]\s*)?\d{1,2}:\d\d(?:\s*(?:[AP]M|[صم]))?"
 )
+_PRINTED_BELOW = re.compile(r"(?:https?://|file://|about:)\S*|\d{1,4}/\d{1,4}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EdgeRow:
-    """A row at the top or bottom of a page: its text, its place, and its lines.
+    """A row at the top or bottom of a page: its texts, its place, and its lines.
 
     `rank` is 0 for the outermost row; `depth` is its distance from the edge as a share of the
     page's height.
@@ -43,8 +44,13 @@ class EdgeRow:
     rank: int
     depth: float
     base: float
-    text: str
+    parts: tuple[str, ...]
     lines: tuple[PdfLine, ...]
+
+    @property
+    def text(self) -> str:
+        """Return the whole row."""
+        return " ".join(self.parts)
 
     @property
     def key(self) -> tuple[bool, str]:
@@ -67,11 +73,12 @@ def edge_rows(
     for at_top, edge in ((True, rows[:_ROWS]), (False, rows[::-1][:_ROWS])):
         for rank, row in enumerate(edge):
             row.sort(key=lambda one: one.left)
-            texts = [one.text(to_left=to_left) for one in (row[::-1] if to_left else row)]
+            texts = [
+                clean_line(one.text(to_left=one.runs_to_left(to_left)))
+                for one in (row[::-1] if to_left else row)
+            ]
             depth = (top - row[0].base if at_top else row[0].base - bottom) / height
-            found.append(
-                EdgeRow(page, at_top, rank, depth, row[0].base, " ".join(texts), tuple(row))
-            )
+            found.append(EdgeRow(page, at_top, rank, depth, row[0].base, tuple(texts), tuple(row)))
     return found
 
 
@@ -135,4 +142,5 @@ def _is_printed(row: EdgeRow) -> bool:
     """Tell whether a row is what a browser prints at a page's edges."""
     if row.depth > _MARGIN or row.rank:
         return False
-    return (_PRINTED_ABOVE if row.top else _PRINTED_BELOW).fullmatch(row.text) is not None
+    printed = _PRINTED_ABOVE if row.top else _PRINTED_BELOW
+    return any(printed.fullmatch(part) for part in row.parts)
