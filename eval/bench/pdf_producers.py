@@ -14,7 +14,6 @@ from eval.bench.visual_pdf import PAGE, DrawnLine, to_pdf, visual, width, wrappe
 from rag.records import Language
 
 _SECONDS = 120
-_FONTS = ("IBM Plex Sans Arabic", "Noto Naskh Arabic", "Amiri", "DejaVu Sans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,8 @@ def make_typst(article: Printed, path: Path) -> None:
 
     source = path.with_suffix(".typ")
     source.write_text(
-        f'#set text(lang: "{article.language}", font: ("Libertinus Serif", "IBM Plex Sans Arabic"))\n'
+        f'#set text(lang: "{article.language}", '
+        'font: ("Libertinus Serif", "IBM Plex Sans Arabic"))\n'
         '#set par(justify: true)\n#set page(width: 14cm, height: 20cm, numbering: "1")\n'
         f'#text(size: 20pt, weight: "bold")[{quoted(article.title)}]\n\n'
         + "\n\n".join(map(quoted, article.paragraphs)),
@@ -215,7 +215,7 @@ PRODUCERS: Mapping[str, tuple[Producer, Callable[[], bool], tuple[Language, ...]
         ("ar", "en"),
     ),
     "XeLaTeX": (make_xelatex, lambda: bool(shutil.which("xelatex")), ("ar", "en")),
-    "groff": (make_groff, lambda: bool(shutil.which("groff")), ("en",)),
+    "groff": (make_groff, lambda: bool(shutil.which("gropdf")), ("en",)),
     "visual order, shapes": (make_visual, lambda: True, ("ar", "en")),
     "visual order, letters": (make_plain_visual, lambda: True, ("ar",)),
 }

@@ -18,6 +18,9 @@ MIRRORED = {
 }
 """Signs that Unicode mirrors in right-to-left text."""
 
+SUPERIOR = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
+"""Superior figures by the figures that they are."""
+
 _ALEFS = frozenset("اأإآٱ")
 _WEAK = frozenset(("AN", "EN", "NSM", "CS", "ES", "ET", "BN"))
 
@@ -107,11 +110,21 @@ def _kind(character: str) -> str:
 
 
 def clusters(line: Sequence[RawCharacter]) -> Iterator[tuple[RawCharacter, str]]:
-    """Yield the glyphs of one of pdfium's lines, each with all characters that it stands for."""
+    """Yield the glyphs of one of pdfium's lines, each with all characters that it stands for.
+
+    A vowel mark in the same place as the letter after it is one with that. A letter without a
+    width is not drawn: some programs say of a mark alone that it is a letter with its mark.
+    """
     drawn = [one for one in content_order(line) if one[0].owner]
     for _, group in groupby(drawn, key=lambda one: (one[0].owner, one[0].x, one[0].y)):
         members = list(group)
-        yield members[0][0], in_reading_order("".join(text for _, text in members))
+        marks = [one for one in members if unicodedata.combining(one[1])]
+        if marks and all(
+            raw.left == raw.right for raw, text in members if (raw, text) not in marks
+        ):
+            members = marks
+        widest = max((raw for raw, _ in members), key=lambda raw: raw.right - raw.left)
+        yield widest, in_reading_order("".join(text for _, text in members))
 
 
 def in_reading_order(text: str) -> str:

@@ -10,12 +10,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rag.sources.pdf.glyphs import Glyph, RawCharacter, clusters, in_reading_order, widened
+from rag.sources.pdf.glyphs import (
+    SUPERIOR,
+    Glyph,
+    RawCharacter,
+    clusters,
+    in_reading_order,
+    widened,
+)
 
 _BOLD = 600  # the weight from which type is semibold
 _LEAN = 10.0  # degrees that a line may be off the straight, as on a scanned page
 _LONGEST_ACTUAL = 1000  # bytes of what a mark says of one glyph or word
 _DEEPEST = 8  # forms within forms that are looked into
+_HIGH = 0.3  # of its height above the baseline, from which a figure is a superior one
 _SPACE = 0x20
 _NONE = -1  # the turn of what is set at an angle
 
@@ -95,13 +103,13 @@ def _lines(
 
 
 def _reader(
-    text: Any, operations: dict[int, _Operation], spoken: Spoken
+    text_page: Any, operations: dict[int, _Operation], spoken: Spoken
 ) -> Callable[[int], RawCharacter]:
     """Return what reads a character by its index; the memory for pdfium's answers is shared."""
     from pypdfium2 import raw
 
     x, y, left, right, bottom, top = (ctypes.c_double() for _ in range(6))
-    page = text.raw
+    page = text_page.raw
 
     def read(index: int) -> RawCharacter:
         box = raw.FS_RECTF()
@@ -120,8 +128,13 @@ def _reader(
             box = raw.FS_RECTF(left.value, top.value, right.value, bottom.value)
         if code == _SPACE and box.left == box.right:
             owner = 0  # made up for a shift within an operation
+        text = _character(code, owner, page, index, raw)
+        if owner and text in "0123456789":
+            raw.FPDFText_GetCharBox(page, index, left, right, bottom, top)
+            if bottom.value - y.value > _HIGH * (top.value - y.value):
+                text = text.translate(SUPERIOR)
         return RawCharacter(
-            _character(code, owner, page, index, raw),
+            text,
             x.value, y.value, box.left, box.right, box.bottom, box.top, owner,
         )  # fmt: skip
 

@@ -7,9 +7,10 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from statistics import median
 
-from rag.sources.pdf.glyphs import Glyph, is_mark, widened
+from rag.sources.pdf.glyphs import SUPERIOR, Glyph, is_mark, widened
 from rag.sources.pdf.visual_order import read_order
 from rag.text.analysis.languages import direction
 
@@ -20,11 +21,12 @@ _RAISED = 0.75  # how far a superior or inferior figure is from the baseline at 
 _SMALLER = 0.85  # the size of a superior figure, at most
 _WORD_GAP = 0.05  # between words, beyond what is between letters; tight lines go down to .1
 _SPACE_GAP = 0.04  # the same where the file has a space there
-_PIECE_GAP = 0.9  # from which there may be another column
+_PIECE_GAP = 0.7  # from which there may be another column
+_WIDE_GAP = 1.2  # that justified lines hardly ever have between words
+_NEAR = 6.0  # how far a row may be to say something of a gap
 _COLUMN_GAP = 3.0  # from which there is another column, whatever stands above and below
 _FEW = 4  # glyphs of a piece that may be afloat
 _ITEM = re.compile(r"[•◦▪■●○–—*·\-\uf0b7\uf0a7]|[(\[]?(?:\d{1,2}|[a-zA-Z])[.)\]-]|[.)\]-]\d{1,2}")
-_SUPERIOR = str.maketrans("0123456789*", "⁰¹²³⁴⁵⁶⁷⁸⁹*")
 
 
 @dataclass(slots=True)
@@ -102,10 +104,7 @@ def _with_spaces(glyphs: Sequence[Glyph]) -> list[str]:
 def _letter_gap(glyphs: Sequence[Glyph]) -> float:
     """Return the usual gap between letters: 0 unless the line is letterspaced."""
     drawn = [one for one in glyphs if not one.blank]
-    gaps = [
-        (following.left - one.right) / one.size
-        for one, following in zip(drawn, drawn[1:], strict=False)
-    ]
+    gaps = [(following.left - one.right) / one.size for one, following in pairwise(drawn)]
     return max(0.0, median(gaps)) if len(gaps) >= _FEW else 0.0
 
 
@@ -242,7 +241,7 @@ def _is_marks(piece: PdfLine) -> bool:
 def _superior(glyph: Glyph, line: PdfLine) -> Glyph:
     """Return a raised figure as a superior one; any other glyph as it is."""
     if glyph.size <= _SMALLER * line.size and glyph.base - line.base > _LEVEL * line.size:
-        return replace(glyph, text=glyph.text.translate(_SUPERIOR))
+        return replace(glyph, text=glyph.text.translate(SUPERIOR))
     return glyph
 
 
@@ -285,17 +284,21 @@ def _is_gutter(
     gap: tuple[float, float], size: float, at: int, rows: Sequence[list[PdfLine]]
 ) -> bool:
     """Tell whether the rows near a gap have one there too, more often than not."""
-    balance = 0
-    for near in (at - 2, at - 1, at + 1, at + 2):
-        if 0 <= near < len(rows) and abs(rows[near][0].base - rows[at][0].base) < 6 * size:
-            balance += _opinion(gap, size, rows[near])
-    return balance > 0
+    wide = gap[1] - gap[0] > _WIDE_GAP * size
+    opinions = {
+        near: _opinion(gap, size, rows[at + near])
+        for near in (-2, -1, 1, 2)
+        if 0 <= at + near < len(rows)
+        and abs(rows[at + near][0].base - rows[at][0].base) < _NEAR * size
+    }
+    beside = 1 in (opinions.get(-1), opinions.get(1))
+    return beside and sum(opinions.values()) >= (0 if wide else 1)
 
 
 def _opinion(gap: tuple[float, float], size: float, row: list[PdfLine]) -> int:
     """Return 1 for a row with a gap in the same place, -1 for one with text there, 0 for one that
     ends before it."""
-    for one, following in zip(row, row[1:], strict=False):
+    for one, following in pairwise(row):
         if min(gap[1], following.left) - max(gap[0], one.right) > 0.5 * size:
             return 1
     if any(one.left < gap[0] and one.right > gap[1] for one in row):

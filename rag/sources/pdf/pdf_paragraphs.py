@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from rag.sources.pdf.page_blocks import TextBlock
 from rag.sources.pdf.pdf_lines import PdfLine, runs_to_left
@@ -110,7 +111,7 @@ def _leadings(blocks: Sequence[TextBlock]) -> dict[int, float]:
     """Return the usual distance of lines by their size: that of the closest quarter."""
     apart: dict[int, list[float]] = {}
     for block in blocks:
-        for one, following in zip(block.lines, block.lines[1:], strict=False):
+        for one, following in pairwise(block.lines):
             apart.setdefault(round(one.size), []).append(one.base - following.base)
     return {size: sorted(found)[len(found) // 4] for size, found in apart.items()}
 
@@ -135,7 +136,7 @@ def _first_word(line: PdfLine, *, to_left: bool) -> float:
     """Return the width of the word at which reading begins."""
     glyphs = line.glyphs[::-1] if to_left else line.glyphs
     drawn = [one for one in glyphs if not one.blank]
-    for at, (one, following) in enumerate(zip(drawn, drawn[1:], strict=False)):
+    for at, (one, following) in enumerate(pairwise(drawn)):
         gap = one.left - following.right if to_left else following.left - one.right
         if gap > 0.1 * line.size:
             drawn = drawn[: at + 1]
@@ -191,7 +192,7 @@ def _is_loose(lines: Sequence[PlacedLine]) -> bool:
     was wrapped by the number of characters: often there is room at the end of an open sentence."""
     room = [
         _fits(line, following) and line.end < _SHORT * line.width
-        for line, following in zip(lines, lines[1:], strict=False)
+        for line, following in pairwise(lines)
         if (line.page, line.block, line.size) == (following.page, following.block, following.size)
         and not _STOPPED.search(line.text)
     ]
@@ -262,7 +263,9 @@ def _is_divided(part: str, rest: str, words: Counter[str]) -> bool:
     if whole != hyphened:
         return whole > hyphened
     compounds = _hyphen_parts()
-    return part.lower() not in compounds["before"] and rest not in compounds["behind"]
+    if rest in compounds["behind"] and len(part) > 2:
+        return rest == "led" and part.endswith("l")  # control-led
+    return part.lower() not in compounds["before"] or len(rest) < 4 or rest in compounds["endings"]
 
 
 @cache

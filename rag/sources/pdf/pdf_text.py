@@ -32,7 +32,7 @@ def clean_line(text: str) -> str:
     text = _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _MARKS_ALONE.sub("", text.translate(_SYMBOLS))
     text = _INVISIBLE.sub("", _KASHIDA.sub(_marks_kept, text))
-    text = _FIRST.sub(lambda match: match[1].translate(_PLAIN) + " ", text)
+    text = _FIRST.sub(lambda match: match[1].translate(_PLAIN) + ". ", text)
     return " ".join(_NOTE.sub("", text).split(" ")).strip()
 
 
@@ -50,10 +50,11 @@ def unreadable(text: str) -> int:
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_COMMON = frozenset(
-    "the of and to in a is for on that with as by at from was are he said has it an be his "
-    "في من على إلى أن عن مع التي الذي هذا هذه كان ما لا قال بعد بين كما وقال أو ان الى".split()
-)
+_COMMON_WORDS = """
+the of and to in a is for on that with as by at from was are he said has it an be his
+في من على إلى أن عن مع التي الذي هذا هذه كان ما لا قال بعد بين كما وقال أو ان الى
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _ENOUGH_WORDS = 80
 _COMMON_SHARE = 0.03  # of running text in English .35 and in Arabic .15 of the words are among them
 

@@ -12,12 +12,13 @@ from rag.sources.pdf.pdf_paragraphs import TextParagraph
 _LONGEST = 300  # characters; a longer one is no title
 _LARGER = 1.15  # times the size of the text
 _FIRST = 12  # paragraphs among which the title is looked for
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _LETTER = re.compile(r"[^\W\d_]")
 # What programs write that were given no title, and file names.
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel)\b.*"
-    r"|(?:untitled|document|dokument|presentation|powerpoint presentation|slide|print|scan|sans titre"
-    r"|new document|about:blank|no title|مستند|بدون عنوان|عرض تقديمي|عرض تقديمي في powerpoint)"
+    r"|(?:untitled|document|dokument|presentation|powerpoint presentation|slide|print|scan"
+    r"|sans titre|new document|about:blank|no title|مستند|بدون عنوان|عرض تقديمي|عرض تقديمي في powerpoint)"
     r"[\s_-]*\d*"
     r"|\S*[\\/]\S*|.*\.(?:docx?|odt|rtf|indd|qxd|qxp|pdf|html?|txt|pptx?|xlsx?|tex|dvi|ps|pages|md))",
     re.IGNORECASE,
@@ -29,7 +30,7 @@ def title_stated(title: str, source: str) -> str | None:
     line = " ".join(title.replace("\0", " ").split())
     if not line or len(line) > _LONGEST or _NO_TITLE.fullmatch(line):
         return None
-    if "\ufffd" in line or any("\x00" <= one < " " or "\x7f" <= one < "\xa0" for one in line):
+    if "\ufffd" in line or _CONTROL.search(line):
         return None
     if line.casefold() == PurePath(source).stem.casefold() or " " not in line:
         return None
@@ -37,7 +38,7 @@ def title_stated(title: str, source: str) -> str | None:
 
 
 def title_in_type(paragraphs: Sequence[TextParagraph]) -> str | None:
-    """Return the paragraph in the largest type at the beginning, if that is larger than the text."""
+    """Return the paragraph in the largest type at the beginning, if it is larger than the text."""
     sizes: Counter[int] = Counter()
     for one in paragraphs:
         sizes[round(one.size)] += len(one.text)

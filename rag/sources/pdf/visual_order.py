@@ -17,9 +17,10 @@ _MIRRORING = {at: MIRRORED[chr(sign)] for sign, at in _TO_PLACEHOLDER.items()}
 
 _BETWEEN_DIGITS = frozenset(".,:/٫٬\u00a0")  # common separators keep a number together
 # What follows its number also where it is written in Latin letters.
-_UNITS = frozenset(
-    "km m cm mm nm kg g mg t gb mb tb kb ghz mhz hz kw mw gw kwh mwh mph kmh c f usd eur gbp".split()
-)
+_UNIT_NAMES = """
+km m cm mm nm kg g mg t gb mb tb kb ghz mhz hz kw mw gw kwh mwh mph kmh c f usd eur gbp
+"""
+_UNITS = frozenset(_UNIT_NAMES.split())
 
 
 def read_order(drawn: Sequence[str], *, to_left: bool) -> list[str]:
