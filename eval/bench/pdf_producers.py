@@ -116,9 +116,9 @@ def make_plain_visual(article: Printed, path: Path) -> None:
 
 def make_groff(article: Printed, path: Path) -> None:
     """Print justified and hyphenated text with groff."""
-    lines = [".pl 20c", ".ll 11c", ".ps 16", article.title, ".ps 10"]
+    lines = [".pl 20c", ".ll 11c", ".ps 16", f"\\&{article.title}", ".ps 10"]
     for paragraph in article.paragraphs:
-        lines += [".sp", paragraph.lstrip(".'") if paragraph[0] in ".'" else paragraph]
+        lines += [".sp", f"\\&{paragraph}"]
     made = subprocess.run(
         ["groff", "-K", "utf8", "-T", "pdf"], input="\n".join(lines).encode(),
         check=True, capture_output=True, timeout=_SECONDS,

@@ -22,6 +22,7 @@ SUPERIOR = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶�
 """Superior figures by the figures that they are."""
 
 _ALEFS = frozenset("اأإآٱ")
+_LAM = "ل"
 _WEAK = frozenset(("AN", "EN", "NSM", "CS", "ES", "ET", "BN"))
 
 
@@ -45,6 +46,13 @@ class Glyph:
     def blank(self) -> bool:
         """Tell whether it draws nothing."""
         return not self.text.strip()
+
+
+# Accents that TeX and groff draw over a letter, as signs of their own.
+ACCENTS = {
+    "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327",
+    "˘": "\u0306", "ˇ": "\u030c", "˚": "\u030a", "¯": "\u0304", "˙": "\u0307", "˝": "\u030b",
+}  # fmt: skip
 
 
 def is_mark(glyph: Glyph) -> bool:
@@ -135,7 +143,9 @@ def in_reading_order(text: str) -> str:
     """
     if len(text) < 2:
         return text
-    if text[0] in _ALEFS and text[1] == "ل":
-        text = text[1] + text[0] + text[2:]
-    marks = len(text) - len(text.lstrip("".join(c for c in text if unicodedata.combining(c))))
-    return text[marks:] + text[:marks]
+    marks = len(text) - len(text.lstrip("".join(filter(unicodedata.combining, text))))
+    text = text[marks:] + text[:marks]
+    lam = text.find(_LAM)
+    if lam > 0 and text[0] in _ALEFS and all(map(unicodedata.combining, text[1:lam])):
+        text = _LAM + text[:lam] + text[lam + 1 :]
+    return text

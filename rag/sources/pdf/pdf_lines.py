@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from rag.sources.pdf.glyphs import SUPERIOR, Glyph, is_mark, widened
+from rag.sources.pdf.glyphs import ACCENTS, SUPERIOR, Glyph, is_mark, widened
 from rag.sources.pdf.visual_order import read_order
 from rag.text.analysis.languages import direction
 
@@ -46,7 +46,7 @@ class PdfLine:
     def measure(self) -> PdfLine:
         """Bring the edges up to date, and put the glyphs in their order."""
         ordered = sorted(self.glyphs, key=lambda one: one.left + one.right)
-        self.glyphs = _with_marks(_without_repeats(ordered))
+        self.glyphs = _with_marks(_with_accents(_without_repeats(ordered)))
         drawn = [one for one in self.glyphs if not one.blank] or self.glyphs
         self.left = min(one.left for one in drawn)
         self.right = max(one.right for one in drawn)
@@ -141,6 +141,23 @@ def _with_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
         )
         letters[at] = replace(letters[at], text=letters[at].text + mark.text)
     return letters
+
+
+def _with_accents(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Add accents that are drawn over a Latin letter to that letter."""
+    kept = list(glyphs)
+    for at, one in enumerate(glyphs):
+        middle = (one.left + one.right) / 2
+        for near in (at - 1, at + 1):
+            if one.text not in ACCENTS or not 0 <= near < len(glyphs):
+                continue
+            letter = glyphs[near]
+            whole = unicodedata.normalize("NFC", letter.text + ACCENTS[one.text])
+            if letter.left <= middle <= letter.right and len(whole) == 1:
+                kept[near] = replace(letter, text=whole)
+                kept[at] = replace(one, text="")
+                break
+    return [one for one in kept if one.text]
 
 
 def _outside(glyph: Glyph, x: float) -> float:
