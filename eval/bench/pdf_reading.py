@@ -14,7 +14,7 @@ from eval.bench.pdf_producers import PRODUCERS, Printed
 from rag.errors import SourceError
 from rag.records import Language
 from rag.sources.markdown_text import read_markdown
-from rag.sources.pdf.pdf_reader import read_pdf
+from rag.sources.pdf.pdf_reader import parse_pdf
 
 _SAMPLES = Path(__file__).parents[2] / "seeds"
 _AT_MOST: dict[Language, float] = {"en": 0.01, "ar": 0.02}
@@ -65,14 +65,14 @@ def sample_articles() -> list[Printed]:
     for path in sorted(_SAMPLES.glob("*.md")):
         read = read_markdown(path.read_bytes(), source=path.name)
         language: Language = "ar" if ".ar." in path.name else "en"
-        paragraphs = tuple(one for one in read.text.split("\n\n") if one.strip())
+        paragraphs = tuple(one.strip() for one in read.text.split("\n\n") if one.strip())
         articles.append(Printed(language, read.stated.title or "", paragraphs))
     return articles
 
 
 def _read(path: Path) -> str:
     try:
-        return read_pdf(path.read_bytes(), source=path.name).text
+        return parse_pdf(path.read_bytes(), source=path.name).text
     except SourceError as error:
         print(f"pdf: {error}", file=sys.stderr)
         return ""

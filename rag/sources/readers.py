@@ -14,7 +14,7 @@ from rag.records import Failure, SourceArticle
 from rag.sources.inference import date_in_name, dateline, infer_title
 from rag.sources.json_lines import read_lines
 from rag.sources.markdown_text import read_markdown
-from rag.sources.pdf.pdf_reader import read_pdf
+from rag.sources.pdf.pdf_process import read_pdf
 from rag.sources.plain_text import read_plain
 from rag.sources.source_files import display_path, load, read_head
 from rag.sources.stated_fields import StatedFields
@@ -31,6 +31,10 @@ class _ArticleReader(Protocol):
     def __call__(self, data: bytes, *, source: str) -> StatedFields: ...
 
 
+class _DocumentReader(Protocol):
+    def __call__(self, data: bytes, *, source: str, max_bytes: int) -> StatedFields: ...
+
+
 class _FileReader(Protocol):
     def __call__(self, path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]: ...
 
@@ -44,11 +48,15 @@ def _one_article(
     yield _article(reading, path, place=source, locator=None)
 
 
-def _one_pdf(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
-    """Read a PDF, which holds one article on its pages."""
+def _one_document(
+    reader: _DocumentReader, path: Path, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure]:
+    """Read a file that holds one article among other things; `max_bytes` bounds its text too."""
     source = display_path(path)
     data = load(path, max_bytes=max_bytes, is_text=False)
-    yield _article(read_pdf(data, source=source), path, place=source, locator=None)
+    yield _article(
+        reader(data, source=source, max_bytes=max_bytes), path, place=source, locator=None
+    )
 
 
 def _article_lines(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
@@ -112,7 +120,7 @@ READERS: tuple[SourceFormat, ...] = (
         extensions=(".pdf",),
         label="the text of its pages in reading order, without headers, footers and page numbers; "
         "citations name the page",
-        read=_one_pdf,
+        read=partial(_one_document, read_pdf),
         signature=b"%PDF-",
     ),
 )

@@ -23,6 +23,14 @@ SUPERIOR = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶�
 
 _ALEFS = frozenset("اأإآٱ")
 _LAM = "ل"
+# Signs for whole words, by their letters as pdfium gives them: ﷺ, ﷻ and ﷼ are typed as signs, and
+# of the others the letters are what was typed.
+_SIGNS = {
+    unicodedata.normalize("NFKC", sign)[::-1]: sign
+    if sign in "ﷺﷻ﷼"
+    else unicodedata.normalize("NFKC", sign)
+    for sign in map(chr, range(0xFDF0, 0xFDFD))
+}
 _WEAK = frozenset(("AN", "EN", "NSM", "CS", "ES", "ET", "BN"))
 
 
@@ -143,6 +151,8 @@ def in_reading_order(text: str) -> str:
     """
     if len(text) < 2:
         return text
+    if text in _SIGNS:
+        return _SIGNS[text]
     marks = len(text) - len(text.lstrip("".join(filter(unicodedata.combining, text))))
     text = text[marks:] + text[:marks]
     lam = text.find(_LAM)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +16,7 @@ from rag.sources.pdf.pdf_glyphs import page_glyphs, take_actual_texts
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 5_000_000  # of a document: 2,000 dense pages
 MOST_ON_PAGE = 200_000  # a newspaper's page of agate type has 30,000
-MOST_SECONDS = 120.0  # what 2,000 full pages take on a slow machine
+MOST_SECONDS = 300.0  # what 2,000 full pages take on a slow machine
 
 _LOCK = threading.Lock()  # pdfium keeps global state and is not safe to enter twice
 _BOLD = 600  # the weight from which type is semibold
@@ -45,10 +45,11 @@ class PdfContent:
     pages: tuple[PdfPage, ...]
 
 
-def load_pdf(data: bytes, *, source: str) -> PdfContent:
+def load_pdf(data: bytes, *, source: str, on_page: Callable[[], None] = int) -> PdfContent:
     """Return the pages of a PDF. Raises `SourceError` for one that cannot be opened or read.
 
-    One document is read at a time, whatever the number of threads.
+    One document is read at a time, whatever the number of threads. `on_page` is called before each
+    page.
     """
     with _LOCK, _opened(data, source) as document:
         count = len(document)
@@ -57,7 +58,7 @@ def load_pdf(data: bytes, *, source: str) -> PdfContent:
                 source, f"it has {count:,} pages, more than {MOST_PAGES:,}; split it into parts"
             )
         title = document.get_metadata_value("Title") or ""
-        return PdfContent(title, tuple(_pages(document, count, source)))
+        return PdfContent(title, tuple(_pages(document, count, source, on_page)))
 
 
 @contextmanager
@@ -85,13 +86,16 @@ def _explain(code: int | None, raw: Any) -> str:
     return "it is a broken PDF: it cannot be opened; save or download it again"
 
 
-def _pages(document: Any, count: int, source: str) -> Iterator[PdfPage]:
+def _pages(
+    document: Any, count: int, source: str, on_page: Callable[[], None]
+) -> Iterator[PdfPage]:
     """Yield the pages of a document. Raises `SourceError` past one of the bounds."""
     import pypdfium2
 
     ends = time.monotonic() + MOST_SECONDS
     characters = 0
     for index in range(count):
+        on_page()
         try:
             page = document[index]
         except pypdfium2.PdfiumError:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import median
 
 from rag.sources.pdf.glyphs import ACCENTS, SUPERIOR, Glyph, is_mark, widened
-from rag.sources.pdf.visual_order import read_order
+from rag.sources.pdf.visual_order import logical_order
 from rag.text.analysis.languages import direction
 
 # All in parts of the type size.
@@ -72,7 +72,7 @@ class PdfLine:
         if self.row:
             cells = reversed(self.row) if to_left else self.row
             return "\t".join(one.text(to_left=to_left) for one in cells)
-        signs = read_order(_with_spaces(self.glyphs), to_left=to_left)
+        signs = logical_order(_with_spaces(self.glyphs), to_left=to_left)
         return " ".join("".join(signs).split(" ")).strip()
 
 

@@ -23,6 +23,7 @@ _SPACE = 0.45  # a word space, and what a line may lack where no more would fit
 _SAME_EDGE = 2.0  # how far the edges of one column may be apart
 _SHORT = 0.3  # the share of a column's width that is free at the end of a short line
 _LOOSE = 0.1  # the share of lines with room from which a document is loosely set
+_OPEN = 0.12  # the share that is free at the end of an open line that is no paragraph's last
 _ENOUGH_LINES = 5
 _MOSTLY = 0.4  # the share of indented lines from which the indent is the column's edge
 
@@ -31,6 +32,7 @@ _LONGEST_PARAGRAPH = 50_000  # characters; a longer one is no paragraph, and slo
 
 _STOPPED = re.compile(r"[.!?؟:…۔][\"'»”’)\]\u200f\u200e]*$")
 _ITEM = re.compile(r"(?:[•◦▪■●○*·–—-]|[(\[]?(?:\d{1,2}|[a-zA-Z])[.)\]-]|[\u0621-\u064a][.)-])\s")
+_HYPHENS = ("-", "\u2010", "\u00ad")
 _HYPHEN = re.compile(r"(?<![\w-])(\w+)[-\u2010]$")
 _DASHED = re.compile(r"(?:[^\W\d_][-\u2010]|\S[/—])$")
 _FIRST_WORD = re.compile(r"\w+")
@@ -183,7 +185,14 @@ def _ends(line: PlacedLine, following: PlacedLine, body: int, loose: bool) -> bo
 
 
 def _fits(line: PlacedLine, following: PlacedLine) -> bool:
-    """Tell whether the first word of the next line would have had room on a line."""
+    """Tell whether the first word of the next line would have had room on a line.
+
+    A line that stops within a sentence is to have more room, and one within a word goes on anyway.
+    """
+    if line.text.endswith(_HYPHENS) and not line.text.endswith((" -", " \u2010")):
+        return False
+    if not _STOPPED.search(line.text) and line.end < _OPEN * line.width:
+        return False
     return following.first_word + _SPACE * line.size < line.end
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rag.errors import SourceError
@@ -11,7 +11,7 @@ from rag.sources.pdf.page_blocks import ordered_blocks
 from rag.sources.pdf.pdf_document import PdfContent, PdfPage, load_pdf
 from rag.sources.pdf.pdf_lines import PdfLine, page_lines
 from rag.sources.pdf.pdf_paragraphs import PlacedLine, TextParagraph, paragraphs, placed_lines
-from rag.sources.pdf.pdf_text import is_foreign, unreadable
+from rag.sources.pdf.pdf_text import clean_line, is_foreign, unreadable
 from rag.sources.pdf.pdf_title import title_in_type, title_stated
 from rag.sources.pdf.running_heads import EdgeRow, edge_rows, running_heads
 from rag.sources.pdf.visual_order import bracket_table
@@ -33,33 +33,35 @@ class _PageLines:
     to_left: bool
 
 
-def read_pdf(data: bytes, *, source: str) -> StatedFields:
+def parse_pdf(data: bytes, *, source: str, on_page: Callable[[], None] = int) -> StatedFields:
     """Return the text of a PDF, one paragraph a line, with the offsets of its pages.
 
     Headers, footers and page numbers are left out. The title is the one that the metadata state, if
     that is a title, else what is set largest on the first page. Raises `SourceError` for a scan
     without text, for text whose letters are not known, and for a PDF that cannot be opened.
+    `on_page` is called now and then, at least once a page.
     """
-    content = load_pdf(data, source=source)
-    pages = [_page_lines(page) for page in content.pages]
-    lines = _lines(pages)
+    content = load_pdf(data, source=source, on_page=on_page)
+    pages = [_page_lines(page, on_page) for page in content.pages]
+    share = _unreadable_share(pages, source)
+    lines = _lines(pages, on_page)
     empty = _without_text(content, lines)
     if len(empty) == len(content.pages):
         raise SourceError(source, _nothing(content))
     joined = paragraphs(lines)
     text, starts = _put_together(joined, len(content.pages))
-    share = _unreadable_share(text, source)
     notes = [*_notes(content, empty), *_doubts(text, share)]
     title = title_stated(content.title, source) or title_in_type(joined)
     return StatedFields(text, "utf-8", Stated(title=title), tuple(notes), starts)
 
 
-def _page_lines(page: PdfPage) -> _PageLines:
+def _page_lines(page: PdfPage, on_page: Callable[[], None]) -> _PageLines:
+    on_page()
     letters = "".join(one.text for one in page.glyphs)
     return _PageLines(page, page_lines(page.glyphs), direction(letters) == "rtl")
 
 
-def _lines(pages: Sequence[_PageLines]) -> list[PlacedLine]:
+def _lines(pages: Sequence[_PageLines], on_page: Callable[[], None]) -> list[PlacedLine]:
     """Return the lines of all pages in reading order, without headers and footers."""
     rows: list[EdgeRow] = []
     for number, one in enumerate(pages):
@@ -69,6 +71,7 @@ def _lines(pages: Sequence[_PageLines]) -> list[PlacedLine]:
     heads = running_heads(rows, sum(bool(one.lines) for one in pages))
     found: list[PlacedLine] = []
     for number, one in enumerate(pages):
+        on_page()
         kept = [line for line in one.lines if id(line) not in heads]
         blocks = ordered_blocks(kept, to_left=one.to_left)
         found += placed_lines(number, blocks, to_left=one.to_left)
@@ -113,8 +116,13 @@ def _put_together(joined: Sequence[TextParagraph], pages: int) -> tuple[str, tup
     return "".join(parts), (0, *offsets[1:pages])
 
 
-def _unreadable_share(text: str, source: str) -> float:
+def _unreadable_share(pages: Sequence[_PageLines], source: str) -> float:
     """Return the share of characters that are none. Raises `SourceError` where they are many."""
+    text = "".join(
+        clean_line("".join(glyph.text for glyph in line.glyphs))
+        for page in pages
+        for line in page.lines
+    )
     share = unreadable(text) / max(1, len(text))
     if share > _UNREADABLE_SHARE:
         raise SourceError(
@@ -130,7 +138,7 @@ def _notes(content: PdfContent, empty: Sequence[int]) -> list[str]:
     pictured = [at + 1 for at in empty if content.pages[at].pictured]
     notes = []
     if pictured:
-        notes.append(f"{_numbered(pictured)} no text layer (scanned or a picture) and is left out")
+        notes.append(f"{_numbered(pictured)} no text layer (they are scanned or pictures)")
     angled = sum(page.angled for page in content.pages)
     if angled:
         notes.append(f"{angled} signs that are set at an angle, as watermarks are, were left out")

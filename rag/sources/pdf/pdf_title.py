@@ -17,10 +17,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 # What programs write that were given no title, and file names.
 _NO_TITLE = re.compile(
     r"(?:microsoft (?:word|powerpoint|excel)\b.*"
-    r"|(?:untitled|document|dokument|presentation|powerpoint presentation|slide|print|scan"
-    r"|sans titre|new document|about:blank|no title|مستند|بدون عنوان|عرض تقديمي|عرض تقديمي في powerpoint)"
+    r"|(?:untitled|(?:new )?document|dokument|(?:powerpoint )?presentation|slide|print|scan"
+    r"|sans titre|about:blank|no title|مستند|بدون عنوان|عرض تقديمي|عرض تقديمي في powerpoint)"
     r"[\s_-]*\d*"
-    r"|\S*[\\/]\S*|.*\.(?:docx?|odt|rtf|indd|qxd|qxp|pdf|html?|txt|pptx?|xlsx?|tex|dvi|ps|pages|md))",
+    r"|\S*[\\/]\S*"
+    r"|.*\.(?:docx?|odt|rtf|indd|qxd|qxp|pdf|html?|txt|pptx?|xlsx?|tex|dvi|ps|pages|md))",
     re.IGNORECASE,
 )
 
@@ -46,7 +47,7 @@ def title_in_type(paragraphs: Sequence[TextParagraph]) -> str | None:
     first = [
         one
         for one in paragraphs[:_FIRST]
-        if one.page == 0 and 4 < len(_LETTER.findall(one.text)) and len(one.text) <= _LONGEST
+        if one.page == 0 and len(_LETTER.findall(one.text)) > 4 and len(one.text) <= _LONGEST
     ]
     largest = max(first, key=lambda one: one.size, default=None)
     if largest is None or largest.size <= _LARGER * body:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from rag.sources.pdf.pdf_lines import PdfLine
 from rag.sources.pdf.pdf_text import clean_line
@@ -13,6 +15,7 @@ from rag.sources.pdf.pdf_text import clean_line
 _ROWS = 3  # at either edge of a page that may be headers or footers
 _MARGIN = 0.13  # of the page's height: where a header of a single page may be
 _SHARE = 0.3  # of the pages that have the same header; left and right pages have their own
+_DETACHED = 1.6  # type sizes from a header to the text; lines of text are less apart
 _LONGEST = 150  # characters; a longer line is text
 
 _DIGITS = re.compile(r"\d+")
@@ -36,14 +39,14 @@ class EdgeRow:
     """A row at the top or bottom of a page: its texts, its place, and its lines.
 
     `rank` is 0 for the outermost row; `depth` is its distance from the edge as a share of the
-    page's height.
+    page's height, and `apart` that from the next row towards the middle, in type sizes.
     """
 
     page: int
     top: bool
     rank: int
     depth: float
-    base: float
+    apart: float
     parts: tuple[str, ...]
     lines: tuple[PdfLine, ...]
 
@@ -70,30 +73,43 @@ def edge_rows(
             rows.append([one])
     height = max(top - bottom, 1.0)
     found = []
-    for at_top, edge in ((True, rows[:_ROWS]), (False, rows[::-1][:_ROWS])):
-        for rank, row in enumerate(edge):
+    for at_top, edge_of in ((True, rows), (False, rows[::-1])):
+        for rank, row in enumerate(edge_of[:_ROWS]):
             row.sort(key=lambda one: one.left)
             texts = [
                 clean_line(one.text(to_left=one.runs_to_left(to_left)))
                 for one in (row[::-1] if to_left else row)
             ]
+            inner = edge_of[rank + 1][0].base if rank + 1 < len(edge_of) else math.inf
             depth = (top - row[0].base if at_top else row[0].base - bottom) / height
-            found.append(EdgeRow(page, at_top, rank, depth, row[0].base, tuple(texts), tuple(row)))
+            apart = abs(row[0].base - inner) / row[0].size
+            found.append(EdgeRow(page, at_top, rank, depth, apart, tuple(texts), tuple(row)))
     return found
 
 
 def running_heads(rows: Sequence[EdgeRow], pages: int) -> set[int]:
     """Return the ids of the lines, as `id` gives them, that are headers, footers or page numbers.
 
-    `rows` are the edge rows of all pages with text, of which there are `pages`.
+    `rows` are the edge rows of all pages with text, of which there are `pages`. They reach from the
+    edge to the text, and what is repeated stands away from the text.
     """
     repeated = _repeated(rows, pages)
     offsets = _numbered(rows)
-    heads: set[int] = set()
+    found: set[int] = set()
+    edges: dict[tuple[int, bool], list[EdgeRow]] = defaultdict(list)
     for row in rows:
-        if row in repeated or _is_number(row, offsets, pages) or _is_printed(row):
-            heads.update(map(id, row.lines))
-    return heads
+        edges[row.page, row.top].append(row)
+    for edge in edges.values():
+        edge.sort(key=lambda row: row.rank)
+        heads = list(
+            takewhile(
+                lambda row: row in repeated or _is_number(row, offsets) or _is_printed(row), edge
+            )
+        )
+        while heads and heads[-1] in repeated and heads[-1].apart <= _DETACHED:
+            heads.pop()
+        found.update(id(line) for row in heads for line in row.lines)
+    return found
 
 
 def _repeated(rows: Sequence[EdgeRow], pages: int) -> set[EdgeRow]:
@@ -125,7 +141,7 @@ def _numbered(rows: Sequence[EdgeRow]) -> set[int]:
     return {offset for offset, count in offsets.items() if count > 1}
 
 
-def _is_number(row: EdgeRow, offsets: set[int], pages: int) -> bool:
+def _is_number(row: EdgeRow, offsets: set[int]) -> bool:
     """Tell whether a row is a page number."""
     if row.depth > _MARGIN:
         return False

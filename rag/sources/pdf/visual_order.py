@@ -23,7 +23,7 @@ km m cm mm nm kg g mg t gb mb tb kb ghz mhz hz kw mw gw kwh mwh mph kmh c f usd 
 _UNITS = frozenset(_UNIT_NAMES.split())
 
 
-def read_order(drawn: Sequence[str], *, to_left: bool) -> list[str]:
+def logical_order(drawn: Sequence[str], *, to_left: bool) -> list[str]:
     """Return the signs of a line, given from left to right, in the order in which they are read.
 
     `to_left` is the direction of the paragraph. Brackets that belong to text running to the left
@@ -81,7 +81,7 @@ def _kind(text: str) -> str:
     return kind
 
 
-def _levels_to_left(drawn: Sequence[str], kinds: Sequence[str]) -> list[int]:
+def _levels_to_left(drawn: Sequence[str], kinds: list[str]) -> list[int]:
     """Return the levels in a paragraph that runs to the left: 2 for what runs to the right."""
     levels = [1] * len(kinds)
     at = 0
@@ -95,7 +95,7 @@ def _levels_to_left(drawn: Sequence[str], kinds: Sequence[str]) -> list[int]:
     return levels
 
 
-def _island_end(drawn: Sequence[str], kinds: Sequence[str], start: int) -> int:
+def _island_end(drawn: Sequence[str], kinds: list[str], start: int) -> int:
     """Return the end of a stretch of words and numbers that runs to the right.
 
     It goes on over spaces and signs if a Latin letter comes behind them, or a number behind Latin
@@ -114,7 +114,11 @@ def _island_end(drawn: Sequence[str], kinds: Sequence[str], start: int) -> int:
             return end
         separated = next_at == end + 1 and drawn[end] in _BETWEEN_DIGITS
         if not (separated and kinds[next_at] == "D") and (
-            not latin or (kinds[next_at] == "D" and _is_unit(drawn, start, end))
+            not latin
+            or (
+                (kinds[end:next_at] == ["S"] and kinds[next_at] == "D")
+                and _is_unit(drawn, start, end)
+            )
         ):
             return end
         end = next_at
