@@ -7,10 +7,11 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
-from eval.bench.visual_pdf import PAGE, DrawnLine, to_pdf, visual, width, wrapped
+from eval.bench.visual_pdf import PAGE, DrawnLine, to_pdf, turned, visual, width, wrapped
 from rag.records import Language
 
 _SECONDS = 120
@@ -68,32 +69,26 @@ def make_libreoffice(article: Printed, path: Path) -> None:
 
 def make_weasyprint(article: Printed, path: Path) -> None:
     """Print a web page with WeasyPrint, which sets type with Pango."""
-    import weasyprint
-
-    weasyprint.HTML(filename=_html(article, path)).write_pdf(str(path))
+    import_module("weasyprint").HTML(filename=_html(article, path)).write_pdf(str(path))
 
 
 def make_reportlab(article: Printed, path: Path) -> None:
     """Draw lines with ReportLab, Arabic shaped and turned round by arabic_reshaper and bidi."""
-    from arabic_reshaper import reshape
-    from bidi import get_display
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
-    from reportlab.pdfgen.canvas import Canvas
-
+    reshape = import_module("arabic_reshaper").reshape
+    made = import_module("reportlab.pdfbase.ttfonts").TTFont
     font = subprocess.run(
         ["fc-match", "-f", "%{file}", "DejaVu Sans:lang=ar"],
         check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
-    pdfmetrics.registerFont(TTFont("Body", font))
-    canvas = Canvas(str(path), pagesize=PAGE)
+    import_module("reportlab.pdfbase.pdfmetrics").registerFont(made("Body", font))
+    canvas = import_module("reportlab.pdfgen.canvas").Canvas(str(path), pagesize=PAGE)
     y = PAGE[1] - 50
     for number, paragraph in enumerate((article.title, *article.paragraphs)):
         size = 16 if number == 0 else 10
         for line in wrapped(paragraph, most=int(640 / size)):
             canvas.setFont("Body", size)
             if article.language == "ar":
-                canvas.drawRightString(PAGE[0] - 30, y, get_display(reshape(line), base_dir="R"))
+                canvas.drawRightString(PAGE[0] - 30, y, turned(reshape(line), base="R"))
             else:
                 canvas.drawString(30, y, line)
             y -= 1.4 * size

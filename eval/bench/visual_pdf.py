@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 
 _TATWEEL = "\u0640"
 _LAM = "ل"
@@ -34,10 +35,14 @@ class DrawnLine:
 def visual(text: str, *, shapes: bool = True) -> str:
     """Return a logical line in visual order; with `shapes`, in the presentation forms of letters
     and the ligatures of lam and alef, otherwise in plain letters."""
-    from bidi import get_display
+    return turned(shaped(text) if shapes else text, base="R")
 
-    shown = get_display(shaped(text) if shapes else text, base_dir="R")
-    return shown if isinstance(shown, str) else shown.decode()
+
+def turned(text: str, *, base: str) -> str:
+    """Return a logical line as it is drawn from left to right, in a paragraph that runs to the left
+    (`base` R) or right (L)."""
+    shown: str = import_module("bidi").get_display(text, base_dir=base)
+    return shown
 
 
 def shaped(text: str) -> str:

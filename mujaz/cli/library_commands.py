@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
     """Read files and folders into the library.
 
-    Reads .txt, .md (with front matter), .html, .pdf and .jsonl (one article a line). What was indexed
-    before is skipped, what has changed is replaced; a file that cannot be read is named in the
-    report, and the others go in.
+    Reads .txt, .md (with front matter), .html, .pdf and .jsonl (one article a line). What was
+    indexed before is skipped, what has changed is replaced; a file that cannot be read is named in
+    the report, and the others go in.
 
     Words find the articles after the first stage, and their vectors are made in the second. Ctrl-C
     ends the second without loss: they are made later.

@@ -45,7 +45,7 @@ class PdfContent:
     pages: tuple[PdfPage, ...]
 
 
-def load_pdf(data: bytes, *, source: str, on_page: Callable[[], None] = int) -> PdfContent:
+def load_pdf(data: bytes, *, source: str, on_page: Callable[[], object] = bool) -> PdfContent:
     """Return the pages of a PDF. Raises `SourceError` for one that cannot be opened or read.
 
     One document is read at a time, whatever the number of threads. `on_page` is called before each
@@ -87,7 +87,7 @@ def _explain(code: int | None, raw: Any) -> str:
 
 
 def _pages(
-    document: Any, count: int, source: str, on_page: Callable[[], None]
+    document: Any, count: int, source: str, on_page: Callable[[], object]
 ) -> Iterator[PdfPage]:
     """Yield the pages of a document. Raises `SourceError` past one of the bounds."""
     import pypdfium2

@@ -33,7 +33,7 @@ class _PageLines:
     to_left: bool
 
 
-def parse_pdf(data: bytes, *, source: str, on_page: Callable[[], None] = int) -> StatedFields:
+def parse_pdf(data: bytes, *, source: str, on_page: Callable[[], object] = bool) -> StatedFields:
     """Return the text of a PDF, one paragraph a line, with the offsets of its pages.
 
     Headers, footers and page numbers are left out. The title is the one that the metadata state, if
@@ -55,13 +55,13 @@ def parse_pdf(data: bytes, *, source: str, on_page: Callable[[], None] = int) ->
     return StatedFields(text, "utf-8", Stated(title=title), tuple(notes), starts)
 
 
-def _page_lines(page: PdfPage, on_page: Callable[[], None]) -> _PageLines:
+def _page_lines(page: PdfPage, on_page: Callable[[], object]) -> _PageLines:
     on_page()
     letters = "".join(one.text for one in page.glyphs)
     return _PageLines(page, page_lines(page.glyphs), direction(letters) == "rtl")
 
 
-def _lines(pages: Sequence[_PageLines], on_page: Callable[[], None]) -> list[PlacedLine]:
+def _lines(pages: Sequence[_PageLines], on_page: Callable[[], object]) -> list[PlacedLine]:
     """Return the lines of all pages in reading order, without headers and footers."""
     rows: list[EdgeRow] = []
     for number, one in enumerate(pages):

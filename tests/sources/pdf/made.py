@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 from eval.bench.visual_pdf import PAGE, DrawnLine, to_pdf, visual, width
 from rag.records import Language
@@ -23,8 +24,8 @@ def typeset(
         'font: ("Libertinus Serif", "IBM Plex Sans Arabic"))\n'
         f"#set par(justify: true)\n#set page({page})\n{body}"
     )
-    made = typst.compile(source.encode(), font_paths=[str(FONTS)])
-    assert isinstance(made, bytes)
+    data: Any = source.encode()
+    made: bytes = typst.compile(data, font_paths=[str(FONTS)])
     return made
 
 

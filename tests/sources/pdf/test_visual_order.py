@@ -1,23 +1,16 @@
 from __future__ import annotations
 
 import pytest
-from bidi import get_display
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eval.bench.visual_pdf import turned
 from rag.sources.pdf.visual_order import bracket_table, logical_order
 
 ARABIC = ["قال", "الوزير", "في", "مؤتمر،", "«الردع»", "(أمس)", "بيان:", "كوفيد-19", "جو-جو"]
 NUMBERS = ["2024", "12.5", "1,250", "50%", "٢٠٢٤", "10:30", "3/4", "2024-07-28"]
 LATIN = ["Reuters", "Siemens Energy", "COP28", "F-16", "AT&T"]
 WORDS = st.lists(st.sampled_from(ARABIC + NUMBERS), min_size=1, max_size=9)
-
-
-def shown(text: str, base: str) -> str:
-    """The line as a program draws it, by the algorithm of Unicode."""
-    drawn = get_display(text, base_dir=base)
-    assert isinstance(drawn, str)
-    return drawn
 
 
 def undone(drawn: str, *, to_left: bool) -> str:
@@ -31,13 +24,13 @@ def test_a_line_to_the_left_comes_back(words: list[str], latin: str, at: int) ->
     # Around the Latin word stands Arabic, because "4 GPT" and "GPT 4" are drawn alike.
     line = ["قالت", *words[:at], "إن", latin, "أعلنت", *words[at:], "أمس."]
     text = " ".join(line)
-    assert undone(shown(text, "R"), to_left=True) == text
+    assert undone(turned(text, base="R"), to_left=True) == text
 
 
 @given(st.lists(st.sampled_from(["The", "minister", "(said)", "in", "2024,", "12.5%"]), max_size=9))
 def test_a_line_to_the_right_comes_back(words: list[str]) -> None:
     text = " ".join(["Reports", *words, "قال الوزير أمس", "ended."])
-    assert undone(shown(text, "L"), to_left=False) == text
+    assert undone(turned(text, base="L"), to_left=False) == text
 
 
 @pytest.mark.parametrize(
