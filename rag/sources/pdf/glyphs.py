@@ -134,6 +134,9 @@ def clusters(line: Sequence[RawCharacter]) -> Iterator[tuple[RawCharacter, str]]
     drawn = [one for one in content_order(line) if one[0].owner]
     for _, group in groupby(drawn, key=lambda one: (one[0].owner, one[0].x, one[0].y)):
         members = list(group)
+        if len(members) == 1:
+            yield members[0]
+            continue
         marks = [one for one in members if unicodedata.combining(one[1])]
         if marks and all(
             raw.left == raw.right for raw, text in members if (raw, text) not in marks

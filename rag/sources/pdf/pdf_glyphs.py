@@ -6,7 +6,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,7 @@ _LEAN = 10.0  # degrees that a line may be off the straight, as on a scanned pag
 _LONGEST_ACTUAL = 1000  # bytes of what a mark says of one glyph or word
 _DEEPEST = 8  # forms within forms that are looked into
 _HIGH = 0.3  # of its height above the baseline, from which a figure is a superior one
+_MARK_HEIGHT = 1.2  # type sizes that a vowel mark may be above or below its letter's baseline
 _SPACE = 0x20
 _NONE = -1  # the turn of what is set at an angle
 
@@ -63,13 +64,30 @@ def page_glyphs(text: Any, number: int, spoken: Spoken) -> tuple[int, list[Glyph
         if operation.turn != turn:
             continue
         glyph = _glyph(operation, raw, operation.said or written)
-        if operation.mark not in marked:
-            marked.update({operation.mark: len(glyphs)} if operation.mark else {})
+        if not operation.mark:
             glyphs.append(glyph)
-        else:
-            at = marked[operation.mark]
-            glyphs[at] = widened(glyphs[at], glyph)
+            continue
+        if operation.mark not in marked:
+            again = _is_said_again(glyphs, glyph)
+            marked[operation.mark] = len(glyphs) - again
+            glyphs += [] if again else [glyph]
+        at = marked[operation.mark]
+        glyphs[at] = widened(glyphs[at], glyph)
     return turn, glyphs, angled
+
+
+def _is_said_again(glyphs: Sequence[Glyph], glyph: Glyph) -> bool:
+    """Tell whether a glyph is part of the one before: of a letter and its vowel marks, each of
+    which is said to be them all."""
+    last = glyphs[-1] if glyphs else glyph
+    return (
+        last is not glyph
+        and last.text == glyph.text
+        and len(glyph.text) > 1
+        and any(map(unicodedata.combining, glyph.text))
+        and abs(last.base - glyph.base) < _MARK_HEIGHT * glyph.size
+        and min(last.right, glyph.right) >= max(last.left, glyph.left) - 0.3 * glyph.size
+    )
 
 
 def _glyph(operation: _Operation, raw: RawCharacter, written: str) -> Glyph:

@@ -21,6 +21,7 @@ _RAISED = 0.75  # how far a superior or inferior figure is from the baseline at 
 _SMALLER = 0.85  # the size of a superior figure, at most
 _WORD_GAP = 0.05  # between words, beyond what is between letters; tight lines go down to .1
 _SPACE_GAP = 0.04  # the same where the file has a space there
+_WIDEST_LETTER_GAP = 0.15  # from which a gap may also be a space
 _PIECE_GAP = 0.7  # from which there may be another column
 _WIDE_GAP = 1.2  # that justified lines hardly ever have between words
 _NEAR = 6.0  # how far a row may be to say something of a gap
@@ -105,7 +106,10 @@ def _letter_gap(glyphs: Sequence[Glyph]) -> float:
     """Return the usual gap between letters: 0 unless the line is letterspaced."""
     drawn = [one for one in glyphs if not one.blank]
     gaps = [(following.left - one.right) / one.size for one, following in pairwise(drawn)]
-    return max(0.0, median(gaps)) if len(gaps) >= _FEW else 0.0
+    usual = max(0.0, median(gaps)) if len(gaps) >= _FEW else 0.0
+    if usual > _WIDEST_LETTER_GAP and max(gaps) < 1.6 * usual:
+        return 0.0  # words of one letter, and no others
+    return usual
 
 
 def _without_repeats(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -145,6 +149,8 @@ def _with_marks(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 def _with_accents(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Add accents that are drawn over a Latin letter to that letter."""
+    if not any(one.text in ACCENTS for one in glyphs):
+        return list(glyphs)
     kept = list(glyphs)
     for at, one in enumerate(glyphs):
         middle = (one.left + one.right) / 2

@@ -14,7 +14,7 @@ from rag.sources.pdf.pdf_paragraphs import PlacedLine, TextParagraph, paragraphs
 from rag.sources.pdf.pdf_text import clean_line, is_foreign, unreadable
 from rag.sources.pdf.pdf_title import title_in_type, title_stated
 from rag.sources.pdf.running_heads import EdgeRow, edge_rows, running_heads
-from rag.sources.pdf.visual_order import bracket_table
+from rag.sources.pdf.visual_order import bracket_table, upright_brackets
 from rag.sources.stated_fields import Stated, StatedFields
 from rag.text.analysis.languages import direction
 
@@ -76,7 +76,7 @@ def _lines(pages: Sequence[_PageLines], on_page: Callable[[], object]) -> list[P
         blocks = ordered_blocks(kept, to_left=one.to_left)
         found += placed_lines(number, blocks, to_left=one.to_left)
     table = bracket_table("\n".join(one.text for one in found))
-    return [replace(one, text=one.text.translate(table)) for one in found]
+    return [replace(one, text=upright_brackets(one.text.translate(table))) for one in found]
 
 
 def _without_text(content: PdfContent, lines: Iterable[PlacedLine]) -> list[int]:

@@ -5,6 +5,7 @@ The inverse of the Unicode bidirectional algorithm (UAX 9), as far as it has one
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -15,7 +16,10 @@ _TO_PLACEHOLDER = {ord(sign): at for sign, at in zip(MIRRORED, _PLACEHOLDERS, st
 _FROM_PLACEHOLDER = {at: chr(sign) for sign, at in _TO_PLACEHOLDER.items()}
 _MIRRORING = {at: MIRRORED[chr(sign)] for sign, at in _TO_PLACEHOLDER.items()}
 
+# For example: ]1.1[
+_INSIDE_OUT = re.compile(r"([\])}»›])([\d.,:/%٪-]{1,20})([\[({«‹])")
 _BETWEEN_DIGITS = frozenset(".,:/٫٬\u00a0")  # common separators keep a number together
+_AFTER_DIGITS = frozenset("%٪‰°")  # read after the number, on whichever side they are drawn
 # What follows its number also where it is written in Latin letters.
 _UNIT_NAMES = """
 km m cm mm nm kg g mg t gb mb tb kb ghz mhz hz kw mw gw kwh mwh mph kmh c f usd eur gbp
@@ -51,6 +55,17 @@ def bracket_table(text: str) -> dict[int, str]:
         if _is_mirrored(text, *map(chr, pair)):
             table.update({one: _MIRRORING[one] for one in pair})
     return table
+
+
+def upright_brackets(text: str) -> str:
+    """Return a text in which no number stands in brackets that are inside out, as those are that a
+    program draws apart from the text around."""
+    return _INSIDE_OUT.sub(
+        lambda match: (
+            f"{match[3]}{match[2]}{match[1]}" if MIRRORED[match[1]] == match[3] else match[0]
+        ),
+        text,
+    )
 
 
 def _is_mirrored(text: str, opening: str, closing: str) -> bool:
@@ -111,7 +126,7 @@ def _island_end(drawn: Sequence[str], kinds: list[str], start: int) -> int:
         while next_at < len(kinds) and kinds[next_at] in ("S", "N"):
             next_at += 1
         if next_at == len(kinds) or kinds[next_at] == "R":
-            return end
+            return end + (drawn[end] in _AFTER_DIGITS)
         separated = next_at == end + 1 and drawn[end] in _BETWEEN_DIGITS
         if not (separated and kinds[next_at] == "D") and (
             not latin

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.bench.visual_pdf import turned
-from rag.sources.pdf.visual_order import bracket_table, logical_order
+from rag.sources.pdf.visual_order import bracket_table, logical_order, upright_brackets
 
 ARABIC = ["قال", "الوزير", "في", "مؤتمر،", "«الردع»", "(أمس)", "بيان:", "كوفيد-19", "جو-جو"]
 NUMBERS = ["2024", "12.5", "1,250", "50%", "٢٠٢٤", "10:30", "3/4", "2024-07-28"]
@@ -41,11 +41,17 @@ def test_a_line_to_the_right_comes_back(words: list[str]) -> None:
         ("5G ةكبش", "شبكة 5G"),
         ("(2024) ماع", "عام (2024)"),
         (")2024( ماع", "عام (2024)"),
+        ("87% ةبسنب", "بنسبة 87%"),
+        ("%87 ةبسنب", "بنسبة 87%"),
         ("", ""),
     ],
 )
 def test_what_could_be_read_two_ways_is_read_as_it_is_written_mostly(drawn: str, text: str) -> None:
     assert undone(drawn, to_left=True) == text
+
+
+def test_a_number_never_stands_in_brackets_that_are_inside_out() -> None:
+    assert upright_brackets("قال ]1.1[ و(2) )3( )a(") == "قال [1.1] و(2) (3) )a("
 
 
 @given(st.text(max_size=60), st.booleans())
