@@ -8,6 +8,7 @@ from typing import TypedDict
 from fastapi import FastAPI
 from starlette.responses import JSONResponse, Response
 
+from rag.messages.labels import pages_label
 from rag.records import Article, Language
 from rag.text.analysis.languages import detect_language, direction
 from rag.text.crosslingual.gloss import Gloss
@@ -91,7 +92,8 @@ def _article(article: Article, target: CitationTarget, word_aid: WordAid) -> Pay
     holds = target.holds_in(article.text)
     start, end = (target.start, target.end) if holds else (0, 0)
     when = day(article.published_at, language) if article.published_at else None
-    origin = " · ".join(part for part in (article.outlet, when) if part)
+    page = pages_label([article.page_at(start) if holds else None], language)
+    origin = " · ".join(part for part in (article.outlet, when, page) if part)
     return Payload(
         language=language,
         note=None if holds else words.say("changed", target.reader),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from rag.messages.labels import verdict_label
+from rag.messages.labels import pages_label, verdict_label
 from rag.records import Article, Citation, Language, Passage, Sentence
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean, day
@@ -45,7 +45,7 @@ def link(citation: Citation, language: Language, *, again: bool = False) -> str:
     """
     href = CitationTarget.cited(citation, reader=language).href()
     told = _verdict_hint(citation, language)
-    hint = escape(" · ".join(part for part in (told, _hint(citation.article)) if part), quote=True)
+    hint = escape(" · ".join(part for part in (told, _hint(citation)) if part), quote=True)
     number = f'<span class="bracket">[</span>{citation.number}<span class="bracket">]</span>'
     css = " ".join(
         ["mark", *["again"] * again, *["amiss"] * citation.amiss, *["added"] * citation.added]
@@ -60,15 +60,16 @@ def _verdict_hint(citation: Citation, language: Language) -> str:
     return words.say("added", language) if citation.added else ""
 
 
-def _hint(article: Article) -> str:
-    parts = [article.title, *origin(article, article.language)]
+def _hint(citation: Citation) -> str:
+    article = citation.article
+    parts = [article.title, *origin(article, article.language, [citation.page])]
     return clean(" · ".join(parts)).replace("\n", " ")
 
 
-def origin(article: Article, language: Language) -> list[str]:
-    """Return the outlet and the date of an article, as far as they are known."""
+def origin(article: Article, language: Language, pages: Iterable[int | None] = ()) -> list[str]:
+    """Return the outlet and the date of an article, as far as they are known, and cited pages."""
     when = day(article.published_at, language) if article.published_at else None
-    return [part for part in (article.outlet, when) if part]
+    return [part for part in (article.outlet, when, pages_label(pages, language)) if part]
 
 
 def _distinct(citations: Iterable[Citation]) -> list[Citation]:
@@ -89,6 +90,7 @@ def sources(citations: Iterable[Citation], language: Language) -> str:
             CitationTarget.cited(places[0], reader=language).href(),
             language,
             numbers=list(dict.fromkeys(citation.number for citation in places)),
+            pages=sorted({citation.page for citation in places if citation.page}),
         )
         for places in cited.values()
     ]
@@ -117,14 +119,21 @@ def excerpts(citations: Sequence[Citation], language: Language) -> str:
         f"<li>{plain(citation.quote, tag='p', css='excerpt')}"
         f'<p class="excerpt-source">'
         f"{_title(citation.article, CitationTarget.cited(citation, reader=language).href())}"
-        f"{_meta(citation.article, language)}</p></li>"
+        f"{_meta(citation.article, language, [citation.page])}</p></li>"
         for citation in citations
     )
     return f'<ul class="excerpts">{rows}</ul>' if rows else ""
 
 
-def _row(article: Article, href: str, language: Language, *, numbers: Sequence[int] = ()) -> str:
-    return f"<li>{_title(article, href, numbers=numbers)}{_meta(article, language)}</li>"
+def _row(
+    article: Article,
+    href: str,
+    language: Language,
+    *,
+    numbers: Sequence[int] = (),
+    pages: Sequence[int] = (),
+) -> str:
+    return f"<li>{_title(article, href, numbers=numbers)}{_meta(article, language, pages)}</li>"
 
 
 def _title(article: Article, href: str, *, numbers: Sequence[int] = ()) -> str:
@@ -137,8 +146,9 @@ def _title(article: Article, href: str, *, numbers: Sequence[int] = ()) -> str:
     )
 
 
-def _meta(article: Article, language: Language) -> str:
-    meta = inline(clean(" · ".join(origin(article, language))), base=base_direction(language))
+def _meta(article: Article, language: Language, pages: Iterable[int | None]) -> str:
+    told = clean(" · ".join(origin(article, language, pages)))
+    meta = inline(told, base=base_direction(language))
     return f'<span class="row-meta">{meta}</span>'
 
 

@@ -52,6 +52,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "briefs": ("eval.bench.brief_quality:briefs", "briefs without a model (1 min)"),
     "pages": ("eval.bench.page_reading:pages", "the article of a web page, by public sets (30 s)"),
+    "pdf": (
+        "eval.bench.pdf_reading:pdf",
+        "reading PDFs by the programs that made them (3 min)",
+    ),
     "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (5 min)"),
     "commands": ("eval.bench.response_times:commands", "how soon the command line answers (1 min)"),
     "latency": ("eval.bench.response_times:latency", "search among 100,000 chunks (15 min)"),

@@ -10,7 +10,13 @@ import click
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
 from mujaz.cli.progress import say_what_follows, vectors_left
 from rag.messages.citation_remarks import citation_remarks
-from rag.messages.labels import placed_label, refusal_label, verdict_label, withheld_label
+from rag.messages.labels import (
+    pages_label,
+    placed_label,
+    refusal_label,
+    verdict_label,
+    withheld_label,
+)
 from rag.records import Answer, Article, Citation, Language, Sentence
 from rag.text.analysis.languages import detect_language
 from rag.text.display import line
@@ -86,13 +92,15 @@ def _print_answer(answer: Answer) -> None:
     if answer.abstained:
         _print_refusal(answer)
         return
+    reader = detect_language(answer.question)
     if answer.preface:
         say(line(answer.preface))
     if answer.listed:
-        _print_articles([one for sentence in answer.sentences for one in sentence.citations])
+        _print_articles(
+            [one for sentence in answer.sentences for one in sentence.citations], reader
+        )
         return
-    reader = detect_language(answer.question)
-    sources: dict[str, str] = {}
+    cited: dict[int, list[Citation]] = {}
     for sentence in answer.sentences:
         numbers = dict.fromkeys(citation.number for citation in sentence.citations)
         say(" ".join([_plain(sentence.text), *(f"[{number}]" for number in numbers)]))
@@ -100,10 +108,10 @@ def _print_answer(answer: Answer) -> None:
         if sentence.placed:
             say(f"    + {placed_label(reader)}")
         for citation in sentence.citations:
-            sources[f"[{citation.number}]"] = _source(citation.article)
+            cited.setdefault(citation.number, []).append(citation)
     say("")
-    for mark, source in sources.items():
-        say(f"{mark} {source}")
+    for number, citations in cited.items():
+        say(f"[{number}] {_cited_source(citations, reader)}")
     if answer.reason:
         say(f"\n{answer.reason}")
     _print_withheld(answer)
@@ -145,23 +153,29 @@ def _print_refusal(answer: Answer) -> None:
     _print_withheld(answer)
     if answer.excerpts:
         say(f"\n{refusal_label(answer.outcome, reader)}:")
-        _print_articles(answer.excerpts)
+        _print_articles(answer.excerpts, reader)
         return
     nearest = {passage.article.id: passage.article for passage in answer.passages}
     for article in list(nearest.values())[:_NEAREST]:
         say(f"- {_source(article)}")
 
 
-def _print_articles(citations: Sequence[Citation]) -> None:
+def _print_articles(citations: Sequence[Citation], reader: Language) -> None:
     """Print an article and the quoted sentence for each citation."""
     for citation in citations:
-        say(f"- {_source(citation.article)}\n      {_plain(citation.quote)}")
+        say(f"- {_cited_source([citation], reader)}\n      {_plain(citation.quote)}")
 
 
-def _source(article: Article) -> str:
+def _cited_source(citations: Sequence[Citation], reader: Language) -> str:
+    """Return the article that some citations share, with the pages that they are on."""
+    pages = pages_label(sorted({one.page for one in citations if one.page}), reader)
+    return _source(citations[0].article, pages)
+
+
+def _source(article: Article, pages: str = "") -> str:
     published = f", {article.published_at}" if article.published_at else ""
     outlet = f" — {article.outlet}" if article.outlet else ""
-    return _plain(f"{article.title}{outlet}{published} ({article.id})")
+    return _plain(f"{article.title}{outlet}{published}{pages and f', {pages}'} ({article.id})")
 
 
 def _plain(text: str) -> str:

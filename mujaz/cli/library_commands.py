@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
     """Read files, folders and links into the library.
 
-    Reads text, Markdown, web pages, word processor files, e-mail, JSON, CSV and feeds; for each
-    ending see docs/sources.md. What was indexed before is skipped, what has changed is replaced; a
-    file that cannot be read is named in the report, and the others go in. Links are fetched once,
-    from public addresses only, as robots.txt allows.
+    Reads .txt, .md, .html, .pdf, .docx, .odt, .rtf, .eml, .mht, .mbox, .json, .csv, .xml and their
+    like (docs/sources.md). What was indexed before is skipped, what has changed is replaced; a file
+    that cannot be read is named in the report, and the others go in. Links are fetched once, from
+    public addresses only, as robots.txt allows.
 
     Words find the articles after the first stage, and their vectors are made in the second. Ctrl-C
     ends the second without loss: they are made later.

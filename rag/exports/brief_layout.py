@@ -23,7 +23,7 @@ from rag.exports.brief_document import (
 )
 from rag.messages import export_labels
 from rag.messages.citation_remarks import citation_remarks
-from rag.messages.labels import verdict_label
+from rag.messages.labels import pages_label, verdict_label
 from rag.records import (
     Article,
     Brief,
@@ -273,10 +273,16 @@ def _source(article: Article, numbering: Numbering) -> SourceRow:
         address,
         linkable_address(address),
         tuple(
-            (mark, TextLine.of(citation.quote, article.language))
+            (mark, TextLine.of(_quote(citation), article.language))
             for mark, citation in numbering.of_article(article)
         ),
     )
+
+
+def _quote(citation: Citation) -> str:
+    """Return the cited sentence, and behind it its page if it has one."""
+    page = pages_label([citation.page], citation.article.language)
+    return f"{citation.quote} ({page})" if page else citation.quote
 
 
 def _origin(article: Article) -> TextLine | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rag.records import Language, Outcome, Status
 
 _LABELS: dict[Status, dict[Language, str]] = {
@@ -28,6 +30,16 @@ _PLACED: dict[Language, str] = {
 def placed_label(language: Language) -> str:
     """Return, in `language`, that the source of a sentence was found by the check."""
     return _PLACED[language]
+
+
+def pages_label(pages: Iterable[int | None], language: Language) -> str:
+    """Return which pages are cited, in `language`, such as "p. 3" or "pp. 3, 5"; "" for none."""
+    numbers = [str(page) for page in dict.fromkeys(pages) if page is not None]
+    if not numbers:
+        return ""
+    if language == "ar":
+        return f"ص {'، '.join(numbers)}"
+    return f"{'p.' if len(numbers) == 1 else 'pp.'} {', '.join(numbers)}"
 
 
 _WITHHELD: dict[Language, str] = {

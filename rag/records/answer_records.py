@@ -124,6 +124,11 @@ class Citation:
         return self.evidence.passage.article
 
     @property
+    def page(self) -> int | None:
+        """Return the page on which the sentence begins; None for a source without pages."""
+        return self.article.page_at(self.start)
+
+    @property
     def amiss(self) -> bool:
         """Tell whether the passage does nothing for the sentence, or says otherwise."""
         return self.verdict is not None and self.verdict.failed

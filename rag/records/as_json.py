@@ -104,6 +104,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
         "published_at": article.published_at.isoformat() if article.published_at else None,
         "start": citation.start,
         "end": citation.end,
+        "page": citation.page,
         "quote": citation.quote,
         "verdict": citation.verdict.status if citation.verdict else None,
         "reasons": list(citation.verdict.reasons) if citation.verdict else [],

@@ -26,6 +26,7 @@ from rag.sources.office.open_document import read_open_document
 from rag.sources.office.rich_text import read_rich_text
 from rag.sources.office.saved_page import read_saved_page
 from rag.sources.office.word_document import read_word
+from rag.sources.pdf.pdf_process import read_pdf
 from rag.sources.plain_text import read_plain
 from rag.sources.source_files import display_path, load
 from rag.sources.stated_fields import StatedFields
@@ -216,6 +217,14 @@ READERS: tuple[SourceFormat, ...] = (
         extensions=(".mbox",),
         label="one article a message, as `.eml`",
         read=partial(_messages, read_mail),
+    ),
+    SourceFormat(
+        name="a PDF",
+        extensions=(".pdf",),
+        label="the text of its pages in reading order, without headers, footers and page numbers; "
+        "citations name the page",
+        read=partial(_one_document, read_pdf),
+        signature=b"%PDF-",
     ),
 )
 """Every format that can be read. File discovery, the check of a file's first bytes and

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import pkgutil
 import re
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 from rag import exports
 from rag.errors import UsageError
 from rag.exports import EXPORTERS, FORMATS, export, exporter_for
+from rag.records import Brief, Citation, Version
 from tests.exports import briefs
 from tests.exports.reading import made, text_of
 
@@ -35,6 +37,63 @@ def test_every_brief_becomes_a_file_of_every_format_and_always_the_same(
 ) -> None:
     assert made(name, format).startswith(BEGINS[format])
     assert export(briefs.ALL[name], format) == made(name, format)
+
+
+@pytest.mark.parametrize("suffix", ["md", "html", "docx", "pdf"])
+def test_a_quotation_is_followed_by_its_page(suffix: str) -> None:
+    whole = briefs.bilingual()
+    paged = _with_pages(whole)
+    plain, shown = (text_of(export(one, suffix), suffix) for one in (whole, paged))
+    assert "(p. 1)" in shown
+    assert "(p. 1)" not in plain
+    if suffix != "pdf":  # whose text pdfium gives in another order
+        assert "(ص 1)" in shown
+
+
+def test_a_quotation_has_its_page_in_json() -> None:
+    told = json.loads(export(_with_pages(briefs.bilingual()), "json"))
+    assert told["points"][0]["citations"][0]["page"] == 1
+    told = json.loads(export(briefs.bilingual(), "json"))
+    assert told["points"][0]["citations"][0]["page"] is None
+
+
+def _with_pages(brief: Brief) -> Brief:
+    """The brief as if its articles had pages."""
+
+    def paged(citation: Citation) -> Citation:
+        passage = citation.evidence.passage
+        article = replace(passage.article, pages=(0,))
+        evidence = replace(citation.evidence, passage=replace(passage, article=article))
+        return replace(citation, evidence=evidence)
+
+    def version(one: Version | None) -> Version | None:
+        return one and replace(
+            one,
+            sentences=tuple(
+                replace(sentence, citations=tuple(map(paged, sentence.citations)))
+                for sentence in one.sentences
+            ),
+        )
+
+    return replace(
+        brief,
+        points=tuple(
+            replace(point, ar=version(point.ar), en=version(point.en)) for point in brief.points
+        ),
+        headlines=tuple(
+            replace(one, citation=one.citation and paged(one.citation)) for one in brief.headlines
+        ),
+        key_facts=tuple(replace(one, citation=paged(one.citation)) for one in brief.key_facts),
+        disagreements=tuple(
+            replace(
+                one,
+                claims=tuple(
+                    replace(claim, citation=paged(claim.citation)) for claim in one.claims
+                ),
+            )
+            for one in brief.disagreements
+        ),
+    )
 
 
 def test_another_process_makes_the_same_bytes_later() -> None:

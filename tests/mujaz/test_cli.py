@@ -18,6 +18,7 @@ from mujaz.cli import main
 from rag.embedding.use import UseEmbedder
 from rag.exports import FORMATS
 from tests.openai_server import API_KEY, Fault, OpenAIServer
+from tests.sources.pdf.made import set_in_lines
 
 MUJAZ = str(Path(sys.executable).with_name("mujaz"))
 
@@ -243,6 +244,28 @@ def test_ask_in_arabic_shows_the_sentence_and_its_source(news: Path) -> None:
     result = mujaz("ask", "كم سفينة انتظرت دورها؟")
     assert "وانتظرت 422 سفينة دورها. [1]" in result.stdout
     assert "(qanat)" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("lines", "question", "source"),
+    [
+        (["The harbour opened in May.", "Japan hosts 54,000 American troops."],
+         "How many American troops does Japan host?", ", p. 2 (paper)"),
+        (["فُتح الميناء في مايو.", "انتظرت 422 سفينة دورها في قناة السويس."],
+         "كم سفينة انتظرت دورها؟", "، ص 2 (paper)"),
+    ],
+)  # fmt: skip
+def test_ask_names_the_page_of_a_pdf(
+    news: Path, lines: list[str], question: str, source: str
+) -> None:
+    for path in news.iterdir():
+        path.unlink()
+    to_left = "ص" in source
+    (news / "paper.pdf").write_bytes(set_in_lines([[one] for one in lines], to_left=to_left))
+    assert mujaz("index", news).exit_code == 0
+    assert source.replace("،", ",") in mujaz("ask", question).stdout
+    citation = printed(mujaz("ask", question, "--json"))["sentences"][0]["citations"][0]
+    assert (citation["quote"], citation["page"]) == (lines[1], 2)
 
 
 @pytest.mark.parametrize(

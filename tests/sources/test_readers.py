@@ -164,7 +164,7 @@ def test_every_kind_that_is_found_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
-        (b"%PDF-1.7 rest", "a PDF"),
+        (b"\xff\xd8\xff\xe0 JFIF", "a JPEG"),
         (b"text with \0 within", "NUL"),
         ("نص".encode("utf-16-le") + b" \0", "UTF-16 without a byte order mark"),
         (b"\x01\x02\x03\x04\x05\x06 abc", "control characters"),
@@ -176,7 +176,12 @@ def test_binaries_are_known_by_their_bytes(
 ) -> None:
     reason = failure(tmp_path / name, data).reason
     assert kind in reason
-    assert "save its text as .txt" in reason
+    assert "as .txt" in reason
+
+
+def test_a_pdf_with_another_name_is_told_its_ending(tmp_path: Path) -> None:
+    reason = failure(tmp_path / "a.txt", b"%PDF-1.7 rest").reason
+    assert reason == "it is a PDF, whatever its name says; rename it to end in .pdf"
 
 
 def test_every_reader_of_the_room_has_its_row() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from rag.records import Language, Sentence, Verdict
+from rag.records import Article, Language, Sentence, Verdict
 from tests.factories import article, passage
 from tests.ui.desk import EXCERPTS, answer, irrelevant
 from tests.ui.html import Reading, assert_inert
@@ -126,6 +126,22 @@ def test_an_article_is_listed_once_under_all_its_numbers() -> None:
     html = messages.answer([ARABIC, ENGLISH, other], language="ar")
     assert html.count('class="row-title"') == 2
     assert [part[0] for part in html.split('class="row-number">')[1:]] == ["1", "3", "2"]
+
+
+@pytest.mark.parametrize(
+    ("source", "quote", "page"),
+    [(TALKS_EN, TROOPS_EN, "p. 2"), (TALKS_AR, DATE_AR, "ص 2")],
+)
+def test_marks_and_lists_name_the_page_of_a_source_with_pages(
+    source: Article, quote: str, page: str
+) -> None:
+    paged = replace(source, pages=(0, source.text.index(quote)))
+    sentence = Sentence("It was said.", (cite(paged, quote),))
+    html = messages.answer([sentence], language=source.language)
+    hints = [value for name, value in Reading(html).attributes if name == "title"]
+    assert any(hint.endswith(f" · {page}") for hint in hints)
+    assert page in Reading(html).text.split(source.title)[-1]
+    assert page not in messages.answer([Sentence("So.", (cite(source, quote),))], language="en")
 
 
 def test_a_list_that_streams_in_becomes_a_list() -> None:

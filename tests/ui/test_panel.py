@@ -69,6 +69,20 @@ def test_title_and_origin_come_with_it_and_runs_are_isolated() -> None:
     assert isolated == ["Reuters", "$4.5bn"]
 
 
+@pytest.mark.parametrize(
+    ("source", "quote", "page"),
+    [(TALKS_EN, TROOPS_EN, "p. 2"), (TALKS_AR, DATE_AR, "ص 2")],
+)
+def test_the_origin_names_the_page_of_a_source_with_pages(
+    source: Article, quote: str, page: str
+) -> None:
+    paged = replace(source, pages=(0, source.text.index(quote)))
+    cited = cite(paged, quote)
+    shown = _open(paged, cited.start, cited.end)
+    assert shown["origin"] is not None
+    assert _line(shown["origin"]).endswith(f" · {page}")
+
+
 @given(st.text(alphabet="ab ت😀\n\r\u2028\u202e.", max_size=60), st.data())
 def test_what_is_marked_is_the_quotation(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
