@@ -11,6 +11,7 @@ from typing import Protocol
 
 from rag.errors import SourceError
 from rag.records import Failure, SourceArticle
+from rag.sources.garbled import restored, unreadable
 from rag.sources.inference import date_in_name, dateline, infer_title
 from rag.sources.json_lines import read_lines
 from rag.sources.markdown_text import read_markdown
@@ -191,9 +192,12 @@ def complete(
 
     Raises `SourceError`, naming `place`, for a text without a letter or digit.
     """
-    text, stated = reading.text, reading.stated
-    if "\0" in text:
+    if "\0" in reading.text:
         raise SourceError(place, "its text holds NUL characters; take them out")
+    reading = restored(reading)
+    text, stated = reading.text, reading.stated
+    if reason := unreadable(text):
+        raise SourceError(place, reason)
     if not _WORD_CHARACTER.search(text):
         raise SourceError(place, "it is blank: its text has no letter or digit")
     return SourceArticle(
