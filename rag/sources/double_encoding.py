@@ -138,7 +138,7 @@ def _western_bytes(line: str) -> bytes | None:
 
 def _repair_western(text: str) -> str:
     """Repair Western letters and quotation marks that were UTF-8: "cafÃ©", "â€œ"."""
-    if not _WESTERN.search(text):
+    if not _WESTERN.search(text) or looks_garbled(text):
         return text
     import ftfy
 
