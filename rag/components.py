@@ -122,6 +122,7 @@ class Components:
             self.index(),
             Chunker(self.tokens(), max_tokens=self._settings.chunk_tokens),
             max_bytes=self._settings.max_file_mb * 1_000_000,
+            library=self._settings.folder,
             at_once=made_with_words(self.embedder.fingerprint),
         )
 

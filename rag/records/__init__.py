@@ -37,6 +37,7 @@ from rag.records.article_records import (
     SearchFilter,
     SourceArticle,
     StoredChunk,
+    UnreadFiles,
 )
 from rag.records.brief_records import (
     BRIEF_LENGTHS,
@@ -97,6 +98,7 @@ __all__ = [
     "StoredChunk",
     "TextWritten",
     "Turn",
+    "UnreadFiles",
     "Usage",
     "Verdict",
     "Version",

@@ -9,7 +9,7 @@ from rag.store.catalog.backup import UNSURE, Backup, backups, finish_restore, re
 from rag.store.catalog.catalog import FORMER_EMBEDDERS, MOVING, Catalog
 from rag.store.catalog.faults import lost
 from rag.store.catalog.files import CATALOG, has_backup, has_log, is_blank_file
-from rag.store.catalog.rows import PARTS, Change, Operation, Part, Standing, text_hash
+from rag.store.catalog.rows import PARTS, Change, Operation, Part, Standing, Twin
 from rag.store.catalog.schema import SCHEMA_VERSION
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Operation",
     "Part",
     "Standing",
+    "Twin",
     "backups",
     "finish_restore",
     "has_backup",
@@ -32,5 +33,4 @@ __all__ = [
     "is_blank_file",
     "lost",
     "restore",
-    "text_hash",
 ]

@@ -34,6 +34,7 @@ from rag.store.catalog.rows import (
     Operation,
     Part,
     Standing,
+    Twin,
     article_of,
     condition,
     date_of,
@@ -92,13 +93,26 @@ class Catalog:
         """
         digest = digest_of(draft)
         known = self._recognise(draft)
+        if known is not None and known[1] == digest:
+            return Standing("unchanged", str(known[0]))
+        twin = self._twin(draft)
         if known is not None:
-            unchanged = known[1] == digest
-            return Standing("unchanged" if unchanged else "updated", str(known[0]))
-        twin = self._db.one("SELECT id FROM articles WHERE text_hash = ?", (text_hash(draft.text),))
-        if twin is not None:
-            return Standing("unchanged", str(twin[0]))
-        return Standing("added", self._free_id(draft))
+            other = twin if twin is not None and twin.id != known[0] else None
+            return Standing("updated", str(known[0]), other)
+        if twin is None:
+            return Standing("added", self._free_id(draft))
+        is_same = (draft.key or twin.id, draft.title, draft.outlet or twin.outlet) == (
+            twin.id,
+            twin.title,
+            twin.outlet,
+        )
+        return Standing("unchanged", twin.id, None if is_same else twin)
+
+    def _twin(self, draft: SourceArticle) -> Twin | None:
+        row = self._db.one(
+            "SELECT id, title, outlet FROM articles WHERE text_hash = ?", (text_hash(draft),)
+        )
+        return None if row is None else Twin(*row)
 
     def _recognise(self, draft: SourceArticle) -> tuple[Any, ...] | None:
         find = "SELECT id, digest FROM articles WHERE"
@@ -122,11 +136,11 @@ class Catalog:
         """Store an article with its chunks, replacing those of the same id or the same text, and
         note in the outbox what the indexes owe."""
         with self.transaction():
-            self._forget("id = ? OR text_hash = ?", (article.id, text_hash(article.text)))
+            self._forget("id = ? OR text_hash = ?", (article.id, text_hash(article)))
             number = self._db.run(
                 f"INSERT INTO articles ({ARTICLE_COLUMNS}, text_hash, digest)"
                 f" VALUES ({', '.join('?' * 12)})",
-                (*row_of(article), text_hash(article.text), digest_of(draft)),
+                (*row_of(article), text_hash(article), digest_of(draft)),
             )
             self._db.run_many(
                 "INSERT INTO chunks VALUES (?, ?, ?, ?)",

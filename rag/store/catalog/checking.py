@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from rag.records import Article
 from rag.store.catalog import schema
-from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, text_hash
+from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, hash_in_schema_2, text_hash
 
 
 def damage(db: sqlite3.Connection, *, texts: bool) -> str | None:
@@ -52,26 +53,27 @@ def _of_tables(db: sqlite3.Connection) -> str | None:
 def _of_texts(db: sqlite3.Connection) -> str | None:
     wrong, first = 0, ""
     columns = ARTICLE_COLUMNS
-    if schema.version(db) in schema.WITHOUT_PAGES:  # a backup may be older than the library
+    is_old = schema.version(db) in schema.WITHOUT_PAGES  # a backup may be older than the library
+    if is_old:
         columns = columns.replace("pages", "NULL")
     for *row, stored in db.execute(f"SELECT {columns}, text_hash FROM articles"):
         name, text = row[:2]
-        if not isinstance(text, str) or text_hash(text) != stored:
+        article = _article(row)
+        if article is None:
+            return f"the row of the article {str(name)!r} holds what was never written there"
+        if stored != (hash_in_schema_2(text) if is_old else text_hash(article)):
             wrong += 1
             first = first or str(name)
-        elif not _is_article(row):
-            return f"the row of the article {str(name)!r} holds what was never written there"
     if not wrong:
         return None
     return f"the text of {wrong} articles is not what was stored, the first is {first!r}"
 
 
-def _is_article(row: Sequence[object]) -> bool:
+def _article(row: Sequence[object]) -> Article | None:
     try:
-        article_of(row)
+        return article_of(row)
     except (TypeError, ValueError):
-        return False
-    return True
+        return None
 
 
 def _of_chunks(db: sqlite3.Connection) -> str | None:
