@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.ingest.chunking import Chunker
+from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.settling import settle, settle_words
 from rag.protocols import PassageIndex
 from rag.records import Article, Failure, IngestReport, SourceArticle
@@ -15,6 +17,9 @@ from rag.sources.discovery import discover
 from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
 from rag.store.catalog import Catalog, Twin
+
+if TYPE_CHECKING:
+    from rag.web.fetcher import Fetcher
 
 _ARTICLES_A_BATCH = 256
 _REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
@@ -82,19 +87,34 @@ class Ingester:
         self._chunker = chunker
         self._max_bytes = max_bytes
 
-    def run(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
-        """Index files and folders. What cannot be read is in the report; the rest goes in.
+    def run(
+        self,
+        paths: Sequence[str | Path],
+        progress: Progress | None = None,
+        *,
+        fetcher: Fetcher | None = None,
+    ) -> IngestReport:
+        """Index files and folders, and links by `fetcher`; without one links are refused.
 
-        An article counts once its text is in the catalog for good; its words follow at once, or,
-        should the process die in between, when the library is next opened.
+        What cannot be read is in the report; the rest goes in. An article counts once its text is
+        in the catalog for good; its words follow at once, or, should the process die in between,
+        when the library is next opened.
         """
-        found = discover(paths, library=self._library)
+        links, named = split_links(paths)
+        found = discover(named, library=self._library)
         tally = _Tally()
         for failure in found.failures:
             tally.failures.add(failure)
         for note in found.notes:
             tally.notes.add(note)
-        report = self._take(self._read(found.files, tally, progress or _silent), tally)
+        total, tell = len(found.files) + len(links), progress or _silent
+        report = self._take(self._read(found.files, tally, total, tell), tally)
+        reading = LinkReader(fetcher, max_bytes=self._max_bytes)
+        for done, link in enumerate(links, start=len(found.files)):
+            tell(done, total)
+            # Each by itself, for the next may take half a minute, or be interrupted.
+            report = self._take(self._accepted(reading.read(link), tally), tally)
+        tell(total, total)
         return replace(report, unread=tuple(found.unread))
 
     def add(self, drafts: Iterable[object]) -> IngestReport:
@@ -121,13 +141,12 @@ class Ingester:
         return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
 
     def _read(
-        self, files: Sequence[Path], tally: _Tally, progress: Progress
+        self, files: Sequence[Path], tally: _Tally, total: int, progress: Progress
     ) -> Iterator[SourceArticle]:
         """Yield the articles of files, in order."""
         for done, path in enumerate(files):
-            progress(done, len(files))
+            progress(done, total)
             yield from self._accepted(read_source(path, max_bytes=self._max_bytes), tally)
-        progress(len(files), len(files))
 
     def _accepted(
         self, read: Iterable[SourceArticle | Failure], tally: _Tally

@@ -84,9 +84,12 @@ def _values(named: Mapping[str, object], field: str) -> Iterator[object]:
 
 
 def _text_of(value: object) -> str | None:
-    """Return a value as text: a list as its items, a date in ISO form; None for a null."""
+    """Return a value as text: a list as its items, a date in ISO form; None for a null.
+
+    Lists in a list are left out: a few lines of YAML can make them endless.
+    """
     if isinstance(value, list):
-        value = ", ".join(filter(None, map(_text_of, value)))
+        value = ", ".join(item for item in value if isinstance(item, str))
     if value is None or isinstance(value, Mapping):
         return None
     text = str(value).strip()

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from rag.errors import SourceError, UsageError
 from rag.records import Draft, Failure, SourceArticle
 from rag.sources.readers import complete
-from rag.sources.stated_fields import StatedFields, stated, string
+from rag.sources.stated_fields import Stated, StatedFields, stated, string
 
 
 def read_draft(given: object, *, number: int) -> SourceArticle | Failure:
@@ -25,7 +25,7 @@ def read_draft(given: object, *, number: int) -> SourceArticle | Failure:
     try:
         text = string("text", draft.text)
         record = asdict(draft) | {"published_at": _written(draft.published_at)}
-        read = StatedFields(text, "utf-8", stated(record))
+        read = StatedFields(text, "utf-8", _strict(record))
         return complete(
             read, source=draft.source, name=f"article-{number}", place=place, locator=locator
         )
@@ -33,6 +33,20 @@ def read_draft(given: object, *, number: int) -> SourceArticle | Failure:
         return Failure(error.source, error.reason)
     except ValueError as error:
         return Failure(place, str(error))
+
+
+def _strict(record: Mapping[str, object]) -> Stated:
+    """Return the stated fields. Raises `ValueError` for a date that a file would go without.
+
+    Whoever writes a program can mend its dates; in a file they are what they are.
+    """
+    read, given = stated(record), record["published_at"]
+    if read.published_at is None and given is not None and str(given).strip():
+        raise ValueError(
+            "field 'published_at' must be a date such as '2024-07-28', in the Gregorian calendar "
+            f"and not before 1900 or after next year, not {str(given)[:40]!r}"
+        )
+    return read
 
 
 def _as_draft(given: object, number: int) -> Draft:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.records import Language
+from rag.sources.days import ReadDay, read_day
 
 _MOST_CHARACTERS = {"id": 200, "title": 1000, "outlet": 200, "url": 2000}
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\d\d:?\d\d.*)?", re.ASCII)
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]+", re.IGNORECASE)
 
 
@@ -51,15 +51,18 @@ def stated(record: Mapping[str, object]) -> Stated:
     """Return the known fields of `record`, checked; null and blank ones count as not stated.
 
     Other fields are ignored. Raises `ValueError` with a sentence that names the field. A date is
-    the day as written, whatever its time zone; an integer `id` is taken as its digits.
+    the day as written, whatever its time zone; one that cannot be read is left out, with a note. An
+    integer `id` is taken as its digits, and a number may be a date in seconds since 1970.
     """
+    published = _date(record.get("published_at"))
     return Stated(
         key=_key(record.get("id")),
         title=_line("title", record.get("title")),
         language=_language(record.get("language")),
-        published_at=_date(record.get("published_at")),
+        published_at=published.day,
         outlet=_line("outlet", record.get("outlet")),
         url=_url(record.get("url")),
+        notes=(published.note,) if published.note else (),
     )
 
 
@@ -83,17 +86,6 @@ def string(field: str, value: object) -> str:
 def is_web_address(value: str) -> bool:
     """Tell whether `value` is an http or https address that can be linked to."""
     return _WEB_ADDRESS.fullmatch(value) is not None and len(value) <= _MOST_CHARACTERS["url"]
-
-
-def parse_day(value: str) -> date | None:
-    """Return the day of an ISO date or date and time, or None if `value` is neither."""
-    match = _DAY.fullmatch(value.strip())
-    if match is None:
-        return None
-    try:
-        return date(*map(int, match.groups()))
-    except ValueError:
-        return None
 
 
 def _key(value: object) -> str | None:
@@ -124,16 +116,12 @@ def _language(value: object) -> Language | None:
     raise ValueError(f"field 'language' must be 'ar' or 'en', not {code[:40]!r}")
 
 
-def _date(value: object) -> date | None:
-    text = string("published_at", value).strip()
-    if not text:
-        return None
-    found = parse_day(text)
-    if found is None:
-        raise ValueError(
-            f"field 'published_at' must be a date such as '2024-07-28', not {text[:40]!r}"
-        )
-    return found
+def _date(value: object) -> ReadDay:
+    if isinstance(value, float) and 1e8 <= value < 1e17:  # time since 1970
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    return read_day(string("published_at", value))
 
 
 def _url(value: object) -> str | None:

@@ -218,7 +218,8 @@ def test_a_yaml_bomb_does_not_go_off() -> None:
     lists = [f"{name}: &{name} [{nine}]" for name, nine in nines]
     merges = [f"{name}: &{name} {{<<: [{nine}]}}" for name, nine in nines]
     for first, rest in (("a: &a [x, x]", lists), ("a: &a {k: v}", merges)):
-        assert read("---\n" + "\n".join([first, *rest]) + "\n---\nBody").text == "Body"
+        bomb = "\n".join([first, *rest, "title: *n"])
+        assert read(f"---\n{bomb}\n---\nBody").text == "Body"
 
 
 def test_no_object_is_built_from_yaml() -> None:
