@@ -87,7 +87,7 @@ READERS: tuple[SourceFormat, ...] = (
     SourceFormat(
         name="a Markdown file",
         extensions=(".md", ".markdown"),
-        label="the text below the front matter, if there is one",
+        label="the text as a reader sees it, without the front matter if there is one",
         read=partial(_one_article, read_markdown),
     ),
     SourceFormat(

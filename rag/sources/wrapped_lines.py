@@ -137,34 +137,37 @@ def _flowed(lines: Sequence[str], pairs: Sequence[_LinePair]) -> frozenset[int]:
 
 def _wrapped(lines: Sequence[str], pairs: Sequence[_LinePair]) -> frozenset[int]:
     """Return the lines that are full at the column at which most are; none if few are."""
-    votes = [0] * (2 * _WIDEST)
-    for pair in pairs:
-        if _NARROWEST <= pair.length <= _WIDEST:
-            votes[pair.length] += 1
-            votes[min(pair.needed, len(votes) - 1)] -= 1
-    totals = list(accumulate(votes))
-    lengths = Counter(min(len(line.rstrip()), len(votes) - 1) for line in lines)
-    within = list(accumulate(lengths[at] for at in range(len(votes))))
-    # A line beyond the column speaks against it.
-    column = max(range(len(votes)), key=lambda at: (totals[at] + within[at], -at))
-    if totals[column] < _FEWEST:
-        return frozenset()
+    column = _column(lines, pairs)
     longer = [line for line in lines if len(line.rstrip()) > column and " " in line.strip()]
     if len(longer) > _LONGER_SHARE * len(lines):
         return frozenset()
-    is_prose = _stops_within(lines) > _WITHIN_SHARE * len(lines)
-    share = _FULL_SHARE if is_prose else _BARE_FULL_SHARE
     # A letterhead or a signature is a block of its own, and says nothing of the others.
     blocks = [block for block in _blocks_of(pairs) if not _is_list(block, column)]
     inside = [pair for block in blocks for pair in block]
     full = [pair for pair in inside if pair.length <= column < pair.needed]
     open_ended = sum(not pair.stopped for pair in full)
     short = sum(not pair.stopped for pair in inside if pair.needed <= column)
+    is_prose = _stops_within(lines) > _WITHIN_SHARE * len(lines)
+    share = _FULL_SHARE if is_prose else _BARE_FULL_SHARE
     if len(full) - open_ended > _STOPPED_SHARE * len(full) or open_ended < _FEWEST:
         return frozenset()
     if open_ended < share * (open_ended + short):
         return frozenset()
     return frozenset(pair.at for pair in inside if pair.needed > column)
+
+
+def _column(lines: Sequence[str], pairs: Sequence[_LinePair]) -> int:
+    """Return the column at which most lines are full; a line beyond it speaks against it."""
+    votes = [0] * (2 * _WIDEST)
+    for pair in pairs:
+        if _NARROWEST <= pair.length <= _WIDEST:
+            votes[pair.length] += 1
+            votes[min(pair.needed, len(votes) - 1)] -= 1
+    full = list(accumulate(votes))
+    lengths = Counter(min(len(line.rstrip()), len(votes) - 1) for line in lines)
+    within = list(accumulate(lengths[at] for at in range(len(votes))))
+    columns = range(_NARROWEST, len(votes))
+    return max(columns, key=lambda at: (full[at] + within[at], -at))
 
 
 def _is_list(block: Sequence[_LinePair], column: int) -> bool:
