@@ -10,8 +10,7 @@ import codecs
 import math
 import re
 import string
-from contextlib import suppress
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from rag.errors import SourceError
 
@@ -24,6 +23,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAVE = "save it as UTF-8"
+_REPLACEMENT = "\ufffd"
 
 # Python also calls rot13, unicode_escape and the like charsets; a page may not choose those.
 _DECLARABLE = re.compile(r"cp\d+|iso8859-\d+|koi8-\w|gb\w+|big5\w*|euc_\w+|shift_jis\w*|mac-\w+")
@@ -58,10 +58,13 @@ _ARABIC = r"[\u0621-\u0652\u0660-\u06ff]"
 # An Arabic word, or a word with other letters in it; print often lacks the space between them.
 # For example: السلام as group 1; "café" or "naïve" without it.
 _WORD = re.compile(rf"({_ARABIC}{{2,}})|(?:(?!{_ARABIC}{{2}})[A-Za-z\u00c0-\u06ff])+")
+_ABSURD = re.compile("[\x80-\x9f\u2500-\u25a0\u2200-\u22ff]")  # the last two are of DOS
 _ENDING_WITHIN = re.compile("[ةى](?!$)")
 # Real Arabic scores about -2.9 a letter, 99 % above -4; Cyrillic, Greek, Hebrew, Thai, Chinese,
 # Japanese and noise read as Arabic score below -4.6 from a line's length on.
 _PLAUSIBLE = -4.4
+_SURE = -3.4  # nine of ten texts of a line's length
+_RARE_MARGIN = 0.8  # by which a charset of Mac OS or DOS must be more likely than the usual ones
 
 _ASCII_LETTERS = string.ascii_letters.encode()
 _ACCENTED = bytes({*range(0xC0, 0x100)} - {0xD7, 0xF7})  # the two are signs, not letters
@@ -69,6 +72,15 @@ _ACCENTED_ROW = re.compile(rb"[\xc0-\xff]{3,}")
 # Of the letters: French has 4 %, a line of it up to 30 %, Cyrillic read as Western nearly all.
 _MOST_ACCENTED = 0.4
 _MOST_IN_ROWS = 0.25  # of the accented letters; a quotation in another script has all
+
+_WIDE_SAMPLE = 4096  # bytes
+_FEWEST_WIDE = 16
+# What Arabic and Western text consists of; bytes of other files make signs of all scripts.
+_WIDE_TEXT = re.compile(r"[\t\n\r -~\u00a0-\u024f\u0600-\u06ff\u2000-\u206f\ufb50-\ufeff]")
+
+# Bytes outside ASCII that may be broken in UTF-8; a file with more was damaged or is no UTF-8.
+_BROKEN_SHARE = 0.02
+_FEWEST_BROKEN = 3  # that are always let pass
 
 _SAMPLE = 65_536  # characters that are enough to decide by
 
@@ -81,29 +93,49 @@ class Decoded(NamedTuple):
 
 
 def wide_encoding(data: bytes) -> str | None:
-    """Return the UTF-16 or UTF-32 charset that a byte order mark announces, or None.
+    """Return the UTF-16 or UTF-32 charset that the first bytes of a file show, or None.
 
-    NUL bytes are normal in these charsets.
+    It is announced by a byte order mark, or shown by NUL bytes at every second place only, which
+    are normal in these charsets.
     """
-    return next((name for mark, name in _MARKS[1:] if data.startswith(mark)), None)
+    marked = next((name for mark, name in _MARKS[1:] if data.startswith(mark)), None)
+    return marked or _unmarked_wide(data[:_WIDE_SAMPLE])
+
+
+def _unmarked_wide(data: bytes) -> str | None:
+    """Return the UTF-16 charset of text without a byte order mark, or None."""
+    nuls = data[0::2].count(0), data[1::2].count(0)
+    if len(data) < _FEWEST_WIDE or not max(nuls) or min(nuls) > max(nuls) / 50:
+        return None
+    name = "utf-16-le" if nuls[1] else "utf-16-be"
+    try:
+        text = data[: len(data) // 2 * 2].decode(name, "strict")
+    except UnicodeDecodeError:  # half of a character at the end of the sample, or no text
+        text = data[: len(data) // 2 * 2 - 2].decode(name, "replace")
+    return name if len(_WIDE_TEXT.findall(text)) > 0.95 * len(text) else None
 
 
 def decode(data: bytes, *, source: str, declared: str | None = None) -> Decoded:
     """Decode bytes, and remove a byte order mark; nothing else is changed.
 
-    Tried in this order: the byte order mark, strict UTF-8, the `declared` charset if it decodes,
-    windows-1256 or ISO-8859-6 for Arabic, windows-1252 for Western text. Raises `SourceError` when
-    none fits. A UTF-8 file with broken characters is refused rather than read in another charset.
+    Tried in this order: the byte order mark, UTF-16 by its NUL bytes, strict UTF-8, the `declared`
+    charset if it decodes, the charsets of Arabic, windows-1252 for Western text. Raises
+    `SourceError` when none fits. A few broken bytes of a UTF-8 file become U+FFFD; a file with more
+    is refused rather than read in another charset.
     """
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return _strict(data[len(mark) :], name, source=source)
+            rest = data[len(mark) :]
+            return (name == "utf-8" and _mended(rest)) or _strict(rest, name, source=source)
+    wide = _unmarked_wide(data[:_WIDE_SAMPLE]) if b"\0" in data else None
+    if wide:
+        return _strict(data, wide, source=source)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         if _is_mostly_utf8(data):
-            raise SourceError(source, _broken("utf-8", data, error.start)) from None
-    found = _declared(data, declared) or _arabic(data) or _western(data)
+            return _mended(data) or _refuse_broken("utf-8", data, error.start, source)
+    found = _declared(data, declared) or arabic_reading(data) or western_reading(data)
     if found is None:
         raise SourceError(
             source,
@@ -145,6 +177,37 @@ def _broken(encoding: str, data: bytes, at: int) -> str:
     return f"it is {encoding.upper()} with a broken character in line {line}; mend it and {_SAVE}"
 
 
+def _refuse_broken(encoding: str, data: bytes, at: int, source: str) -> NoReturn:
+    raise SourceError(source, _broken(encoding, data, at))
+
+
+def _mended(data: bytes) -> Decoded | None:
+    """Decode UTF-8 with U+FFFD in the place of a few broken bytes; None if there are more.
+
+    Lines that are windows-1256 or the like throughout, as when two files were put together, are
+    read as such.
+    """
+    lines, mixed = data.splitlines(keepends=True), set()
+    texts: list[str] = []
+    broken = 0
+    for line in lines:
+        try:
+            texts.append(line.decode("utf-8"))
+            continue
+        except UnicodeDecodeError:
+            legacy = None if _is_mostly_utf8(line) else arabic_reading(line)
+        if legacy is not None:
+            mixed.add(legacy.encoding)
+            texts.append(legacy.text)
+        else:
+            texts.append(line.decode("utf-8", "replace"))
+            broken += texts[-1].count(_REPLACEMENT)
+    high = len(data) - len(data.translate(None, _HIGH_BYTES))
+    if broken > max(_FEWEST_BROKEN, _BROKEN_SHARE * high):
+        return None
+    return Decoded("".join(texts), " and ".join(["utf-8", *sorted(mixed)]))
+
+
 def _is_mostly_utf8(data: bytes) -> bool:
     """Tell whether most bytes outside ASCII form UTF-8 characters; in legacy text they do not."""
     high = len(data) - len(data.translate(None, _HIGH_BYTES))
@@ -172,16 +235,26 @@ def _public_name(codec: str) -> str:
     return codec.replace("iso8859", "iso-8859").replace("_", "-")
 
 
-def _arabic(data: bytes) -> Decoded | None:
-    """Decode as the more plausible Arabic charset, or return None if neither is plausible."""
-    readings = [Decoded(data.decode("cp1256"), "windows-1256")]
-    with suppress(UnicodeDecodeError):
-        readings.append(Decoded(data.decode("iso8859-6"), "iso-8859-6"))
-    score, best = max(
-        ((_plausibility(_foreign_lines(reading.text)), reading) for reading in readings),
-        key=lambda scored: scored[0],
-    )
-    return best if score > _PLAUSIBLE else None
+def arabic_reading(data: bytes) -> Decoded | None:
+    """Decode as the most plausible Arabic charset, or return None if none is plausible.
+
+    Those of Mac OS and DOS are seldom met, so that they must be plausible beyond doubt.
+    """
+    scored = [(_score(data, name), name) for name in ("cp1256", "iso8859-6")]
+    score, best = max(scored, key=lambda one: one[0])
+    if score < _SURE:
+        rare = max((_score(data, name), name) for name in ("mac_arabic", "cp720"))
+        if rare[0] > max(_SURE, score + _RARE_MARGIN):
+            score, best = rare
+    return Decoded(data.decode(best), _public_name(best)) if score > _PLAUSIBLE else None
+
+
+def _score(data: bytes, charset: str) -> float:
+    """Return the mean log likelihood of bytes as Arabic in a charset; -inf if they are not."""
+    try:
+        return _plausibility(_foreign_lines(data.decode(charset)))
+    except UnicodeDecodeError:
+        return -math.inf
 
 
 def _foreign_lines(text: str) -> str:
@@ -208,7 +281,7 @@ def _plausibility(text: str) -> float:
         if match[1]:
             arabic = True
             letters += len(word)
-            total += _word_log(word)
+            total += arabic_word_log(word)
         else:
             strangers = sum(1 for char in word if not char.isascii())
             letters += strangers
@@ -216,13 +289,13 @@ def _plausibility(text: str) -> float:
     # The comma and semicolon of ISO-8859-6 are these signs in windows-1256; C1 controls are the
     # quotation marks of windows-1256 in ISO-8859-6.
     absurd = text.count("¬") + max(0, text.count("»") - text.count("«"))
-    absurd += sum(1 for char in text if "\x80" <= char <= "\x9f")
+    absurd += len(_ABSURD.findall(text))
     total += absurd * _STRANGER_LOG
     return total / (letters + absurd) if arabic else -math.inf
 
 
-def _word_log(word: str) -> float:
-    """Return the log likelihood of a word's letters.
+def arabic_word_log(word: str) -> float:
+    """Return the log likelihood of an Arabic word's letters, and of their order.
 
     It is raised for words with the definite article and for frequent words, and lowered for letters
     within the word that only end words.
@@ -235,7 +308,7 @@ def _word_log(word: str) -> float:
     return log - 5 * len(_ENDING_WITHIN.findall(word))
 
 
-def _western(data: bytes) -> Decoded | None:
+def western_reading(data: bytes) -> Decoded | None:
     """Decode as windows-1252 if the text looks Western, otherwise return None.
 
     In Western text accented letters are few and stand among plain ones. windows-1252 holds all

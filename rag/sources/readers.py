@@ -16,6 +16,7 @@ from rag.sources.datelines import dateline
 from rag.sources.dates_in_names import date_in_name, day_in_link
 from rag.sources.days import ReadDay
 from rag.sources.format_sniffing import FileKind, recognise
+from rag.sources.garbled import restored, unreadable
 from rag.sources.inference import infer_title
 from rag.sources.json_records import read_json
 from rag.sources.markdown_text import read_markdown
@@ -148,7 +149,7 @@ READERS: tuple[SourceFormat, ...] = (
     SourceFormat(
         name="a Markdown file",
         extensions=(".md", ".markdown"),
-        label="the text below the front matter, if there is one",
+        label="the text as a reader sees it, without the front matter if there is one",
         read=partial(_one_article, read_markdown),
     ),
     SourceFormat(
@@ -314,9 +315,12 @@ def complete(
 
     Raises `SourceError`, naming `place`, for a text without a letter or digit.
     """
-    text, stated, published = reading.text, reading.stated, _published(reading)
-    if "\0" in text:
+    if "\0" in reading.text:
         raise SourceError(place, "its text holds NUL characters; take them out")
+    reading = restored(reading)
+    text, stated, published = reading.text, reading.stated, _published(reading)
+    if reason := unreadable(text):
+        raise SourceError(place, reason)
     if not _WORD_CHARACTER.search(text):
         raise SourceError(place, "it is blank: its text has no letter or digit")
     return SourceArticle(

@@ -90,24 +90,61 @@ def test_other_scripts_in_legacy_charsets_are_refused(data: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "text"),
     [
-        SENTENCES[4].encode() + b"\xd8",
-        "the café is open".encode() + b"\xe2\x80",
-        ("مقدمة\n" * 3).encode() + b"\xff\n" + "خاتمة".encode(),
-        codecs.BOM_UTF8 + b"abc\xff",
+        (SENTENCES[4].encode() + b"\xd8", SENTENCES[4] + "\ufffd"),
+        ("the café is open".encode() + b"\xe2\x80", "the café is open\ufffd"),
+        ("مقدمة\n".encode() + b"\xff\n" + "خاتمة".encode(), "مقدمة\n\ufffd\nخاتمة"),
+        (codecs.BOM_UTF8 + b"abc\xff", "abc\ufffd"),
     ],
 )
-def test_broken_utf8_is_refused_and_not_read_as_another_charset(data: bytes) -> None:
-    with pytest.raises(SourceError, match="UTF-8 with a broken character in line"):
-        decode(data, source="x")
+def test_a_few_broken_bytes_of_utf8_are_marked_and_the_rest_is_read(data: bytes, text: str) -> None:
+    assert decode(data, source="x") == (text, "utf-8")
 
 
-def test_a_refusal_names_the_source_and_the_line() -> None:
-    with pytest.raises(SourceError) as caught:
-        decode("سطر\nسطر\n".encode() + b"\xff", source="/news/a.txt")
+def test_lines_of_another_charset_within_utf8_are_read_in_it() -> None:
+    data = f"{LONGER[0]}\n".encode() + f"{LONGER[1]}\n".encode("cp1256") + LONGER[2].encode()
+    assert decode(data, source="x") == ("\n".join(LONGER[:3]), "utf-8 and windows-1256")
+
+
+def test_utf8_with_many_broken_bytes_is_refused_with_the_line() -> None:
+    with pytest.raises(SourceError, match="UTF-8 with a broken character") as caught:
+        decode("سطر\nسطر\n".encode() + b"\xff \xfe \xff \xfe \xff", source="/news/a.txt")
     assert caught.value.source == "/news/a.txt"
     assert "line 3" in caught.value.reason
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", [LONGER[0], "The port.\r\nIt grew.", f"{LONGER[3]} 2018\n" * 500])
+def test_utf16_without_a_mark_is_known_by_its_nul_bytes(codec: str, text: str) -> None:
+    data = text.encode(codec)
+    assert wide_encoding(data) == codec
+    assert decode(data, source="x") == (text, codec)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"a\0b",
+        b"\0" * 100,
+        bytes(range(256)) * 8,
+        b"\x7fELF\0\0\0\1" * 50,
+        "中文\0".encode("utf-16-le") * 9,
+    ],
+)
+def test_other_files_with_nul_bytes_are_not_utf16(data: bytes) -> None:
+    assert wide_encoding(data) is None
+
+
+@pytest.mark.parametrize(("codec", "name"), [("mac_arabic", "mac-arabic"), ("cp720", "cp720")])
+def test_charsets_of_mac_os_and_dos_are_known_from_a_few_sentences_on(
+    codec: str, name: str
+) -> None:
+    text = "\n".join(sentence for sentence in LONGER[:8]).replace("،", ",").replace("؛", ",")
+    found = decode(text.encode(codec), source="x")
+    assert found.text == text
+    # What ISO-8859-6 has in the same places is the same text.
+    assert found.encoding in (name, "iso-8859-6")
 
 
 def test_utf16_that_breaks_off_is_refused() -> None:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.text.analysis.lower_case import capitalized
+
 _STOPS = ".!?؟…"
 _QUOTES = "\"'“”‘’«»‹›„"
 _SHUT = "»”)\\]"
@@ -110,9 +112,10 @@ _WRAPPED_SHARE = 0.8
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return half-open spans of the sentences of `text`, in order, without white space around.
 
-    Together they contain every character that is not white space. `[]` for a blank text. English
-    without capitals is not split within a line, because a lower-case word continues a sentence.
+    Together they contain every character that is not white space. `[]` for a blank text. A
+    lower-case word continues a sentence, unless the whole text has no capitals.
     """
+    text = capitalized(text)
     spans: list[tuple[int, int]] = []
     for start, end in _blocks(text):
         for first, last in _items(text, start, end):
