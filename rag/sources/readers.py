@@ -336,7 +336,7 @@ def complete(
         outlet=stated.outlet,
         url=stated.url,
         encoding=reading.encoding,
-        notes=reading.notes + stated.notes + ((published.note,) if published.note else ()),
+        notes=_distinct(*reading.notes, *stated.notes, published.note),
         pages=reading.pages,
     )
 
@@ -349,3 +349,8 @@ def _published(reading: StatedFields) -> ReadDay:
     found = dateline(reading.text)
     in_link = day_in_link(stated.url) if stated.url and found.day is None else None
     return ReadDay(in_link) if in_link else found
+
+
+def _distinct(*notes: str) -> tuple[str, ...]:
+    """Return the notes that are not blank, each once; a page and its text may hold one date."""
+    return tuple(dict.fromkeys(filter(None, notes)))
