@@ -12,6 +12,7 @@ from rag.records import (
     AnswerFinished,
     Article,
     ArticleSummary,
+    ArticleVersion,
     Brief,
     BriefEvent,
     BriefFinished,
@@ -41,6 +42,14 @@ class LibraryReader(OpenLibrary):
 
     def article(self, article_id: str) -> Article | None:
         return self._catalog.article(article_id)
+
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        """Return the versions of an article, oldest first, the present one last.
+
+        A new version is made whenever the text or the title changes; the last 20 former ones are
+        kept. An unknown id has none.
+        """
+        return self._catalog.versions(article_id)
 
     def count(self) -> int:
         """Return how many articles the library holds."""

@@ -28,6 +28,7 @@ from rag.records.answer_records import (
 from rag.records.article_records import (
     Article,
     ArticleSummary,
+    ArticleVersion,
     Chunk,
     Draft,
     Failure,
@@ -55,6 +56,7 @@ from rag.records.brief_records import (
     Point,
     Version,
 )
+from rag.records.watch_records import SeenLink, WatchedFeed
 
 __all__ = [
     "BRIEF_LENGTHS",
@@ -64,6 +66,7 @@ __all__ = [
     "AnswerRequest",
     "Article",
     "ArticleSummary",
+    "ArticleVersion",
     "Brief",
     "BriefEvent",
     "BriefFinished",
@@ -90,6 +93,7 @@ __all__ = [
     "Point",
     "Scope",
     "SearchFilter",
+    "SeenLink",
     "Sentence",
     "SentenceFinished",
     "SourceArticle",
@@ -100,4 +104,5 @@ __all__ = [
     "Usage",
     "Verdict",
     "Version",
+    "WatchedFeed",
 ]

@@ -5,12 +5,14 @@ The names of their fields are part of the public contract.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rag.records import (
     Answer,
     Article,
     ArticleSummary,
+    ArticleVersion,
     Citation,
     Failure,
     IngestReport,
@@ -32,6 +34,27 @@ def article_json(article: Article) -> dict[str, Any]:
         "url": article.url,
         "source": article.source,
         "text": article.text,
+    }
+
+
+def version_json(version: ArticleVersion) -> dict[str, Any]:
+    """Return what tells a version of an article from the others, without its text."""
+    return {
+        "version": version.number,
+        "replaced_at": version.replaced_at.isoformat() if version.replaced_at else None,
+        "title": version.article.title,
+        "length": len(version.article.text),
+    }
+
+
+def versioned_article_json(
+    chosen: ArticleVersion, versions: Sequence[ArticleVersion]
+) -> dict[str, Any]:
+    """Return one version of an article with its text, and the list of all that are kept."""
+    return {
+        **article_json(chosen.article),
+        "version": chosen.number,
+        "versions": [version_json(version) for version in versions],
     }
 
 

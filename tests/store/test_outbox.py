@@ -20,6 +20,8 @@ IDS = st.lists(st.sampled_from("abcdef"), unique=True)
 BACK_TO_2 = """
 ALTER TABLE articles DROP COLUMN pages;
 DROP TABLE former;
+DROP TABLE feeds;
+DROP TABLE links;
 UPDATE meta SET value = '2' WHERE key = 'schema_version';
 """
 BACK_TO_1 = f"""

@@ -1,0 +1,51 @@
+"""The records of watching: feeds, and the links that they have named."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rag.records.article_records import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WatchedFeed:
+    """A feed that is read again and again.
+
+    `outlet` and `language` are what whoever added it says of all its articles; None leaves that to
+    each article. `read_at` is when it was last read without a fault, `etag` and `last_modified`
+    what its server then said of its state. `fault` is why the last attempt failed, and `failures`
+    counts the failed attempts since the last good one. All moments are in UTC.
+    """
+
+    url: str
+    added_at: datetime
+    title: str | None = None
+    outlet: str | None = None
+    language: Language | None = None
+    read_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fault: str | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenLink:
+    """A link that a feed has named, in its canonical form.
+
+    `article_id` is the article that was made of it, None if none could be. `entry` is a digest of
+    what the feed said of it. `asked_at` is when its page was last asked for; `fault` is why that
+    failed and `failures` how often it did in a row.
+    """
+
+    url: str
+    feed: str
+    entry: bytes
+    seen_at: datetime
+    asked_at: datetime
+    article_id: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fault: str | None = None
+    failures: int = 0
