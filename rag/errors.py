@@ -4,6 +4,7 @@ MujazError
 ├── UsageError             the request itself is wrong (exit code 2)
 │   └── SettingsError      a setting is unknown, missing or invalid
 ├── SourceError            one source could not be read; the others still can
+│   └── FetchError         a link could not be fetched
 ├── LibraryError           the library on disk cannot be used as asked
 │   ├── LibraryLockedError another process owns it
 │   ├── FingerprintError   it was built with another embedder or format
@@ -44,6 +45,38 @@ class SourceError(MujazError):
         super().__init__(f"{source}: {reason}")
         self.source = source
         self.reason = reason
+
+
+class FetchError(SourceError):
+    """A link could not be fetched; `source` is the link that was asked for.
+
+    `status` is the HTTP status, where that is the reason. `retryable` tells whether the same link
+    may work later, and `wait` after how many seconds at the earliest, where the server says so.
+    """
+
+    def __init__(
+        self,
+        source: str,
+        reason: str,
+        *,
+        status: int | None = None,
+        retryable: bool = False,
+        wait: float | None = None,
+    ) -> None:
+        super().__init__(source, reason)
+        self.status = status
+        self.retryable = retryable
+        self.wait = wait
+
+    def about(self, source: str, way: str = "") -> FetchError:
+        """Return the same error about another link, from which `way` led to this one."""
+        return FetchError(
+            source,
+            way + self.reason,
+            status=self.status,
+            retryable=self.retryable,
+            wait=self.wait,
+        )
 
 
 class LibraryError(MujazError):
