@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from rag.records import BriefEvent, BriefRequest
     from rag.retrieval.retriever import Retriever
     from rag.store.local_index import LocalIndex
+    from rag.web.fetcher import Fetcher
 
 _LOG = logging.getLogger(__name__)
 
@@ -123,6 +124,18 @@ class Components:
             Chunker(self.tokens(), max_tokens=self._settings.chunk_tokens),
             max_bytes=self._settings.max_file_mb * 1_000_000,
             at_once=made_with_words(self.embedder.fingerprint),
+        )
+
+    def fetcher(self) -> Fetcher:
+        """Return what fetches links. Raises `SettingsError` for a proxy that is none."""
+        from rag.web.connections import Network
+        from rag.web.fetcher import FetchBounds, Fetcher, own_agent
+
+        proxy = self._settings.proxy
+        return Fetcher(
+            agent=self._settings.user_agent or own_agent(),
+            bounds=FetchBounds(bytes=self._settings.max_file_mb * 1_000_000),
+            network=Network(proxy=None if proxy is None else proxy.get_secret_value() or None),
         )
 
     def retriever(self, *, model: bool = True) -> Retriever:

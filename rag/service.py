@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from rag.ingest.ingester import Progress
+    from rag.web.fetcher import Fetcher
 
 
 class Service(LibraryReader):
@@ -30,16 +31,20 @@ class Service(LibraryReader):
         progress: Progress | None = None,
         *,
         vectors: bool = True,
+        fetch: bool | Fetcher = False,
     ) -> IngestReport:
-        """Read files and folders into the library, one path or many.
+        """Read files, folders and links into the library, one path or many.
 
+        Links are fetched only with `fetch`; without it they are refused in the report. True stands
+        for a fetcher by the settings, which is safe with links of strangers.
         First words find all articles, then their vectors are made, unless `vectors` is False or a
         thread makes them in the background. Raises `UsageError` for what is no path,
         `EmbeddingError`; the articles are in then, and `catch_up` goes on.
         """
         chosen = paths(sources)
+        fetcher = self._components.fetcher() if fetch is True else fetch or None
         with self._writing:
-            report = self._components.ingester().run(chosen, progress)
+            report = self._components.ingester().run(chosen, progress, fetcher=fetcher)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     def add(self, drafts: Drafts, *, vectors: bool = True) -> IngestReport:

@@ -20,6 +20,8 @@ from rag.errors import SettingsError
 
 PREFIX = "MUJAZ_"
 TOML_FILE = "mujaz.toml"
+# A product, as robots.txt names it, and what else a site may want to know.
+_USER_AGENT = re.compile(r"[A-Za-z][\w.-]*(?:/[\w.-]+)?(?: [ -~]{1,200})?", re.ASCII)
 _PRICE = re.compile(r"[0-9]+(\.[0-9]+)?/[0-9]+(\.[0-9]+)?")
 
 
@@ -79,6 +81,15 @@ class Settings(BaseSettings):
         description="Most tokens in a chunk (a longer sentence is cut).",
     )
     max_file_mb: int = Field(default=20, ge=1, le=1000, description="A larger file is refused.")
+    proxy: SecretStr | None = Field(
+        default=None,
+        description="The proxy through which links are fetched, `http://proxy.example:3128`.",
+    )
+    user_agent: str | None = Field(
+        default=None,
+        description="The name under which links are fetched, best with a way to reach you: "
+        "`desk/1.0 (+mailto:…)`; unset: mujaz and its version.",
+    )
     glossary: Path | None = Field(
         default=None,
         description="A file of your own words on top of the glossary (docs/glossary.md).",
@@ -112,6 +123,13 @@ class Settings(BaseSettings):
     def _is_price(cls, value: str | None) -> str | None:
         if value is not None and not _PRICE.fullmatch(value):
             raise ValueError("must be dollars per million tokens read and written, like 0.25/2.00")
+        return value
+
+    @field_validator("user_agent")
+    @classmethod
+    def _is_user_agent(cls, value: str | None) -> str | None:
+        if value is not None and not _USER_AGENT.fullmatch(value):
+            raise ValueError("must be a name and a version, like desk/1.0 (+mailto:it@desk.org)")
         return value
 
     @classmethod

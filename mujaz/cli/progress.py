@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def index_with_progress(
     service: Service, paths: Sequence[str], *, quiet: bool = False
 ) -> IngestReport:
-    """Index paths until words find all of them; their vectors may be owed then."""
+    """Index paths and links until words find all of them; their vectors may be owed then."""
     with _bar("Indexing", quiet=quiet) as progress:
-        return service.index(paths, progress, vectors=False)
+        return service.index(paths, progress, vectors=False, fetch=True)
 
 
 def vectors_with_progress(make: Callable[..., int], *, quiet: bool = False) -> int:

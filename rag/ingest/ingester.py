@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rag.ingest.chunking import Chunker
+from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.settling import settle, settle_words
 from rag.protocols import PassageIndex
 from rag.records import Article, Failure, IngestReport, SourceArticle
@@ -15,6 +17,9 @@ from rag.sources.discovery import discover
 from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
 from rag.store.catalog import Catalog
+
+if TYPE_CHECKING:
+    from rag.web.fetcher import Fetcher
 
 _ARTICLES_A_BATCH = 256
 _REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
@@ -78,17 +83,26 @@ class Ingester:
         self._chunker = chunker
         self._max_bytes = max_bytes
 
-    def run(self, paths: Sequence[str | Path], progress: Progress | None = None) -> IngestReport:
-        """Index files and folders. What cannot be read is in the report; the rest goes in.
+    def run(
+        self,
+        paths: Sequence[str | Path],
+        progress: Progress | None = None,
+        *,
+        fetcher: Fetcher | None = None,
+    ) -> IngestReport:
+        """Index files and folders, and links by `fetcher`; without one links are refused.
 
+        What cannot be read is in the report; the rest goes in.
         An article counts once its text is in the catalog for good; its words follow at once, or,
         should the process die in between, when the library is next opened.
         """
-        files, missing = discover(paths)
+        links, named = split_links(paths)
+        files, missing = discover(named)
         tally = _Tally()
         for failure in missing:
             tally.failures.add(failure)
-        return self._take(self._read(files, tally, progress or _silent), tally)
+        reading = LinkReader(fetcher, max_bytes=self._max_bytes)
+        return self._take(self._read(files, links, reading, tally, progress or _silent), tally)
 
     def add(self, drafts: Iterable[object]) -> IngestReport:
         """Index articles from memory: `Draft`s, mappings of their fields, or texts.
@@ -114,13 +128,22 @@ class Ingester:
         return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
 
     def _read(
-        self, files: Sequence[Path], tally: _Tally, progress: Progress
+        self,
+        files: Sequence[Path],
+        links: Sequence[str],
+        reading: LinkReader,
+        tally: _Tally,
+        progress: Progress,
     ) -> Iterator[SourceArticle]:
-        """Yield the articles of files, in order."""
+        """Yield the articles of files, in order, then those of links."""
+        total = len(files) + len(links)
         for done, path in enumerate(files):
-            progress(done, len(files))
+            progress(done, total)
             yield from self._accepted(read_source(path, max_bytes=self._max_bytes), tally)
-        progress(len(files), len(files))
+        for done, link in enumerate(links, start=len(files)):
+            progress(done, total)
+            yield from self._accepted(reading.read(link), tally)
+        progress(total, total)
 
     def _accepted(
         self, read: Iterable[SourceArticle | Failure], tally: _Tally

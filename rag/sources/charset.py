@@ -112,6 +112,27 @@ def decode(data: bytes, *, source: str, declared: str | None = None) -> Decoded:
     return found
 
 
+def as_declared(data: bytes, label: str) -> tuple[bytes, str] | None:
+    """Return bytes as UTF-8 with a byte order mark, and the charset that they were read in.
+
+    `label` is a charset stated beside the bytes, such as by a web server, which goes before what
+    they say themselves. None where it adds nothing: the bytes are Unicode, they do not decode so,
+    or it is one that servers state without looking.
+    """
+    if any(data.startswith(mark) for mark, _ in _MARKS) or _is_utf8(data):
+        return None
+    found = _declared(data, label)
+    return found and (codecs.BOM_UTF8 + found.text.encode(), found.encoding)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _strict(data: bytes, encoding: str, *, source: str) -> Decoded:
     try:
         return Decoded(data.decode(encoding), encoding)

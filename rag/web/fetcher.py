@@ -6,6 +6,7 @@ import re
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Self
 
@@ -62,6 +63,14 @@ class Fetched:
     @property
     def not_modified(self) -> bool:
         return self.status == NOT_MODIFIED
+
+
+def own_agent() -> str:
+    """Return the User-Agent of whoever sets none: the program's name and version."""
+    try:
+        return f"mujaz/{version('mujaz')}"
+    except PackageNotFoundError:  # run from its files, without being installed
+        return "mujaz"
 
 
 @dataclass

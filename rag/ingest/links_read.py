@@ -1,0 +1,168 @@
+"""Reads fetched links as the files that they are, and gives their articles a lasting name."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from rag.errors import FetchError
+from rag.ingest.link_kinds import extension_of, is_feed
+from rag.records import Failure, SourceArticle
+from rag.sources.charset import as_declared
+from rag.sources.inference import date_in_name
+from rag.sources.readers import EXTENSIONS, read_source
+from rag.sources.source_files import display_path, explain_os_error
+from rag.web.canonical import canonical_link, is_same_site, plain_link
+from rag.web.links import is_link
+
+if TYPE_CHECKING:
+    from rag.web.fetcher import Fetched, Fetcher
+
+NOT_ASKED_FOR = (
+    "it is a link, and links are fetched only where that is asked for: by mujaz index LINK, or by "
+    "index(…, fetch=True)"
+)
+FEED_NOTE = (
+    "it is a feed, and only what stands in the feed itself was read; to read the pages of its "
+    "entries: mujaz watch add LINK"
+)
+_IN_A_CHARSET = frozenset([".html", ".txt", ".md", ".csv", ".tsv", ".json", ".jsonl"])
+# Endings of pages, which say nothing of what a page is about.
+_PAGE_ENDINGS = frozenset([*EXTENSIONS, ".htm", ".shtml", ".php", ".aspx", ".asp", ".jsp", ".xml"])
+_LONGEST_NAME = 80
+_UNFIT = re.compile(r"[^\w.-]+")
+
+
+def split_links(paths: Sequence[str | Path]) -> tuple[list[str], list[str | Path]]:
+    """Return the links among what a user names, each once, and the paths of files and folders."""
+    links = dict.fromkeys(path for path in paths if isinstance(path, str) and is_link(path))
+    return list(links), [path for path in paths if path not in links]
+
+
+class LinkReader:
+    """Reads the links of one run; two links of one page give one article."""
+
+    def __init__(self, fetcher: Fetcher | None, *, max_bytes: int) -> None:
+        """Take what fetches, or None where no link may be fetched."""
+        self._fetcher = fetcher
+        self._max_bytes = max_bytes
+        self._seen: dict[str, str] = {}
+
+    def read(self, url: str) -> Iterator[SourceArticle | Failure]:
+        """Fetch a link and yield its articles, and a failure for whatever is refused."""
+        if self._fetcher is None:
+            yield Failure(url, NOT_ASKED_FOR)
+            return
+        try:
+            fetched = self._fetcher.fetch(url)
+        except FetchError as error:
+            yield Failure(url, error.reason)
+            return
+        for article in read_fetched(fetched, max_bytes=self._max_bytes):
+            yield article if isinstance(article, Failure) else self._once(article)
+
+    def _once(self, article: SourceArticle) -> SourceArticle:
+        """Return a page that another link has brought already as the one that it brought."""
+        if article.key is None or article.locator is not None:
+            return article
+        first = self._seen.setdefault(article.key, article.source)
+        if first == article.source:
+            return article
+        note = f"it is the same page as {article.source}"
+        return replace(article, source=first, notes=(*article.notes, note))
+
+
+def read_fetched(fetched: Fetched, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
+    """Yield the articles of what was fetched, each with its link, and a failure for the rest.
+
+    A page is one article. Its `source` is the link that it was fetched from, its `url` the link
+    that it gives as its own if that is on the same site, and its `key` is made from the canonical
+    form of that, so that it is recognised whatever the link was.
+    """
+    extension = extension_of(fetched.url, fetched.content_type, fetched.body)
+    if extension is None:
+        yield Failure(fetched.url, _unreadable(fetched))
+        return
+    body, encoding = fetched.body, None
+    if fetched.charset and extension in _IN_A_CHARSET:
+        body, encoding = as_declared(body, fetched.charset) or (body, None)
+    note = FEED_NOTE if is_feed(body) else None
+    for item in _read_as_file(body, fetched.url, extension, max_bytes=max_bytes):
+        if isinstance(item, Failure):
+            yield item
+            continue
+        article = replace(item, source=fetched.url, encoding=encoding or item.encoding)
+        if note is not None:
+            article, note = replace(article, notes=(*article.notes, note)), None
+        yield article if article.locator is not None else _as_page(article, fetched.url)
+
+
+def _read_as_file(
+    body: bytes, url: str, extension: str, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure]:
+    """Yield what the reader of files with this extension makes of a body."""
+    with tempfile.TemporaryDirectory(prefix="mujaz-") as folder:
+        path = Path(folder) / f"{page_name(url)}{extension}"
+        try:
+            path.write_bytes(body)
+        except OSError as error:
+            yield Failure(url, explain_os_error(error))
+            return
+        place = display_path(path)
+        for item in read_source(path, max_bytes=max_bytes):
+            if isinstance(item, Failure):
+                yield Failure(item.source.replace(place, url), item.reason.replace(place, url))
+            else:
+                yield item
+
+
+def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:
+    """Return the one article of a page with its own link, its date and a key made from the link."""
+    url = own_link(article.url, fetched_from)
+    digest = hashlib.blake2b(canonical_link(url).encode(), digest_size=4).hexdigest()
+    return replace(
+        article,
+        url=url,
+        key=article.key or f"{page_name(url)}-{digest}",
+        published_at=article.published_at or date_in_name(urlsplit(url).path),
+    )
+
+
+def own_link(stated: str | None, fetched_from: str) -> str:
+    """Return the link that a page states as its own, or else where it was fetched from.
+
+    A page speaks for its own site only; and some sites state their front page on every page.
+    """
+    if not stated or not is_same_site(stated, fetched_from):
+        return plain_link(fetched_from)
+    is_front_page = not _is_deep(stated) and _is_deep(fetched_from)
+    return plain_link(fetched_from if is_front_page else stated)
+
+
+def _is_deep(url: str) -> bool:
+    parts = urlsplit(url)
+    return bool(parts.path.strip("/") or parts.query)
+
+
+def page_name(url: str) -> str:
+    """Return a short name for a page: its site and the last part of its path.
+
+    >>> page_name("https://www.news.example/2024/07/ship-stuck.html")
+    'news.example-ship-stuck'
+    """
+    parts = urlsplit(canonical_link(url))
+    last = PurePosixPath(unquote(parts.path)).name
+    stem = PurePosixPath(last).stem if PurePosixPath(last).suffix.lower() in _PAGE_ENDINGS else last
+    name = "-".join(filter(None, [parts.hostname or "page", _UNFIT.sub("-", stem).strip("-.")]))
+    return name.encode("utf-8", "replace").decode()[:_LONGEST_NAME].rstrip("-.")
+
+
+def _unreadable(fetched: Fetched) -> str:
+    kind = fetched.content_type or "a file of an unknown kind"
+    return f"it is {kind}, of which no text is read; links to pages and texts are"
