@@ -48,6 +48,7 @@ from rag.records import (
     Dropped,
     Evidence,
     Failure,
+    FeedAddition,
     Headline,
     IngestReport,
     IntentKind,
@@ -68,6 +69,7 @@ from rag.records import (
     Usage,
     Verdict,
     Version,
+    WatchedFeed,
 )
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ __all__ = [
     "EmbeddingError",
     "Evidence",
     "Failure",
+    "FeedAddition",
     "FingerprintError",
     "Headline",
     "Health",
@@ -129,6 +132,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "Version",
+    "WatchedFeed",
     "check_claim",
     "open",
 ]

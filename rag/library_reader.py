@@ -20,6 +20,7 @@ from rag.records import (
     Passage,
     SearchFilter,
     Turn,
+    WatchedFeed,
 )
 from rag.requests import answer_request, brief_request, checked_text, search_filter
 from rag.store.catalog import MOVING
@@ -50,6 +51,10 @@ class LibraryReader(OpenLibrary):
         kept. An unknown id has none.
         """
         return self._catalog.versions(article_id)
+
+    def feeds(self) -> list[WatchedFeed]:
+        """Return the feeds that are watched, in the order in which they were added."""
+        return self._catalog.watched.all()
 
     def count(self) -> int:
         """Return how many articles the library holds."""

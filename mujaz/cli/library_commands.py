@@ -54,11 +54,12 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
             if report.vectors_owed:
                 vectors_with_progress(service.catch_up, quiet=as_json)
         finally:  # what is in is in, even if a server fails now, or the backup on closing
-            _show_rest(service, report, as_json=as_json)
+            show_rest(service, report, as_json=as_json)
     sys.exit(REFUSED if report.failed else DONE)
 
 
-def _show_rest(service: Service, report: IngestReport, *, as_json: bool) -> None:
+def show_rest(service: Service, report: IngestReport, *, as_json: bool) -> None:
+    """Say how many vectors are still owed, or print the whole report as JSON."""
     left = vectors_left(service)
     if not as_json:
         say_what_follows(left)

@@ -125,13 +125,18 @@ def _read_as_file(
 def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:
     """Return the one article of a page with its own link, its date and a key made from the link."""
     url = own_link(article.url, fetched_from)
-    digest = hashlib.blake2b(canonical_link(url).encode(), digest_size=4).hexdigest()
     return replace(
         article,
         url=url,
-        key=article.key or f"{page_name(url)}-{digest}",
+        key=article.key or page_key(url),
         published_at=article.published_at or date_in_name(urlsplit(url).path),
     )
+
+
+def page_key(url: str) -> str:
+    """Return the id of the article of a page, the same for all links of the page."""
+    digest = hashlib.blake2b(canonical_link(url).encode(), digest_size=4).hexdigest()
+    return f"{page_name(url)}-{digest}"
 
 
 def own_link(stated: str | None, fetched_from: str) -> str:

@@ -56,7 +56,7 @@ from rag.records.brief_records import (
     Point,
     Version,
 )
-from rag.records.watch_records import SeenLink, WatchedFeed
+from rag.records.watch_records import FeedAddition, SeenLink, WatchedFeed
 
 __all__ = [
     "BRIEF_LENGTHS",
@@ -80,6 +80,7 @@ __all__ = [
     "Dropped",
     "Evidence",
     "Failure",
+    "FeedAddition",
     "Headline",
     "IngestReport",
     "IntentKind",

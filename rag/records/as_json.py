@@ -20,6 +20,7 @@ from rag.records import (
     Scope,
     Sentence,
     Usage,
+    WatchedFeed,
 )
 
 
@@ -166,6 +167,20 @@ def report_json(report: IngestReport) -> dict[str, Any]:
         "notes": [_failure_json(note) for note in report.notes],
         "notes_left_off": report.notes_left_off,
         "vectors_owed": report.vectors_owed,
+    }
+
+
+def feed_json(feed: WatchedFeed) -> dict[str, Any]:
+    """Return a watched feed as a JSON object."""
+    return {
+        "url": feed.url,
+        "title": feed.title,
+        "outlet": feed.outlet,
+        "language": feed.language,
+        "added_at": feed.added_at.isoformat(),
+        "read_at": feed.read_at.isoformat() if feed.read_at else None,
+        "fault": feed.fault,
+        "failures": feed.failures,
     }
 
 

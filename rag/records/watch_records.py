@@ -32,8 +32,9 @@ class WatchedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenLink:
-    """A link that a feed has named, in its canonical form.
+    """A link that a feed has named.
 
+    `url` is its canonical form, `address` what is fetched, None for an entry without a link.
     `article_id` is the article that was made of it, None if none could be. `entry` is a digest of
     what the feed said of it. `asked_at` is when its page was last asked for; `fault` is why that
     failed and `failures` how often it did in a row.
@@ -44,8 +45,22 @@ class SeenLink:
     entry: bytes
     seen_at: datetime
     asked_at: datetime
+    address: str | None = None
     article_id: str | None = None
     etag: str | None = None
     last_modified: str | None = None
     fault: str | None = None
     failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAddition:
+    """What came of adding an address to the feeds that are watched.
+
+    `is_new` is False where the feed was watched already. `notes` say what else is to be told: that
+    the address was that of a page which names the feed, say.
+    """
+
+    feed: WatchedFeed
+    is_new: bool
+    notes: tuple[str, ...] = ()

@@ -94,10 +94,15 @@ class Catalog(Outbox):
         if known is not None:
             unchanged = known[1] == digest
             return Standing("unchanged" if unchanged else "updated", str(known[0]))
-        twin = self._db.one("SELECT id FROM articles WHERE text_hash = ?", (text_hash(draft.text),))
+        twin = self.holder(draft.text)
         if twin is not None:
-            return Standing("unchanged", str(twin[0]))
+            return Standing("unchanged", twin)
         return Standing("added", self._free_id(draft))
+
+    def holder(self, text: str) -> str | None:
+        """Return the id of the article that has a text; None if none has."""
+        row = self._db.one("SELECT id FROM articles WHERE text_hash = ?", (text_hash(text),))
+        return None if row is None else str(row[0])
 
     def _recognise(self, draft: SourceArticle) -> tuple[Any, ...] | None:
         find = "SELECT id, digest FROM articles WHERE"

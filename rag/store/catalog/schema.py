@@ -56,6 +56,7 @@ CREATE TABLE feeds (
 ) WITHOUT ROWID;
 CREATE TABLE links (
     url TEXT PRIMARY KEY,
+    address TEXT,
     feed TEXT NOT NULL,
     article_id TEXT,
     entry BLOB NOT NULL,
@@ -114,8 +115,8 @@ _COLUMNS = {
         "fault", "failures",
     },
     "links": {
-        "url", "feed", "article_id", "entry", "seen_at", "asked_at", "etag", "last_modified",
-        "fault", "failures",
+        "url", "address", "feed", "article_id", "entry", "seen_at", "asked_at", "etag",
+        "last_modified", "fault", "failures",
     },
 }  # fmt: skip
 _COLUMNS_OF_2 = {

@@ -14,7 +14,7 @@ FEED_COLUMNS = (
     "url, title, outlet, language, added_at, read_at, etag, last_modified, fault, failures"
 )
 LINK_COLUMNS = (
-    "url, feed, article_id, entry, seen_at, asked_at, etag, last_modified, fault, failures"
+    "url, feed, article_id, entry, seen_at, asked_at, etag, last_modified, fault, failures, address"
 )
 
 
@@ -60,6 +60,7 @@ def link_of(row: Sequence[Any]) -> SeenLink:
         last_modified=row[7],
         fault=row[8],
         failures=row[9],
+        address=row[10],
     )
 
 
@@ -89,7 +90,7 @@ class WatchedFeeds:
             self._db.run(
                 f"INSERT OR REPLACE INTO feeds ({FEED_COLUMNS}) VALUES ({_marks(FEED_COLUMNS)})",
                 (
-                    *(feed.url, feed.title, feed.outlet, feed.language, _stamp(feed.added_at)),
+                    *(feed.url, feed.title, feed.outlet, feed.language, feed.added_at.isoformat()),
                     *(read_at, feed.etag, feed.last_modified, feed.fault, feed.failures),
                 ),
             )
@@ -135,6 +136,7 @@ class WatchedFeeds:
             (
                 *(link.url, link.feed, link.article_id, link.entry, _stamp(link.seen_at)),
                 *(_stamp(link.asked_at), link.etag, link.last_modified, link.fault, link.failures),
+                link.address,
             ),
         )
 
