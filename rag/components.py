@@ -144,14 +144,16 @@ class Components:
 
     def fetcher(self) -> Fetcher:
         """Return what fetches links. Raises `SettingsError` for a proxy that is none."""
-        from rag.web.connections import Network
+        from rag.web.connections import NetworkAccess
         from rag.web.fetcher import FetchBounds, Fetcher, own_agent
 
-        proxy = self._settings.proxy
+        proxy = self._settings.proxy and self._settings.proxy.get_secret_value()
         return Fetcher(
             agent=self._settings.user_agent or own_agent(),
             bounds=FetchBounds(bytes=self._settings.max_file_mb * 1_000_000),
-            network=Network(proxy=None if proxy is None else proxy.get_secret_value() or None),
+            network=NetworkAccess(
+                proxy=None if proxy is None else proxy.get_secret_value() or None
+            ),
         )
 
     def retriever(self, *, model: bool = True) -> Retriever:

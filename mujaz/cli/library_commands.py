@@ -30,22 +30,23 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @reports_errors
 def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
-    """Read files and folders into the library.
+    """Read files, folders and links into the library.
 
     Reads .txt, .md (with front matter), .html and .jsonl (one article a line). What was indexed
     before is skipped, what has changed is replaced; a file that cannot be read is named in the
-    report, and the others go in.
+    report, and the others go in. Links are fetched once, from public addresses only, as robots.txt
+    allows.
 
     Words find the articles after the first stage, and their vectors are made in the second. Ctrl-C
     ends the second without loss: they are made later.
 
     \b
     Example:
-      mujaz index news/ interview.txt
+      mujaz index news/ interview.txt https://news.example/story
     """
     wanted = [*paths, *(sample_paths() if samples else [])]
     if not wanted:
-        raise UsageError("nothing to index; name files or folders, or give --samples")
+        raise UsageError("nothing to index; name files, folders or links, or give --samples")
     with library() as service:
         report = index_with_progress(service, wanted, quiet=as_json)
         if not as_json:

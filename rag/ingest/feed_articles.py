@@ -18,8 +18,8 @@ from rag.web.canonical import plain_link
 if TYPE_CHECKING:
     from rag.web.fetcher import Fetched
 
-# Characters. A description is meant to be a teaser, and some are long; a content element is not, but
-# sites that give out teasers alone put them there too.
+# Characters. A description is meant to be a teaser, and some are long; a content element is not,
+# but sites that give out teasers alone put them there too.
 _WHOLE_CONTENT = 300
 _WHOLE_SUMMARY = 1500
 # How a text ends that goes on elsewhere: "…", "[...]", "Read more »", "اقرأ المزيد"

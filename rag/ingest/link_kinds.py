@@ -14,9 +14,9 @@ _SIGNATURES = ((b"%PDF-", ".pdf"), (b"{\\rtf", ".rtf"))
 # What may stand before the first element of a page or feed: white space, <?xml … ?>, <!-- … -->,
 # <!DOCTYPE …>. Then group 1 is the element's name.
 _FIRST_ELEMENT = re.compile(
-    rb"(?:\s+|<\?[^>]*>|<!--.*?-->|<!doctype[^>]*>)*<([a-z][\w:.-]*)", re.IGNORECASE | re.DOTALL
+    rb"(?:\s++|<\?[^>]*+>|<!--.*?-->|<!doctype[^>]*+>)*+<([a-z][\w:.-]*)", re.IGNORECASE | re.DOTALL
 )
-_HTML_DOCTYPE = re.compile(rb"(?:\s+|<\?[^>]*>|<!--.*?-->)*<!doctype\s+html", re.I | re.DOTALL)
+_HTML_DOCTYPE = re.compile(rb"(?:\s++|<\?[^>]*+>|<!--.*?-->)*+<!doctype\s+html", re.I | re.DOTALL)
 _PAGE_ELEMENTS = frozenset([b"html", b"head", b"body", b"meta", b"title", b"article", b"div", b"p"])
 _FEED_ELEMENTS = frozenset([b"rss", b"feed", b"rdf:rdf"])
 _DATA_ELEMENTS = frozenset(
@@ -50,7 +50,7 @@ _MEDIA_TYPES = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
     "application/vnd.oasis.opendocument.text": ".odt",
 }
-_SAYS_NOTHING = frozenset([None, "text/plain", "application/octet-stream", "binary/octet-stream"])
+_SAYS_NOTHING = frozenset([None, "application/octet-stream", "binary/octet-stream"])
 
 
 def extension_of(url: str, content_type: str | None, body: bytes) -> str | None:
@@ -59,9 +59,10 @@ def extension_of(url: str, content_type: str | None, body: bytes) -> str | None:
     Servers state the wrong type often: PDFs as downloads, feeds as pages, pages as plain text.
     """
     found = _by_content(body) or _MEDIA_TYPES.get(content_type or "")
-    if found is None and (content_type in _SAYS_NOTHING or str(content_type).startswith("text/")):
+    if found is None:
         suffix = PurePosixPath(unquote(urlsplit(url).path)).suffix.lower()
-        found = suffix if suffix in EXTENSIONS else ".txt"
+        is_text = content_type in _SAYS_NOTHING or str(content_type).startswith("text/")
+        found = suffix if suffix in EXTENSIONS else ".txt" if is_text else None
     return found if found in EXTENSIONS else None
 
 

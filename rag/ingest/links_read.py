@@ -35,7 +35,7 @@ FEED_NOTE = (
 _IN_A_CHARSET = frozenset([".html", ".txt", ".md", ".csv", ".tsv", ".json", ".jsonl"])
 # Endings of pages, which say nothing of what a page is about.
 _PAGE_ENDINGS = frozenset([*EXTENSIONS, ".htm", ".shtml", ".php", ".aspx", ".asp", ".jsp", ".xml"])
-_LONGEST_NAME = 80
+_LONGEST_NAME = 60  # characters; file systems take 255 bytes
 _UNFIT = re.compile(r"[^\w.-]+")
 
 
@@ -64,8 +64,11 @@ class LinkReader:
         except FetchError as error:
             yield Failure(url, error.reason)
             return
-        for article in read_fetched(fetched, max_bytes=self._max_bytes):
-            yield article if isinstance(article, Failure) else self._once(article)
+        for item in read_fetched(fetched, max_bytes=self._max_bytes):
+            if isinstance(item, SourceArticle):
+                led = () if is_same_site(url, fetched.url) else (f"{url} led there",)
+                item = self._once(replace(item, notes=item.notes + led))
+            yield item
 
     def _once(self, article: SourceArticle) -> SourceArticle:
         """Return a page that another link has brought already as the one that it brought."""
@@ -74,7 +77,7 @@ class LinkReader:
         first = self._seen.setdefault(article.key, article.source)
         if first == article.source:
             return article
-        note = f"it is the same page as {article.source}"
+        note = f"{article.source} is the same page"
         return replace(article, source=first, notes=(*article.notes, note))
 
 
@@ -164,8 +167,8 @@ def page_name(url: str) -> str:
     parts = urlsplit(canonical_link(url))
     last = PurePosixPath(unquote(parts.path)).name
     stem = PurePosixPath(last).stem if PurePosixPath(last).suffix.lower() in _PAGE_ENDINGS else last
-    name = "-".join(filter(None, [parts.hostname or "page", _UNFIT.sub("-", stem).strip("-.")]))
-    return name.encode("utf-8", "replace").decode()[:_LONGEST_NAME].rstrip("-.")
+    words = (_UNFIT.sub("-", part).strip("-.") for part in (parts.hostname or "page", stem))
+    return "-".join(filter(None, words))[:_LONGEST_NAME].rstrip("-.")
 
 
 def _unreadable(fetched: Fetched) -> str:

@@ -12,8 +12,9 @@
 Whatever goes wrong is a `rag.errors.FetchError` (a `SourceError`) with `reason`, `status`,
 `retryable` and `wait` (seconds that the server asks for). A `Fetcher` is safe to use from many
 threads; it keeps one connection and a pause for each host and remembers robots.txt, so that one is
-used for a whole run. `Fetcher(network=Network(resolve=…, allows=…, ports=…))` is how a test reaches
-a server on loopback, and `clock=Clock(now=…, sleep=…)` how it waits for nothing.
+used for a whole run. A test reaches a server on loopback by
+`Fetcher(network=NetworkAccess(resolve=…, allows=…, ports=…))`, and waits for nothing by
+`clock=Clock(now=…, sleep=…)`.
 
 `rag.web.links.is_link` and `parse_link` say what a link is, `rag.web.canonical.canonical_link`
 which links are of the same page.

@@ -9,6 +9,7 @@ ACCEPTED = "gzip, deflate"
 """What is offered to servers: zlib can stop at a number of bytes, others give all they have."""
 
 _GZIP = b"\x1f\x8b"
+_SHORTEST_START = 2  # bytes that tell a gzip file, and a header of zlib
 _ENCODINGS = {"": "", "identity": "", "gzip": "gzip", "x-gzip": "gzip", "deflate": "deflate"}
 
 
@@ -43,21 +44,23 @@ def read_body(pieces: Iterable[bytes], encoding: str, *, most: int, cut: bool = 
 def _decompressed(pieces: Iterable[bytes], kind: str, most: int) -> Iterator[bytes]:
     """Yield what compressed pieces hold, each part of at most `most` + 1 bytes."""
     machine: zlib._Decompress | None = None
+    ended, left = False, b""
     for piece in pieces:
-        left = piece
+        left += piece
         while left:
-            machine = machine or _machine(kind, left)
+            if machine is None:
+                if len(left) < _SHORTEST_START:
+                    break
+                if ended and not (kind == "gzip" and left.startswith(_GZIP)):
+                    return  # it is padding, and not the next part of a gzip file
+                machine = _machine(kind, left)
             try:
                 yield machine.decompress(left, most + 1)
             except zlib.error:
                 raise BodyError("its compressed data are broken; try again later") from None
-            left = machine.unconsumed_tail
-            if machine.eof:
-                left = machine.unused_data
-                if not (kind == "gzip" and left.startswith(_GZIP)):
-                    return  # what follows is padding, and not the next part of a gzip file
-                machine = None
-    if machine is not None:
+            ended, left = machine.eof, machine.unused_data or machine.unconsumed_tail
+            machine = None if ended else machine
+    if machine is not None or (left and not ended):
         raise BodyError("its compressed data end early; try again later")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from rag.errors import FetchError
 from rag.web.links import parse_link
@@ -13,12 +13,12 @@ from rag.web.links import parse_link
 # Names under which one site serves the same pages: www.bbc.com, m.youm7.com, amp.cnn.com
 _SAME_SITE = re.compile(r"(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.[^.])")
 # What AMP adds to a path: /amp/news/1, /news/1/amp, /news/1.amp, /news/1.amp.html
-_AMP_PATH = re.compile(r"^/amp(?=/.)|/amp/?$|\.amp(?=\.html?$|$)", re.IGNORECASE)
+_AMP_PATH = re.compile(r"^/amp(?=/.)|(?<=.)/amp$|\.amp(?=\.html?$|$)", re.IGNORECASE)
 # Search engines' copies: www-bbc-com.cdn.ampproject.org/c/s/www.bbc.com/news, google.com/amp/s/…
 _AMP_COPY = re.compile(
     r"https?://(?:[^/]+\.cdn\.ampproject\.org/[cv]|(?:www\.)?google\.[a-z.]+/amp)(/s)?/(.+)"
 )
-_UNRESERVED = "%:@!$&'()*+,;=~-._/"
+_ESCAPE = re.compile("%([0-9a-fA-F]{2})")
 
 
 def canonical_link(url: str) -> str:
@@ -33,16 +33,15 @@ def canonical_link(url: str) -> str:
     """
     copy = _AMP_COPY.match(url)
     if copy is not None:
-        url = f"http{'s' if copy[1] else ''}://{copy[2]}"
+        return canonical_link(f"http{'s' if copy[1] else ''}://{copy[2]}")
     try:
         link = parse_link(url)
     except FetchError:
         return url
     path, _, query = link.target.partition("?")
-    path = _AMP_PATH.sub("", _same_escapes(path)).rstrip("/") or "/"
-    kept = _kept(query, amp=True)
+    kept = _kept(_ESCAPE.sub(_one_way, query), amp=True)
     host = _SAME_SITE.sub("", link.authority.removesuffix(":80"), count=1)
-    return f"https://{host}{path}{'?' if kept else ''}{'&'.join(sorted(kept))}"
+    return f"https://{host}{_page_of(path)}{'?' if kept else ''}{'&'.join(sorted(kept))}"
 
 
 def plain_link(url: str) -> str:
@@ -66,12 +65,20 @@ def is_same_site(one: str, other: str) -> bool:
     return bool(short) and (short == long or ("." in short and long.endswith("." + short)))
 
 
-def _same_escapes(path: str) -> str:
-    """Return a path with every character written in one way: `%7E` as `~`, `%d9` as `%D9`."""
-    plain = unquote(path, errors="surrogateescape")
-    if "\ufffd" in plain or (any(char in plain for char in "%?#/") and "%" in path):
-        return path  # an escaped slash or question mark is not the same as a plain one
-    return quote(plain, safe=_UNRESERVED, errors="surrogateescape")
+def _page_of(path: str) -> str:
+    """Return a path without the marks of AMP, in one way of writing: `%7e` as `~`, `%d9` as `%D9`.
+
+    An escaped slash or question mark stays escaped, for it is not the same as a plain one.
+    """
+    path = _ESCAPE.sub(_one_way, path).rstrip("/")
+    while (shorter := _AMP_PATH.sub("", path).rstrip("/")) != path:
+        path = shorter
+    return path or "/"
+
+
+def _one_way(escape: re.Match[str]) -> str:
+    char = chr(int(escape[1], 16))
+    return char if char.isascii() and (char.isalnum() or char in "-._~") else escape[0].upper()
 
 
 def _kept(query: str, *, amp: bool) -> list[str]:

@@ -18,7 +18,7 @@ _PROXY = "MUJAZ_PROXY"
 
 
 @dataclass(frozen=True, slots=True)
-class Network:
+class NetworkAccess:
     """How names are resolved, which addresses and ports may be connected to, and the proxy.
 
     The defaults are what holds outside of tests. Other ports than the four are those of other
@@ -80,7 +80,7 @@ class GuardedBackend(httpcore.NetworkBackend):
     def __init__(
         self,
         addresses: list[IPAddress],
-        network: Network,
+        network: NetworkAccess,
         *,
         url: str,
         deadline: float,

@@ -12,9 +12,9 @@ from typing import Self
 
 from rag.errors import FetchError
 from rag.servers import hush
-from rag.web.connections import Network
+from rag.web.connections import NetworkAccess
+from rag.web.http_replies import BUSY, NOT_MODIFIED, PERMANENT, HttpReply, refusal
 from rag.web.links import Link, parse_link
-from rag.web.replies import BUSY, NOT_MODIFIED, PERMANENT, Reply, refusal
 from rag.web.robots import MOST_BYTES, Robots
 from rag.web.sending import ReplyBounds, check_proxy, request_headers, send
 from rag.web.turns import LONGEST_PAUSE, Clock, Turns
@@ -94,13 +94,13 @@ class Fetcher:
         *,
         agent: str,
         bounds: FetchBounds | None = None,
-        network: Network | None = None,
+        network: NetworkAccess | None = None,
         clock: Clock | None = None,
     ) -> None:
         """Take the User-Agent, which names whom a site can ask, and how the network is reached."""
         self._agent = agent
         self._bounds = bounds or FetchBounds()
-        self._network = network or Network()
+        self._network = network or NetworkAccess()
         self._turns = Turns(self._bounds.pause, clock or Clock())
         self._robots = Robots(agent, self._read_robots, clock or Clock())
         self._at_once = threading.BoundedSemaphore(self._bounds.at_once)
@@ -150,7 +150,7 @@ class Fetcher:
 
     def _follow(
         self, first: Link, conditions: dict[str, str], bounds: ReplyBounds
-    ) -> tuple[Link, Reply]:
+    ) -> tuple[Link, HttpReply]:
         """Return the reply that is no redirect, and its link. Every step is checked like the first.
 
         What may be cut is a robots.txt, for which no robots.txt is asked.
@@ -177,7 +177,7 @@ class Fetcher:
             "check the link",
         )
 
-    def _ask(self, link: Link, visit: _Visit) -> Reply:
+    def _ask(self, link: Link, visit: _Visit) -> HttpReply:
         """Ask a host when its turn has come, and again if it asks to wait for a short while.
 
         A host is not made to wait between the steps of one fetch, as it is not by a browser.
@@ -193,7 +193,7 @@ class Fetcher:
             self._rest(link, reply)
         return reply
 
-    def _send(self, link: Link, visit: _Visit, *, waits: bool) -> Reply:
+    def _send(self, link: Link, visit: _Visit, *, waits: bool) -> HttpReply:
         with self._turns.take(link.host, waits=waits), self._at_once:
             began = time.monotonic()
             try:
@@ -221,7 +221,7 @@ class Fetcher:
                 wait=wait,
             )
 
-    def _rest(self, link: Link, reply: Reply) -> bool:
+    def _rest(self, link: Link, reply: HttpReply) -> bool:
         """Leave a host alone as it asks; tell whether that is so short that it is waited for."""
         wait = reply.retry_after
         if wait is None:

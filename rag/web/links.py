@@ -81,7 +81,7 @@ def parse_link(url: str, *, base: str | None = None) -> Link:
         raise FetchError(text, "only http:// and https:// links are fetched")
     if "@" in parts.netloc:
         raise FetchError(_without_user(parts), "take the user name or password out of the link")
-    host = _host(parts.hostname or "", url=text)
+    host = _host(parts.hostname or "", bracketed="[" in parts.netloc, url=text)
     target = quote(parts.path, safe=_SAFE) or "/"
     if parts.query:
         target += "?" + quote(parts.query, safe=_SAFE)
@@ -98,13 +98,13 @@ def _without_user(parts: SplitResult) -> str:
     return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
-def _host(name: str, *, url: str) -> str:
+def _host(name: str, *, bracketed: bool, url: str) -> str:
     """Return a host as it is asked for: an address, or a name in ASCII. Raises `FetchError`."""
     import idna
 
-    if ":" in name or parse_address(name) is not None:
-        address = parse_address(name)
-        if address is None:
+    address = parse_address(name)
+    if address is not None or bracketed:
+        if address is None or (address.version == 6) is not bracketed:
             raise FetchError(url, "the host of the link is no address; write it without a zone")
         return str(address)
     try:

@@ -10,9 +10,9 @@ import httpcore
 
 from rag.errors import SettingsError
 from rag.web.bodies import ACCEPTED, BodyError, BodyTooLargeError, read_body
-from rag.web.connections import GuardedBackend, Network, TooManyBytesError, remaining
+from rag.web.connections import GuardedBackend, NetworkAccess, TooManyBytesError, remaining
+from rag.web.http_replies import HttpReply, failure
 from rag.web.links import Link
-from rag.web.replies import Reply, failure
 
 _MOST_HEAD = 256 * 1024  # bytes around a body: headers (of which httpcore takes 100 KB) and TLS
 _BROKEN = (
@@ -39,10 +39,10 @@ def send(
     link: Link,
     headers: Mapping[str, str],
     *,
-    network: Network,
+    network: NetworkAccess,
     bounds: ReplyBounds,
     deadline: float,
-) -> Reply:
+) -> HttpReply:
     """Return the reply to a GET request, read to its end before `deadline` of `time.monotonic`.
 
     The addresses of the host are looked up and checked, and those are connected to. Raises
@@ -87,7 +87,7 @@ def check_proxy(proxy: str) -> str:
     return proxy
 
 
-def _pool(network: Network, backend: GuardedBackend) -> httpcore.ConnectionPool:
+def _pool(network: NetworkAccess, backend: GuardedBackend) -> httpcore.ConnectionPool:
     """Return what holds the one connection."""
     if network.proxy is None:
         return httpcore.ConnectionPool(ssl_context=network.tls, network_backend=backend)
@@ -102,13 +102,13 @@ def _pool(network: Network, backend: GuardedBackend) -> httpcore.ConnectionPool:
     )
 
 
-def _read(response: httpcore.Response, bounds: ReplyBounds) -> Reply:
+def _read(response: httpcore.Response, bounds: ReplyBounds) -> HttpReply:
     """Read a reply. The body of a redirect or a refusal is of no use, and is left where it is."""
     headers: dict[str, str] = {}
     for name, value in response.headers:
         headers.setdefault(name.decode("ascii", "replace").lower(), _text(value))
     if not 200 <= response.status < 300:
-        return Reply(response.status, headers)
+        return HttpReply(response.status, headers)
     length = headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > bounds.bytes and not bounds.cut:
         raise BodyTooLargeError
@@ -118,7 +118,7 @@ def _read(response: httpcore.Response, bounds: ReplyBounds) -> Reply:
         most=bounds.bytes,
         cut=bounds.cut,
     )
-    return Reply(response.status, headers, body)
+    return HttpReply(response.status, headers, body)
 
 
 def request_headers(agent: str, conditions: dict[str, str]) -> dict[str, str]:

@@ -156,6 +156,27 @@ def test_of_very_many_refused_files_the_first_are_named_and_the_others_counted(
     assert (report["failed"], len(report["failures"]), report["failures_left_off"]) == (10, 3, 7)
 
 
+def test_a_link_is_fetched_and_refused_with_its_reason(news: Path) -> None:
+    """The command fetches for real: a link into this machine gets no further than the check."""
+    result = mujaz("index", "http://127.0.0.1/story", news / "talks.txt")
+    assert (result.exit_code, result.stdout) == (1, "1 added, 0 updated, 0 unchanged, 1 failed\n")
+    assert "failed: http://127.0.0.1/story: 127.0.0.1 is not a public address" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PROXY", "socks5://s3cret@127.0.0.1:1"), ("USER_AGENT", "a\r\nCookie: b")]
+)
+def test_a_setting_for_links_that_cannot_be_is_told(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"MUJAZ_{name}", value)
+    result = mujaz("index", "https://news.example/story")
+    assert result.exit_code == 2
+    assert name.lower() in result.stderr.lower()
+    assert value not in result.stderr
+    assert "s3cret" not in result.stderr
+
+
 def test_index_without_anything_to_index_is_a_usage_error() -> None:
     result = mujaz("index")
     assert result.exit_code == 2

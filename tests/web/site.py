@@ -20,11 +20,12 @@ from types import TracebackType
 from typing import Self
 
 from rag.web.addresses import IPAddress
-from rag.web.connections import Network
+from rag.web.connections import NetworkAccess
 from rag.web.fetcher import FetchBounds, Fetcher
 from rag.web.turns import Clock
 
 LOOPBACK = IPv4Address("127.0.0.1")
+_TLS = 0x16  # the first byte of a client that begins TLS
 AGENT = "mujaz/0.1 (tests)"
 
 Pieces = bytes | Iterable[bytes | float]
@@ -93,11 +94,9 @@ class Site:
     def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
         self.pages: dict[str, Page] = {}
         self.requests: list[Asked] = []
-        self.most_at_once = 0
         self.names: dict[str, list[str]] = {"news.example": ["127.0.0.1"]}
         self.ticks = Ticks()
         self._tls = tls
-        self._open = 0
         self._lock = threading.Lock()
         self._closing = threading.Event()
         self._socket = socket.create_server(("127.0.0.1", 0))
@@ -116,14 +115,14 @@ class Site:
         return [ip_address(one) for one in self.names[name]]
 
     @property
-    def network(self) -> Network:
-        return Network(
+    def network(self) -> NetworkAccess:
+        return NetworkAccess(
             resolve=self.resolve,
             allows=lambda address: address == LOOPBACK,
             ports=frozenset({self.port}),
         )
 
-    def fetcher(self, network: Network | None = None, **bounds: float) -> Fetcher:
+    def fetcher(self, network: NetworkAccess | None = None, /, **bounds: float) -> Fetcher:
         given = replace(FetchBounds(), **bounds)  # type: ignore[arg-type]
         return Fetcher(
             agent=AGENT,
@@ -163,9 +162,6 @@ class Site:
             self._start(self._serve, connection)
 
     def _serve(self, connection: socket.socket) -> None:
-        with self._lock:
-            self._open += 1
-            self.most_at_once = max(self.most_at_once, self._open)
         try:
             with self._secured(connection) as secured:
                 secured.settimeout(10)
@@ -179,8 +175,6 @@ class Site:
             pass
         finally:
             connection.close()
-            with self._lock:
-                self._open -= 1
 
     def _secured(self, connection: socket.socket) -> socket.socket:
         if self._tls is None:
@@ -211,6 +205,9 @@ def _read_head(connection: socket.socket) -> Asked | None:
         if not data:
             return None
         head += data
+        if head[0] == _TLS:
+            connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\nspeak HTTP")
+            return None
     first, *lines = head.decode("latin-1").partition("\r\n\r\n")[0].split("\r\n")
     method, target, _ = first.split(" ")
     pairs = (line.partition(":") for line in lines)

@@ -48,7 +48,7 @@ _CERTIFICATES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class HttpReply:
     """A reply; the names of its headers are in lower case, a repeated one has its first value.
 
     `moved` tells that only permanent redirects, or none, led to it.
