@@ -118,8 +118,7 @@ def _prompt(counter: TokenCounter, name: str) -> int:
 
 def _drafts(suite: Suite, settings: Settings) -> Iterator[SourceArticle]:
     """Yield the articles of the corpus."""
-    found, _ = discover(suite.corpus)
-    for path in found:
+    for path in discover(suite.corpus).files:
         for item in read_source(path, max_bytes=settings.max_file_mb * 1_000_000):
             if isinstance(item, SourceArticle):
                 yield item

@@ -52,10 +52,11 @@ def open_suite(path: Path, *, corpus: Sequence[Path] = ()) -> Suite:
     own = [folder / CORPUS] if (folder / CORPUS).is_dir() else [Path(str(files("seeds")))]
     injected = [folder / INJECTED] if (folder / INJECTED).is_dir() else []
     chosen = (*(corpus or own), *injected)
-    found, missing = discover(chosen)
-    if missing:
-        raise SuiteError(f"the corpus cannot be read: {missing[0].source}: {missing[0].reason}")
-    return Suite(path, cases, chosen, _hash(case_files(path)), _hash(found))
+    found = discover(chosen)
+    if found.failures:
+        first = found.failures[0]
+        raise SuiteError(f"the corpus cannot be read: {first.source}: {first.reason}")
+    return Suite(path, cases, chosen, _hash(case_files(path)), _hash(found.files))
 
 
 def _hash(paths: Sequence[Path]) -> str:

@@ -124,6 +124,7 @@ class Components:
             self.index(),
             Chunker(self.tokens(), max_tokens=self._settings.chunk_tokens),
             max_bytes=self._settings.max_file_mb * 1_000_000,
+            library=self._settings.folder,
             at_once=made_with_words(self.embedder.fingerprint),
         )
 
@@ -147,7 +148,7 @@ class Components:
         from rag.web.connections import NetworkAccess
         from rag.web.fetcher import FetchBounds, Fetcher, own_agent
 
-        proxy = self._settings.proxy and self._settings.proxy.get_secret_value()
+        proxy = self._settings.proxy
         return Fetcher(
             agent=self._settings.user_agent or own_agent(),
             bounds=FetchBounds(bytes=self._settings.max_file_mb * 1_000_000),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -20,6 +21,10 @@ OUTSIDE = ("MUJAZ_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")
 # A slow machine is not a wrong result.
 settings.register_profile("mujaz", deadline=None)
 settings.load_profile("mujaz")
+
+# A shell that starts the tests in its background has Ctrl-C ignored; here it is tried.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

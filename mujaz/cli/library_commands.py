@@ -17,7 +17,7 @@ from mujaz.cli.progress import (
     vectors_with_progress,
 )
 from rag.errors import UsageError
-from rag.records import ArticleVersion, Failure, IngestReport
+from rag.records import ArticleVersion, Failure, IngestReport, UnreadFiles
 from rag.text.display import line, whole
 
 if TYPE_CHECKING:
@@ -84,7 +84,18 @@ def print_report(report: IngestReport) -> None:
         f"{report.unchanged} unchanged, {report.failed} failed"
     )
     _print_remarks(report.notes, "note", report.notes_left_off)
+    for kind in report.unread:
+        say(f"not read: {_unread(kind)}", err=True)
     _print_remarks(report.failures, "failed", report.failures_left_off)
+
+
+def _unread(kind: UnreadFiles) -> str:
+    """Return a line on the files of one kind that is not read."""
+    files = "file" if kind.count == 1 else "files"
+    what = f"{kind.extension} {files}" if kind.extension else f"{files} without an extension"
+    more = kind.count - len(kind.names)
+    names = ", ".join(map(line, kind.names)) + (f" and {more:,} more" if more else "")
+    return f"{kind.count:,} {what}: {names}"
 
 
 def _print_remarks(remarks: Sequence[Failure], kind: str, left_off: int) -> None:

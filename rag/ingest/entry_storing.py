@@ -19,9 +19,9 @@ def store_entry(
     """Put the article of an entry into the catalog; return what that was, and notes on it."""
     draft = _under_its_id(catalog, draft, task)
     standing = catalog.standing(draft)
-    if standing.change == "updated" and catalog.holder(draft.text) not in (None, standing.id):
+    if standing.change == "updated" and standing.twin is not None:
         # All pages of a site that is out of order show one text: they must not replace each other.
-        note = f"its page now has the text of {catalog.holder(draft.text)!r}; it stays as it was"
+        note = f"its page now has the text of {standing.twin.id!r}; it stays as it was"
         return Standing("unchanged", standing.id), (note,)
     if standing.change == "unchanged" and standing.id != draft.key and task.present is None:
         return standing, (f"its text is that of {standing.id!r}; it is one article",)

@@ -17,7 +17,7 @@ from rag.records import Failure, IngestReport, SourceArticle
 from rag.sources.discovery import discover
 from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
-from rag.store.catalog import Catalog
+from rag.store.catalog import Catalog, Twin
 
 if TYPE_CHECKING:
     from rag.web.fetcher import Fetcher
@@ -56,7 +56,9 @@ class _Tally:
 
     def report(self) -> IngestReport:
         return IngestReport(
-            **self.counts,
+            added=self.counts["added"],
+            updated=self.counts["updated"],
+            unchanged=self.counts["unchanged"],
             failures=tuple(self.failures.kept),
             notes=tuple(self.notes.kept),
             failures_left_off=self.failures.left_off,
@@ -74,10 +76,12 @@ class Ingester:
         chunker: Chunker,
         *,
         max_bytes: int,
+        library: Path | None = None,
         at_once: bool = True,
     ) -> None:
         """Make the vectors of each batch along with its words if `at_once`; else they are left
-        owed."""
+        owed. The folder `library` is no source, should it lie below one."""
+        self._library = library
         self._at_once = at_once
         self._catalog = catalog
         self._index = index
@@ -93,17 +97,20 @@ class Ingester:
     ) -> IngestReport:
         """Index files and folders, and links by `fetcher`; without one links are refused.
 
-        What cannot be read is in the report; the rest goes in.
-        An article counts once its text is in the catalog for good; its words follow at once, or,
-        should the process die in between, when the library is next opened.
+        What cannot be read is in the report; the rest goes in. An article counts once its text is
+        in the catalog for good; its words follow at once, or, should the process die in between,
+        when the library is next opened.
         """
         links, named = split_links(paths)
-        files, missing = discover(named)
+        found = discover(named, library=self._library)
         tally = _Tally()
-        for failure in missing:
+        for failure in found.failures:
             tally.failures.add(failure)
+        for note in found.notes:
+            tally.notes.add(note)
         reading = LinkReader(fetcher, max_bytes=self._max_bytes)
-        return self._take(self._read(files, links, reading, tally, progress or _silent), tally)
+        articles = self._read(found.files, links, reading, tally, progress or _silent)
+        return replace(self._take(articles, tally), unread=tuple(found.unread))
 
     def add(self, drafts: Iterable[object]) -> IngestReport:
         """Index articles from memory: `Draft`s, mappings of their fields, or texts.
@@ -177,10 +184,21 @@ class Ingester:
             tally.notes.add(Failure(_place(draft), f"read as {draft.encoding}"))
         for note in draft.notes:
             tally.notes.add(Failure(_place(draft), note))
+        if standing.twin is not None:
+            note = _same_text(standing.twin, replaced=standing.change == "updated")
+            tally.notes.add(Failure(_place(draft), note))
 
 
 def _place(draft: SourceArticle) -> str:
     return draft.source if draft.locator is None else f"{draft.source}, {draft.locator}"
+
+
+def _same_text(twin: Twin, *, replaced: bool) -> str:
+    """Return the note on an article whose text another one has."""
+    other = f"{twin.id!r} ({twin.title!r}{f', {twin.outlet}' if twin.outlet else ''})"
+    if replaced:
+        return f"its text is now that of {other}, which it replaces"
+    return f"its text stands already in the library as {other}; they are one article"
 
 
 def _silent(done: int, total: int) -> None:

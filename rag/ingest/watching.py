@@ -125,7 +125,9 @@ class Watching:
             progress(len(feeds), len(feeds))
         report = self._report
         return IngestReport(
-            **report.counts,
+            added=report.counts["added"],
+            updated=report.counts["updated"],
+            unchanged=report.counts["unchanged"],
             failures=tuple(report.failures),
             notes=tuple(report.notes),
             vectors_owed=self._catalog.vectors_owed(),

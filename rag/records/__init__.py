@@ -38,6 +38,7 @@ from rag.records.article_records import (
     SearchFilter,
     SourceArticle,
     StoredChunk,
+    UnreadFiles,
 )
 from rag.records.brief_records import (
     BRIEF_LENGTHS,
@@ -102,6 +103,7 @@ __all__ = [
     "StoredChunk",
     "TextWritten",
     "Turn",
+    "UnreadFiles",
     "Usage",
     "Verdict",
     "Version",

@@ -211,9 +211,19 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadFiles:
+    """Files of one kind that is not read: how many there are, and the paths of the first."""
+
+    extension: str
+    count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What one `index` call did, counted in articles. `notes` are remarks by source. Of very many
-    failures and notes only the first are kept; the others are counted in `…_left_off`.
+    failures and notes only the first are kept; the others are counted in `…_left_off`. `unread` are
+    the files, inside a folder that was named, of kinds that are not read.
 
     `vectors_owed` counts the passages of the library that have no vector yet: until then words
     alone find them.
@@ -226,9 +236,11 @@ class IngestReport:
     notes: tuple[Failure, ...] = ()
     failures_left_off: int = 0
     notes_left_off: int = 0
+    unread: tuple[UnreadFiles, ...] = ()
     vectors_owed: int = 0
 
     @property
     def failed(self) -> int:
-        """Return the number of failures."""
-        return len(self.failures) + self.failures_left_off
+        """Return how much did not get in: the failures and the files of kinds that are not read."""
+        unread = sum(kind.count for kind in self.unread)
+        return len(self.failures) + self.failures_left_off + unread

@@ -166,6 +166,10 @@ def report_json(report: IngestReport) -> dict[str, Any]:
         "failures_left_off": report.failures_left_off,
         "notes": [_failure_json(note) for note in report.notes],
         "notes_left_off": report.notes_left_off,
+        "unread": [
+            {"extension": kind.extension, "count": kind.count, "names": list(kind.names)}
+            for kind in report.unread
+        ],
         "vectors_owed": report.vectors_owed,
     }
 

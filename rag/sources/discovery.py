@@ -3,35 +3,72 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from rag.records import Failure
+from rag.records import Failure, UnreadFiles
 from rag.sources.readers import is_readable, unsupported
 from rag.sources.source_files import display_path, explain_os_error
 
+_NAMES_KEPT = 20
+"""Of the files of a kind that is not read so many are named; a desk's folder may hold thousands."""
 
-def discover(paths: Sequence[str | Path]) -> tuple[list[Path], list[Failure]]:
-    """Return the files to read, absolute and each once, and the paths that cannot be used.
+# What programs leave in folders and nobody wrote: copies of editors, locks of office programs,
+# downloads under way, the pictures of a file browser, and Python's own files.
+_LEFTOVER = re.compile(
+    r"~\$.*|.*~|.*\.(?:swp|tmp|part|crdownload)|thumbs\.db|desktop\.ini|__pycache__|__init__\.py",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFiles:
+    """What lies under the paths that a user named.
+
+    `files` are those to read, absolute and each once, `failures` the paths that cannot be used,
+    `unread` the files of a kind that is not read, by kind, and `notes` what was passed over.
+    """
+
+    files: list[Path]
+    failures: list[Failure]
+    unread: list[UnreadFiles]
+    notes: list[Failure]
+
+
+def discover(paths: Sequence[str | Path], *, library: Path | None = None) -> FoundFiles:
+    """Return the files to read under `paths`, and what there is besides.
 
     Files come in the order in which they are named; those of a folder are sorted by path, its
-    subfolders included. Hidden files, hidden folders and unknown extensions inside a folder are
-    skipped; a file that is named must have a readable extension. Symbolic links are followed, and
-    no folder or file is visited twice. No paths give two empty lists.
+    subfolders included. Inside a folder, hidden files and folders and what programs leave behind
+    are skipped, and so are the folder in which a browser keeps the parts of a saved page and that
+    of the `library` itself; files with an unknown extension are counted. A file that is named must
+    have a readable extension. Symbolic links are followed, and no folder or file is visited twice.
+    No paths give empty lists.
     """
-    search = _FileSearch()
+    search = _FileSearch(library)
     for path in paths:
         search.add(Path(path).absolute())
-    return search.files, list(search.failures)
+    unread = [
+        UnreadFiles(extension, count, tuple(search.names[extension]))
+        for extension, count in sorted(search.unread.items())
+    ]
+    return FoundFiles(search.files, list(search.failures), unread, search.notes)
 
 
 class _FileSearch:
     """Collects files and failures, and remembers which files and folders it has visited."""
 
-    def __init__(self) -> None:
+    def __init__(self, library: Path | None) -> None:
+        self._library = library
         self.files: list[Path] = []
         self.failures: dict[Failure, None] = {}
+        self.unread: Counter[str] = Counter()
+        self.names: dict[str, list[str]] = {}
+        self.notes: list[Failure] = []
         self._seen: set[object] = set()
 
     def add(self, path: Path) -> None:
@@ -56,22 +93,35 @@ class _FileSearch:
                 waiting.extend(reversed(self._entries(path)))
             elif is_readable(path):
                 self._add_file(path)
+            elif self._is_new(path):
+                self._count(path)
 
     def _entries(self, folder: Path) -> list[tuple[Path, bool]]:
         """Return the visible entries of a folder, sorted; none for a folder seen before."""
-        if not self._is_new(folder):
+        if not self._is_new(folder) or folder == self._library:
             return []
         try:
             with os.scandir(folder) as entries:
-                found = [
-                    (folder / entry.name, _is_folder(entry))
+                found = {
+                    folder / entry.name: _is_folder(entry)
                     for entry in entries
-                    if not entry.name.startswith(".")
-                ]
+                    if not entry.name.startswith(".") and not _LEFTOVER.fullmatch(entry.name)
+                }
         except OSError as error:
             self._fail(folder, explain_os_error(error))
             return []
-        return sorted(found)
+        for parts in _parts_of_pages(found):
+            del found[parts]
+            self.notes.append(Failure(display_path(parts), "it holds the parts of a saved page"))
+        return sorted(found.items())
+
+    def _count(self, path: Path) -> None:
+        """Count a file of a kind that is not read, and keep its name if it is one of the first."""
+        extension = path.suffix.lower()
+        self.unread[extension] += 1
+        names = self.names.setdefault(extension, [])
+        if len(names) < _NAMES_KEPT:
+            names.append(display_path(path))
 
     def _add_file(self, path: Path) -> None:
         if self._is_new(path):
@@ -91,6 +141,21 @@ class _FileSearch:
 
     def _fail(self, path: Path, reason: str) -> None:
         self.failures[Failure(display_path(path), reason)] = None
+
+
+def _parts_of_pages(entries: Mapping[Path, bool]) -> list[Path]:
+    """Return the folders among `entries` in which a browser keeps the pictures, styles and frames
+    of a page that it saved beside them: `news_files` of `news.html`."""
+    return [
+        path
+        for path, is_folder in entries.items()
+        if is_folder
+        and path.name.endswith("_files")
+        and any(
+            path.with_name(path.name.removesuffix("_files") + suffix) in entries
+            for suffix in (".html", ".htm")
+        )
+    ]
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -177,6 +177,27 @@ def test_a_setting_for_links_that_cannot_be_is_told(
     assert "s3cret" not in result.stderr
 
 
+def test_files_of_a_kind_that_is_not_read_are_counted_and_named(news: Path) -> None:
+    (news / "clip.mp4").write_bytes(b"x")
+    result = mujaz("index", news)
+    assert result.exit_code == 1
+    assert result.stdout == "2 added, 0 updated, 0 unchanged, 1 failed\n"
+    assert f"not read: 1 .mp4 file: {news / 'clip.mp4'}\n" in result.stderr
+    report = printed(mujaz("index", news, "--json"))
+    assert report["unread"] == [
+        {"extension": ".mp4", "count": 1, "names": [str(news / "clip.mp4")]}
+    ]
+
+
+def test_a_text_that_stands_under_another_title_is_named_as_the_same(tmp_path: Path) -> None:
+    text = "The bridge of Mosul was opened on Sunday.\nIt is 648 metres long."
+    lines = [{"id": one, "title": f"Title {one}", "text": text} for one in "ab"]
+    (tmp_path / "news.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    result = mujaz("index", tmp_path / "news.jsonl")
+    assert (result.exit_code, result.stdout) == (0, "1 added, 0 updated, 1 unchanged, 0 failed\n")
+    assert "news.jsonl, line 2: its text stands already in the library as 'a'" in result.stderr
+
+
 def test_index_without_anything_to_index_is_a_usage_error() -> None:
     result = mujaz("index")
     assert result.exit_code == 2

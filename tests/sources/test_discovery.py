@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.records import Failure
-from rag.sources.discovery import discover
+from rag.records import Failure, UnreadFiles
+from rag.sources.discovery import FoundFiles, discover
 from rag.sources.readers import EXTENSIONS
 
 
@@ -19,15 +19,15 @@ def make(folder: Path, *names: str) -> None:
 
 
 def found(folder: Path, *paths: Path) -> list[str]:
-    files, failures = discover(paths or [folder])
-    assert not failures
-    return [path.relative_to(folder).as_posix() for path in files]
+    found = discover(paths or [folder])
+    assert not found.failures
+    return [path.relative_to(folder).as_posix() for path in found.files]
 
 
 def reasons(*paths: str | Path) -> list[str]:
-    files, failures = discover(paths)
-    assert not files
-    return [failure.reason for failure in failures]
+    found = discover(paths)
+    assert not found.files
+    return [failure.reason for failure in found.failures]
 
 
 def test_a_folder_gives_its_readable_files_and_those_of_its_subfolders_sorted(
@@ -38,9 +38,33 @@ def test_a_folder_gives_its_readable_files_and_those_of_its_subfolders_sorted(
     assert found(tmp_path) == expected
 
 
-def test_hidden_and_unknown_files_of_a_folder_are_passed_over(tmp_path: Path) -> None:
-    make(tmp_path, ".hidden.txt", ".git/x.txt", "photo.jpg", "README", "a.txt", "a.txt~")
-    assert found(tmp_path) == ["a.txt"]
+def test_hidden_files_and_what_programs_leave_behind_are_passed_over(tmp_path: Path) -> None:
+    leftovers = ("a.txt~", "~$a.docx", "Thumbs.db", "__pycache__/a.pyc", "a.txt.part")
+    make(tmp_path, ".hidden.txt", ".git/x.txt", "a.txt", *leftovers)
+    assert discover([tmp_path]) == FoundFiles([tmp_path / "a.txt"], [], [], [])
+
+
+def test_files_of_a_kind_that_is_not_read_are_counted_and_the_first_are_named(
+    tmp_path: Path,
+) -> None:
+    photos = [f"photos/{number:02}.JPG" for number in range(30)]
+    make(tmp_path, *photos, "README", "a.txt", "~a.txt")
+    (tmp_path / "again").symlink_to(tmp_path / "photos")
+    seen = discover([tmp_path, tmp_path / "photos"])
+    assert seen.files == [tmp_path / "a.txt", tmp_path / "~a.txt"]
+    first = tuple(str(tmp_path / "again" / Path(name).name) for name in photos[:20])
+    assert seen.unread == [
+        UnreadFiles("", 1, (str(tmp_path / "README"),)),
+        UnreadFiles(".jpg", 30, first),
+    ]
+
+
+def test_the_parts_of_a_saved_page_are_no_pages_of_their_own(tmp_path: Path) -> None:
+    make(tmp_path, "news.html", "news_files/frame.html", "news_files/logo.png", "old_files/a.txt")
+    seen = discover([tmp_path])
+    assert [path.name for path in seen.files] == ["news.html", "a.txt"]
+    assert seen.unread == []
+    assert [note.source for note in seen.notes] == [str(tmp_path / "news_files")]
 
 
 def test_what_is_named_is_read_even_if_hidden(tmp_path: Path) -> None:
@@ -66,7 +90,7 @@ def test_a_file_is_found_once_however_often_it_is_named(tmp_path: Path) -> None:
 def test_relative_paths_become_absolute(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make(tmp_path, "news/a.txt")
     monkeypatch.chdir(tmp_path)
-    assert discover(["news"])[0] == [tmp_path / "news" / "a.txt"]
+    assert discover(["news"]).files == [tmp_path / "news" / "a.txt"]
 
 
 def test_a_named_file_of_another_kind_is_a_failure_that_names_the_kinds(tmp_path: Path) -> None:
@@ -79,32 +103,32 @@ def test_a_named_file_of_another_kind_is_a_failure_that_names_the_kinds(tmp_path
 
 def test_a_missing_path_is_a_failure_told_once(tmp_path: Path) -> None:
     missing = tmp_path / "none.txt"
-    assert discover([missing, str(missing)])[1] == [
+    assert discover([missing, str(missing)]).failures == [
         Failure(str(missing), "there is no such file or folder; check the path")
     ]
 
 
 @pytest.mark.parametrize("path", ["a\0b.txt", "a\ud800b.txt", "x" * 300 + ".txt"])
 def test_a_path_that_cannot_be_is_a_failure(path: str) -> None:
-    (failure,) = discover([path])[1]
+    (failure,) = discover([path]).failures
     assert failure.source.encode()
 
 
 def test_no_paths_give_nothing() -> None:
-    assert discover([]) == ([], [])
+    assert discover([]) == FoundFiles([], [], [], [])
 
 
 def test_an_empty_folder_gives_nothing(tmp_path: Path) -> None:
-    assert discover([tmp_path]) == ([], [])
+    assert discover([tmp_path]) == FoundFiles([], [], [], [])
 
 
 def test_links_that_go_round_are_survived(tmp_path: Path) -> None:
     make(tmp_path, "a/x.txt")
     (tmp_path / "a" / "up").symlink_to(tmp_path)
     (tmp_path / "self.txt").symlink_to(tmp_path / "self.txt")
-    files, failures = discover([tmp_path])
-    assert files == [tmp_path / "a" / "x.txt", tmp_path / "self.txt"]
-    assert not failures  # the reader tells of the link
+    found = discover([tmp_path])
+    assert found.files == [tmp_path / "a" / "x.txt", tmp_path / "self.txt"]
+    assert not found.failures  # the reader tells of the link
 
 
 def test_a_named_link_that_goes_round_is_a_failure(tmp_path: Path) -> None:
@@ -128,7 +152,7 @@ def test_a_folder_that_may_not_be_opened_is_a_failure(not_root: Path) -> None:
     locked = not_root / "locked"
     locked.mkdir(mode=0o000)
     make(not_root, "a.txt")
-    files, failures = discover([not_root])
-    assert files == [not_root / "a.txt"]
-    assert [failure.source for failure in failures] == [str(locked)]
-    assert "permission" in failures[0].reason
+    found = discover([not_root])
+    assert found.files == [not_root / "a.txt"]
+    assert [failure.source for failure in found.failures] == [str(locked)]
+    assert "permission" in found.failures[0].reason

@@ -154,7 +154,7 @@ def test_every_kind_that_is_found_is_read(tmp_path: Path) -> None:
     for kind in EXTENSIONS:
         text = '{"text": "A note."}' if kind == ".jsonl" else "A note."
         (tmp_path / f"a{kind}").write_text(text, encoding="utf-8")
-    files, _ = discover([tmp_path])
+    files = discover([tmp_path]).files
     items = [item for file in files for item in read_source(file, max_bytes=MANY)]
     assert [getattr(item, "text", item) for item in items] == ["A note."] * len(EXTENSIONS)
 

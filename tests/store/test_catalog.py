@@ -8,7 +8,7 @@ import pytest
 
 from rag.errors import LibraryError
 from rag.records import Article, Chunk, Scope, SearchFilter, SourceArticle
-from rag.store.catalog import PARTS, Catalog
+from rag.store.catalog import PARTS, Catalog, Twin
 from tests.factories import draft
 
 
@@ -44,6 +44,45 @@ def test_a_new_article_is_added_under_its_files_name(catalog: Catalog) -> None:
 def test_the_same_file_again_is_unchanged(catalog: Catalog) -> None:
     store(catalog, draft("text", name="talks"))
     assert catalog.standing(draft("text", name="talks")).change == "unchanged"
+
+
+LONG = "The port of Tartus is open again, its harbour master said on Sunday.\nShips may enter."
+
+
+def test_the_same_text_under_another_id_title_or_outlet_is_told(catalog: Catalog) -> None:
+    store(catalog, draft(LONG, key="a", title="Tartus", outlet="Port Gazette"))
+    same = catalog.standing(draft(LONG, locator="line 1", title="Tartus", outlet="Port Gazette"))
+    assert (same.change, same.id, same.twin) == ("unchanged", "a", None)
+    for other in (
+        draft(LONG, key="b", title="Tartus"),
+        draft(LONG, locator="line 2", title="Open again"),
+        draft(LONG, locator="line 2", title="Tartus", outlet="Ships"),
+    ):
+        standing = catalog.standing(other)
+        assert (standing.change, standing.id) == ("unchanged", "a")
+        assert standing.twin == Twin("a", "Tartus", "Port Gazette")
+
+
+def test_an_article_that_gets_the_text_of_another_replaces_it_and_that_is_told(
+    catalog: Catalog,
+) -> None:
+    store(catalog, draft(LONG, key="a"))
+    store(catalog, draft("Something else.", key="b"))
+    standing = catalog.standing(draft(LONG, key="b"))
+    assert (standing.change, standing.id) == ("updated", "b")
+    assert standing.twin == Twin("a", "A title", None)
+    store(catalog, draft(LONG, key="b"))
+    assert catalog.article("a") is None
+
+
+def test_one_short_line_is_no_identity(catalog: Catalog) -> None:
+    first = draft("Watch the video", key="a", title="Floods in Oman")
+    assert store(catalog, first) == "a"
+    assert catalog.standing(first).change == "unchanged"
+    other = draft("Watch the video", key="b", title="Strike in Tunis")
+    assert catalog.standing(other).change == "added"
+    assert store(catalog, other) == "b"
+    assert catalog.article_count() == 2
 
 
 def test_a_changed_file_keeps_its_id_and_replaces_its_chunks(catalog: Catalog) -> None:

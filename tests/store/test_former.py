@@ -158,7 +158,8 @@ class Versions(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from("abc"),
-        text=st.sampled_from(["one", "two", "three", " one "]),
+        # Of several lines: of one short line title and day count too.
+        text=st.sampled_from(["a\none", "a\ntwo", "a\nthree", " a\none "]),
         title=st.sampled_from(["A title", "Another"]),
     )
     def put(self, name: str, text: str, title: str) -> None:

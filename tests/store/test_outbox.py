@@ -13,11 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from rag.store.catalog import PARTS, SCHEMA_VERSION, Catalog, Operation, Part, backups, restore
 from rag.store.catalog.checking import damage_of_file
+from rag.store.catalog.rows import hash_in_schema_2
 from tests.factories import draft
 from tests.store.test_catalog import store
 
 IDS = st.lists(st.sampled_from("abcdef"), unique=True)
 BACK_TO_2 = """
+UPDATE articles SET text_hash = hash_in_schema_2(text);
 ALTER TABLE articles DROP COLUMN pages;
 DROP TABLE former;
 DROP TABLE feeds;
@@ -87,6 +89,7 @@ def test_each_part_owes_what_it_was_told_and_has_not_done(tmp_path: Path) -> Non
 def make_old(path: Path, owed: dict[str, str]) -> None:
     """Turn a closed catalog into one of schema 1 that owes some chunks."""
     with closing(sqlite3.connect(path)) as db, db:
+        db.create_function("hash_in_schema_2", 1, hash_in_schema_2)
         db.executescript(BACK_TO_1)
         db.executemany("INSERT INTO outbox VALUES (?, ?)", list(owed.items()))
 
@@ -121,6 +124,7 @@ def test_a_catalog_of_schema_2_keeps_its_articles_and_what_it_owes(tmp_path: Pat
     owed = {part: catalog.owed(part, "add", 10) for part in PARTS}
     catalog.close()
     with closing(sqlite3.connect(tmp_path / "catalog.sqlite")) as db, db:
+        db.create_function("hash_in_schema_2", 1, hash_in_schema_2)
         db.executescript(BACK_TO_2)
     catalog = Catalog(tmp_path / "catalog.sqlite")
     assert catalog.meta("schema_version") == SCHEMA_VERSION

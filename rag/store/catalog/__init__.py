@@ -10,7 +10,7 @@ from rag.store.catalog.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.catalog.faults import lost
 from rag.store.catalog.files import CATALOG, has_backup, has_log, is_blank_file
 from rag.store.catalog.outbox import MOVING
-from rag.store.catalog.rows import PARTS, Change, Operation, Part, Standing, text_hash
+from rag.store.catalog.rows import PARTS, Change, Operation, Part, Standing, Twin
 from rag.store.catalog.schema import SCHEMA_VERSION
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Operation",
     "Part",
     "Standing",
+    "Twin",
     "backups",
     "finish_restore",
     "has_backup",
@@ -33,5 +34,4 @@ __all__ = [
     "is_blank_file",
     "lost",
     "restore",
-    "text_hash",
 ]

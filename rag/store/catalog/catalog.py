@@ -33,6 +33,7 @@ from rag.store.catalog.outbox import Outbox
 from rag.store.catalog.rows import (
     ARTICLE_COLUMNS,
     Standing,
+    Twin,
     article_of,
     condition,
     date_of,
@@ -91,18 +92,26 @@ class Catalog(Outbox):
         """
         digest = digest_of(draft)
         known = self._recognise(draft)
+        if known is not None and known[1] == digest:
+            return Standing("unchanged", str(known[0]))
+        twin = self._twin(draft)
         if known is not None:
-            unchanged = known[1] == digest
-            return Standing("unchanged" if unchanged else "updated", str(known[0]))
-        twin = self.holder(draft.text)
-        if twin is not None:
-            return Standing("unchanged", twin)
-        return Standing("added", self._free_id(draft))
+            other = twin if twin is not None and twin.id != known[0] else None
+            return Standing("updated", str(known[0]), other)
+        if twin is None:
+            return Standing("added", self._free_id(draft))
+        is_same = (draft.key or twin.id, draft.title, draft.outlet or twin.outlet) == (
+            twin.id,
+            twin.title,
+            twin.outlet,
+        )
+        return Standing("unchanged", twin.id, None if is_same else twin)
 
-    def holder(self, text: str) -> str | None:
-        """Return the id of the article that has a text; None if none has."""
-        row = self._db.one("SELECT id FROM articles WHERE text_hash = ?", (text_hash(text),))
-        return None if row is None else str(row[0])
+    def _twin(self, draft: SourceArticle) -> Twin | None:
+        row = self._db.one(
+            "SELECT id, title, outlet FROM articles WHERE text_hash = ?", (text_hash(draft),)
+        )
+        return None if row is None else Twin(*row)
 
     def _recognise(self, draft: SourceArticle) -> tuple[Any, ...] | None:
         find = "SELECT id, digest FROM articles WHERE"
@@ -131,7 +140,7 @@ class Catalog(Outbox):
             number = self._db.run(
                 f"INSERT INTO articles ({ARTICLE_COLUMNS}, text_hash, digest)"
                 f" VALUES ({', '.join('?' * 12)})",
-                (*row_of(article), text_hash(article.text), digest_of(draft)),
+                (*row_of(article), text_hash(article), digest_of(draft)),
             )
             self._db.run_many(
                 "INSERT INTO chunks VALUES (?, ?, ?, ?)",
@@ -152,7 +161,7 @@ class Catalog(Outbox):
     def _replace(self, article: Article) -> None:
         """Make room for an article; an article of another id with the same text goes for good."""
         old = self.article(article.id)
-        for name in self._forget("id = ? OR text_hash = ?", (article.id, text_hash(article.text))):
+        for name in self._forget("id = ? OR text_hash = ?", (article.id, text_hash(article))):
             if name != article.id:
                 self._former.forget(name)
         if old is not None:

@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from rag.records import Article
 from rag.store.catalog import schema
 from rag.store.catalog.former import FORMER_COLUMNS, version_of
-from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, text_hash
+from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, hash_in_schema_2, text_hash
 from rag.store.catalog.watched import FEED_COLUMNS, LINK_COLUMNS, feed_of, link_of
 
 
@@ -61,18 +62,27 @@ def _of_contents(db: sqlite3.Connection) -> str | None:
 def _of_texts(db: sqlite3.Connection) -> str | None:
     wrong, first = 0, ""
     columns = ARTICLE_COLUMNS
-    if schema.version(db) in schema.WITHOUT_PAGES:  # a backup may be older than the library
+    is_old = schema.version(db) in schema.WITHOUT_PAGES  # a backup may be older than the library
+    if is_old:
         columns = columns.replace("pages", "NULL")
     for *row, stored in db.execute(f"SELECT {columns}, text_hash FROM articles"):
         name, text = row[:2]
-        if not isinstance(text, str) or text_hash(text) != stored:
+        article = _article(row)
+        if article is None:
+            return f"the row of the article {str(name)!r} holds what was never written there"
+        if stored != (hash_in_schema_2(text) if is_old else text_hash(article)):
             wrong += 1
             first = first or str(name)
-        elif not _is_record(article_of, row):
-            return f"the row of the article {str(name)!r} holds what was never written there"
     if not wrong:
         return None
     return f"the text of {wrong} articles is not what was stored, the first is {first!r}"
+
+
+def _article(row: Sequence[object]) -> Article | None:
+    try:
+        return article_of(row)
+    except (TypeError, ValueError):
+        return None
 
 
 def _is_record(make: Callable[[Sequence[object]], object], row: Sequence[object]) -> bool:
@@ -104,10 +114,10 @@ def _of_former(db: sqlite3.Connection) -> str | None:
         f"SELECT {FORMER_COLUMNS}, text_hash, article_id IN (SELECT id FROM articles) FROM former"
     )
     for *row, stored, known in rows:
-        name, text = row[2:4]
+        name, article = row[2], _article(row[2:])
         if not known:
             return f"there are former versions of {str(name)!r}, but no such article"
-        if not _is_record(version_of, row) or text_hash(text) != stored:
+        if article is None or not _is_record(version_of, row) or text_hash(article) != stored:
             return f"a former version of the article {str(name)!r} is not what was stored"
     return None
 

@@ -46,13 +46,13 @@ class FormerVersions:
     def keep(self, old: Article, new: Article) -> None:
         """Keep `old`, which `new` replaces, if its text or title differs; blank space at the ends
         of a text does not count. Of too many the oldest is dropped."""
-        if text_hash(old.text) == text_hash(new.text) and old.title == new.title:
+        if old.text.strip() == new.text.strip() and old.title == new.title:
             return
         latest = self._latest(old.id)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         self._db.run(
             f"INSERT INTO former ({FORMER_COLUMNS}, text_hash) VALUES ({', '.join('?' * 13)})",
-            (latest + 1, now, *row_of(old), text_hash(old.text)),
+            (latest + 1, now, *row_of(old), text_hash(old)),
         )
         self._db.run(
             "DELETE FROM former WHERE article_id = ? AND version <= ?",

@@ -23,18 +23,55 @@ PARTS: tuple[Part, ...] = ("words", "vectors")
 Operation = Literal["add", "delete"]
 
 
+_SHORT = 200
+"""Characters of a line that may stand under many articles: "Watch the video", "معرض الصور". A
+news flash is as short, but two flashes of the same words differ in title, day, outlet or link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """Another article with the same text."""
+
+    id: str
+    title: str
+    outlet: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the library already holds of a draft: `change` is what storing it would be, `id` the
-    article's id (existing or new)."""
+    article's id (existing or new). `twin` is the article whose text it has, where that is stored
+    under another id, title or outlet."""
 
     change: Change
     id: str
+    twin: Twin | None = None
 
 
-def text_hash(text: str) -> bytes:
-    """Return 16 bytes that name a text; blank space at its ends does not count."""
-    return hashlib.blake2b(text.strip().encode(), digest_size=16).digest()
+def text_hash(article: Article | SourceArticle) -> bytes:
+    """Return 16 bytes that name an article by its text; blank space at its ends does not count.
+
+    One short line is no identity: its title, day, outlet and link are named with it.
+    """
+    published = article.published_at.isoformat() if article.published_at else None
+    return hash_of_row(article.text, article.title, published, article.outlet, article.url)
+
+
+def hash_of_row(text: str, *others: str | None) -> bytes:
+    """Return the `text_hash` of an article by its text, title, day in ISO text, outlet and link."""
+    text = text.strip()
+    if len(text) > _SHORT or len(text.splitlines()) > 1:
+        return _hash(text)
+    return _hash(json.dumps([text, *others]))
+
+
+def hash_in_schema_2(text: str) -> bytes:
+    """Return what the catalogs of schemas 1 and 2 hold for `text_hash`."""
+    return _hash(text.strip())
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def digest_of(draft: SourceArticle) -> bytes:
@@ -44,7 +81,7 @@ def digest_of(draft: SourceArticle) -> bytes:
     parts += [draft.outlet, draft.url]
     if draft.pages:  # an article without pages keeps the digest that it had in schema 2
         parts.append(list(draft.pages))
-    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16).digest()
+    return _hash(json.dumps(parts))
 
 
 def row_of(article: Article) -> tuple[Any, ...]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from rag.store.catalog.rows import hash_of_row
+
 SCHEMA_VERSION = "3"
 READABLE = ("1", "2", SCHEMA_VERSION)
 """The versions that can be opened; an older one is brought to the present one by `migrate`."""
@@ -137,9 +139,11 @@ INSERT INTO outbox SELECT 'vectors', chunk_id, operation FROM outbox_of_1;
 DROP TABLE outbox_of_1;
 """
 
-# Version 2 knew no pages and no feeds, and forgot what an article had said before it was changed.
+# Version 2 knew no pages and no feeds, forgot what an article had said before it was changed, and
+# took the same short line for the same article.
 _FROM_2 = f"""
 ALTER TABLE articles ADD COLUMN pages TEXT;
+UPDATE articles SET text_hash = hash_of_row(text, title, published_at, outlet, url);
 {_FORMER}{_WATCHED}
 """
 
@@ -155,6 +159,7 @@ def create_tables(db: sqlite3.Connection) -> None:
 def migrate(db: sqlite3.Connection) -> None:
     """Bring the tables of an older version to the present one, wholly or not at all."""
     if version(db) in _COLUMNS_OF:
+        db.create_function("hash_of_row", 5, hash_of_row, deterministic=True)
         steps = _FROM_1 + _FROM_2 if version(db) == "1" else _FROM_2
         db.executescript(
             f"BEGIN IMMEDIATE; {steps}"

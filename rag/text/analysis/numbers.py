@@ -100,13 +100,13 @@ def all_numbers(
         if match.start() < free:
             continue
         if run is not None and not run.add(atom, match, plain, gaps):
-            yield run.finish(plain)
+            yield run.finish(plain, free)
             free = run.end
             run = None
         if run is None and match.start() >= free:
             run = _NumberRun(atom, match)
     if run is not None:
-        yield run.finish(plain)
+        yield run.finish(plain, free)
 
 
 def _atoms(plain: str, words: Mapping[str, Atom]) -> Iterator[tuple[Atom, re.Match[str]]]:
@@ -235,11 +235,14 @@ class _NumberRun:
         """Return whether the last word was one to nine."""
         return self.last.kind == "small" and 0 < self.last.value < 10
 
-    def finish(self, plain: str) -> Number:
-        """Return the number, its percent sign or words included."""
+    def finish(self, plain: str, free: int) -> Number:
+        """Return the number, its percent sign or words included.
+
+        What stands before `free` belongs to the number before it: 5k %3.
+        """
         value = self.total + self.group
         percent = _PERCENT.match(plain, self.end)
-        leading = _LEADING_PERCENT.match(plain, max(self.start - 1, 0), self.start)
+        leading = _LEADING_PERCENT.match(plain, max(self.start - 1, free), self.start)
         says_little = self.first.vague or (self.first.kind == "small" and value == 1)
         self.end = percent.end() if percent else self.end
         return Number(

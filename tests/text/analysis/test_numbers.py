@@ -159,6 +159,7 @@ def test_thousands_set_apart_by_dots_are_read_back(value: int, hundredths: int) 
 
 
 @example("0½%0")
+@example("0k٪0")
 @given(st.text(alphabet="0123456789٠٣.,٫٬ %٪½-ـً\u200fمليون ألف وعشرين hundred and £bnk"))
 def test_spans_are_in_order_and_hold_what_they_say(text: str) -> None:
     found = numbers(text)
