@@ -12,6 +12,7 @@ from rag.library_reader import LibraryReader
 from rag.records import Draft, FeedAddition, IngestReport, Language, SearchFilter
 from rag.requests import Drafts, many, paths
 from rag.store.health import Health, check
+from rag.web.links import is_link
 
 if TYPE_CHECKING:
     from threading import Event
@@ -43,7 +44,9 @@ class Service(LibraryReader):
         `EmbeddingError`; the articles are in then, and `catch_up` goes on.
         """
         chosen = paths(sources)
-        fetcher = self._components.fetcher() if fetch is True else fetch or None
+        fetcher = None if isinstance(fetch, bool) else fetch
+        if fetch is True and any(map(is_link, chosen)):
+            fetcher = self._components.fetcher()
         with self._writing:
             report = self._components.ingester().run(chosen, progress, fetcher=fetcher)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))

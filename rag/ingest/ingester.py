@@ -108,9 +108,15 @@ class Ingester:
             tally.failures.add(failure)
         for note in found.notes:
             tally.notes.add(note)
+        total, tell = len(found.files) + len(links), progress or _silent
+        report = self._take(self._read(found.files, tally, total, tell), tally)
         reading = LinkReader(fetcher, max_bytes=self._max_bytes)
-        articles = self._read(found.files, links, reading, tally, progress or _silent)
-        return replace(self._take(articles, tally), unread=tuple(found.unread))
+        for done, link in enumerate(links, start=len(found.files)):
+            tell(done, total)
+            # Each by itself, for the next may take half a minute, or be interrupted.
+            report = self._take(self._accepted(reading.read(link), tally), tally)
+        tell(total, total)
+        return replace(report, unread=tuple(found.unread))
 
     def add(self, drafts: Iterable[object]) -> IngestReport:
         """Index articles from memory: `Draft`s, mappings of their fields, or texts.
@@ -136,22 +142,12 @@ class Ingester:
         return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
 
     def _read(
-        self,
-        files: Sequence[Path],
-        links: Sequence[str],
-        reading: LinkReader,
-        tally: _Tally,
-        progress: Progress,
+        self, files: Sequence[Path], tally: _Tally, total: int, progress: Progress
     ) -> Iterator[SourceArticle]:
-        """Yield the articles of files, in order, then those of links."""
-        total = len(files) + len(links)
+        """Yield the articles of files, in order."""
         for done, path in enumerate(files):
             progress(done, total)
             yield from self._accepted(read_source(path, max_bytes=self._max_bytes), tally)
-        for done, link in enumerate(links, start=len(files)):
-            progress(done, total)
-            yield from self._accepted(reading.read(link), tally)
-        progress(total, total)
 
     def _accepted(
         self, read: Iterable[SourceArticle | Failure], tally: _Tally

@@ -127,12 +127,15 @@ def _read_as_file(
 
 def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:
     """Return the one article of a page with its own link, its date and a key made from the link."""
-    url = own_link(article.url, fetched_from)
+    url, stated = own_link(article.url, fetched_from), article.url
+    note = f"it gives {stated} as its link, which is of another site and was left out"
+    is_left_out = stated is not None and not _is_of(stated, fetched_from)
     return replace(
         article,
         url=url,
         key=article.key or page_key(url),
         published_at=article.published_at or date_in_name(urlsplit(url).path),
+        notes=(*article.notes, note) if is_left_out else article.notes,
     )
 
 
@@ -145,12 +148,19 @@ def page_key(url: str) -> str:
 def own_link(stated: str | None, fetched_from: str) -> str:
     """Return the link that a page states as its own, or else where it was fetched from.
 
-    A page speaks for its own site only; and some sites state their front page on every page.
+    A page speaks for its own site only: another's article could be replaced otherwise. And some
+    sites state their front page on every page.
     """
-    if not stated or not is_same_site(stated, fetched_from):
+    if stated is None or not _is_of(stated, fetched_from):
         return plain_link(fetched_from)
     is_front_page = not _is_deep(stated) and _is_deep(fetched_from)
     return plain_link(fetched_from if is_front_page else stated)
+
+
+def _is_of(stated: str, fetched_from: str) -> bool:
+    """Tell whether a link is of the site that it was found on, or of which that is a copy."""
+    same_page = canonical_link(stated) == canonical_link(fetched_from)
+    return same_page or is_same_site(stated, fetched_from)
 
 
 def _is_deep(url: str) -> bool:

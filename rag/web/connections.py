@@ -14,7 +14,7 @@ from rag.errors import FetchError
 from rag.web.addresses import IPAddress, Resolver, is_public, parse_address, resolve
 
 _MOST_ADDRESSES = 4  # of a name; the next is tried where one does not answer
-_PROXY = "MUJAZ_PROXY"
+_LOOK_UP_BESIDE_PROXY = 2.0  # seconds: where only the proxy knows names, the system may not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,8 @@ class NetworkAccess:
         return addresses[:_MOST_ADDRESSES]
 
     def _resolve(self, host: str, *, url: str, seconds: float) -> list[IPAddress]:
+        if self.proxy is not None:
+            seconds = min(seconds, _LOOK_UP_BESIDE_PROXY)
         try:
             return self.resolve(host, seconds)
         except TimeoutError:

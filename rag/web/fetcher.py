@@ -243,7 +243,10 @@ class Fetcher:
 
 def _redirected(link: Link, location: str) -> Link:
     """Return the link that a redirect leads to. Raises `FetchError` for one that may not be."""
-    following = parse_link(location.strip().replace(" ", "%20"), base=link.url)
+    try:
+        following = parse_link(location.strip().replace(" ", "%20"), base=link.url)
+    except FetchError as error:
+        raise error.about(link.url, "it leads on to a link that is not followed: ") from None
     if link.scheme == "https" and following.scheme == "http":
         # What was asked for in a way that nobody can alter would come in a way that anybody can.
         raise FetchError(

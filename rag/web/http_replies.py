@@ -83,6 +83,8 @@ class HttpReply:
 def refusal(url: str, status: int, wait: float | None) -> FetchError:
     """Return the error that a status which brings no page is."""
     reason = _REFUSALS.get(status)
+    if status in _REDIRECTS:
+        reason = f"the server redirects without saying where ({status}); check the link"
     if reason is None and status >= 500:
         reason = f"the server has failed ({status}); {_TRY_LATER}"
     return FetchError(

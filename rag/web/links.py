@@ -100,19 +100,12 @@ def _without_user(parts: SplitResult) -> str:
 
 def _host(name: str, *, bracketed: bool, url: str) -> str:
     """Return a host as it is asked for: an address, or a name in ASCII. Raises `FetchError`."""
-    import idna
-
     address = parse_address(name)
     if address is not None or bracketed:
         if address is None or (address.version == 6) is not bracketed:
             raise FetchError(url, "the host of the link is no address; write it without a zone")
         return str(address)
-    try:
-        # Full-width letters and the dots of Chinese and Japanese are the plain ones to browsers.
-        host = name if name.isascii() else idna.encode(name, uts46=True).decode()
-    except (idna.IDNAError, UnicodeError):
-        host = ""
-    host = host.lower().removesuffix(".")
+    host = (name if name.isascii() else _in_ascii(name)).lower().removesuffix(".")
     if parse_address(host) is not None:
         return host
     if _NUMBER.fullmatch(host):
@@ -120,3 +113,16 @@ def _host(name: str, *, bracketed: bool, url: str) -> str:
     if len(host) > 253 or not _NAME.fullmatch(host):
         raise FetchError(url, "the link has no valid host name; copy it again")
     return host
+
+
+def _in_ascii(name: str) -> str:
+    """Return an international name as it is asked for, empty for what is none.
+
+    Full-width letters and the dots of Chinese and Japanese are the plain ones, as to browsers.
+    """
+    import idna
+
+    try:
+        return idna.encode(name, uts46=True).decode()
+    except UnicodeError:  # of which idna's own errors are
+        return ""

@@ -38,8 +38,8 @@ class Robots:
     """Remembers the robots.txt of the sites that were asked."""
 
     def __init__(self, agent: str, read: ReadRobots, clock: Clock) -> None:
-        """Take the User-Agent that is sent; its first word is the name that rules are for."""
-        self._name = agent.split("/")[0].split()[0].lower()
+        """Take the User-Agent; what stands before its version is the name that rules are for."""
+        self._name = agent.partition("/")[0].strip().lower()
         self._read = read
         self._clock = clock
         self._sites: dict[str, _Rules] = {}
@@ -77,16 +77,17 @@ class Robots:
         try:
             status, body = self._read(robots)
         except FetchError as error:
-            if not error.retryable:
-                raise error.about(link.url) from None
-            return _Rules(now + _KEPT_FAILURE, failure=error)
+            # What will not pass, such as redirects in a circle, counts as no robots.txt. Where the
+            # site itself is the reason, the link is refused for the same one.
+            failure = error if error.retryable else None
+            return _Rules(now + _KEPT_FAILURE, failure=failure)
         if status >= 500 or status == _TOO_MANY:
             reason = (
                 f"{link.authority} answers {status} when asked for its robots.txt, so nothing is "
                 "fetched from it for now; try again later"
             )
-            failure = FetchError(link.url, reason, status=status, retryable=True)
-            return _Rules(now + _KEPT_FAILURE, failure=failure)
+            busy = FetchError(link.url, reason, status=status, retryable=True)
+            return _Rules(now + _KEPT_FAILURE, failure=busy)
         return _Rules(now + _KEPT, _parse(body) if 200 <= status < 300 else None)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 import httpcore
@@ -89,17 +91,24 @@ def check_proxy(proxy: str) -> str:
 
 def _pool(network: NetworkAccess, backend: GuardedBackend) -> httpcore.ConnectionPool:
     """Return what holds the one connection."""
+    tls = network.tls or _trust()
     if network.proxy is None:
-        return httpcore.ConnectionPool(ssl_context=network.tls, network_backend=backend)
+        return httpcore.ConnectionPool(ssl_context=tls, network_backend=backend)
     parts = urlsplit(check_proxy(network.proxy))
     port = parts.port or (443 if parts.scheme == "https" else 80)
     user = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
     return httpcore.HTTPProxy(
         httpcore.URL(scheme=parts.scheme, host=parts.hostname or "", port=port, target="/"),
         proxy_auth=user,
-        ssl_context=network.tls,
+        ssl_context=tls,
         network_backend=backend,
     )
+
+
+@cache
+def _trust() -> ssl.SSLContext:
+    """Return the certificates that are trusted: those of the system and of certifi, read once."""
+    return httpcore.default_ssl_context()
 
 
 def _read(response: httpcore.Response, bounds: ReplyBounds) -> HttpReply:

@@ -196,6 +196,19 @@ def test_a_page_speaks_for_its_own_site_only(stated: str | None, own: str) -> No
     assert own_link(stated, "https://news.example/a?id=1&fbclid=2#x") == own
 
 
+def test_a_copy_for_phones_is_of_the_site_that_it_copies() -> None:
+    copy = "https://www.google.com/amp/s/www.news.example/a/amp"
+    assert own_link("https://www.news.example/a", copy) == "https://www.news.example/a"
+
+
+def test_a_link_of_another_site_is_left_out_and_told() -> None:
+    article = read_one(fetched(page('<link rel="canonical" href="https://wire.example/1">')))
+    assert article.url == "https://news.example/2024/07/28/harbour"
+    assert article.notes == (
+        "it gives https://wire.example/1 as its link, which is of another site and was left out",
+    )
+
+
 @pytest.mark.parametrize(
     ("url", "name"),
     [
@@ -214,6 +227,30 @@ def test_a_page_speaks_for_its_own_site_only(stated: str | None, own: str) -> No
 def test_a_page_has_a_short_name(url: str, name: str) -> None:
     assert page_name(url) == name
     assert len(page_name(url + "x" * 500)) <= 60
+
+
+def test_a_link_that_leads_to_another_site_is_told(service: Service, site: Site) -> None:
+    site.names["short.example"] = ["127.0.0.1"]
+    site.pages["short.example/x"] = redirect(site.url(path="/a"))
+    site.pages["news.example/a"] = reply(page(), kind="text/html")
+    with site.fetcher() as fetcher:
+        report = service.index(site.url("short.example", "/x"), fetch=fetcher)
+    (note,) = report.notes
+    assert note.source == site.url(path="/a")
+    assert note.reason == f"{site.url('short.example', '/x')} led there"
+
+
+def test_what_came_before_an_interruption_stays(service: Service, site: Site) -> None:
+    site.pages["/a"] = reply(page(), kind="text/html")
+
+    def interrupt(done: int, total: int) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    links = [site.url(path="/a"), site.url(path="/b")]
+    with site.fetcher() as fetcher, pytest.raises(KeyboardInterrupt):
+        service.index(links, interrupt, fetch=fetcher)
+    assert [article.source for article in service.articles()] == links[:1]
 
 
 # --- read by what it is ---

@@ -91,7 +91,7 @@ class Site:
     `names` are what names resolve to; other names are those of no server.
     """
 
-    def __init__(self, *, tls: ssl.SSLContext | None = None) -> None:
+    def __init__(self, *, tls: ssl.SSLContext | None = None, address: str = "127.0.0.1") -> None:
         self.pages: dict[str, Page] = {}
         self.requests: list[Asked] = []
         self.names: dict[str, list[str]] = {"news.example": ["127.0.0.1"]}
@@ -99,7 +99,9 @@ class Site:
         self._tls = tls
         self._lock = threading.Lock()
         self._closing = threading.Event()
-        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket = socket.create_server(
+            (address, 0), family=socket.AF_INET6 if ":" in address else socket.AF_INET
+        )
         self._threads: list[threading.Thread] = []
         self.port: int = self._socket.getsockname()[1]
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import select
+import socket
+import socketserver
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -176,6 +180,16 @@ def test_every_redirect_is_checked_like_the_first_link(site: Site, to: str) -> N
     error = refused(site)
     assert "secret" not in str(error)
     assert [one.target for one in site.requests] == ["/robots.txt", "/"]
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="no IPv6 here")
+def test_an_ipv6_address_is_asked_in_brackets() -> None:
+    with Site(address="::1") as site:
+        site.pages["/"] = reply("text")
+        network = replace(site.network, allows=lambda address: str(address) == "::1")
+        with site.fetcher(network) as fetcher:
+            assert fetcher.fetch(site.url("[::1]")).body == b"text"
+        assert site.requests[0].headers["host"] == f"[::1]:{site.port}"
 
 
 def test_a_name_is_resolved_once_for_each_connection_and_that_address_is_connected_to(
@@ -371,6 +385,7 @@ def test_a_compression_that_was_not_asked_for_is_refused(site: Site, encoding: s
         (500, "has failed (500)", True),
         (503, "has failed (503)", True),
         (300, "refuses it (300)", False),
+        (302, "without saying where (302)", False),
     ],
 )
 def test_a_refusal_is_told_with_its_status(
@@ -431,6 +446,14 @@ def test_a_site_whose_robots_txt_fails_is_left_alone_for_now(site: Site, status:
         site.pages["/robots.txt"] = reply("")
         site.ticks.time += 400
         assert fetcher.fetch(site.url()).body == b"text"
+
+
+def test_a_robots_txt_that_leads_nowhere_is_none(site: Site) -> None:
+    site.pages["/robots.txt"] = redirect("/robots.txt")
+    site.pages["/"] = reply("text")
+    assert fetch(site).body == b"text"
+    site.pages["/robots.txt"] = redirect(f"http://10.0.0.1:{site.port}/")
+    assert fetch(site).body == b"text"
 
 
 def test_a_robots_txt_that_hangs_counts_as_failed(site: Site) -> None:
@@ -645,6 +668,45 @@ def test_a_proxy_that_refuses_is_told(site: Site) -> None:
         pytest.raises(FetchError, match="the proxy refuses it"),
     ):
         fetcher.fetch(site.url(scheme="https"))
+
+
+def test_tls_goes_through_the_proxy_to_the_site(tmp_path: Path) -> None:
+    with Site(tls=serving(tmp_path)) as secure, tunnel(secure.port) as (port, heads):
+        secure.pages["/"] = reply("text")
+        network = replace(
+            secure.network, tls=trusting(), proxy=f"http://desk:secret@127.0.0.1:{port}"
+        )
+        with secure.fetcher(network) as fetcher:
+            assert fetcher.fetch(secure.url(scheme="https")).body == b"text"
+        assert {head.partition(b"\r\n")[0] for head in heads} == {
+            f"CONNECT news.example:{secure.port} HTTP/1.1".encode()
+        }
+        assert "proxy-authorization" not in secure.requests[0].headers
+
+
+@contextmanager
+def tunnel(to: int) -> Iterator[tuple[int, list[bytes]]]:
+    """A proxy that connects everybody to one port; yields its own, and what it was asked."""
+    heads: list[bytes] = []
+
+    class Tunnel(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            heads.append(self.request.recv(10_000))
+            self.request.sendall(b"HTTP/1.1 200 Connected\r\n\r\n")
+            with socket.create_connection(("127.0.0.1", to)) as site:
+                while True:
+                    for one in select.select([self.request, site], [], [], 10)[0]:
+                        data = one.recv(10_000)
+                        if not data:
+                            return
+                        (site if one is self.request else self.request).sendall(data)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Tunnel) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        yield server.server_address[1], heads
+        server.shutdown()
+        thread.join()
 
 
 @pytest.mark.parametrize(
