@@ -13,7 +13,7 @@ from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.settling import settle, settle_words
 from rag.ingest.storing import store
 from rag.protocols import PassageIndex
-from rag.records import Failure, IngestReport, SourceArticle
+from rag.records import Failure, FileNote, IngestReport, SourceArticle
 from rag.sources.discovery import discover
 from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
@@ -150,12 +150,14 @@ class Ingester:
             yield from self._accepted(read_source(path, max_bytes=self._max_bytes), tally)
 
     def _accepted(
-        self, read: Iterable[SourceArticle | Failure], tally: _Tally
+        self, read: Iterable[SourceArticle | Failure | FileNote], tally: _Tally
     ) -> Iterator[SourceArticle]:
-        """Yield what was read; put what was refused into the tally."""
+        """Yield what was read; put what was refused, and notes on files, into the tally."""
         for item in read:
             if isinstance(item, Failure):
                 tally.failures.add(item)
+            elif isinstance(item, FileNote):
+                tally.notes.add(Failure(item.source, item.reason))
             elif self._is_first_of_its_id(item, tally):
                 yield item
 

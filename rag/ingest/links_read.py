@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from rag.errors import FetchError
 from rag.ingest.link_kinds import extension_of, is_feed
-from rag.records import Failure, SourceArticle
+from rag.records import Failure, FileNote, SourceArticle
 from rag.sources.charset import as_declared
 from rag.sources.inference import date_in_name
 from rag.sources.readers import EXTENSIONS, read_source
@@ -39,6 +39,9 @@ _LONGEST_NAME = 60  # characters; file systems take 255 bytes
 _UNFIT = re.compile(r"[^\w.-]+")
 
 
+_Item = SourceArticle | Failure | FileNote
+
+
 def split_links(paths: Sequence[str | Path]) -> tuple[list[str], list[str | Path]]:
     """Return the links among what a user names, each once, and the paths of files and folders."""
     links = dict.fromkeys(path for path in paths if isinstance(path, str) and is_link(path))
@@ -54,7 +57,7 @@ class LinkReader:
         self._max_bytes = max_bytes
         self._seen: dict[str, str] = {}
 
-    def read(self, url: str) -> Iterator[SourceArticle | Failure]:
+    def read(self, url: str) -> Iterator[_Item]:
         """Fetch a link and yield its articles, and a failure for whatever is refused."""
         if self._fetcher is None:
             yield Failure(url, NOT_ASKED_FOR)
@@ -81,7 +84,7 @@ class LinkReader:
         return replace(article, source=first, notes=(*article.notes, note))
 
 
-def read_fetched(fetched: Fetched, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
+def read_fetched(fetched: Fetched, *, max_bytes: int) -> Iterator[_Item]:
     """Yield the articles of what was fetched, each with its link, and a failure for the rest.
 
     A page is one article. Its `source` is the link that it was fetched from, its `url` the link
@@ -97,7 +100,7 @@ def read_fetched(fetched: Fetched, *, max_bytes: int) -> Iterator[SourceArticle 
         body, encoding = as_declared(body, fetched.charset) or (body, None)
     note = FEED_NOTE if is_feed(body) else None
     for item in _read_as_file(body, fetched.url, extension, max_bytes=max_bytes):
-        if isinstance(item, Failure):
+        if not isinstance(item, SourceArticle):
             yield item
             continue
         article = replace(item, source=fetched.url, encoding=encoding or item.encoding)
@@ -106,9 +109,7 @@ def read_fetched(fetched: Fetched, *, max_bytes: int) -> Iterator[SourceArticle 
         yield article if article.locator is not None else _as_page(article, fetched.url)
 
 
-def _read_as_file(
-    body: bytes, url: str, extension: str, *, max_bytes: int
-) -> Iterator[SourceArticle | Failure]:
+def _read_as_file(body: bytes, url: str, extension: str, *, max_bytes: int) -> Iterator[_Item]:
     """Yield what the reader of files with this extension makes of a body."""
     with tempfile.TemporaryDirectory(prefix="mujaz-") as folder:
         path = Path(folder) / f"{page_name(url)}{extension}"
@@ -119,8 +120,8 @@ def _read_as_file(
             return
         place = display_path(path)
         for item in read_source(path, max_bytes=max_bytes):
-            if isinstance(item, Failure):
-                yield Failure(item.source.replace(place, url), item.reason.replace(place, url))
+            if isinstance(item, Failure | FileNote):
+                yield type(item)(item.source.replace(place, url), item.reason.replace(place, url))
             else:
                 yield item
 

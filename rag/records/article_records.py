@@ -220,6 +220,14 @@ class UnreadFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class FileNote:
+    """A remark on a file of many articles as a whole, such as which fields were not read."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What one `index` call did, counted in articles. `notes` are remarks by source. Of very many
     failures and notes only the first are kept; the others are counted in `…_left_off`. `unread` are

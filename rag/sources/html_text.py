@@ -24,14 +24,15 @@ _LEFT_OUT_NAMES = """
 """
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _LEFT_OUT = frozenset(_LEFT_OUT_NAMES.split())
-_ELEMENTS = _BLOCKS | _LEFT_OUT | frozenset(_INLINE_NAMES.split())
+HTML_ELEMENTS = _BLOCKS | _LEFT_OUT | frozenset(_INLINE_NAMES.split())
+"""The names of the elements that are known."""
 _CELLS = frozenset({"td", "th"})
 
 # For example: <p>, </p>, <br/>, <a href="…">; group 1 is "/" for an end, group 2 the element.
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)(?=[\s/>])[^<>]*>")
 # A "<" that begins no tag: "a < b", "<3", "<unk>". Prefixed names (<o:p>) are Word's.
 _NO_TAG = re.compile(
-    r"<(?!/?(?:" + "|".join(sorted(_ELEMENTS)) + r")[\s/>]|!--|/?[a-z]{1,20}[:-][a-z])",
+    r"<(?!/?(?:" + "|".join(sorted(HTML_ELEMENTS)) + r")[\s/>]|!--|/?[a-z]{1,20}[:-][a-z])",
     re.IGNORECASE,
 )
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
@@ -76,7 +77,7 @@ def is_html(text: str) -> bool:
     opened: set[str] = set()
     for match in _TAG.finditer(text):
         name = match[2].lower()
-        if name not in _ELEMENTS:
+        if name not in HTML_ELEMENTS:
             continue
         if name in ("br", "hr", "img") or (name in opened and (match[1] or name == "p")):
             return True

@@ -5,68 +5,67 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import AnyStr, BinaryIO
 
 from rag.errors import SourceError
 from rag.sources.charset import decode, wide_encoding
+from rag.sources.collected import CollectedItem
+from rag.sources.record_fields import RecordReader
 from rag.sources.source_files import (
     display_path,
     explain_os_error,
     open_file,
-    refuse_binary,
     too_large,
 )
-from rag.sources.stated_fields import StatedFields, stated, string
+from rag.sources.stated_fields import StatedFields
+from rag.sources.text_stream import refuse_binary_head
 
 _HEAD = 4096
 _SKIP = 65_536
+_LONGEST_BLANK = 40  # bytes of a line that is looked at for other white space than ASCII's
+FIELD_TWICE = "a field stands twice in one object; the last was read"
+"""A remark on a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class JsonLine:
-    """One line of a file, counted from 1: what was read from it, or why it was refused."""
-
-    number: int
-    content: StatedFields | str
-
-
-def read_lines(path: Path, *, max_bytes: int) -> Iterator[JsonLine]:
+def iter_lines(path: Path, reader: RecordReader, *, max_bytes: int) -> Iterator[CollectedItem]:
     """Yield the articles of a file, line by line; blank lines are skipped.
 
-    `max_bytes` is the most that one line, not the file, may have. `text` is required; `id`,
-    `title`, `language`, `published_at`, `outlet` and `url` are optional, and anything else is
-    ignored. A refused line does not stop the others. Raises `SourceError` for a file that cannot be
-    read, is binary or empty.
+    `max_bytes` is the most that one line, not the file, may have. A refused line does not stop the
+    others. Raises `SourceError` for a file that cannot be read, is binary or empty.
     """
     source = display_path(path)
     with open_file(path) as file:
         try:
             head = file.read(_HEAD)
-            refuse_binary(head, source=source)
+            refuse_binary_head(head, source=source)
             file.seek(0)
-            yield from _articles(file, wide_encoding(head), source=source, max_bytes=max_bytes)
+            yield from _articles(
+                file, wide_encoding(head), reader, source=source, max_bytes=max_bytes
+            )
         except OSError as error:
             raise SourceError(source, explain_os_error(error)) from None
 
 
 def _articles(
-    file: BinaryIO, wide: str | None, *, source: str, max_bytes: int
-) -> Iterator[JsonLine]:
+    file: BinaryIO, wide: str | None, reader: RecordReader, *, source: str, max_bytes: int
+) -> Iterator[CollectedItem]:
     """Yield the content of each line that is not blank. Raises `SourceError` for none."""
     found = False
     for number, line in enumerate(_lines(file, wide, source=source, max_bytes=max_bytes), start=1):
-        if line is not None and not line.strip():
+        if line is not None and _is_blank(line):
             continue
         found = True
-        place = f"{source}:{number}"
+        locator = f"line {number}"
+        if line is None:
+            yield CollectedItem(locator, too_large(None, max_bytes))
+            continue
         try:
-            if line is None:
-                raise SourceError(place, too_large(None, max_bytes))
-            yield JsonLine(number, _reading(line, wide, place=place))
+            yield CollectedItem(locator, _reading(line, wide, reader))
         except SourceError as error:
-            yield JsonLine(number, error.reason)
+            yield CollectedItem(locator, error.reason)
+        except ValueError as error:
+            yield CollectedItem(locator, str(error))
     if not found:
         raise SourceError(source, "it is empty: no line holds an article")
 
@@ -101,29 +100,42 @@ def _cut(readline: Callable[[int], AnyStr], end: AnyStr, limit: int) -> Iterator
         yield None
 
 
-def _reading(line: bytes | str, wide: str | None, *, place: str) -> StatedFields:
-    """Parse a line. Raises `SourceError`, naming `place`, when it holds no article."""
+def _is_blank(line: bytes | str) -> bool:
+    """Tell whether a line is white space, of Unicode too, or a byte order mark."""
+    if len(line) > _LONGEST_BLANK:
+        return not line.strip()
+    text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
+    return not text.strip("\ufeff \t\r\n\u2028\u2029\u00a0")
+
+
+def _reading(line: bytes | str, wide: str | None, reader: RecordReader) -> StatedFields:
+    """Parse a line. Raises `SourceError` or `ValueError` when it holds no article."""
     if isinstance(line, bytes):
-        text, encoding = decode(line, source=place)
+        text, encoding = decode(line, source="a line")
     else:
         text, encoding = line, wide or "utf-16"
-    try:
-        record = _parse(text)
-        if record.get("text") is None:
-            raise ValueError("field 'text' is missing")
-        return StatedFields(string("text", record["text"]), encoding, stated(record))
-    except ValueError as error:
-        raise SourceError(place, str(error)) from None
+    record = parse_json(text, reader)
+    if not isinstance(record, dict):
+        raise ValueError('it is not a JSON object; write one object a line: {"text": "…"}')
+    return reader.article(record, encoding)
 
 
-def _parse(line: str) -> dict[str, object]:
-    """Return the JSON object of a line. Raises `ValueError`, which says what else the line is."""
+def parse_json(text: str, reader: RecordReader | None = None) -> object:
+    """Return the value of a JSON text; line breaks within its strings are taken as they are.
+
+    `reader` is told of fields that stand twice in one object. Raises `ValueError` with what is
+    wrong.
+    """
+
+    def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+        record = dict(pairs)
+        if reader is not None and len(record) < len(pairs):
+            reader.remark(FIELD_TWICE)
+        return record
+
     try:
-        record = json.loads(line)
+        return json.loads(text, strict=False, object_pairs_hook=once)
     except json.JSONDecodeError as error:
         raise ValueError(f"it is not valid JSON ({error.msg}, column {error.colno})") from None
     except (ValueError, RecursionError):  # a number of thousands of digits, or endless nesting
         raise ValueError("it is JSON beyond all measure; write one flat object") from None
-    if not isinstance(record, dict):
-        raise ValueError('it is not a JSON object; write one object a line: {"text": "…"}')
-    return record

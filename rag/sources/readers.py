@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Protocol
 
 from rag.errors import SourceError
-from rag.records import Failure, SourceArticle
+from rag.records import Failure, FileNote, SourceArticle
+from rag.sources.collected import CollectedItem
 from rag.sources.inference import date_in_name, dateline, infer_title
-from rag.sources.json_lines import read_lines
+from rag.sources.json_records import read_json
 from rag.sources.markdown_text import read_markdown
+from rag.sources.news_xml import read_xml
 from rag.sources.plain_text import read_plain
 from rag.sources.source_files import display_path, load, read_head
 from rag.sources.stated_fields import StatedFields
+from rag.sources.tables import read_table
 from rag.sources.web_page import read_html
 from rag.text.analysis.languages import detect_language
 
@@ -30,8 +33,14 @@ class _ArticleReader(Protocol):
     def __call__(self, data: bytes, *, source: str) -> StatedFields: ...
 
 
+class _CollectionReader(Protocol):
+    def __call__(self, path: Path, *, max_bytes: int) -> Iterator[CollectedItem | FileNote]: ...
+
+
 class _FileReader(Protocol):
-    def __call__(self, path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]: ...
+    def __call__(
+        self, path: Path, *, max_bytes: int
+    ) -> Iterator[SourceArticle | Failure | FileNote]: ...
 
 
 def _one_article(
@@ -43,18 +52,31 @@ def _one_article(
     yield _article(reading, path, place=source, locator=None)
 
 
-def _article_lines(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
-    """Read a file that holds one article a line."""
+def _many_articles(
+    reader: _CollectionReader, path: Path, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure | FileNote]:
+    """Read a file that may hold many articles."""
     source = display_path(path)
-    for line in read_lines(path, max_bytes=max_bytes):
-        content, place = line.content, f"{source}:{line.number}"
-        if isinstance(content, StatedFields):
-            try:
-                yield _article(content, path, place=place, locator=f"line {line.number}")
-            except SourceError as error:
-                yield Failure(error.source, error.reason)
-        else:
-            yield Failure(place, content)
+    for item in reader(path, max_bytes=max_bytes):
+        if isinstance(item, FileNote):
+            yield item
+            continue
+        place = _place(source, item.locator)
+        if isinstance(item.content, str):
+            yield Failure(place, item.content)
+            continue
+        try:
+            yield _article(item.content, path, place=place, locator=item.locator)
+        except SourceError as error:
+            yield Failure(error.source, error.reason)
+
+
+def _place(source: str, locator: str | None) -> str:
+    """Return the place of an article for a message: "news.jsonl:3", "news.json, article 3"."""
+    if locator is None:
+        return source
+    line = locator.removeprefix("line ")
+    return f"{source}, {locator}" if line == locator else f"{source}:{line}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +116,23 @@ READERS: tuple[SourceFormat, ...] = (
         read=partial(_one_article, read_html),
     ),
     SourceFormat(
-        name="a JSON Lines file",
-        extensions=(".jsonl",),
-        label="one article a line",
-        read=_article_lines,
+        name="a JSON file",
+        extensions=(".json", ".jsonl", ".ndjson"),
+        label="one article a line, a list of articles, an object that holds the list, or one "
+        "article",
+        read=partial(_many_articles, read_json),
+    ),
+    SourceFormat(
+        name="a table",
+        extensions=(".csv", ".tsv"),
+        label="one article a row, below a line that names the columns",
+        read=partial(_many_articles, read_table),
+    ),
+    SourceFormat(
+        name="an XML file",
+        extensions=(".xml", ".rss", ".atom"),
+        label="the items of a feed (RSS, Atom), of NewsML or NITF, or of a list of articles",
+        read=partial(_many_articles, read_xml),
     ),
 )
 """Every format that can be read. File discovery, the check of a file's first bytes and
@@ -131,13 +166,15 @@ def unsupported(path: Path) -> str:
     return f"{kind} not supported; convert it to one of {', '.join(EXTENSIONS)}"
 
 
-def read_source(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure]:
-    """Yield the articles of a file as drafts, and a failure for each thing in it that is refused.
+def read_source(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure | FileNote]:
+    """Yield the articles of a file as drafts, a failure for each thing in it that is refused, and
+    notes on the file as a whole.
 
-    Never raises for what a file holds. `max_bytes` bounds one article: the file, or the line of a
-    `.jsonl`. A text is as it was read: decoded, without a byte order mark, line ends included. A
-    title, date or language that is not stated is inferred from the text or the file's name; the
-    date stays None when neither has one. A failure's source is the file, or `file:line`.
+    Never raises for what a file holds. `max_bytes` bounds one article: the file, or an article in
+    a file of many. A text is as it was read: decoded, without a byte order mark, line ends
+    included. A title, date or language that is not stated is inferred from the text or the file's
+    name; the date stays None when neither has one. A failure's source is the file, or its place in
+    it.
     """
     suffix = path.suffix.lower()
     row = next((one for one in READERS if suffix in one.extensions), None)

@@ -13,6 +13,7 @@ from rag.records import Language
 from rag.sources.inference import dateline
 
 _MOST_CHARACTERS = {"id": 200, "title": 1000, "outlet": 200, "url": 2000}
+_CUT = ("title", "outlet", "url")  # what is longer is cut or left out with a note
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\d\d:?\d\d.*)?", re.ASCII)
@@ -81,14 +82,16 @@ def stated(record: Mapping[str, object]) -> Stated:
     language, on_language = stated_language(record.get("language"))
     day, on_day = stated_day(record.get("published_at"))
     url, on_url = stated_address(record.get("url"))
+    title, on_title = _line("title", record.get("title"))
+    outlet, on_outlet = _line("outlet", record.get("outlet"))
     return Stated(
         key=_key(record.get("id")),
-        title=_line("title", record.get("title")),
+        title=title,
         language=language,
         published_at=day,
-        outlet=_line("outlet", record.get("outlet")),
+        outlet=outlet,
         url=url,
-        notes=tuple(note for note in (on_language, on_day, on_url) if note),
+        notes=tuple(note for note in (on_title, on_language, on_day, on_outlet, on_url) if note),
     )
 
 
@@ -103,7 +106,7 @@ def string(field: str, value: object) -> str:
             f"field {field!r} holds half of a character (a lone \\ud800…\\udfff); "
             "write the whole character or leave it out"
         )
-    if len(value) > _MOST_CHARACTERS.get(field, len(value)):
+    if field not in _CUT and len(value) > _MOST_CHARACTERS.get(field, len(value)):
         most = _MOST_CHARACTERS[field]
         raise ValueError(f"field {field!r} has {len(value)} characters; at most {most} are taken")
     return value
@@ -223,9 +226,13 @@ def _key(value: object) -> str | None:
     return key if key.strip() else None
 
 
-def _line(field: str, value: object) -> str | None:
-    """Return one line of text, in which white space and line breaks become single spaces."""
-    return " ".join(string(field, value).replace("\0", " ").split()) or None
+def _line(field: str, value: object) -> tuple[str | None, str | None]:
+    """Return one line of text, in which white space and line breaks become single spaces, and a
+    note if it had to be cut."""
+    line = " ".join(string(field, value).replace("\0", " ").split())
+    most = _MOST_CHARACTERS[field]
+    note = f"its {field} has {len(line):,} characters; the first {most:,} were taken"
+    return line[:most] or None, note if len(line) > most else None
 
 
 def _kind(value: object) -> str:

@@ -8,7 +8,9 @@ from html import escape
 from html.entities import name2codepoint
 from typing import Any
 
+from rag.errors import SourceError
 from rag.sources.charset import Decoded, decode
+from rag.sources.html_text import HTML_ELEMENTS
 
 # For example: <?xml version="1.0" encoding="windows-1256"?>
 _DECLARATION = re.compile(r"\s*<\?xml\b[^>]{0,300}>")
@@ -23,6 +25,17 @@ _LOOSE = re.compile(r"&(?:([A-Za-z]\w{1,10});|(?!#\d+;|#[xX][0-9A-Fa-f]+;))|<(?!
 _OF_XML = {"amp", "lt", "gt", "quot", "apos"}
 # Elements that hold text or HTML; those of feeds are often not escaped as they should be.
 _TEXTS = ("description", "content:encoded", "summary", "content", "title")
+_MOST_SIGNS = 1_000_000  # "<" in a document: half a million elements take 100 MB
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,1000}(?:\[[^\]]{0,5000}\]\s*)?>", re.IGNORECASE)
+# What NITF calls elements that HTML has too; its media are pictures and their captions.
+_AS_HTML = {
+    "block": "div",
+    "hl1": "h1",
+    "hl2": "h2",
+    "bq": "blockquote",
+    "note": "div",
+    "media": "object",
+}
 _OPEN, _CLOSE = "<![CDATA[", "]]>"
 
 
@@ -140,7 +153,8 @@ def local_name(element: Any) -> str:
 def inner_html(element: Any) -> str:
     """Return what an lxml element holds as HTML, its text escaped if it holds elements at all.
 
-    Escaped HTML that is an element's only content comes back as that HTML.
+    Escaped HTML that is an element's only content comes back as that HTML. Elements that HTML does
+    not know leave their content behind.
     """
     if len(element) == 0:
         return element.text or ""
@@ -151,7 +165,52 @@ def _pieces(element: Any) -> Iterator[str]:
     yield escape(element.text or "", quote=False)
     for child in element:
         name = local_name(child)
+        name = _AS_HTML.get(name, name if name in HTML_ELEMENTS else "")
         yield f"<{name}>" if name else ""
         yield from _pieces(child)
         yield f"</{name}>" if name else ""
         yield escape(child.tail or "", quote=False)
+
+
+def parse_xml(text: str, *, source: str) -> tuple[Any, tuple[str, ...]]:
+    """Return the root of an XML document as lxml reads it, and notes on what was broken.
+
+    Entities are not resolved, and nothing is fetched. Documents that follow each other are put
+    under one root, `all`. Raises `SourceError` for a document of too many elements, and for one
+    that cannot be read at all.
+    """
+    from lxml import etree
+
+    if text.count("<") > _MOST_SIGNS:
+        raise SourceError(source, "it has too many elements to be news; split it")
+    fit = made_fit(text)
+    fault = ""
+    for attempt, recover in (
+        (text, False),
+        (fit, False),
+        (_under_one_root(fit), False),
+        (fit, True),
+    ):
+        parser = etree.XMLParser(
+            encoding="utf-8",
+            recover=recover,
+            resolve_entities=False,
+            load_dtd=False,
+            no_network=True,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+        try:
+            root = etree.fromstring(attempt.encode("utf-8", "replace"), parser)
+        except etree.XMLSyntaxError as error:
+            fault = fault or f"{error.msg}"[:200]
+            continue
+        if root is not None:
+            note = f"its XML is broken ({fault}); it was read as far as that could be mended"
+            return root, (note,) if recover else ()
+    raise SourceError(source, f"it is not valid XML ({fault})")
+
+
+def _under_one_root(text: str) -> str:
+    return f"<all>{_DOCTYPE.sub('', text)}</all>"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rag.ingest.links_read import FEED_NOTE, own_link, page_name, read_fetched, split_links
-from rag.records import Failure, IngestReport, SourceArticle
+from rag.records import Failure, FileNote, IngestReport, SourceArticle
 from rag.service import Service
 from rag.settings import Settings
 from rag.sources.readers import EXTENSIONS
@@ -48,7 +48,7 @@ def counts(report: IngestReport) -> tuple[int, int, int, int]:
     return report.added, report.updated, report.unchanged, report.failed
 
 
-def read(fetched: Fetched) -> list[SourceArticle | Failure]:
+def read(fetched: Fetched) -> list[SourceArticle | Failure | FileNote]:
     return list(read_fetched(fetched, max_bytes=1_000_000))
 
 
