@@ -8,9 +8,10 @@ from rag.ingest.chunking import Chunker
 from rag.ingest.feed_tasks import EntryTask
 from rag.ingest.links_read import page_key
 from rag.ingest.storing import store
-from rag.records import SourceArticle
+from rag.records import Article, SeenLink, SourceArticle
 from rag.store.catalog import Catalog, Standing
 from rag.web.canonical import canonical_link, plain_link
+from rag.web.links import is_link
 
 
 def store_entry(
@@ -34,10 +35,18 @@ def _under_its_id(catalog: Catalog, draft: SourceArticle, task: EntryTask) -> So
     A new link whose page states the link of another article as its own is believed only where the
     titles agree: some sites state the link of a section on all its pages.
     """
-    if task.present is not None and canonical_link(task.present.source) == task.link:
+    if task.present is not None and _is_its_own(catalog, task.present, task.known):
         return replace(draft, key=task.present.id)
     there = None if draft.key is None else catalog.article(draft.key)
     stated_elsewhere = canonical_link(draft.url or "") != canonical_link(draft.source)
     if there is None or not stated_elsewhere or there.title == draft.title:
         return draft
     return replace(draft, key=page_key(draft.source), url=plain_link(draft.source))
+
+
+def _is_its_own(catalog: Catalog, present: Article, known: SeenLink | None) -> bool:
+    """Tell whether an article was made of this link, and not of a file or another link that only
+    had the same text."""
+    if known is None or not is_link(present.source):
+        return False
+    return catalog.watched.made_by(present.id) == known.url

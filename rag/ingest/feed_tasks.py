@@ -70,10 +70,11 @@ class EntryTask:
                 address=self.address,
                 feed=feed.url,
                 entry=self.digest,
+                entry_id=None if self.entry is None else self.entry.id,
                 seen_at=now,
                 asked_at=now,
             )
-        return replace(known, address=self.address, entry=self.digest, asked_at=now)
+        return replace(known, url=self.link, address=self.address, entry=self.digest, asked_at=now)
 
 
 def link_of_entry(entry: FeedEntry, feed: WatchedFeed) -> str:

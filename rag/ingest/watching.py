@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Protocol
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import FetchError, SourceError
 from rag.ingest.chunking import Chunker
 from rag.ingest.entry_storing import store_entry
 from rag.ingest.feed_articles import EntryPage, entry_article, read_page
-from rag.ingest.feed_tasks import (
-    MOST_TRIES,
-    YOUNG,
-    EntryTask,
-    digest_of_entry,
-    feed_fault,
-    is_due,
-    link_of_entry,
-    put_off_note,
-)
+from rag.ingest.feed_plan import FeedPlan
+from rag.ingest.feed_tasks import MOST_TRIES, EntryTask, feed_fault, put_off_note
 from rag.ingest.settling import settle, settle_words
 from rag.protocols import PassageIndex
 from rag.records import Failure, IngestReport, SeenLink, WatchedFeed
@@ -195,50 +187,18 @@ class Watching:
         self, run: _FeedRun, entries: Sequence[FeedEntry], stop: threading.Event
     ) -> None:
         """Ask for the pages of the entries that are due, the newest first."""
-        newest_first = sorted(entries, key=lambda one: one.published or date.min, reverse=True)
-        for task in self._tasks(run.feed, newest_first):
+        plan = FeedPlan(self._catalog, run.feed, entries, now=self._now())
+        for task in plan.due():
             if stop.is_set():
-                return
+                break
             if run.pages_left <= 0 or run.failures_in_row >= _ENOUGH_FAILURES:
                 run.put_off += 1
                 continue
             run.pages_left -= 1
             self._take(run, task)
             self._settle(least=_ARTICLES_A_BATCH)
-
-    def _tasks(self, feed: WatchedFeed, entries: Sequence[FeedEntry]) -> Iterator[EntryTask]:
-        """Yield what is due of a feed: its entries, then young articles that it names no longer, or
-        not this time because it has not changed itself."""
-        named: dict[str, bool] = {}
-        for entry in entries:
-            link = link_of_entry(entry, feed)
-            if link in named:
-                if named[link]:
-                    self._note(entry.link or link, "the feed names it twice; it is one article")
-                    named[link] = False
-                continue
-            known = self._watched.link(link)
-            named[link] = known is None
-            task = EntryTask(link, entry.link, entry, digest_of_entry(entry), known)
-            yield from self._if_due(task, feed)
-        for known in self._watched.links_since(feed.url, self._now() - YOUNG):
-            if known.url not in named and known.address is not None:
-                yield from self._if_due(
-                    EntryTask(known.url, known.address, None, known.entry, known), feed
-                )
-
-    def _if_due(self, task: EntryTask, feed: WatchedFeed) -> Iterator[EntryTask]:
-        known = task.known
-        if known is None:
-            yield task
-            return
-        present = known.article_id and self._catalog.article(known.article_id)
-        if known.article_id is not None and not present:
-            return  # somebody has removed it, and does not want it back
-        if is_due(known, task.digest, feed=feed, now=self._now()):
-            yield replace(task, present=present or None)
-        elif present and task.entry is not None:
-            self._report.counts["unchanged"] += 1
+        self._report.counts["unchanged"] += plan.unchanged
+        self._report.notes += plan.notes
 
     def _take(self, run: _FeedRun, task: EntryTask) -> None:
         """Ask for the page of one entry, and store what came of it."""
@@ -276,16 +236,12 @@ class Watching:
         if task.present is not None:
             self._report.counts["unchanged"] += 1
         with self._writing:
-            self._watched.save_link(
-                replace(task.seen(run.feed, self._now()), fault=fault, failures=tries)
-            )
+            self._save_link(task, run, fault=fault, failures=tries)
 
     def _refuse(self, run: _FeedRun, task: EntryTask, reason: str, tries: int) -> None:
         self._report.failures.append(Failure(task.address or task.link, reason))
         with self._writing:
-            self._watched.save_link(
-                replace(task.seen(run.feed, self._now()), fault=reason, failures=tries)
-            )
+            self._save_link(task, run, fault=reason, failures=tries)
 
     def _store(self, run: _FeedRun, task: EntryTask, page: EntryPage, tries: int) -> None:
         try:
@@ -295,17 +251,25 @@ class Watching:
             return
         with self._writing, self._catalog.transaction():
             standing, notes = store_entry(self._catalog, self._chunker, draft, task)
-            seen = task.seen(run.feed, self._now())
-            if page.article is not None:
-                seen = replace(seen, etag=page.etag, last_modified=page.modified)
-                tries = 0
-            self._watched.save_link(
-                replace(seen, article_id=standing.id, fault=page.fault, failures=tries)
+            self._save_link(
+                task,
+                run,
+                article_id=standing.id,
+                etag=page.etag,
+                last_modified=page.modified,
+                fault=page.fault,
+                failures=0 if page.article is not None else tries,
             )
         self._report.counts[standing.change] += 1
         self._unfinished += standing.change != "unchanged"
         for note in (*draft.notes, *notes):
             self._note(draft.source, note)
+
+    def _save_link(self, task: EntryTask, run: _FeedRun, **changed: Any) -> None:
+        """Note that the page of an entry was asked for, and what has changed with that."""
+        formerly = None if task.known is None else task.known.url
+        seen = replace(task.seen(run.feed, self._now()), **changed)
+        self._watched.save_link(seen, formerly=formerly)
 
     def _note(self, source: str, reason: str) -> None:
         self._report.notes.append(Failure(source, reason))

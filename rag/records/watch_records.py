@@ -36,8 +36,8 @@ class SeenLink:
 
     `url` is its canonical form, `address` what is fetched, None for an entry without a link.
     `article_id` is the article that was made of it, None if none could be. `entry` is a digest of
-    what the feed said of it. `asked_at` is when its page was last asked for; `fault` is why that
-    failed and `failures` how often it did in a row.
+    what the feed said of it, `entry_id` the id that the feed gives it. `asked_at` is when its page
+    was last asked for; `fault` is why that failed and `failures` how often it did in a row.
     """
 
     url: str
@@ -46,6 +46,7 @@ class SeenLink:
     seen_at: datetime
     asked_at: datetime
     address: str | None = None
+    entry_id: str | None = None
     article_id: str | None = None
     etag: str | None = None
     last_modified: str | None = None

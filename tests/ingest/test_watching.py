@@ -171,6 +171,55 @@ def test_a_new_link_of_a_known_page_is_the_same_article(library: Service, news: 
     assert library.count() == 1
 
 
+def test_an_entry_that_gets_another_link_stays_the_same_article(
+    library: Service, news: NewsSite
+) -> None:
+    news.page("/ship-stuck", story(1), guid="7")
+    watch(library, news)
+    read(library, news.site)
+    news.items.clear()
+    news.page("/ship-free", story(1) + "\nIt was refloated.", guid="7")
+    assert counts(read(library, news.site)) == (0, 1, 0, 0)
+    assert len(library.versions(only(library))) == 2
+    assert counts(read(library, news.site)) == (0, 0, 0, 0)
+
+
+def test_entries_that_share_an_id_stay_apart(library: Service, news: NewsSite) -> None:
+    news.page("/one", story(1), guid="0")
+    watch(library, news)
+    read(library, news.site)
+    news.page("/two", story(2), guid="0")
+    assert counts(read(library, news.site)) == (1, 0, 1, 0)
+
+
+def test_a_redirected_page_that_gets_another_address_stays_the_same_article(
+    library: Service, news: NewsSite
+) -> None:
+    news.item("/go/1", title="Ship", description="old")
+    news.site.pages["/go/1"] = redirect("/ship-stuck")
+    news.page("/ship-stuck", story(1), in_feed=False)
+    watch(library, news)
+    read(library, news.site)
+    news.item("/go/1", title="Ship", description="new")
+    news.site.pages["/go/1"] = redirect("/ship-free")
+    news.page("/ship-free", story(1) + "\nIt was refloated.", in_feed=False)
+    assert counts(read(library, news.site)) == (0, 1, 0, 0)
+    assert len(library.versions(only(library))) == 2
+
+
+def test_an_article_of_ones_own_is_not_changed_by_a_page_with_the_same_text(
+    library: Service, news: NewsSite
+) -> None:
+    news.page("/ship", story(1), title="Ship")
+    library.add({"id": "mine", "text": "Ship\n" + story(1)})
+    watch(library, news)
+    report = read(library, news.site)
+    assert (counts(report), "its text is that of 'mine'" in reasons(report)) == ((0, 0, 1, 0), True)
+    news.page("/ship", story(1) + "\nIt was refloated.", title="Ship", description="new")
+    assert counts(read(library, news.site)) == (1, 0, 0, 0)
+    assert len(library.versions("mine")) == 1
+
+
 def test_pages_that_state_the_link_of_their_section_stay_apart(
     library: Service, news: NewsSite
 ) -> None:

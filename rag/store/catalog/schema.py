@@ -60,6 +60,7 @@ CREATE TABLE links (
     url TEXT PRIMARY KEY,
     address TEXT,
     feed TEXT NOT NULL,
+    entry_id TEXT,
     article_id TEXT,
     entry BLOB NOT NULL,
     seen_at TEXT NOT NULL,
@@ -70,6 +71,8 @@ CREATE TABLE links (
     failures INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX links_by_feed ON links (feed, seen_at);
+CREATE INDEX links_by_entry ON links (feed, entry_id);
+CREATE INDEX links_by_article ON links (article_id, seen_at);
 """
 
 _SCHEMA = """
@@ -117,8 +120,8 @@ _COLUMNS = {
         "fault", "failures",
     },
     "links": {
-        "url", "address", "feed", "article_id", "entry", "seen_at", "asked_at", "etag",
-        "last_modified", "fault", "failures",
+        "url", "address", "feed", "entry_id", "article_id", "entry", "seen_at", "asked_at",
+        "etag", "last_modified", "fault", "failures",
     },
 }  # fmt: skip
 _COLUMNS_OF_2 = {

@@ -14,7 +14,8 @@ FEED_COLUMNS = (
     "url, title, outlet, language, added_at, read_at, etag, last_modified, fault, failures"
 )
 LINK_COLUMNS = (
-    "url, feed, article_id, entry, seen_at, asked_at, etag, last_modified, fault, failures, address"
+    "url, feed, article_id, entry, seen_at, asked_at, etag, last_modified, fault, failures, "
+    "address, entry_id"
 )
 
 
@@ -61,6 +62,7 @@ def link_of(row: Sequence[Any]) -> SeenLink:
         fault=row[8],
         failures=row[9],
         address=row[10],
+        entry_id=row[11],
     )
 
 
@@ -121,6 +123,24 @@ class WatchedFeeds:
         found = self._db.records(link_of, f"SELECT {LINK_COLUMNS} FROM links WHERE url = ?", (url,))
         return found[0] if found else None
 
+    def link_of_entry(self, feed: str, entry_id: str) -> SeenLink | None:
+        """Return the link that a feed has named last under an id of its own."""
+        found = self._db.records(
+            link_of,
+            f"SELECT {LINK_COLUMNS} FROM links WHERE feed = ? AND entry_id = ?"
+            " ORDER BY asked_at DESC LIMIT 1",
+            (feed, entry_id),
+        )
+        return found[0] if found else None
+
+    def made_by(self, article_id: str) -> str | None:
+        """Return the canonical form of the link that was the first to have an article; None for an
+        article that no feed has named."""
+        row = self._db.one(
+            "SELECT url FROM links WHERE article_id = ? ORDER BY seen_at LIMIT 1", (article_id,)
+        )
+        return None if row is None else str(row[0])
+
     def links_since(self, feed: str, moment: datetime) -> list[SeenLink]:
         """Return the links that a feed has named for the first time since a moment."""
         return self._db.records(
@@ -129,16 +149,18 @@ class WatchedFeeds:
             (feed, _stamp(moment)),
         )
 
-    def save_link(self, link: SeenLink) -> None:
-        """Write what is known of a link."""
-        self._db.run(
-            f"INSERT OR REPLACE INTO links ({LINK_COLUMNS}) VALUES ({_marks(LINK_COLUMNS)})",
-            (
-                *(link.url, link.feed, link.article_id, link.entry, _stamp(link.seen_at)),
-                *(_stamp(link.asked_at), link.etag, link.last_modified, link.fault, link.failures),
-                link.address,
-            ),
-        )
+    def save_link(self, link: SeenLink, *, formerly: str | None = None) -> None:
+        """Write what is known of a link, in the place of the link that it was `formerly`."""
+        with self._db.transaction():
+            self._db.run("DELETE FROM links WHERE url = ?", (formerly or link.url,))
+            self._db.run(
+                f"INSERT OR REPLACE INTO links ({LINK_COLUMNS}) VALUES ({_marks(LINK_COLUMNS)})",
+                (
+                    *(link.url, link.feed, link.article_id, link.entry, link.seen_at.isoformat()),
+                    *(_stamp(link.asked_at), link.etag, link.last_modified),
+                    *(link.fault, link.failures, link.address, link.entry_id),
+                ),
+            )
 
 
 def _marks(columns: str) -> str:
