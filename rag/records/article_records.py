@@ -211,20 +211,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class FileNote:
+    """A remark on a file of many articles as a whole, such as which fields were not read."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class UnreadFiles:
     """Files of one kind that is not read: how many there are, and the paths of the first."""
 
     extension: str
     count: int
     names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileNote:
-    """A remark on a file of many articles as a whole, such as which fields were not read."""
-
-    source: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,13 +218,21 @@ def _entry(element: Any, reading: _Reading) -> FeedEntry:
 
 
 class _Children:
-    """The elements of an entry by name, without those about pictures and films."""
+    """The elements of an entry by name, without those about pictures and films.
+
+    Where nothing else describes an entry, what describes its film or podcast does.
+    """
 
     def __init__(self, element: Any) -> None:
         self._named: dict[str, list[Any]] = {}
+        aside = []
         for child in element:
             if not _is_aside(child):
                 self._named.setdefault(local_name(child), []).append(child)
+            elif local_name(child) in _SUMMARIES:
+                aside.append(child)
+        if not any(name in self._named for name in (*_SUMMARIES, *_CONTENTS)):
+            self._named["description"] = aside
 
     @property
     def is_permanent(self) -> bool:

@@ -67,7 +67,14 @@ def plain_value(field: str, value: object) -> object:
     if field != "text":
         return next(pieces, value or None)
     lines = [str(piece) for _, piece in zip(range(_MOST_PIECES), pieces, strict=False)]
-    return "\n".join(lines) or value or None
+    return _between(value).join(lines) or value or None
+
+
+def _between(value: object) -> str:
+    """Return what stands between the pieces of a text: a line end, or nothing where text and
+    objects take turns, which are then words of one paragraph (a link, bold type)."""
+    kinds = {type(one) for one in value} if isinstance(value, list) else set()
+    return "" if {str, dict} <= kinds else "\n"
 
 
 def _pieces(field: str, value: object, depth: int) -> Iterator[object]:

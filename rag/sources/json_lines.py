@@ -61,7 +61,8 @@ def _articles(
             yield CollectedItem(locator, too_large(None, max_bytes))
             continue
         try:
-            yield CollectedItem(locator, _reading(line, wide, reader))
+            if (article := _reading(line, wide, reader)) is not None:
+                yield CollectedItem(locator, article)
         except SourceError as error:
             yield CollectedItem(locator, error.reason)
         except ValueError as error:
@@ -108,8 +109,10 @@ def _is_blank(line: bytes | str) -> bool:
     return not text.strip("\ufeff \t\r\n\u2028\u2029\u00a0")
 
 
-def _reading(line: bytes | str, wide: str | None, reader: RecordReader) -> StatedFields:
-    """Parse a line. Raises `SourceError` or `ValueError` when it holds no article."""
+def _reading(line: bytes | str, wide: str | None, reader: RecordReader) -> StatedFields | None:
+    """Parse a line; None for a command of Elasticsearch's bulk format, which stands before each
+    article. Raises `SourceError` or `ValueError` when it holds no article.
+    """
     if isinstance(line, bytes):
         text, encoding = decode(line, source="a line")
     else:
@@ -117,6 +120,8 @@ def _reading(line: bytes | str, wide: str | None, reader: RecordReader) -> State
     record = parse_json(text, reader)
     if not isinstance(record, dict):
         raise ValueError('it is not a JSON object; write one object a line: {"text": "…"}')
+    if len(record) == 1 and isinstance(record.get("index", record.get("create")), dict):
+        return None
     return reader.article(record, encoding)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -47,7 +48,7 @@ def _is_lines(path: Path) -> bool:
             raise SourceError(display_path(path), explain_os_error(error)) from None
     wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = head.decode("utf-16" if wide else "utf-8-sig", "replace")
-    lines = [line for line in text.splitlines() if line.strip()][:2]
+    lines = [line for line in re.split(r"[\r\n]+", text) if line.strip()][:2]
     named_so = path.suffix.lower() in _LINES
     if not lines or lines[0].lstrip().startswith("["):
         return named_so and not lines
@@ -82,10 +83,18 @@ class _Record:
             self.fields[name] = value
 
     def feed_title(self) -> str | None:
-        """Return the title of a JSON Feed, which is its articles' outlet; None for other lists."""
-        title = self.fields.get("title")
-        is_feed = "jsonfeed" in str(self.fields.get("version", ""))
-        return title if is_feed and isinstance(title, str) else None
+        """Return the title of a JSON Feed, of RSS made JSON or the name of a Telegram channel,
+        which is its articles' outlet; None for other lists."""
+        fields = self.fields
+        feed = fields.get("feed")
+        if isinstance(feed, dict):
+            title = feed.get("title")
+        elif "channel" in str(fields.get("type", "")):
+            title = fields.get("name")
+        else:
+            is_feed = "jsonfeed" in str(fields.get("version", ""))
+            title = fields.get("title") if is_feed else None
+        return title if isinstance(title, str) else None
 
 
 class _Document:
@@ -233,9 +242,21 @@ def _is_member(name: str, value: object, record: _Record) -> bool:
 
 
 def _columns(fields: dict[str, object]) -> list[dict[str, object]]:
-    """Return the rows of a table that pandas wrote by columns ({"text": {"0": "…"}}), or none."""
-    columns = {name: column for name, column in fields.items() if isinstance(column, dict)}
-    texts = next((c for n, c in columns.items() if folded_name(n) in field_names("text")), {})
-    if not texts or not all(str(number).isdigit() for number in texts):
+    """Return the rows of a table that was written by columns, as pandas does, or none.
+
+    For example {"text": {"0": "…", "1": "…"}, …} and {"text": ["…", "…"], "title": ["…", "…"]}.
+    """
+    names = {folded_name(name): name for name in fields}
+    text = next((fields[names[one]] for one in field_names("text") if one in names), None)
+    if isinstance(text, dict) and all(str(number).isdigit() for number in text):
+        columns = {name: one for name, one in fields.items() if isinstance(one, dict)}
+        return [{name: one.get(number) for name, one in columns.items()} for number in text]
+    if not isinstance(text, list) or len(text) < 2:
         return []
-    return [{name: one.get(number) for name, one in columns.items()} for number in texts]
+    lists = {
+        name: one for name, one in fields.items() if isinstance(one, list) and len(one) == len(text)
+    }
+    named = {folded_name(name) for name in lists}
+    if all(named.isdisjoint(field_names(field)) for field in ("title", "published_at", "url")):
+        return []
+    return [{name: one[at] for name, one in lists.items()} for at in range(len(text))]

@@ -47,15 +47,28 @@ def read_xml(path: Path, *, max_bytes: int) -> Iterator[CollectedItem | FileNote
     data = load(path, max_bytes=max_bytes)
     text, encoding = decode_xml(data, source=source)
     root = root_name(text)
+    is_broken = "\ufffd" in text and b"\xef\xbf\xbd" not in data
     if root in FEED_ROOTS:
-        yield from _feed(data, source)
+        items = _feed(data, source)
     elif root in _NO_TEXT:
         count = f"{len(_LINK.findall(text)):,}"
         raise SourceError(source, _NO_TEXT[root].format(count=count))
     elif root:
-        yield from _document(text, encoding, source)
+        items = _document(text, encoding, source)
     else:
         raise SourceError(source, "it is not XML: no element was found in it")
+    for item in items:
+        yield _refused_if_broken(item, encoding) if is_broken else item
+
+
+def _refused_if_broken(item: CollectedItem | FileNote, encoding: str) -> CollectedItem | FileNote:
+    """Refuse an article with a character that could not be decoded; the others are whole."""
+    if isinstance(item, FileNote) or isinstance(item.content, str):
+        return item
+    if "\ufffd" not in f"{item.content.text}{item.content.stated.title}":
+        return item
+    reason = f"it is {encoding.upper()} with a broken character; mend it and save it as UTF-8"
+    return CollectedItem(item.locator, reason)
 
 
 def _feed(data: bytes, source: str) -> Iterator[CollectedItem | FileNote]:

@@ -22,6 +22,7 @@ from rag.sources.stated_fields import (
 
 _Found = TypeVar("_Found")
 
+_MARKS = ("title", "published_at", "url")
 _LONGEST_KEY = 200
 _MOST_NAMED = 12  # fields that a note names
 _LIMIT_OF_NAMES = 1000  # different names that are counted; the fields of a hostile file have no end
@@ -78,7 +79,7 @@ class RecordReader:
         name, value = fields.take("text")
         if name is None:
             name, value = fields.take("summary")
-            if name is None:
+            if name is None or not fields.is_news():
                 raise ValueError(fields.textless())
             self.remark(f"only '{name}' was read: there is no full text")
         text = string("text", value)
@@ -162,6 +163,11 @@ class _Fields:
                 return found, None
             note = note or remark
         return None, note
+
+    def is_news(self) -> bool:
+        """Tell whether a title, date or address stands beside a summary, as in no package.json."""
+        marks = {name for field in _MARKS for name in field_names(field)} - {"name", "subject"}
+        return not self._names.isdisjoint(marks)
 
     def textless(self) -> str:
         """Return the reason for refusing a record without a text."""

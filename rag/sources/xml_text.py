@@ -9,7 +9,7 @@ from html.entities import name2codepoint
 from typing import Any
 
 from rag.errors import SourceError
-from rag.sources.charset import Decoded, decode
+from rag.sources.charset import Decoded, decode, wide_encoding
 from rag.sources.html_text import HTML_ELEMENTS
 
 # For example: <?xml version="1.0" encoding="windows-1256"?>
@@ -40,13 +40,24 @@ _OPEN, _CLOSE = "<![CDATA[", "]]>"
 
 
 def decode_xml(data: bytes, *, source: str) -> Decoded:
-    """Decode XML and take its declaration off. Raises `SourceError` as `decode` does."""
+    """Decode XML and take its declaration off; a broken character of Unicode becomes U+FFFD.
+
+    Raises `SourceError` for a charset that cannot be recognised.
+    """
     declared = _ENCODING.match(data.removeprefix(b"\xef\xbb\xbf")[:500])
-    text, encoding = decode(
-        data, source=source, declared=declared[1].decode("ascii", "replace") if declared else None
-    )
+    try:
+        text, encoding = decode(data, source=source, declared=_name(declared))
+    except SourceError as error:
+        if "broken character" not in error.reason:
+            raise
+        encoding = wide_encoding(data) or "utf-8"
+        text = data.decode(encoding, "replace").removeprefix("\ufeff")
     declaration = _DECLARATION.match(text)
     return Decoded(text[declaration.end() :] if declaration else text, encoding)
+
+
+def _name(declared: re.Match[bytes] | None) -> str | None:
+    return declared[1].decode("ascii", "replace") if declared else None
 
 
 def root_name(text: str) -> str:

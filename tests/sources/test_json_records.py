@@ -57,6 +57,8 @@ SHAPES = {
     "graph": {"@context": "https://schema.org", "@graph": [ONE, TWO]},
     "by id": {"17": {"text": "one", "title": "a"}, "18": {"text": "two", "title": "b"}},
     "columns": {"text": {"0": "one", "1": "two"}, "title": {"0": "a", "1": "b"}},
+    "lists": {"text": ["one", "two"], "title": ["a", "b"], "other": [1]},
+    "telegram": {"name": "c", "type": "public_channel", "messages": [ONE, TWO]},
     "texts": ["one", "two"],
 }
 
@@ -101,6 +103,19 @@ def test_the_title_of_a_json_feed_is_the_outlet(path: Path) -> None:
     (item,) = items(path, feed | {"items": [{"id": "1", "content_html": f"<p>{SHIPS}</p>"}]})
     assert isinstance(item.content, StatedFields)
     assert (item.content.text, item.content.stated.outlet) == (SHIPS, "الساحل")
+
+
+def test_the_name_of_a_telegram_channel_is_the_outlet_and_its_links_are_words(path: Path) -> None:
+    message = {"text": ["قال ", {"type": "bold", "text": "المدير"}, " إن…"], "date": "2024-01-01"}
+    channel = {"name": "الساحل", "type": "public_channel", "messages": [message]}
+    (item,) = items(path, channel)
+    assert isinstance(item.content, StatedFields)
+    assert (item.content.text, item.content.stated.outlet) == ("قال المدير إن…", "الساحل")
+
+
+def test_the_commands_of_a_bulk_file_are_no_articles(tmp_path: Path) -> None:
+    lines = '{"index": {"_id": "1"}}\n{"text": "one"}\n{"create": {}}\n{"text": "two"}\n'
+    assert texts(tmp_path / "a.jsonl", lines) == ["one", "two"]
 
 
 @pytest.mark.parametrize("charset", ["windows-1256", "utf-8", "utf-16", "utf-8-sig"])

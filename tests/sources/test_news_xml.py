@@ -163,6 +163,13 @@ def test_an_item_of_a_feed_without_text_is_told_with_its_link(path: Path) -> Non
     assert told == ["the feed holds no text of it; fetch it with `mujaz index https://a.example/1`"]
 
 
+def test_a_broken_character_costs_its_item_only(path: Path) -> None:
+    data = feed("<description>ميناء</description>", "<description>bad @ one</description>")
+    told = articles(path, data.encode().replace(b"@", b"\xff"))
+    assert isinstance(told[0], StatedFields)
+    assert "UTF-8 with a broken character" in str(told[1])
+
+
 def test_an_id_that_two_items_share_is_no_id(path: Path) -> None:
     items = articles(path, feed(*[f"<guid>g</guid><description>{n}</description>" for n in "ab"]))
     assert [one.stated.key for one in items if isinstance(one, StatedFields)] == [None, None]

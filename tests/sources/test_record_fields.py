@@ -176,14 +176,15 @@ def test_html_in_a_text_or_title_is_read_as_html() -> None:
 
 
 def test_a_list_of_paragraphs_is_one_text() -> None:
-    assert article({"text": ["a", "", {"text": "b"}, ["c"]]}).text == "a\nb\nc"
+    assert article({"text": ["a", "", "b", ["c"]]}).text == "a\nb\nc"
+    assert article({"text": [{"text": "a"}, {"html": "b"}]}).text == "a\nb"
     assert article({"text": {"ar": SHIPS}}).text == SHIPS
 
 
 def test_a_summary_is_read_where_there_is_no_text_and_told() -> None:
-    withheld = {"content": "ONLY AVAILABLE IN PAID PLANS", "description": "d"}
+    withheld = {"title": "t", "content": "ONLY AVAILABLE IN PAID PLANS", "description": "d"}
     assert article(withheld).text == "d"
-    assert notes(withheld, {"description": "e"})[0] == (
+    assert notes(withheld, {"description": "e", "link": "https://a.example"})[0] == (
         "only 'description' was read: there is no full text (in 2 articles)"
     )
 
@@ -210,6 +211,7 @@ def test_fields_that_are_not_read_are_told_once_for_the_file() -> None:
             "it has title, url; the page that it links to",
         ),
         ({"text": "  "}, "it is blank"),
+        ({"name": "pkg", "version": "1", "description": "d"}, "field 'text' is missing"),
         ({"text": 5}, "field 'text' must be a string, not a number"),
         ({"text": True}, "field 'text' must be a string, not a boolean"),
         ({"text": {"x": 1}}, "field 'text' must be a string, not an object"),
