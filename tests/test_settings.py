@@ -46,6 +46,17 @@ def test_a_mistake_names_the_setting_and_not_the_value(
     assert SECRET not in str(caught.value)
 
 
+@pytest.mark.parametrize("agent", ["desk", "desk/1.0", "Desk-Bot/2 (+mailto:it@desk.example)"])
+def test_a_user_agent_is_a_name_with_a_contact(agent: str) -> None:
+    assert Settings.load(user_agent=agent).user_agent == agent
+
+
+@pytest.mark.parametrize("agent", ["", "/1.0", "desk\r\nCookie: a", "مكتب/1", "(desk)"])
+def test_what_cannot_be_sent_is_no_user_agent(agent: str) -> None:
+    with pytest.raises(SettingsError, match="user_agent"):
+        Settings.load(user_agent=agent)
+
+
 @pytest.mark.parametrize("price", ["0.25/2.00", "1/2", "0/0"])
 def test_a_price_is_two_amounts(price: str) -> None:
     assert Settings.load(model_price=price).model_price == price

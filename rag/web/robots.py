@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ class Robots:
         self._read = read
         self._clock = clock
         self._sites: dict[str, _Rules] = {}
+        self._asking: dict[str, threading.Lock] = {}
 
     def check(self, link: Link) -> float:
         """Return the crawl delay in seconds that the site of a link asks for, 0 for none.
@@ -50,7 +52,8 @@ class Robots:
         Raises `FetchError` where its robots.txt forbids the link, or cannot be read for now: a site
         that is out of order is left alone.
         """
-        known = self._known(link)
+        with self._asking.setdefault(link.origin, threading.Lock()):
+            known = self._known(link)
         if known.failure is not None:
             raise known.failure.about(link.url)
         if known.rules is None:
@@ -68,6 +71,7 @@ class Robots:
         if known is None or known.until <= self._clock.now():
             if len(self._sites) >= _MOST_SITES:
                 self._sites.clear()
+                self._asking.clear()
             known = self._sites[link.origin] = self._ask(link)
         return known
 

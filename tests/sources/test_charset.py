@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import SourceError
-from rag.sources.charset import decode, wide_encoding
+from rag.sources.charset import as_declared, decode, wide_encoding
 
 ARABIC = {"windows-1256": "cp1256", "iso-8859-6": "iso8859-6"}
 
@@ -206,3 +206,18 @@ def test_any_bytes_are_decoded_or_refused(data: bytes) -> None:
     except SourceError:
         return
     assert text.encode() or not data.strip() or len(data) <= 4  # a byte order mark alone
+
+
+@pytest.mark.parametrize(
+    "label", ["windows-1256", "CP1256", "x-unknown", "utf-8", "rot13", "\0", ""]
+)
+def test_a_charset_stated_beside_the_bytes_counts_where_it_adds_something(label: str) -> None:
+    text = SENTENCES[0]
+    found = as_declared(text.encode("cp1256"), label)
+    if "1256" in label:
+        assert found == (codecs.BOM_UTF8 + text.encode(), "windows-1256")
+        assert decode(found[0], source="a.html", declared="iso-8859-6").text == text
+    else:
+        assert found is None
+    assert as_declared(text.encode(), label) is None
+    assert as_declared(codecs.BOM_UTF16_LE + text.encode("utf-16-le"), label) is None

@@ -580,6 +580,7 @@ def test_one_connection_at_a_time_for_a_host_and_few_for_all(site: Site) -> None
         assert max(seen) == 1
         run([threading.Thread(target=both, args=(name,)) for name in names])
     assert 1 < max(seen) <= 3
+    assert len(site.asked("/robots.txt")) == len(names)
 
 
 def run(threads: list[threading.Thread]) -> None:
