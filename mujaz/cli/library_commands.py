@@ -34,8 +34,8 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
 
     Reads .txt, .md (with front matter), .html, .json (also .jsonl), .csv (or .tsv) and .xml (feeds
     and NewsML). What was indexed before is skipped, what has changed is replaced; a file that
-    cannot be read is named in the report, and the others go in. Links are fetched once, from
-    public addresses only, as robots.txt allows.
+    cannot be read is named in the report, and the others go in. Links are fetched once, from public
+    addresses only, as robots.txt allows.
 
     Words find the articles after the first stage, and their vectors are made in the second. Ctrl-C
     ends the second without loss: they are made later.

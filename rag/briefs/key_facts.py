@@ -12,6 +12,8 @@ from rag.briefs.counted_figures import figures
 from rag.briefs.source_sentences import SourceSentence
 from rag.grounding.analyzed_text import analyze_text
 from rag.records import KeyFact, KeyFactKind, Language, Point
+from rag.sources.dateline_tokens import dateline_words
+from rag.sources.written_dates import fold_line
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
@@ -137,7 +139,7 @@ _LANGUAGES: tuple[Language, ...] = ("ar", "en")
 # For example: "GENEVA (Reuters) - ", "TOKYO, Japan: ", "القاهرة (رويترز) - "
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z' -]{2,24}[A-Z]|[ء-ي]+(?: [ء-ي]+)?)"
-    r"(?:, [\w ]{2,20})?(?:\s?\([^)]{2,30}\)){0,2}\s?(?:[-–—]|:\s)"
+    r"(?:, (?P<country>[\w ]{2,20}?))?(?P<agency>(?:\s?\([^)]{2,30}\)){0,2})\s?(?:[-–—]|:\s)"
 )
 # The year behind a month: " 2024", ", 2024", " of 2024", " عام 2024", "/آب 2024".
 _AFTER_MONTH = re.compile(r"(?:/\w+)?,?\s(?:of\s|عام\s|العام\s|سنة\s)?(?:1[5-9]|20)\d\d(?!\d)")
@@ -229,7 +231,7 @@ def _who(told: _CitedSource) -> list[str]:
 def _where(told: _CitedSource) -> Iterator[str]:
     """Yield the place of a dateline, countries and cities."""
     dateline = _DATELINE.match(told.text)
-    if dateline:
+    if dateline and _is_dateline(dateline):
         yield dateline["place"]
     pieces = [(word, piece) for piece in told.text.split() for word in words(piece)]
     for start, end, _ in places().matches([word for word, _ in pieces]):
@@ -238,6 +240,28 @@ def _where(told: _CitedSource) -> Iterator[str]:
             yield _without_clitics(shown)
         elif shown[:1].isupper():
             yield shown.removesuffix("'s").removesuffix("’s")
+
+
+def _is_dateline(opening: re.Match[str]) -> bool:
+    """Tell whether the words that open a sentence are where it was written: not "And he said: ".
+
+    They are a known place or stand beside one, or an agency stands behind them.
+    """
+    place, country = opening["place"], opening["country"]
+    if _is_place(place) or (country and _is_place(country)):
+        return True
+    known = dateline_words()
+    behind = fold_line(opening.string[opening.end() : opening.end() + 40])
+    by_agency = opening["agency"] or any(
+        behind.startswith((f"{one} -", f"{one}-", f"{one}:")) for one in known["agency"]
+    )
+    return bool(by_agency) and known["telling"].isdisjoint(fold_line(place).split())
+
+
+def _is_place(text: str) -> bool:
+    """Tell whether a text is the name of a country or a city and nothing else."""
+    every = words(text)
+    return any((start, end) == (0, len(every)) for start, end, _ in places().matches(every))
 
 
 def _without_clitics(place: str) -> str:

@@ -15,7 +15,7 @@ from rag.errors import FetchError
 from rag.ingest.link_kinds import extension_of, is_feed
 from rag.records import Failure, FileNote, SourceArticle
 from rag.sources.charset import as_declared
-from rag.sources.inference import date_in_name
+from rag.sources.dates_in_names import day_in_link
 from rag.sources.readers import EXTENSIONS, read_source
 from rag.sources.source_files import display_path, explain_os_error
 from rag.web.canonical import canonical_link, is_same_site, plain_link
@@ -39,9 +39,6 @@ _LONGEST_NAME = 60  # characters; file systems take 255 bytes
 _UNFIT = re.compile(r"[^\w.-]+")
 
 
-_Item = SourceArticle | Failure | FileNote
-
-
 def split_links(paths: Sequence[str | Path]) -> tuple[list[str], list[str | Path]]:
     """Return the links among what a user names, each once, and the paths of files and folders."""
     links = dict.fromkeys(path for path in paths if isinstance(path, str) and is_link(path))
@@ -57,7 +54,7 @@ class LinkReader:
         self._max_bytes = max_bytes
         self._seen: dict[str, str] = {}
 
-    def read(self, url: str) -> Iterator[_Item]:
+    def read(self, url: str) -> Iterator[SourceArticle | Failure | FileNote]:
         """Fetch a link and yield its articles, and a failure for whatever is refused."""
         if self._fetcher is None:
             yield Failure(url, NOT_ASKED_FOR)
@@ -84,7 +81,9 @@ class LinkReader:
         return replace(article, source=first, notes=(*article.notes, note))
 
 
-def read_fetched(fetched: Fetched, *, max_bytes: int) -> Iterator[_Item]:
+def read_fetched(
+    fetched: Fetched, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure | FileNote]:
     """Yield the articles of what was fetched, each with its link, and a failure for the rest.
 
     A page is one article. Its `source` is the link that it was fetched from, its `url` the link
@@ -109,7 +108,9 @@ def read_fetched(fetched: Fetched, *, max_bytes: int) -> Iterator[_Item]:
         yield article if article.locator is not None else _as_page(article, fetched.url)
 
 
-def _read_as_file(body: bytes, url: str, extension: str, *, max_bytes: int) -> Iterator[_Item]:
+def _read_as_file(
+    body: bytes, url: str, extension: str, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure | FileNote]:
     """Yield what the reader of files with this extension makes of a body."""
     with tempfile.TemporaryDirectory(prefix="mujaz-") as folder:
         path = Path(folder) / f"{page_name(url)}{extension}"
@@ -120,10 +121,14 @@ def _read_as_file(body: bytes, url: str, extension: str, *, max_bytes: int) -> I
             return
         place = display_path(path)
         for item in read_source(path, max_bytes=max_bytes):
-            if isinstance(item, Failure | FileNote):
-                yield type(item)(item.source.replace(place, url), item.reason.replace(place, url))
-            else:
+            if isinstance(item, SourceArticle):
                 yield item
+            else:
+                yield replace(
+                    item,
+                    source=item.source.replace(place, url),
+                    reason=item.reason.replace(place, url),
+                )
 
 
 def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:
@@ -135,7 +140,7 @@ def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:
         article,
         url=url,
         key=article.key or page_key(url),
-        published_at=article.published_at or date_in_name(urlsplit(url).path),
+        published_at=article.published_at or day_in_link(url),
         notes=(*article.notes, note) if is_left_out else article.notes,
     )
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from rag.errors import SourceError, UsageError
 from rag.records import Draft, Failure, SourceArticle
 from rag.sources.readers import complete
-from rag.sources.stated_fields import StatedFields, stated, string
+from rag.sources.stated_fields import Stated, StatedFields, stated, string
 
 
 def read_draft(given: object, *, number: int) -> SourceArticle | Failure:
@@ -25,7 +25,7 @@ def read_draft(given: object, *, number: int) -> SourceArticle | Failure:
     try:
         text = string("text", draft.text)
         record = asdict(draft) | {"published_at": _written(draft.published_at)}
-        read = StatedFields(text, "utf-8", stated(record))
+        read = StatedFields(text, "utf-8", _strict(record))
         return complete(
             read, source=draft.source, name=f"article-{number}", place=place, locator=locator
         )
@@ -33,6 +33,28 @@ def read_draft(given: object, *, number: int) -> SourceArticle | Failure:
         return Failure(error.source, error.reason)
     except ValueError as error:
         return Failure(place, str(error))
+
+
+# What a program must state where a file may go without, and what is said if it does not.
+_STRICT = {
+    "published_at": "a date such as '2024-07-28', in the Gregorian calendar and not before 1900 or "
+    "after next year",
+    "language": "'ar' or 'en'",
+    "url": "an address that begins with http:// or https://",
+}
+
+
+def _strict(record: Mapping[str, object]) -> Stated:
+    """Return the stated fields. Raises `ValueError` for one that of a file would be left out.
+
+    Whoever writes a program can mend what it states; in a file it is what it is.
+    """
+    read = stated(record)
+    for field, expected in _STRICT.items():
+        given = record[field]
+        if getattr(read, field) is None and given is not None and str(given).strip():
+            raise ValueError(f"field {field!r} must be {expected}, not {str(given)[:40]!r}")
+    return read
 
 
 def _as_draft(given: object, number: int) -> Draft:

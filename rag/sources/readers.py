@@ -12,7 +12,10 @@ from typing import Protocol
 from rag.errors import SourceError
 from rag.records import Failure, FileNote, SourceArticle
 from rag.sources.collected import CollectedItem
-from rag.sources.inference import date_in_name, dateline, infer_title
+from rag.sources.datelines import dateline
+from rag.sources.dates_in_names import date_in_name, day_in_link
+from rag.sources.days import ReadDay
+from rag.sources.inference import infer_title
 from rag.sources.json_records import read_json
 from rag.sources.markdown_text import read_markdown
 from rag.sources.news_xml import read_xml
@@ -228,7 +231,7 @@ def complete(
 
     Raises `SourceError`, naming `place`, for a text without a letter or digit.
     """
-    text, stated = reading.text, reading.stated
+    text, stated, published = reading.text, reading.stated, _published(reading)
     if "\0" in text:
         raise SourceError(place, "its text holds NUL characters; take them out")
     if not _WORD_CHARACTER.search(text):
@@ -242,10 +245,20 @@ def complete(
         key=stated.key,
         locator=locator,
         titled=stated.title is not None,
-        published_at=stated.published_at or dateline(text),
+        published_at=published.day,
         outlet=stated.outlet,
         url=stated.url,
         encoding=reading.encoding,
-        notes=reading.notes + stated.notes,
+        notes=reading.notes + stated.notes + ((published.note,) if published.note else ()),
         pages=reading.pages,
     )
+
+
+def _published(reading: StatedFields) -> ReadDay:
+    """Return the day that an article's source states, or else its dateline or its link."""
+    stated = reading.stated
+    if stated.published_at is not None:
+        return ReadDay(stated.published_at)
+    found = dateline(reading.text)
+    in_link = day_in_link(stated.url) if stated.url and found.day is None else None
+    return ReadDay(in_link) if in_link else found

@@ -5,29 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from email.utils import parsedate
+from datetime import date
 from urllib.parse import quote
 
 from rag.records import Language
-from rag.sources.inference import dateline
+from rag.sources.days import read_day
 
 _MOST_CHARACTERS = {"id": 200, "title": 1000, "outlet": 200, "url": 2000}
 _CUT = ("title", "outlet", "url")  # what is longer is cut or left out with a note
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_DAY = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]\d\d:?\d\d.*)?", re.ASCII)
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f]+", re.IGNORECASE)
 
-_LONGEST_DATE = 200
-_YEARS = range(1900, 2101)
-# Seconds since 1970 have 9 or 10 digits (from 1973 on), milliseconds 12 or 13.
-_EPOCH = re.compile(r"(\d{9,10}|\d{12,13}|\d{15,16})(?:\.\d*)?", re.ASCII)
-_LAST_SECOND = 9_999_999_999
-# For example: Wed Oct 10 20:19:24 +0000 2018; the year goes before the time.
-_TWITTER = re.compile(
-    r"^(\w{3} \w{3} \d{1,2}) (\d\d:\d\d:\d\d(?: [+-]\d{4}| UTC)?) (\d{4})$", re.ASCII
-)
 # For example: www.example.org/a, example.com.sa/a
 _BARE_HOST = re.compile(r"(?:www\.|(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,20}(?:/|$))", re.IGNORECASE)
 _AFTER_HOST = re.compile("[/?#]")
@@ -117,34 +106,18 @@ def is_web_address(value: str) -> bool:
     return _WEB_ADDRESS.fullmatch(value) is not None and len(value) <= _MOST_CHARACTERS["url"]
 
 
-def parse_day(value: str) -> date | None:
-    """Return the day of an ISO date or date and time, or None if `value` is neither."""
-    match = _DAY.fullmatch(value.strip())
-    if match is None:
-        return None
-    try:
-        return date(*map(int, match.groups()))
-    except ValueError:
-        return None
-
-
 def stated_day(value: object) -> tuple[date | None, str | None]:
-    """Return the day that a date states, and a note if it states something else.
+    """Return the day that a date states, and a note if it is doubtful or states something else.
 
-    Dates are ISO 8601, as in mail and RSS (RFC 822), with a month in letters, or the seconds or
-    milliseconds since 1970. Raises `ValueError` for a value that is neither text nor a number.
+    A number is read as its digits: 20180526, or a time since 1970. Raises `ValueError` for a value
+    that is neither text nor a number.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, float) and value == value // 1:
+        value = f"{value:.0f}"  # 20180526.0, as spreadsheets write the number
+    elif isinstance(value, int | float) and not isinstance(value, bool):
         value = str(value)
-    text = string("published_at", value).strip()[:_LONGEST_DATE]
-    if not text:
-        return None, None
-    found = parse_day(text) or _since_1970(text) or _in_mail(text) or dateline(text)
-    if found is None:
-        return None, f"its date {text[:40]!r} could not be read and was left out"
-    if found.year not in _YEARS:
-        return None, f"its date {text[:40]!r} is of no year of news and was left out"
-    return found, None
+    read = read_day(string("published_at", value))
+    return read.day, read.note or None
 
 
 def stated_language(value: object) -> tuple[Language | None, str | None]:
@@ -189,29 +162,6 @@ def _encoded(url: str) -> str:
             return ""
     path = quote(" ".join(path.split()), safe=_SAFE)
     return f"{scheme}{mark}{host}{path}"
-
-
-def _since_1970(text: str) -> date | None:
-    """Return the day of a number of seconds, milliseconds or microseconds since 1970, or None."""
-    match = _EPOCH.fullmatch(text)
-    if match is None:
-        return None
-    seconds = int(match[1])
-    while seconds > _LAST_SECOND:
-        seconds //= 1000
-    return (datetime(1970, 1, 1) + timedelta(seconds=seconds)).date()
-
-
-def _in_mail(text: str) -> date | None:
-    """Return the day of a date as mail, RSS and Twitter write it, or None."""
-    parts = _TWITTER.sub(r"\1 \3 \2", text)
-    read = parsedate(parts)
-    if read is None:
-        return None
-    try:
-        return date(*read[:3])
-    except ValueError:
-        return None
 
 
 def _key(value: object) -> str | None:

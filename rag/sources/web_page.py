@@ -11,12 +11,12 @@ from datetime import date
 from functools import cache
 from types import ModuleType
 from typing import Any
-from urllib.parse import urlsplit
 
 from rag.errors import SourceError
 from rag.sources.charset import decode
-from rag.sources.inference import date_in_name
-from rag.sources.stated_fields import Stated, StatedFields, is_web_address, parse_day
+from rag.sources.dates_in_names import day_in_link
+from rag.sources.days import read_day
+from rag.sources.stated_fields import Stated, StatedFields, is_web_address
 
 _SAVE = "save the article's text as .txt"
 _NO_ARTICLE = f"no article was found in the page; {_SAVE}"
@@ -172,7 +172,7 @@ def _stated(document: Any, published_at: date | None) -> Stated:
     """Return the fields that the page states of its article."""
     url = document.url if document.url and is_web_address(document.url) else None
     if published_at is None and url:
-        published_at = date_in_name(urlsplit(url).path)
+        published_at = day_in_link(url)
     return Stated(
         title=" ".join((document.title or "").split())[:1000] or None,
         published_at=published_at,
@@ -184,7 +184,7 @@ def _stated(document: Any, published_at: date | None) -> Stated:
 def _published_at(tree: Any) -> date | None:
     """Return the day that the page's own data give: the first kind of data with just one day."""
     for values in (_meta_dates(tree), _data_dates(tree), _time_dates(tree)):
-        days = {found for value in values if (found := parse_day(value)) is not None}
+        days = {found for value in values if (found := read_day(value).day) is not None}
         if len(days) == 1:
             return days.pop()
     return None

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from rag.text.analysis.folding import Plain, plain
 from rag.text.analysis.number_words import number_words
 from rag.text.analysis.numbers import all_numbers
-from rag.text.facts.days import named_dates, numeric_dates
+from rag.text.facts.date_facts import named_dates, numeric_dates
 from rag.text.facts.months import Month, months
 
 Days = tuple[date, date]

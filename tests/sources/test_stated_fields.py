@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.sources.stated_fields import Stated, parse_day, stated, stated_day
+from rag.sources.stated_fields import Stated, stated, stated_day
 
 STATABLE = ("id", "title", "language", "published_at", "outlet", "url")
 
@@ -59,7 +59,7 @@ def test_a_value_of_the_wrong_type_is_refused_by_the_name_of_its_field(
     field: str, value: object
 ) -> None:
     if field == "published_at" and value == 1.5:
-        assert "could not be read" in stated({field: value}).notes[0]
+        assert "cannot be read" in stated({field: value}).notes[0]
         return
     with pytest.raises(ValueError, match=f"field '{field}' must be a string, not a"):
         stated({field: value})
@@ -132,6 +132,7 @@ def test_what_is_no_web_address_is_left_out_with_a_note(address: str) -> None:
         ("July 28, 2024", date(2024, 7, 28)),
         ("٢٦ أيار ٢٠١٨", date(2018, 5, 26)),
         (20180526, date(2018, 5, 26)),
+        (20180526.0, date(2018, 5, 26)),
         (1527330600, date(2018, 5, 26)),
         (1527330600.5, date(2018, 5, 26)),
         ("1527330600000", date(2018, 5, 26)),
@@ -143,32 +144,21 @@ def test_dates_are_read_as_files_write_them(written: object, day: date) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["soon", "1445-07-15", "0001-01-01T00:00:00", 7, 10**18, float("nan"), "31 Feb 2018"],
+    [
+        "soon",
+        "03/05/2018",
+        "1445-07-15",
+        "0001-01-01T00:00:00",
+        7,
+        10**18,
+        float("nan"),
+        "31 Feb 2018",
+    ],
 )
 def test_what_is_no_day_of_news_is_left_out_with_a_note(written: object) -> None:
     day, note = stated_day(written)
     assert day is None
     assert "left out" in (note or "")
-
-
-@pytest.mark.parametrize(
-    ("written", "expected"),
-    [
-        ("2024-07-28", date(2024, 7, 28)),
-        ("20240728", date(2024, 7, 28)),
-        ("2024-07-28T10:00:00Z", date(2024, 7, 28)),
-        ("2024-07-28 10:00:00 +03:00", date(2024, 7, 28)),
-        (" 2024-07-28 ", date(2024, 7, 28)),
-        ("2024-02-30", None),
-        ("28/07/2024", None),
-        ("2024-07", None),
-        ("٢٠٢٤-٠٧-٢٨", None),
-        ("July 28, 2024", None),
-        ("2024-07-28 or so", None),
-    ],
-)
-def test_a_date_is_an_iso_date(written: str, expected: date | None) -> None:
-    assert parse_day(written) == expected
 
 
 @given(st.dictionaries(st.sampled_from(STATABLE), st.text() | st.integers() | st.none()))

@@ -9,7 +9,7 @@ from itertools import chain
 
 from rag.text.analysis.folding import Plain, plain
 from rag.text.facts.bounds import without_days
-from rag.text.facts.days import decades, month_facts, named_dates, numeric_dates
+from rag.text.facts.date_facts import decades, month_facts, named_dates, numeric_dates
 from rag.text.facts.fact import Fact, FactKind, Facts
 from rag.text.facts.fact_comparison import doubtful, instead, limited_otherwise, missing
 from rag.text.facts.figures import figures, places

@@ -6,7 +6,7 @@ import re
 
 from rag.text.analysis.folding import plain
 from rag.text.analysis.number_words import number_and_ordinal_words
-from rag.text.facts.days import decades
+from rag.text.facts.date_facts import decades
 from rag.text.facts.hints import hints
 from rag.text.facts.months import months
 from rag.text.facts.shares import may_have_shares

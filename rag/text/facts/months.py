@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from rag.text.analysis.folding import Plain, plain
+from rag.text.analysis.folding import Plain
 from rag.text.analysis.number_words import number_and_ordinal_words
-from rag.text.cldr import month_names
+from rag.text.calendar_names import month_keys
 
-# What newspapers write and CLDR does not.
-_MORE_NAMES = """
-1: كانون ثاني
-2: فبرير
-4: ابريل
-5: مايس
-8: اغسطس
-9: sept
-10: تشرين اول, اوكتوبر
-11: تشرين ثاني
-12: كانون اول
-"""
-# Hijri months, numbered from Muharram.
-_HIJRI = """
-1: muharram, محرم
-2: safar, صفر
-3: rabi al-awwal, rabi i, ربيع الاول, ربيع اول
-4: rabi al-thani, rabi ii, ربيع الثاني, ربيع الاخر, ربيع ثاني
-5: jumada al-awwal, jumada al-ula, jumada i, جمادي الاولي, جمادي الاول
-6: jumada al-thani, jumada al-akhira, jumada ii, جمادي الاخره, جمادي الثانيه, جمادي الاخر
-7: rajab, رجب
-8: shaban, sha'ban, شعبان
-9: ramadan, رمضان
-10: shawwal, شوال
-11: dhu al-qadah, dhu al-qi'dah, ذو القعده, ذي القعده
-12: dhu al-hijjah, dhu al-hijja, ذو الحجه, ذي الحجه
-"""
 # Names that are other words, or people's names, too: father, forbidden, practised, Nissan.
 _DOUBTFUL_NAMES = """
 may march mar jan dec jun sep apr safar shaban اب ماي اوت مارس نيسان جوان محرم صفر رجب شعبان رمضان
@@ -102,16 +75,9 @@ def _beside(text: str, match: re.Match[str]) -> bool:
 
 
 @cache
-def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+def _names() -> tuple[re.Pattern[str], Mapping[str, str]]:
     """Return a pattern for all names, and the key of each name."""
-    keys: dict[str, str] = {}
-    for number, name in month_names():
-        keys[plain(name).text] = str(number)
-    for table, prefix in ((_MORE_NAMES, ""), (_HIJRI, "h")):
-        for line in table.strip().splitlines():
-            number_, _, forms = line.partition(": ")
-            for form in forms.split(", "):
-                keys[form] = prefix + number_
+    keys = month_keys()
     ordered = sorted(keys, key=len, reverse=True)
     either = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in ordered)
     clitics = "[وف]?(?:[بل]?ال|[بلك]|لل)?"

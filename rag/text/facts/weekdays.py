@@ -7,19 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rag.text.analysis.folding import Plain, plain
-from rag.text.cldr import weekday_names
+from rag.text.analysis.folding import Plain
+from rag.text.calendar_names import weekday_numbers
 
-# What newspapers write and CLDR does not.
-_MORE_NAMES = """
-0: mon
-1: tue, tues, الثلثاء, الثلاثا, الثلوثاء
-2: wed, weds, الاربعا
-3: thu, thur, thurs
-4: fri
-5: sat
-6: sun
-"""
 # Days that name an event and no day of the week that the news is about, and the two of them.
 _NAMED = re.compile(
     r"(?:\b(?:black|good|bloody|easter|super|ash|palm|cyber|giving|holy|maundy|sheffield|whit)\s"
@@ -75,10 +65,7 @@ def _is_english_day(folded: Plain, name: str, start: int, end: int) -> bool:
 @cache
 def _names() -> tuple[re.Pattern[str], dict[str, int]]:
     """Return a pattern for all names, and the number of each."""
-    numbers = {plain(name).text: number for number, name in weekday_names()}
-    for line in _MORE_NAMES.strip().splitlines():
-        key, _, forms = line.partition(": ")
-        numbers.update(dict.fromkeys(forms.split(", "), int(key)))
+    numbers = dict(weekday_numbers())
     # لل of الاحد: للاحد; the article is needed, for without it these are numbers and names.
     for name, number in list(numbers.items()):
         if name.startswith("ال"):
