@@ -51,6 +51,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "questions that lean on earlier ones (1 min)",
     ),
     "briefs": ("eval.bench.brief_quality:briefs", "briefs without a model (1 min)"),
+    "pages": ("eval.bench.page_reading:pages", "the article of a web page, by public sets (30 s)"),
     "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (5 min)"),
     "commands": ("eval.bench.response_times:commands", "how soon the command line answers (1 min)"),
     "latency": ("eval.bench.response_times:latency", "search among 100,000 chunks (15 min)"),

@@ -20,8 +20,10 @@ HOW_TO_GET = (
     " kaif_development.json and kaif_test.json into DIR/kaif, and for the section entailment"
     " rte1_dev.xml, rte1_test.xml, rte2_dev.xml and rte2_test.xml of the challenges RTE-1 and RTE-2"
     " into DIR/rte, XNLI's English half as dev-en.tsv (premise, hypothesis, label) into"
-    " DIR/xnli_en, and stance_train.csv (s1, s2, stance) of latynt/ans into DIR/ans; then give"
-    " --data DIR"
+    " DIR/xnli_en, and stance_train.csv (s1, s2, stance) of latynt/ans into DIR/ans, and for the"
+    " section pages scrapinghub/article-extraction-benchmark (ground-truth.json and html) and the"
+    " parsers' test data of flairNLP/fundus, each packed as .tar.gz, into DIR/html; then"
+    " give --data DIR"
 )
 WORDS_A_PIECE = 110
 

@@ -13,6 +13,7 @@ from rag.errors import SourceError
 from rag.records import IngestReport
 from rag.service import Service
 from rag.settings import Settings
+from rag.sources.web_page import read_html
 from tests.ingest.feed_site import NewsSite, day, story
 from tests.web.site import Asked, Site, redirect, reply
 
@@ -211,7 +212,8 @@ def test_an_article_of_ones_own_is_not_changed_by_a_page_with_the_same_text(
     library: Service, news: NewsSite
 ) -> None:
     news.page("/ship", story(1), title="Ship")
-    library.add({"id": "mine", "text": "Ship\n" + story(1)})
+    page = news.site.fetcher().fetch(news.site.url(path="/ship"))
+    library.add({"id": "mine", "text": read_html(page.body, source="ship").text})
     watch(library, news)
     report = read(library, news.site)
     assert (counts(report), "its text is that of 'mine'" in reasons(report)) == ((0, 0, 1, 0), True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from contextlib import suppress
 from datetime import date
 
@@ -238,3 +239,155 @@ def test_what_xml_cannot_hold_becomes_a_space(unfit: str) -> None:
 
 def test_other_characters_may_be_given_by_number() -> None:
     assert "«x» 😀 31" in read(page(f"<p>{FIRST} &#171;x&#xBB; &#x1F600; 31</p>")).text
+
+
+_LINES = (FIRST, SECOND, THIRD)
+_BROKEN = "<br/><br/>".join(_LINES)
+_MENU = (
+    "<div class=menu><ul><li><a href=/>الرئيسية</a></li><li><a href=/s>رياضة</a></li></ul></div>"
+)
+_TEASER = "برنامج أسبوعي عن البحر والصيد - الحلقة ٥٤ | الموسم 5، يقدمه فريق القناة مساء كل خميس."
+_SIDE = f"<div class=side><p>{_TEASER}</p></div>"
+_FOOT = "<div>جميع الحقوق محفوظة للمرسى 2024</div>"
+
+
+def _each(tag: str) -> str:
+    return "".join(f"<{tag}>{line}</{tag}>" for line in _LINES)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<form id=aspnetForm><div class=ArticleBody>{_BROKEN}</div></form>",
+        f"<form id=aspnetForm><div class=ArticleBody>{_BROKEN}</div></form>{_SIDE}",
+        f"{_SIDE}<form id=aspnetForm><div class=ArticleBody>{_BROKEN}</div></form>",
+        f"<form><div>{_BROKEN}</div></form><div class=article-body><p>{_TEASER}</p></div>",
+        f"<form>{_MENU}<div>{_each('p')}</div>{_FOOT}</form>{_SIDE}",
+        f"<form><table><tr><td>{_MENU}</td><td>{_BROKEN}</td></tr></table></form>{_SIDE}",
+        f"<table><tr><td>{_MENU}</td><td><font size=4><b>{_BROKEN}</b></font></td></tr></table>",
+        f"<table><tr><td><table><tr><td>{_each('p')}</td></tr></table></td></tr></table>{_SIDE}",
+        f"{_MENU}<span id=lblBody>{_BROKEN}</span>{_FOOT}",
+        f"{_MENU}<div>{_each('span')}</div>{_FOOT}",
+        f"{_MENU}<div>{'<br>'.join(f'<span>{line}</span>' for line in _LINES)}</div>",
+        f"{_MENU}<section>{_each('div')}</section>{_FOOT}",
+        f"<center><font size=3>{_BROKEN}</font></center>{_FOOT}",
+        f"<aside class=main><article>{_each('p')}</article></aside>",
+        f"<footer>{_each('p')}</footer>",
+        f"{_MENU}<table>{''.join(f'<tr><td>{line}</td></tr>' for line in _LINES)}</table>",
+        f"<form><label id=lblText>{_BROKEN}</label></form>{_FOOT}",
+        f"<div><h1>خطة الرصيف</h1><p>{FIRST}</p>{SECOND}<br><br>{THIRD}</div>{_FOOT}",
+        f"<fieldset><legend>خطة الرصيف</legend>{_BROKEN}</fieldset>",
+        f"<header><h1>خطة الرصيف</h1>{_each('p')}</header>{_FOOT}",
+        f"<blockquote>{_each('p')}</blockquote>{_FOOT}",
+        f"<div class=sidebar>{_each('p')}</div>{_FOOT}",
+        _BROKEN,
+    ],
+)
+def test_the_article_is_found_in_any_layout(body: str) -> None:
+    html = f"<html lang=ar><head><title>خطة الرصيف</title></head><body>{body}</body></html>"
+    assert read(html).text.split("\n") == list(_LINES)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<p><b>اقرأ أيضا:</b> <a href=/1>إغلاق الميناء أسبوعا</a></p>",
+        "<div><h4>مواضيع ذات صلة</h4><ul><li><a href=/1>إغلاق الميناء أسبوعا</a></li>"
+        "<li><a href=/2>وزير النقل يستقيل من منصبه</a></li></ul></div>",
+        "<div><h4>مواضيع ذات صلة</h4><a href=/1>إغلاق الميناء</a> <a href=/2>وزير يستقيل</a></div>",
+        "<ul><li><a href=/1>إغلاق الميناء أسبوعا</a></li><li><a href=/2>وزير يستقيل</a></li></ul>",
+        "<p>اشترك في النشرة البريدية ليصلك كل جديد</p>",
+        "<p>شارك هذا الخبر على فيسبوك وتويتر</p>",
+        "<div>حجم الخط <a>A+</a> <a>A-</a> طباعة</div>",
+        "<form><p>أدخل بريدك الإلكتروني</p><input><button>اشترك</button></form>",
+        "<p>يستخدم هذا الموقع ملفات تعريف الارتباط لتحسين تجربتك</p>",
+    ],
+)
+def test_furniture_between_paragraphs_stays_out(between: str) -> None:
+    assert read(page(f"<p>{FIRST}</p>{between}<p>{SECOND}</p><p>{THIRD}</p>")).text == "\n".join(
+        _LINES
+    )
+
+
+def test_title_and_day_above_the_text_are_not_repeated_in_it() -> None:
+    above = "<h1>خطة الرصيف</h1><p>نُشر في: 2024-03-05</p>"
+    reading = read(page(above + ARTICLE, "<title>خطة الرصيف | المرسى</title>"))
+    assert reading.text == "\n".join(_LINES)
+    assert reading.stated.published_at == date(2024, 3, 5)
+
+
+def test_figures_of_a_table_subheadings_and_quotations_stay() -> None:
+    body = (
+        f"<p>{FIRST}</p><h2>الكلفة</h2><table><tr><th>الرصيف</th><th>الطول</th></tr>"
+        f"<tr><td>الشرقي</td><td>640 مترا</td></tr></table><blockquote>{SECOND}</blockquote>"
+        f"<ul><li>بند أول عن الرصيف</li><li>بند ثان عن الرصيف</li></ul><p>{THIRD}</p>"
+    )
+    text = read(page(body)).text
+    for part in (*_LINES, "الكلفة", "640 مترا", "بند ثان عن الرصيف"):
+        assert part in text
+
+
+def test_an_article_in_parts_of_one_class_comes_whole_and_comments_do_not() -> None:
+    long = f"{FIRST} {SECOND} {THIRD} "
+    parts = "<hr>".join(f"<div class=article-body><p>{n}. {long * 2}</p></div>" for n in range(4))
+    replies = "".join(f"<div class=comment-text><p>رأي {long * 2}</p></div>" for _ in range(3))
+    text = read(page(parts).replace("<footer>", f"<div id=comments>{replies}</div><footer>")).text
+    assert [line[:2] for line in text.splitlines()] == ["0.", "1.", "2.", "3."]
+
+
+def test_data_that_hold_more_of_the_article_than_the_page_are_taken() -> None:
+    lines = [f"{FIRST[:-1]} رقم {n}." for n in range(20)]
+    data = {"@type": "NewsArticle", "headline": "خطة", "articleBody": "\n".join(lines)}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert read(page(f"<p>{lines[0]}</p><p>{SECOND}</p>", head)).text.splitlines() == lines
+
+
+def test_data_of_a_part_do_not_replace_the_article() -> None:
+    data = {"@type": "NewsArticle", "headline": "خطة", "articleBody": "سطر من تحديث آخر " * 4}
+    head = f'<script type="application/ld+json">{json.dumps(data)}</script>'
+    assert read(page(ARTICLE * 3, head)).text.startswith(FIRST)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>404</h1><p>Page not found</p><p>It may have been moved to another address.</p>",
+        "<h1>عذرا، الصفحة غير موجودة</h1><p>ربما نقلت أو حذفت.</p>",
+        "<noscript>Please enable JavaScript to run this app.</noscript><div id=root></div>",
+        "<h1>Verify you are human</h1><p>Complete the check below to continue.</p>",
+        "<form><h1>تسجيل الدخول</h1><input></form><p>هل نسيت كلمة المرور؟</p>",
+        "<p>We use cookies to improve your experience.</p><button>Accept all</button>",
+    ],
+)
+def test_an_error_a_login_and_a_consent_are_refused(body: str) -> None:
+    with pytest.raises(SourceError, match=r"no article|an error, a login"):
+        read(f"<html><head><title>المرسى</title></head><body>{body}</body></html>")
+
+
+@pytest.mark.parametrize("tag", ["p", "li", "h3", "div"])
+def test_a_list_of_headlines_is_refused(tag: str) -> None:
+    headlines = "".join(
+        f"<{tag}><a href=/{n}>انقطاع الكهرباء في الميناء للمرة {n} هذا الشهر</a></{tag}>"
+        for n in range(12)
+    )
+    with pytest.raises(SourceError, match=r"no article|list of links"):
+        read(f"<html><head><title>محليات</title></head><body>{headlines}</body></html>")
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "<form><div>",
+        "<aside>",
+        "<div><b>Read also</b><a href=x>a b c d</a>",
+        "<ul><li><a>x</a></li><li>",
+        "<span>a<br>",
+        "<div itemprop=datePublished>",
+        "<div class=article-body><p>text",
+    ],
+)
+def test_hostile_nesting_takes_no_time(tags: str) -> None:
+    started = time.process_time()
+    with suppress(SourceError):
+        read(f"<html><body>{tags * 5_000}{FIRST}</body></html>")
+    assert time.process_time() - started < 3

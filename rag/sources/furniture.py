@@ -1,0 +1,147 @@
+"""Recognises the lines of a page that are not of its article: sign-ups, cookies, "read also".
+
+The phrases lie in furniture.tsv beside this file. They are made to miss rather than to take a
+sentence of news about a newsletter or about cookies: most must begin the line and address its
+reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rag.text.analysis.folding import normalize
+
+_LONGEST = 800  # characters; furniture is short
+_AROUND = " \t-–—•·*|>»›→▪■●✓★_="
+_STOP = re.compile(r"[.][\"'»”’)\]\s]*$")
+_HASHTAGS = re.compile(r"(?:#\w+[\s,،|]*)+")
+_WORD = re.compile(r"\S+")
+_BEFORE = r"(?<!\w)"
+_AFTER = r"(?!\w)"
+
+
+@dataclass(frozen=True, slots=True)
+class FurnitureRule:
+    """A row of the list: `also` are words one of which the line must hold too, None for none."""
+
+    kind: str
+    where: str
+    phrases: tuple[str, ...]
+    also: re.Pattern[str] | None
+    most_words: int
+
+
+@dataclass(frozen=True, slots=True)
+class _FurnitureLists:
+    """The rows by how they are looked up; `starts` by the first word of each phrase."""
+
+    lines: dict[str, str]
+    starts: dict[str, list[tuple[str, FurnitureRule]]]
+    inside: tuple[tuple[re.Pattern[str], FurnitureRule], ...]
+    words: tuple[tuple[frozenset[str], FurnitureRule], ...]
+
+
+def furniture_kind(line: str) -> str | None:
+    """Return what kind of furniture a line is (newsletter, cookies, share …), None if it is text.
+
+    A blank line is text.
+    """
+    if len(line) > _LONGEST or not line.strip():
+        return None
+    text = normalize(line).strip(_AROUND)
+    if not text:
+        return None
+    if _HASHTAGS.fullmatch(text):
+        return "keywords"
+    rules = _rules()
+    bare = text.rstrip(" .!:…?؟>»")
+    if bare in rules.lines:
+        return rules.lines[bare]
+    words = len(_WORD.findall(text))
+    for rule in _candidates(text, rules):
+        if words <= rule.most_words and (rule.also is None or rule.also.search(text)):
+            return rule.kind
+    return None
+
+
+def without_furniture(text: str) -> str:
+    """Return a text without its lines that are furniture."""
+    return "\n".join(line for line in text.split("\n") if furniture_kind(line) is None)
+
+
+def _candidates(text: str, rules: _FurnitureLists) -> Iterator[FurnitureRule]:
+    """Yield the rules whose phrase stands where it must in a normalized line."""
+    is_sentence = _STOP.search(text) is not None
+    for phrase, rule in rules.starts.get(_first_word(text), ()):
+        if _begins(text, phrase) and not (is_sentence and rule.where == "heading"):
+            yield rule
+    for pattern, rule in rules.inside:
+        if pattern.search(text):
+            yield rule
+    for known, rule in rules.words:
+        words = text.replace(",", " ").replace("|", " ").strip(" .!").split()
+        if words and known.issuperset(words):
+            yield rule
+
+
+def _begins(text: str, phrase: str) -> bool:
+    """Tell whether a text begins with a phrase and not with a longer word: follow, follow-up."""
+    after = text[len(phrase) : len(phrase) + 1]
+    return text.startswith(phrase) and not (
+        phrase[-1].isalnum() and (after.isalnum() or after in tuple("-'"))
+    )
+
+
+def _first_word(text: str) -> str:
+    """Return the letters and digits at the beginning of a text, or its first character."""
+    match = re.match(r"\w+", text)
+    return match[0] if match else text[0]
+
+
+@cache
+def _rules() -> _FurnitureLists:
+    """Read the list."""
+    rules = list(_rows())
+    starts: dict[str, list[tuple[str, FurnitureRule]]] = defaultdict(list)
+    for rule in rules:
+        if rule.where in ("start", "heading"):
+            for phrase in rule.phrases:
+                starts[_first_word(phrase)].append((phrase, rule))
+    return _FurnitureLists(
+        {phrase: rule.kind for rule in rules if rule.where == "line" for phrase in rule.phrases},
+        starts,
+        tuple((_any_of(rule.phrases), rule) for rule in rules if rule.where == "inside"),
+        tuple((frozenset(rule.phrases), rule) for rule in rules if rule.where == "all"),
+    )
+
+
+def _rows() -> Iterator[FurnitureRule]:
+    table = files("rag.sources").joinpath("furniture.tsv").read_text(encoding="utf-8")
+    for row in table.splitlines():
+        if row.startswith("#"):
+            continue
+        kind, where, phrases, also, most = row.split("\t")
+        yield FurnitureRule(
+            kind,
+            where,
+            tuple(map(normalize, phrases.split("|"))),
+            _any_of(tuple(map(normalize, also.split("|")))) if also else None,
+            int(most),
+        )
+
+
+def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of whole words; a sign may stand within a word: @, ©."""
+    return re.compile(
+        "|".join(
+            (_BEFORE if phrase[0].isalnum() else "")
+            + re.escape(phrase)
+            + (_AFTER if phrase[-1].isalpha() else "")
+            for phrase in phrases
+        )
+    )
