@@ -35,6 +35,7 @@ from rag.records import (
     AnswerFinished,
     Article,
     ArticleSummary,
+    ArticleVersion,
     Brief,
     BriefEvent,
     BriefFinished,
@@ -47,6 +48,7 @@ from rag.records import (
     Dropped,
     Evidence,
     Failure,
+    FeedAddition,
     Headline,
     IngestReport,
     IntentKind,
@@ -68,6 +70,7 @@ from rag.records import (
     Usage,
     Verdict,
     Version,
+    WatchedFeed,
 )
 
 if TYPE_CHECKING:
@@ -82,6 +85,7 @@ __all__ = [
     "AnswerFinished",
     "Article",
     "ArticleSummary",
+    "ArticleVersion",
     "Brief",
     "BriefEvent",
     "BriefFinished",
@@ -97,6 +101,7 @@ __all__ = [
     "EmbeddingError",
     "Evidence",
     "Failure",
+    "FeedAddition",
     "FingerprintError",
     "Headline",
     "Health",
@@ -129,6 +134,7 @@ __all__ = [
     "UsageError",
     "Verdict",
     "Version",
+    "WatchedFeed",
     "check_claim",
     "open",
 ]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rag.answering.answer import Answering
     from rag.briefs.brief import Briefing
     from rag.ingest.ingester import Ingester
+    from rag.ingest.watching import PageFetcher, Watching
     from rag.llm.chat_models import OpenModel
     from rag.protocols import Reranker, TokenCounter
     from rag.records import BriefEvent, BriefRequest
@@ -124,6 +125,21 @@ class Components:
             Chunker(self.tokens(), max_tokens=self._settings.chunk_tokens),
             max_bytes=self._settings.max_file_mb * 1_000_000,
             library=self._settings.folder,
+            at_once=made_with_words(self.embedder.fingerprint),
+        )
+
+    def watching(self, fetcher: PageFetcher, writing: threading.Lock) -> Watching:
+        """Return what reads the watched feeds into the library."""
+        from rag.ingest.chunking import Chunker
+        from rag.ingest.watching import Watching
+
+        return Watching(
+            self._catalog,
+            self.index(),
+            Chunker(self.tokens(), max_tokens=self._settings.chunk_tokens),
+            fetcher,
+            writing=writing,
+            max_bytes=self._settings.max_file_mb * 1_000_000,
             at_once=made_with_words(self.embedder.fingerprint),
         )
 

@@ -52,6 +52,7 @@ class FetchError(SourceError):
 
     `status` is the HTTP status, where that is the reason. `retryable` tells whether the same link
     may work later, and `wait` after how many seconds at the earliest, where the server says so.
+    `private` tells that it leads to a machine that is none of the public internet's.
     """
 
     def __init__(
@@ -62,11 +63,13 @@ class FetchError(SourceError):
         status: int | None = None,
         retryable: bool = False,
         wait: float | None = None,
+        private: bool = False,
     ) -> None:
         super().__init__(source, reason)
         self.status = status
         self.retryable = retryable
         self.wait = wait
+        self.private = private
 
     def about(self, source: str, way: str = "") -> FetchError:
         """Return the same error about another link, from which `way` led to this one."""
@@ -76,6 +79,7 @@ class FetchError(SourceError):
             status=self.status,
             retryable=self.retryable,
             wait=self.wait,
+            private=self.private,
         )
 
 

@@ -12,6 +12,7 @@ from rag.records import (
     AnswerFinished,
     Article,
     ArticleSummary,
+    ArticleVersion,
     Brief,
     BriefEvent,
     BriefFinished,
@@ -19,6 +20,7 @@ from rag.records import (
     Passage,
     SearchFilter,
     Turn,
+    WatchedFeed,
 )
 from rag.requests import answer_request, brief_request, checked_text, search_filter
 from rag.store.catalog import MOVING
@@ -41,6 +43,18 @@ class LibraryReader(OpenLibrary):
 
     def article(self, article_id: str) -> Article | None:
         return self._catalog.article(article_id)
+
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        """Return the versions of an article, oldest first, the present one last.
+
+        A new version is made whenever the text or the title changes; the last 20 former ones are
+        kept. An unknown id has none.
+        """
+        return self._catalog.versions(article_id)
+
+    def feeds(self) -> list[WatchedFeed]:
+        """Return the feeds that are watched, in the order in which they were added."""
+        return self._catalog.watched.all()
 
     def count(self) -> int:
         """Return how many articles the library holds."""

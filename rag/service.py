@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import DamagedLibraryError
 from rag.library_reader import LibraryReader
-from rag.records import Draft, IngestReport
+from rag.records import Draft, FeedAddition, IngestReport, Language, SearchFilter
 from rag.requests import Drafts, many, paths
 from rag.store.health import Health, check
 from rag.web.links import is_link
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from threading import Event
 
     from rag.ingest.ingester import Progress
+    from rag.ingest.watching import PageFetcher
     from rag.web.fetcher import Fetcher
 
 
@@ -85,6 +86,68 @@ class Service(LibraryReader):
         chosen = many(article_ids, str, "article ids")
         with self._writing:
             return remove(self._catalog, self._components.index(), chosen)
+
+    # --- feeds ---
+
+    def watch(
+        self,
+        url: str,
+        *,
+        outlet: str | None = None,
+        language: Language | None = None,
+        fetcher: PageFetcher | None = None,
+    ) -> FeedAddition:
+        """Watch the feed at an address, or the one that the page there names.
+
+        `outlet` and `language` are those of all its articles, where that is known. Raises
+        `SourceError` where no feed is found. `fetcher` is one by the settings, unless given.
+        """
+        from rag.ingest.feed_finding import FeedFinder
+
+        given = SearchFilter(outlet=outlet, language=language)  # which checks them
+        finder = FeedFinder(self._catalog, fetcher or self._components.fetcher())
+        (address,) = many([url], str, "addresses")
+        found = finder.find(address, outlet=given.outlet, language=given.language)
+        with self._writing:
+            self._catalog.watched.save(found.feed)
+        return found
+
+    def unwatch(self, urls: str | Sequence[str]) -> list[str]:
+        """Watch feeds no longer, one address or many; return those that are not watched.
+
+        The articles stay. Raises `UsageError`.
+        """
+        from rag.ingest.feed_finding import same_feed
+
+        unknown = []
+        for url in many(urls, str, "addresses"):
+            with self._writing:
+                feed = same_feed(url, self._catalog.watched.all())
+                if feed is None or not self._catalog.watched.remove(feed.url):
+                    unknown.append(url)
+        return unknown
+
+    def read_feeds(
+        self,
+        progress: Progress | None = None,
+        *,
+        limit: int | None = None,
+        stop: Event | None = None,
+        vectors: bool = True,
+        fetcher: PageFetcher | None = None,
+    ) -> IngestReport:
+        """Read the watched feeds, and of their entries the pages that are new or have changed.
+
+        At most `limit` pages of each feed are asked for (200 unless given), until `stop` is set.
+        `vectors` is as for `index`, `fetcher` as for `watch`. The library can be asked meanwhile.
+        """
+        from rag.ingest.watching import PAGES_A_RUN
+
+        watching = self._components.watching(fetcher or self._components.fetcher(), self._writing)
+        report = watching.run(
+            limit=PAGES_A_RUN if limit is None else limit, progress=progress, stop=stop
+        )
+        return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     # --- health ---
 

@@ -13,6 +13,7 @@ from mujaz.cli.ask_command import ask, search
 from mujaz.cli.brief_command import brief
 from mujaz.cli.library_commands import index, list_articles, remove, show
 from mujaz.cli.maintenance_commands import doctor, serve
+from mujaz.cli.watch_commands import watch
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -28,5 +29,7 @@ def main() -> None:
     """
 
 
-for _command in (index, list_articles, show, remove, search, ask, brief, serve, doctor, evaluation):
+_READING = (list_articles, show, search, ask, brief)
+_CHANGING = (index, watch, remove, serve, doctor)
+for _command in (*_READING, *_CHANGING, evaluation):
     main.add_command(_command)

@@ -17,7 +17,7 @@ from mujaz.cli.progress import (
     vectors_with_progress,
 )
 from rag.errors import UsageError
-from rag.records import Failure, IngestReport, UnreadFiles
+from rag.records import ArticleVersion, Failure, IngestReport, UnreadFiles
 from rag.text.display import line, whole
 
 if TYPE_CHECKING:
@@ -55,11 +55,12 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
             if report.vectors_owed:
                 vectors_with_progress(service.catch_up, quiet=as_json)
         finally:  # what is in is in, even if a server fails now, or the backup on closing
-            _show_rest(service, report, as_json=as_json)
+            show_rest(service, report, as_json=as_json)
     sys.exit(REFUSED if report.failed else DONE)
 
 
-def _show_rest(service: Service, report: IngestReport, *, as_json: bool) -> None:
+def show_rest(service: Service, report: IngestReport, *, as_json: bool) -> None:
+    """Say how many vectors are still owed, or print the whole report as JSON."""
     left = vectors_left(service)
     if not as_json:
         say_what_follows(left)
@@ -131,29 +132,76 @@ def list_articles(as_json: bool) -> None:
 
 @click.command()
 @click.argument("article_id")
+@click.option("--version", "number", type=int, metavar="N", help="As it was in this version.")
+@click.option("--versions", "listed", is_flag=True, help="List the versions that are kept.")
 @click.option("--json", "as_json", is_flag=True, help="Print the article as JSON.")
 @reports_errors
-def show(article_id: str, as_json: bool) -> None:
+def show(article_id: str, number: int | None, listed: bool, as_json: bool) -> None:
     """Show an article of the library: what is known of it, and its text.
+
+    Of an article whose text or title has changed the former versions are kept, the last 20.
 
     \b
     Example:
       mujaz show 01-us-japan-talks.ar
+      mujaz show 01-us-japan-talks.ar --versions
+      mujaz show 01-us-japan-talks.ar --version 1
     """
     with library() as service:
-        article = service.article(whole(article_id))
-    if article is None:
+        versions = service.versions(whole(article_id))
+    if not versions:
         raise UsageError(f"no article has the id {article_id!r}; see: mujaz list")
-    if as_json:
-        from rag.records.as_json import article_json
+    chosen = _version(versions, number)
+    if listed:
+        _list_versions(versions, as_json=as_json)
+    elif as_json:
+        from rag.records.as_json import versioned_article_json
 
-        print_json(article_json(article))
+        print_json(versioned_article_json(chosen, versions))
+    else:
+        _print_version(chosen, versions)
+
+
+def _version(versions: Sequence[ArticleVersion], number: int | None) -> ArticleVersion:
+    """Return the version of a number, the present one for None. Raises `UsageError`."""
+    if number is None:
+        return versions[-1]
+    for version in versions:
+        if version.number == number:
+            return version
+    kept = f"{versions[0].number} to {versions[-1].number}" if len(versions) > 1 else "1 alone"
+    raise UsageError(f"there is no version {number}; kept are {kept} (--versions lists them)")
+
+
+def _list_versions(versions: Sequence[ArticleVersion], *, as_json: bool) -> None:
+    if as_json:
+        from rag.records.as_json import version_json
+
+        print_json([version_json(version) for version in versions])
         return
+    for version in versions:
+        title, length = line(version.article.title), len(version.article.text)
+        say(f"{version.number:3}  {_standing(version):34}  {length:,} characters  {title}")
+
+
+def _standing(version: ArticleVersion) -> str:
+    """Say until when a version held."""
+    at = version.replaced_at
+    return "the present one" if at is None else f"replaced {at:%Y-%m-%d %H:%M} UTC"
+
+
+def _print_version(chosen: ArticleVersion, versions: Sequence[ArticleVersion]) -> None:
+    article = chosen.article
     known = [article.outlet, str(article.published_at or "no date"), article.language, article.url]
     say(line(article.title))
     say(line(" · ".join(filter(None, known))))
-    say(f"{line(article.source)}\n")
-    say(article.text)
+    say(line(article.source))
+    if len(versions) > 1:
+        others = ", ".join(
+            f"{one.number} ({_standing(one)})" for one in versions if one is not chosen
+        )
+        say(f"version {chosen.number}, {_standing(chosen)}; also kept: {others}")
+    say(f"\n{article.text}")
 
 
 @click.command()

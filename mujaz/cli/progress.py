@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -27,13 +27,25 @@ def index_with_progress(
         return service.index(paths, progress, vectors=False, fetch=True)
 
 
-def vectors_with_progress(make: Callable[..., int], *, quiet: bool = False) -> int:
+def feeds_with_progress(
+    service: Service, *, stop: Event, limit: int | None, quiet: bool = False
+) -> IngestReport:
+    """Read the watched feeds, until `stop` is set; the vectors of articles may be owed then."""
+    with _bar("Feeds", quiet=quiet) as progress:
+        return service.read_feeds(progress, limit=limit, stop=stop, vectors=False)
+
+
+def vectors_with_progress(
+    make: Callable[..., int], *, quiet: bool = False, stop: Event | None = None
+) -> int:
     """Make vectors with `Service.catch_up` or `Service.repair`; return how many are left.
 
-    Ctrl-C ends it after the step that is being done; pressed again, it interrupts that too.
+    Ctrl-C, or `stop` if it is given, ends it after the step that is being done; Ctrl-C pressed
+    again interrupts that too.
     """
-    with _stopped_by_ctrl_c() as stop, _bar("Vectors", quiet=quiet) as progress:
-        return make(progress, stop=stop)
+    ending = nullcontext(stop) if stop is not None else stopped_by_ctrl_c()
+    with ending as ended, _bar("Vectors", quiet=quiet) as progress:
+        return make(progress, stop=ended)
 
 
 def vectors_left(service: Service) -> int:
@@ -73,7 +85,7 @@ def _bar(label: str, *, quiet: bool) -> Iterator[Progress | None]:
 
 
 @contextmanager
-def _stopped_by_ctrl_c() -> Iterator[Event]:
+def stopped_by_ctrl_c() -> Iterator[Event]:
     """Lend an event that the first Ctrl-C sets; the second is Python's own KeyboardInterrupt.
 
     Where Ctrl-C is none of this process's business, as in a script's background, it stays so.

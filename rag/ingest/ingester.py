@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from rag.ingest.chunking import Chunker
 from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.settling import settle, settle_words
+from rag.ingest.storing import store
 from rag.protocols import PassageIndex
-from rag.records import Article, Failure, FileNote, IngestReport, SourceArticle
+from rag.records import Failure, FileNote, IngestReport, SourceArticle
 from rag.sources.discovery import discover
 from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
@@ -175,7 +176,7 @@ class Ingester:
         return False
 
     def _store(self, draft: SourceArticle, tally: _Tally) -> None:
-        standing = self._catalog.standing(draft)
+        standing = store(self._catalog, self._chunker, draft)
         tally.counts[standing.change] += 1
         if draft.encoding.lower().replace("-", "") not in ("utf8", "ascii"):
             tally.notes.add(Failure(_place(draft), f"read as {draft.encoding}"))
@@ -184,21 +185,6 @@ class Ingester:
         if standing.twin is not None:
             note = _same_text(standing.twin, replaced=standing.change == "updated")
             tally.notes.add(Failure(_place(draft), note))
-        if standing.change == "unchanged":
-            return
-        article = Article(
-            id=standing.id,
-            text=draft.text,
-            title=draft.title,
-            language=draft.language,
-            source=draft.source,
-            published_at=draft.published_at,
-            outlet=draft.outlet,
-            url=draft.url,
-            titled=draft.titled,
-            pages=draft.pages,
-        )
-        self._catalog.put(article, draft, self._chunker.chunk(article))
 
 
 def _place(draft: SourceArticle) -> str:

@@ -134,16 +134,21 @@ def _read_as_file(
 def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:
     """Return the one article of a page with its own link, its date and a key made from the link."""
     url, stated = own_link(article.url, fetched_from), article.url
-    digest = hashlib.blake2b(canonical_link(url).encode(), digest_size=4).hexdigest()
     note = f"it gives {stated} as its link, which is of another site and was left out"
     is_left_out = stated is not None and not _is_of(stated, fetched_from)
     return replace(
         article,
         url=url,
-        key=article.key or f"{page_name(url)}-{digest}",
+        key=article.key or page_key(url),
         published_at=article.published_at or day_in_link(url),
         notes=(*article.notes, note) if is_left_out else article.notes,
     )
+
+
+def page_key(url: str) -> str:
+    """Return the id of the article of a page, the same for all links of the page."""
+    digest = hashlib.blake2b(canonical_link(url).encode(), digest_size=4).hexdigest()
+    return f"{page_name(url)}-{digest}"
 
 
 def own_link(stated: str | None, fetched_from: str) -> str:

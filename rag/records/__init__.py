@@ -28,6 +28,7 @@ from rag.records.answer_records import (
 from rag.records.article_records import (
     Article,
     ArticleSummary,
+    ArticleVersion,
     Chunk,
     Draft,
     Failure,
@@ -57,6 +58,7 @@ from rag.records.brief_records import (
     Point,
     Version,
 )
+from rag.records.watch_records import FeedAddition, SeenLink, WatchedFeed
 
 __all__ = [
     "BRIEF_LENGTHS",
@@ -66,6 +68,7 @@ __all__ = [
     "AnswerRequest",
     "Article",
     "ArticleSummary",
+    "ArticleVersion",
     "Brief",
     "BriefEvent",
     "BriefFinished",
@@ -79,6 +82,7 @@ __all__ = [
     "Dropped",
     "Evidence",
     "Failure",
+    "FeedAddition",
     "FileNote",
     "Headline",
     "IngestReport",
@@ -93,6 +97,7 @@ __all__ = [
     "Point",
     "Scope",
     "SearchFilter",
+    "SeenLink",
     "Sentence",
     "SentenceFinished",
     "SourceArticle",
@@ -104,4 +109,5 @@ __all__ = [
     "Usage",
     "Verdict",
     "Version",
+    "WatchedFeed",
 ]

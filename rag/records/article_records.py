@@ -86,6 +86,19 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleVersion:
+    """An article as it is, or as it was before its text or title changed.
+
+    `number` counts from 1. `replaced_at` is the moment (UTC) at which the next version took its
+    place; None for the present one.
+    """
+
+    number: int
+    article: Article
+    replaced_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleSummary:
     """An article without its text, as `mujaz list` shows it. `length` counts characters."""
 

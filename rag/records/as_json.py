@@ -5,12 +5,14 @@ The names of their fields are part of the public contract.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rag.records import (
     Answer,
     Article,
     ArticleSummary,
+    ArticleVersion,
     Citation,
     Failure,
     IngestReport,
@@ -18,6 +20,7 @@ from rag.records import (
     Scope,
     Sentence,
     Usage,
+    WatchedFeed,
 )
 
 
@@ -32,6 +35,27 @@ def article_json(article: Article) -> dict[str, Any]:
         "url": article.url,
         "source": article.source,
         "text": article.text,
+    }
+
+
+def version_json(version: ArticleVersion) -> dict[str, Any]:
+    """Return what tells a version of an article from the others, without its text."""
+    return {
+        "version": version.number,
+        "replaced_at": version.replaced_at.isoformat() if version.replaced_at else None,
+        "title": version.article.title,
+        "length": len(version.article.text),
+    }
+
+
+def versioned_article_json(
+    chosen: ArticleVersion, versions: Sequence[ArticleVersion]
+) -> dict[str, Any]:
+    """Return one version of an article with its text, and the list of all that are kept."""
+    return {
+        **article_json(chosen.article),
+        "version": chosen.number,
+        "versions": [version_json(version) for version in versions],
     }
 
 
@@ -148,6 +172,20 @@ def report_json(report: IngestReport) -> dict[str, Any]:
             for kind in report.unread
         ],
         "vectors_owed": report.vectors_owed,
+    }
+
+
+def feed_json(feed: WatchedFeed) -> dict[str, Any]:
+    """Return a watched feed as a JSON object."""
+    return {
+        "url": feed.url,
+        "title": feed.title,
+        "outlet": feed.outlet,
+        "language": feed.language,
+        "added_at": feed.added_at.isoformat(),
+        "read_at": feed.read_at.isoformat() if feed.read_at else None,
+        "fault": feed.fault,
+        "failures": feed.failures,
     }
 
 

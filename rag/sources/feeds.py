@@ -278,8 +278,9 @@ def _link(element: Any) -> str:
 
 
 def _absolute(base: str, link: str) -> str:
+    """Return a link in full; "" stays so, for it would else become the feed's own address."""
     try:
-        return urljoin(base, link)
+        return link and urljoin(base, link)
     except ValueError:  # brackets that are no IPv6 address
         return link
 

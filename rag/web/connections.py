@@ -45,7 +45,7 @@ class NetworkAccess:
         addresses = [literal] if literal else self._resolve(host, url=url, seconds=seconds)
         for address in addresses:
             if not self.allows(address):
-                raise FetchError(url, not_public(host, address))
+                raise FetchError(url, not_public(host, address), private=True)
         return addresses[:_MOST_ADDRESSES]
 
     def _resolve(self, host: str, *, url: str, seconds: float) -> list[IPAddress]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import PackageNotFoundError, version
 from types import TracebackType
 from typing import Self
@@ -13,7 +13,7 @@ from typing import Self
 from rag.errors import FetchError
 from rag.servers import hush
 from rag.web.connections import NetworkAccess
-from rag.web.http_replies import BUSY, NOT_MODIFIED, HttpReply, refusal
+from rag.web.http_replies import BUSY, NOT_MODIFIED, PERMANENT, HttpReply, refusal
 from rag.web.links import Link, parse_link
 from rag.web.robots import MOST_BYTES, Robots
 from rag.web.sending import ReplyBounds, check_proxy, request_headers, send
@@ -48,6 +48,7 @@ class Fetched:
 
     `url` is the address after redirects. `body` is decompressed, and empty if `not_modified`.
     `content_type` is without parameters, in lower case; `charset` is that of the header alone.
+    `moved` tells that the address has changed for good: each redirect said that it is permanent.
     """
 
     url: str
@@ -57,6 +58,7 @@ class Fetched:
     charset: str | None = None
     etag: str | None = None
     modified: str | None = None
+    moved: bool = False
 
     @property
     def not_modified(self) -> bool:
@@ -131,6 +133,7 @@ class Fetcher:
             charset=reply.charset,
             etag=reply.headers.get("etag"),
             modified=reply.headers.get("last-modified"),
+            moved=link != first and reply.moved,
         )
 
     def close(self) -> None:
@@ -153,14 +156,15 @@ class Fetcher:
         What may be cut is a robots.txt, for which no robots.txt is asked.
         """
         visit = _Visit(conditions, bounds, left=self._bounds.seconds)
-        link = first
+        link, moved = first, True
         for _ in range(self._bounds.redirects + 1):
             try:
                 if not bounds.cut:
                     self._turns.slow_down(link.host, self._robots.check(link))
                 reply = self._ask(link, visit)
                 if reply.location is None:
-                    return link, reply
+                    return link, replace(reply, moved=moved)
+                moved = moved and reply.status in PERMANENT
                 following = _redirected(link, reply.location)
             except FetchError as error:
                 if link is first:

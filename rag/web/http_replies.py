@@ -18,6 +18,9 @@ NOT_MODIFIED = 304
 BUSY = frozenset({429, 503})
 """The statuses with which a server asks to wait."""
 
+PERMANENT = frozenset({301, 308})
+"""The statuses with which a page has another address for good."""
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 # For example: "text/html; charset=windows-1256", 'application/xml;charset="utf-8"'
 _CONTENT_TYPE = re.compile(r"\s*([\w.+-]+/[\w.+-]+)", re.ASCII)
@@ -46,11 +49,15 @@ _CERTIFICATES = {
 
 @dataclass(frozen=True, slots=True)
 class HttpReply:
-    """A reply; the names of its headers are in lower case, a repeated one has its first value."""
+    """A reply; the names of its headers are in lower case, a repeated one has its first value.
+
+    `moved` tells that only permanent redirects, or none, led to it.
+    """
 
     status: int
     headers: dict[str, str]
     body: bytes = b""
+    moved: bool = True
 
     @property
     def location(self) -> str | None:

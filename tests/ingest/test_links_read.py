@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ def read_one(fetched: Fetched) -> SourceArticle:
     return article
 
 
-def fetched(body: str | bytes, kind: str = "text/html", **fields: str) -> Fetched:
+def fetched(body: str | bytes, kind: str = "text/html", **fields: Any) -> Fetched:
     data = body.encode() if isinstance(body, str) else body
     url = fields.pop("url", "https://news.example/2024/07/28/harbour")
     return Fetched(url=url, status=200, body=data, content_type=kind, **fields)

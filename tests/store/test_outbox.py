@@ -22,6 +22,8 @@ BACK_TO_2 = """
 UPDATE articles SET text_hash = hash_in_schema_2(text);
 ALTER TABLE articles DROP COLUMN pages;
 DROP TABLE former;
+DROP TABLE feeds;
+DROP TABLE links;
 UPDATE meta SET value = '2' WHERE key = 'schema_version';
 """
 BACK_TO_1 = f"""

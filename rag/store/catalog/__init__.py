@@ -6,9 +6,10 @@ Everything else in a library can be rebuilt from here, so it alone is backed up.
 from __future__ import annotations
 
 from rag.store.catalog.backup import UNSURE, Backup, backups, finish_restore, restore
-from rag.store.catalog.catalog import FORMER_EMBEDDERS, MOVING, Catalog
+from rag.store.catalog.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.catalog.faults import lost
 from rag.store.catalog.files import CATALOG, has_backup, has_log, is_blank_file
+from rag.store.catalog.outbox import MOVING
 from rag.store.catalog.rows import PARTS, Change, Operation, Part, Standing, Twin
 from rag.store.catalog.schema import SCHEMA_VERSION
 

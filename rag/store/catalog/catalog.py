@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from rag.errors import LibraryError
 from rag.records import (
     Article,
     ArticleSummary,
+    ArticleVersion,
     Chunk,
     Language,
     Scope,
@@ -26,13 +26,12 @@ from rag.records import (
     StoredChunk,
 )
 from rag.store.catalog import backup, checking
-from rag.store.catalog.database import Database, portions
+from rag.store.catalog.database import portions
 from rag.store.catalog.faults import damaged, lost
+from rag.store.catalog.former import FormerVersions
+from rag.store.catalog.outbox import Outbox
 from rag.store.catalog.rows import (
     ARTICLE_COLUMNS,
-    PARTS,
-    Operation,
-    Part,
     Standing,
     Twin,
     article_of,
@@ -43,20 +42,20 @@ from rag.store.catalog.rows import (
     summary_of,
     text_hash,
 )
+from rag.store.catalog.watched import WatchedFeeds
 
 FORMER_EMBEDDERS = "former_embedders"
 """The key under which stand, a line each, the embedders whose vectors are to be dropped."""
 
-MOVING = "moving"
-"""The key that says: the vectors that are owed are those of another embedder than before."""
 
-
-class Catalog:
+class Catalog(Outbox):
     """One open catalog. Safe to share among threads; every call holds the one connection's lock."""
 
     def __init__(self, path: Path) -> None:
         """Open or create the file. Raises `LibraryError` for one that cannot be used."""
-        self._db = Database(path)
+        super().__init__(path)
+        self._former = FormerVersions(self._db)
+        self.watched = WatchedFeeds(self._db, self._mark_changed)
         self.changed = False
         """Whether this process has changed the articles."""
         self._outlets: tuple[str | None, list[str]] = (None, [])
@@ -134,9 +133,10 @@ class Catalog:
 
     def put(self, article: Article, draft: SourceArticle, chunks: Sequence[Chunk]) -> None:
         """Store an article with its chunks, replacing those of the same id or the same text, and
-        note in the outbox what the indexes owe."""
+        note in the outbox what the indexes owe. The former text or title of the same id is kept
+        (`versions`)."""
         with self.transaction():
-            self._forget("id = ? OR text_hash = ?", (article.id, text_hash(article)))
+            self._replace(article)
             number = self._db.run(
                 f"INSERT INTO articles ({ARTICLE_COLUMNS}, text_hash, digest)"
                 f" VALUES ({', '.join('?' * 12)})",
@@ -152,20 +152,29 @@ class Catalog:
     def remove(self, article_id: str) -> bool:
         """Remove an article and its chunks; False if there is none of that id."""
         with self.transaction():
-            known = self._forget("id = ?", (article_id,)) > 0
-            if known:
+            known = self._forget("id = ?", (article_id,))
+            for name in known:
+                self._former.forget(name)
                 self._mark_changed()
-        return known
+        return bool(known)
 
-    def _forget(self, where: str, values: tuple[Any, ...]) -> int:
-        numbers = [
-            row[0] for row in self._db.all(f"SELECT number FROM articles WHERE {where}", values)
-        ]
-        for number in numbers:
+    def _replace(self, article: Article) -> None:
+        """Make room for an article; an article of another id with the same text goes for good."""
+        old = self.article(article.id)
+        for name in self._forget("id = ? OR text_hash = ?", (article.id, text_hash(article))):
+            if name != article.id:
+                self._former.forget(name)
+        if old is not None:
+            self._former.keep(old, article)
+
+    def _forget(self, where: str, values: tuple[Any, ...]) -> list[str]:
+        """Delete articles, but not their former versions; return their ids."""
+        rows = self._db.all(f"SELECT number, id FROM articles WHERE {where}", values)
+        for number, _ in rows:
             ids = self._db.all("SELECT id FROM chunks WHERE article = ?", (number,))
             self._owe("delete", [row[0] for row in ids])
             self._db.run("DELETE FROM articles WHERE number = ?", (number,))
-        return len(numbers)
+        return [str(row[1]) for row in rows]
 
     def _mark_changed(self) -> None:
         """Name this state of the articles; a backup that bears the same name holds the same."""
@@ -177,6 +186,17 @@ class Catalog:
             article_of, f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?", (article_id,)
         )
         return found[0] if found else None
+
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        """Return all versions of an article that are kept, oldest first, the present one last;
+        none for an unknown id."""
+        with self._db.held():
+            present = self.article(article_id)
+            if present is None:
+                return []
+            former = self._former.of(article_id)
+        number = former[-1].number + 1 if former else 1
+        return [*former, ArticleVersion(number, present)]
 
     def article_ids(self, where: SearchFilter) -> list[str]:
         """Return the ids of the articles that a filter lets through, newest first."""
@@ -300,88 +320,6 @@ class Catalog:
             f" WHERE c.id IN ({{keys}}) AND {let_through}"
         )
         return {row[0] for row in self._db.by_portions(query, chunk_ids, values)}
-
-    # --- what the indexes owe ---
-
-    def owe(
-        self,
-        *,
-        add: Iterable[str] = (),
-        delete: Iterable[str] = (),
-        parts: Sequence[Part] = PARTS,
-    ) -> None:
-        """Note chunks that some parts of the index must add or delete."""
-        with self.transaction():
-            self._owe("delete", delete, parts)
-            self._owe("add", add, parts)
-
-    def _owe(
-        self, operation: Operation, chunk_ids: Iterable[str], parts: Sequence[Part] = PARTS
-    ) -> None:
-        ids = list(chunk_ids)
-        for part in parts:
-            self._db.run_many(
-                "INSERT OR REPLACE INTO outbox VALUES (?, ?, ?)",
-                [(part, chunk_id, operation) for chunk_id in ids],
-            )
-
-    def owed(self, part: Part, operation: Operation, limit: int) -> list[str]:
-        """Return up to `limit` ids of chunks that a part has still to add, or to delete."""
-        rows = self._db.all(
-            "SELECT chunk_id FROM outbox WHERE part = ? AND operation = ? LIMIT ?",
-            (part, operation, limit),
-        )
-        return [row[0] for row in rows]
-
-    def owed_ids(self, part: Part, chunk_ids: Sequence[str]) -> set[str]:
-        """Return those of `chunk_ids` that a part has still to add."""
-        query = (
-            "SELECT chunk_id FROM outbox"
-            " WHERE chunk_id IN ({keys}) AND part = ? AND operation = 'add'"
-        )
-        return {row[0] for row in self._db.by_portions(query, chunk_ids, (part,))}
-
-    def owed_count(self) -> int:
-        """Return how many additions and deletions the parts owe, all counted."""
-        return self._db.count("SELECT count(*) FROM outbox")
-
-    def vectors_owed(self) -> int:
-        """Return how many chunks have still to get their vector."""
-        return self._db.count(
-            "SELECT count(*) FROM outbox WHERE part = 'vectors' AND operation = 'add'"
-        )
-
-    def vectors_made(self) -> tuple[int, int]:
-        """Return how many chunks have their vector, and how many chunks there are."""
-        ((wanted, owed),) = self._db.all(
-            "SELECT (SELECT count(*) FROM chunks), (SELECT count(*) FROM outbox"
-            " WHERE part = 'vectors' AND operation = 'add')"
-        )
-        return wanted - owed, wanted
-
-    def settle(self, part: Part, operation: Operation, chunk_ids: Sequence[str]) -> None:
-        """Strike chunks out of the outbox: a part has done with them what it owed.
-
-        A chunk of which it owes the opposite by now stays. With the last vector the library has
-        moved to its embedder.
-        """
-        with self.transaction():
-            for some, marks in portions(chunk_ids):
-                self._db.run(
-                    f"DELETE FROM outbox WHERE chunk_id IN ({marks}) AND part = ?"
-                    " AND operation = ?",
-                    (*some, part, operation),
-                )
-            if part == "vectors":
-                self._db.run(
-                    "DELETE FROM meta WHERE key = ? AND NOT EXISTS (SELECT 1 FROM outbox"
-                    " WHERE part = 'vectors' AND operation = 'add')",
-                    (MOVING,),
-                )
-
-    def transaction(self) -> AbstractContextManager[None]:
-        """Make all that is done inside durable together, or not at all. May be nested."""
-        return self._db.transaction()
 
     # --- what became of the file ---
 

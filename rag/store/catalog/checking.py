@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from rag.records import Article
 from rag.store.catalog import schema
+from rag.store.catalog.former import FORMER_COLUMNS, version_of
 from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, hash_in_schema_2, text_hash
+from rag.store.catalog.watched import FEED_COLUMNS, LINK_COLUMNS, feed_of, link_of
 
 
 def damage(db: sqlite3.Connection, *, texts: bool) -> str | None:
@@ -20,7 +22,7 @@ def damage(db: sqlite3.Connection, *, texts: bool) -> str | None:
     chunks that lie in its text, too.
     """
     try:
-        return _of_tables(db) or (_of_texts(db) or _of_chunks(db) if texts else None)
+        return _of_tables(db) or (_of_contents(db) if texts else None)
     except sqlite3.ProgrammingError:
         raise
     except sqlite3.DatabaseError as error:
@@ -50,6 +52,13 @@ def _of_tables(db: sqlite3.Connection) -> str | None:
     return None
 
 
+def _of_contents(db: sqlite3.Connection) -> str | None:
+    found = _of_texts(db) or _of_chunks(db)
+    if found is None and schema.version(db) == schema.SCHEMA_VERSION:  # older ones lack the tables
+        found = _of_former(db) or _of_watched(db)
+    return found
+
+
 def _of_texts(db: sqlite3.Connection) -> str | None:
     wrong, first = 0, ""
     columns = ARTICLE_COLUMNS
@@ -76,6 +85,14 @@ def _article(row: Sequence[object]) -> Article | None:
         return None
 
 
+def _is_record(make: Callable[[Sequence[object]], object], row: Sequence[object]) -> bool:
+    try:
+        make(row)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
 def _of_chunks(db: sqlite3.Connection) -> str | None:
     """Name an article without chunks, which no search finds, or with one that is not in its text.
     SQLite's own `length` ends at a NUL, so the texts are measured here."""
@@ -88,4 +105,30 @@ def _of_chunks(db: sqlite3.Connection) -> str | None:
             return f"the article {name!r} has no chunks"
         if not (type(start) is type(end) is int and 0 <= start < end <= len(text) and shortest > 0):
             return f"a chunk has no place in the article {name!r}"
+    return None
+
+
+def _of_former(db: sqlite3.Connection) -> str | None:
+    """Name an article of which a former version is not what was stored, or that is gone itself."""
+    rows = db.execute(
+        f"SELECT {FORMER_COLUMNS}, text_hash, article_id IN (SELECT id FROM articles) FROM former"
+    )
+    for *row, stored, known in rows:
+        name, article = row[2], _article(row[2:])
+        if not known:
+            return f"there are former versions of {str(name)!r}, but no such article"
+        if article is None or not _is_record(version_of, row) or text_hash(article) != stored:
+            return f"a former version of the article {str(name)!r} is not what was stored"
+    return None
+
+
+def _of_watched(db: sqlite3.Connection) -> str | None:
+    """Name a feed or a link whose row holds what was never written there."""
+    for table, columns, make in (
+        ("feeds", FEED_COLUMNS, feed_of),
+        ("links", LINK_COLUMNS, link_of),
+    ):
+        for row in db.execute(f"SELECT {columns} FROM {table}"):
+            if not _is_record(make, row):
+                return f"the row of {str(row[0])!r} in {table!r} holds what was never written there"
     return None

@@ -37,8 +37,42 @@ CREATE TABLE former (
     outlet TEXT,
     url TEXT,
     pages TEXT,
+    text_hash BLOB NOT NULL,
     PRIMARY KEY (article_id, version)
 ) WITHOUT ROWID;
+"""
+
+# The feeds that are watched, and every link that one of them has named so far.
+_WATCHED = """
+CREATE TABLE feeds (
+    url TEXT PRIMARY KEY,
+    title TEXT,
+    outlet TEXT,
+    language TEXT,
+    added_at TEXT NOT NULL,
+    read_at TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    fault TEXT,
+    failures INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE links (
+    url TEXT PRIMARY KEY,
+    address TEXT,
+    feed TEXT NOT NULL,
+    entry_id TEXT,
+    article_id TEXT,
+    entry BLOB NOT NULL,
+    seen_at TEXT NOT NULL,
+    asked_at TEXT NOT NULL,
+    etag TEXT,
+    last_modified TEXT,
+    fault TEXT,
+    failures INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX links_by_feed ON links (feed, seen_at);
+CREATE INDEX links_by_entry ON links (feed, entry_id);
+CREATE INDEX links_by_article ON links (article_id, seen_at);
 """
 
 _SCHEMA = """
@@ -79,7 +113,15 @@ _COLUMNS = {
     "outbox": {"part", "chunk_id", "operation"},
     "former": {
         "article_id", "version", "replaced_at", "text", "title", "titled", "language", "source",
-        "published_at", "outlet", "url", "pages",
+        "published_at", "outlet", "url", "pages", "text_hash",
+    },
+    "feeds": {
+        "url", "title", "outlet", "language", "added_at", "read_at", "etag", "last_modified",
+        "fault", "failures",
+    },
+    "links": {
+        "url", "address", "feed", "entry_id", "article_id", "entry", "seen_at", "asked_at",
+        "etag", "last_modified", "fault", "failures",
     },
 }  # fmt: skip
 _COLUMNS_OF_2 = {
@@ -100,19 +142,19 @@ INSERT INTO outbox SELECT 'vectors', chunk_id, operation FROM outbox_of_1;
 DROP TABLE outbox_of_1;
 """
 
-# Version 2 knew no pages, forgot what an article had said before it was changed, and took the same
-# short line for the same article.
+# Version 2 knew no pages and no feeds, forgot what an article had said before it was changed, and
+# took the same short line for the same article.
 _FROM_2 = f"""
 ALTER TABLE articles ADD COLUMN pages TEXT;
 UPDATE articles SET text_hash = hash_of_row(text, title, published_at, outlet, url);
-{_FORMER}
+{_FORMER}{_WATCHED}
 """
 
 
 def create_tables(db: sqlite3.Connection) -> None:
     """Make all tables and note the version, or nothing: a half-made catalog would look damaged."""
     db.executescript(
-        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}{_FORMER}"
+        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}"
         f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}'); COMMIT;"
     )
 

@@ -1,0 +1,100 @@
+"""What the indexes owe to the catalog: the table `outbox`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from rag.store.catalog.database import Database, portions
+from rag.store.catalog.rows import PARTS, Operation, Part
+
+MOVING = "moving"
+"""The key that says: the vectors that are owed are those of another embedder than before."""
+
+
+class Outbox:
+    """The part of a catalog that notes which chunks the indexes have still to add or delete."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = Database(path)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Make all that is done inside durable together, or not at all. May be nested."""
+        return self._db.transaction()
+
+    def owe(
+        self,
+        *,
+        add: Iterable[str] = (),
+        delete: Iterable[str] = (),
+        parts: Sequence[Part] = PARTS,
+    ) -> None:
+        """Note chunks that some parts of the index must add or delete."""
+        with self.transaction():
+            self._owe("delete", delete, parts)
+            self._owe("add", add, parts)
+
+    def _owe(
+        self, operation: Operation, chunk_ids: Iterable[str], parts: Sequence[Part] = PARTS
+    ) -> None:
+        ids = list(chunk_ids)
+        for part in parts:
+            self._db.run_many(
+                "INSERT OR REPLACE INTO outbox VALUES (?, ?, ?)",
+                [(part, chunk_id, operation) for chunk_id in ids],
+            )
+
+    def owed(self, part: Part, operation: Operation, limit: int) -> list[str]:
+        """Return up to `limit` ids of chunks that a part has still to add, or to delete."""
+        rows = self._db.all(
+            "SELECT chunk_id FROM outbox WHERE part = ? AND operation = ? LIMIT ?",
+            (part, operation, limit),
+        )
+        return [row[0] for row in rows]
+
+    def owed_ids(self, part: Part, chunk_ids: Sequence[str]) -> set[str]:
+        """Return those of `chunk_ids` that a part has still to add."""
+        query = (
+            "SELECT chunk_id FROM outbox"
+            " WHERE chunk_id IN ({keys}) AND part = ? AND operation = 'add'"
+        )
+        return {row[0] for row in self._db.by_portions(query, chunk_ids, (part,))}
+
+    def owed_count(self) -> int:
+        """Return how many additions and deletions the parts owe, all counted."""
+        return self._db.count("SELECT count(*) FROM outbox")
+
+    def vectors_owed(self) -> int:
+        """Return how many chunks have still to get their vector."""
+        return self._db.count(
+            "SELECT count(*) FROM outbox WHERE part = 'vectors' AND operation = 'add'"
+        )
+
+    def vectors_made(self) -> tuple[int, int]:
+        """Return how many chunks have their vector, and how many chunks there are."""
+        ((wanted, owed),) = self._db.all(
+            "SELECT (SELECT count(*) FROM chunks), (SELECT count(*) FROM outbox"
+            " WHERE part = 'vectors' AND operation = 'add')"
+        )
+        return wanted - owed, wanted
+
+    def settle(self, part: Part, operation: Operation, chunk_ids: Sequence[str]) -> None:
+        """Strike chunks out of the outbox: a part has done with them what it owed.
+
+        A chunk of which it owes the opposite by now stays. With the last vector the library has
+        moved to its embedder.
+        """
+        with self.transaction():
+            for some, marks in portions(chunk_ids):
+                self._db.run(
+                    f"DELETE FROM outbox WHERE chunk_id IN ({marks}) AND part = ?"
+                    " AND operation = ?",
+                    (*some, part, operation),
+                )
+            if part == "vectors":
+                self._db.run(
+                    "DELETE FROM meta WHERE key = ? AND NOT EXISTS (SELECT 1 FROM outbox"
+                    " WHERE part = 'vectors' AND operation = 'add')",
+                    (MOVING,),
+                )
