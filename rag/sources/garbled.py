@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from rag.sources.double_encoding import looks_garbled, repair_encoding
 from rag.sources.escapes import decode_entities, decode_escapes
+from rag.sources.reversed_arabic import fold_forms, reading_order
 from rag.sources.stated_fields import StatedFields
-from rag.sources.visual_order import fold_forms, reading_order
 from rag.sources.wrapped_lines import join_wrapped
 
 _LOST = "\ufffd"
