@@ -21,6 +21,9 @@ MIRRORED = {
 SUPERIOR = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶⁷⁸⁹" * 2)
 """Superior figures by the figures that they are."""
 
+KASHIDA = "\u0640"
+"""The stroke that draws an Arabic word out."""
+
 _ALEFS = frozenset("اأإآٱ")
 _LAM = "ل"
 # Signs for whole words, by their letters as pdfium gives them: ﷺ, ﷻ and ﷼ are typed as signs, and
@@ -80,7 +83,8 @@ def widened(glyph: Glyph, other: Glyph) -> Glyph:
 @dataclass(frozen=True, slots=True)
 class RawCharacter:
     """A character as pdfium lists it. `owner` is equal for the characters of one drawing operation;
-    it is 0 for spaces and line breaks that pdfium made up."""
+    it is 0 for spaces and line breaks that pdfium made up. `code` is the font's number of a glyph
+    without a character; it is 0 for all others."""
 
     text: str
     x: float
@@ -90,6 +94,7 @@ class RawCharacter:
     bottom: float
     top: float
     owner: int
+    code: int = 0
 
 
 def content_order(line: Sequence[RawCharacter]) -> list[tuple[RawCharacter, str]]:

@@ -64,7 +64,17 @@ def _overlap(one: TextBlock | PdfLine, other: TextBlock | PdfLine) -> float:
 
 
 def _with_tables(lines: Sequence[PdfLine]) -> list[PdfLine]:
-    """Make one line of each row of a table: two rows or more with cells that are mostly short."""
+    """Make one line of each row of a table within a column: two rows or more with cells that are
+    mostly short."""
+    columns = sorted({one.column for one in lines})
+    return [
+        line
+        for column in columns
+        for line in _column_with_tables([one for one in lines if one.column == column])
+    ]
+
+
+def _column_with_tables(lines: Sequence[PdfLine]) -> list[PdfLine]:
     result: list[PdfLine] = []
     table: list[list[PdfLine]] = []
     for row in [*_rows(lines), []]:
@@ -96,7 +106,9 @@ def _rows(lines: Sequence[PdfLine]) -> list[list[PdfLine]]:
 def _as_line(row: list[PdfLine]) -> PdfLine:
     """Return a row of a table as one line."""
     glyphs = [glyph for cell in row for glyph in cell.glyphs]
-    line = PdfLine(glyphs, row[0].base, max(cell.size for cell in row), row=row)
+    line = PdfLine(
+        glyphs, row[0].base, max(cell.size for cell in row), row=row, column=row[0].column
+    )
     line.left, line.right = row[0].left, max(cell.right for cell in row)
     return line
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.sources.pdf.glyphs import (
+    KASHIDA,
     SUPERIOR,
     Glyph,
     RawCharacter,
@@ -25,6 +26,9 @@ _LONGEST_ACTUAL = 1000  # bytes of what a mark says of one glyph or word
 _DEEPEST = 8  # forms within forms that are looked into
 _HIGH = 0.3  # of its height above the baseline, from which a figure is a superior one
 _MARK_HEIGHT = 1.2  # type sizes that a vowel mark may be above or below its letter's baseline
+_LETTERS_OF_FONT = 10  # mapped Arabic letters that show a font to say what its glyphs are
+_WIDEST_KASHIDA = 0.35  # type sizes; lam-alef, the usual letter without a character, has .5
+_INSIDE = 0.9  # of a font's kashidas, that are seen to stand among letters
 _SPACE = 0x20
 _NONE = -1  # the turn of what is set at an angle
 
@@ -40,8 +44,12 @@ class _Operation:
     turn: int
     size: float
     bold: bool
+    font: int = 0
     mark: int = 0
     said: str = ""
+
+
+_Drawn = tuple[_Operation, RawCharacter, str]
 
 
 def page_glyphs(text: Any, number: int, spoken: Spoken) -> tuple[int, list[Glyph], int]:
@@ -54,6 +62,7 @@ def page_glyphs(text: Any, number: int, spoken: Spoken) -> tuple[int, list[Glyph
         for line in _lines(text, number, operations, spoken)
         for raw, written in clusters(line)
     ]
+    found = _with_kashidas(found)
     turns = Counter(one.turn for one, _, written in found if written.strip())
     angled = turns.pop(_NONE, 0)
     turn = turns.most_common(1)[0][0] if turns else 0
@@ -74,6 +83,57 @@ def page_glyphs(text: Any, number: int, spoken: Spoken) -> tuple[int, list[Glyph
         at = marked[operation.mark]
         glyphs[at] = widened(glyphs[at], glyph)
     return turn, glyphs, angled
+
+
+def _with_kashidas(found: list[_Drawn]) -> list[_Drawn]:
+    """Return glyphs with a kashida for each stroke that draws a word out and has no character.
+
+    LibreOffice draws words out in justified lines and does not say what these glyphs are. Such a
+    glyph is the only one of an Arabic font without a character, narrow, and among letters.
+    """
+    unknown: dict[int, set[int]] = defaultdict(set)
+    for operation, raw, _ in found:
+        if raw.code:
+            unknown[operation.font].add(raw.code)
+    fonts = {
+        font for font, codes in unknown.items() if len(codes) == 1 and _are_strokes(found, font)
+    }
+    return [
+        (operation, raw, KASHIDA if raw.code and operation.font in fonts else written)
+        for operation, raw, written in found
+    ]
+
+
+def _are_strokes(found: Sequence[_Drawn], font: int) -> bool:
+    """Tell whether the glyphs of a font without a character are drawn as kashidas are."""
+    places = [
+        at for at, (operation, raw, _) in enumerate(found) if raw.code and operation.font == font
+    ]
+    letters = sum(operation.font == font and _is_arabic(written) for operation, _, written in found)
+    if letters < _LETTERS_OF_FONT or any(_width(found[at]) > _WIDEST_KASHIDA for at in places):
+        return False
+    inside = sum(
+        _is_arabic(_beside(found, at, -1)) and _is_arabic(_beside(found, at, 1)) for at in places
+    )
+    return inside >= _INSIDE * len(places)
+
+
+def _beside(found: Sequence[_Drawn], at: int, step: int) -> str:
+    """Return what stands beside a glyph without a character, behind others of its kind."""
+    at += step
+    while 0 <= at < len(found) and (found[at][1].code or not found[at][2].strip()):
+        at += step
+    return found[at][2] if 0 <= at < len(found) else ""
+
+
+def _is_arabic(written: str) -> bool:
+    return any("\u0620" <= character <= "\u0652" for character in written)
+
+
+def _width(drawn: _Drawn) -> float:
+    """Return the width of a glyph in type sizes."""
+    operation, raw, _ = drawn
+    return max(abs(raw.right - raw.left), 0.0) / operation.size
 
 
 def _is_said_again(glyphs: Sequence[Glyph], glyph: Glyph) -> bool:
@@ -154,6 +214,7 @@ def _reader(
         return RawCharacter(
             text,
             x.value, y.value, box.left, box.right, box.bottom, box.top, owner,
+            code if text == "\ufffd" else 0,
         )  # fmt: skip
 
     return read
@@ -182,7 +243,8 @@ def _operation(page: Any, index: int, raw: Any) -> _Operation:
     if abs(degrees - turn) > _LEAN:
         turn = _NONE
     bold = raw.FPDFText_GetFontWeight(page, index) >= _BOLD
-    return _Operation(turn % 360 if turn >= 0 else turn, abs(size) or 1.0, bold)
+    font = _address(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(page, index)))
+    return _Operation(turn % 360 if turn >= 0 else turn, abs(size) or 1.0, bold, font)
 
 
 Spoken = dict[int, tuple[int, str]]

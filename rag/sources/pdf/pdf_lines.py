@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from rag.sources.pdf.glyphs import ACCENTS, SUPERIOR, Glyph, is_mark, widened
+from rag.sources.pdf.glyphs import ACCENTS, KASHIDA, SUPERIOR, Glyph, is_mark, widened
 from rag.sources.pdf.visual_order import logical_order
 from rag.text.analysis.languages import direction
 
@@ -22,19 +21,17 @@ _SMALLER = 0.85  # the size of a superior figure, at most
 _WORD_GAP = 0.05  # between words, beyond what is between letters; tight lines go down to .1
 _SPACE_GAP = 0.04  # the same where the file has a space there
 _WIDEST_LETTER_GAP = 0.15  # from which a gap may also be a space
+_LONGEST_KASHIDA = 2.0  # that a justified word is drawn out by at one place
 _PIECE_GAP = 0.7  # from which there may be another column
-_WIDE_GAP = 1.2  # that justified lines hardly ever have between words
-_NEAR = 6.0  # how far a row may be to say something of a gap
-_COLUMN_GAP = 3.0  # from which there is another column, whatever stands above and below
 _FEW = 4  # glyphs of a piece that may be afloat
-_ITEM = re.compile(r"[•◦▪■●○–—*·\-\uf0b7\uf0a7]|[(\[]?(?:\d{1,2}|[a-zA-Z])[.)\]-]|[.)\]-]\d{1,2}")
 
 
 @dataclass(slots=True)
 class PdfLine:
     """Glyphs that stand beside each other within one column.
 
-    `cells` are the texts of the columns of a table's row, which is one line.
+    `row` are the cells of a table's row, which is one line. `column` is the number of gutters on
+    its left.
     """
 
     glyphs: list[Glyph]
@@ -43,6 +40,7 @@ class PdfLine:
     left: float = 0.0
     right: float = 0.0
     row: list[PdfLine] = field(default_factory=list)
+    column: int = 0
 
     def measure(self) -> PdfLine:
         """Bring the edges up to date, and put the glyphs in their order."""
@@ -94,7 +92,8 @@ def _with_spaces(glyphs: Sequence[Glyph]) -> list[str]:
             continue
         if last is not None:
             gap = (one.left - last.right) / max(last.size, one.size)
-            if gap > spread + (_SPACE_GAP if spaced else _WORD_GAP):
+            drawn_out = not spaced and KASHIDA in (one.text, last.text) and gap < _LONGEST_KASHIDA
+            if gap > spread + (_SPACE_GAP if spaced else _WORD_GAP) and not drawn_out:
                 signs.append(" ")
 
         signs.append(one.text)
@@ -178,12 +177,9 @@ def _is_repeat(one: Glyph, other: Glyph) -> bool:
     return abs(one.left - other.left) < 0.1 * one.size and one.right > one.left
 
 
-def page_lines(glyphs: Iterable[Glyph]) -> list[PdfLine]:
-    """Return the lines of a page, from the top."""
-    pieces = [piece for level in _levels(glyphs) for piece in _pieces(level)]
-    whole = _with_afloat(pieces)
-    rows = _rows(whole)
-    return [line for at, row in enumerate(rows) for line in _columns(row, at, rows)]
+def line_pieces(glyphs: Iterable[Glyph]) -> list[PdfLine]:
+    """Return the lines of a page from the top, in pieces wherever a column may end."""
+    return _with_afloat([piece for level in _levels(glyphs) for piece in _pieces(level)])
 
 
 def _levels(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
@@ -203,17 +199,20 @@ def _pieces(level: list[Glyph]) -> list[PdfLine]:
     parts: list[list[Glyph]] = []
     reached = 0.0
     for one in level:
-        if parts and (one.blank or one.left - reached <= _PIECE_GAP * one.size):
+        kashida = bool(parts) and KASHIDA in (one.text, parts[-1][-1].text)
+        reach = (_LONGEST_KASHIDA if kashida else _PIECE_GAP) * one.size
+        if parts and (one.blank or one.left - reached <= reach):
             parts[-1].append(one)
         elif not one.blank:
             parts.append([one])
             reached = one.right
         if not one.blank:
             reached = max(reached, one.right)
-    return [_line(part) for part in parts]
+    return [line_of(part) for part in parts]
 
 
-def _line(glyphs: list[Glyph]) -> PdfLine:
+def line_of(glyphs: list[Glyph]) -> PdfLine:
+    """Return glyphs that stand beside each other as a line."""
     drawn = [one for one in glyphs if not one.blank] or glyphs
     size = median(one.size for one in drawn)
     return PdfLine(glyphs, median(one.base for one in drawn), size).measure()
@@ -266,64 +265,3 @@ def _superior(glyph: Glyph, line: PdfLine) -> Glyph:
     if glyph.size <= _SMALLER * line.size and glyph.base - line.base > _LEVEL * line.size:
         return replace(glyph, text=glyph.text.translate(SUPERIOR))
     return glyph
-
-
-def _rows(lines: Sequence[PdfLine]) -> list[list[PdfLine]]:
-    """Return the lines that stand beside each other, from the top, each row from the left."""
-    rows: list[list[PdfLine]] = []
-    for one in lines:
-        if rows and rows[-1][0].base - one.base <= _AFLOAT * min(one.size, rows[-1][0].size):
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    for row in rows:
-        row.sort(key=lambda one: one.left)
-    return rows
-
-
-def _columns(row: list[PdfLine], at: int, rows: Sequence[list[PdfLine]]) -> list[PdfLine]:
-    """Join the pieces of a row again between which there is no gutter, only a wide space."""
-    result = [row[0]]
-    for piece in row[1:]:
-        last = result[-1]
-        gap = (last.right, piece.left)
-        size = min(last.size, piece.size)
-        item = gap[1] - gap[0] <= _COLUMN_GAP * size and (_is_item(last) or _is_item(piece))
-        if not item and (gap[1] - gap[0] > _COLUMN_GAP * size or _is_gutter(gap, size, at, rows)):
-            result.append(piece)
-        else:
-            result[-1] = _line(last.glyphs + piece.glyphs)
-    return result
-
-
-def _is_item(piece: PdfLine) -> bool:
-    """Tell whether a piece is the mark or number of an item in a list."""
-    if piece.length > _FEW:
-        return False
-    return _ITEM.fullmatch("".join(one.text for one in piece.glyphs if not one.blank)) is not None
-
-
-def _is_gutter(
-    gap: tuple[float, float], size: float, at: int, rows: Sequence[list[PdfLine]]
-) -> bool:
-    """Tell whether the rows near a gap have one there too, more often than not."""
-    wide = gap[1] - gap[0] > _WIDE_GAP * size
-    opinions = {
-        near: _opinion(gap, size, rows[at + near])
-        for near in (-2, -1, 1, 2)
-        if 0 <= at + near < len(rows)
-        and abs(rows[at + near][0].base - rows[at][0].base) < _NEAR * size
-    }
-    beside = 1 in (opinions.get(-1), opinions.get(1))
-    return beside and sum(opinions.values()) >= (0 if wide else 1)
-
-
-def _opinion(gap: tuple[float, float], size: float, row: list[PdfLine]) -> int:
-    """Return 1 for a row with a gap in the same place, -1 for one with text there, 0 for one that
-    ends before it."""
-    for one, following in pairwise(row):
-        if min(gap[1], following.left) - max(gap[0], one.right) > 0.5 * size:
-            return 1
-    if any(one.left < gap[0] and one.right > gap[1] for one in row):
-        return -1
-    return 0

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from rag.errors import SourceError
 from rag.sources.pdf.page_blocks import ordered_blocks
+from rag.sources.pdf.page_columns import page_lines
 from rag.sources.pdf.pdf_document import PdfContent, PdfPage, load_pdf
-from rag.sources.pdf.pdf_lines import PdfLine, page_lines
+from rag.sources.pdf.pdf_lines import PdfLine
 from rag.sources.pdf.pdf_paragraphs import PlacedLine, TextParagraph, paragraphs, placed_lines
 from rag.sources.pdf.pdf_text import clean_line, is_foreign, unreadable
 from rag.sources.pdf.pdf_title import title_in_type, title_stated
