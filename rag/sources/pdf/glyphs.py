@@ -81,6 +81,23 @@ def widened(glyph: Glyph, other: Glyph) -> Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawingOperation:
+    """What is equal for all characters of one drawing operation.
+
+    `turn` is the direction of writing in degrees, counter-clockwise, `font` a number for the font.
+    `said` is what the file says that the glyphs of the mark `mark` stand for; the operations under
+    one mark share it.
+    """
+
+    turn: int
+    size: float
+    bold: bool
+    font: int = 0
+    mark: int = 0
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RawCharacter:
     """A character as pdfium lists it. `owner` is equal for the characters of one drawing operation;
     it is 0 for spaces and line breaks that pdfium made up. `code` is the font's number of a glyph

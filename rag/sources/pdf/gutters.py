@@ -10,10 +10,10 @@ from statistics import median
 
 from rag.sources.pdf.pdf_lines import PdfLine
 
-_NARROWEST = 0.7  # type sizes; LaTeX leaves 10 pt, typst 4 % of the page
+_NARROWEST = 0.6  # type sizes; LaTeX leaves 10 pt, typst 4 % of the page, into which hyphens reach
 _PROSE = 14  # glyphs that a line of a column has at least; cells of tables are shorter
 _FEWEST_LINES = 4  # such lines on either side, beside each other
-_STEP = 3.0  # points within which edges are one candidate
+_STEP = 2.0  # points within which edges are one candidate
 _MOST_CANDIDATES = 60
 
 
@@ -54,12 +54,16 @@ def find_gutters(rows: Sequence[Sequence[PdfLine]]) -> list[Gutter]:
     if len(pieces) < 2 * _FEWEST_LINES:
         return []
     half = _NARROWEST / 2 * median(piece.size for piece in pieces)
+    candidates = [
+        gutter
+        for x in _candidates(rows, half)
+        for band in _bands(rows, x - half, x + half)
+        if (gutter := _gutter(band, x)) is not None
+    ]
     found: list[Gutter] = []
-    for x in _candidates(rows, half):
-        for band in _bands(rows, x - half, x + half):
-            gutter = _gutter(band, x)
-            if gutter is not None and not any(one.is_near(gutter, half) for one in found):
-                found.append(gutter)
+    for one in sorted(candidates, key=lambda one: one.bottom - one.top):
+        if not any(one.is_near(other, half) for other in found):
+            found.append(one)
     return found
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import ctypes
 import math
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from rag.sources.pdf.glyphs import (
-    KASHIDA,
     SUPERIOR,
+    DrawingOperation,
     Glyph,
     RawCharacter,
     clusters,
     in_reading_order,
     widened,
 )
+from rag.sources.pdf.kashidas import with_kashidas
 
 _BOLD = 600  # the weight from which type is semibold
 _LEAN = 10.0  # degrees that a line may be off the straight, as on a scanned page
@@ -26,43 +27,21 @@ _LONGEST_ACTUAL = 1000  # bytes of what a mark says of one glyph or word
 _DEEPEST = 8  # forms within forms that are looked into
 _HIGH = 0.3  # of its height above the baseline, from which a figure is a superior one
 _MARK_HEIGHT = 1.2  # type sizes that a vowel mark may be above or below its letter's baseline
-_LETTERS_OF_FONT = 10  # mapped Arabic letters that show a font to say what its glyphs are
-_WIDEST_KASHIDA = 0.35  # type sizes; lam-alef, the usual letter without a character, has .5
-_INSIDE = 0.9  # of a font's kashidas, that are seen to stand among letters
 _SPACE = 0x20
 _NONE = -1  # the turn of what is set at an angle
-
-
-@dataclass(frozen=True, slots=True)
-class _Operation:
-    """What is equal for all characters of one drawing operation.
-
-    `turn` is the direction of writing in degrees, counter-clockwise. `said` is what the file says
-    that the glyphs of the mark `mark` stand for; the operations under one mark share it.
-    """
-
-    turn: int
-    size: float
-    bold: bool
-    font: int = 0
-    mark: int = 0
-    said: str = ""
-
-
-_Drawn = tuple[_Operation, RawCharacter, str]
 
 
 def page_glyphs(text: Any, number: int, spoken: Spoken) -> tuple[int, list[Glyph], int]:
     """Return how the text of a page is turned, its glyphs turned upright, and how many characters
     are set in other directions and left out. `text` is a text page with `number` characters.
     """
-    operations: dict[int, _Operation] = {}
+    operations: dict[int, DrawingOperation] = {}
     found = [
         (operations[raw.owner], raw, written)
         for line in _lines(text, number, operations, spoken)
         for raw, written in clusters(line)
     ]
-    found = _with_kashidas(found)
+    found = with_kashidas(found)
     turns = Counter(one.turn for one, _, written in found if written.strip())
     angled = turns.pop(_NONE, 0)
     turn = turns.most_common(1)[0][0] if turns else 0
@@ -85,57 +64,6 @@ def page_glyphs(text: Any, number: int, spoken: Spoken) -> tuple[int, list[Glyph
     return turn, glyphs, angled
 
 
-def _with_kashidas(found: list[_Drawn]) -> list[_Drawn]:
-    """Return glyphs with a kashida for each stroke that draws a word out and has no character.
-
-    LibreOffice draws words out in justified lines and does not say what these glyphs are. Such a
-    glyph is the only one of an Arabic font without a character, narrow, and among letters.
-    """
-    unknown: dict[int, set[int]] = defaultdict(set)
-    for operation, raw, _ in found:
-        if raw.code:
-            unknown[operation.font].add(raw.code)
-    fonts = {
-        font for font, codes in unknown.items() if len(codes) == 1 and _are_strokes(found, font)
-    }
-    return [
-        (operation, raw, KASHIDA if raw.code and operation.font in fonts else written)
-        for operation, raw, written in found
-    ]
-
-
-def _are_strokes(found: Sequence[_Drawn], font: int) -> bool:
-    """Tell whether the glyphs of a font without a character are drawn as kashidas are."""
-    places = [
-        at for at, (operation, raw, _) in enumerate(found) if raw.code and operation.font == font
-    ]
-    letters = sum(operation.font == font and _is_arabic(written) for operation, _, written in found)
-    if letters < _LETTERS_OF_FONT or any(_width(found[at]) > _WIDEST_KASHIDA for at in places):
-        return False
-    inside = sum(
-        _is_arabic(_beside(found, at, -1)) and _is_arabic(_beside(found, at, 1)) for at in places
-    )
-    return inside >= _INSIDE * len(places)
-
-
-def _beside(found: Sequence[_Drawn], at: int, step: int) -> str:
-    """Return what stands beside a glyph without a character, behind others of its kind."""
-    at += step
-    while 0 <= at < len(found) and (found[at][1].code or not found[at][2].strip()):
-        at += step
-    return found[at][2] if 0 <= at < len(found) else ""
-
-
-def _is_arabic(written: str) -> bool:
-    return any("\u0620" <= character <= "\u0652" for character in written)
-
-
-def _width(drawn: _Drawn) -> float:
-    """Return the width of a glyph in type sizes."""
-    operation, raw, _ = drawn
-    return max(abs(raw.right - raw.left), 0.0) / operation.size
-
-
 def _is_said_again(glyphs: Sequence[Glyph], glyph: Glyph) -> bool:
     """Tell whether a glyph is part of the one before: of a letter and its vowel marks, each of
     which is said to be them all."""
@@ -150,7 +78,7 @@ def _is_said_again(glyphs: Sequence[Glyph], glyph: Glyph) -> bool:
     )
 
 
-def _glyph(operation: _Operation, raw: RawCharacter, written: str) -> Glyph:
+def _glyph(operation: DrawingOperation, raw: RawCharacter, written: str) -> Glyph:
     """Return a glyph, turned upright."""
     left, right, base = raw.left, raw.right, raw.y
     if operation.turn == 90:
@@ -164,7 +92,7 @@ def _glyph(operation: _Operation, raw: RawCharacter, written: str) -> Glyph:
 
 
 def _lines(
-    text: Any, number: int, operations: dict[int, _Operation], spoken: Spoken
+    text: Any, number: int, operations: dict[int, DrawingOperation], spoken: Spoken
 ) -> Iterator[list[RawCharacter]]:
     """Yield the characters of each line that pdfium has found, and fill in `operations`."""
     read = _reader(text, operations, spoken)
@@ -181,7 +109,7 @@ def _lines(
 
 
 def _reader(
-    text_page: Any, operations: dict[int, _Operation], spoken: Spoken
+    text_page: Any, operations: dict[int, DrawingOperation], spoken: Spoken
 ) -> Callable[[int], RawCharacter]:
     """Return what reads a character by its index; the memory for pdfium's answers is shared."""
     from pypdfium2 import raw
@@ -233,7 +161,7 @@ def _character(code: int, owner: int, page: Any, index: int, raw: Any) -> str:
     return "\ufffd" if 0xD800 <= code < 0xE000 or code > 0x10FFFF or not code else chr(code)
 
 
-def _operation(page: Any, index: int, raw: Any) -> _Operation:
+def _operation(page: Any, index: int, raw: Any) -> DrawingOperation:
     """Return what is equal for all characters of the operation that drew a character."""
     matrix = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(page, index, matrix)
@@ -244,7 +172,7 @@ def _operation(page: Any, index: int, raw: Any) -> _Operation:
         turn = _NONE
     bold = raw.FPDFText_GetFontWeight(page, index) >= _BOLD
     font = _address(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(page, index)))
-    return _Operation(turn % 360 if turn >= 0 else turn, abs(size) or 1.0, bold, font)
+    return DrawingOperation(turn % 360 if turn >= 0 else turn, abs(size) or 1.0, bold, font)
 
 
 Spoken = dict[int, tuple[int, str]]
