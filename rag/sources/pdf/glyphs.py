@@ -24,6 +24,9 @@ SUPERIOR = str.maketrans("0123456789٠١٢٣٤٥٦٧٨٩", "⁰¹²³⁴⁵⁶�
 KASHIDA = "\u0640"
 """The stroke that draws an Arabic word out."""
 
+STROKE = 2 * KASHIDA
+"""A kashida that the file does not name, which stands for a stroke of any length."""
+
 _ALEFS = frozenset("اأإآٱ")
 _LAM = "ل"
 # Signs for whole words, by their letters as pdfium gives them: ﷺ, ﷻ and ﷼ are typed as signs, and
@@ -42,8 +45,8 @@ class Glyph:
     """A drawn sign with the characters that it stands for, in the order in which they are read.
 
     `left` and `right` are where it begins and where the next may begin, `base` is its baseline and
-    `size` its type size, all in points, with `base` growing upwards. `mirrored` is not yet decided
-    for brackets.
+    `size` its type size, all in points, with `base` growing upwards. `pen` is where
+    the pen was put down: stacked letters may reach to the right of the letter before them.
     """
 
     text: str
@@ -52,6 +55,7 @@ class Glyph:
     base: float
     size: float
     bold: bool = False
+    pen: float = 0.0
 
     @property
     def blank(self) -> bool:
@@ -77,7 +81,7 @@ def widened(glyph: Glyph, other: Glyph) -> Glyph:
     left, right = large.left, large.right
     if not left <= (small.left + small.right) / 2 <= right:
         left, right = min(left, small.left), max(right, small.right)
-    return replace(glyph, left=left, right=right, base=large.base)
+    return replace(glyph, left=left, right=right, base=large.base, pen=large.pen)
 
 
 @dataclass(frozen=True, slots=True)

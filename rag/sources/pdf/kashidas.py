@@ -10,7 +10,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from rag.sources.pdf.glyphs import KASHIDA, DrawingOperation, RawCharacter
+from rag.sources.pdf.glyphs import STROKE, DrawingOperation, RawCharacter
 
 _LETTERS_OF_FONT = 10  # Arabic letters with a character, that show a font to have them
 _WIDEST = 0.35  # type sizes; lam-alef, the usual letter without a character, has .5
@@ -35,7 +35,7 @@ def with_kashidas(found: Sequence[Drawn]) -> list[Drawn]:
     for (font, *_), spots in places.items():
         if letters[font] >= _LETTERS_OF_FONT and _are_strokes(found, spots):
             for at in spots:
-                result[at] = (found[at][0], found[at][1], KASHIDA)
+                result[at] = (found[at][0], found[at][1], STROKE)
     return result
 
 

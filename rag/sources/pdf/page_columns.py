@@ -16,6 +16,7 @@ _WIDE_GAP = 1.2  # that justified lines hardly ever have between words
 _NEAR = 6.0  # how far a row may be to say something of a gap
 _COLUMN_GAP = 3.0  # from which there is another column, whatever stands above and below
 _ITEM = re.compile(r"[•◦▪■●○–—*·\-\uf0b7\uf0a7]|[(\[]?(?:\d{1,2}|[a-zA-Z])[.)\]-]|[.)\]-]\d{1,2}")
+_IN_LINE = 0.25  # how far the edges of a column may be off
 _LONGEST_ITEM = 4  # glyphs of the mark or number of an item
 
 
@@ -84,11 +85,12 @@ def _is_gutter(
 
 
 def _opinion(gap: tuple[float, float], size: float, row: list[PdfLine]) -> int:
-    """Return 1 for a row with a gap in the same place, -1 for one with text there, 0 for one that
-    ends before it."""
+    """Return 1 for a row with a gap in the same place and an edge in line with one of it, -1 for
+    one with text there, 0 for any other. The gaps of justified lines have no edges in line."""
     for one, following in pairwise(row):
         if min(gap[1], following.left) - max(gap[0], one.right) > 0.5 * size:
-            return 1
+            edges = (abs(one.right - gap[0]), abs(following.left - gap[1]))
+            return int(min(edges) < _IN_LINE * size)
     if any(one.left < gap[0] and one.right > gap[1] for one in row):
         return -1
     return 0

@@ -80,15 +80,16 @@ def _is_said_again(glyphs: Sequence[Glyph], glyph: Glyph) -> bool:
 
 def _glyph(operation: DrawingOperation, raw: RawCharacter, written: str) -> Glyph:
     """Return a glyph, turned upright."""
-    left, right, base = raw.left, raw.right, raw.y
+    left, right, base, pen = raw.left, raw.right, raw.y, raw.x
     if operation.turn == 90:
-        left, right, base = raw.bottom, raw.top, -raw.x
+        left, right, base, pen = raw.bottom, raw.top, -raw.x, raw.y
     elif operation.turn == 180:
-        left, right, base = -raw.right, -raw.left, -raw.y
+        left, right, base, pen = -raw.right, -raw.left, -raw.y, -raw.x
     elif operation.turn == 270:
-        left, right, base = -raw.top, -raw.bottom, raw.x
+        left, right, base, pen = -raw.top, -raw.bottom, raw.x, -raw.y
     # A space beside a letter in one glyph has no room of its own: where words end, gaps tell.
-    return Glyph(written.strip(" ") or written, left, right, base, operation.size, operation.bold)
+    written = written.strip(" ") or written
+    return Glyph(written, left, right, base, operation.size, operation.bold, pen)
 
 
 def _lines(

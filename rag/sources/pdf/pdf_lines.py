@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from rag.sources.pdf.glyphs import ACCENTS, KASHIDA, SUPERIOR, Glyph, is_mark, widened
+from rag.sources.pdf.glyphs import ACCENTS, STROKE, SUPERIOR, Glyph, is_mark, widened
 from rag.sources.pdf.visual_order import logical_order
 from rag.text.analysis.languages import direction
 
@@ -21,7 +21,7 @@ _SMALLER = 0.85  # the size of a superior figure, at most
 _WORD_GAP = 0.05  # between words, beyond what is between letters; tight lines go down to .1
 _SPACE_GAP = 0.04  # the same where the file has a space there
 _WIDEST_LETTER_GAP = 0.15  # from which a gap may also be a space
-_LONGEST_KASHIDA = 2.0  # that a justified word is drawn out by at one place
+_LONGEST_STROKE = 2.0  # that a justified word is drawn out by at one place
 _PIECE_GAP = 0.7  # from which there may be another column
 _FEW = 4  # glyphs of a piece that may be afloat
 
@@ -44,7 +44,7 @@ class PdfLine:
 
     def measure(self) -> PdfLine:
         """Bring the edges up to date, and put the glyphs in their order."""
-        ordered = sorted(self.glyphs, key=lambda one: one.left + one.right)
+        ordered = sorted(self.glyphs, key=_place)
         self.glyphs = _with_marks(_with_accents(_without_repeats(ordered)))
         drawn = [one for one in self.glyphs if not one.blank] or self.glyphs
         self.left = min(one.left for one in drawn)
@@ -75,6 +75,14 @@ class PdfLine:
         return " ".join("".join(signs).split(" ")).strip()
 
 
+def _place(glyph: Glyph) -> float:
+    """Return where a glyph stands in its line: letters where the pen was put down, vowel marks and
+    accents by their middle."""
+    if glyph.text[:1].isalpha():
+        return glyph.pen
+    return (glyph.left + glyph.right) / 2
+
+
 def runs_to_left(text: str, default: bool) -> bool:
     """Tell whether most letters of a text run to the left; `default` for one without letters."""
     return direction(text) == "rtl" if any(map(str.isalpha, text)) else default
@@ -92,7 +100,7 @@ def _with_spaces(glyphs: Sequence[Glyph]) -> list[str]:
             continue
         if last is not None:
             gap = (one.left - last.right) / max(last.size, one.size)
-            drawn_out = not spaced and KASHIDA in (one.text, last.text) and gap < _LONGEST_KASHIDA
+            drawn_out = not spaced and STROKE in (one.text, last.text) and gap < _LONGEST_STROKE
             if gap > spread + (_SPACE_GAP if spaced else _WORD_GAP) and not drawn_out:
                 signs.append(" ")
 
@@ -199,8 +207,9 @@ def _pieces(level: list[Glyph]) -> list[PdfLine]:
     parts: list[list[Glyph]] = []
     reached = 0.0
     for one in level:
-        kashida = bool(parts) and KASHIDA in (one.text, parts[-1][-1].text)
-        reach = (_LONGEST_KASHIDA if kashida else _PIECE_GAP) * one.size
+        kashida = bool(parts) and STROKE in (one.text, parts[-1][-1].text)
+        size = min(one.size, parts[-1][-1].size) if parts else one.size
+        reach = (_LONGEST_STROKE if kashida else _PIECE_GAP) * size
         if parts and (one.blank or one.left - reached <= reach):
             parts[-1].append(one)
         elif not one.blank:

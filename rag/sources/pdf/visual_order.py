@@ -135,7 +135,7 @@ def _island_end(drawn: Sequence[str], kinds: list[str], start: int) -> int:
                 and _is_unit(drawn, start, end)
             )
         ):
-            return end
+            return end + (drawn[end] in _AFTER_DIGITS and kinds[end + 1] == "S")
         end = next_at
     return end
 
