@@ -16,6 +16,7 @@ _LETTERS_OF_FONT = 10  # Arabic letters with a character, that show a font to ha
 _WIDEST = 0.35  # type sizes; lam-alef, the usual letter without a character, has .5
 _INSIDE = 0.75  # of the strokes, that are seen within a word; some are drawn after their line
 _FEWEST_SIGNS = 4  # of what may also be a sign or figure between two letters
+_SIGNS = frozenset(" .,:;!?-_()[]{}\"'%&*+")  # that stand beside words
 _UNJOINED = frozenset("اأإآٱدذرزژوؤةىء")  # letters that do not join the one after them
 
 Drawn = tuple[DrawingOperation, RawCharacter, str]
@@ -28,7 +29,7 @@ def with_kashidas(found: Sequence[Drawn]) -> list[Drawn]:
     letters: Counter[int] = Counter()
     for at, (operation, raw, written) in enumerate(found):
         letters[operation.font] += _is_arabic(written)
-        if raw.code or (len(written) == 1 and "!" <= written <= "~"):
+        if raw.code or _may_be_number(written):
             sign = chr(raw.code) if raw.code else written
             places[operation.font, sign, round(20 * _width(found[at]))].append(at)
     result = list(found)
@@ -37,6 +38,11 @@ def with_kashidas(found: Sequence[Drawn]) -> list[Drawn]:
             for at in spots:
                 result[at] = (found[at][0], found[at][1], STROKE)
     return result
+
+
+def _may_be_number(written: str) -> bool:
+    """Tell whether a character may be a glyph's number in a font of 8 bits."""
+    return len(written) == 1 and written <= "~" and written not in _SIGNS
 
 
 def _are_strokes(found: Sequence[Drawn], spots: Sequence[int]) -> bool:

@@ -12,10 +12,10 @@ from rag.sources.pdf.pdf_lines import PdfLine, line_of, line_pieces
 
 # All in parts of the type size.
 _LEVEL_ROW = 0.35  # how far the pieces of one row may be apart in height
-_WIDE_GAP = 1.2  # that justified lines hardly ever have between words
 _NEAR = 6.0  # how far a row may be to say something of a gap
 _COLUMN_GAP = 3.0  # from which there is another column, whatever stands above and below
 _ITEM = re.compile(r"[•◦▪■●○–—*·\-\uf0b7\uf0a7]|[(\[]?(?:\d{1,2}|[a-zA-Z])[.)\]-]|[.)\]-]\d{1,2}")
+_WIDE_GAP = 1.2  # that justified lines hardly ever have between words, unless in columns
 _IN_LINE = 0.25  # how far the edges of a column may be off
 _LONGEST_ITEM = 4  # glyphs of the mark or number of an item
 
@@ -48,13 +48,17 @@ def _columns(
 ) -> list[PdfLine]:
     """Join the pieces of a row again between which there is no gutter, only a wide space."""
     result = [row[0]]
+    in_columns = _in_columns(row, gutters)
     for piece in row[1:]:
         last = result[-1]
         gap = (last.right, piece.left)
         size = min(last.size, piece.size)
         item = gap[1] - gap[0] <= _COLUMN_GAP * size and (_is_item(last) or _is_item(piece))
         if parted(gutters, last, piece) or (
-            not item and (gap[1] - gap[0] > _COLUMN_GAP * size or _is_gutter(gap, size, at, rows))
+            not item
+            and (
+                gap[1] - gap[0] > _COLUMN_GAP * size or _is_gutter(gap, size, at, rows, in_columns)
+            )
         ):
             result.append(piece)
         else:
@@ -69,19 +73,28 @@ def _is_item(piece: PdfLine) -> bool:
     return _ITEM.fullmatch("".join(one.text for one in piece.glyphs if not one.blank)) is not None
 
 
+def _in_columns(row: list[PdfLine], gutters: Sequence[Gutter]) -> bool:
+    """Tell whether a row stands in columns, whose lines have wide gaps between words."""
+    return any(gutter.bottom <= row[0].base <= gutter.top for gutter in gutters)
+
+
 def _is_gutter(
-    gap: tuple[float, float], size: float, at: int, rows: Sequence[list[PdfLine]]
+    gap: tuple[float, float],
+    size: float,
+    at: int,
+    rows: Sequence[list[PdfLine]],
+    in_columns: bool,
 ) -> bool:
     """Tell whether the rows near a gap have one there too, more often than not."""
-    wide = gap[1] - gap[0] > _WIDE_GAP * size
     opinions = {
         near: _opinion(gap, size, rows[at + near])
         for near in (-2, -1, 1, 2)
         if 0 <= at + near < len(rows)
         and abs(rows[at + near][0].base - rows[at][0].base) < _NEAR * size
     }
+    wide = gap[1] - gap[0] > _WIDE_GAP * size
     beside = 1 in (opinions.get(-1), opinions.get(1))
-    return beside and sum(opinions.values()) >= (0 if wide else 1)
+    return beside and sum(opinions.values()) >= (2 if in_columns else 0 if wide else 1)
 
 
 def _opinion(gap: tuple[float, float], size: float, row: list[PdfLine]) -> int:

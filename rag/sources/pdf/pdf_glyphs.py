@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from rag.sources.pdf.glyphs import (
+    KASHIDA,
+    STROKE,
     SUPERIOR,
     DrawingOperation,
     Glyph,
@@ -224,7 +226,7 @@ def _actual_text(owned: Any, raw: Any) -> tuple[int, str] | None:
         )
         said = _text_string(bytes(buffer[: length.value])) if known else ""
         if said:
-            return _address(mark), in_reading_order(said)
+            return _address(mark), STROKE if said == KASHIDA else in_reading_order(said)
     return None
 
 

@@ -75,10 +75,14 @@ class PdfLine:
         return " ".join("".join(signs).split(" ")).strip()
 
 
+def _is_stroke(one: Glyph, other: Glyph) -> bool:
+    return one.text.startswith(STROKE) or other.text.startswith(STROKE)
+
+
 def _place(glyph: Glyph) -> float:
-    """Return where a glyph stands in its line: letters where the pen was put down, vowel marks and
-    accents by their middle."""
-    if glyph.text[:1].isalpha():
+    """Return where a glyph stands in its line: a letter where the pen was put down, and vowel
+    marks, accents and what is said to be a letter with its marks by their middle."""
+    if len(glyph.text) == 1 and glyph.text.isalpha():
         return glyph.pen
     return (glyph.left + glyph.right) / 2
 
@@ -100,7 +104,7 @@ def _with_spaces(glyphs: Sequence[Glyph]) -> list[str]:
             continue
         if last is not None:
             gap = (one.left - last.right) / max(last.size, one.size)
-            drawn_out = not spaced and STROKE in (one.text, last.text) and gap < _LONGEST_STROKE
+            drawn_out = not spaced and _is_stroke(one, last) and gap < _LONGEST_STROKE
             if gap > spread + (_SPACE_GAP if spaced else _WORD_GAP) and not drawn_out:
                 signs.append(" ")
 
@@ -207,7 +211,7 @@ def _pieces(level: list[Glyph]) -> list[PdfLine]:
     parts: list[list[Glyph]] = []
     reached = 0.0
     for one in level:
-        kashida = bool(parts) and STROKE in (one.text, parts[-1][-1].text)
+        kashida = bool(parts) and _is_stroke(one, parts[-1][-1])
         size = min(one.size, parts[-1][-1].size) if parts else one.size
         reach = (_LONGEST_STROKE if kashida else _PIECE_GAP) * size
         if parts and (one.blank or one.left - reached <= reach):

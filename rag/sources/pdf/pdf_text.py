@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from rag.sources.pdf.glyphs import KASHIDA, STROKE
+
 # Signs for whole phrases (ﷺ, ﷻ, ﷼, ﷽ and their like) are characters that people type.
 _FORMS = re.compile("[\ufb00-\ufb06\ufb50-\ufdc7\ufdf0-\ufdf9\ufe70-\ufefc]+")
 _KASHIDA = re.compile("(?<=[\u0620-\u064a])[\u064b-\u0652]*\u0640+(?=[\u0620-\u063f\u0641-\u0652])")
@@ -31,7 +33,7 @@ def clean_line(text: str) -> str:
     """
     text = _FORMS.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
     text = _MARKS_ALONE.sub("", text.translate(_SYMBOLS))
-    text = _INVISIBLE.sub("", _KASHIDA.sub(_marks_kept, text))
+    text = _INVISIBLE.sub("", _KASHIDA.sub(_marks_kept, text).replace(STROKE, KASHIDA))
     text = _FIRST.sub(lambda match: match[1].translate(_PLAIN) + ". ", text)
     return " ".join(_NOTE.sub("", text).split(" ")).strip()
 
