@@ -54,7 +54,7 @@ def _columns(
         gap = (last.right, piece.left)
         size = min(last.size, piece.size)
         item = gap[1] - gap[0] <= _COLUMN_GAP * size and (_is_item(last) or _is_item(piece))
-        if parted(gutters, last, piece) or (
+        if (parted(gutters, last, piece) and not _is_its_item(last, piece)) or (
             not item
             and (
                 gap[1] - gap[0] > _COLUMN_GAP * size or _is_gutter(gap, size, at, rows, in_columns)
@@ -64,6 +64,13 @@ def _columns(
         else:
             result[-1] = line_of(last.glyphs + piece.glyphs)
     return result
+
+
+def _is_its_item(one: PdfLine, following: PdfLine) -> bool:
+    """Tell whether one of two pieces is the mark of an item, on the side where its text begins."""
+    if _is_item(one):
+        return not following.runs_to_left(default=False)
+    return _is_item(following) and one.runs_to_left(default=False)
 
 
 def _is_item(piece: PdfLine) -> bool:
