@@ -12,28 +12,28 @@ from typing import Protocol
 from rag.errors import SourceError
 from rag.records import Failure, FileNote, SourceArticle
 from rag.sources.collected import CollectedItem
-from rag.sources.datelines import dateline
-from rag.sources.dates_in_names import date_in_name, day_in_link
-from rag.sources.days import ReadDay
+from rag.sources.dates.datelines import dateline
+from rag.sources.dates.dates_in_names import date_in_name, day_in_link
+from rag.sources.dates.days import ReadDay
 from rag.sources.format_sniffing import FileKind, recognise
 from rag.sources.furniture import without_furniture
-from rag.sources.garbled import restored, unreadable
 from rag.sources.inference import infer_title
-from rag.sources.json_records import read_json
-from rag.sources.markdown_text import read_markdown
-from rag.sources.news_xml import read_xml
-from rag.sources.office.mail_message import read_mail
-from rag.sources.office.mailbox_file import split_mailbox
+from rag.sources.lists.json_records import read_json
+from rag.sources.lists.news_xml import read_xml
+from rag.sources.lists.tables import read_table
+from rag.sources.mail.mail_message import read_mail
+from rag.sources.mail.mailbox_file import split_mailbox
+from rag.sources.markdown.markdown_text import read_markdown
 from rag.sources.office.open_document import read_open_document
 from rag.sources.office.rich_text import read_rich_text
-from rag.sources.office.saved_page import read_saved_page
 from rag.sources.office.word_document import read_word
+from rag.sources.pages.saved_page import read_saved_page
+from rag.sources.pages.web_page import read_html
 from rag.sources.pdf.pdf_process import read_pdf
 from rag.sources.plain_text import read_plain
+from rag.sources.repair.garbled import restored, unreadable
 from rag.sources.source_files import display_path, load
 from rag.sources.stated_fields import StatedFields
-from rag.sources.tables import read_table
-from rag.sources.web_page import read_html
 from rag.text.analysis.languages import detect_language
 
 _LONGEST_NAME = 200

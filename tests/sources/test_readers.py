@@ -213,7 +213,7 @@ def test_every_reader_of_the_room_has_its_row() -> None:
             "rag.sources.readers",
             "rag.sources.source_files",
             "rag.sources.memory",
-            "rag.sources.days",
+            "rag.sources.dates.days",
         )
     }
     rows = {row.read.args[0] for row in READERS if isinstance(row.read, partial)}
