@@ -188,6 +188,18 @@ def test_a_pdf_with_another_name_is_told_its_ending(tmp_path: Path) -> None:
     assert reason == "it is a PDF, whatever its name says; rename it to end in .pdf"
 
 
+def test_lines_that_are_not_of_an_article_go_out_with_a_note(tmp_path: Path) -> None:
+    article = draft(tmp_path / "a.txt", f"{LEAD}\n\nاشترك في نشرتنا البريدية.\n\n{LEAD}\n")
+    assert article.text == f"{LEAD}\n\n{LEAD}\n"
+    assert article.notes == (
+        "a line is not of the article and went out: 'اشترك في نشرتنا البريدية.'",
+    )
+
+
+def test_a_text_of_nothing_but_such_lines_stays(tmp_path: Path) -> None:
+    assert draft(tmp_path / "a.txt", "Sign up for our newsletter.").text.startswith("Sign up")
+
+
 def test_every_reader_of_the_room_has_its_row() -> None:
     readers = {
         function
@@ -261,7 +273,8 @@ def test_digits_alone_have_the_name_for_a_title(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet="abcxyz ABC 0189 .,;:'?!()-\t\n\r نصخبركة «»،؟ é"))
+# Without ة, which is joined to the letters before it when it begins a word.
+@given(st.text(alphabet="abcxyz ABC 0189 .,;:'?!()-\t\n\r نصخبرك «»،؟ é"))
 def test_a_text_that_is_sound_is_kept_exactly(tmp_path: Path, text: str) -> None:
     written = "أ" * (10 * len(text)) + text  # enough letters to be no binary
     for item in (

@@ -50,7 +50,7 @@ def read_html(data: bytes, *, source: str) -> StatedFields:
     prune(tree)
     hint = f"{page.stated.title or ''} {page.description}"
     found = article_text(tree, witness=page.body, hint=hint)
-    text = without_furniture(found)
+    text, _ = without_furniture(found)
     _refuse_wall(tree, found, text, source=source)
     if not text:
         raise SourceError(source, NO_ARTICLE)
