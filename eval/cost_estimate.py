@@ -15,7 +15,7 @@ from rag.protocols import TokenCounter
 from rag.records import SourceArticle, Usage
 from rag.settings import Settings
 from rag.sources.discovery import discover
-from rag.sources.readers import read_source
+from rag.sources.file_reading import read_source
 
 _ANSWER = 150  # tokens written for an answer
 _TOKENS_A_WORD = 2.5  # of Arabic and English prose

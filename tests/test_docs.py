@@ -26,7 +26,7 @@ from mujaz.cli import main
 from rag.exports import EXPORTERS
 from rag.records import Article, Draft
 from rag.settings import Settings
-from rag.sources.readers import READERS
+from rag.sources.source_formats import READERS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

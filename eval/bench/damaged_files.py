@@ -17,7 +17,7 @@ from eval.bench.harness import Context, Measurement, peak_memory
 from eval.bench.sample_files import sample_files
 from rag.records import SourceArticle
 from rag.settings import Settings
-from rag.sources.readers import read_source
+from rag.sources.file_reading import read_source
 
 _FILES = 1_000
 _LONGEST = 30.0  # seconds after which a file counts as one that hangs

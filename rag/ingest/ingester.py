@@ -16,8 +16,8 @@ from rag.ingest.storing import store
 from rag.protocols import PassageIndex
 from rag.records import Failure, FileNote, IndexProgress, IngestReport, SourceArticle
 from rag.sources.discovery import FoundFiles, discover
+from rag.sources.file_reading import read_source
 from rag.sources.memory import read_draft
-from rag.sources.readers import read_source
 from rag.sources.source_files import watched
 from rag.store.catalog import Catalog, Twin
 

@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from rag.sources.readers import EXTENSIONS
+from rag.sources.source_formats import EXTENSIONS
 
 _HEAD = 4096
 # The first bytes of formats that say for themselves what they are.

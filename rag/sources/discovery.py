@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.records import Failure, UnreadFiles
-from rag.sources.readers import is_readable, unsupported
+from rag.sources.refusing import unsupported
 from rag.sources.source_files import display_path, explain_os_error
+from rag.sources.source_formats import is_readable
 
 _NAMES_KEPT = 20
 """Of the files of a kind that is not read so many are named; a desk's folder may hold thousands."""

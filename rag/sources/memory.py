@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from rag.errors import SourceError, UsageError
 from rag.records import Draft, Failure, SourceArticle
-from rag.sources.readers import complete
+from rag.sources.completing import complete
 from rag.sources.stated_fields import Stated, StatedFields, stated, string
 
 

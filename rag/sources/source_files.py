@@ -151,6 +151,12 @@ def too_large(size: int | None, max_bytes: int) -> str:
     )
 
 
+def refuse_long(text: str, *, max_bytes: int, source: str) -> None:
+    """Raise `SourceError` for the text of a document that has more than `max_bytes` in UTF-8."""
+    if len(text.encode("utf-8", "replace")) > max_bytes:
+        raise SourceError(source, "its text is too long: " + too_large(None, max_bytes))
+
+
 def _megabytes(size: int) -> str:
     return f"{round(size / 1e6, 3):,} MB"
 

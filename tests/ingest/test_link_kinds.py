@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.ingest.link_kinds import extension_of, is_feed
-from rag.sources.readers import EXTENSIONS
+from rag.sources.source_formats import EXTENSIONS
 
 PAGE = b"<!DOCTYPE html><html><body><p>Text"
 FEED = b'<?xml version="1.0"?>\n<!-- a feed -->\n<rss version="2.0"><channel>'

@@ -12,7 +12,7 @@ from rag.ingest.links_read import FEED_NOTE, own_link, page_name, read_fetched, 
 from rag.records import Failure, FileNote, IndexProgress, IngestReport, SourceArticle
 from rag.service import Service
 from rag.settings import Settings
-from rag.sources.readers import EXTENSIONS
+from rag.sources.source_formats import EXTENSIONS
 from rag.web.fetcher import Fetched
 from tests.web.site import Site, redirect, reply
 

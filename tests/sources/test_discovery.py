@@ -8,7 +8,7 @@ import pytest
 
 from rag.records import Failure, UnreadFiles
 from rag.sources.discovery import FoundFiles, discover
-from rag.sources.readers import EXTENSIONS
+from rag.sources.source_formats import EXTENSIONS
 
 
 def make(folder: Path, *names: str) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from rag.records import Failure, SourceArticle
 from rag.sources.discovery import discover
+from rag.sources.file_reading import read_source
 from rag.sources.format_sniffing import recognise
-from rag.sources.readers import EXTENSIONS, READERS, read_source
+from rag.sources.source_formats import EXTENSIONS, READERS
 from tests.sources.office.office_files import zip_of
 from tests.sources.sample_files import sample
 

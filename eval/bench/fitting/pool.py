@@ -18,7 +18,7 @@ from rag.ingest.chunking import Chunker
 from rag.llm.tokens import open_token_counter
 from rag.records import Article, Language, SourceArticle, StoredChunk
 from rag.settings import Settings
-from rag.sources.readers import read_source
+from rag.sources.file_reading import read_source
 
 GROUPS = ("ant", "arcd", "mlqa", "kaif", "ntrex-ar", "samples-ar", "samples-en", "english")
 """The parts that libraries are put together from."""

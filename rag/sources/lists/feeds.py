@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from rag.errors import SourceError
 from rag.sources.html_text import without_markup
 from rag.sources.lists.xml_text import (
+    SAFELY,
     decode_xml,
     inner_html,
     local_name,
@@ -147,14 +148,8 @@ def _walk(text: str, reading: _Reading, *, recover: bool, source: str) -> None:
     events = etree.iterparse(
         io.BytesIO(text.encode("utf-8", "replace")),
         events=("start", "end"),
-        encoding="utf-8",
         recover=recover,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        **SAFELY,
     )
     depth = count = 0
     for event, element in events:

@@ -36,7 +36,8 @@ def join_wrapped(lines: list[str]) -> list[str]:
     """Return one line for each paragraph; lines that a mail program broke are joined.
 
     A line was broken where the first word of the next would not have fitted. Blank lines, rules of
-    dashes and items of lists end a paragraph.
+    dashes and items of lists end a paragraph. Mail has known columns, and often too few lines for
+    the vote by which `rag.sources.repair.wrapped_lines` reads texts of any origin.
     """
     width = _wrapping_width(lines)
     joined: list[list[str]] = []  # the lines of each paragraph

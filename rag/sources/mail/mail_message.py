@@ -21,7 +21,7 @@ from rag.sources.mail.mail_parts import (
     parse_message,
 )
 from rag.sources.mail.mail_phrases import is_about_the_message, strip_prefixes
-from rag.sources.source_files import too_large
+from rag.sources.source_files import refuse_long
 from rag.sources.stated_fields import Stated, StatedFields
 
 _HEAD_NAMES = ("from", "subject", "date", "received", "to", "message-id", "mime-version")
@@ -51,8 +51,7 @@ def read_mail(data: bytes, *, source: str, max_bytes: int) -> StatedFields:
             "rename it to end in .txt",
         )
     reading = _read_message(message, source=source)
-    if len(reading.text.encode("utf-8", "replace")) > max_bytes:
-        raise SourceError(source, "its text is too long: " + too_large(None, max_bytes))
+    refuse_long(reading.text, max_bytes=max_bytes, source=source)
     return reading
 
 

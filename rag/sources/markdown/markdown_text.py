@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from rag.sources.charset import decode
+from rag.sources.lists.field_table import field_names, folded_name
 from rag.sources.markdown.front_matter import find_front_matter
 from rag.sources.markdown.markdown_body import render_body
 from rag.sources.stated_fields import Stated, StatedFields, is_web_address, stated
@@ -13,17 +14,8 @@ from rag.sources.stated_fields import Stated, StatedFields, is_web_address, stat
 _LONGEST_TITLE = 300  # characters of a heading
 _ATTRIBUTES = {"id": "key"}  # of `Stated`, where the name differs
 _NULLS = ("~", "null", "")
-# The names under which generators of sites and clippers of pages keep each field, best first.
-_NAMES = {
-    "id": "id uuid guid",
-    "title": "title headline العنوان عنوان",
-    "language": "language lang locale اللغة لغة",
-    "published_at": "published_at date published publish_date published_date date_published pubdate"
-    " publishdate datepublished التاريخ تاريخ تاريخ_النشر",
-    "outlet": "outlet source publisher publication site_name site newspaper المصدر مصدر الصحيفة",
-    "url": "url link canonical_url canonicalurl canonical permalink source_url sourceurl"
-    " original_url external_url source الرابط رابط",
-}
+_FIELDS = ("id", "title", "language", "published_at", "outlet", "url")
+_ALSO_URL = ("source",)  # where clippers of pages keep the address; elsewhere it names an outlet
 
 
 def read_markdown(data: bytes, *, source: str) -> StatedFields:
@@ -48,9 +40,9 @@ def _stated(fields: Mapping[str, object]) -> Stated:
     """Check the fields of the front matter one by one; those that cannot be used are noted."""
     named: dict[str, object] = {}
     for name, value in fields.items():
-        named.setdefault(_folded(name), value)
+        named.setdefault(folded_name(str(name)), value)
     found, notes = Stated(), []
-    for field in _NAMES:
+    for field in _FIELDS:
         for value in _values(named, field):
             try:
                 one = stated({field: value})
@@ -64,14 +56,10 @@ def _stated(fields: Mapping[str, object]) -> Stated:
     return replace(found, notes=tuple(notes))
 
 
-def _folded(name: str) -> str:
-    """Return a field's name in small letters, with underscores for spaces and hyphens."""
-    return "_".join(str(name).casefold().replace("-", " ").split())
-
-
 def _values(named: Mapping[str, object], field: str) -> Iterator[object]:
     """Yield the values that the front matter has for a field, in the form that it is checked in."""
-    for name in _NAMES[field].split():
+    names = field_names(field) + (_ALSO_URL if field == "url" else ())
+    for name in names:
         value = _text_of(named.get(name))
         if value is None:
             continue

@@ -1,1 +1,1 @@
-"""Reading of word processor files and e-mail messages, each as running text."""
+"""Reads word processor files: Word, OpenDocument and Rich Text, each as running text."""

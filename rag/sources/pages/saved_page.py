@@ -8,7 +8,7 @@ from email.message import Message
 from rag.errors import SourceError
 from rag.sources.mail.mail_parts import decode_words, parse_message
 from rag.sources.pages.web_page import read_html
-from rag.sources.source_files import too_large
+from rag.sources.source_files import refuse_long
 from rag.sources.stated_fields import StatedFields, is_web_address
 
 _LONGEST_TITLE = 1000  # characters
@@ -25,8 +25,7 @@ def read_saved_page(data: bytes, *, source: str, max_bytes: int) -> StatedFields
     if page is None:
         raise SourceError(source, "it holds no web page; open it in a browser and save it as .html")
     reading = read_html(_markup(page), source=source)
-    if len(reading.text.encode("utf-8", "replace")) > max_bytes:
-        raise SourceError(source, "its text is too long: " + too_large(None, max_bytes))
+    refuse_long(reading.text, max_bytes=max_bytes, source=source)
     address = message.get("Snapshot-Content-Location") or page.get("Content-Location") or ""
     stated = reading.stated
     title = stated.title or decode_words(str(message.get("Subject", "")))[:_LONGEST_TITLE] or None

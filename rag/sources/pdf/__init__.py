@@ -1,0 +1,1 @@
+"""Reads PDFs: from glyphs to lines, paragraphs and text in reading order."""

@@ -1,4 +1,4 @@
-"""The glyphs of a page, in the order in which the file draws them.
+"""Describes the glyphs of a page, in the order in which the file draws them.
 
 pdfium reverses what it takes for right-to-left text, by rules that suit no producer of Arabic PDFs
 entirely: ligatures come out reversed, and words with vowel marks in pieces. `content_order` undoes

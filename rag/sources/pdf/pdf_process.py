@@ -16,7 +16,7 @@ from typing import Any
 
 from rag.errors import SourceError
 from rag.sources.pdf.pdf_document import MOST_SECONDS
-from rag.sources.source_files import too_large
+from rag.sources.source_files import refuse_long
 from rag.sources.stated_fields import Stated, StatedFields
 
 MOST_MEMORY = 1_500_000_000
@@ -51,9 +51,7 @@ def read_pdf(
     if done.returncode != 0:
         raise SourceError(source, _TOO_MUCH)
     read = _fields(json.loads(done.stdout), source)
-    size = len(read.text.encode(errors="replace"))
-    if size > max_bytes:
-        raise SourceError(source, too_large(size, max_bytes))
+    refuse_long(read.text, max_bytes=max_bytes, source=source)
     return read
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.records import Failure, SourceArticle
-from rag.sources.readers import read_source
+from rag.sources.file_reading import read_source
 
 BEGIN = b"From jane@a.example Tue Mar  5 10:15:00 2024\n"
 

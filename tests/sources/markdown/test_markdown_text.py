@@ -210,6 +210,14 @@ def test_usual_names_of_fields_are_known() -> None:
     )
 
 
+def test_the_names_of_fields_are_those_of_other_formats() -> None:
+    stated = read(
+        "---\nArticle Title: Port\nاسم الصحيفة: النهار\npost_date: 2024-03-05\n---\nText."
+    ).stated
+    assert (stated.title, stated.outlet) == ("Port", "النهار")
+    assert stated.published_at == date(2024, 3, 5)
+
+
 def test_the_first_heading_is_the_title_where_none_is_stated() -> None:
     assert read("# ميناء **الساحل**\n\nنص.").stated.title == "ميناء الساحل"
     assert read("Harbour\n=======\n\nText.").stated.title == "Harbour"

@@ -9,9 +9,9 @@ import pytest
 from eval.bench.visual_pdf import DrawnLine, to_pdf
 from rag.errors import SourceError
 from rag.records import Failure, SourceArticle
+from rag.sources.file_reading import read_source
 from rag.sources.pdf.pdf_process import read_pdf
 from rag.sources.pdf.pdf_reader import parse_pdf
-from rag.sources.readers import read_source
 from tests.sources.pdf.made import set_in_lines, typeset
 
 MANY = 10**6

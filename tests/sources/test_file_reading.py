@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from rag import sources
 from rag.records import Failure, FileNote, SourceArticle
 from rag.sources.discovery import discover
-from rag.sources.readers import EXTENSIONS, READERS, read_source
+from rag.sources.file_reading import read_source
+from rag.sources.source_formats import EXTENSIONS, READERS
 from tests.sources.sample_files import sample
 
 MANY = 1_000_000
@@ -210,13 +211,13 @@ def test_every_reader_of_the_room_has_its_row() -> None:
         and name.startswith("read_")
         and module.name
         not in (
-            "rag.sources.readers",
+            "rag.sources.file_reading",
             "rag.sources.source_files",
             "rag.sources.memory",
             "rag.sources.dates.days",
         )
     }
-    rows = {row.read.args[0] for row in READERS if isinstance(row.read, partial)}
+    rows = {row.read.args[0] if isinstance(row.read, partial) else row.read for row in READERS}
     assert rows == readers
 
 
@@ -272,7 +273,8 @@ def test_digits_alone_have_the_name_for_a_title(tmp_path: Path) -> None:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(alphabet="abcxyz ABC 0189 .,;:'?!()-\t\n\r نصخبركة «»،؟ é"))
+# Without ة, which is joined to the letters before it when it begins a word.
+@given(st.text(alphabet="abcxyz ABC 0189 .,;:'?!()-\t\n\r نصخبرك «»،؟ é"))
 def test_a_text_that_is_sound_is_kept_exactly(tmp_path: Path, text: str) -> None:
     written = "أ" * (10 * len(text)) + text  # enough letters to be no binary
     for item in (
