@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import replace
+from itertools import islice
 from pathlib import PurePath
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -35,9 +36,7 @@ def is_row_number(key: str) -> bool:
     return key.isdecimal()
 
 
-def with_own_id(
-    articles: StoredArticles, draft: SourceArticle
-) -> tuple[SourceArticle, str | None]:
+def with_own_id(articles: StoredArticles, draft: SourceArticle) -> tuple[SourceArticle, str | None]:
     """Return a draft under the id by which it is to be stored, and a note if that is a new one.
 
     A desk's own names are kept. An id that others give (a bare row number, an id in a feed, the
@@ -105,7 +104,8 @@ def _is_same_article(there: Article, draft: SourceArticle) -> bool:
 
 
 def _words(text: str) -> set[str]:
-    return {match[0].casefold() for match, _ in zip(_WORD.finditer(text), range(_WORDS_COMPARED))}
+    found = islice(_WORD.finditer(text), _WORDS_COMPARED)
+    return {match[0].casefold() for match in found}
 
 
 def _own_id(draft: SourceArticle, key: str) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from rag.ingest.catching_up import CatchingUp
-from rag.records import Draft, IngestReport
+from rag.records import Chunk, Draft, IngestReport
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from tests.factories import draft
+from tests.factories import article, draft
 from tests.web.site import Site, reply
 
 HARBOUR = "The old harbour of Velmora was closed on Sunday after a storm, officials said."
@@ -208,26 +210,18 @@ def test_names_whose_first_digits_agree_stay_apart(tmp_path: Path) -> None:
 
 
 def _take(catalog: Catalog, name: str) -> None:
-    from tests.factories import article
-    from dataclasses import replace
-
     other = replace(article(f"Another text of {name}."), id=name)
     catalog.put(other, draft(other.text, key=name), [])
 
 
 def test_what_others_made_meanwhile_is_not_left(tmp_path: Path) -> None:
     """The background may make the last vectors between two looks at what is owed."""
-    import threading
-
     catalog = Catalog(tmp_path / "catalog.sqlite")
 
     class Others(CatchingUp):
         def _step(self, limit: int) -> int:
             catalog.settle("vectors", "add", ids)
             return super()._step(limit)
-
-    from rag.records import Chunk
-    from tests.factories import article
 
     one = article("A text.")
     ids = ["a:1"]
