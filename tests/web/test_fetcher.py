@@ -561,7 +561,7 @@ def test_who_waits_for_a_turn_does_not_wait_for_a_rest_of_days(site: Site) -> No
     two_at_work = threading.Barrier(2, timeout=10)
 
     def busy(asked: Asked) -> bytes:
-        if asked.path == "/robots.txt":
+        if asked.target == "/robots.txt":
             return reply(status="404 Not Found")
         two_at_work.wait()
         time.sleep(0.2)  # until the other one waits for its turn

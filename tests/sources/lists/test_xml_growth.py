@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from rag.sources.xml_text import root_name, shielded
+from rag.sources.lists.xml_text import root_name, shielded
 
 _SHAPES = {
     "names that begin alike": ("<titlex>a", "</title>"),
