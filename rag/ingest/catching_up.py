@@ -63,13 +63,19 @@ class CatchingUp:
         """
         left = total = self._catalog.vectors_owed()
         while left and not (stop is not None and stop.is_set()):
-            if not self._step(_CHUNKS_A_STEP):
+            seen = self._step(_CHUNKS_A_STEP)
+            left = self._owed(left)  # after a step that saw nothing too: others make vectors
+            if not seen:
                 break
-            left = self._catalog.vectors_owed()
             total = max(total, left)
             if progress is not None:
                 progress(total - left, total)
         return left
+
+    def _owed(self, before: int) -> int:
+        """Return how many vectors are owed; when closed, what was known `before`."""
+        with self._touching:
+            return before if self._closed.is_set() else self._catalog.vectors_owed()
 
     def follow(self, *, now: bool) -> int:
         """Make the vectors that are owed, unless the background makes them or they are not wanted

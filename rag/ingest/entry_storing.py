@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from rag.ingest.chunking import Chunker
 from rag.ingest.feed_tasks import EntryTask
+from rag.ingest.identity import host_of
 from rag.ingest.links_read import page_key
 from rag.ingest.storing import store
 from rag.records import Article, SeenLink, SourceArticle
@@ -33,13 +34,19 @@ def _under_its_id(catalog: Catalog, draft: SourceArticle, task: EntryTask) -> So
     """Give a draft the id of the article that its link has made before.
 
     A new link whose page states the link of another article as its own is believed only where the
-    titles agree: some sites state the link of a section on all its pages.
+    titles agree: some sites state the link of a section on all its pages. A blog on a host below
+    another site's is not believed at all.
     """
     if task.present is not None and _is_its_own(catalog, task.present, task.known):
         return replace(draft, key=task.present.id)
     there = None if draft.key is None else catalog.article(draft.key)
     stated_elsewhere = canonical_link(draft.url or "") != canonical_link(draft.source)
-    if there is None or not stated_elsewhere or there.title == draft.title:
+    is_believed = (
+        there is not None
+        and there.title == draft.title
+        and host_of(there.source) == host_of(draft.source)
+    )
+    if there is None or not stated_elsewhere or is_believed:
         return draft
     return replace(draft, key=page_key(draft.source), url=plain_link(draft.source))
 

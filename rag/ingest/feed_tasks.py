@@ -121,9 +121,11 @@ def feed_fault(feed: WatchedFeed, error: SourceError) -> str:
     )
 
 
-def put_off_note(count: int, *, limit: int | None) -> str:
+def put_off_note(count: int, *, limit: int | None, is_slow: bool = False) -> str:
     """Return the note on entries that wait; `limit` is the number of pages that was reached, None
-    where the site fails."""
+    where the site fails or is slow."""
     entries = "entry waits" if count == 1 else "entries wait"
     why = "its pages cannot be fetched now" if limit is None else f"--limit is {limit:,} pages"
+    if is_slow and limit is None:
+        why = "its site takes long for each page"
     return f"{count:,} of its {entries} for the next run, because {why}"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.ingest.chunking import Chunker
+from rag.ingest.identity import is_row_number, replacement_note, with_own_id
 from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.settling import settle, settle_words
 from rag.ingest.storing import store
@@ -55,6 +56,8 @@ class _Tally:
     failures: _Remarks = field(default_factory=_Remarks)
     notes: _Remarks = field(default_factory=_Remarks)
     places: dict[str, str] = field(default_factory=dict)
+    renamed: set[str] = field(default_factory=set)
+    is_from_memory: bool = False
 
     def report(self) -> IngestReport:
         return IngestReport(
@@ -151,7 +154,7 @@ class Ingester:
         What is refused is in the report. Raises `UsageError` for what is no article at all;
         then nothing of its batch goes in.
         """
-        tally = _Tally()
+        tally = _Tally(is_from_memory=True)  # a program's own ids are taken at their word
         read = (read_draft(draft, number=at) for at, draft in enumerate(drafts, start=1))
         return self._take(self._accepted(read, tally), tally)
 
@@ -191,24 +194,40 @@ class Ingester:
     def _is_first_of_its_id(self, draft: SourceArticle, tally: _Tally) -> bool:
         """Tell whether no other source of this run has the same id.
 
-        Two sources that state the same id would silently replace each other.
+        Two sources that state the same id would silently replace each other. Row numbers count
+        within their file only: there they get ids of their own (`with_own_id`).
         """
         if draft.key is None:
             return True
-        first = tally.places.setdefault(draft.key, _place(draft))
+        key = f"{draft.source}\n{draft.key}" if is_row_number(draft.key) else draft.key
+        first = tally.places.setdefault(key, _place(draft))
         if first == _place(draft):
             return True
         reason = f"its id {draft.key!r} is also that of {first}; give one of them another id"
         tally.failures.add(Failure(_place(draft), reason))
         return False
 
+    def _with_own_id(self, draft: SourceArticle, tally: _Tally) -> SourceArticle:
+        """Return a draft under its id; that it got a new one is told once for each source."""
+        own, note = with_own_id(self._catalog, draft)
+        if note is not None and draft.source not in tally.renamed:
+            tally.renamed.add(draft.source)
+            tally.notes.add(Failure(_place(draft), note))
+        return own
+
     def _store(self, draft: SourceArticle, tally: _Tally) -> None:
+        if not tally.is_from_memory:
+            draft = self._with_own_id(draft, tally)
+        old = None if draft.key is None else self._catalog.article(draft.key)
         standing = store(self._catalog, self._chunker, draft)
         tally.counts[standing.change] += 1
         if draft.encoding.lower().replace("-", "") not in ("utf8", "ascii"):
             tally.notes.add(Failure(_place(draft), f"read as {draft.encoding}"))
         for note in draft.notes:
             tally.notes.add(Failure(_place(draft), note))
+        replaced = replacement_note(old, draft) if standing.change == "updated" else None
+        if replaced is not None and not tally.is_from_memory:
+            tally.notes.add(Failure(_place(draft), replaced))
         if standing.twin is not None:
             note = _same_text(standing.twin, replaced=standing.change == "updated")
             tally.notes.add(Failure(_place(draft), note))

@@ -37,6 +37,7 @@ _IN_A_CHARSET = frozenset([".html", ".txt", ".md", ".csv", ".tsv", ".json", ".js
 # Endings of pages, which say nothing of what a page is about.
 _PAGE_ENDINGS = frozenset([*EXTENSIONS, ".htm", ".shtml", ".php", ".aspx", ".asp", ".jsp", ".xml"])
 _LONGEST_NAME = 60  # characters; file systems take 255 bytes
+_LONGEST_STATED = 180  # characters of an id, of which 200 are taken
 _UNFIT = re.compile(r"[^\w.-]+")
 
 
@@ -106,7 +107,7 @@ def read_fetched(
         article = replace(item, source=fetched.url, encoding=encoding or item.encoding)
         if note is not None:
             article, note = replace(article, notes=(*article.notes, note)), None
-        yield article if article.locator is not None else _as_page(article, fetched.url)
+        yield _of_its_link(article) if article.locator else _as_page(article, fetched.url)
 
 
 def _read_as_file(
@@ -140,16 +141,29 @@ def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:
     return replace(
         article,
         url=url,
-        key=article.key or page_key(url),
+        key=page_key(url),  # and not what it states: that may be the id of another article
         published_at=article.published_at or day_in_link(url),
         notes=(*article.notes, note) if is_left_out else article.notes,
     )
 
 
+def _of_its_link(article: SourceArticle) -> SourceArticle:
+    """Return one of many articles; the id that it states counts within its link only, for it may
+    be that of an article from elsewhere."""
+    if article.key is None:
+        return article
+    digest = _digest(f"{canonical_link(article.source)}\n{article.key}")
+    return replace(article, key=f"{article.key[:_LONGEST_STATED]}-{digest}")
+
+
 def page_key(url: str) -> str:
     """Return the id of the article of a page, the same for all links of the page."""
-    digest = hashlib.blake2b(canonical_link(url).encode(), digest_size=4).hexdigest()
-    return f"{page_name(url)}-{digest}"
+    return f"{page_name(url)}-{_digest(canonical_link(url))}"
+
+
+def _digest(text: str) -> str:
+    """Return 12 digits that tell a million pages apart: the name of many is that of a script."""
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=6).hexdigest()
 
 
 def own_link(stated: str | None, fetched_from: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -30,6 +31,12 @@ PAGES_A_RUN = 200
 _ENOUGH_FAILURES = 3
 """After so many pages in a row that fail for now, the rest of a feed waits for the next run."""
 
+_LONGEST = 900.0
+"""Seconds that the pages of one feed may take in one run: a site that is slow, or asks for long
+pauses, must not hold up the other feeds. `PAGES_A_RUN` usually take a third of it."""
+
+_REMARKS_KEPT = 5_000  # a feed of 100,000 entries must not fill the terminal
+
 _ARTICLES_A_BATCH = 20  # until words find them: each batch waits for the disk
 
 
@@ -48,8 +55,10 @@ class _FeedRun:
     feed: WatchedFeed
     limit: int
     pages_left: int
+    until: float
     failures_in_row: int = 0
     put_off: int = 0
+    is_slow: bool = False
 
 
 @dataclass
@@ -120,15 +129,17 @@ class Watching:
             added=report.counts["added"],
             updated=report.counts["updated"],
             unchanged=report.counts["unchanged"],
-            failures=tuple(report.failures),
-            notes=tuple(report.notes),
+            failures=tuple(report.failures[:_REMARKS_KEPT]),
+            notes=tuple(report.notes[:_REMARKS_KEPT]),
+            failures_left_off=max(0, len(report.failures) - _REMARKS_KEPT),
+            notes_left_off=max(0, len(report.notes) - _REMARKS_KEPT),
             vectors_owed=self._catalog.vectors_owed(),
         )
 
     # --- one feed ---
 
     def _read_feed(self, feed: WatchedFeed, limit: int, stop: threading.Event) -> None:
-        run = _FeedRun(feed, limit, limit)
+        run = _FeedRun(feed, limit, limit, until=time.monotonic() + _LONGEST)
         try:
             page = self._fetcher.fetch(feed.url, etag=feed.etag, modified=feed.last_modified)
             entries: Sequence[FeedEntry] = ()
@@ -170,7 +181,8 @@ class Watching:
         """Note that a feed was read. While some of its entries are put off it must come again as a
         whole, so the state that its server gave it is not kept."""
         if run.put_off:
-            note = put_off_note(run.put_off, limit=None if run.pages_left > 0 else run.limit)
+            limit = None if run.pages_left > 0 else run.limit
+            note = put_off_note(run.put_off, limit=limit, is_slow=run.is_slow)
             self._report.notes.append(Failure(run.feed.url, note))
         etag, modified = page.etag, page.modified
         if page.not_modified:  # a reply without a body need not repeat them
@@ -191,7 +203,8 @@ class Watching:
         for task in plan.due():
             if stop.is_set():
                 break
-            if run.pages_left <= 0 or run.failures_in_row >= _ENOUGH_FAILURES:
+            run.is_slow = run.is_slow or time.monotonic() >= run.until
+            if run.pages_left <= 0 or run.failures_in_row >= _ENOUGH_FAILURES or run.is_slow:
                 run.put_off += 1
                 continue
             run.pages_left -= 1

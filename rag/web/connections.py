@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 from collections.abc import Callable, Iterable
@@ -14,6 +15,11 @@ from rag.errors import FetchError
 from rag.web.addresses import IPAddress, Resolver, is_public, parse_address, resolve
 
 _MOST_ADDRESSES = 4  # of a name; the next is tried where one does not answer
+# Names of machines nearby, which only a proxy may know: "wiki", "metadata.google.internal"
+_LOCAL_NAME = re.compile(
+    r"[^.]+|.+\.(?:localhost|local|internal|intranet|private|corp|home|lan|localdomain|home\.arpa)",
+    re.IGNORECASE,
+)
 _LOOK_UP_BESIDE_PROXY = 2.0  # seconds: where only the proxy knows names, the system may not answer
 
 
@@ -36,7 +42,7 @@ class NetworkAccess:
 
         Raises `FetchError` where one may not be connected to: a name with a public and a private
         address could be answered by either. Behind a proxy a name may be unknown here: then none
-        is returned.
+        is returned, unless it is that of a machine nearby.
         """
         if port not in self.ports:
             ports = ", ".join(map(str, sorted(self.ports)))
@@ -57,7 +63,7 @@ class NetworkAccess:
             reason = "the name server does not answer; try again later"
         except OSError:
             reason = f"no server has the name {host!r}; check the link and the network"
-        if self.proxy is not None:
+        if self.proxy is not None and not _LOCAL_NAME.fullmatch(host):
             return []
         raise FetchError(url, reason, retryable=True)
 

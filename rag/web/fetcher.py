@@ -195,6 +195,7 @@ class Fetcher:
 
     def _send(self, link: Link, visit: _Visit, *, waits: bool) -> HttpReply:
         with self._turns.take(link.host, waits=waits), self._at_once:
+            self._refuse_rest(link)
             began = time.monotonic()
             try:
                 return send(
@@ -212,7 +213,7 @@ class Fetcher:
         wait = self._turns.resting(link.host)
         if self._closed:
             raise FetchError(link.url, "fetching has ended")
-        if wait > LONGEST_PAUSE + self._bounds.pause:
+        if wait > self._turns.longest_wait:
             raise FetchError(
                 link.url,
                 f"the site asks to be left alone for another {wait:,.0f} seconds; try again then",

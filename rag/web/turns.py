@@ -40,13 +40,22 @@ class Turns:
         self._hosts: dict[str, _HostTurns] = defaultdict(_HostTurns)
         self._lock = threading.Lock()
 
+    @property
+    def longest_wait(self) -> float:
+        """Return the seconds that are waited for a host at most."""
+        return LONGEST_PAUSE + self._pause
+
     @contextmanager
     def take(self, host: str, *, waits: bool = True) -> Iterator[None]:
-        """Hold a host for a `with` block. Unless it `waits` there is no pause before nor after."""
+        """Hold a host for a `with` block. Unless it `waits` there is no pause before nor after.
+
+        A rest longer than a pause is not waited for: the block is to ask whether the host is
+        `resting`, for that may have begun while this one waited for its turn.
+        """
         turns = self._of(host)
         with turns.lock:
             wait = turns.free_at - self._clock.now()
-            if waits and wait > 0:
+            if waits and 0 < wait <= self.longest_wait:
                 self._clock.sleep(wait)
             try:
                 yield

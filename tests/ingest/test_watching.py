@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SourceError
+from rag.ingest import watching
 from rag.records import IngestReport
 from rag.service import Service
 from rag.settings import Settings
@@ -463,6 +464,20 @@ def test_when_a_site_fails_its_pages_wait(library: Service, news: NewsSite) -> N
     report = read(library, news.site)
     assert report.added == 3
     assert "17 of its entries wait for the next run, because its pages cannot" in reasons(report)
+
+
+def test_a_site_that_takes_long_does_not_hold_up_the_other_feeds(
+    library: Service, news: NewsSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        news.page(f"/{number}", story(number))
+    watch(library, news)
+    with monkeypatch.context() as patch:
+        patch.setattr(watching, "_LONGEST", 0.0)
+        report = read(library, news.site)
+        assert report.added == 0
+        assert "3 of its entries wait for the next run, because its site takes" in reasons(report)
+    assert read(library, news.site).added == 3
 
 
 def test_it_stops_between_articles_and_goes_on(library: Service, news: NewsSite) -> None:

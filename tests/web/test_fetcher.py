@@ -10,6 +10,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -555,6 +556,32 @@ def test_a_site_that_asks_to_be_left_alone_is_left_alone(site: Site) -> None:
         assert fetcher.fetch(site.url(path="/other")).body == b"text"
 
 
+def test_who_waits_for_a_turn_does_not_wait_for_a_rest_of_days(site: Site) -> None:
+    """The site asks for it while the second thread has been let through already."""
+    two_at_work = threading.Barrier(2, timeout=10)
+
+    def busy(asked: Asked) -> bytes:
+        if asked.target == "/robots.txt":
+            return reply(status="404 Not Found")
+        two_at_work.wait()
+        time.sleep(0.2)  # until the other one waits for its turn
+        return reply(status="429 Busy", retry_after="80000")
+
+    site.pages["/a"] = site.pages["/b"] = busy
+
+    def fetch(path: str) -> float | None:
+        if path == "/b":
+            two_at_work.wait()
+        with pytest.raises(FetchError) as caught:
+            fetcher.fetch(site.url(path=path))
+        return caught.value.wait
+
+    with site.fetcher() as fetcher, ThreadPoolExecutor(2) as threads:
+        waits = list(threads.map(fetch, ["/a", "/b"]))
+    assert all(wait is not None and wait > 70_000 for wait in waits)
+    assert max(site.ticks.slept, default=0) < 60
+
+
 def test_one_connection_at_a_time_for_a_host_and_few_for_all(site: Site) -> None:
     at_work: list[int] = [0]
     seen: list[int] = []
@@ -660,6 +687,16 @@ def test_behind_a_proxy_addresses_and_known_names_are_checked_still(site: Site) 
         assert proxy.requests == []
         proxy.pages[site.url("unknown.example")] = reply("by proxy")
         assert fetcher.fetch(site.url("unknown.example")).body == b"by proxy"
+
+
+@pytest.mark.parametrize(
+    "host", ["wiki", "metadata.google.internal", "printer.local", "LOCALHOST", "a.home.arpa."]
+)
+def test_a_proxy_is_not_asked_for_a_machine_nearby(site: Site, host: str) -> None:
+    with Site() as proxy, through(site, f"http://127.0.0.1:{proxy.port}") as fetcher:
+        with pytest.raises(FetchError):
+            fetcher.fetch(site.url(host))
+        assert proxy.requests == []
 
 
 def test_a_proxy_that_refuses_is_told(site: Site) -> None:

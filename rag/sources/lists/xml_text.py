@@ -94,8 +94,9 @@ def root_name(text: str) -> str:
 
 def _after_doctype(text: str, at: int) -> int:
     """Return where a document type ends, its internal part included; -1 if it does not."""
-    subset, end = text.find("[", at), text.find(">", at)
-    if 0 <= subset < end:
+    end = text.find(">", at)
+    subset = text.find("[", at, max(end, at))
+    if subset >= 0:
         end = text.find("]", subset)
         end = text.find(">", end) if end >= 0 else -1
     return end
@@ -126,17 +127,21 @@ def _shield(text: str, name: str) -> Iterator[str]:
     start, end, at = f"<{name}", f"</{name}>", 0
     while (begin := text.find(start, at)) >= 0:
         inner = text.find(">", begin) + 1
-        last = text.find(end, inner)
-        if not inner or last < 0:
+        if not inner:
             break
-        content = text[inner:last]
-        is_whole = text[begin + len(start)] in " >\t\r\n" and text[inner - 2] != "/"
-        if is_whole and _OPEN not in content and "<" in content:
-            yield f"{text[at:inner]}{_OPEN}{content.replace(_CLOSE, '')}{_CLOSE}"
-            at = last
-        else:
+        if text[begin + len(start)] not in " >\t\r\n" or text[inner - 2] == "/":
             yield text[at:inner]
             at = inner
+            continue
+        last = text.find(end, inner)
+        if last < 0:
+            break
+        # All up to the end is passed over, whatever it is, so that no part is searched twice.
+        content = text[inner:last]
+        if _OPEN not in content and "<" in content:
+            content = f"{_OPEN}{content.replace(_CLOSE, '')}{_CLOSE}"
+        yield f"{text[at:inner]}{content}"
+        at = last
     yield text[at:]
 
 

@@ -122,14 +122,15 @@ class Catalog(Outbox):
         return None
 
     def _free_id(self, draft: SourceArticle) -> str:
-        """Return the draft's name, with a few digits of its source's hash if the name is taken."""
+        """Return the draft's name, with digits of its source's hash if the name is taken: as many
+        as it takes, for of 100,000 articles two may agree in the first eight."""
         if draft.key is not None:
             return draft.key
-        taken = self._db.one("SELECT 1 FROM articles WHERE id = ?", (draft.name,))
-        if taken is None:
-            return draft.name
         place = f"{draft.source}\n{draft.locator or ''}\n{draft.text}"
-        return f"{draft.name}-{hashlib.blake2b(place.encode(), digest_size=4).hexdigest()}"
+        digits = hashlib.blake2b(place.encode()).hexdigest()
+        names = (draft.name, *(f"{draft.name}-{digits[:most]}" for most in (8, 16, 32)))
+        taken = "SELECT 1 FROM articles WHERE id = ?"
+        return next((one for one in names if self._db.one(taken, (one,)) is None), names[-1])
 
     def put(self, article: Article, draft: SourceArticle, chunks: Sequence[Chunk]) -> None:
         """Store an article with its chunks, replacing those of the same id or the same text, and
