@@ -29,7 +29,7 @@ from rag.sources.office.saved_page import read_saved_page
 from rag.sources.office.word_document import read_word
 from rag.sources.pdf.pdf_process import read_pdf
 from rag.sources.plain_text import read_plain
-from rag.sources.source_files import display_path, load
+from rag.sources.source_files import EMPTY, display_path, load, read_head
 from rag.sources.stated_fields import StatedFields
 from rag.sources.tables import read_table
 from rag.sources.web_page import read_html
@@ -249,7 +249,10 @@ def unsupported(path: Path) -> str:
     if kind is not None:
         return _is_another(kind, path)
     named = f"{path.suffix} files are" if path.suffix else "a file without extension is"
-    return f"{named} not supported; convert it to one of {', '.join(EXTENSIONS)}"
+    return (
+        f"{named} not supported; if it is plain text, rename it to end in .txt, otherwise convert "
+        f"it to one of {', '.join(EXTENSIONS)}"
+    )
 
 
 def read_source(path: Path, *, max_bytes: int) -> Iterator[SourceArticle | Failure | FileNote]:
@@ -278,6 +281,8 @@ def refuse_other_format(path: Path, expected: SourceFormat) -> None:
     """Raise `SourceError` if the content of a file is of another format than expected."""
     kind = recognise(path)
     if kind is None and expected.signature:
+        if not read_head(path, 1):
+            raise SourceError(display_path(path), EMPTY)
         raise SourceError(
             display_path(path),
             f"it is not {expected.name}, whatever its name says; if it is plain text, rename it to "
