@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import FetchError, SourceError
 from rag.records import FeedAddition, Language, WatchedFeed
-from rag.sources.feeds import Feed, parse_feed
+from rag.sources.lists.feeds import Feed, parse_feed
 from rag.store.catalog import Catalog
 from rag.web.canonical import canonical_link
 from rag.web.links import parse_link

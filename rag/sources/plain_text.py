@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rag.errors import SourceError
 from rag.sources.charset import decode
+from rag.sources.lists.text_kinds import kind_of_records
 from rag.sources.stated_fields import StatedFields
-from rag.sources.text_kinds import kind_of_records
 
 
 def read_plain(data: bytes, *, source: str) -> StatedFields:
