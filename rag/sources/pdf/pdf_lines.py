@@ -26,6 +26,7 @@ _PIECE_GAP = 0.7  # from which there may be another column
 _WIDE_GAP = 1.2  # that justified lines hardly ever have between words
 _NEAR = 6.0  # how far a row may be to say something of a gap
 _COLUMN_GAP = 3.0  # from which there is another column, whatever stands above and below
+_SHORT_ROW = 14  # glyphs; the label of a form and the cell of a table have fewer
 _FEW = 4  # glyphs of a piece that may be afloat
 _ITEM = re.compile(r"[•◦▪■●○–—*·\-\uf0b7\uf0a7]|[(\[]?(?:\d{1,2}|[a-zA-Z])[.)\]-]|[.)\]-]\d{1,2}")
 
@@ -308,14 +309,30 @@ def _is_gutter(
 ) -> bool:
     """Tell whether the rows near a gap have one there too, more often than not."""
     wide = gap[1] - gap[0] > _WIDE_GAP * size
-    opinions = {
-        near: _opinion(gap, size, rows[at + near])
+    near_rows = {
+        near: rows[at + near]
         for near in (-2, -1, 1, 2)
         if 0 <= at + near < len(rows)
         and abs(rows[at + near][0].base - rows[at][0].base) < _NEAR * size
     }
+    opinions = {near: _opinion(gap, size, row) for near, row in near_rows.items()}
     beside = 1 in (opinions.get(-1), opinions.get(1))
-    return beside and sum(opinions.values()) >= (0 if wide else 1)
+    if beside and sum(opinions.values()) >= (0 if wide else 1):
+        return True
+    return wide and -1 not in opinions.values() and _is_between(gap, size, near_rows.values())
+
+
+def _is_between(
+    gap: tuple[float, float], size: float, near_rows: Iterable[Sequence[PdfLine]]
+) -> bool:
+    """Tell whether some rows near a gap end where it begins and others begin where it ends.
+
+    Columns that are out of step have no row in common but now and then.
+    """
+    rows = [row for row in near_rows if sum(one.length for one in row) > _SHORT_ROW]
+    left = [row for row in rows if row[-1].right <= gap[0] + _SPACE_GAP * size]
+    right = [row for row in rows if row[0].left > gap[0] + _WIDE_GAP * size]
+    return bool(left and right)
 
 
 def _opinion(gap: tuple[float, float], size: float, row: list[PdfLine]) -> int:
