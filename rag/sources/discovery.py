@@ -24,6 +24,13 @@ _LEFTOVER = re.compile(
     r"~\$.*|.*~|.*\.(?:swp|tmp|part|crdownload)|thumbs\.db|desktop\.ini|__pycache__|__init__\.py",
     re.IGNORECASE,
 )
+# What people type of a link: www.site.com, site.com/2024/x, //site.com/x, https:/site.com/x
+_TYPED_LINK = re.compile(
+    r"(?P<scheme>https?:/?|//)?(?P<rest>(?P<host>(?:[\w-]{1,63}\.){1,6}[^\W\d_]{2,24})(?::\d{1,5})?"
+    r"(?P<path>[/?#]\S*)?)",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r"\.(?:com|org|net|info|news|gov|edu|co)(?:\.[a-z]{2})?\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ def discover(paths: Sequence[str | Path], *, library: Path | None = None) -> Fou
     """
     search = _FileSearch(library)
     for path in paths:
-        search.add(Path(path).absolute())
+        search.add(Path(path).absolute(), named=str(path))
     unread = [
         UnreadFiles(extension, count, tuple(search.names[extension]))
         for extension, count in sorted(search.unread.items())
@@ -75,12 +82,16 @@ class _FileSearch:
         self.notes: list[Failure] = []
         self._seen: set[object] = set()
 
-    def add(self, path: Path) -> None:
-        """Add a path that the user named."""
+    def add(self, path: Path, *, named: str) -> None:
+        """Add a path that the user named, and how it was written."""
         try:
             status = path.stat()
         except (OSError, ValueError) as error:
-            self._fail(path, explain_os_error(error))
+            if link := _typed_link(named):
+                reason = f"there is no such file; if it is meant as a link, write {link}"
+                self.failures[Failure(named, reason)] = None
+            else:
+                self._fail(path, explain_os_error(error))
             return
         if stat.S_ISDIR(status.st_mode):
             self._add_folder(path)
@@ -146,6 +157,22 @@ class _FileSearch:
 
     def _fail(self, path: Path, reason: str) -> None:
         self.failures[Failure(display_path(path), reason)] = None
+
+
+def _typed_link(named: str) -> str | None:
+    """Return the link that a user may have meant by a path that does not exist, or None.
+
+    It begins like one, or with the name of a site and a slash, or is the name of a site.
+    """
+    match = _TYPED_LINK.fullmatch(named.strip())
+    if match is None or not (
+        match["scheme"]
+        or match["host"].lower().startswith("www.")
+        or (match["path"] and not is_readable(Path(match["host"])))
+        or _SITE.search(match["host"])
+    ):
+        return None
+    return f"https://{match['rest']}"
 
 
 def _parts_of_pages(entries: Mapping[Path, bool]) -> list[Path]:

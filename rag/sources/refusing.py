@@ -6,7 +6,7 @@ from pathlib import Path
 
 from rag.errors import SourceError
 from rag.sources.format_sniffing import FileKind, recognise
-from rag.sources.source_files import display_path
+from rag.sources.source_files import EMPTY, display_path, read_head
 from rag.sources.source_formats import EXTENSIONS, SourceFormat
 
 
@@ -19,13 +19,18 @@ def unsupported(path: Path) -> str:
     if kind is not None:
         return _is_another(kind, path)
     named = f"{path.suffix} files are" if path.suffix else "a file without extension is"
-    return f"{named} not supported; convert it to one of {', '.join(EXTENSIONS)}"
+    return (
+        f"{named} not supported; if it is plain text, rename it to end in .txt, otherwise convert "
+        f"it to one of {', '.join(EXTENSIONS)}"
+    )
 
 
 def refuse_other_format(path: Path, expected: SourceFormat) -> None:
     """Raise `SourceError` if the content of a file is of another format than expected."""
     kind = recognise(path)
     if kind is None and expected.signature:
+        if not read_head(path, 1):
+            raise SourceError(display_path(path), EMPTY)
         raise SourceError(
             display_path(path),
             f"it is not {expected.name}, whatever its name says; if it is plain text, rename it to "

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+EMPTY = "it is empty (0 bytes)"
 _SAMPLE = 65_536
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1a\x1b"))
 _CONTROL_SHARE = 0.1
@@ -136,7 +137,7 @@ def load(path: Path, *, max_bytes: int, is_text: bool = True) -> bytes:
     if len(data) > max_bytes:  # it grew since it was measured
         raise SourceError(display_path(path), too_large(len(data), max_bytes))
     if not data:
-        raise SourceError(display_path(path), "it is empty (0 bytes)")
+        raise SourceError(display_path(path), EMPTY)
     if is_text:
         refuse_binary(data, source=display_path(path))
     return data

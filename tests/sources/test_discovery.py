@@ -156,3 +156,40 @@ def test_a_folder_that_may_not_be_opened_is_a_failure(not_root: Path) -> None:
     assert found.files == [not_root / "a.txt"]
     assert [failure.source for failure in found.failures] == [str(locked)]
     assert "permission" in found.failures[0].reason
+
+
+@pytest.mark.parametrize(
+    ("named", "link"),
+    [
+        ("www.site.com/2024/story", "https://www.site.com/2024/story"),
+        ("www.site.com", "https://www.site.com"),
+        ("news.site.co.uk", "https://news.site.co.uk"),
+        ("site.com/story?id=5", "https://site.com/story?id=5"),
+        ("//site.com/x", "https://site.com/x"),
+        ("https:/site.com/x", "https://site.com/x"),
+        ("http:site.com:8080/x", "https://site.com:8080/x"),
+        ("الموقع.شبكة/خبر", "https://الموقع.شبكة/خبر"),
+    ],
+)
+def test_a_link_without_its_scheme_is_told_from_a_file_that_is_missing(
+    named: str, link: str
+) -> None:
+    (failure,) = discover([named]).failures
+    assert failure.source == named
+    assert failure.reason.endswith(f"if it is meant as a link, write {link}")
+
+
+@pytest.mark.parametrize(
+    "named", ["story.txt", "news/story.txt", "backup.2024/a.txt", "story.pdf", "a.txt/b", "story"]
+)
+def test_a_missing_file_is_no_link(named: str, tmp_path: Path) -> None:
+    assert reasons(tmp_path / named) == reasons(named)
+    assert "no such file or folder" in reasons(named)[0]
+
+
+def test_a_file_that_is_called_like_a_link_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make(tmp_path, "www.site.com/story.txt")
+    monkeypatch.chdir(tmp_path)
+    assert discover(["www.site.com/story.txt"]).files == [tmp_path / "www.site.com/story.txt"]

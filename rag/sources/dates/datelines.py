@@ -10,6 +10,7 @@ from itertools import islice
 from rag.sources.dates.dateline_tokens import LineToken, dateline_words, line_tokens
 from rag.sources.dates.days import ReadDay, StatedDate, settle, stated_dates
 from rag.sources.dates.written_dates import fold_line
+from rag.text.cldr import places
 
 _FIRST_LINES = 5  # a title, a subtitle, a byline, a photo credit, a dateline
 _MOST_READ_LINES = 2 * _FIRST_LINES  # with labels in lines of their own
@@ -183,7 +184,15 @@ def _may_stand_before(
         return False
     if body[0].kind == "sign":
         return ":" not in body[0].text  # "Deadline: 26 May 2018"
-    return body[0].kind in _LABELS or (whole and "time" in kinds)
+    if body[0].kind in _LABELS or (whole and "time" in kinds):
+        return True
+    return _is_place(words[:-1] if words[-1:] == ["في"] else words)  # عمان 3 آذار 2020 -
+
+
+def _is_place(words: Sequence[str]) -> bool:
+    """Tell whether words are the name of a country or a city and nothing else."""
+    found = places().matches(words)
+    return any((start, end) == (0, len(words)) for start, end, _ in found)
 
 
 def _are_names(words: Sequence[str], line: str) -> bool:

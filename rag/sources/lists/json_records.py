@@ -21,6 +21,7 @@ from rag.sources.source_files import display_path, explain_os_error, open_file, 
 _HEAD = 65_536
 _MOST_NESTED = 4  # objects around a list of articles: {"response": {"hits": {"hits": [
 _LINES = (".jsonl", ".ndjson")
+_POST = re.compile(r'"type"\s*:\s*"(?:message|service)"')  # of Telegram
 
 
 def read_json(path: Path, *, max_bytes: int) -> Iterator[CollectedItem | FileNote]:
@@ -137,8 +138,14 @@ class _Document:
         """Yield the articles of a list."""
         self._scanner.take("[")
         while not self._scanner.take("]"):
-            if not self._scanner.take(","):
-                yield self._item(self._scanner.value())
+            if self._scanner.take(","):
+                continue
+            given = self._scanner.value()
+            if given is not None and _POST.search(given) and _is_wordless(given):
+                self._count += 1
+                self._reader.remark("left out: a post without text (a picture, a notice)")
+            else:
+                yield self._item(given)
 
     def _outermost(self) -> Iterator[CollectedItem]:
         """Yield the article that an object is, or those of the list in it."""
@@ -221,6 +228,20 @@ class _Document:
             return CollectedItem(locator, self._reader.article(value, self._encoding))
         except ValueError as error:
             return CollectedItem(locator, str(error))
+
+
+def _is_wordless(given: str) -> bool:
+    """Tell whether a record is a post of a Telegram channel that holds no words."""
+    try:
+        record = parse_json(given)
+    except ValueError:
+        return False
+    return (
+        isinstance(record, dict)
+        and record.get("type") in ("message", "service")
+        and {"id", "date"} <= record.keys()
+        and not record.get("text", True)
+    )
 
 
 def _names_list(record: dict[str, object]) -> bool:

@@ -22,11 +22,11 @@ from rag.sources.stated_fields import Stated, StatedFields, stated
 _NEWS_ROOTS = frozenset({"newsitem", "newsmessage", "newsml", "nitf"})
 _LINK = re.compile(r"<(?:\w{1,20}:)?(?:loc|outline)\b")
 _NO_TEXT = {
-    "urlset": "it is a sitemap: it lists {count} links and holds no text; fetch the articles with "
-    "`mujaz index` and their addresses",
-    "sitemapindex": "it is an index of {count} sitemaps and holds no text; fetch the articles with "
-    "`mujaz index` and their addresses",
-    "opml": "it is a list of {count} feeds and holds no text; give the addresses of the feeds",
+    "urlset": "it is a sitemap: it lists {count} link{s} and holds no text; fetch the articles "
+    "with `mujaz index` and their addresses",
+    "sitemapindex": "it is an index of {count} sitemap{s} and holds no text; fetch the articles "
+    "with `mujaz index` and their addresses",
+    "opml": "it is a list of {count} feed{s} and holds no text; give the addresses of the feeds",
     "html": "it is a web page, whatever its name says; rename it to end in .html",
 }
 # Where the text of an article is, in NITF, XHTML, NewsML-G2 and NewsML 1; the better first.
@@ -51,8 +51,9 @@ def read_xml(path: Path, *, max_bytes: int) -> Iterator[CollectedItem | FileNote
     if root in FEED_ROOTS:
         items = _feed(data, source)
     elif root in _NO_TEXT:
-        count = f"{len(_LINK.findall(text)):,}"
-        raise SourceError(source, _NO_TEXT[root].format(count=count))
+        links = len(_LINK.findall(text))
+        plural = "" if links == 1 else "s"
+        raise SourceError(source, _NO_TEXT[root].format(count=f"{links:,}", s=plural))
     elif root:
         items = _document(text, encoding, source)
     else:

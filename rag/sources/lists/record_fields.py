@@ -23,6 +23,7 @@ from rag.sources.stated_fields import (
 _Found = TypeVar("_Found")
 
 _MARKS = ("title", "published_at", "url")
+_NO_TITLES = {"name", "subject"}  # they name many things that are no articles
 _LONGEST_KEY = 200
 _MOST_NAMED = 12  # fields that a note names
 _LIMIT_OF_NAMES = 1000  # different names that are counted; the fields of a hostile file have no end
@@ -166,7 +167,7 @@ class _Fields:
 
     def is_news(self) -> bool:
         """Tell whether a title, date or address stands beside a summary, as in no package.json."""
-        marks = {name for field in _MARKS for name in field_names(field)} - {"name", "subject"}
+        marks = {name for field in _MARKS for name in field_names(field)} - _NO_TITLES
         return not self._names.isdisjoint(marks)
 
     def textless(self) -> str:
@@ -198,9 +199,9 @@ def _unwrapped(record: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _has_words(record: Mapping[str, object]) -> bool:
-    """Tell whether a record has a text, summary or title."""
+    """Tell whether a record has a text, summary or title; the name of its source is none."""
     names = {name for field in ("text", "summary", "title") for name in field_names(field)}
-    return any(folded_name(str(name)) in names for name in record)
+    return any(folded_name(str(name)) in names - _NO_TITLES for name in record)
 
 
 def _outlet_and_url(fields: _Fields) -> tuple[object, str | None, list[str]]:

@@ -11,11 +11,19 @@ from typing import TextIO
 
 from rag.errors import SourceError
 from rag.sources.charset import decode, wide_encoding
-from rag.sources.source_files import display_path, explain_os_error, open_file, refuse_binary
+from rag.sources.source_files import (
+    EMPTY,
+    display_path,
+    explain_os_error,
+    open_file,
+    read_head,
+    refuse_binary,
+)
 
 _BLOCK = 1 << 18
 _SAMPLE = 65_536  # bytes outside ASCII lines that are enough to decide by
 _FEW_NULS = 3
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE[:2])
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 
 
@@ -30,10 +38,11 @@ def open_text(path: Path) -> tuple[TextIO, str]:
     try:
         encoding = _encoding(path, source)
         name = {"utf-8": "utf-8-sig"}.get(encoding, encoding)
+        errors = "surrogateescape"
         if encoding.startswith(("utf-16", "utf-32")):
-            name, errors = encoding[: len("utf-16")], "replace"  # with the mark, which is dropped
-        else:
-            errors = "surrogateescape"
+            errors = "replace"
+            if read_head(path, 2) in _WIDE_MARKS:  # of UTF-32, too
+                name = encoding[: len("utf-16")]  # which drops the mark
         return io.TextIOWrapper(open_file(path), encoding=name, errors=errors, newline=""), encoding
     except OSError as error:
         raise SourceError(source, explain_os_error(error)) from None
@@ -73,7 +82,7 @@ def _encoding(path: Path, source: str) -> str:
         except UnicodeDecodeError:
             return _legacy(path, source)
     if is_empty:
-        raise SourceError(source, "it is empty (0 bytes)")
+        raise SourceError(source, EMPTY)
     return "utf-8"  # a character that the end cuts off is found with its record
 
 

@@ -192,3 +192,19 @@ def test_hostile_lines_take_no_longer_than_others(piece: str) -> None:
     dateline(text)
     is_dateline(text)
     assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("كوبنهاغن 28 تموز 2024 - أوقفت الشركة رحلات العبارات.", DAY),
+        ("القاهرة في 28 تموز 2024 - أعلنت الوزارة خطة.", DAY),
+        ("Tokyo July 28, 2024 — A ferry was stopped.", DAY),
+        ("الميزانية 28 تموز 2024 - أعلنت الوزارة خطة.", None),
+        ("Deadline 28 July 2024 - send it to the ministry.", None),
+        ("Paris Agreement 28 July 2024 - what it says.", None),
+    ],
+)
+def test_a_known_place_and_a_day_before_a_dash_are_a_dateline(line: str, day: date | None) -> None:
+    assert dateline(line).day == day
+    assert dateline(f"عنوان قصير\n{line}").day == day

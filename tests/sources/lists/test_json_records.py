@@ -113,6 +113,25 @@ def test_the_name_of_a_telegram_channel_is_the_outlet_and_its_links_are_words(pa
     assert (item.content.text, item.content.stated.outlet) == ("قال المدير إن…", "الساحل")
 
 
+def test_posts_without_words_are_left_out_with_one_note(path: Path) -> None:
+    head = {"type": "message", "date": "2024-01-01T10:00:00"}
+    posts = [
+        {"id": 1, "type": "service", "date": "2024-01-01", "action": "create_channel", "text": ""},
+        head | {"id": 2, "text": "The port is open."},
+        head | {"id": 3, "photo": "photos/1.jpg", "text": ""},
+        head | {"id": 4, "file": "a.mp4", "text": []},
+    ]
+    path.write_text(
+        json.dumps({"name": "c", "type": "public_channel", "messages": posts}), encoding="utf-8"
+    )
+    read = list(read_json(path, max_bytes=10_000))
+    (item,) = [one for one in read if isinstance(one, CollectedItem)]
+    assert isinstance(item.content, StatedFields)
+    assert (item.locator, item.content.text) == ("article 2", "The port is open.")
+    said = [one.reason for one in read if isinstance(one, FileNote)]
+    assert "left out: a post without text (a picture, a notice) (in 3 articles)" in said
+
+
 def test_the_commands_of_a_bulk_file_are_no_articles(tmp_path: Path) -> None:
     lines = '{"index": {"_id": "1"}}\n{"text": "one"}\n{"create": {}}\n{"text": "two"}\n'
     assert texts(tmp_path / "a.jsonl", lines) == ["one", "two"]

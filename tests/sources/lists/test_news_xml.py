@@ -206,8 +206,8 @@ def test_documents_that_follow_each_other_are_read(path: Path) -> None:
     ("data", "reason"),
     [
         ("<urlset><url><loc>x</loc></url><url><loc>y</loc></url></urlset>", "lists 2 links"),
-        ("<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", "an index of 1 sitemaps"),
-        ("<opml><body><outline xmlUrl='x'/></body></opml>", "a list of 1 feeds"),
+        ("<sitemapindex><sitemap><loc>x</loc></sitemap></sitemapindex>", "an index of 1 sitemap "),
+        ("<opml><body><outline xmlUrl='x'/></body></opml>", "a list of 1 feed "),
         ("<!DOCTYPE html><html><body>x</body></html>", "rename it to end in .html"),
         ("<foo><bar>1</bar></foo>", r"its XML \(foo\) is no feed"),
         ("<rss><channel><title>t</title></channel></rss>", "the feed has no item"),

@@ -161,6 +161,17 @@ def test_a_source_that_is_an_address_is_the_articles_or_gives_its_host() -> None
     assert (two.outlet, two.url) == ("b.example", "https://a.example/x")
 
 
+def test_the_source_of_a_summary_is_its_outlet_and_no_article_inside_it() -> None:
+    record = {
+        "source": {"id": None, "name": "Harbour Times"},
+        "title": "Port closed",
+        "description": "The port was closed.",
+        "content": None,
+    }
+    found = article(record)
+    assert (found.text, found.stated.outlet) == ("The port was closed.", "Harbour Times")
+
+
 def test_an_address_that_is_none_is_left_out_and_the_next_one_tried() -> None:
     assert article({"text": "t", "url": "/x", "link": "https://a.example"}).stated == Stated(
         url="https://a.example"

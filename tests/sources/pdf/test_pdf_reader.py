@@ -75,6 +75,20 @@ def test_columns_are_read_one_after_the_other(language: Language) -> None:
     assert found.stated.title == title
 
 
+def test_columns_whose_lines_are_out_of_step_are_not_mixed_where_two_lines_meet() -> None:
+    left = {0: "one", 14: "two", 28: "three", 54: "four", 68: "five", 82: "six"}
+    right = {12: "seven", 26: "eight", 40: "nine", 54: "ten", 80: "eleven", 94: "twelve"}
+    body = "".join(
+        f"#place(top + left, dx: {dx}pt, dy: {dy}pt)[The ferry to the northern island {name}]\n"
+        for dx, column in ((0, left), (178, right))
+        for dy, name in column.items()
+    )
+    found = lines(typeset(body, page="width: 16cm, height: 10cm"))
+    words = " ".join(found).split()
+    names = [word for word in words if word in {*left.values(), *right.values()}]
+    assert names == [*left.values(), *right.values()]
+
+
 @BOTH
 def test_a_paragraph_goes_on_over_the_page(language: Language) -> None:
     articles = [one for one in sample_articles() if one.language == language][:2]
