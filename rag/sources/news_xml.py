@@ -22,10 +22,10 @@ from rag.sources.xml_text import decode_xml, inner_html, local_name, parse_xml, 
 _NEWS_ROOTS = frozenset({"newsitem", "newsmessage", "newsml", "nitf"})
 _LINK = re.compile(r"<(?:\w{1,20}:)?(?:loc|outline)\b")
 _NO_TEXT = {
-    "urlset": "it is a sitemap: it lists {count} links and holds no text; fetch the articles with "
-    "`mujaz index` and their addresses",
-    "sitemapindex": "it is an index of {count} sitemaps and holds no text; fetch the articles with "
-    "`mujaz index` and their addresses",
+    "urlset": "it is a sitemap: it lists {count} links and holds no text; give the links to "
+    "`mujaz index`, or the address of a news sitemap to `mujaz watch add`",
+    "sitemapindex": "it is an index of {count} sitemaps and holds no text; give its address to "
+    "`mujaz watch add` to read the pages that its news sitemaps name",
     "opml": "it is a list of {count} feeds and holds no text; give the addresses of the feeds",
     "html": "it is a web page, whatever its name says; rename it to end in .html",
 }
