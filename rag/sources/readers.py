@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from rag.errors import SourceError
 from rag.records import Failure, FileNote, SourceArticle
@@ -19,6 +19,12 @@ from rag.sources.format_sniffing import FileKind, recognise
 from rag.sources.garbled import restored, unreadable
 from rag.sources.inference import infer_title
 from rag.sources.json_records import read_json
+from rag.sources.large_documents import (
+    load_message,
+    load_rich_text,
+    load_whole,
+    open_document,
+)
 from rag.sources.markdown_text import read_markdown
 from rag.sources.news_xml import read_xml
 from rag.sources.office.mail_message import read_mail
@@ -52,6 +58,14 @@ class _DocumentReader(Protocol):
     def __call__(self, data: bytes, *, source: str, max_bytes: int) -> StatedFields: ...
 
 
+class _PackageReader(Protocol):
+    def __call__(self, data: BinaryIO, *, source: str, max_bytes: int) -> StatedFields: ...
+
+
+class _Loader(Protocol):
+    def __call__(self, path: Path, *, max_bytes: int) -> bytes: ...
+
+
 class _FileReader(Protocol):
     def __call__(
         self, path: Path, *, max_bytes: int
@@ -68,14 +82,24 @@ def _one_article(
 
 
 def _one_document(
-    reader: _DocumentReader, path: Path, *, max_bytes: int
+    reader: _DocumentReader, path: Path, *, max_bytes: int, loader: _Loader = load_whole
 ) -> Iterator[SourceArticle | Failure]:
-    """Read a file that holds one article among other things; `max_bytes` bounds its text too."""
+    """Read a file that holds one article among other things; `max_bytes` bounds its text."""
     source = display_path(path)
-    data = load(path, max_bytes=max_bytes, is_text=False)
+    data = loader(path, max_bytes=max_bytes)
     yield _article(
         reader(data, source=source, max_bytes=max_bytes), path, place=source, locator=None
     )
+
+
+def _one_package(
+    reader: _PackageReader, path: Path, *, max_bytes: int
+) -> Iterator[SourceArticle | Failure]:
+    """Read a document in a ZIP archive, whose pictures stay on the disk."""
+    source = display_path(path)
+    with open_document(path, max_bytes=max_bytes) as file:
+        reading = reader(file, source=source, max_bytes=max_bytes)
+    yield _article(reading, path, place=source, locator=None)
 
 
 def _many_articles(
@@ -183,21 +207,21 @@ READERS: tuple[SourceFormat, ...] = (
         extensions=(".docx", ".docm", ".dotx", ".dotm"),
         label="the text with tracked changes accepted, one line for each row of a table, then the "
         "footnotes; no hidden text, comments, headers or footers",
-        read=partial(_one_document, read_word),
+        read=partial(_one_package, read_word),
         signature=b"PK\x03\x04",
     ),
     SourceFormat(
         name="an OpenDocument text",
         extensions=(".odt", ".ott", ".fodt"),
         label="as `.docx`",
-        read=partial(_one_document, read_open_document),
+        read=partial(_one_package, read_open_document),
         signature=b"PK\x03\x04",
     ),
     SourceFormat(
         name="a Rich Text file",
         extensions=(".rtf",),
         label="as `.docx`",
-        read=partial(_one_document, read_rich_text),
+        read=partial(_one_document, read_rich_text, loader=load_rich_text),
         signature=b"{\\rtf",
     ),
     SourceFormat(
@@ -205,13 +229,13 @@ READERS: tuple[SourceFormat, ...] = (
         extensions=(".eml",),
         label="what the sender wrote, or the message that is passed on, without quotations, "
         "signatures and notices; subject, sender and day as title, outlet and date",
-        read=partial(_one_document, read_mail),
+        read=partial(_one_document, read_mail, loader=load_message),
     ),
     SourceFormat(
         name="a web page saved in one file (MHTML)",
         extensions=(".mht", ".mhtml"),
         label="as `.html`",
-        read=partial(_one_document, read_saved_page),
+        read=partial(_one_document, read_saved_page, loader=load_message),
     ),
     SourceFormat(
         name="a mailbox",
