@@ -7,6 +7,7 @@ from typing import Any
 
 from rag.errors import SourceError
 from rag.sources.charset import decode
+from rag.sources.front_pages import is_front_page, page_teasers
 from rag.sources.furniture import furniture_kind, without_furniture
 from rag.sources.page_article import article_text
 from rag.sources.page_dates import is_date_line
@@ -45,6 +46,7 @@ def read_html(data: bytes, *, source: str) -> StatedFields:
     )
     tree = parse_page(text, source=source)
     page = page_statements(tree, linked_articles(tree))
+    teasers = page_teasers(tree)
     show_as_browsers_do(tree)
     lay_out_plainly(tree)
     prune(tree)
@@ -55,6 +57,8 @@ def read_html(data: bytes, *, source: str) -> StatedFields:
     if not text:
         raise SourceError(source, NO_ARTICLE)
     _refuse_index(tree, text, source=source)
+    if not page.body and is_front_page(text, teasers, titles=page.titles):
+        raise SourceError(source, f"the page is headlines with teasers and no article; {SAVE}")
     text = _without_head(text, page)
     return StatedFields(text, encoding, page.stated)
 
