@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from rag.errors import SourceError
@@ -15,15 +16,17 @@ from rag.sources.page_layout import lay_out_plainly
 from rag.sources.page_pruning import prune
 from rag.sources.page_statements import PageStatements, page_statements
 from rag.sources.page_tree import HEAD, NO_ARTICLE, SAVE, parse_page, show_as_browsers_do
-from rag.sources.stated_fields import StatedFields
+from rag.sources.stated_fields import Stated, StatedFields, stated_language
 from rag.sources.structured_data import linked_articles
 from rag.text.analysis.folding import normalize
+from rag.text.analysis.languages import is_possible_language
 
 _HEAD_LINES = 10  # lines in which the title and the day are repeated above the text
 _SHORT = 100  # characters beside an error message or a login that may be its explanation
 _HEADLINES = 5
 _LINKED = 0.8  # of the text of a page that is a list of headlines
 _BEGINNING = 10_000  # characters in which a sentence is looked for
+_LONGEST_CODE = 40  # characters of a language
 _SENTENCE = re.compile(r"[.!؟][\"'»”)]*$")
 
 # For example: <meta charset="windows-1256">, <?xml version="1.0" encoding="utf-8"?>
@@ -60,7 +63,19 @@ def read_html(data: bytes, *, source: str) -> StatedFields:
     if not page.body and is_front_page(text, teasers, titles=page.titles):
         raise SourceError(source, f"the page is headlines with teasers and no article; {SAVE}")
     text = _without_head(text, page)
-    return StatedFields(text, encoding, page.stated)
+    return StatedFields(text, encoding, _with_language(page.stated, tree, text))
+
+
+def _with_language(stated: Stated, tree: Any, text: str) -> Stated:
+    """Return the fields with the language of `<html lang>`, if the text may be of that language.
+
+    Templates state it wrongly. A language that is not one of ours is told in a note.
+    """
+    written = (tree.get("lang") or tree.get("xml:lang") or "")[:_LONGEST_CODE]
+    language, note = stated_language(written)
+    if language is not None and not is_possible_language(text, language):
+        language = None
+    return replace(stated, language=language, notes=stated.notes + ((note,) if note else ()))
 
 
 def _without_head(text: str, page: PageStatements) -> str:
