@@ -53,7 +53,7 @@ def test_title_outlet_address_and_date_are_those_that_the_page_states() -> None:
     assert stated.url == "https://almarsa.example/harbour"
     assert stated.published_at == date(2024, 3, 5)
     assert stated.key is None
-    assert stated.language is None
+    assert stated.language == "ar"  # <html lang="ar">
 
 
 def test_a_page_that_states_nothing_leaves_all_open() -> None:
