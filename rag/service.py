@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import DamagedLibraryError
 from rag.library_reader import LibraryReader
-from rag.records import Draft, FeedAddition, IngestReport, Language, SearchFilter
+from rag.records import (
+    Draft,
+    FeedAddition,
+    IndexProgress,
+    IngestReport,
+    Language,
+    SearchFilter,
+)
 from rag.requests import Drafts, many, paths
 from rag.store.health import Health, check
 from rag.web.links import is_link
@@ -30,7 +37,7 @@ class Service(LibraryReader):
     def index(
         self,
         sources: str | Path | Sequence[str | Path],
-        progress: Progress | None = None,
+        progress: Callable[[IndexProgress], None] | None = None,
         *,
         vectors: bool = True,
         fetch: bool | Fetcher = False,

@@ -19,8 +19,8 @@ from typing import Any
 from eval.bench.harness import Context, Measurement
 from eval.bench.public_sets import files_of
 from rag.errors import SourceError
+from rag.sources.pages.web_page import read_html
 from rag.sources.stated_fields import StatedFields
-from rag.sources.web_page import read_html
 
 _ARCHIVES = ("html/article-extraction-benchmark.tar.gz", "html/fundus.tar.gz")
 _WORD = re.compile(r"\w+")

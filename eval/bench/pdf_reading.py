@@ -13,7 +13,7 @@ from eval.bench.harness import Context, Measurement
 from eval.bench.pdf_producers import PRODUCERS, Printed
 from rag.errors import SourceError
 from rag.records import Language
-from rag.sources.markdown_text import read_markdown
+from rag.sources.markdown.markdown_text import read_markdown
 from rag.sources.pdf.pdf_reader import parse_pdf
 
 _SAMPLES = Path(__file__).parents[2] / "seeds"

@@ -15,7 +15,7 @@ from mujaz.cli.common import say
 
 if TYPE_CHECKING:
     from rag.ingest.ingester import Progress
-    from rag.records import IngestReport
+    from rag.records import IndexProgress, IngestReport
     from rag.service import Service
 
 
@@ -23,7 +23,7 @@ def index_with_progress(
     service: Service, paths: Sequence[str], *, quiet: bool = False
 ) -> IngestReport:
     """Index paths and links until words find all of them; their vectors may be owed then."""
-    with _bar("Indexing", quiet=quiet) as progress:
+    with _index_bar(quiet=quiet) as progress:
         return service.index(paths, progress, vectors=False, fetch=True)
 
 
@@ -67,6 +67,35 @@ def say_what_follows(left: int) -> None:
     """Say on stderr that some vectors are still owed, if any are."""
     if left:
         say(what_follows(left), err=True)
+
+
+@contextmanager
+def _index_bar(*, quiet: bool) -> Iterator[Callable[[IndexProgress], None] | None]:
+    """Show a bar of the bytes that are read and how many files and links are through, where stderr
+    is a terminal and `quiet` is False."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(
+        length=1, label="Indexing", file=sys.stderr, item_show_func=_which_source
+    ) as bar:
+
+        def progress(reach: IndexProgress) -> None:
+            # Links have no size that is known beforehand.
+            done, total = (
+                (reach.bytes_done, reach.bytes) if reach.bytes else (reach.done, reach.sources)
+            )
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos, reach)
+
+        yield progress
+
+
+def _which_source(reach: IndexProgress | None) -> str | None:
+    """Return which of how many files and links is read: "3 of 20"."""
+    if reach is None or reach.sources < 2:
+        return None
+    return f"{min(reach.done + 1, reach.sources):,} of {reach.sources:,}"
 
 
 @contextmanager

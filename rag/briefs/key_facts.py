@@ -12,8 +12,8 @@ from rag.briefs.counted_figures import figures
 from rag.briefs.source_sentences import SourceSentence
 from rag.grounding.analyzed_text import analyze_text
 from rag.records import KeyFact, KeyFactKind, Language, Point
-from rag.sources.dateline_tokens import dateline_words
-from rag.sources.written_dates import fold_line
+from rag.sources.dates.dateline_tokens import dateline_words
+from rag.sources.dates.written_dates import fold_line
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword

@@ -10,7 +10,7 @@ from rag.errors import SourceError
 from rag.ingest.feed_tasks import EntryTask
 from rag.ingest.links_read import page_key, page_name, read_fetched
 from rag.records import Failure, SourceArticle, WatchedFeed
-from rag.sources.feeds import FeedEntry
+from rag.sources.lists.feeds import FeedEntry
 from rag.sources.readers import complete
 from rag.sources.stated_fields import Stated, StatedFields, stated_language
 from rag.web.canonical import plain_link

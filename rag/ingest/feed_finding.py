@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rag.errors import FetchError, SourceError
 from rag.ingest.feed_forms import read_feed
 from rag.records import FeedAddition, Language, WatchedFeed
-from rag.sources.feeds import Feed
+from rag.sources.lists.feeds import Feed
 from rag.store.catalog import Catalog
 from rag.web.canonical import canonical_link
 from rag.web.links import parse_link

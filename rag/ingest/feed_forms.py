@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rag.errors import SourceError
-from rag.sources.feeds import Feed, FeedEntry, parse_feed
-from rag.sources.json_feeds import is_json, parse_json_feed
-from rag.sources.sitemaps import (
+from rag.sources.lists.feeds import Feed, FeedEntry, parse_feed
+from rag.sources.lists.json_feeds import is_json, parse_json_feed
+from rag.sources.lists.sitemaps import (
     SITEMAP_INDEX_ROOT,
     SITEMAP_ROOT,
     parse_news_sitemap,

@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from rag.ingest.feed_tasks import YOUNG, EntryTask, digest_of_entry, is_due, link_of_entry
 from rag.records import Failure, SeenLink, WatchedFeed
-from rag.sources.feeds import FeedEntry
+from rag.sources.lists.feeds import FeedEntry
 from rag.store.catalog import Catalog
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from rag.errors import FetchError, SourceError
 from rag.records import Article, SeenLink, WatchedFeed
-from rag.sources.feeds import FeedEntry
+from rag.sources.lists.feeds import FeedEntry
 from rag.web.canonical import canonical_link
 
 YOUNG = timedelta(days=3)

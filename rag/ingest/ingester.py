@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +14,11 @@ from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.settling import settle, settle_words
 from rag.ingest.storing import store
 from rag.protocols import PassageIndex
-from rag.records import Failure, FileNote, IngestReport, SourceArticle
-from rag.sources.discovery import discover
+from rag.records import Failure, FileNote, IndexProgress, IngestReport, SourceArticle
+from rag.sources.discovery import FoundFiles, discover
 from rag.sources.memory import read_draft
 from rag.sources.readers import read_source
+from rag.sources.source_files import watched
 from rag.store.catalog import Catalog, Twin
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _ARTICLES_A_BATCH = 256
 _REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
 
 Progress = Callable[[int, int], None]
-"""Called with how many are done and how many there are: files, or vectors."""
+"""Called with how many are done and how many there are: vectors, or feeds."""
 
 
 @dataclass
@@ -66,6 +68,30 @@ class _Tally:
         )
 
 
+@dataclass
+class _Reach:
+    """How many of the sources and of their bytes are through, told to whoever wants to know."""
+
+    sources: int
+    bytes: int
+    progress: Callable[[IndexProgress], None] | None
+    done: int = 0
+    behind: int = 0
+    told: int = 0
+
+    def tell(self, within: int = 0, *, most: int = 0) -> None:
+        """Tell how far it is: `within` bytes of a source that had `most` when it was found."""
+        if self.progress is not None:
+            # Readers look at the head of a file before they read it from its beginning.
+            self.told = max(self.told, self.behind + min(within, most))
+            self.progress(IndexProgress(self.done, self.sources, self.told, self.bytes))
+
+    def pass_by(self, size: int = 0) -> None:
+        """Note that a source of so many bytes is through."""
+        self.done += 1
+        self.behind += size
+
+
 class Ingester:
     """Reads sources into one library."""
 
@@ -91,7 +117,7 @@ class Ingester:
     def run(
         self,
         paths: Sequence[str | Path],
-        progress: Progress | None = None,
+        progress: Callable[[IndexProgress], None] | None = None,
         *,
         fetcher: Fetcher | None = None,
     ) -> IngestReport:
@@ -108,14 +134,15 @@ class Ingester:
             tally.failures.add(failure)
         for note in found.notes:
             tally.notes.add(note)
-        total, tell = len(found.files) + len(links), progress or _silent
-        report = self._take(self._read(found.files, tally, total, tell), tally)
+        reach = _Reach(len(found.files) + len(links), sum(found.sizes), progress)
+        report = self._take(self._read(found, tally, reach), tally)
         reading = LinkReader(fetcher, max_bytes=self._max_bytes)
-        for done, link in enumerate(links, start=len(found.files)):
-            tell(done, total)
+        for link in links:
+            reach.tell()
             # Each by itself, for the next may take half a minute, or be interrupted.
             report = self._take(self._accepted(reading.read(link), tally), tally)
-        tell(total, total)
+            reach.pass_by()
+        reach.tell()
         return replace(report, unread=tuple(found.unread))
 
     def add(self, drafts: Iterable[object]) -> IngestReport:
@@ -141,13 +168,13 @@ class Ingester:
             finish(self._catalog, self._index)
         return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
 
-    def _read(
-        self, files: Sequence[Path], tally: _Tally, total: int, progress: Progress
-    ) -> Iterator[SourceArticle]:
+    def _read(self, found: FoundFiles, tally: _Tally, reach: _Reach) -> Iterator[SourceArticle]:
         """Yield the articles of files, in order."""
-        for done, path in enumerate(files):
-            progress(done, total)
-            yield from self._accepted(read_source(path, max_bytes=self._max_bytes), tally)
+        for path, size in zip(found.files, found.sizes, strict=True):
+            reach.tell()
+            read = read_source(path, max_bytes=self._max_bytes)
+            yield from self._accepted(watched(read, partial(reach.tell, most=size)), tally)
+            reach.pass_by(size)
 
     def _accepted(
         self, read: Iterable[SourceArticle | Failure | FileNote], tally: _Tally
@@ -197,7 +224,3 @@ def _same_text(twin: Twin, *, replaced: bool) -> str:
     if replaced:
         return f"its text is now that of {other}, which it replaces"
     return f"its text stands already in the library as {other}; they are one article"
-
-
-def _silent(done: int, total: int) -> None:
-    """Do nothing: no progress is wanted."""

@@ -15,7 +15,7 @@ from rag.errors import FetchError
 from rag.ingest.link_kinds import extension_of, is_feed
 from rag.records import Failure, FileNote, SourceArticle
 from rag.sources.charset import as_declared
-from rag.sources.dates_in_names import day_in_link
+from rag.sources.dates.dates_in_names import day_in_link
 from rag.sources.readers import EXTENSIONS, read_source
 from rag.sources.source_files import display_path, explain_os_error
 from rag.web.canonical import canonical_link, is_same_site, plain_link

@@ -18,7 +18,7 @@ from rag.ingest.feed_tasks import MOST_TRIES, EntryTask, feed_fault, put_off_not
 from rag.ingest.settling import settle, settle_words
 from rag.protocols import PassageIndex
 from rag.records import Failure, IngestReport, SeenLink, WatchedFeed
-from rag.sources.feeds import Feed, FeedEntry
+from rag.sources.lists.feeds import Feed, FeedEntry
 from rag.store.catalog import Catalog
 
 if TYPE_CHECKING:

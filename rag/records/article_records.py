@@ -228,6 +228,17 @@ class UnreadFiles:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexProgress:
+    """How far an `index` call is: of its `sources` (files and links) and of the `bytes` of its
+    files. `done` sources are through; the bytes go on within a large file."""
+
+    done: int
+    sources: int
+    bytes_done: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What one `index` call did, counted in articles. `notes` are remarks by source. Of very many
     failures and notes only the first are kept; the others are counted in `…_left_off`. `unread` are

@@ -7,7 +7,7 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.records import Failure, UnreadFiles
@@ -31,12 +31,14 @@ class FoundFiles:
 
     `files` are those to read, absolute and each once, `failures` the paths that cannot be used,
     `unread` the files of a kind that is not read, by kind, and `notes` what was passed over.
+    `sizes` are the bytes of each of the `files` when it was found.
     """
 
     files: list[Path]
     failures: list[Failure]
     unread: list[UnreadFiles]
     notes: list[Failure]
+    sizes: list[int] = field(default_factory=list, compare=False)
 
 
 def discover(paths: Sequence[str | Path], *, library: Path | None = None) -> FoundFiles:
@@ -56,7 +58,7 @@ def discover(paths: Sequence[str | Path], *, library: Path | None = None) -> Fou
         UnreadFiles(extension, count, tuple(search.names[extension]))
         for extension, count in sorted(search.unread.items())
     ]
-    return FoundFiles(search.files, list(search.failures), unread, search.notes)
+    return FoundFiles(search.files, list(search.failures), unread, search.notes, search.sizes)
 
 
 class _FileSearch:
@@ -65,6 +67,7 @@ class _FileSearch:
     def __init__(self, library: Path | None) -> None:
         self._library = library
         self.files: list[Path] = []
+        self.sizes: list[int] = []
         self.failures: dict[Failure, None] = {}
         self.unread: Counter[str] = Counter()
         self.names: dict[str, list[str]] = {}
@@ -126,6 +129,7 @@ class _FileSearch:
     def _add_file(self, path: Path) -> None:
         if self._is_new(path):
             self.files.append(path)
+            self.sizes.append(_size(path))
 
     def _is_new(self, path: Path) -> bool:
         """Tell whether a file or folder is seen for the first time, under whatever name."""
@@ -156,6 +160,13 @@ def _parts_of_pages(entries: Mapping[Path, bool]) -> list[Path]:
             for suffix in (".html", ".htm")
         )
     ]
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # the reader will say so
+        return 0
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

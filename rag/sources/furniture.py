@@ -1,4 +1,4 @@
-"""Recognises the lines of a page that are not of its article: sign-ups, cookies, "read also".
+"""Recognises lines of a page or text that are not of its article: sign-ups, cookies, "read also".
 
 The phrases lie in furniture.tsv beside this file. They are made to miss rather than to take a
 sentence of news about a newsletter or about cookies: most must begin the line and address its
@@ -69,9 +69,19 @@ def furniture_kind(line: str) -> str | None:
     return None
 
 
-def without_furniture(text: str) -> str:
-    """Return a text without its lines that are furniture."""
-    return "\n".join(line for line in text.split("\n") if furniture_kind(line) is None)
+def without_furniture(text: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without its lines that are furniture, and those lines.
+
+    Of the blank lines around one that goes, one stays.
+    """
+    kept: list[str] = []
+    dropped: list[str] = []
+    for line in text.split("\n"):
+        if furniture_kind(line) is not None:
+            dropped.append(line.strip())
+        elif line.strip() or not (dropped and kept and not kept[-1].strip()):
+            kept.append(line)
+    return "\n".join(kept), tuple(dropped)
 
 
 def _candidates(text: str, rules: _FurnitureLists) -> Iterator[FurnitureRule]:

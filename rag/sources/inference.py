@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 
-from rag.sources.datelines import is_dateline
+from rag.sources.dates.datelines import is_dateline
 from rag.text.analysis.sentence_splitter import split_sentences
 
 _TITLE = 90  # characters after which a title taken from a sentence is cut

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from rag.errors import SourceError
 from rag.sources.source_files import display_path, explain_os_error, open_file, too_large
@@ -21,6 +21,12 @@ _ATTACHED = re.compile(rb"content-type:\s*(?:image|audio|video|application|font)
 _BASE64 = re.compile(rb"content-transfer-encoding:\s*base64\b", re.IGNORECASE)
 # A picture in Rich Text, which is written in hexadecimal digits; letters are not (\'e3, \u1575).
 _HEXADECIMAL = re.compile(rb"[0-9A-Fa-f\r\n]{4000,}")
+
+
+class DocumentLoader(Protocol):
+    """Returns the bytes of a document of at most `max_bytes` of text."""
+
+    def __call__(self, path: Path, *, max_bytes: int) -> bytes: ...
 
 
 def open_document(path: Path, *, max_bytes: int) -> BinaryIO:

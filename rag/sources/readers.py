@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,33 +12,35 @@ from typing import BinaryIO, Protocol
 from rag.errors import SourceError
 from rag.records import Failure, FileNote, SourceArticle
 from rag.sources.collected import CollectedItem
-from rag.sources.datelines import dateline
-from rag.sources.dates_in_names import date_in_name, day_in_link
-from rag.sources.days import ReadDay
+from rag.sources.dates.datelines import dateline
+from rag.sources.dates.dates_in_names import date_in_name, day_in_link
+from rag.sources.dates.days import ReadDay
 from rag.sources.format_sniffing import FileKind, recognise
-from rag.sources.garbled import restored, unreadable
+from rag.sources.furniture import without_furniture
 from rag.sources.inference import infer_title
-from rag.sources.json_records import read_json
 from rag.sources.large_documents import (
+    DocumentLoader,
     load_message,
     load_rich_text,
     load_whole,
     open_document,
 )
-from rag.sources.markdown_text import read_markdown
-from rag.sources.news_xml import read_xml
-from rag.sources.office.mail_message import read_mail
-from rag.sources.office.mailbox_file import split_mailbox
+from rag.sources.lists.json_records import read_json
+from rag.sources.lists.news_xml import read_xml
+from rag.sources.lists.tables import read_table
+from rag.sources.mail.mail_message import read_mail
+from rag.sources.mail.mailbox_file import split_mailbox
+from rag.sources.markdown.markdown_text import read_markdown
 from rag.sources.office.open_document import read_open_document
 from rag.sources.office.rich_text import read_rich_text
-from rag.sources.office.saved_page import read_saved_page
 from rag.sources.office.word_document import read_word
+from rag.sources.pages.saved_page import read_saved_page
+from rag.sources.pages.web_page import read_html
 from rag.sources.pdf.pdf_process import read_pdf
 from rag.sources.plain_text import read_plain
+from rag.sources.repair.garbled import restored, unreadable
 from rag.sources.source_files import display_path, load
 from rag.sources.stated_fields import StatedFields
-from rag.sources.tables import read_table
-from rag.sources.web_page import read_html
 from rag.text.analysis.languages import detect_language
 
 _LONGEST_NAME = 200
@@ -62,10 +64,6 @@ class _PackageReader(Protocol):
     def __call__(self, data: BinaryIO, *, source: str, max_bytes: int) -> StatedFields: ...
 
 
-class _Loader(Protocol):
-    def __call__(self, path: Path, *, max_bytes: int) -> bytes: ...
-
-
 class _FileReader(Protocol):
     def __call__(
         self, path: Path, *, max_bytes: int
@@ -82,7 +80,7 @@ def _one_article(
 
 
 def _one_document(
-    reader: _DocumentReader, path: Path, *, max_bytes: int, loader: _Loader = load_whole
+    reader: _DocumentReader, path: Path, *, max_bytes: int, loader: DocumentLoader = load_whole
 ) -> Iterator[SourceArticle | Failure]:
     """Read a file that holds one article among other things; `max_bytes` bounds its text."""
     source = display_path(path)
@@ -342,7 +340,8 @@ def complete(
     if "\0" in reading.text:
         raise SourceError(place, "its text holds NUL characters; take them out")
     reading = restored(reading)
-    text, stated, published = reading.text, reading.stated, _published(reading)
+    stated, published = reading.stated, _published(reading)
+    text, beside = _own_text(reading)
     if reason := unreadable(text):
         raise SourceError(place, reason)
     if not _WORD_CHARACTER.search(text):
@@ -360,9 +359,31 @@ def complete(
         outlet=stated.outlet,
         url=stated.url,
         encoding=reading.encoding,
-        notes=_distinct(*reading.notes, *stated.notes, published.note),
+        notes=_distinct(
+            *reading.notes, *stated.notes, published.note, *_on_furniture(beside, locator)
+        ),
         pages=reading.pages,
     )
+
+
+def _own_text(reading: StatedFields) -> tuple[str, tuple[str, ...]]:
+    """Return the text without lines that are not of the article, and those lines.
+
+    A text of nothing else stays as it is, and so does one with pages, whose offsets are known.
+    """
+    if reading.pages:
+        return reading.text, ()
+    text, beside = without_furniture(reading.text)
+    return (text, beside) if _WORD_CHARACTER.search(text) else (reading.text, ())
+
+
+def _on_furniture(lines: Sequence[str], locator: str | None) -> list[str]:
+    """Return the note on lines that were left out; none for one article of many in a file."""
+    if not lines or locator is not None:
+        return []
+    lines_are = "a line is" if len(lines) == 1 else f"{len(lines)} lines are"
+    more = " …" if len(lines) > 1 else ""
+    return [f"{lines_are} not of the article and went out: {lines[0][:60]!r}{more}"]
 
 
 def _published(reading: StatedFields) -> ReadDay:

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from rag.errors import SourceError
 from rag.sources.charset import wide_encoding
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+T = TypeVar("T")
 
 _SAMPLE = 65_536
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1a\x1b"))
@@ -34,6 +42,44 @@ def explain_os_error(error: OSError | ValueError) -> str:
     return f"it cannot be read ({reason or 'unknown error'})"
 
 
+_watcher: ContextVar[Callable[[int], None] | None] = ContextVar("watcher", default=None)
+
+
+class _WatchedFile(io.FileIO):
+    """A file that tells, after each read, how many bytes of it are behind."""
+
+    def __init__(self, path: Path, tell: Callable[[int], None]) -> None:
+        super().__init__(path, "rb")
+        self._tell = tell
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int | None:
+        count = super().readinto(buffer)
+        self._tell(self.tell())
+        return count
+
+    def readall(self) -> bytes:
+        data = super().readall()
+        self._tell(self.tell())
+        return data
+
+
+def watched(items: Iterator[T], tell: Callable[[int], None]) -> Iterator[T]:
+    """Yield what a reader yields; call `tell` with the bytes that it has read of its file so far.
+
+    Readers open their file themselves, however deep inside; only while one is at work does
+    `open_file` know of `tell`.
+    """
+    while True:
+        token = _watcher.set(tell)
+        try:
+            item = next(items)
+        except StopIteration:
+            return
+        finally:
+            _watcher.reset(token)
+        yield item
+
+
 def open_file(path: Path) -> BinaryIO:
     """Open a regular file for reading. Raises `SourceError` for anything else.
 
@@ -42,7 +88,8 @@ def open_file(path: Path) -> BinaryIO:
     try:
         mode = path.stat().st_mode
         if stat.S_ISREG(mode):
-            return path.open("rb")
+            tell = _watcher.get()
+            return path.open("rb") if tell is None else io.BufferedReader(_WatchedFile(path, tell))
     except (OSError, ValueError) as error:
         raise SourceError(display_path(path), explain_os_error(error)) from None
     kind = "a folder" if stat.S_ISDIR(mode) else "a device, pipe or socket"

@@ -9,7 +9,7 @@ from datetime import date
 from urllib.parse import quote
 
 from rag.records import Language
-from rag.sources.days import read_day
+from rag.sources.dates.days import read_day
 
 _MOST_CHARACTERS = {"id": 200, "title": 1000, "outlet": 200, "url": 2000}
 _CUT = ("title", "outlet", "url")  # what is longer is cut or left out with a note

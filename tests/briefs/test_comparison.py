@@ -10,7 +10,7 @@ from rag.briefs.comparison import disagreements, single_outlets
 from rag.briefs.points import version
 from rag.briefs.source_sentences import article_sentences, as_evidence
 from rag.records import Article, Language, Point
-from rag.sources.markdown_text import read_markdown
+from rag.sources.markdown.markdown_text import read_markdown
 from tests.briefs.samples import ARABIC, ENGLISH
 from tests.factories import ANALYZER, article
 

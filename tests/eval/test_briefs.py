@@ -13,7 +13,7 @@ from eval.bench.hit_measures import holds
 from eval.cases import BriefCase
 from eval.scoring.brief_scoring import fact_variants
 from rag.records import Language
-from rag.sources.markdown_text import read_markdown
+from rag.sources.markdown.markdown_text import read_markdown
 from rag.text.analysis.languages import detect_language
 
 STORIES = load_stories()

@@ -14,7 +14,7 @@ from eval.cases import QACase, read_cases
 from eval.normalization import contains, main_language, stems
 from eval.suite import open_suite, shipped
 from rag.records import Language
-from rag.sources.markdown_text import read_markdown
+from rag.sources.markdown.markdown_text import read_markdown
 from rag.text.analysis.sentence_splitter import split_sentences
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")

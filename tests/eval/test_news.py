@@ -13,7 +13,7 @@ from eval.cases import QACase, read_cases
 from eval.normalization import contains
 from eval.suite import shipped
 from rag.records import Language
-from rag.sources.markdown_text import read_markdown
+from rag.sources.markdown.markdown_text import read_markdown
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
 

@@ -9,7 +9,7 @@ import pytest
 
 from eval.bench.story_questions import WAYS, load_own, load_suite
 from rag.records import Language
-from rag.sources.markdown_text import read_markdown
+from rag.sources.markdown.markdown_text import read_markdown
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.sentence_splitter import split_sentences
 

@@ -15,7 +15,7 @@ from rag.llm.tokens import EstimatedTokenCounter
 from rag.retrieval.coverage import Wanted
 from rag.retrieval.relevance.other_event import marks_of
 from rag.sources.charset import decode
-from rag.sources.datelines import dateline
+from rag.sources.dates.datelines import dateline
 from rag.sources.inference import infer_title
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.languages import detect_language

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from rag.ingest.links_read import FEED_NOTE, own_link, page_name, read_fetched, split_links
-from rag.records import Failure, FileNote, IngestReport, SourceArticle
+from rag.records import Failure, FileNote, IndexProgress, IngestReport, SourceArticle
 from rag.service import Service
 from rag.settings import Settings
 from rag.sources.readers import EXTENSIONS
@@ -98,7 +98,7 @@ def test_files_and_links_go_in_together_and_a_bad_link_stops_nothing(
     (tmp_path / "talks.txt").write_text("Ministers met in Tokyo.")
     site.pages["/a"] = reply(page(), kind="text/html")
     site.pages["/robots.txt"] = reply("User-agent: *\nDisallow: /private")
-    progress: list[tuple[int, int]] = []
+    progress: list[IndexProgress] = []
     paths: list[str | Path] = [
         site.url(path="/none"),
         tmp_path / "talks.txt",
@@ -106,14 +106,13 @@ def test_files_and_links_go_in_together_and_a_bad_link_stops_nothing(
         site.url(path="/a"),
     ]
     with site.fetcher() as fetcher:
-        report = service.index(
-            paths, lambda done, total: progress.append((done, total)), fetch=fetcher
-        )
+        report = service.index(paths, progress.append, fetch=fetcher)
     assert counts(report) == (2, 0, 0, 2)
     assert [one.source for one in report.failures] == [paths[0], paths[2]]
     assert "(404)" in report.failures[0].reason
     assert "robots.txt" in report.failures[1].reason
-    assert progress[-1] == (4, 4)
+    assert [one.done for one in progress if not one.bytes_done] == [0]
+    assert progress[-1] == IndexProgress(4, 4, bytes_done=23, bytes=23)
 
 
 def test_links_are_told_from_paths() -> None:
@@ -243,8 +242,8 @@ def test_a_link_that_leads_to_another_site_is_told(service: Service, site: Site)
 def test_what_came_before_an_interruption_stays(service: Service, site: Site) -> None:
     site.pages["/a"] = reply(page(), kind="text/html")
 
-    def interrupt(done: int, total: int) -> None:
-        if done == 1:
+    def interrupt(reach: IndexProgress) -> None:
+        if reach.done == 1:
             raise KeyboardInterrupt
 
     links = [site.url(path="/a"), site.url(path="/b")]

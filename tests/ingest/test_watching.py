@@ -13,7 +13,7 @@ from rag.errors import SourceError
 from rag.records import IngestReport
 from rag.service import Service
 from rag.settings import Settings
-from rag.sources.web_page import read_html
+from rag.sources.pages.web_page import read_html
 from tests.ingest.feed_site import NewsSite, day, story
 from tests.web.site import Asked, Site, redirect, reply
 

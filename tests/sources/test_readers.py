@@ -187,6 +187,18 @@ def test_a_pdf_with_another_name_is_told_its_ending(tmp_path: Path) -> None:
     assert reason == "it is a PDF, whatever its name says; rename it to end in .pdf"
 
 
+def test_lines_that_are_not_of_an_article_go_out_with_a_note(tmp_path: Path) -> None:
+    article = draft(tmp_path / "a.txt", f"{LEAD}\n\nاشترك في نشرتنا البريدية.\n\n{LEAD}\n")
+    assert article.text == f"{LEAD}\n\n{LEAD}\n"
+    assert article.notes == (
+        "a line is not of the article and went out: 'اشترك في نشرتنا البريدية.'",
+    )
+
+
+def test_a_text_of_nothing_but_such_lines_stays(tmp_path: Path) -> None:
+    assert draft(tmp_path / "a.txt", "Sign up for our newsletter.").text.startswith("Sign up")
+
+
 def test_every_reader_of_the_room_has_its_row() -> None:
     readers = {
         function
@@ -201,7 +213,7 @@ def test_every_reader_of_the_room_has_its_row() -> None:
             "rag.sources.readers",
             "rag.sources.source_files",
             "rag.sources.memory",
-            "rag.sources.days",
+            "rag.sources.dates.days",
         )
     }
     rows = {row.read.args[0] for row in READERS if isinstance(row.read, partial)}

@@ -1,0 +1,1 @@
+"""Reads JSON, CSV, TSV, XML and feeds: files that list articles field by field."""

@@ -1,0 +1,1 @@
+"""Reads e-mail messages and mailboxes: what the sender wrote."""

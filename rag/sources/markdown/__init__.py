@@ -1,0 +1,1 @@
+"""Reads Markdown and the metadata at its top."""

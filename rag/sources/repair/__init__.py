@@ -1,0 +1,1 @@
+"""Repairs texts: wrong charsets, escapes, reversed Arabic, lines that were wrapped."""
