@@ -85,9 +85,8 @@ def _one_document(
     """Read a file that holds one article among other things; `max_bytes` bounds its text."""
     source = display_path(path)
     data = loader(path, max_bytes=max_bytes)
-    yield _article(
-        reader(data, source=source, max_bytes=max_bytes), path, place=source, locator=None
-    )
+    reading = reader(data, source=source, max_bytes=max_bytes)
+    yield _article(reading, path, place=source, locator=None)
 
 
 def _one_package(
