@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rag.ingest.chunking import Chunker
 from rag.ingest.links_read import LinkReader, split_links
+from rag.ingest.repeated_notes import RepeatedNotes
 from rag.ingest.settling import settle, settle_words
 from rag.ingest.storing import store
 from rag.protocols import PassageIndex
@@ -54,9 +55,13 @@ class _Tally:
     )
     failures: _Remarks = field(default_factory=_Remarks)
     notes: _Remarks = field(default_factory=_Remarks)
+    repeated: RepeatedNotes = field(default_factory=RepeatedNotes)
     places: dict[str, str] = field(default_factory=dict)
 
     def report(self) -> IngestReport:
+        for note in self.repeated.rest():
+            self.notes.add(note)
+        self.repeated = RepeatedNotes()  # told once, however often the report is asked for
         return IngestReport(
             added=self.counts["added"],
             updated=self.counts["updated"],
@@ -205,10 +210,10 @@ class Ingester:
     def _store(self, draft: SourceArticle, tally: _Tally) -> None:
         standing = store(self._catalog, self._chunker, draft)
         tally.counts[standing.change] += 1
-        if draft.encoding.lower().replace("-", "") not in ("utf8", "ascii"):
-            tally.notes.add(Failure(_place(draft), f"read as {draft.encoding}"))
-        for note in draft.notes:
-            tally.notes.add(Failure(_place(draft), note))
+        is_utf8 = draft.encoding.lower().replace("-", "") in ("utf8", "ascii")
+        for note in (*(() if is_utf8 else (f"read as {draft.encoding}",)), *draft.notes):
+            if tally.repeated.is_new(draft, note):
+                tally.notes.add(Failure(_place(draft), note))
         if standing.twin is not None:
             note = _same_text(standing.twin, replaced=standing.change == "updated")
             tally.notes.add(Failure(_place(draft), note))
