@@ -80,7 +80,13 @@ class Settings(BaseSettings):
         le=2048,
         description="Most tokens in a chunk (a longer sentence is cut).",
     )
-    max_file_mb: int = Field(default=20, ge=1, le=1000, description="A larger file is refused.")
+    max_file_mb: int = Field(
+        default=20,
+        ge=1,
+        le=1000,
+        description="A larger file is refused; one of a format with pictures, if it is 5 times as "
+        "large.",
+    )
     proxy: SecretStr | None = Field(
         default=None,
         description="The proxy through which links are fetched, `http://proxy.example:3128`.",

@@ -192,7 +192,9 @@ def _standing(version: ArticleVersion) -> str:
 
 def _print_version(chosen: ArticleVersion, versions: Sequence[ArticleVersion]) -> None:
     article = chosen.article
-    known = [article.outlet, str(article.published_at or "no date"), article.language, article.url]
+    pages = f"{len(article.pages)} pages" if len(article.pages) > 1 else None
+    day = str(article.published_at or "no date")
+    known = [article.outlet, day, article.language, pages, article.url]
     say(line(article.title))
     say(line(" · ".join(filter(None, known))))
     say(line(article.source))

@@ -136,7 +136,11 @@ def _show_unknown_words(*, as_json: bool) -> None:
 
 
 def _print_health(health: Health) -> None:
-    say(f"{health.articles} articles, {health.chunks} chunks")
+    counts = [f"{health.articles} articles", f"{health.chunks} chunks"]
+    for count, what in ((health.former_versions, "former version"), (health.feeds, "watched feed")):
+        if count:
+            counts.append(f"{count} {what}{'' if count == 1 else 's'}")
+    say(", ".join(counts))
     say(f"embedder {health.embedder}; tokens counted by {health.tokens}")
     for name, fault in (("catalog", health.damage), ("indexes", health.unreadable)):
         if fault:

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rag.errors import FetchError, SourceError
+from rag.ingest.feed_forms import read_feed
 from rag.records import FeedAddition, Language, WatchedFeed
-from rag.sources.lists.feeds import Feed, parse_feed
+from rag.sources.lists.feeds import Feed
 from rag.store.catalog import Catalog
 from rag.web.canonical import canonical_link
 from rag.web.links import parse_link
@@ -28,7 +29,13 @@ _ATTRIBUTE = re.compile(
     r"([a-z-]{1,30})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE
 )
 _FEED_TYPES = frozenset(
-    ["application/rss+xml", "application/atom+xml", "application/rdf+xml", "text/rss+xml"]
+    [
+        "application/rss+xml",
+        "application/atom+xml",
+        "application/rdf+xml",
+        "text/rss+xml",
+        "application/feed+json",
+    ]
 )
 _COMMENTS = re.compile(r"\bcomments?\b|تعليق", re.IGNORECASE)
 
@@ -59,7 +66,7 @@ class FeedFinder:
         address = fetched.url if fetched.moved else parse_link(url).url
         moved = (f"it has moved to {address}",) if fetched.moved else ()
         try:
-            return address, _parsed(fetched), moved
+            return address, read_feed(fetched, self._fetcher), moved
         except SourceError as error:
             named = list(dict.fromkeys(feed_links(fetched)))
             if not named:
@@ -71,7 +78,7 @@ class FeedFinder:
         reason = ""
         for address in named[:_MOST_TRIED]:
             try:
-                feed = _parsed(self._fetcher.fetch(address))
+                feed = read_feed(self._fetcher.fetch(address), self._fetcher)
             except SourceError as error:
                 reason = reason or f"{address}: {error.reason}"
                 continue
@@ -107,7 +114,3 @@ def same_feed(given: str, watched: list[WatchedFeed]) -> WatchedFeed | None:
     exact = [feed for feed in watched if feed.url == given]
     alike = [feed for feed in watched if canonical_link(feed.url) == canonical_link(given)]
     return next(iter(exact or alike), None)
-
-
-def _parsed(fetched: Fetched) -> Feed:
-    return parse_feed(fetched.body, source=fetched.url, base_url=fetched.url)

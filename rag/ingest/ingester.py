@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rag.ingest.chunking import Chunker
 from rag.ingest.identity import is_row_number, replacement_note, with_own_id
 from rag.ingest.links_read import LinkReader, split_links
+from rag.ingest.repeated_notes import RepeatedNotes
 from rag.ingest.settling import settle, settle_words
 from rag.ingest.storing import store
 from rag.protocols import PassageIndex
@@ -55,11 +56,15 @@ class _Tally:
     )
     failures: _Remarks = field(default_factory=_Remarks)
     notes: _Remarks = field(default_factory=_Remarks)
+    repeated: RepeatedNotes = field(default_factory=RepeatedNotes)
     places: dict[str, str] = field(default_factory=dict)
     renamed: set[str] = field(default_factory=set)
     is_from_memory: bool = False
 
     def report(self) -> IngestReport:
+        for note in self.repeated.rest():
+            self.notes.add(note)
+        self.repeated = RepeatedNotes()  # told once, however often the report is asked for
         return IngestReport(
             added=self.counts["added"],
             updated=self.counts["updated"],
@@ -221,10 +226,10 @@ class Ingester:
         old = None if draft.key is None else self._catalog.article(draft.key)
         standing = store(self._catalog, self._chunker, draft)
         tally.counts[standing.change] += 1
-        if draft.encoding.lower().replace("-", "") not in ("utf8", "ascii"):
-            tally.notes.add(Failure(_place(draft), f"read as {draft.encoding}"))
-        for note in draft.notes:
-            tally.notes.add(Failure(_place(draft), note))
+        is_utf8 = draft.encoding.lower().replace("-", "") in ("utf8", "ascii")
+        for note in (*(() if is_utf8 else (f"read as {draft.encoding}",)), *draft.notes):
+            if tally.repeated.is_new(draft, note):
+                tally.notes.add(Failure(_place(draft), note))
         replaced = replacement_note(old, draft) if standing.change == "updated" else None
         if replaced is not None and not tally.is_from_memory:
             tally.notes.add(Failure(_place(draft), replaced))

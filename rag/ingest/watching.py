@@ -13,12 +13,13 @@ from rag.errors import FetchError, SourceError
 from rag.ingest.chunking import Chunker
 from rag.ingest.entry_storing import store_entry
 from rag.ingest.feed_articles import EntryPage, entry_article, read_page
+from rag.ingest.feed_forms import is_index_of_sitemaps, read_feed
 from rag.ingest.feed_plan import FeedPlan
 from rag.ingest.feed_tasks import MOST_TRIES, EntryTask, feed_fault, put_off_note
 from rag.ingest.settling import settle, settle_words
 from rag.protocols import PassageIndex
 from rag.records import Failure, IngestReport, SeenLink, WatchedFeed
-from rag.sources.lists.feeds import Feed, FeedEntry, parse_feed
+from rag.sources.lists.feeds import Feed, FeedEntry
 from rag.store.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -146,6 +147,8 @@ class Watching:
             title = feed.title
             if not page.not_modified:
                 parsed = self._parsed(page, feed)
+                if is_index_of_sitemaps(page):  # its state says nothing of theirs
+                    page = replace(page, etag=None, modified=None)
                 entries, title = parsed.entries, parsed.title or feed.title
                 self._report.notes += [Failure(feed.url, note) for note in parsed.notes]
         except SourceError as error:
@@ -156,7 +159,7 @@ class Watching:
         self._save_feed(run, page, stopped=stop.is_set())
 
     def _parsed(self, page: Fetched, feed: WatchedFeed) -> Feed:
-        parsed = parse_feed(page.body, source=feed.url, base_url=page.url)
+        parsed = read_feed(page, self._fetcher)
         if parsed.notes and not parsed.entries:  # what is broken from the start
             raise SourceError(feed.url, f"no entry was found: {'; '.join(parsed.notes)}")
         return parsed

@@ -42,6 +42,11 @@ _SPACES = re.compile("[ \t\r\n\f\u00a0]+")
 _SPACES_IN_LINE = re.compile("[ \t\f\u00a0]+")
 # For example: style="display: none", "color: red; visibility:hidden"
 _HIDING = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+# Marks of a table in the text that is being collected; `_UNFIT` takes them out of any markup. A row
+# is what stands between its marks and holds no other row, as the tables that make a layout do.
+_CELL, _ROW, _ROW_END = "\x1c", "\x1d", "\x1e"
+_ROW_OF_CELLS = re.compile(f"{_ROW}([^{_ROW}{_ROW_END}]*+){_ROW_END}")
+_LONGEST_CELL = 200  # characters; a cell with more holds paragraphs of a layout
 _MOST_ESCAPED = 3  # times that a text is unescaped; more is not seen, and each costs a pass
 
 
@@ -90,6 +95,7 @@ def is_html(text: str) -> bool:
 def html_to_text(markup: str) -> str:
     """Return the text of a piece of HTML, one line for each paragraph, item or table row.
 
+    The cells of a row are separated by " | ", unless they hold several lines or paragraphs.
     Scripts, styles, forms' controls, captions, comments and hidden elements are left out. Where no
     element makes lines, the line ends of the markup are kept. "" for markup without text.
     """
@@ -128,7 +134,7 @@ class _TextTarget:
             return
         self._pre -= tag == "pre"
         if tag in _BLOCKS:
-            self._parts.append("\n")
+            self._parts.append(f"{_ROW_END}\n" if tag == "tr" else "\n")
 
     def data(self, data: str) -> None:
         """Take a piece of text."""
@@ -152,12 +158,23 @@ class _TextTarget:
 
     def _break(self, tag: str) -> None:
         if tag in _BLOCKS or tag == "br":
-            self._parts.append("\n")
+            self._parts.append(f"\n{_ROW}" if tag == "tr" else "\n")
         elif tag in _CELLS:
-            self._parts.append(" ")
+            self._parts.append(_CELL)
 
     def _whole(self) -> str:
-        return "".join(self._parts).replace("\r\n", "\n").replace("\r", "\n")
+        text = "".join(self._parts).replace("\r\n", "\n").replace("\r", "\n")
+        text = _ROW_OF_CELLS.sub(lambda row: _row_of_cells(row[1]), text)
+        return text.replace(_ROW, "").replace(_ROW_END, "").replace(_CELL, "\n")
+
+
+def _row_of_cells(row: str) -> str:
+    """Return the cells of a row on one line; where a cell has several lines, each on its own."""
+    cells = [cell.strip() for cell in row.split(_CELL)]
+    cells = [cell for cell in cells if cell]
+    if any("\n" in cell or len(cell) > _LONGEST_CELL for cell in cells):
+        return "\n".join(cells)
+    return " | ".join(cells)
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

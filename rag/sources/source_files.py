@@ -120,11 +120,11 @@ def read_tail(path: Path, size: int) -> bytes:
             raise SourceError(display_path(path), explain_os_error(error)) from None
 
 
-def load(path: Path, *, max_bytes: int, is_text: bool = True) -> bytes:
-    """Return the bytes of a file that holds one article.
+def load(path: Path, *, max_bytes: int) -> bytes:
+    """Return the bytes of a file of text that holds one article.
 
-    Raises `SourceError` for a file that is empty, larger than `max_bytes` (it is not read then) or
-    unreadable, and, where `is_text`, for one that is binary.
+    Raises `SourceError` for a file that is empty, larger than `max_bytes` (it is not read then),
+    unreadable or binary.
     """
     with open_file(path) as file:
         size = os.fstat(file.fileno()).st_size
@@ -138,8 +138,7 @@ def load(path: Path, *, max_bytes: int, is_text: bool = True) -> bytes:
         raise SourceError(display_path(path), too_large(len(data), max_bytes))
     if not data:
         raise SourceError(display_path(path), EMPTY)
-    if is_text:
-        refuse_binary(data, source=display_path(path))
+    refuse_binary(data, source=display_path(path))
     return data
 
 

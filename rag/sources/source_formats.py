@@ -10,6 +10,7 @@ from typing import Protocol
 
 from rag.records import FileNote
 from rag.sources.collected import CollectedItem
+from rag.sources.large_documents import load_message, load_rich_text
 from rag.sources.lists.json_records import read_json
 from rag.sources.lists.news_xml import read_xml
 from rag.sources.lists.tables import read_table
@@ -23,7 +24,7 @@ from rag.sources.pages.saved_page import read_saved_page
 from rag.sources.pages.web_page import read_html
 from rag.sources.pdf.pdf_process import read_pdf
 from rag.sources.plain_text import read_plain
-from rag.sources.whole_files import document_file, text_file
+from rag.sources.whole_files import document_file, package_file, text_file
 
 
 class FormatReader(Protocol):
@@ -96,21 +97,21 @@ READERS: tuple[SourceFormat, ...] = (
         extensions=(".docx", ".docm", ".dotx", ".dotm"),
         label="the text with tracked changes accepted, one line for each row of a table, then the "
         "footnotes; no hidden text, comments, headers or footers",
-        read=partial(document_file, read_word),
+        read=partial(package_file, read_word),
         signature=b"PK\x03\x04",
     ),
     SourceFormat(
         name="an OpenDocument text",
         extensions=(".odt", ".ott", ".fodt"),
         label="as `.docx`",
-        read=partial(document_file, read_open_document),
+        read=partial(package_file, read_open_document),
         signature=b"PK\x03\x04",
     ),
     SourceFormat(
         name="a Rich Text file",
         extensions=(".rtf",),
         label="as `.docx`",
-        read=partial(document_file, read_rich_text),
+        read=partial(document_file, read_rich_text, loader=load_rich_text),
         signature=b"{\\rtf",
     ),
     SourceFormat(
@@ -118,13 +119,13 @@ READERS: tuple[SourceFormat, ...] = (
         extensions=(".eml",),
         label="what the sender wrote, or the message that is passed on, without quotations, "
         "signatures and notices; subject, sender and day as title, outlet and date",
-        read=partial(document_file, read_mail),
+        read=partial(document_file, read_mail, loader=load_message),
     ),
     SourceFormat(
         name="a web page saved in one file (MHTML)",
         extensions=(".mht", ".mhtml"),
         label="as `.html`",
-        read=partial(document_file, read_saved_page),
+        read=partial(document_file, read_saved_page, loader=load_message),
     ),
     SourceFormat(
         name="a mailbox",

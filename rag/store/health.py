@@ -54,6 +54,8 @@ class Health:
     damage: str | None = None
     owed_vectors: int = 0
     moving: bool = False
+    former_versions: int = 0
+    feeds: int = 0
     backups: tuple[Backup, ...] = field(default=(), compare=False)
 
     @property
@@ -192,6 +194,8 @@ def check(
         damage=damage,
         owed_vectors=len(follow),
         moving=len(follow) > 0 and catalog.meta(MOVING) is not None,
+        former_versions=0 if damage else catalog.former_count(),
+        feeds=0 if damage else len(catalog.watched.all()),
         backups=tuple(backups(folder)),
     )
 

@@ -82,6 +82,24 @@ def test_vectors_can_be_stopped_and_follow_later(
     assert printed(mujaz("index", tmp_path / "news.jsonl", "--json"))["vectors_owed"] == 0
 
 
+def test_doctor_counts_former_versions_and_show_counts_pages(news: Path) -> None:
+    import typst
+
+    source = news / "harbour.typ"
+    source.write_text("The harbour was closed on Sunday.\n#pagebreak()\nIt opens on Tuesday.")
+    typst.compile(source, output=news / "harbour.pdf")
+    source.unlink()
+    mujaz("index", news)
+    assert "former" not in mujaz("doctor").stdout
+    (news / "harbour.txt").write_text("The lock of the harbour was opened on Friday.")
+    mujaz("index", news)
+    (news / "harbour.txt").write_text("The lock of the harbour was opened on Saturday.")
+    mujaz("index", news)
+    assert mujaz("doctor").stdout.splitlines()[0].endswith(", 1 former version")
+    pages = [mujaz("show", one["id"]).stdout for one in printed(mujaz("list", "--json"))]
+    assert sum(" · 2 pages" in shown for shown in pages) == 1
+
+
 @pytest.mark.parametrize("flag", ["", "--json"])
 def test_what_is_in_is_told_where_the_embedding_server_fails(
     news: Path, monkeypatch: pytest.MonkeyPatch, openai_server: OpenAIServer, flag: str

@@ -22,7 +22,17 @@ PORT = "أعلنت هيئة الموانئ أن ميناء الساحل استق
         ("<P>one<P>two", "one\ntwo"),
         ("end of one</p>\n<p>two", "end of one\ntwo"),
         ("<ul><li>a</li><li>b</li></ul>", "a\nb"),
-        ("<table><tr><td>May</td><td>52</td></tr><tr><td>June</td></tr></table>", "May 52\nJune"),
+        ("<table><tr><td>May</td><td>52</td></tr><tr><td>June</td></tr></table>", "May | 52\nJune"),
+        ("<table><tr><th>a<td><p class=x>b</p><tr><td>c<td>d<br></table>e", "a | b\nc | d\ne"),
+        (
+            "<table><tr><td><table><tr><td>Logo</td></tr></table></td></tr><tr><td><p>One.</p>"
+            "<p>Two.</p></td><td><img src=a></td><td>Side</td></tr></table>",
+            "Logo\nOne.\nTwo.\nSide",
+        ),
+        (
+            f"<table><tr><td>Menu</td><td>{'word ' * 50}</td></tr></table>",
+            "Menu\n" + "word " * 49 + "word",
+        ),
         ("a<script>var x = '<p>';</script>b<style>p{}</style><!-- c --><p>d</p>", "ab\nd"),
         ("<div hidden>x</div><div style='color:red; display:none'>y</div><p>z</p>", "z"),
         ("<figure><img src=a.jpg alt=no><figcaption>photo</figcaption></figure><p>z</p>", "z"),

@@ -22,10 +22,10 @@ from rag.sources.stated_fields import Stated, StatedFields, stated
 _NEWS_ROOTS = frozenset({"newsitem", "newsmessage", "newsml", "nitf"})
 _LINK = re.compile(r"<(?:\w{1,20}:)?(?:loc|outline)\b")
 _NO_TEXT = {
-    "urlset": "it is a sitemap: it lists {count} link{s} and holds no text; fetch the articles "
-    "with `mujaz index` and their addresses",
-    "sitemapindex": "it is an index of {count} sitemap{s} and holds no text; fetch the articles "
-    "with `mujaz index` and their addresses",
+    "urlset": "it is a sitemap: it lists {count} link{s} and holds no text; give the links to "
+    "`mujaz index`, or the address of a news sitemap to `mujaz watch add`",
+    "sitemapindex": "it is an index of {count} sitemap{s} and holds no text; give its address to "
+    "`mujaz watch add` to read the pages that its news sitemaps name",
     "opml": "it is a list of {count} feed{s} and holds no text; give the addresses of the feeds",
     "html": "it is a web page, whatever its name says; rename it to end in .html",
 }

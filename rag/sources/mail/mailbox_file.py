@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.errors import SourceError
 from rag.sources.collected import CollectedItem
+from rag.sources.large_documents import AttachedLines
 from rag.sources.mail.mail_message import read_mail
 from rag.sources.source_files import display_path, open_file, too_large
 
@@ -18,7 +19,9 @@ _LONGEST_LINE = 65_536  # bytes that are read at once
 
 
 def read_mailbox(path: Path, *, max_bytes: int) -> Iterator[CollectedItem]:
-    """Yield the articles of a mailbox, message by message; `max_bytes` bounds one message.
+    """Yield the articles of a mailbox, message by message.
+
+    `max_bytes` bounds one message without its attachments, whose lines are left out.
 
     Raises `SourceError` for a file that cannot be read or is empty.
     """
@@ -40,17 +43,21 @@ def _messages(path: Path, max_bytes: int) -> Iterator[bytes | str]:
     """Yield the messages of a mailbox; a reason in words for one of more than `max_bytes`."""
     message: list[bytes] = []
     size, is_after_blank, has_begun = 0, True, False
+    attached = AttachedLines()
     with open_file(path) as file:
         while line := file.readline(_LONGEST_LINE):
             if is_after_blank and _BEGIN.fullmatch(line):
                 if has_begun:
                     yield too_large(size, max_bytes) if size > max_bytes else b"".join(message)
                 message, size, has_begun = [], 0, True
+                attached = AttachedLines()
+                continue
+            is_after_blank = not line.strip()
+            if attached.has(line):
                 continue
             size += len(line)
             if size <= max_bytes:
                 message.append(line[1:] if _ESCAPED.match(line) else line)
-            is_after_blank = not line.strip()
     if not size and not has_begun:
         raise SourceError(display_path(path), "it is empty: it holds no message")
     if size:

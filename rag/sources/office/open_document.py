@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from rag.sources.office.document_title import document_title
 from rag.sources.office.text_flow import TextFlow
@@ -37,7 +38,7 @@ _MOST_SPACES = 100  # that one element may stand for
 _TITLE_LINES = 5  # among the first lines a heading is the document's, later a section's
 
 
-def read_open_document(data: bytes, *, source: str, max_bytes: int) -> StatedFields:
+def read_open_document(data: bytes | BinaryIO, *, source: str, max_bytes: int) -> StatedFields:
     """Return the text of an OpenDocument text and its title; `.fodt` files are one XML file.
 
     Tracked changes count as accepted. Hidden text, comments, headers, footers and tables of
@@ -45,10 +46,12 @@ def read_open_document(data: bytes, *, source: str, max_bytes: int) -> StatedFie
     when the file was made, not when the article was published, and are not used.
     """
     body = _OpenDocumentWalk(TextFlow(source=source, max_bytes=max_bytes))
-    if not data.startswith(b"PK"):
-        feed_xml(io.BytesIO(data), body, source=source, kind=_KIND)
+    file = io.BytesIO(data) if isinstance(data, bytes) else data
+    if file.read(2) != b"PK":
+        file.seek(0)
+        feed_xml(file, body, source=source, kind=_KIND)
         return _odt_fields(body)
-    package = ZipPackage(data, source=source, kind=_KIND)
+    package = ZipPackage(file, source=source, kind=_KIND)
     manifest = _ManifestWalk()
     package.feed("META-INF/manifest.xml", manifest)
     if manifest.is_encrypted:

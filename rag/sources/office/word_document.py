@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from rag.sources.office.document_title import document_title
 from rag.sources.office.text_flow import TextFlow
@@ -38,7 +39,7 @@ _WRITTEN = {
 }
 
 
-def read_word(data: bytes, *, source: str, max_bytes: int) -> StatedFields:
+def read_word(data: bytes | BinaryIO, *, source: str, max_bytes: int) -> StatedFields:
     """Return the text of a Word document and its title.
 
     Tracked changes count as accepted. Hidden text, comments, headers, footers, tables of contents

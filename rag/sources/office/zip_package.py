@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
-from typing import IO, Protocol
+from typing import IO, BinaryIO, Protocol
 
 from rag.errors import SourceError
 
@@ -59,13 +59,15 @@ class ZipPackage:
     unpacked. Pictures and other parts that hold no text are never unpacked.
     """
 
-    def __init__(self, data: bytes, *, source: str, kind: str) -> None:
+    def __init__(self, data: bytes | BinaryIO, *, source: str, kind: str) -> None:
+        """Take a document, or the open file that it is: then its pictures stay on the disk."""
         self._source = source
         self._kind = kind
-        if data.count(_DIRECTORY_ENTRY) > _MOST_ENTRIES:
-            raise self.error(f"has more than {_MOST_ENTRIES:,} parts; save its text as .txt")
+        file = io.BytesIO(data) if isinstance(data, bytes) else data
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            if _count(file, _DIRECTORY_ENTRY) > _MOST_ENTRIES:
+                raise self.error(f"has more than {_MOST_ENTRIES:,} parts; save its text as .txt")
+            self._archive = zipfile.ZipFile(file)
         except BROKEN_ZIP:
             raise self._broken() from None
         self.names = frozenset(self._archive.namelist())
@@ -104,6 +106,16 @@ class ZipPackage:
 
     def _broken(self) -> SourceError:
         return self.error(f"is broken or cut off; get it again, or {_OPEN_AND_SAVE}")
+
+
+def _count(file: BinaryIO, mark: bytes) -> int:
+    """Return how often a mark stands in a file."""
+    file.seek(0)
+    count, before = 0, b""
+    while piece := file.read(_PIECE):
+        count += (before + piece).count(mark)
+        before = piece[1 - len(mark) :]
+    return count
 
 
 def feed_xml(file: IO[bytes], target: XmlTarget, *, source: str, kind: str) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from rag.errors import SourceError
 from rag.sources.charset import decode
 from rag.sources.furniture import furniture_kind, without_furniture
+from rag.sources.pages.front_pages import is_front_page, page_teasers
 from rag.sources.pages.page_article import article_text
 from rag.sources.pages.page_dates import is_date_line
 from rag.sources.pages.page_layout import lay_out_plainly
@@ -15,14 +17,16 @@ from rag.sources.pages.page_pruning import prune
 from rag.sources.pages.page_statements import PageStatements, page_statements
 from rag.sources.pages.page_tree import HEAD, NO_ARTICLE, SAVE, parse_page, show_as_browsers_do
 from rag.sources.pages.structured_data import linked_articles
-from rag.sources.stated_fields import StatedFields
+from rag.sources.stated_fields import Stated, StatedFields, stated_language
 from rag.text.analysis.folding import normalize
+from rag.text.analysis.languages import is_possible_language
 
 _HEAD_LINES = 10  # lines in which the title and the day are repeated above the text
 _SHORT = 100  # characters beside an error message or a login that may be its explanation
 _HEADLINES = 5
 _LINKED = 0.8  # of the text of a page that is a list of headlines
 _BEGINNING = 10_000  # characters in which a sentence is looked for
+_LONGEST_CODE = 40  # characters of a language
 _SENTENCE = re.compile(r"[.!؟][\"'»”)]*$")
 
 # For example: <meta charset="windows-1256">, <?xml version="1.0" encoding="utf-8"?>
@@ -45,6 +49,7 @@ def read_html(data: bytes, *, source: str) -> StatedFields:
     )
     tree = parse_page(text, source=source)
     page = page_statements(tree, linked_articles(tree))
+    teasers = page_teasers(tree)
     show_as_browsers_do(tree)
     lay_out_plainly(tree)
     prune(tree)
@@ -55,8 +60,22 @@ def read_html(data: bytes, *, source: str) -> StatedFields:
     if not text:
         raise SourceError(source, NO_ARTICLE)
     _refuse_index(tree, text, source=source)
+    if not page.body and is_front_page(text, teasers, titles=page.titles):
+        raise SourceError(source, f"the page is headlines with teasers and no article; {SAVE}")
     text = _without_head(text, page)
-    return StatedFields(text, encoding, page.stated)
+    return StatedFields(text, encoding, _with_language(page.stated, tree, text))
+
+
+def _with_language(stated: Stated, tree: Any, text: str) -> Stated:
+    """Return the fields with the language of `<html lang>`, if the text may be of that language.
+
+    Templates state it wrongly. A language that is not one of ours is told in a note.
+    """
+    written = (tree.get("lang") or tree.get("xml:lang") or "")[:_LONGEST_CODE]
+    language, note = stated_language(written)
+    if language is not None and not is_possible_language(text, language):
+        language = None
+    return replace(stated, language=language, notes=stated.notes + ((note,) if note else ()))
 
 
 def _without_head(text: str, page: PageStatements) -> str:

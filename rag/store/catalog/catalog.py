@@ -76,6 +76,10 @@ class Catalog(Outbox):
     def forget_meta(self, key: str) -> None:
         self._db.run("DELETE FROM meta WHERE key = ?", (key,))
 
+    def former_count(self) -> int:
+        """Count the former versions that are kept, of all articles."""
+        return self._former.count()
+
     def article_count(self) -> int:
         return self._db.count("SELECT count(*) FROM articles")
 

@@ -43,6 +43,10 @@ class FormerVersions:
             (article_id,),
         )
 
+    def count(self) -> int:
+        """Count the former versions of all articles."""
+        return self._db.count("SELECT count(*) FROM former")
+
     def keep(self, old: Article, new: Article) -> None:
         """Keep `old`, which `new` replaces, if its text or title differs; blank space at the ends
         of a text does not count. Of too many the oldest is dropped."""

@@ -19,6 +19,10 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w-]{1,64}\.\S+")
 # the language of a mixed text.
 ARABIC_WEIGHT = 1.5
 
+# Of the weighted letters. Arabic about software or medicine has up to half of them in Latin; a
+# page with the wrong template has hardly one of the script that it states.
+_POSSIBLE = 1 / 3
+
 
 def detect_language(text: str, default: Language = "en") -> Language:
     """Return the language whose script has more letters, an Arabic letter counting 1.5.
@@ -31,6 +35,15 @@ def detect_language(text: str, default: Language = "en") -> Language:
     if balance == 0:
         return default
     return "ar" if balance > 0 else "en"
+
+
+def is_possible_language(text: str, language: Language) -> bool:
+    """Tell whether a text may be of a language: its script has a third of the weighted letters."""
+    prose = _ADDRESS.sub(" ", text)
+    arabic = ARABIC_WEIGHT * sum(map(len, _ARABIC.findall(prose)))
+    latin = sum(map(len, _LATIN.findall(prose)))
+    own = arabic if language == "ar" else latin
+    return own > 0 and own >= _POSSIBLE * (arabic + latin)
 
 
 def direction(text: str) -> Literal["rtl", "ltr"]:

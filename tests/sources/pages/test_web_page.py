@@ -53,7 +53,7 @@ def test_title_outlet_address_and_date_are_those_that_the_page_states() -> None:
     assert stated.url == "https://almarsa.example/harbour"
     assert stated.published_at == date(2024, 3, 5)
     assert stated.key is None
-    assert stated.language is None
+    assert stated.language == "ar"  # <html lang="ar">
 
 
 def test_a_page_that_states_nothing_leaves_all_open() -> None:
@@ -391,3 +391,28 @@ def test_hostile_nesting_takes_no_time(tags: str) -> None:
     with suppress(SourceError):
         read(f"<html><body>{tags * 5_000}{FIRST}</body></html>")
     assert time.process_time() - started < 3
+
+
+_MIXED = "أطلقت شركة Harbour Systems Corporation برنامج Vessel Traffic Management في ميناء عدن."
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "language", "note"),
+    [
+        ("ar-YE", _MIXED, "ar", ""),
+        ("en_GB", _MIXED, "en", ""),
+        ("ar", "The port was closed on Sunday after a ship ran aground.", None, ""),
+        ("fr-FR", "Le port de Marseille est fermé depuis dimanche soir.", None, "'fr-FR' is not"),
+        ("", "The port was closed on Sunday after a ship ran aground.", None, ""),
+    ],
+)
+def test_the_language_of_the_page_counts_where_the_text_may_be_of_it(
+    code: str, text: str, language: str | None, note: str
+) -> None:
+    markup = (
+        f"<html lang='{code}'><body><article><p>{text}</p><p>{text}</p></article></body></html>"
+    )
+    stated = read_html(markup.encode(), source="page.html").stated
+    assert stated.language == language
+    assert note in "".join(stated.notes)
+    assert bool(note) == bool(stated.notes)
