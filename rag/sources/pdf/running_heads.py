@@ -91,9 +91,11 @@ def running_heads(rows: Sequence[EdgeRow], pages: int) -> set[int]:
     """Return the ids of the lines, as `id` gives them, that are headers, footers or page numbers.
 
     `rows` are the edge rows of all pages with text, of which there are `pages`. They reach from the
-    edge to the text, and what is repeated stands away from the text.
+    edge to the text, and what is repeated stands away from the text, on one of the pages at least:
+    text that begins with a title leaves more room below a header than text that goes on.
     """
     repeated = _repeated(rows, pages)
+    detached = {row.key for row in repeated if _DETACHED < row.apart < math.inf}
     offsets = _numbered(rows)
     found: set[int] = set()
     edges: dict[tuple[int, bool], list[EdgeRow]] = defaultdict(list)
@@ -106,7 +108,11 @@ def running_heads(rows: Sequence[EdgeRow], pages: int) -> set[int]:
                 lambda row: row in repeated or _is_number(row, offsets) or _is_printed(row), edge
             )
         )
-        while heads and heads[-1] in repeated and heads[-1].apart <= _DETACHED:
+        while (
+            heads
+            and heads[-1] in repeated
+            and not (heads[-1].apart > _DETACHED or heads[-1].key in detached)
+        ):
             heads.pop()
         found.update(id(line) for row in heads for line in row.lines)
     return found

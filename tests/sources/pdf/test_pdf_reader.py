@@ -136,6 +136,19 @@ def test_headers_footers_and_page_numbers_are_no_text(
     assert lines(made) == texts
 
 
+@BOTH
+def test_a_header_close_to_text_that_goes_on_is_known_by_the_page_with_the_title(
+    language: Language,
+) -> None:
+    header = {"en": "Harbour Bulletin, issue 12", "ar": "نشرة الموانئ، العدد 12"}[language]
+    texts = TEXTS[language] * 2
+    body = "\n\n".join(texts)
+    page = f"width: 12cm, height: 9cm, header: [{header}]"
+    made = typeset(f"#text(size: 15pt)[= T]\n{body}", language=language, page=page)
+    assert len(read(made).pages) > 1
+    assert lines(made) == ["T", *texts]
+
+
 def test_words_that_a_hyphen_divides_are_whole_again() -> None:
     made = set_in_lines([[
         "The engineers said on Sunday that the govern-",
