@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rag.errors import SourceError
 from rag.sources.office.zip_package import BROKEN_ZIP
-from rag.sources.source_files import read_head, read_tail
+from rag.sources.source_files import open_file, read_head, read_tail
 
 _HEAD_BYTES = 65_536
 _TAIL_BYTES = 262_144  # where a ZIP archive names its entries; a document has some 20
@@ -178,7 +178,11 @@ def _in_zip(path: Path, head: bytes, tail: bytes) -> FileKind:
 def _packed_media_type(path: Path) -> bytes:
     """Return the media type of an archive in which it is not the first entry, or is packed."""
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("mimetype") as file:
+        with (
+            open_file(path) as whole,
+            zipfile.ZipFile(whole) as archive,
+            archive.open("mimetype") as file,
+        ):
             return file.read(200)
     except (*BROKEN_ZIP, KeyError, RuntimeError):
         return b""

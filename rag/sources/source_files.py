@@ -23,6 +23,8 @@ EMPTY = "it is empty (0 bytes)"
 _SAMPLE = 65_536
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1a\x1b"))
 _CONTROL_SHARE = 0.1
+_BUFFER = 65_536  # bytes that are read at once
+_CHANGED = "it was changed while it was read; index it again when nothing writes to it"
 _SAVE_AS_TEXT = "save its text as .txt (UTF-8)"
 
 
@@ -39,6 +41,8 @@ def explain_os_error(error: OSError | ValueError) -> str:
         return "no permission to read it; change its permissions or run as its owner"
     if isinstance(error, OSError) and error.errno == errno.ELOOP:
         return "its symbolic links go round in a circle; name the file itself"
+    if isinstance(error, BlockingIOError):
+        return "it has nothing to read yet, or another program holds it; index a copy of it"
     reason = error.strerror if isinstance(error, OSError) else str(error)
     return f"it cannot be read ({reason or 'unknown error'})"
 
@@ -46,22 +50,53 @@ def explain_os_error(error: OSError | ValueError) -> str:
 _watcher: ContextVar[Callable[[int], None] | None] = ContextVar("watcher", default=None)
 
 
-class _WatchedFile(io.FileIO):
-    """A file that tells, after each read, how many bytes of it are behind."""
+class _SourceFile(io.FileIO):
+    """A file that does not wait for bytes to come, nor ends as if nothing had happened to it.
 
-    def __init__(self, path: Path, tell: Callable[[int], None]) -> None:
-        super().__init__(path, "rb")
-        self._tell = tell
+    Its reads raise `SourceError`, whichever library asks for them: for errors of the operating
+    system, where there is nothing to read yet, and at the end of a file that has been changed
+    since it was opened, for then its parts may be of two versions. `tell_read` is called after
+    each read with the number of bytes that are behind.
+    """
+
+    def __init__(self, path: Path, tell_read: Callable[[int], None] | None) -> None:
+        super().__init__(path, "rb", opener=_open_at_once)
+        self._path = path
+        self._tell_read = tell_read
+        self._opened = self._state()
 
     def readinto(self, buffer: WriteableBuffer, /) -> int | None:
-        count = super().readinto(buffer)
-        self._tell(self.tell())
+        try:
+            count = super().readinto(buffer)
+        except OSError as error:
+            raise SourceError(display_path(self._path), explain_os_error(error)) from None
+        self._check(has_read=count is not None, at_end=count == 0)
         return count
 
     def readall(self) -> bytes:
-        data = super().readall()
-        self._tell(self.tell())
-        return data
+        try:
+            data: bytes | None = super().readall()
+        except OSError as error:
+            raise SourceError(display_path(self._path), explain_os_error(error)) from None
+        self._check(has_read=data is not None, at_end=True)
+        return data or b""
+
+    def _check(self, *, has_read: bool, at_end: bool) -> None:
+        if not has_read:
+            raise SourceError(display_path(self._path), explain_os_error(BlockingIOError()))
+        if at_end and self._state() != self._opened:
+            raise SourceError(display_path(self._path), _CHANGED)
+        if self._tell_read is not None:
+            self._tell_read(self.tell())
+
+    def _state(self) -> tuple[int, int]:
+        status = os.fstat(self.fileno())
+        return status.st_size, status.st_mtime_ns
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting, so that reads of what only looks like a file return at once."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def watched(items: Iterator[T], tell: Callable[[int], None]) -> Iterator[T]:
@@ -84,13 +119,17 @@ def watched(items: Iterator[T], tell: Callable[[int], None]) -> Iterator[T]:
 def open_file(path: Path) -> BinaryIO:
     """Open a regular file for reading. Raises `SourceError` for anything else.
 
-    The kind of the path is looked up before opening, because opening a pipe waits for its writer.
+    The kind of the path is looked up before opening, because opening a device can do something.
+    Reading from it raises `SourceError` too.
     """
     try:
         mode = path.stat().st_mode
         if stat.S_ISREG(mode):
-            tell = _watcher.get()
-            return path.open("rb") if tell is None else io.BufferedReader(_WatchedFile(path, tell))
+            file = _SourceFile(path, _watcher.get())
+            mode = os.fstat(file.fileno()).st_mode  # another may have taken its place
+            if stat.S_ISREG(mode):
+                return io.BufferedReader(file, _BUFFER)
+            file.close()
     except (OSError, ValueError) as error:
         raise SourceError(display_path(path), explain_os_error(error)) from None
     kind = "a folder" if stat.S_ISDIR(mode) else "a device, pipe or socket"
