@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from rag.sources.markdown.body_pieces import PIECE, body_pieces, reference_lines
 from rag.sources.markdown.markdown_marks import strip_marks
 
 if TYPE_CHECKING:
@@ -61,9 +62,14 @@ def render_body(body: str) -> PlainBody:
     # And what was escaped must be known from what was not, when emphasis is taken out.
     parser.enable(["table", "strikethrough"]).disable(["code", "text_join"])
     writer = _Writer()
-    tokens = parser.parse(strip_marks(body))
-    for token in tokens:
-        writer.take(token)
+    stripped = strip_marks(body)
+    known: dict[str, Any] = {}  # what links refer to may stand in another piece
+    if len(stripped) > PIECE:
+        parser.parse("\n\n".join(reference_lines(stripped)), known)
+    for piece in body_pieces(stripped):
+        for token in parser.parse(piece, known):
+            writer.take(token)
+        writer.end_piece()
     text = "".join(writer.parts)
     end = "\n" if text and body.endswith(("\n", "\r")) else ""
     return PlainBody(text + end, writer.heading)
@@ -80,6 +86,12 @@ class _Writer:
     _label: str = ""
     _lists: int = 0
     _rows: list[list[str]] | None = None
+    _pieces: int = 0
+
+    def end_piece(self) -> None:
+        """Put together what was written since the last piece ended."""
+        self.parts[self._pieces :] = ["".join(self.parts[self._pieces :])]
+        self._pieces += 1
 
     def take(self, token: Token) -> None:
         """Write what a token adds."""
@@ -122,7 +134,8 @@ class _Writer:
             return
         if self._lists:
             text = _TASK.sub("", text)
-        if self._level == "h1" and self.heading is None and len(self.parts) <= _OPENING_PARTS:
+        opens = not self._pieces and len(self.parts) <= _OPENING_PARTS
+        if self._level == "h1" and self.heading is None and opens:
             self.heading = " ".join(text.split()) or None
         self._block(text)
 
@@ -130,7 +143,7 @@ class _Writer:
         """Write a block below the one before."""
         if not text.strip():
             return
-        if self.parts:
+        if any(self.parts):
             self.parts.append(self._gap)
         self.parts.append(self._label + text)
         self._label = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_FENCE = re.compile(r"[ ]{0,3}(?:>[ ]?)*[ ]{0,3}(`{3,}|~{3,})([^`\n]*)")
+_FENCE = re.compile(r"^[ ]{0,3}(?:>[ ]?)*[ ]{0,3}(`{3,}|~{3,})([^`\n]*)", re.MULTILINE)
 # Elements whose content is no text.
 _HIDDEN = "script style noscript template svg iframe object select button video audio head math"
 # Elements that begin and end a line; the others stand within one.
@@ -85,19 +85,16 @@ def _cut(text: str, opening: str, closing: str, *, most: int) -> str:
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
     """Return the text with its parts outside of fenced code changed."""
     parts: list[str] = []
-    lines: list[str] = []
-    fence = ""
-    for line in text.splitlines(keepends=True):
-        mark = _FENCE.match(line)
-        lines.append(line)
-        if not fence and mark:
-            parts.append(change("".join(lines[:-1])))
-            lines, fence = [line], mark[1]
-        elif fence and mark and mark[1].startswith(fence) and not mark[2].strip():
-            parts.append("".join(lines))
-            lines, fence = [], ""
-    rest = "".join(lines)
-    parts.append(rest if fence else change(rest))
+    done, fence = 0, ""
+    for mark in _FENCE.finditer(text):
+        if not fence:
+            parts.append(change(text[done : mark.start()]))
+            done, fence = mark.start(), mark[1]
+        elif mark[1].startswith(fence) and not mark[2].strip():
+            end = text.find("\n", mark.end()) + 1 or len(text)
+            parts.append(text[done:end])
+            done, fence = end, ""
+    parts.append(text[done:] if fence else change(text[done:]))
     return "".join(parts)
 
 
