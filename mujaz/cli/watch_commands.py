@@ -149,10 +149,14 @@ def run(every: int | None, limit: int | None, as_json: bool) -> None:
 
 
 def _read_again(stop: Event, limit: int | None, minutes: int) -> None:
-    """Read the feeds until `stop` is set. What fails in one round may pass before the next."""
+    """Read the feeds until `stop` is set, or none is watched.
+
+    What fails in one round may pass before the next.
+    """
     while not stop.is_set():
         try:
-            _read_once(stop, limit, as_json=False)
+            if _read_once(stop, limit, as_json=False) is None:
+                return
         except UsageError:
             raise
         except MujazError as error:
@@ -160,11 +164,16 @@ def _read_again(stop: Event, limit: int | None, minutes: int) -> None:
         stop.wait(minutes * 60 * random.uniform(1 - _JITTER, 1 + _JITTER))
 
 
-def _read_once(stop: Event, limit: int | None, *, as_json: bool) -> bool:
-    """Read the feeds, print the report and make the vectors; tell whether anything failed."""
+def _read_once(stop: Event, limit: int | None, *, as_json: bool) -> bool | None:
+    """Read the feeds, print the report and make the vectors; tell whether anything failed.
+
+    None is told where no feed is watched, which is no fault.
+    """
     with library() as service:
         if not service.feeds():
-            raise UsageError("no feed is watched; add one with: mujaz watch add URL")
+            say("no feed is watched; add one with: mujaz watch add URL", err=True)
+            if not as_json:
+                return None
         report = feeds_with_progress(service, stop=stop, limit=limit, quiet=as_json)
         if not as_json:
             print_report(report)

@@ -44,14 +44,20 @@ class NetworkAccess:
         address could be answered by either. Behind a proxy a name may be unknown here: then none
         is returned, unless it is that of a machine nearby.
         """
+        of_port = None
         if port not in self.ports:
             ports = ", ".join(map(str, sorted(self.ports)))
-            raise FetchError(url, f"port {port} is none that pages are fetched from ({ports})")
+            of_port = f"port {port} is none that pages are fetched from ({ports})"
         literal = parse_address(host)
+        if of_port and not literal and not _LOCAL_NAME.fullmatch(host):
+            raise FetchError(url, of_port)
         addresses = [literal] if literal else self._resolve(host, url=url, seconds=seconds)
         for address in addresses:
             if not self.allows(address):
-                raise FetchError(url, not_public(host, address), private=True)
+                reason = "; and ".join(filter(None, (not_public(host, address), of_port)))
+                raise FetchError(url, reason, private=True)
+        if of_port:
+            raise FetchError(url, of_port)
         return addresses[:_MOST_ADDRESSES]
 
     def _resolve(self, host: str, *, url: str, seconds: float) -> list[IPAddress]:

@@ -22,6 +22,8 @@ _NAME = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)(?:\.(?!-)[a-z0-9_-]{1,63}(?<!-)
 _NUMBER = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)")
 # Characters that stay as they are in a path or query; all others are percent-encoded.
 _SAFE = "%/:@!$&'()*+,;=~-._?[]"
+# What people type of a link: www.site.com/rss, site.com:8080, //site.com/rss
+_TYPED_SITE = re.compile(r"(?://)?(?:[\w-]{1,63}\.){1,10}[^\W\d_]{2,24}(?::\d{1,5})?(?:[/?#]\S*)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,8 @@ def parse_link(url: str, *, base: str | None = None) -> Link:
     except ValueError:
         raise FetchError(text, "the link is malformed; copy it again") from None
     if parts.scheme not in _SCHEMES:
-        raise FetchError(text, "only http:// and https:// links are fetched")
+        meant = f"; write https://{text.lstrip('/')}" if _TYPED_SITE.fullmatch(text) else ""
+        raise FetchError(text, f"only http:// and https:// links are fetched{meant}")
     if "@" in parts.netloc:
         raise FetchError(_without_user(parts), "take the user name or password out of the link")
     host = _host(parts.hostname or "", bracketed="[" in parts.netloc, url=text)

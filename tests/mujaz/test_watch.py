@@ -69,6 +69,31 @@ def test_an_address_without_a_feed_fails_and_the_others_are_added(news: NewsSite
     assert (again.exit_code, again.stdout.partition(":")[0]) == (0, "watched already")
 
 
+@pytest.mark.parametrize(
+    ("typed", "reasons"),
+    [
+        ("www.site.com/rss", ["write https://www.site.com/rss"]),
+        ("//site.com/rss", ["write https://site.com/rss"]),
+        ("site.com:8080/rss", ["write https://site.com:8080/rss"]),
+        ("http://127.0.0.1:9/rss", ["not a public address", "port 9"]),
+        ("http://localhost:9/rss", ["not a public address", "port 9"]),
+        ("http://[::1]:9/rss", ["not a public address", "port 9"]),
+        ("http://8.8.8.8:9/rss", ["port 9"]),
+        ("http://site.invalid:9/rss", ["port 9"]),
+        ("mailto:news@site.com", ["only http:// and https:// links are fetched"]),
+    ],
+)
+def test_an_address_that_cannot_be_watched_is_told_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, typed: str, reasons: list[str]
+) -> None:
+    monkeypatch.setenv("MUJAZ_HOME", str(tmp_path / "home"))
+    result = mujaz("watch", "add", typed)
+    assert result.exit_code == 1
+    assert [reason for reason in reasons if reason not in result.stderr] == []
+    assert ("write https://" in result.stderr) == reasons[0].startswith("write")
+    assert ("public" in result.stderr) == ("public" in reasons[0])
+
+
 def test_what_failed_is_named_and_ends_with_1(news: NewsSite) -> None:
     mujaz("watch", "add", news.url)
     news.site.pages["/feed"] = reply(status="410 Gone")
@@ -83,7 +108,9 @@ def test_without_feeds_or_for_an_unknown_one_it_is_said_what_to_do(news: NewsSit
     assert "mujaz watch add" in mujaz("watch", "list").stderr
     assert printed(mujaz("watch", "list", "--json")) == []
     run = mujaz("watch", "run")
-    assert (run.exit_code, "mujaz watch add" in run.stderr) == (2, True)
+    assert (run.exit_code, "mujaz watch add" in run.stderr) == (0, True)
+    assert printed(mujaz("watch", "run", "--json"))["added"] == 0
+    assert mujaz("watch", "run", "--every", "5").exit_code == 0  # at once
     unknown = mujaz("watch", "remove", "https://news.example/x")
     assert (unknown.exit_code, "is not watched" in unknown.stderr) == (1, True)
     assert mujaz("watch", "run", "--every", "5", "--json").exit_code == 2
