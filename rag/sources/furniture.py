@@ -20,7 +20,6 @@ _LONGEST = 800  # characters; furniture is short
 _AROUND = " \t-–—•·*|>»›→▪■●✓★_="
 _STOP = re.compile(r"[.][\"'»”’)\]\s]*$")
 _HASHTAGS = re.compile(r"(?:#\w+[\s,،|]*)+")
-_WORD = re.compile(r"\S+")
 _BEFORE = r"(?<!\w)"
 _AFTER = r"(?!\w)"
 
@@ -62,9 +61,9 @@ def furniture_kind(line: str) -> str | None:
     bare = text.rstrip(" .!:…?؟>»")
     if bare in rules.lines:
         return rules.lines[bare]
-    words = len(_WORD.findall(text))
-    for rule in _candidates(text, rules):
-        if words <= rule.most_words and (rule.also is None or rule.also.search(text)):
+    words = len(text.split())
+    for rule in _candidates(text, words, rules):
+        if rule.also is None or rule.also.search(text):
             return rule.kind
     return None
 
@@ -84,16 +83,21 @@ def without_furniture(text: str) -> tuple[str, tuple[str, ...]]:
     return "\n".join(kept), tuple(dropped)
 
 
-def _candidates(text: str, rules: _FurnitureLists) -> Iterator[FurnitureRule]:
-    """Yield the rules whose phrase stands where it must in a normalized line."""
+def _candidates(text: str, length: int, rules: _FurnitureLists) -> Iterator[FurnitureRule]:
+    """Yield the rules for lines of so many words whose phrase stands where it must in a normalized
+    line. Most lines are too long for most rules, which is found out without a search."""
     is_sentence = _STOP.search(text) is not None
     for phrase, rule in rules.starts.get(_first_word(text), ()):
+        if length > rule.most_words:
+            continue
         if _begins(text, phrase) and not (is_sentence and rule.where == "heading"):
             yield rule
     for pattern, rule in rules.inside:
-        if pattern.search(text):
+        if length <= rule.most_words and pattern.search(text):
             yield rule
     for known, rule in rules.words:
+        if length > rule.most_words:
+            continue
         words = text.replace(",", " ").replace("|", " ").strip(" .!").split()
         if words and known.issuperset(words):
             yield rule

@@ -57,7 +57,7 @@ READERS: tuple[SourceFormat, ...] = (
     SourceFormat(
         name="a text file",
         extensions=(".txt",),
-        label="the whole file",
+        label="the text",
         read=partial(text_file, read_plain),
     ),
     SourceFormat(

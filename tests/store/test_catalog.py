@@ -60,7 +60,18 @@ def test_the_same_text_under_another_id_title_or_outlet_is_told(catalog: Catalog
     ):
         standing = catalog.standing(other)
         assert (standing.change, standing.id) == ("unchanged", "a")
-        assert standing.twin == Twin("a", "Tartus", "Port Gazette")
+        assert standing.twin == Twin("a", "Tartus", "Port Gazette", "/news/article.txt")
+
+
+def test_a_copy_under_another_file_name_is_told_and_a_repeated_row_is_not(catalog: Catalog) -> None:
+    store(catalog, draft(LONG, name="tartus"))
+    copy = catalog.standing(draft(LONG, name="copy"))
+    assert (copy.change, copy.twin) == (
+        "unchanged",
+        Twin("tartus", "A title", None, "/news/tartus.txt"),
+    )
+    row = catalog.standing(draft(LONG, source="/news/export-2.jsonl", locator="line 1"))
+    assert (row.change, row.twin) == ("unchanged", None)
 
 
 def test_an_article_that_gets_the_text_of_another_replaces_it_and_that_is_told(
@@ -70,7 +81,7 @@ def test_an_article_that_gets_the_text_of_another_replaces_it_and_that_is_told(
     store(catalog, draft("Something else.", key="b"))
     standing = catalog.standing(draft(LONG, key="b"))
     assert (standing.change, standing.id) == ("updated", "b")
-    assert standing.twin == Twin("a", "A title", None)
+    assert standing.twin == Twin("a", "A title", None, "/news/article.txt")
     store(catalog, draft(LONG, key="b"))
     assert catalog.article("a") is None
 

@@ -77,7 +77,7 @@ def _feed(data: bytes, source: str) -> Iterator[CollectedItem | FileNote]:
     feed = parse_feed(data, source=source)
     if not feed.entries:
         raise SourceError(source, "the feed has no item")
-    times = Counter(entry.id for entry in feed.entries)
+    times = Counter(_own_name(entry) for entry in feed.entries)
     summaries = 0
     for number, entry in enumerate(feed.entries, start=1):
         locator = f"item {number}"
@@ -89,7 +89,7 @@ def _feed(data: bytes, source: str) -> Iterator[CollectedItem | FileNote]:
         try:
             article = _entry(
                 entry,
-                key=entry.id if times[entry.id] == 1 else None,
+                key=name if times[name := _own_name(entry)] == 1 else None,
                 outlet=entry.outlet or feed.title,
                 language=entry.language or feed.language,
                 encoding=feed.encoding,
@@ -102,6 +102,11 @@ def _feed(data: bytes, source: str) -> Iterator[CollectedItem | FileNote]:
         notes.append(f"only the feed's summary was read (in {_items(summaries)})")
     for note in notes:
         yield FileNote(source, note)
+
+
+def _own_name(entry: FeedEntry) -> str | None:
+    """Return what an item is known by in the next edition of its feed: its id, or else its link."""
+    return entry.id or entry.link
 
 
 def _entry(

@@ -17,6 +17,9 @@ _SHORT = 400  # characters; a text that only says that there is another form is 
 _LONGEST_CLOSING = 60  # characters
 _LONGEST_MARK = 200  # characters
 _DASHES = "-_=*> \t:"
+# Around the fields of a head: quotation marks, and direction marks, which mail servers that write
+# iso-8859-6 turn into question marks ("??تم الإرسال:").
+_AROUND_FIELD = "*> \t?\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 @cache
@@ -56,7 +59,7 @@ def head_field(line: str) -> tuple[str, str]:
 
     The kind is "from", "date", "subject" or "to", and "" for other lines.
     """
-    name, colon, value = line.strip("*> \t\u200e\u200f").partition(":")
+    name, colon, value = line.strip(_AROUND_FIELD).partition(":")
     if colon and len(name) <= 20:
         bare = normalize(name).strip("* ")
         for kind in ("from", "date", "subject", "to"):
@@ -66,9 +69,17 @@ def head_field(line: str) -> tuple[str, str]:
 
 
 def closes_letter(line: str) -> bool:
-    """Tell whether a line ends a letter, as "Best regards," does; a signature follows it."""
-    return len(line) < _LONGEST_CLOSING and normalize(line).strip(" ,.!-") in mail_phrases(
-        "closing"
+    """Tell whether a line ends a letter, as "Best regards," does; a signature follows it.
+
+    Arabic closings are put together freely: "مع خالص التحية والتقدير", "ولكم منا جزيل الشكر".
+    """
+    bare = normalize(line[:_LONGEST_CLOSING]).strip(" ,،.!-")
+    if len(line) >= _LONGEST_CLOSING or not bare:
+        return False
+    words = {word.strip("،,") for word in bare.split()} - {""}
+    wishes = words & set(mail_phrases("wish"))
+    return bare in mail_phrases("closing") or (
+        bool(wishes) and words <= wishes | set(mail_phrases("wishing"))
     )
 
 

@@ -84,11 +84,11 @@ _LONGEST = 100  # characters of a value
 _MOST = 200  # values of one kind
 
 
-def published_at(tree: Any, main: LinkedArticle, url: str | None) -> ReadDay:
+def published_at(tree: Any, main: LinkedArticle, url: str | None, *, headline: Any) -> ReadDay:
     """Return the day of the first kind of statement that gives just one, else a note on why none.
 
     A day of change is taken only from a page that states no other. `main` is the article as the
-    page's data describe it; the tree must still hold its headline.
+    page's data describe it, and `headline` the element of the tree that shows its title, or None.
     """
     kinds: tuple[Iterable[str], ...] = (
         main.dates,
@@ -100,7 +100,7 @@ def published_at(tree: Any, main: LinkedArticle, url: str | None) -> ReadDay:
         found = _one_day(values)
         if found is not None:
             return ReadDay(found)
-    beside = list(_beside_headline(tree))
+    beside = list(_beside_headline(headline))
     day = (
         (day_in_link(url) if url else None)
         or _one_day(_labelled(beside, _PUBLISHED))
@@ -109,12 +109,13 @@ def published_at(tree: Any, main: LinkedArticle, url: str | None) -> ReadDay:
         or _one_day(_meta_dates(tree, _MODIFIED_NAMES))
         or _one_day(_labelled(beside, _UPDATED))
     )
-    return ReadDay(day) if day else ReadDay(note=_first_note(tree, main))
+    return ReadDay(day) if day else ReadDay(note=_first_note(tree, main, beside))
 
 
-def _first_note(tree: Any, main: LinkedArticle) -> str:
+def _first_note(tree: Any, main: LinkedArticle, beside: list[str]) -> str:
     """Return why the first stated day that is none was left out, "" where none is stated."""
-    stated = (*main.dates, *_meta_dates(tree, _DATE_NAMES), *_marked_dates(tree))
+    labelled = (rest for rest in _labelled(beside, _PUBLISHED) if rest[:1].isdigit())
+    stated = (*main.dates, *_meta_dates(tree, _DATE_NAMES), *_marked_dates(tree), *labelled)
     notes = (read_day(value[:_LONGEST]).note for value in stated[:_MOST])
     return next(filter(None, notes), "")
 
@@ -175,9 +176,8 @@ def _labelled(texts: Iterable[str], label: re.Pattern[str]) -> Iterator[str]:
             yield text[match.end() :]
 
 
-def _beside_headline(tree: Any) -> Iterator[str]:
+def _beside_headline(headline: Any) -> Iterator[str]:
     """Yield the short texts before and after the headline, normalized; none without a headline."""
-    headline = next(tree.iter("h1"), None)
     if headline is None:
         return
     before = headline.xpath("preceding::text()[normalize-space()]")[-_BEFORE:]

@@ -6,7 +6,7 @@ Extractors look for `<p>`. Many Arabic sites have their text between `<br>` in a
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,6 +46,7 @@ _INLINE = frozenset(
 )
 _HOLDERS = "article body center div dd fieldset form main section td th"
 _OWN = 60  # characters of text in a block itself, outside its own blocks, to be made paragraphs
+_FEWEST_IN_ROW = 2  # blocks of such length
 _CELL = 200  # characters of a table's cell; one of figures or names has fewer
 _ITEM = 100  # characters of a list's items, all of them, that are paragraphs and no list
 _TABLE = ("table", "tbody", "thead", "tfoot", "tr", "td", "th")
@@ -71,6 +72,23 @@ def _name_blocks(tree: Any) -> None:
             label.tag = "div"
     for span in list(tree.iter("span")):
         _part_from_next(span)
+    _name_plain_blocks(tree)
+
+
+def _name_plain_blocks(tree: Any) -> None:
+    """Make paragraphs of the `<div>`s without a name that stand in a row, short ones with long.
+
+    Editors write a paragraph so; extractors leave out the short ones between them.
+    """
+    rows: dict[Any, list[Any]] = defaultdict(list)
+    for block in tree.iter("div"):
+        is_named = block.get("class") or block.get("id")
+        if not is_named and _own_length(block) and _is_one_line(block):
+            rows[block.getparent()].append(block)
+    for blocks in rows.values():
+        if sum(_own_length(block) >= _OWN for block in blocks) >= _FEWEST_IN_ROW:
+            for block in blocks:
+                block.tag = "p"
 
 
 def _wrap_all_runs(tree: Any) -> None:
@@ -151,6 +169,10 @@ def _lists_of_paragraphs(items: Any) -> None:
 
 def _is_inline(element: Any) -> bool:
     return all(inner.tag in _INLINE or inner.tag == "br" for inner in element.iterdescendants())
+
+
+def _is_one_line(element: Any) -> bool:
+    return all(inner.tag in _INLINE for inner in element.iterdescendants())
 
 
 def _own_length(element: Any) -> int:

@@ -11,6 +11,7 @@ from collections import defaultdict
 from typing import Any
 
 from rag.sources.furniture import furniture_kind
+from rag.sources.pages.page_tail import drop_comments, drop_teasers
 
 # No text of a reader: fields of forms, and what is no text at all.
 _FIELDS = frozenset(
@@ -36,6 +37,8 @@ _SIDES = frozenset(
         "leftcol",
         "left-col",
         "sidecol",
+        "region-sidebar-first",
+        "region-sidebar-second",
     ]
 )
 _BODY_CLASS = re.compile(r"body|content|text|article|story|chunk|paragraph", re.IGNORECASE)
@@ -52,6 +55,8 @@ _PAGE = {"body", "html", "main", "article"}
 
 def prune(tree: Any) -> None:
     """Change the tree so that an extractor finds the article whole and alone."""
+    drop_comments(tree)
+    drop_teasers(tree)
     page = _Lengths(tree)
     _drop_sides(page)
     _unwrap(page)

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from rag.sources.pages.page_dates import published_at
+from rag.sources.pages.shown_title import headline_element, is_section, named_headline, shown_parts
 from rag.sources.pages.structured_data import LinkedArticle
 from rag.sources.stated_fields import Stated, is_web_address
 from rag.text.analysis.folding import normalize
@@ -46,7 +47,7 @@ def page_statements(tree: Any, articles: Sequence[LinkedArticle]) -> PageStateme
     url = _address(tree, main)
     outlet = _outlet(tree, main, url)
     title, titles = _titles(tree, main, outlet)
-    day = published_at(tree, main, url)
+    day = published_at(tree, main, url, headline=headline_element(tree, titles))
     stated = Stated(
         title=title or None,
         published_at=day.day,
@@ -78,8 +79,10 @@ def _titles(tree: Any, main: LinkedArticle, outlet: str) -> tuple[str, frozenset
 
     The data, the headline, `<meta>` and `<title>` give it, in this order.
     """
-    headings = _headings(tree, "h1")
+    headings = _headlines(tree)
     written = [main.headline, *_meta(tree, _TITLE_NAMES), *_headings(tree, "title")]
+    if not headings and all(len(_words(title)) <= _SITE_WORDS for title in written):
+        written.insert(0, named_headline(tree))  # <title> is the name of the site
     stated = [
         bare for title in written if title and (bare := _without_site(title, outlet, headings))
     ]
@@ -93,6 +96,14 @@ def _titles(tree: Any, main: LinkedArticle, outlet: str) -> tuple[str, frozenset
         best = own  # the data cut a long headline
     forms = frozenset(map(normalize, [*written, *stated, *own])) - {""}
     return best[0] if best else "", forms
+
+
+def _headlines(tree: Any) -> list[str]:
+    """Return the texts of `<h1>`; on a page without one, parts of `<title>` that it shows."""
+    if headings := _headings(tree, "h1"):
+        return headings
+    parts = {part for title in _headings(tree, "title") for part in _halves(title)}
+    return sorted(shown_parts(tree, sorted(parts)), key=len, reverse=True)
 
 
 def _without_site(title: str, outlet: str, headings: Sequence[str]) -> str:
@@ -149,7 +160,24 @@ def _outlet(tree: Any, main: LinkedArticle, url: str | None) -> str:
         parts = _SEPARATOR.split(title)
         if "|" in title and 0 < len(_words(parts[-1])) <= _SITE_WORDS < len(_words(title)):
             return parts[-1]
+    if name := _beside_headline(tree, main):
+        return name
     return (urlsplit(url).hostname or "").removeprefix("www.") if url else ""
+
+
+def _beside_headline(tree: Any, main: LinkedArticle) -> str:
+    """Return the short name that `<title>` has beside the headline; "" for a section's."""
+    written = (main.headline, *_meta(tree, _TITLE_NAMES), *_headlines(tree))
+    known = {normalize(title) for title in written if len(_words(title)) >= _TITLE_WORDS}
+    for title in _headings(tree, "title"):
+        for at in _SEPARATOR.finditer(title):
+            before, after = title[: at.start()], title[at.end() :]
+            for headline, rest, end in ((before, after, -1), (after, before, 0)):
+                name = _SEPARATOR.split(rest)[end]
+                is_short = 0 < len(_words(name)) <= min(_SITE_WORDS, len(_words(headline)) - 1)
+                if is_short and normalize(headline) in known and not is_section(tree, name):
+                    return name.removeprefix("www.")
+    return ""
 
 
 def _address(tree: Any, main: LinkedArticle) -> str | None:

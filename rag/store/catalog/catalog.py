@@ -104,16 +104,15 @@ class Catalog(Outbox):
             return Standing("updated", str(known[0]), other)
         if twin is None:
             return Standing("added", self._free_id(draft))
-        is_same = (draft.key or twin.id, draft.title, draft.outlet or twin.outlet) == (
-            twin.id,
-            twin.title,
-            twin.outlet,
-        )
-        return Standing("unchanged", twin.id, None if is_same else twin)
+        # That a file of many articles repeats some of another is usual: the next day's export.
+        source = draft.source if draft.locator is None else twin.source
+        seen_as = Twin(draft.key or twin.id, draft.title, draft.outlet or twin.outlet, source)
+        return Standing("unchanged", twin.id, None if seen_as == twin else twin)
 
     def _twin(self, draft: SourceArticle) -> Twin | None:
         row = self._db.one(
-            "SELECT id, title, outlet FROM articles WHERE text_hash = ?", (text_hash(draft),)
+            "SELECT id, title, outlet, source FROM articles WHERE text_hash = ?",
+            (text_hash(draft),),
         )
         return None if row is None else Twin(*row)
 

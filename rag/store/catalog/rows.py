@@ -35,13 +35,14 @@ class Twin:
     id: str
     title: str
     outlet: str | None
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the library already holds of a draft: `change` is what storing it would be, `id` the
     article's id (existing or new). `twin` is the article whose text it has, where that is stored
-    under another id, title or outlet."""
+    under another id, title or outlet, or from another file."""
 
     change: Change
     id: str

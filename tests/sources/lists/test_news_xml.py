@@ -175,6 +175,12 @@ def test_an_id_that_two_items_share_is_no_id(path: Path) -> None:
     assert [one.stated.key for one in items if isinstance(one, StatedFields)] == [None, None]
 
 
+def test_an_item_without_an_id_is_known_by_its_link(path: Path) -> None:
+    items = [f"<link>https://a.example/{n}</link><description>{n}</description>" for n in "abb"]
+    read = [one for one in articles(path, feed(*items)) if isinstance(one, StatedFields)]
+    assert [one.stated.key for one in read] == ["https://a.example/a", None, None]
+
+
 def test_a_list_of_articles_under_names_of_its_own_is_read(path: Path) -> None:
     first, second = articles(
         path,

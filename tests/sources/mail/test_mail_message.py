@@ -158,6 +158,8 @@ HEADS = {
     "Sent: Tuesday, March 5, 2024 10:15 AM\nTo: desk\nSubject: x\n\n",
     "outlook in arabic": "________________________________\nمن: Port Office\n"
     "تم الإرسال: 05 مارس, 2024 10:15 ص\nإلى: المكتب\nالموضوع: x\n\n",
+    "direction marks lost in iso-8859-6": "________________________________\nمن: Port Office\n"
+    "??تم الإرسال: الثلاثاء، 5 مارس 2024 10:15 ص\n?إلى: المكتب\nالموضوع: x\n\n",
 }
 
 
@@ -193,6 +195,8 @@ def test_what_is_passed_on_as_a_quotation_is_the_text() -> None:
         "--\nJane Doe\n",
         "Best regards,\nJane Doe\nPort Office\n\nTel. 12\n",
         "مع أطيب التحيات،\nأحمد علي\n",
+        "مع خالص التحية والتقدير\nقسم الأخبار\n",
+        "ولكم منا جزيل الشكر والاحترام،،\nأحمد علي\n",
         "Sent from my iPhone\n",
         "This e-mail contains confidential information intended only for the addressee, Jane.\n",
         "هذه الرسالة تحتوي معلومات سرية، وإذا لم تكن المستلم المقصود فاحذفها.\n",

@@ -416,3 +416,13 @@ def test_the_language_of_the_page_counts_where_the_text_may_be_of_it(
     assert stated.language == language
     assert note in "".join(stated.notes)
     assert bool(note) == bool(stated.notes)
+
+
+def test_short_paragraphs_among_blocks_without_a_name_are_kept() -> None:
+    """Editors that write `<div>` for a paragraph do so for quotations of three words, too."""
+    short = ("«لن ننتظر الشتاء.»", "هكذا قال.")
+    body = "".join(
+        f"<div dir=rtl>{one}</div>" for one in (FIRST, short[0], SECOND, THIRD, short[1])
+    )
+    html = page(f"<div class=field><div class=field-item>{body}</div></div>")
+    assert read(html).text.split("\n") == [FIRST, short[0], SECOND, THIRD, short[1]]
