@@ -65,8 +65,9 @@ def run(news: NewsSite, home: Path) -> subprocess.Popen[str]:
         ([signal.SIGKILL], -signal.SIGKILL),
         ([signal.SIGTERM], None),
         ([signal.SIGINT], 130),
+        ([signal.SIGINT, signal.SIGINT], None),  # the second may meet the interpreter at its end
     ],
-    ids=["killed", "terminated", "ctrl-c"],
+    ids=["killed", "terminated", "ctrl-c", "ctrl-c twice"],
 )
 def test_a_run_that_is_ended_at_any_moment_loses_nothing(
     news: NewsSite, tmp_path: Path, signals: list[signal.Signals], code: int | None
