@@ -256,11 +256,13 @@ class Components:
         from rag.briefs.brief import Briefing
         from rag.briefs.brief_writers import open_brief_writer
 
+        encoder = self._sentence_encoder()
         open_writer = partial(
             open_brief_writer,
             counter=self.tokens(),
             rarity=self.index().rarity,
             analyzer=self.analyzer,
+            encoder=encoder,
         )
         return Briefing(
             self.retriever(model=model is not None),
@@ -268,6 +270,7 @@ class Components:
             open_writer(model),
             fallback=None if model is None else open_writer(None),
             analyzer=self.analyzer,
+            encoder=encoder,
         )
 
     def _model(self) -> OpenModel | None:

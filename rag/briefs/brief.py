@@ -9,13 +9,14 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
-from rag.briefs.comparison import disagreements, single_outlets
-from rag.briefs.key_facts import key_facts
-from rag.briefs.source_sentences import article_sentences, as_evidence
+from rag.briefs.figures.disagreements import disagreements
+from rag.briefs.key_facts.key_facts import key_facts
+from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
+from rag.briefs.single_outlets import single_outlets
 from rag.briefs.tuning import LEAST_RELEVANCE, OPENING_SENTENCES, OPENING_WEIGHT, SEARCHED_PASSAGES
 from rag.errors import ModelError, UsageError
 from rag.messages.notices import notice
-from rag.protocols import BriefDraft, BriefTask, BriefWriter
+from rag.protocols import BriefDraft, BriefTask, BriefWriter, Embedder
 from rag.records import (
     Article,
     Brief,
@@ -92,17 +93,20 @@ class Briefing:
         *,
         analyzer: Analyzer,
         fallback: BriefWriter | None = None,
+        encoder: Embedder | None = None,
     ) -> None:
         """Take the parts of one library.
 
         `fallback` writes where `writer` fails or has no point that its sources support; without
-        one, that is an error, or a brief without points.
+        one, that is an error, or a brief without points. `encoder` knows the meaning of sentences;
+        without one they are compared by their words.
         """
         self._retriever = retriever
         self._catalog = catalog
         self._writer = writer
         self._fallback = fallback
         self._analyzer = analyzer
+        self._encoder = encoder
 
     async def astream(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
         """Yield the progress of one brief and, last, the brief.

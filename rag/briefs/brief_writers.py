@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rag.llm.chat_models import OpenModel
-from rag.protocols import BriefWriter, TokenCounter
+from rag.protocols import BriefWriter, Embedder, TokenCounter
 from rag.text.analyzer import Analyzer
 
 
@@ -15,17 +15,19 @@ def open_brief_writer(
     counter: TokenCounter,
     rarity: Callable[[str], float],
     analyzer: Analyzer,
+    encoder: Embedder | None = None,
 ) -> BriefWriter:
     """Return a writer that asks the chat model, or one that quotes where `model` is None.
 
     `rarity` gives the inverse document frequency of a stem or key in the library; `analyzer` is the
-    library's.
+    library's. `encoder` knows the meaning of sentences; without one they are compared by their
+    words.
     """
     if model is None:
-        from rag.briefs.extractive_brief import ExtractiveBriefWriter
+        from rag.briefs.extractive.extractive_brief import ExtractiveBriefWriter
 
-        return ExtractiveBriefWriter(rarity, analyzer=analyzer)
-    from rag.briefs.model_brief import ModelBriefWriter
+        return ExtractiveBriefWriter(rarity, analyzer=analyzer, encoder=encoder)
+    from rag.briefs.model.model_brief import ModelBriefWriter
 
     return ModelBriefWriter(
         model.chat,

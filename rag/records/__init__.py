@@ -57,6 +57,7 @@ from rag.records.brief_records import (
     KeyFactKind,
     MissingLanguage,
     Point,
+    Update,
     Version,
 )
 from rag.records.watch_records import FeedAddition, SeenLink, WatchedFeed
@@ -108,6 +109,7 @@ __all__ = [
     "TextWritten",
     "Turn",
     "UnreadFiles",
+    "Update",
     "Usage",
     "Verdict",
     "Version",

@@ -89,6 +89,18 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """A figure that later articles of a story replaced.
+
+    `about` names the subject in words of the last claim's sentence. The claims are in the order of
+    their days; the last one is the latest state.
+    """
+
+    about: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Dropped:
     """A point that was written but left out, and why, in the language of `text`."""
 

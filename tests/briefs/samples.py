@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.records import Article, Language
 from tests.factories import article
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from rag.briefs.model_brief import ModelBriefWriter
+from rag.briefs.model.model_brief import ModelBriefWriter
 from rag.llm.chat_models import open_chat_model
 from rag.protocols import BriefDraft, BriefTask
 from rag.records import Article, BriefProgress, Language

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from rag.briefs.brief_prompts import (
+from rag.briefs.model.brief_prompts import (
     LONGEST_QUOTE,
     again_prompt,
     facts_prompt,
@@ -14,7 +14,7 @@ from rag.briefs.brief_prompts import (
     merge_prompt,
     write_prompt,
 )
-from rag.briefs.model_reply import DraftClaim, PointsReply
+from rag.briefs.model.model_reply import DraftClaim, PointsReply
 from rag.llm.chat_stream import Messages
 from rag.records import Citation
 from tests.factories import article, evidence, passage

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.counted_figures import CountedFigure, figures, without_rivals
-from rag.briefs.source_sentences import article_sentences, as_evidence
+from rag.briefs.figures.counted_figures import CountedFigure, figures, without_rivals
+from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.records import Language
 from rag.text.analysis.languages import detect_language
 from tests.factories import ANALYZER, article

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from rag.briefs.extractive_brief import ExtractiveBriefWriter
+from rag.briefs.extractive.extractive_brief import ExtractiveBriefWriter
 from rag.briefs.tuning import MOST_POINTS
 from rag.protocols import BriefDraft, BriefTask
 from rag.records import Article, BriefProgress, Language, Version

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from rag.briefs.key_facts import MOST, key_facts
+from rag.briefs.key_facts.key_facts import MOST, key_facts
 from rag.briefs.points import version
-from rag.briefs.source_sentences import article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.records import KeyFact, Language, Point
 from rag.text.analysis.languages import detect_language
 from tests.briefs.samples import ARABIC, ENGLISH, all_lines, story

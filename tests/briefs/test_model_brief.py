@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from rag.briefs.model_brief import ModelBriefWriter
+from rag.briefs.model.model_brief import ModelBriefWriter
 from rag.errors import ModelError
 from rag.llm.metering import Price
 from rag.messages.notices import NoticeKey, notice

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.model_reply import merge_claims, one_line, read_claims, read_points
+from rag.briefs.model.model_reply import merge_claims, one_line, read_claims, read_points
 from tests.factories import ANALYZER, evidence, passage
 
 TALKS = "The ministers met in Tokyo. Japan hosts 54,000 American troops."

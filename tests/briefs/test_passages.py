@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.briefs.gathering import cut, reading, unread
+from rag.briefs.model.gathering import cut, reading, unread
 from rag.llm.prompt_layout import Budget
 from rag.records import Article, Evidence, Passage
 from tests.answering.samples import WordCounter

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.key_facts import arabic_names, english_names
+from rag.briefs.key_facts.key_facts import arabic_names, english_names
 from tests.factories import ANALYZER
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rag.briefs.selection import rank
+from rag.briefs.extractive.selection import rank
 
 SENTENCES = [
     "The river flooded the old town on Monday.",

@@ -3,8 +3,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.selection import BriefFact, Chooser
-from rag.briefs.source_sentences import SourceSentence
+from rag.briefs.extractive.selection import BriefFact, Chooser
+from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.briefs.tuning import LENGTH_SLACK
 from rag.records import Article
 from tests.briefs.samples import all_lines

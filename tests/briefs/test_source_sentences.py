@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.source_sentences import article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from tests.factories import article
 
 CAPTION = "The mayor (left) visits a school on Sunday. AFP"

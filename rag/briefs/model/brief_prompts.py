@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prompts.loader import load_prompt
-from rag.briefs.model_reply import DraftClaim, PointsReply
+from rag.briefs.model.model_reply import DraftClaim, PointsReply
 from rag.grounding.markers import neutralize
 from rag.llm.chat_stream import Messages
 from rag.llm.prompt_layout import lay_out

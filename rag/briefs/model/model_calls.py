@@ -6,8 +6,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from rag.briefs.brief_prompts import mend_prompt
-from rag.briefs.model_reply import DraftClaim, one_line
+from rag.briefs.model.brief_prompts import mend_prompt
+from rag.briefs.model.model_reply import DraftClaim, one_line
 from rag.briefs.points import checked_version
 from rag.briefs.tuning import READING_SHARE
 from rag.grounding.marker_forms import canonical

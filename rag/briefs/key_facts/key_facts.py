@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile
 
-from rag.briefs.counted import naming_words
-from rag.briefs.counted_figures import figures
-from rag.briefs.source_sentences import SourceSentence
+from rag.briefs.figures.counted import naming_words
+from rag.briefs.figures.counted_figures import figures
+from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.grounding.analyzed_text import analyze_text
 from rag.records import KeyFact, KeyFactKind, Language, Point
 from rag.sources.dates.dateline_tokens import dateline_words

@@ -6,9 +6,10 @@ from importlib.resources import files
 
 import pytest
 
-from rag.briefs.comparison import disagreements, single_outlets
+from rag.briefs.figures.disagreements import disagreements
 from rag.briefs.points import version
-from rag.briefs.source_sentences import article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
+from rag.briefs.single_outlets import single_outlets
 from rag.records import Article, Language, Point
 from rag.sources.markdown.markdown_text import read_markdown
 from tests.briefs.samples import ARABIC, ENGLISH

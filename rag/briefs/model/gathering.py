@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 
-from rag.briefs.brief_prompts import facts_prompt, merge_prompt
-from rag.briefs.model_calls import Calls, Checker
-from rag.briefs.model_reply import DraftClaim, merge_claims, read_claims
-from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
+from rag.briefs.model.brief_prompts import facts_prompt, merge_prompt
+from rag.briefs.model.model_calls import Calls, Checker
+from rag.briefs.model.model_reply import DraftClaim, merge_claims, read_claims
+from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import FEWEST_POINTS, MOST_POINTS, PASSAGE_LENGTH, WORDS_A_POINT
 from rag.llm.chat_stream import Messages
 from rag.llm.model_faults import ChatFault

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from itertools import product
 
+from rag.briefs.extractive.selection import BriefFact, Chooser, rank
 from rag.briefs.points import version
-from rag.briefs.selection import BriefFact, Chooser, rank
-from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import BOTH_LANGUAGES, CANDIDATES, MOST_POINTS, SAME_EVENT, SAME_FACT
 from rag.grounding.cited_sentence import overlaps
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
-from rag.protocols import BriefDraft, BriefTask
+from rag.protocols import BriefDraft, BriefTask, Embedder
 from rag.records import (
     BriefProgress,
     Headline,
@@ -69,10 +69,20 @@ class ExtractiveBriefWriter:
 
     name = "extractive"
 
-    def __init__(self, rarity: Callable[[str], float] | None = None, *, analyzer: Analyzer) -> None:
-        """Take the function that gives the inverse document frequency of a stem or key."""
+    def __init__(
+        self,
+        rarity: Callable[[str], float] | None = None,
+        *,
+        analyzer: Analyzer,
+        encoder: Embedder | None = None,
+    ) -> None:
+        """Take the function that gives the inverse document frequency of a stem or key.
+
+        `encoder` knows the meaning of sentences; without one they are compared by their words.
+        """
         self._rarity = rarity
         self._analyzer = analyzer
+        self._encoder = encoder
 
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Yield progress, then the draft, which has no points where no article is in a language."""

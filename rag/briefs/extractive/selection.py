@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rag.briefs.source_sentences import SourceSentence
+from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.briefs.tuning import (
     BM25_LENGTH,
     BM25_SATURATION,

@@ -7,10 +7,10 @@ from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from rag.briefs.brief_prompts import again_prompt, write_prompt
-from rag.briefs.gathering import Gathering, all_evidence
-from rag.briefs.model_calls import Calls, Checker
-from rag.briefs.model_reply import DraftClaim, PointsReply, read_points
+from rag.briefs.model.brief_prompts import again_prompt, write_prompt
+from rag.briefs.model.gathering import Gathering, all_evidence
+from rag.briefs.model.model_calls import Calls, Checker
+from rag.briefs.model.model_reply import DraftClaim, PointsReply, read_points
 from rag.briefs.points import (
     differences,
     mark_differences,

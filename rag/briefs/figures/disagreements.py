@@ -1,22 +1,20 @@
-"""Compares the articles of a brief: where they disagree, and what only one outlet reports."""
+"""Finds where the articles of a story disagree."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 
-from rag.briefs.counted_figures import (
+from rag.briefs.figures.counted_figures import (
     CountedFigure,
     figures,
     same_thing,
     without_rivals,
 )
-from rag.briefs.source_sentences import SourceSentence, article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import (
     ALWAYS_ROUNDED,
-    MAY_TELL,
-    MAY_TELL_WITHIN,
     MOST_TIMES,
     NEAR_DAYS,
     ROUNDED,
@@ -25,25 +23,9 @@ from rag.briefs.tuning import (
 )
 from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.cited_sentence import overlaps
-from rag.records import Article, Claim, Disagreement, Point
-from rag.text.analysis.languages import detect_language
+from rag.records import Article, Claim, Disagreement
 from rag.text.analysis.numbers import key
 from rag.text.analyzer import Analyzer
-
-
-def single_outlets(
-    points: Sequence[Point], articles: Sequence[Article], analyzer: Analyzer
-) -> tuple[Point, ...]:
-    """Return the points, with `only_outlet` set where only one outlet reports them.
-
-    The points are unchanged where fewer than two outlets are named.
-    """
-    if len({article.outlet for article in articles if article.outlet}) < 2:
-        return tuple(points)
-    told = [line for one in as_evidence(articles) for line in article_sentences(one)]
-    return tuple(
-        replace(point, only_outlet=_only_outlet(point, told, analyzer)) for point in points
-    )
 
 
 def disagreements(articles: Sequence[Article], analyzer: Analyzer) -> tuple[Disagreement, ...]:
@@ -67,27 +49,6 @@ def disagreements(articles: Sequence[Article], analyzer: Analyzer) -> tuple[Disa
         for pair in _differing(own, other, analyzer)
     ]
     return tuple(map(_disagreement, _together(pairs)))
-
-
-def _only_outlet(point: Point, told: Sequence[SourceSentence], analyzer: Analyzer) -> str | None:
-    """Return the one outlet that reports a point; None where there may be another."""
-    outlets = {citation.article.outlet for citation in point.citations}
-    if len(outlets) != 1:
-        return None
-    (outlet,) = outlets
-    others = [line for line in told if line.article.outlet not in (outlet, None)]
-    quotes = [citation.quote for citation in point.citations]
-    return None if any(_retold(quote, others, analyzer) for quote in quotes) else outlet
-
-
-def _retold(quote: str, others: Sequence[SourceSentence], analyzer: Analyzer) -> bool:
-    """Tell whether one of the sentences may say what is quoted."""
-    for language in ("ar", "en"):
-        texts = [line.text for line in others if line.language == language]
-        least = MAY_TELL_WITHIN if language == detect_language(quote) else MAY_TELL
-        if texts and max(overlaps(quote, texts, analyzer)) >= least:
-            return True
-    return False
 
 
 @dataclass(frozen=True, slots=True)

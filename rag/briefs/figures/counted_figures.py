@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from rag.briefs.counted import (
+from rag.briefs.figures.counted import (
     currency,
     first_naming_words,
     is_time,
@@ -17,7 +17,7 @@ from rag.briefs.counted import (
     naming_words,
     places_of,
 )
-from rag.briefs.source_sentences import SourceSentence
+from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.briefs.tuning import LEAST_COUNT, MOST_TIMES, WORDS_BESIDE
 from rag.grounding.analyzed_text import analyze_text
 from rag.text.analyzer import Analyzer

@@ -1,0 +1,1 @@
+"""Chooses sentences of the articles for a brief without a model."""

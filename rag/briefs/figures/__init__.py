@@ -1,0 +1,1 @@
+"""Compares the figures that articles of a story give."""

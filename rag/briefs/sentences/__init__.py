@@ -1,0 +1,1 @@
+"""Splits articles into sentences that a brief may quote."""
