@@ -93,9 +93,9 @@ class StoryFinder:
         as much."""
         ids = self._catalog.article_ids(where)
         numbers = self._numbers(ids)
-        told = Counter(numbers[name] for name in ids)
+        told = Counter(numbers.values())
         # The sort is stable, and the ids come with the newest first.
-        ranked = sorted(ids, key=lambda name: -told[numbers[name]])
+        ranked = sorted(ids, key=lambda name: -told.get(numbers.get(name, -1), 1))
         kept = [self._article(name) for name in ranked[:MOST_ARTICLES]]
         return FoundStories(tuple(_grouped(kept, numbers)), len(ids) - len(kept))
 
@@ -129,10 +129,13 @@ class StoryFinder:
 
 
 def _grouped(articles: Sequence[Article], numbers: Mapping[str, int]) -> list[FoundStory]:
-    """Put the articles of each story together, in the order in which the stories first come."""
-    stories: dict[int, list[Article]] = {}
+    """Put the articles of each story together, in the order in which the stories first come.
+
+    An article that is not in a story yet is one by itself.
+    """
+    stories: dict[int | str, list[Article]] = {}
     for article in articles:
-        stories.setdefault(numbers[article.id], []).append(article)
+        stories.setdefault(numbers.get(article.id, article.id), []).append(article)
     return [FoundStory(tuple(found)) for found in stories.values()]
 
 
