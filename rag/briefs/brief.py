@@ -209,7 +209,7 @@ class Briefing:
 
     def _assembled(self, state: OpenBrief, drawn: _BriefDraft) -> Brief:
         task, draft = state.task, drawn.draft
-        points = single_outlets(draft.points, task.articles, self._analyzer)
+        points = single_outlets(draft.points, task.articles, self._analyzer, self._encoder)
         days = [article.published_at for article in task.articles if article.published_at]
         return Brief(
             topic=state.topic,

@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 from rag.briefs.likeness.conflicts import contradict
 from rag.briefs.likeness.shared_words import shared_words
 from rag.briefs.sentences.source_sentences import SourceSentence
-from rag.briefs.tuning import CONTRADICTED, MOST_NUMBERS, WORTH_A_LOOK
+from rag.briefs.tuning import (
+    CONTRADICTED,
+    MAY_MEAN,
+    MAY_TELL,
+    MAY_TELL_WITHIN,
+    MOST_NUMBERS,
+    WORTH_A_LOOK,
+)
 from rag.protocols import Embedder
 from rag.records import Language
-from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
@@ -22,6 +28,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rag.briefs.likeness.shared_words import Table
+
+TextIn = tuple[str, Language]
+"""A text with its language."""
 
 SAME = 0.5
 """From here on, two sentences tell the same fact."""
@@ -49,33 +58,57 @@ def same_fact(
 
 
 def same_texts(
-    ones: Sequence[tuple[str, Language]],
-    others: Sequence[tuple[str, Language]],
+    ones: Sequence[TextIn],
+    others: Sequence[TextIn],
     *,
     analyzer: Analyzer,
-    encoder: Embedder | None = None,
-    contradicted: bool = True,
+    encoder: Embedder | None,
 ) -> NDArray[np.float64]:
-    """Return what `same_fact` does for texts with their languages.
-
-    With `contradicted` false, other figures and names do not count: the value says whether both
-    tell of the same thing.
-    """
+    """Return what `same_fact` does for texts with their languages."""
     import numpy as np
 
     found = np.zeros((len(ones), len(others)))
-    for rows, own in _by_language(ones):
-        for columns, given in _by_language(others):
-            block = _TextBlock(
-                [ones[at][0] for at in rows],
-                [others[at][0] for at in columns],
-                across=own != given,
-            )
-            found[np.ix_(rows, columns)] = block.scores(analyzer, encoder, contradicted)
+    for places, block in _blocks(ones, others, analyzer, encoder):
+        found[places] = block.without_contradictions(analyzer)
     return found
 
 
-def _by_language(texts: Sequence[tuple[str, Language]]) -> Iterator[tuple[list[int], Language]]:
+def may_tell(
+    ones: Sequence[TextIn],
+    others: Sequence[TextIn],
+    *,
+    analyzer: Analyzer,
+    encoder: Embedder | None,
+) -> NDArray[np.bool_]:
+    """Return whether each of `others` (columns) may tell what each of `ones` (rows) says, or a part
+    of it, if with other figures.
+
+    It is true far more often than `same_fact` is `SAME`: where it is false, surely nothing is told.
+    """
+    import numpy as np
+
+    found = np.zeros((len(ones), len(others)), dtype=bool)
+    for places, block in _blocks(ones, others, analyzer, encoder):
+        found[places] = block.scores >= (MAY_TELL if block.across else MAY_TELL_WITHIN)
+        if block.across and block.meaning is not None:
+            found[places] |= block.meaning >= MAY_MEAN
+    return found
+
+
+def _blocks(
+    ones: Sequence[TextIn], others: Sequence[TextIn], analyzer: Analyzer, encoder: Embedder | None
+) -> Iterator[tuple[tuple[NDArray[np.intp], ...], _TextBlock]]:
+    """Yield the rows and columns of each pair of languages, with its texts compared."""
+    import numpy as np
+
+    for rows, own in _by_language(ones):
+        for columns, given in _by_language(others):
+            texts = [ones[at][0] for at in rows], [others[at][0] for at in columns]
+            block = _compared(*texts, analyzer, encoder, across=own != given)
+            yield np.ix_(rows, columns), block
+
+
+def _by_language(texts: Sequence[TextIn]) -> Iterator[tuple[list[int], Language]]:
     """Yield the places of the texts of each language that has some."""
     for language in ("ar", "en"):
         places = [at for at, (_, spoken) in enumerate(texts) if spoken == language]
@@ -85,44 +118,71 @@ def _by_language(texts: Sequence[tuple[str, Language]]) -> Iterator[tuple[list[i
 
 @dataclass(frozen=True, slots=True)
 class _TextBlock:
-    """Two lists of texts, each in one language; `across` tells whether they are two."""
+    """Two lists of texts, each in one language, compared; `across` tells whether they are two.
+
+    `scores` are how surely a row tells the same as a column, whatever their figures and names;
+    `meaning` are their cosines, if there is an encoder.
+    """
 
     ones: Sequence[str]
     others: Sequence[str]
     across: bool
+    scores: Table
+    meaning: Table | None
 
-    def scores(self, analyzer: Analyzer, encoder: Embedder | None, contradicted: bool) -> Table:
-        """Return how surely they tell the same."""
+    def without_contradictions(self, analyzer: Analyzer) -> Table:
+        """Return the scores, lower where two texts have other figures or names."""
         import numpy as np
 
-        weights = _weights("across" if self.across else "within", encoder is not None)
-        total = np.full((len(self.ones), len(self.others)), weights["constant"])
-        for name, table in self._measured(analyzer, encoder).items():
-            total += weights[name] * table
-        found: Table = 1 / (1 + np.exp(-total))
-        if contradicted:
-            for row, column in np.argwhere(found >= WORTH_A_LOOK):
-                pair = self.ones[row], self.others[column]
-                if pair[0] != pair[1] and contradict(*pair, analyzer, across=self.across):
-                    found[row, column] *= CONTRADICTED
+        found = self.scores.copy()
+        for row, column in np.argwhere(found >= WORTH_A_LOOK):
+            one, other = self.ones[row], self.others[column]
+            if one != other and contradict(one, other, analyzer, across=self.across):
+                found[row, column] *= CONTRADICTED
         return found
 
-    def _measured(self, analyzer: Analyzer, encoder: Embedder | None) -> Mapping[str, Table]:
-        """Return what is measured of each pair, by the names in same_fact.tsv."""
-        import numpy as np
 
-        shared = shared_words(self.ones, self.others, analyzer, across=self.across)
-        measured = {
-            "larger share": np.maximum(shared.there, shared.back),
-            "smaller share": np.minimum(shared.there, shared.back),
-            "both": shared.both,
-            "weight": np.log1p(shared.weight),
-            "numbers": np.minimum(shared.numbers, MOST_NUMBERS),
-        }
-        if encoder is None:
-            return measured
-        rows, columns = map(encoder.embed_documents, (self.ones, self.others))
-        return {**measured, "meaning": (rows @ columns.T).astype(float)}
+def _compared(
+    ones: Sequence[str],
+    others: Sequence[str],
+    analyzer: Analyzer,
+    encoder: Embedder | None,
+    *,
+    across: bool,
+) -> _TextBlock:
+    """Return two lists of texts with how surely they tell the same."""
+    import numpy as np
+
+    meaning = None
+    measured = _shared(ones, others, analyzer, across=across)
+    if encoder is not None:
+        meaning = _cosines(ones, others, encoder)
+        measured = {**measured, "meaning": meaning}
+    weights = _weights("across" if across else "within", encoder is not None)
+    total = weights["constant"] + sum(weights[name] * table for name, table in measured.items())
+    return _TextBlock(ones, others, across, 1 / (1 + np.exp(-total)), meaning)
+
+
+def _cosines(ones: Sequence[str], others: Sequence[str], encoder: Embedder) -> Table:
+    rows, columns = map(encoder.embed_documents, (ones, others))
+    cosines: Table = (rows @ columns.T).astype(float)
+    return cosines
+
+
+def _shared(
+    ones: Sequence[str], others: Sequence[str], analyzer: Analyzer, *, across: bool
+) -> Mapping[str, Table]:
+    """Return what the texts share, by the names in same_fact.tsv."""
+    import numpy as np
+
+    shared = shared_words(ones, others, analyzer, across=across)
+    return {
+        "larger share": np.maximum(shared.there, shared.back),
+        "smaller share": np.minimum(shared.there, shared.back),
+        "both": shared.both,
+        "weight": np.log1p(shared.weight),
+        "numbers": np.minimum(shared.numbers, MOST_NUMBERS),
+    }
 
 
 @cache
@@ -162,8 +222,3 @@ def best_matches(table: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
         if spent.isdisjoint({("row", row), ("column", column)}):
             spent |= {("row", row), ("column", column)}
             yield row, column
-
-
-def text_with_language(text: str) -> tuple[str, Language]:
-    """Return a text with the language that it is in."""
-    return text, detect_language(text)
