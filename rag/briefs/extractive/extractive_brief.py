@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from rag.briefs.extractive.selection import BriefFact, Chooser, rank
 from rag.briefs.points import version
+from rag.briefs.same_fact import pair
 from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
-from rag.briefs.tuning import BOTH_LANGUAGES, CANDIDATES, MOST_POINTS, SAME_EVENT, SAME_FACT
-from rag.grounding.cited_sentence import overlaps
+from rag.briefs.tuning import BOTH_LANGUAGES, CANDIDATES, MOST_POINTS
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
 from rag.protocols import BriefDraft, BriefTask, Embedder
@@ -22,44 +21,6 @@ from rag.records import (
     Version,
 )
 from rag.text.analyzer import Analyzer
-
-
-def pair(
-    ones: Sequence[SourceSentence], others: Sequence[SourceSentence], analyzer: Analyzer
-) -> dict[SourceSentence, SourceSentence]:
-    """Return, for sentences of `ones`, the sentence of `others` that tells the same.
-
-    The two are in different languages, and each is the best match of the other. Empty where one of
-    the lists is.
-    """
-    if not ones or not others:
-        return {}
-    table = _likeness(ones, others, analyzer)
-    pairs = {ones[row]: others[column] for row, column in _best_matches(table)}
-    for (row, one), (column, other) in product(enumerate(ones), enumerate(others)):
-        if one not in pairs and other not in pairs.values():
-            opening = one.place == other.place == 0
-            if opening and table[row][column] >= SAME_EVENT:
-                pairs[one] = other
-    return pairs
-
-
-def _likeness(
-    ones: Sequence[SourceSentence], others: Sequence[SourceSentence], analyzer: Analyzer
-) -> list[list[float]]:
-    """Return, in a row for each sentence of `ones`, how much of it each of `others` tells."""
-    texts = [line.text for line in others]
-    return [overlaps(line.text, texts, analyzer) for line in ones]
-
-
-def _best_matches(table: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
-    """Yield each row and column of a table of likeness that are the best match of each other."""
-    for row, scores in enumerate(table):
-        column = max(range(len(scores)), key=scores.__getitem__)
-        best = max(range(len(table)), key=lambda at: table[at][column])
-        if best == row and scores[column] >= SAME_FACT:
-            yield row, column
-
 
 _STEPS = 3
 
@@ -89,7 +50,7 @@ class ExtractiveBriefWriter:
         yield BriefProgress("reading", 0, _STEPS)
         sides = _sides(task)
         yield BriefProgress("writing", 1, _STEPS)
-        chosen = _chooser(task, sides, self._analyzer).choose()
+        chosen = _chooser(task, sides, self._analyzer, self._encoder).choose()
         yield BriefProgress("checking", 2, _STEPS)
         points = [
             self._point(f"p{at}", facts, task.languages[0])
@@ -164,9 +125,16 @@ def _sides(task: BriefTask) -> dict[Language, _Side]:
     return {language: side for language, side in sides.items() if side.lines}
 
 
-def _chooser(task: BriefTask, sides: Mapping[Language, _Side], analyzer: Analyzer) -> Chooser:
+def _chooser(
+    task: BriefTask,
+    sides: Mapping[Language, _Side],
+    analyzer: Analyzer,
+    encoder: Embedder | None,
+) -> Chooser:
     """Return a chooser for the length asked for, or for all that a language's articles hold."""
-    pairs = pair(sides["ar"].lines, sides["en"].lines, analyzer) if len(sides) == 2 else {}
+    pairs = {}
+    if len(sides) == 2:
+        pairs = pair(sides["ar"].lines, sides["en"].lines, analyzer, encoder)
 
     def likeness(one: SourceSentence, other: SourceSentence) -> float:
         if one.language == other.language:

@@ -1,0 +1,224 @@
+"""Judges by meaning whether two sentences tell the same fact, within a language and across."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from rag.briefs.likeness.conflicts import contradict
+from rag.briefs.likeness.shared_words import shared_words
+from rag.briefs.sentences.source_sentences import SourceSentence
+from rag.briefs.tuning import (
+    CONTRADICTED,
+    MAY_MEAN,
+    MAY_TELL,
+    MAY_TELL_WITHIN,
+    MOST_NUMBERS,
+    WORTH_A_LOOK,
+)
+from rag.protocols import Embedder
+from rag.records import Language
+from rag.text.analyzer import Analyzer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from rag.briefs.likeness.shared_words import Table
+
+TextIn = tuple[str, Language]
+"""A text with its language."""
+
+SAME = 0.5
+"""From here on, two sentences tell the same fact."""
+
+
+def same_fact(
+    ones: Sequence[SourceSentence],
+    others: Sequence[SourceSentence],
+    *,
+    analyzer: Analyzer,
+    encoder: Embedder | None = None,
+) -> NDArray[np.float64]:
+    """Return how surely each of `ones` (rows) tells the same fact as each of `others` (columns).
+
+    It is 0 to 1, and from `SAME` on they do: one tells the main fact of the other, maybe among
+    more. Sentences with other figures or names are below. `encoder` knows the meaning of sentences;
+    without one they are compared by their words, numbers and names.
+    """
+    return same_texts(
+        [(line.text, line.language) for line in ones],
+        [(line.text, line.language) for line in others],
+        analyzer=analyzer,
+        encoder=encoder,
+    )
+
+
+def same_texts(
+    ones: Sequence[TextIn],
+    others: Sequence[TextIn],
+    *,
+    analyzer: Analyzer,
+    encoder: Embedder | None,
+) -> NDArray[np.float64]:
+    """Return what `same_fact` does for texts with their languages."""
+    import numpy as np
+
+    found = np.zeros((len(ones), len(others)))
+    for places, block in _blocks(ones, others, analyzer, encoder):
+        found[places] = block.without_contradictions(analyzer)
+    return found
+
+
+def may_tell(
+    ones: Sequence[TextIn],
+    others: Sequence[TextIn],
+    *,
+    analyzer: Analyzer,
+    encoder: Embedder | None,
+) -> NDArray[np.bool_]:
+    """Return whether each of `others` (columns) may tell what each of `ones` (rows) says, or a part
+    of it, if with other figures.
+
+    It is true far more often than `same_fact` is `SAME`: where it is false, surely nothing is told.
+    """
+    import numpy as np
+
+    found = np.zeros((len(ones), len(others)), dtype=bool)
+    for places, block in _blocks(ones, others, analyzer, encoder):
+        found[places] = block.scores >= (MAY_TELL if block.across else MAY_TELL_WITHIN)
+        if block.across and block.meaning is not None:
+            found[places] |= block.meaning >= MAY_MEAN
+    return found
+
+
+def _blocks(
+    ones: Sequence[TextIn], others: Sequence[TextIn], analyzer: Analyzer, encoder: Embedder | None
+) -> Iterator[tuple[tuple[NDArray[np.intp], ...], _TextBlock]]:
+    """Yield the rows and columns of each pair of languages, with its texts compared."""
+    import numpy as np
+
+    for rows, own in _by_language(ones):
+        for columns, given in _by_language(others):
+            texts = [ones[at][0] for at in rows], [others[at][0] for at in columns]
+            block = _compared(*texts, analyzer, encoder, across=own != given)
+            yield np.ix_(rows, columns), block
+
+
+def _by_language(texts: Sequence[TextIn]) -> Iterator[tuple[list[int], Language]]:
+    """Yield the places of the texts of each language that has some."""
+    for language in ("ar", "en"):
+        places = [at for at, (_, spoken) in enumerate(texts) if spoken == language]
+        if places:
+            yield places, language
+
+
+@dataclass(frozen=True, slots=True)
+class _TextBlock:
+    """Two lists of texts, each in one language, compared; `across` tells whether they are two.
+
+    `scores` are how surely a row tells the same as a column, whatever their figures and names;
+    `meaning` are their cosines, if there is an encoder.
+    """
+
+    ones: Sequence[str]
+    others: Sequence[str]
+    across: bool
+    scores: Table
+    meaning: Table | None
+
+    def without_contradictions(self, analyzer: Analyzer) -> Table:
+        """Return the scores, lower where two texts have other figures or names."""
+        import numpy as np
+
+        found = self.scores.copy()
+        for row, column in np.argwhere(found >= WORTH_A_LOOK):
+            one, other = self.ones[row], self.others[column]
+            if one != other and contradict(one, other, analyzer, across=self.across):
+                found[row, column] *= CONTRADICTED
+        return found
+
+
+def _compared(
+    ones: Sequence[str],
+    others: Sequence[str],
+    analyzer: Analyzer,
+    encoder: Embedder | None,
+    *,
+    across: bool,
+) -> _TextBlock:
+    """Return two lists of texts with how surely they tell the same."""
+    import numpy as np
+
+    meaning = None
+    measured = _shared(ones, others, analyzer, across=across)
+    if encoder is not None:
+        meaning = _cosines(ones, others, encoder)
+        measured = {**measured, "meaning": meaning}
+    weights = _weights("across" if across else "within", encoder is not None)
+    total = weights["constant"] + sum(weights[name] * table for name, table in measured.items())
+    return _TextBlock(ones, others, across, 1 / (1 + np.exp(-total)), meaning)
+
+
+def _cosines(ones: Sequence[str], others: Sequence[str], encoder: Embedder) -> Table:
+    rows, columns = map(encoder.embed_documents, (ones, others))
+    cosines: Table = (rows @ columns.T).astype(float)
+    return cosines
+
+
+def _shared(
+    ones: Sequence[str], others: Sequence[str], analyzer: Analyzer, *, across: bool
+) -> Mapping[str, Table]:
+    """Return what the texts share, by the names in same_fact.tsv."""
+    import numpy as np
+
+    shared = shared_words(ones, others, analyzer, across=across)
+    return {
+        "larger share": np.maximum(shared.there, shared.back),
+        "smaller share": np.minimum(shared.there, shared.back),
+        "both": shared.both,
+        "weight": np.log1p(shared.weight),
+        "numbers": np.minimum(shared.numbers, MOST_NUMBERS),
+    }
+
+
+@cache
+def _weights(case: str, meaning: bool) -> Mapping[str, float]:
+    """Return the weights of a case (within, across), with the encoder or without."""
+    text = files("rag.briefs").joinpath("same_fact.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"]
+    column = rows[0].index(f"{case}, {'meaning' if meaning else 'words'}")
+    return {row[0]: float(row[column]) for row in rows[1:] if row[column] != "-"}
+
+
+def pair(
+    ones: Sequence[SourceSentence],
+    others: Sequence[SourceSentence],
+    analyzer: Analyzer,
+    encoder: Embedder | None = None,
+) -> dict[SourceSentence, SourceSentence]:
+    """Return, for sentences of `ones`, the sentence of `others` that tells the same.
+
+    Each sentence is in one pair at most; the surest pairs are made first. Empty where one of the
+    lists is.
+    """
+    if not ones or not others:
+        return {}
+    table = same_fact(ones, others, analyzer=analyzer, encoder=encoder)
+    return {ones[row]: others[column] for row, column in best_matches(table)}
+
+
+def best_matches(table: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Yield the rows and columns that tell the same, each in one pair at most, the surest first."""
+    import numpy as np
+
+    rows, columns = np.nonzero(table >= SAME)
+    spent: set[tuple[str, int]] = set()
+    for at in np.argsort(-table[rows, columns], kind="stable"):
+        row, column = int(rows[at]), int(columns[at])
+        if spent.isdisjoint({("row", row), ("column", column)}):
+            spent |= {("row", row), ("column", column)}
+            yield row, column
