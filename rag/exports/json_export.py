@@ -97,7 +97,12 @@ def _disagreement_json(disagreement: Disagreement) -> dict[str, Any]:
     return {
         "about": disagreement.about,
         "claims": [
-            {"value": claim.value, "citation": citation_json(claim.citation)}
+            {
+                "value": claim.value,
+                "says": claim.says,
+                "day": claim.day.isoformat() if claim.day else None,
+                "citation": citation_json(claim.citation),
+            }
             for claim in disagreement.claims
         ],
     }
