@@ -252,11 +252,13 @@ def _claims(claims: Sequence[Claim], reader: Language) -> str:
     rows = ""
     for claim in claims:
         article = claim.citation.article
-        origin = " · ".join(references.origin(article, article.language)) or article.title
+        dated = replace(article, published_at=claim.day or article.published_at)
+        known = references.origin(dated, article.language)
+        origin = " · ".join(known) or article.title
         base = base_direction(article.language)
         rows += (
             f"<li {attributes(base)}><strong>{inline(line(origin), base=base)}</strong> "
-            f"{inline(line(claim.value), base=base)}\u00a0"
+            f"{inline(export_labels.claim(claim, article.language), base=base)}\u00a0"
             f"{references.link(claim.citation, reader)}</li>"
         )
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from urllib.parse import quote, urlsplit
 
 from rag.exports.brief_document import (
@@ -297,8 +298,10 @@ def _difference(compared: Disagreement | Update, numbering: Numbering) -> Differ
 
 def _claim(claim: Claim, numbering: Numbering) -> tuple[TextLine, CitedLine]:
     article = claim.citation.article
-    value = CitedLine(TextLine.of(claim.value, article.language), numbering.marks([claim.citation]))
-    return _origin(article) or TextLine.of(article.title, article.language), value
+    told = export_labels.claim(claim, article.language)
+    value = CitedLine(TextLine.of(told, article.language), numbering.marks([claim.citation]))
+    origin = _origin(article, claim.day) or TextLine.of(article.title, article.language)
+    return origin, value
 
 
 def _left_out(dropped: Dropped) -> LeftOut:
@@ -327,9 +330,13 @@ def _quote(citation: Citation) -> str:
     return f"{citation.quote} ({page})" if page else citation.quote
 
 
-def _origin(article: Article) -> TextLine | None:
-    """Return outlet and date, as far as they are known; None where neither is."""
-    when = display.day(article.published_at, article.language) if article.published_at else ""
+def _origin(article: Article, day: date | None = None) -> TextLine | None:
+    """Return outlet and date, as far as they are known; None where neither is.
+
+    The date is `day`, or else that of publication.
+    """
+    day = day or article.published_at
+    when = display.day(day, article.language) if day else ""
     parts = [part for part in (display.line(article.outlet or ""), when) if part]
     return TextLine.of(" · ".join(parts), article.language) if parts else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.records import Language
+from rag.records import Claim, Language
 from rag.text import display
 
 _TEXTS: dict[str, dict[Language, str]] = {
@@ -80,6 +80,14 @@ def days(first: date | None, last: date | None, language: Language) -> str:
         begin = begin.removesuffix(f" {first.year}")
     end = display.day(last, language)
     return f"من {begin} إلى {end}" if language == "ar" else f"{begin} to {end}"
+
+
+def claim(told: Claim, language: Language) -> str:
+    """Return a figure as it is written, and who says it where the sentence names somebody."""
+    value, says = display.line(told.value), display.line(told.says or "")
+    if not says:
+        return value
+    return f"{value} (بحسب {says})" if language == "ar" else f"{value} (according to {says})"
 
 
 def several(topic: str, language: Language) -> str:

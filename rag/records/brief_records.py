@@ -68,13 +68,17 @@ class KeyFact:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one article says where articles disagree.
+    """A figure that an article gives, where articles disagree or one brings news.
 
-    `value` is as the article writes it; outlet and date are those of the cited article.
+    `value` is as the article writes it; the outlet is that of the cited article. `says` is who says
+    it, in the words of the sentence, where it names somebody. `day` is the day that the figure holds
+    for: one that the sentence names, or that of publication; None where it is not known.
     """
 
     value: str
     citation: Citation
+    says: str | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
