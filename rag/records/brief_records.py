@@ -71,8 +71,8 @@ class Claim:
     """A figure that an article gives, where articles disagree or one brings news.
 
     `value` is as the article writes it; the outlet is that of the cited article. `says` is who says
-    it, in the words of the sentence, where it names somebody. `day` is the day that the figure holds
-    for: one that the sentence names, or that of publication; None where it is not known.
+    it, in the words of the sentence, where it names somebody. `day` is the day that the figure
+    holds for: one that the sentence names, or that of publication; None where it is not known.
     """
 
     value: str

@@ -67,8 +67,8 @@ def kind_of(
     """Return the kind that the nearest word of a figure's clause names; None for none.
 
     `beyond` is what follows the figure, beyond its clause too. `previous` is the kind of the figure
-    before it, which a figure without a noun shares (12 killed in Lund and 5 in Varn). Only kinds of money are looked for
-    where the figure is a sum of money, and only other kinds elsewhere.
+    before it, which a figure without a noun shares (12 killed in Lund and 5 in Varn). Only kinds of
+    money are looked for where the figure is a sum of money, and only other kinds elsewhere.
     """
     first = words(behind)[:_FARTHEST_BEHIND]
     last = words(before)[-_FARTHEST_BEFORE:]

@@ -1,4 +1,4 @@
-"""Gathers the figures of a story's articles, and how those of the same thing stand to each other."""
+"""Gathers the figures of a story and tells how those of one thing stand to each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from rag.briefs.figures.counted_figures import CountedFigure, figures
+from rag.briefs.figures.counted_figure import CountedFigure
+from rag.briefs.figures.counted_figures import figures
 from rag.briefs.figures.figure_relations import (
     Relation,
     alike,
@@ -103,17 +104,25 @@ def _tells_both(
 
 def _within_article(told: Sequence[CountedFigure]) -> Iterator[Related]:
     """Yield what one article tells of a figure: how it was before, and who gives another one."""
-    for at, one in enumerate(told):
-        for other in told[at + 1 :]:
-            if other.line.place - one.line.place > _NEAR_SENTENCES:
-                break
-            if one.unit != other.unit or not _near(one, other) or alike(one, other):
-                continue
+    for at, other in enumerate(told):
+        near = [one for one in told[:at] if _beside(one, other)]
+        for one in near:
             if _was(one, other):
                 earlier, later = (other, one) if "earlier" in other.marks else (one, other)
                 yield Related("update", earlier, later)
-            elif _contradicts(one, other):
-                yield Related("disagreement", one, other)
+        if near and _contradicts(near[-1], other):
+            yield Related("disagreement", near[-1], other)
+
+
+def _beside(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether two figures of an article are near each other, in their places and values."""
+    return (
+        other.line.place - one.line.place <= _NEAR_SENTENCES
+        and one.unit == other.unit
+        and (one.kind == other.kind or one.line == other.line)
+        and _near(one, other)
+        and not alike(one, other)
+    )
 
 
 def _was(one: CountedFigure, other: CountedFigure) -> bool:
