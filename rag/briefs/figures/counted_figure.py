@@ -46,7 +46,7 @@ class CountedFigure:
 
     @property
     def end(self) -> int:
-        """Return the offset behind it in the text of the sentence, without its currency."""
+        """Return the offset behind it in the text of the sentence."""
         return self.start + len(self.written)
 
     @property

@@ -208,13 +208,10 @@ def _unit(text: str, group: Sequence[Fact], behind: str, analyzer: Analyzer) -> 
 
 
 def _with_unit(written: str, unit: str, behind: str) -> str:
-    """Return the figure with its currency, where that is a word."""
-    sign = any(sign in written for sign in "$€£¥")
-    return (
-        written
-        if unit in ("", "%") or unit.startswith("m:") or sign or not behind
-        else f"{written} {behind.split()[0]}"
-    )
+    """Return the figure with its currency or measure, where that is a word."""
+    if unit in ("", "%") or any(sign in written for sign in "$€£¥"):
+        return written
+    return " ".join([written, *behind.split()[:1]])
 
 
 def _thing(counted: str, before: str, behind: str) -> list[str]:

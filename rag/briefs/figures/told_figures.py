@@ -17,7 +17,7 @@ from rag.briefs.figures.figure_relations import (
     relation,
     speaker,
 )
-from rag.briefs.figures.same_matter import comparable, pairs
+from rag.briefs.figures.same_matter import FigurePair, comparable, pairs
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.briefs.tuning import MOST_GROWTH, MOST_TIMES
 from rag.records import Article
@@ -49,11 +49,31 @@ def related(articles: tuple[Article, ...], analyzer: Analyzer) -> tuple[Related,
     known = [comparable([one for one in own if "earlier" not in one.marks]) for own in told]
     for own, others in combinations(known, 2):
         for pair in pairs(own, others, analyzer):
-            earlier, later = in_order(pair.one, pair.other)
-            stands = relation(earlier, later)
-            if stands is not None and not _tells_both(earlier, later, told):
-                found.append(Related(stands, earlier, later))
+            stands = _related(pair, told)
+            if stands is not None:
+                found.append(stands)
     return tuple(_by_article_order(found))
+
+
+def _related(pair: FigurePair, told: Sequence[Sequence[CountedFigure]]) -> Related | None:
+    """Return how two figures of different articles stand to each other; None where they agree.
+
+    A figure that the other's sentence tells as history (up from 46) is the earlier one.
+    """
+    for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+        own = told[other.line.evidence.number - 1]
+        if any(_was_told(one, also) for also in own if also.line == other.line):
+            return Related("update", one, other)
+    earlier, later = in_order(pair.one, pair.other)
+    stands = relation(earlier, later)
+    if stands is None or _tells_both(earlier, later, told):
+        return None
+    return Related(stands, earlier, later)
+
+
+def _was_told(figure: CountedFigure, history: CountedFigure) -> bool:
+    """Tell whether a figure is told as history elsewhere."""
+    return "earlier" in history.marks and alike(figure, history)
 
 
 def _without_copies(articles: Sequence[Article]) -> list[Article]:
