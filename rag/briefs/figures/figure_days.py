@@ -108,7 +108,9 @@ def far_back(figure: CountedFigure, most: int) -> bool:
     """
     published = figure.line.article.published_at
     days = event_days(figure)
-    years = {int(year) for year in _YEAR.findall(_SINCE.sub(" ", normalize(figure.line.text)))}
+    text = figure.line.text
+    others = f"{text[: figure.start]} {text[figure.end :]}"
+    years = {int(year) for year in _YEAR.findall(_SINCE.sub(" ", normalize(others)))}
     if published is not None and years and published.year not in years:
         return True
     return (
