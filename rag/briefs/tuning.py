@@ -117,8 +117,9 @@ MOST_QUAKE = Decimal("0.5")
 """How far apart the magnitudes that agencies give of one earthquake are, at most."""
 
 SAME_EVENT_WITHIN, SAME_EVENT_ACROSS = 0.3, 0.12
-"""The least overlap of the titles and sentences of two figures of the dead, the injured and the like
-that are of one event, within a language and across."""
+"""The least overlap of the titles and sentences of two figures of the dead, the injured and the
+like that are of one event, within a language and across. Below it figures of different attacks in
+the ANT articles of 2018 were put together."""
 
 CLOSE_FIGURES, CLOSE_SHARE, CLOSE_DIGITS = 0.25, Decimal("0.02"), 3
 """Figures of three digits of the same unit that are within two percent of each other (422 and 425
@@ -132,12 +133,12 @@ BACKGROUND_DAYS = 30
 """A figure whose sentence only names days farther back is of another event."""
 
 LOOSE_BOUND = Decimal("1.25")
-"""More than $30 billion may be $37 billion, but is not $40 billion: whoever says "more than" of a sum
-of money rounds. A count of people that is "at least" 30 may become anything."""
+"""More than $30 billion may be $37 billion, but is not $40 billion: whoever says "more than" of a
+sum of money rounds. A count of people that is "at least" 30 may become anything."""
 
-ROUNDED = Decimal("0.05")
-"""The share by which two figures may differ without contradiction where one of them is called a
-round figure, or is the other one rounded."""
+ROUNDED, ABOUT = Decimal("0.05"), Decimal("0.1")
+"""The share by which a figure may differ from what it is rounded to, and from one that is called
+"about" so much, without contradiction."""
 
 LEAST_COUNT = 10
 """Smaller whole numbers are not compared: they count too many different things in an article."""

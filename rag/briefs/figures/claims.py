@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from rag.briefs.figures.counted_figures import CountedFigure
+from rag.briefs.figures.counted_figure import CountedFigure
 from rag.briefs.figures.figure_days import day_of, own_day
 from rag.briefs.figures.figure_relations import speaker
 from rag.briefs.figures.told_figures import Related

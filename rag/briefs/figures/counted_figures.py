@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -17,29 +16,18 @@ from rag.briefs.figures.counted import (
     naming_words,
     places_of,
 )
-from rag.briefs.figures.figure_words import MAGNITUDE, SURE, CountedKind, figure_words
+from rag.briefs.figures.counted_figure import CountedFigure
+from rag.briefs.figures.figure_words import MAGNITUDE, CountedKind, figure_words
 from rag.briefs.figures.kind_of_figure import kind_of, magnitude, order
 from rag.briefs.figures.speakers import without_speakers
 from rag.briefs.sentences.source_sentences import SourceSentence
-from rag.briefs.tuning import LEAST_COUNT, MOST_TIMES, WORDS_BESIDE
+from rag.briefs.tuning import LEAST_COUNT, WORDS_BESIDE
 from rag.grounding.analyzed_text import analyze_text
-from rag.text.analysis.folding import normalize
-from rag.text.analysis.tokenizer import words
-from rag.text.analyzer import Analyzer, content_stem
+from rag.text.analyzer import Analyzer
 from rag.text.facts import Fact
 from rag.text.facts.figure_units import measures
 
 _OTHERS = frozenset(["", "others"])  # "30 others" beside the dead are simply 30 injured
-_NO_PLACE = (
-    r"(?:the |an? |\d|two |total|all\b|addition|recent|less|more|last|this|hospital|which"
-    r"|(?:ال)?(?:هجوم|هجمات|هجومين|انفجار|تفجير|حادث|حوادث|اشتباك|مواجه|زلزال|حريق|حرايق|فيضان|سيول"
-    r"|قصف|غاره|غارات|ضرب|عملي|حصيل|وقت|بيان|موتمر|اعمال|سلسل|تحطم|غرق|سقوط|انهيار|اطلاق|عواصف|كارث"
-    r"|اعصار|ثوران|يوم|هذا|هذه|ذلك|حين|تصادم|احتجاج|مظاهر|معارك|العام|الساعات|احدث|اسوا|عدد|مستشفي))"
-)
-# 65 people killed in Uttar Pradesh, 65 شخصا في أوتار براديش
-_IN = re.compile(
-    r"(?:\w+ ){{0,3}}?(?<!\w)(?:in|at|في) (?!{_NO_PLACE})((?:(?!on |by |when |after |جراء |اثر |وفق )[^\W\d]+ ?){1,4})"
-)
 _BACK = 100  # characters before a figure that may say how it stands to another one
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 
@@ -60,54 +48,6 @@ _MEASURED = re.compile(r"(?:square |cubic )?[^\W\d_]+(?: (?:of|من)(?: the)? [^
 _AND = re.compile(r"^و(?=ال)")
 
 
-@dataclass(frozen=True, slots=True)
-class CountedFigure:
-    """A number in a sentence, with what it counts.
-
-    `written` is as the sentence has it, with both ends of a range and the currency of a sum of
-    money; `start` is its offset in the text of the sentence. `unit` is a currency, `%` or empty.
-    `thing` is what it counts, as keys to compare; `near` holds these keys and those of the words
-    beside it. `about` is what it counts, in words of the sentence. `context` is the part of the
-    sentence that is about the figure, without the number. `places` are the countries named there,
-    or else those of the whole sentence, and `own_places` those named there. `kind` is the kind of
-    what is counted where it is a well-known one. `scope` narrows it, `marks` say how it stands to
-    other figures, and `bound` how it is limited (`""`, or a kind of bound). `clause` are the offsets
-    of what is about the figure.
-    """
-
-    line: SourceSentence
-    written: str
-    start: int
-    values: frozenset[Decimal]
-    unit: str
-    thing: frozenset[str]
-    near: frozenset[str]
-    about: str
-    context: str
-    places: frozenset[str]
-    own_places: frozenset[str]
-    kind: CountedKind | None
-    scope: frozenset[str]
-    marks: frozenset[str]
-    bound: str
-    clause: tuple[int, int]
-
-    @property
-    def rounded(self) -> bool:
-        """Tell whether the sentence calls it a round figure or a bound."""
-        return self.bound not in ("", "range")
-
-    @property
-    def sure(self) -> bool:
-        """Tell whether what is counted is named by sure words."""
-        return self.kind is not None and self.kind.name in SURE
-
-    @property
-    def value(self) -> Decimal:
-        """Return the value; the upper end of a range."""
-        return max(self.values)
-
-
 def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     """Return the figures of a sentence that count something.
 
@@ -120,7 +60,7 @@ def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     told: list[CountedFigure] = []
     for group, clause in zip(groups, pairwise([0, *edges, len(text)]), strict=False):
         if _counts(text, group):
-            told.append(_figure(line, group, clause, analyzer, told[-1].kind if told else None))
+            told.append(_figure(line, group, clause, analyzer, told[-1] if told else None))
     return [one for one in told if one.sure or not _is_year_or_small(one)]
 
 
@@ -131,47 +71,6 @@ def _outside_dates(found: Sequence[Fact]) -> list[Fact]:
     return [
         fact for fact in numbers if not any(date.start <= fact.start < date.end for date in dates)
     ]
-
-
-def local_words(figure: CountedFigure) -> frozenset[str]:
-    """Return the stems of the place where a figure counts: 65 people in Uttar Pradesh.
-
-    It stands right behind the figure, or before it in its clause.
-    """
-    text, (start, end) = figure.line.text, figure.clause
-    behind = normalize(_until_stop(text[figure.start + len(figure.written) : end]))
-    found = _IN.match(behind)
-    if found is None:
-        found = next(iter(list(_IN.finditer(normalize(text[start : figure.start])))[-1:]), None)
-    return frozenset(filter(None, map(content_stem, words(found[1])))) if found else frozenset()
-
-
-def without_rivals(told: Sequence[CountedFigure]) -> list[CountedFigure]:
-    """Return the figures that have no rival in their sentence.
-
-    In "it fell to 4 from 10" nobody can tell which of the two another article means.
-    """
-    return [one for one in told if not any(_rivals(one, other) for other in told)]
-
-
-def same_thing(one: CountedFigure, other: CountedFigure) -> bool:
-    """Tell whether the thing that each figure counts is named beside the other figure."""
-    return not (one.thing.isdisjoint(other.near) or other.thing.isdisjoint(one.near))
-
-
-def _rivals(one: CountedFigure, other: CountedFigure) -> bool:
-    """Tell whether two figures of one sentence could be mistaken for each other."""
-    return (
-        one is not other
-        and one.line == other.line
-        and one.scope == other.scope
-        and one.kind == other.kind
-        and one.unit == other.unit
-        and one.places == other.places
-        and (bool(one.unit) or one.sure or same_thing(one, other))
-        and one.value <= other.value * MOST_TIMES
-        and other.value <= one.value * MOST_TIMES
-    )
 
 
 def _ranges(text: str, counted: Sequence[Fact]) -> list[list[Fact]]:
@@ -207,7 +106,7 @@ def _counts(text: str, group: Sequence[Fact]) -> bool:
         return True
     if not last.scaled and _value(first) > _value(last):  # a score
         return False
-    return not is_time(_until_stop(behind))
+    return not is_time(until_stop(behind))
 
 
 def _is_year_or_small(figure: CountedFigure) -> bool:
@@ -225,25 +124,27 @@ def _figure(
     group: Sequence[Fact],
     clause: tuple[int, int],
     analyzer: Analyzer,
-    previous: CountedKind | None,
+    previous: CountedFigure | None,
 ) -> CountedFigure:
     """Describe a number whose words stand between the offsets `clause` of the sentence.
 
-    `previous` is the kind of the figure before it.
+    `previous` is the figure before it.
     """
     text, first, last = line.text, group[0], group[-1]
     start, end = clause
     written = text[first.start : last.end]
     ahead, rest = text[start : first.start], text[last.end : end]
-    behind, before = _until_stop(rest), _STOPS.split(ahead)[-1]
+    behind, before = until_stop(rest), _STOPS.split(ahead)[-1]
     count = _COUNT.search(text, start, first.start)
     counted = text[count.end() : first.start] if count else ""
     context = f"{ahead} {rest}".strip()
     near = keys_of(_beside(counted, before, behind), analyzer)
     unit, rate = _unit(text, group, behind, analyzer)
     own_places = places_of(without_speakers(text, clause), analyzer)
-    about = figure_words(text[max(first.start - _BACK, 0) : first.start], rest, context, counted)
-    kind = _kind(text, group, unit, clause, previous)
+    since = start if ahead.strip() or previous is None else previous.end
+    around = f"{text[since : first.start]} {rest}"
+    about = figure_words(text[max(first.start - _BACK, 0) : first.start], rest, around, counted)
+    kind = _kind(text, group, unit, clause, previous.kind if previous else None)
     beside = {rate} if rate else set()
     if kind is MAGNITUDE:
         beside.add(order(text[: first.start], rest))
@@ -280,13 +181,16 @@ def _kind(
         return MAGNITUDE
     if unit == "%" or unit.startswith("m:"):
         return None
-    ahead, behind = text[clause[0] : first.start], _until_stop(text[last.end : clause[1]])
+    ahead, behind = text[clause[0] : first.start], until_stop(text[last.end : clause[1]])
     ahead = ahead if ahead.strip() else _STOPS.split(text[: first.start])[-1]
     return kind_of(ahead, behind, money=bool(unit), beyond=text[last.end :], previous=previous)
 
 
 def _unit(text: str, group: Sequence[Fact], behind: str, analyzer: Analyzer) -> tuple[str, str]:
-    """Return the unit of a number, `m:` before that of a measure, and the time that it counts by."""
+    """Return the unit of a number, and the time that it counts by.
+
+    The unit of a measure has `m:` before it.
+    """
     last = group[-1]
     if last.kind == "percent":
         return "%", ""
@@ -304,13 +208,10 @@ def _unit(text: str, group: Sequence[Fact], behind: str, analyzer: Analyzer) -> 
 
 
 def _with_unit(written: str, unit: str, behind: str) -> str:
-    """Return the figure with its currency, where that is a word."""
-    sign = any(sign in written for sign in "$€£¥")
-    return (
-        written
-        if unit in ("", "%") or unit.startswith("m:") or sign or not behind
-        else f"{written} {behind.split()[0]}"
-    )
+    """Return the figure with its currency or measure, where that is a word."""
+    if unit in ("", "%") or any(sign in written for sign in "$€£¥"):
+        return written
+    return " ".join([written, *behind.split()[:1]])
 
 
 def _thing(counted: str, before: str, behind: str) -> list[str]:
@@ -353,5 +254,6 @@ def _value(fact: Fact) -> Decimal:
     return Decimal(fact.key.removesuffix("%"))
 
 
-def _until_stop(text: str) -> str:
+def until_stop(text: str) -> str:
+    """Return the beginning of a text up to the first mark of punctuation."""
     return _STOPS.split(text.strip(), maxsplit=1)[0]

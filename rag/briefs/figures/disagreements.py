@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.briefs.figures.claims import about, claim, groups
-from rag.briefs.figures.counted_figures import CountedFigure
+from rag.briefs.figures.counted_figure import CountedFigure
 from rag.briefs.figures.told_figures import related
 from rag.records import Article, Disagreement
 from rag.text.analyzer import Analyzer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from rag.briefs.figures.counted_figures import CountedFigure
+from rag.briefs.figures.counted_figure import CountedFigure
 from rag.text.analysis.folding import normalize
 from rag.text.facts import facts
 from rag.text.facts.relative_days import date_spans, told_days
@@ -23,15 +23,17 @@ _OTHER = (
     r"\b(?:that|which|who|when|after|struck|hit|killed|happened|occurred|took place|exploded)\b"
     r"|(?<!\w)(?:الذي|التي|ضرب|ضربت|وقع|وقعت|استهدف|هز|اثر|جراء|قتل|مقتل|انفجار|هجوم)"
 )
-# A word of telling between which and the day no other verb stands: "the ministry said on Monday".
+# A word of telling between which and the day no other verb is: "the ministry said on Monday".
 _TOLD = re.compile(
     r"\b(?:said|says|told|counted|announced|reported|put|confirmed|recorded|rose|risen|climbed"
-    r"|jumped|reached|stood|stands|passed|revised|raised|lowered|updated|estimated)\b"
+    r"|jumped|reached|stood|stands|passed|revised|raised|lowered|updated|estimated"
+    r"|according to)\b"
     rf"(?:(?!{_OTHER})[^.;:,]){{0,45}}\Z"
-    r"|(?<!\w)[وف]?(?:قال|اعلن|افاد|ذكر|اكد|اوضح|احص|سجل|كشف|صرح|بلغ|ارتفع|تجاوز|ذكر|اشار)\w{0,3}"
+    r"|(?<!\w)[وف]?(?:قال|اعلن|افاد|ذكر|اكد|اوضح|احص|سجل|كشف|صرح|بلغ|ارتفع|تجاوز|اشار|وفق|بحسب|حسب)\w{0,3}"
     rf"(?!\w)(?:(?!{_OTHER})[^.;:,]){{0,60}}\Z"
 )
 _YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?![\w%]|[.,/-]\d)")
+_SINCE = re.compile(r"(?:\b(?:from|since)|(?<!\w)(?:منذ|من)) (?:\w+ ){0,3}(?:1[5-9]|20)\d\d")
 _BACK = 90  # characters before a day that are read
 
 
@@ -41,7 +43,10 @@ Days = tuple[tuple[date, date], ...]
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A day or days named in a sentence; `told` is True where something was told or counted then."""
+    """A day or days named in a sentence.
+
+    `told` is True where something was told or counted then.
+    """
 
     start: int
     end: int
@@ -103,7 +108,9 @@ def far_back(figure: CountedFigure, most: int) -> bool:
     """
     published = figure.line.article.published_at
     days = event_days(figure)
-    years = {int(year) for year in _YEAR.findall(normalize(figure.line.text))}
+    text = figure.line.text
+    others = f"{text[: figure.start]} {text[figure.end :]}"
+    years = {int(year) for year in _YEAR.findall(_SINCE.sub(" ", normalize(others)))}
     if published is not None and years and published.year not in years:
         return True
     return (

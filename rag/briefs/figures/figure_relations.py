@@ -6,10 +6,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from rag.briefs.figures.counted_figures import CountedFigure
+from rag.briefs.figures.counted_figure import CHANGES, CountedFigure
 from rag.briefs.figures.figure_days import day_of
 from rag.briefs.figures.speakers import says
-from rag.briefs.tuning import LOOSE_BOUND, MOST_APART, MOST_GROWTH, MOST_TIMES, ROUNDED
+from rag.briefs.tuning import ABOUT, LOOSE_BOUND, MOST_APART, MOST_GROWTH, MOST_TIMES, ROUNDED
 from rag.text.analysis.tokenizer import words
 
 Relation = Literal["update", "disagreement"]
@@ -33,7 +33,7 @@ def alike(one: CountedFigure, other: CountedFigure) -> bool:
     if low <= other.value and min(other.values) <= high:
         return True
     if one.bound == "about" or other.bound == "about" or "almost" in (one.bound, other.bound):
-        return _within(one.value, other.value)
+        return _within(one.value, other.value, ABOUT)
     return _rounds_to(one, other) or _rounds_to(other, one)
 
 
@@ -74,7 +74,7 @@ def _on_one_day(one: CountedFigure, other: CountedFigure) -> Relation | None:
 
 
 def _same_speaker(one: CountedFigure, other: CountedFigure) -> bool:
-    """Tell whether one and the same says both figures, so that the higher count is the later one."""
+    """Tell whether one and the same says both figures: the higher count is then the later one."""
     first, second = words(speaker(one) or ""), words(speaker(other) or "")
     short, long = sorted((first, second), key=len)
     return bool(short) and set(short) <= set(long)
@@ -97,7 +97,7 @@ def _on_two_days(earlier: CountedFigure, later: CountedFigure, days: int) -> Rel
 
 def _changed(figure: CountedFigure) -> bool:
     """Tell whether a sentence says that a figure has changed."""
-    return not figure.marks.isdisjoint(("rise", "fall", "corrected"))
+    return not figure.marks.isdisjoint(CHANGES)
 
 
 def _grows(figure: CountedFigure) -> bool:
@@ -137,8 +137,8 @@ def _satisfies(bounded: CountedFigure, other: CountedFigure) -> bool:
     return bounded.bound in ("less", "most", "until", "almost") and other.value <= value
 
 
-def _within(one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= max(one, other) * ROUNDED
+def _within(one: Decimal, other: Decimal, share: Decimal = ROUNDED) -> bool:
+    return abs(one - other) <= max(one, other) * share
 
 
 def _rounds_to(exact: CountedFigure, rounded: CountedFigure) -> bool:

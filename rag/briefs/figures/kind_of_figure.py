@@ -10,13 +10,13 @@ from rag.text.analysis.folding import normalize
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
 
-_FARTHEST_BEFORE, _FARTHEST_BEHIND = 12, 4  # words between a figure and what it counts
+_FARTHEST_BEFORE, _FARTHEST_BEHIND = 12, 5  # words between a figure and what it counts
 _BESIDE = 3  # words from a figure to the name of a kind that is not sure
 _WEAK = 20  # words that a weak name of a kind is put farther away
 _MOST = Decimal("9.9")
 # "a magnitude of 7.8", "measuring 7.8", بقوة 7.7، وقوتها 7.7، بلغت شدته 7.7
 _MAGNITUDE_BEFORE = re.compile(
-    r"(?:\bmagnitude(?: of| at)?(?: about| around)?|\bmeasur(?:ed|ing)(?: at)?|\bmw"
+    r"(?:\bmagnitude(?:[^.;,\d]{0,40} (?:at|of|was|is))?(?: of| at)?(?: about| around)?|\bmeasur(?:ed|ing)(?: at)?|\bmw"
     r"|(?<!\w)[وب]?(?:قوه|قوت\w*|شد[هت]\w*)(?: بلغت| بقوه| تبلغ| ب)?)[ -]\Z"
 )
 _MAGNITUDE_BEHIND = re.compile(r"[ -]?magnitude|(?: درج\w+)?,? (?:on the|علي مقياس) |(?: درج\w+)")
@@ -67,8 +67,8 @@ def kind_of(
     """Return the kind that the nearest word of a figure's clause names; None for none.
 
     `beyond` is what follows the figure, beyond its clause too. `previous` is the kind of the figure
-    before it, which a figure without a noun shares (12 killed in Lund and 5 in Varn). Only kinds of money are looked for
-    where the figure is a sum of money, and only other kinds elsewhere.
+    before it, which a figure without a noun shares (12 killed in Lund and 5 in Varn). Only kinds of
+    money are looked for where the figure is a sum of money, and only other kinds elsewhere.
     """
     first = words(behind)[:_FARTHEST_BEHIND]
     last = words(before)[-_FARTHEST_BEFORE:]

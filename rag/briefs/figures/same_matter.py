@@ -7,14 +7,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.briefs.figures.counted import naming_words, places_of
-from rag.briefs.figures.counted_figures import (
-    CountedFigure,
-    local_words,
-    same_thing,
-    without_rivals,
-)
-from rag.briefs.figures.figure_days import Days, apart, days_told, event_days, far_back
+from rag.briefs.figures.counted_figure import CHANGES, CountedFigure
+from rag.briefs.figures.figure_days import Days, apart, day_of, days_told, event_days, far_back
 from rag.briefs.figures.figure_words import kinds
+from rag.briefs.figures.local_places import local_words
 from rag.briefs.tuning import (
     BACKGROUND_DAYS,
     CLOSE_DIGITS,
@@ -91,8 +87,22 @@ def _may_match(one: CountedFigure, other: CountedFigure, analyzer: Analyzer) -> 
     if not _same_places(one, other, analyzer) or apart(event_days(one), event_days(other)):
         return False
     if one.sure:
-        return not _elsewhere(one, other)
+        return not (_elsewhere(one, other) or _happened_after(one, other))
     return same_thing(one, other) and _near(one, other) and _same_words(one, other)
+
+
+def _happened_after(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether one figure is of an event that came after the other one was told."""
+    for figure, before in ((one, other), (other, one)):
+        day, days = day_of(before), event_days(figure)
+        if (
+            day
+            and days
+            and figure.marks.isdisjoint(CHANGES)
+            and min(first for first, _ in days) > day
+        ):
+            return True
+    return False
 
 
 def _elsewhere(one: CountedFigure, other: CountedFigure) -> bool:
@@ -202,3 +212,31 @@ def _said(figure: CountedFigure) -> str:
         return figure.context
     told = f"{figure.line.article.title} {figure.line.text}"
     return " ".join(naming_words(told, besides=kinds()))
+
+
+def without_rivals(told: Sequence[CountedFigure]) -> list[CountedFigure]:
+    """Return the figures that have no rival in their sentence.
+
+    In "it fell to 4 from 10" nobody can tell which of the two another article means.
+    """
+    return [one for one in told if not any(_rivals(one, other) for other in told)]
+
+
+def same_thing(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether the thing that each figure counts is named beside the other figure."""
+    return not (one.thing.isdisjoint(other.near) or other.thing.isdisjoint(one.near))
+
+
+def _rivals(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether two figures of one sentence could be mistaken for each other."""
+    return (
+        one is not other
+        and one.line == other.line
+        and one.scope == other.scope
+        and one.kind == other.kind
+        and one.unit == other.unit
+        and one.places == other.places
+        and (bool(one.unit) or one.sure or same_thing(one, other))
+        and one.value <= other.value * MOST_TIMES
+        and other.value <= one.value * MOST_TIMES
+    )

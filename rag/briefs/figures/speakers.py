@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
 from rag.text.analysis.folding import Plain, plain
@@ -50,7 +51,8 @@ _ARABIC_BEHIND = re.compile(
 )
 # But the observatory gives a higher figure: لكن المرصد السوري يقدم رقما أعلى.
 _ARABIC_BEFORE = re.compile(
-    r"(?<!\w)(?:[وف]?لكن|بينما|[وف]?فيما|[وف]?في حين(?: ان)?|[وف]?اما)\s(?P<who>(?:[^\s,;:.()\"]+\s){1,5}?)"
+    r"(?<!\w)(?:[وف]?لكن|بينما|[وف]?فيما|[وف]?في حين(?: ان)?|[وف]?اما)\s"
+    r"(?P<who>(?:[^\s,;:.()\"]+\s){1,5}?)"
     r"(?:ف?[يت](?:قدم|قول|قدر|تحدث|وكد|شير|علن|حصي|ضع)|ف?(?:قال|اعلن|احص|ذكر|قدر|تحدث|افاد)\w{0,2})\s"
 )
 _ARABIC_END = re.compile(
@@ -62,32 +64,47 @@ _ARABIC_END = re.compile(
 )
 
 _NO_ARABIC = re.compile(
-    r"(?:اخر|اول|ذلك|هذا|هذه|كل|بعض|[وب]?مقتل|باصابه|بوفاه|عنه|عنها|مصدر|لها|به)\Z"
+    r"(?:اخر|فيما|اول|ذلك|هذا|هذه|كل|بعض|[وب]?مقتل|باصابه|بوفاه|عنه|عنها|مصدر|لها|به)\Z"
 )
 
 
-@lru_cache(maxsize=1 << 10)
-def speakers(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return who says something in a sentence: the start and end of the words, and the words.
+_CLOSING = re.compile(r"[وف]?(?:بحسب|حسب|وفق|نقلا)")
 
-    `start` and `end` hold the word of saying too, where it is an Arabic one.
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says something in a sentence, with the word of saying at `text[start:end]`, if Arabic.
+
+    `closing` is True for what may close a sentence and speaks for all of it: according to, وفق.
     """
+
+    start: int
+    end: int
+    who: str
+    closing: bool
+
+
+@lru_cache(maxsize=1 << 10)
+def speakers(text: str) -> tuple[Speaker, ...]:
+    """Return who says something in a sentence, in the order of the words."""
     folded = plain(text)
     found = [*_english(folded), *_arabic(folded)]
-    return tuple(sorted(found))
+    return tuple(sorted(found, key=lambda one: (one.start, one.end)))
 
 
 def says(text: str, clause: tuple[int, int], at: int) -> str | None:
     """Return who says the figure at offset `at` of a sentence; None where it is not told.
 
-    Who is named in the clause of the figure comes first, then who is named last before it.
+    Who is named in the clause of the figure comes first, then who is named last before it, then
+    whom the sentence closes with: according to the ministry.
     """
     told = speakers(text)
-    inside = [one for one in told if clause[0] <= one[0] < clause[1]]
-    before = [one for one in told if one[0] < clause[0]]
+    inside = [one for one in told if clause[0] <= one.start < clause[1]]
     if inside:
-        return min(inside, key=lambda one: abs(one[0] - at))[2]
-    return before[-1][2] if before else None
+        return min(inside, key=lambda one: abs(one.start - at)).who
+    before = [one for one in told if one.start < clause[0]]
+    behind = [one for one in told if one.start >= clause[1] and one.closing]
+    return before[-1].who if before else behind[0].who if behind else None
 
 
 def without_speakers(text: str, span: tuple[int, int]) -> str:
@@ -96,25 +113,27 @@ def without_speakers(text: str, span: tuple[int, int]) -> str:
     Whoever speaks is not where the figures are: the French presidency on Sudan.
     """
     start, end = span
-    for first, last, _ in reversed(speakers(text)):
-        if start <= first and last <= end:
-            text, end = f"{text[:first]} {text[last:]}", end - (last - first) + 1
+    for one in reversed(speakers(text)):
+        if start <= one.start and one.end <= end:
+            text = f"{text[: one.start]} {text[one.end :]}"
+            end -= one.end - one.start - 1
     return text[start:end]
 
 
-def _english(folded: Plain) -> Iterator[tuple[int, int, str]]:
-    found = [match.span("who") for match in _BEHIND.finditer(folded.text)]
+def _english(folded: Plain) -> Iterator[Speaker]:
+    found = [(*match.span("who"), True) for match in _BEHIND.finditer(folded.text)]
     for verb in _VERB.finditer(folded.text):
         first = max(verb.start() - _LONGEST, 0)
         before = folded.text[first : verb.start()].rstrip(" ,")
         breaks = [match.end() for match in _LAST_BREAK.finditer(before)]
-        found.append((first + max(breaks, default=0), first + len(before)))
-    for first, last in found:
+        closing = not folded.text[verb.end() :].strip(' ."')
+        found.append((first + max(breaks, default=0), first + len(before), closing))
+    for first, last, closing in found:
         if folded.text[first:last].strip():
             start, end = folded.span(first, last)
             who = _TOLD_AT.sub("", _END.sub("", folded.source[start:end].strip(" ,'’-–—")))
             if _is_somebody(who):
-                yield start, end, who
+                yield Speaker(start, end, who, closing)
 
 
 def _is_somebody(who: str) -> bool:
@@ -134,7 +153,7 @@ def _is_somebody(who: str) -> bool:
     )
 
 
-def _arabic(folded: Plain) -> Iterator[tuple[int, int, str]]:
+def _arabic(folded: Plain) -> Iterator[Speaker]:
     for pattern in (_ARABIC_BEFORE, _ARABIC_BEHIND):
         for match in pattern.finditer(folded.text):
             first, last = match.span("who")
@@ -146,7 +165,8 @@ def _arabic(folded: Plain) -> Iterator[tuple[int, int, str]]:
                 named = _unquoted(folded.source[start:end])
                 if match.groupdict().get("per"):  # وفقا للشرطة
                     named = f"ال{named[2:]}" if named.startswith("لل") else named[1:]
-                yield folded.span(*match.span())[0], end, named
+                start = folded.span(*match.span())[0]
+                yield Speaker(start, end, named, bool(_CLOSING.match(match[0])))
 
 
 def _unquoted(who: str) -> str:

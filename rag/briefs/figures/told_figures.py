@@ -1,4 +1,4 @@
-"""Gathers the figures of a story's articles, and how those of the same thing stand to each other."""
+"""Gathers the figures of a story and tells how those of one thing stand to each other."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from rag.briefs.figures.counted_figures import CountedFigure, figures
+from rag.briefs.figures.counted_figure import CountedFigure
+from rag.briefs.figures.counted_figures import figures
 from rag.briefs.figures.figure_relations import (
     Relation,
     alike,
@@ -16,7 +17,7 @@ from rag.briefs.figures.figure_relations import (
     relation,
     speaker,
 )
-from rag.briefs.figures.same_matter import comparable, pairs
+from rag.briefs.figures.same_matter import FigurePair, comparable, pairs
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.briefs.tuning import MOST_GROWTH, MOST_TIMES
 from rag.records import Article
@@ -48,11 +49,31 @@ def related(articles: tuple[Article, ...], analyzer: Analyzer) -> tuple[Related,
     known = [comparable([one for one in own if "earlier" not in one.marks]) for own in told]
     for own, others in combinations(known, 2):
         for pair in pairs(own, others, analyzer):
-            earlier, later = in_order(pair.one, pair.other)
-            stands = relation(earlier, later)
-            if stands is not None and not _tells_both(earlier, later, told):
-                found.append(Related(stands, earlier, later))
+            stands = _related(pair, told)
+            if stands is not None:
+                found.append(stands)
     return tuple(_by_article_order(found))
+
+
+def _related(pair: FigurePair, told: Sequence[Sequence[CountedFigure]]) -> Related | None:
+    """Return how two figures of different articles stand to each other; None where they agree.
+
+    A figure that the other's sentence tells as history (up from 46) is the earlier one.
+    """
+    for one, other in ((pair.one, pair.other), (pair.other, pair.one)):
+        own = told[other.line.evidence.number - 1]
+        if any(_was_told(one, also) for also in own if also.line == other.line):
+            return Related("update", one, other)
+    earlier, later = in_order(pair.one, pair.other)
+    stands = relation(earlier, later)
+    if stands is None or _tells_both(earlier, later, told):
+        return None
+    return Related(stands, earlier, later)
+
+
+def _was_told(figure: CountedFigure, history: CountedFigure) -> bool:
+    """Tell whether a figure is told as history elsewhere."""
+    return "earlier" in history.marks and alike(figure, history)
 
 
 def _without_copies(articles: Sequence[Article]) -> list[Article]:
@@ -103,17 +124,25 @@ def _tells_both(
 
 def _within_article(told: Sequence[CountedFigure]) -> Iterator[Related]:
     """Yield what one article tells of a figure: how it was before, and who gives another one."""
-    for at, one in enumerate(told):
-        for other in told[at + 1 :]:
-            if other.line.place - one.line.place > _NEAR_SENTENCES:
-                break
-            if one.unit != other.unit or not _near(one, other) or alike(one, other):
-                continue
+    for at, other in enumerate(told):
+        near = [one for one in told[:at] if _beside(one, other)]
+        for one in near:
             if _was(one, other):
                 earlier, later = (other, one) if "earlier" in other.marks else (one, other)
                 yield Related("update", earlier, later)
-            elif _contradicts(one, other):
-                yield Related("disagreement", one, other)
+        if near and _contradicts(near[-1], other):
+            yield Related("disagreement", near[-1], other)
+
+
+def _beside(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether two figures of an article are near each other, in their places and values."""
+    return (
+        other.line.place - one.line.place <= _NEAR_SENTENCES
+        and one.unit == other.unit
+        and (one.kind == other.kind or one.line == other.line)
+        and _near(one, other)
+        and not alike(one, other)
+    )
 
 
 def _was(one: CountedFigure, other: CountedFigure) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rag.briefs.figures.claims import about, claim, groups, order
-from rag.briefs.figures.counted_figures import CountedFigure
+from rag.briefs.figures.counted_figure import CountedFigure
 from rag.briefs.figures.figure_relations import alike
 from rag.briefs.figures.told_figures import related
 from rag.records import Article, Update
@@ -28,8 +28,8 @@ def updates(articles: Sequence[Article], analyzer: Analyzer) -> tuple[Update, ..
 def outdated(articles: Sequence[Article], analyzer: Analyzer) -> frozenset[tuple[str, int]]:
     """Return the sentences whose main figure a newer article of the story replaced.
 
-    Each is the id of its article and the offset where it starts. A sentence that tells the figure as
-    history (up from 33,000) is not among them.
+    Each is the id of its article and the offset where it starts. A sentence that tells the figure
+    as history (up from 33,000) is not among them.
     """
     found = []
     for states in _histories(tuple(articles), analyzer):
@@ -50,7 +50,7 @@ def _replaced(one: CountedFigure, latest: CountedFigure) -> bool:
 def _histories(articles: tuple[Article, ...], analyzer: Analyzer) -> Iterator[list[CountedFigure]]:
     """Yield the states of each figure that was updated, at least two, the latest one last."""
     pairs = [one for one in related(articles, analyzer) if one.relation == "update"]
-    for group in groups(pairs):
+    for group in _merged(groups(pairs)):
         states = _states(sorted(group, key=order))
         if len(states) > 1:
             yield states
@@ -69,9 +69,34 @@ def _states(ordered: Sequence[CountedFigure]) -> list[CountedFigure]:
             if "earlier" in same[0].marks and "earlier" not in figure.marks:
                 states[states.index(same[0])] = figure
             continue
-        grows = figure.kind is not None and figure.kind.way == "grows"
-        if grows and "corrected" not in figure.marks:
-            if any(one.value > figure.value for one in states):
-                continue
-        states.append(figure)
+        if not (_only_grows(figure) and any(one.value > figure.value for one in states)):
+            states.append(figure)
     return states
+
+
+def _only_grows(figure: CountedFigure) -> bool:
+    """Tell whether a figure cannot fall, because it only grows and is not said to be corrected."""
+    grows = figure.kind is not None and figure.kind.way == "grows"
+    return grows and "corrected" not in figure.marks
+
+
+def _merged(found: Sequence[list[CountedFigure]]) -> list[list[CountedFigure]]:
+    """Join the groups of the same kind that have a figure in common, told by different articles."""
+    merged: list[list[CountedFigure]] = []
+    for group in found:
+        same = next((one for one in merged if _share(one, group)), None)
+        if same is None:
+            merged.append(list(group))
+        else:
+            same += group
+    return merged
+
+
+def _share(ones: Sequence[CountedFigure], others: Sequence[CountedFigure]) -> bool:
+    return any(
+        one.sure
+        and (one.kind, one.scope, one.value) == (other.kind, other.scope, other.value)
+        and (one.places == other.places or not (one.places and other.places))
+        for one in ones
+        for other in others
+    )
