@@ -25,6 +25,7 @@ _MARK_LIGATURES, _LETTER_LIGATURES = 4, 25
 _MARKS_ON_LETTERS, _MARKS_ON_LIGATURES, _MARKS_ON_MARKS = 7, 8, 10
 _KERNING = 0
 _KERNING_FLAG = 1  # from right to left, a mark between two letters parts them
+_GAP = 50  # thousandths: programs take a gap of a tenth of the font size for a space
 _FIRST_OF_MARKS = ("uni0651", "uni0654", "uni0655")  # HarfBuzz puts these before the vowels
 _SINGLE_MARKS = (*(f"uni{code:04X}" for code in range(0x64B, 0x658)), "uni0670")
 _STACKED = {"uni0670": ("uni064E", "uni0651064E")}  # a mark, and what it may stand upon
@@ -66,9 +67,10 @@ def one_glyph_a_character(font: TTFont) -> None:
     builder = _ArabicFont(font)
     marks = builder.split_marks()
     letters = builder.split_letters()
+    spaced = builder.space_letters()
     placed = builder.place_marks()
-    builder.replace(marks, letters, placed)
-    builder.space_parts()
+    builder.replace(marks, letters, spaced, placed)
+    builder.kern_parts()
 
 
 class _ArabicFont:
@@ -81,6 +83,7 @@ class _ArabicFont:
         self.positions = font["GPOS"].table.LookupList.Lookup
         self.mark_ligatures: set[str] = set()
         self.parts: dict[str, tuple[str, str]] = {}  # the first and the last part of a ligature
+        self.wider: dict[str, tuple[str, int]] = {}  # the letter, and how much wider it is
         # the anchors of glyphs that stand for a part of a ligature: class of marks -> place
         self.part_anchors: dict[str, dict[int, _Place]] = {}
 
@@ -117,25 +120,62 @@ class _ArabicFont:
             rules.append(f"sub {' '.join(context)};")
         return rules
 
-    def space_parts(self) -> None:
-        """Give the parts of a ligature its kerning: the first what comes before, the last behind.
+    def space_letters(self) -> list[str]:
+        """Make each letter that kerning moves far from the next one a wider glyph of its own.
 
-        A letter with a mark keeps its place, because its mark would not be moved with it.
+        A gap within a word would be read as a space between two words.
+        """
+        wider: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for (first, second), gap in self._gaps().items():
+            first = self.parts[first][1] if first in self.parts else first
+            wider[first, gap].append(second)
+            if second in self.parts:
+                wider[first, gap].append(self.parts[second][0])
+        rules = []
+        for (first, gap), seconds in wider.items():
+            name = f"{first}.wider{gap}"
+            width, _ = self.font["hmtx"].metrics[first]
+            self._add(name, (first, gap, 0), width + gap, mark=False)
+            self.wider[name] = (first, gap)
+            rule = self.rules.single(first, name)
+            rules.append(f"sub {first}' lookup {rule} [{' '.join(seconds)}];")
+        return rules
+
+    def _gaps(self) -> dict[tuple[str, str], int]:
+        """Return the pairs of letters with a gap, and take them out of the kerning."""
+        gaps: dict[tuple[str, str], int] = {}
+        for table in self.positions[_KERNING].SubTable:
+            found = list(_pairs_of(table))
+            for pair, value in found:
+                if value.XAdvance >= _GAP:
+                    gaps.setdefault(pair, value.XAdvance)
+            for _, value in found:
+                if value.XAdvance >= _GAP:
+                    value.XAdvance = value.XPlacement = 0
+        return gaps
+
+    def kern_parts(self) -> None:
+        """Give the parts of ligatures, and wider letters, the kerning of the whole.
+
+        A letter with a mark is not kerned, because its mark would not be moved with it.
         """
         lookup = self.positions[_KERNING]
         lookup.LookupFlag = _KERNING_FLAG
+        after = [(whole, start) for whole, (start, _) in self.parts.items()]
+        after += [(whole, name) for name, (whole, _) in self.wider.items()]
         for table in lookup.SubTable:
             if table.Format == 1:
-                self._space_single(table)
+                self._kern_pairs(table, after)
             else:
-                self._space_classes(table)
+                self._kern_classes(table, after)
 
-    def _space_single(self, table: Any) -> None:
+    def _kern_pairs(self, table: Any, after: list[tuple[str, str]]) -> None:
         for pairs in table.PairSet:
-            for record in list(pairs.PairValueRecord):
-                if record.SecondGlyph in self.parts:
-                    added = copy(record)
-                    added.SecondGlyph = self.parts[record.SecondGlyph][0]
+            by_name = {record.SecondGlyph: record for record in pairs.PairValueRecord}
+            for whole, name in after:
+                if whole in by_name:
+                    added = copy(by_name[whole])
+                    added.SecondGlyph = name
                     pairs.PairValueRecord.append(added)
             pairs.PairValueRecord.sort(key=lambda one: self.order.index(one.SecondGlyph))
             pairs.PairValueCount = len(pairs.PairValueRecord)
@@ -145,14 +185,13 @@ class _ArabicFont:
         table.PairSet = [sets[name] for name in table.Coverage.glyphs]
         table.PairSetCount = len(table.PairSet)
 
-    def _space_classes(self, table: Any) -> None:
+    def _kern_classes(self, table: Any, after: list[tuple[str, str]]) -> None:
         first, second = table.ClassDef1.classDefs, table.ClassDef2.classDefs
-        for ligature, (start, end) in self.parts.items():
-            if ligature in second:
-                second[start] = second[ligature]
-            if ligature in table.Coverage.glyphs:
+        second |= {name: second[whole] for whole, name in after if whole in second}
+        for whole, (_, end) in self.parts.items():
+            if whole in table.Coverage.glyphs:
                 table.Coverage.glyphs.append(end)
-                first[end] = first.get(ligature, 0)
+                first[end] = first.get(whole, 0)
 
     def place_marks(self) -> list[str]:
         """Draw marks in their place for each letter, and for a mark under them."""
@@ -164,8 +203,7 @@ class _ArabicFont:
             if not here:
                 continue
             pairs = {
-                name: self._moved(name, place[0] - x, place[1] - y)
-                for name, (x, y) in here.items()
+                name: self._moved(name, place[0] - x, place[1] - y) for name, (x, y) in here.items()
             }
             on_letter = self.rules.several(pairs)
             bases = f"[{' '.join(letters)}]"
@@ -177,19 +215,22 @@ class _ArabicFont:
             rules.append(f"sub {bases} {between} [{' '.join(pairs)}]' lookup {on_letter};")
         return rules
 
-    def replace(self, marks: list[str], letters: list[str], placed: list[str]) -> None:
-        """Put the rules in the places of the old ones, those that place marks behind all."""
+    def replace(
+        self, marks: list[str], letters: list[str], spaced: list[str], placed: list[str]
+    ) -> None:
+        """Put the rules in the places of the old ones; what widens and places is behind all."""
         self.font.setGlyphOrder(self.order)
         scratch = _scratch(self.order)
-        for index, name in enumerate(self.rules.lookups):
-            assert f"lookup s{index} " in name
         lookups = "\n".join(
             [
                 *self.rules.lookups,
                 _lookup("marks", 0, marks),
                 _lookup("letters", _LETTER_FLAG, letters),
+                _lookup("spaced", _LETTER_FLAG, spaced),
                 _lookup("placed", 0, placed),
-                "feature rlig { lookup marks; lookup letters; lookup placed; } rlig;",
+                "feature rlig {",
+                *(f"lookup {name};" for name in ("marks", "letters", "spaced", "placed")),
+                "} rlig;",
             ]
         )
         addOpenTypeFeaturesFromString(scratch, lookups, tables=["GSUB"])
@@ -199,21 +240,20 @@ class _ArabicFont:
         """Append the new lookups, and let the old features use them."""
         table = self.substitutions
         old = table.LookupList.Lookup
-        marks, letters, placed = new[-3:]
-        singles = new[:-3]
+        *singles, marks, letters, spaced, placed = new
         start = len(old)
-        for lookup in (marks, letters, placed):
+        for lookup in (marks, letters, spaced, placed):
             for rule in lookup.SubTable:
                 for record in _records(rule):
                     record.LookupListIndex += start
         old += singles
-        old.append(placed)
+        old += [spaced, placed]
         old[_MARK_LIGATURES], old[_LETTER_LIGATURES] = marks, letters
         table.LookupList.LookupCount = len(old)
         for record in table.FeatureList.FeatureRecord:
             if record.FeatureTag == "calt":
-                record.Feature.LookupListIndex.append(len(old) - 1)
-                record.Feature.LookupCount += 1
+                record.Feature.LookupListIndex += [len(old) - 2, len(old) - 1]
+                record.Feature.LookupCount += 2
 
     def _ligatures(self, index: int) -> Iterator[tuple[tuple[str, ...], str]]:
         """Yield the parts and the glyph of each ligature, the longest first."""
@@ -279,9 +319,7 @@ class _ArabicFont:
     def _letters_by_place(self) -> dict[tuple[int, _Place], list[str]]:
         table = self.positions[_MARKS_ON_LETTERS].SubTable[0]
         found: dict[tuple[int, _Place], list[str]] = defaultdict(list)
-        for name, record in zip(
-            table.BaseCoverage.glyphs, table.BaseArray.BaseRecord, strict=True
-        ):
+        for name, record in zip(table.BaseCoverage.glyphs, table.BaseArray.BaseRecord, strict=True):
             for kind, anchor in enumerate(record.BaseAnchor):
                 if anchor:
                     place = _rounded(anchor.XCoordinate, anchor.YCoordinate)
@@ -289,6 +327,10 @@ class _ArabicFont:
         for name, anchors in self.part_anchors.items():
             for kind, (x, y) in anchors.items():
                 found[kind, _rounded(x, y)].append(name)
+        for (kind, (x, y)), names in list(found.items()):
+            for name, (letter, gap) in self.wider.items():
+                if letter in names:
+                    found[kind, _rounded(x + gap, y)].append(name)
         return found
 
     def _stacked(self, bases: str, place: _Place, here: dict[str, _Place]) -> Iterator[str]:
@@ -328,6 +370,20 @@ class _Decomposing(TransformPen):
         """Draw the part of a composite glyph."""
         outer = self._transformation.transform(transformation)
         self._glyphs[name].draw(_Decomposing(self._outPen, outer, self._glyphs))
+
+
+def _pairs_of(table: Any) -> Iterator[tuple[tuple[str, str], Any]]:
+    """Yield the pairs of letters in a table of kerning, with their values."""
+    if table.Format == 1:
+        for first, pairs in zip(table.Coverage.glyphs, table.PairSet, strict=True):
+            for record in pairs.PairValueRecord:
+                yield (first, record.SecondGlyph), record.Value1
+        return
+    for first in table.Coverage.glyphs:
+        row = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)].Class2Record
+        for second, kind in table.ClassDef2.classDefs.items():
+            if row[kind].Value1 is not None:
+                yield (first, second), row[kind].Value1
 
 
 def _rounded(x: int, y: int) -> _Place:

@@ -1,19 +1,19 @@
-"""Builds the Arabic fonts of the PDFs: `python tools/build_fonts.py FOLDER`.
+"""Builds the Arabic fonts of the PDFs: `python tools/build_fonts.py`.
 
-FOLDER holds IBMPlexSansArabic-Regular.ttf and -Bold.ttf as IBM publishes them (version 1.1). The
-results go into rag/exports/fonts. As the licence demands of a changed font, they have a name of
+It starts from IBM Plex Sans Arabic in eval/bench/fonts, as IBM publishes it; the results go into
+rag/exports/fonts. As the licence demands of a changed font, they have a name of
 their own. fontTools is needed (`pip install fonttools`); nothing else of the project uses it.
 """
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from arabic_font import one_glyph_a_character
 from fontTools.ttLib import TTFont
 
-_TO = Path(__file__).parents[1] / "rag" / "exports" / "fonts"
+_ROOT = Path(__file__).parents[1]
+_FROM, _TO = _ROOT / "eval" / "bench" / "fonts", _ROOT / "rag" / "exports" / "fonts"
 _NAMES = (1, 3, 4, 6, 16)  # family, identity, full name, PostScript name, typographic family
 _VERSION = 5
 
@@ -34,9 +34,8 @@ def build(source: Path, target: Path) -> None:
 
 def main() -> None:
     """Build both weights."""
-    folder = Path(sys.argv[1])
     for weight in ("Regular", "Bold"):
-        source = folder / f"IBMPlexSansArabic-{weight}.ttf"
+        source = _FROM / f"IBMPlexSansArabic-{weight}.ttf"
         build(source, _TO / f"MujazSansArabic-{weight}.ttf")
 
 

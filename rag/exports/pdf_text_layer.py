@@ -4,6 +4,10 @@ typst keeps the characters of a letter with its marks together and notes them at
 the order in which they are read. Programs that read a PDF turn the glyphs of a right-to-left line
 around afterwards, and so turn the marks before their letter. They agree where each glyph has
 exactly one character, which the fonts of this package are made for (tools/arabic_font.py).
+
+They disagree on brackets: pdfium, the reader in Chrome and Edge, mirrors those of a right-to-left
+line and so wants the character that a glyph looks like, as most programs write it; typst writes the
+character that was meant, which is the other one. Here each has the character it looks like.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ _TOKEN = re.compile(
     rb"/Span<</ActualText<FEFF(?P<text>[0-9A-F]*)>>>BDC"
     rb"|(?P<other>/\w+(?:<<(?:[^<>]|<[0-9A-F]*>)*>>BDC| BMC))"
     rb"|(?P<end>\bEMC\b)"
+    rb"|(?P<run>\bBT\b)"
     rb"|/(?P<font>\w+) [\d.]+ Tf"
     rb"|<(?P<hex>[0-9A-Fa-f]+)>"
     rb"|(?P<string>\()"
@@ -32,6 +37,8 @@ _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _STREAM = re.compile(rb"(<<.*?/Length )(\d+)(.*?>>\s*stream\r?\n)", re.DOTALL)
 _ENTRIES = re.compile(rb"(?:\d+ beginbfchar\n(?:<[^\n]*\n)*endbfchar\n)+")
 _ENTRY = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
+_PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("«", "»"), ("‹", "›"), ("≤", "≥"))
+_MIRRORED = {a: b for left, right in _PAIRS for a, b in ((left, right), (right, left))}
 _MOST_ENTRIES = 100  # in one block of a CMap, says the specification
 
 
@@ -45,28 +52,46 @@ class _Span:
     glyphs: tuple[_Glyph, ...]
 
     def characters(self) -> list[tuple[_Glyph, str]]:
-        """Return the character of each glyph of a right-to-left text; [] where they differ."""
-        if len(self.glyphs) != len(self.text) or not _is_right_to_left(self.text[0]):
+        """Return the character of each glyph; [] where the numbers of both differ.
+
+        Of several characters only those of a right-to-left text are told apart.
+        """
+        one = len(self.text) == 1
+        if len(self.glyphs) != len(self.text) or not (one or _is_right_to_left(self.text[0])):
             return []
         return list(zip(self.glyphs, reversed(self.text), strict=True))
+
+
+@dataclass(slots=True)
+class _Drawing:
+    """What is drawn on a page: `runs` are the glyphs of each run of text in one direction."""
+
+    data: bytes
+    spans: list[_Span]
+    runs: list[list[_Glyph]]
 
 
 def one_character_a_glyph(pdf: bytes) -> bytes:
     """Return the PDF with a character for each glyph of its right-to-left text.
 
-    What is noted otherwise than typst does stays as it is.
+    What is noted otherwise than typst does stays as it is. The reading direction of the whole
+    document is taken out, because pdfium turns every line by it, English ones too.
     """
     file = _File(pdf)
-    drawings = dict(file.drawings())
-    spans = {number: list(_spans(*drawing)) for number, drawing in drawings.items()}
-    chosen = _choose(file, [span for found in spans.values() for span in found])
-    for number, (drawing, _) in drawings.items():
-        kept = [one for one in spans[number] if one.characters()]
-        plain = [one for one in kept if all(chosen[g] == c for g, c in one.characters())]
-        file.write(number, _without(drawing, plain))
+    drawings = {number: _parsed(*found) for number, found in file.drawings()}
+    chosen = _choose(file, list(drawings.values()))
+    for number, drawing in drawings.items():
+        plain = [
+            span
+            for span in drawing.spans
+            if (noted := span.characters())
+            and all(chosen[glyph] in {one, _MIRRORED.get(one)} for glyph, one in noted)
+        ]
+        file.write(number, _without(drawing.data, plain))
     for cmap in {cmap for cmap, _ in chosen}:
         mapped = {glyph: char for (one, glyph), char in chosen.items() if one == cmap}
         file.write(cmap, _remapped(file.stream(cmap), mapped))
+    file.drop(b"/Direction/R2L")
     return file.whole()
 
 
@@ -119,6 +144,12 @@ class _File:
         rest = whole[start.end() + int(start[2]) :]
         self._objects[number] = whole[: start.start()] + head + packed + rest
 
+    def drop(self, entry: bytes) -> None:
+        """Take an entry out of the catalog."""
+        for number, data in self._objects.items():
+            if b"/Type/Catalog/" in data:
+                self._objects[number] = data.replace(entry, b"")
+
     def whole(self) -> bytes:
         """Return the file with its table written anew."""
         rows = [b"0000000000 65535 f\r\n"] * self._count
@@ -136,29 +167,37 @@ def _reference(dictionary: bytes, name: bytes) -> int | None:
     return int(found[1]) if found else None
 
 
-def _spans(drawing: bytes, cmaps: dict[bytes, int]) -> Iterator[_Span]:
-    """Yield the stretches whose text is noted, the inner ones first."""
+def _parsed(data: bytes, cmaps: dict[bytes, int]) -> _Drawing:
+    """Return the stretches whose text is noted, the inner ones first, and all glyphs."""
+    drawing = _Drawing(data, [], [])
     opened: list[tuple[re.Match[bytes], list[_Glyph]]] = []
     position, cmap = 0, -1
-    while token := _TOKEN.search(drawing, position):
+    while token := _TOKEN.search(data, position):
         position = token.end()
-        if token["font"] is not None:
+        kind = token.lastgroup
+        if kind == "font":
             cmap = cmaps.get(token["font"], -1)
-        elif token["end"] is not None:
-            if opened:
-                start, glyphs = opened.pop()
-                if start["text"]:
-                    text = bytes.fromhex(start["text"].decode()).decode("utf-16-be")
-                    yield _Span(start.span(), token.span(), text, tuple(glyphs))
-        elif token["hex"] is not None or token["string"] is not None:
-            if token["hex"] is not None:
-                shown = bytes.fromhex(token["hex"].decode())
-            else:
-                shown, position = _string(drawing, position)
-            for _, glyphs in opened:
+        elif kind == "run":
+            drawing.runs.append([])
+        elif kind == "end":
+            start, glyphs = opened.pop()
+            if start["text"]:
+                text = bytes.fromhex(start["text"].decode()).decode("utf-16-be")
+                drawing.spans.append(_Span(start.span(), token.span(), text, tuple(glyphs)))
+        elif kind in {"hex", "string"}:
+            shown, position = _shown(token, data)
+            for glyphs in [*drawing.runs[-1:], *(inner for _, inner in opened)]:
                 glyphs += [(cmap, glyph) for glyph in _pairs(shown)]
         else:
             opened.append((token, []))
+    return drawing
+
+
+def _shown(token: re.Match[bytes], data: bytes) -> tuple[bytes, int]:
+    """Return the bytes of a string, and where the drawing goes on behind it."""
+    if token["hex"] is not None:
+        return bytes.fromhex(token["hex"].decode()), token.end()
+    return _string(data, token.end())
 
 
 def _string(drawing: bytes, start: int) -> tuple[bytes, int]:
@@ -181,17 +220,38 @@ def _pairs(shown: bytes) -> Iterator[int]:
         yield int.from_bytes(shown[place : place + 2])
 
 
-def _choose(file: _File, spans: list[_Span]) -> dict[_Glyph, str]:
-    """Return the character of each glyph in the spans: the one that typst gave it or the usual."""
+def _choose(file: _File, drawings: list[_Drawing]) -> dict[_Glyph, str]:
+    """Return the character of each glyph in the spans: the one that typst gave it or the usual.
+
+    Brackets are those that the glyphs look like.
+    """
     votes: dict[_Glyph, Counter[str]] = defaultdict(Counter)
-    for span in spans:
-        for glyph, character in span.characters():
-            votes[glyph][character] += 1
-    given = {cmap: dict(_entries(file.stream(cmap))) for cmap in {cmap for cmap, _ in votes}}
-    return {
-        (cmap, glyph): text if len(text := given[cmap].get(glyph, "")) == 1 else _usual(counted)
-        for (cmap, glyph), counted in votes.items()
+    for drawing in drawings:
+        for span in drawing.spans:
+            for glyph, character in span.characters():
+                votes[glyph][character] += 1
+    cmaps = {cmap for drawing in drawings for run in drawing.runs for cmap, _ in run if cmap >= 0}
+    given = {
+        (cmap, glyph): text
+        for cmap in cmaps
+        for glyph, text in _entries(file.stream(cmap))
+        if len(text) == 1
     }
+    chosen = {glyph: given.get(glyph) or _usual(counted) for glyph, counted in votes.items()}
+    return chosen | _brackets(drawings, given | chosen)
+
+
+def _brackets(drawings: list[_Drawing], known: dict[_Glyph, str]) -> dict[_Glyph, str]:
+    """Return the bracket that each glyph of one looks like."""
+    found: dict[_Glyph, Counter[str]] = defaultdict(Counter)
+    for drawing in drawings:
+        for run in drawing.runs:
+            characters = [known.get(glyph, "") for glyph in run]
+            turned = any(_is_right_to_left(one) for one in characters if one)
+            for glyph, one in zip(run, characters, strict=True):
+                if one in _MIRRORED:
+                    found[glyph][_MIRRORED[one] if turned else one] += 1
+    return {glyph: _usual(counted) for glyph, counted in found.items()}
 
 
 def _usual(counted: Counter[str]) -> str:
