@@ -14,18 +14,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.exports.pdf_objects import PdfObjects
+
 _Glyph = tuple[int, int]  # the number of the object of the font's CMap, and the glyph's number
 
-# What matters in the drawing of a page: `/Span<</ActualText<FEFF06460650>>>BDC`, other marked
-# content, its end, `/f0 20 Tf`, and the start of a string, `(\000\002)` or `<0002>`.
+# What matters in the drawing of a page: `/Span<</ActualText<FEFF06460650>>>BDC`, the same as
+# `/Span<</ActualText(>)>>BDC` for a character of ASCII, other marked content, its end,
+# `/f0 20 Tf`, and the start of a string, `(\000\002)` or `<0002>`.
 _TOKEN = re.compile(
-    rb"/Span<</ActualText<FEFF(?P<text>[0-9A-F]*)>>>BDC"
-    rb"|(?P<other>/\w+(?:<<(?:[^<>]|<[0-9A-F]*>)*>>BDC| BMC))"
+    rb"/Span<</ActualText(?:<FEFF(?P<text>[0-9A-F]+)>|\((?P<ascii>\\?.)\))>>BDC"
+    rb"|(?P<other>/\w+(?:<<(?:[^<>()]|\((?:\\.|[^\\()])*\)|<[0-9A-F]*>)*>>BDC| BMC))"
     rb"|(?P<end>\bEMC\b)"
     rb"|(?P<run>\bBT\b)"
     rb"|/(?P<font>\w+) [\d.]+ Tf"
@@ -34,7 +36,6 @@ _TOKEN = re.compile(
 )
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
-_STREAM = re.compile(rb"(<<.*?/Length )(\d+)(.*?>>\s*stream\r?\n)", re.DOTALL)
 _ENTRIES = re.compile(rb"(?:\d+ beginbfchar\n(?:<[^\n]*\n)*endbfchar\n)+")
 _ENTRY = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
 _PAIRS = (("(", ")"), ("[", "]"), ("{", "}"), ("<", ">"), ("«", "»"), ("‹", "›"), ("≤", "≥"))
@@ -77,7 +78,7 @@ def one_character_a_glyph(pdf: bytes) -> bytes:
     What is noted otherwise than typst does stays as it is. The reading direction of the whole
     document is taken out, because pdfium turns every line by it, English ones too.
     """
-    file = _File(pdf)
+    file = PdfObjects(pdf)
     drawings = {number: _parsed(*found) for number, found in file.drawings()}
     chosen = _choose(file, list(drawings.values()))
     for number, drawing in drawings.items():
@@ -95,78 +96,6 @@ def one_character_a_glyph(pdf: bytes) -> bytes:
     return file.whole()
 
 
-class _File:
-    """The objects of a PDF with a plain table of them, as typst writes it."""
-
-    def __init__(self, pdf: bytes) -> None:
-        table = int(pdf[pdf.rindex(b"startxref") :].split()[1])
-        rows = re.findall(rb"(\d{10}) \d{5} ([nf])", pdf[table:])
-        offsets = {number: int(row[0]) for number, row in enumerate(rows) if row[1] == b"n"}
-        order = sorted(offsets, key=offsets.__getitem__)
-        ends = [*(offsets[number] for number in order[1:]), table]
-        self._head = pdf[: offsets[order[0]]]
-        self._objects = {n: pdf[offsets[n] : end] for n, end in zip(order, ends, strict=True)}
-        self._trailer = pdf[pdf.index(b"trailer", table) : pdf.rindex(b"startxref")]
-        self._count = len(rows)
-
-    def drawings(self) -> Iterator[tuple[int, tuple[bytes, dict[bytes, int]]]]:
-        """Yield the number of each page's drawing, with it and the CMaps of its fonts."""
-        for page in self._objects.values():
-            if b"/Type/Page/" not in page:
-                continue
-            drawing, resources = _reference(page, b"Contents"), _reference(page, b"Resources")
-            if drawing is not None and resources is not None:
-                yield drawing, (self.stream(drawing), self._cmaps(self._objects[resources]))
-
-    def _cmaps(self, resources: bytes) -> dict[bytes, int]:
-        fonts = re.search(rb"/Font<<(.*?)>>", resources, re.DOTALL)
-        named = re.findall(rb"/(\w+) (\d+) 0 R", fonts[1]) if fonts else []
-        found = {name: _reference(self._objects[int(n)], b"ToUnicode") for name, n in named}
-        return {name: cmap for name, cmap in found.items() if cmap is not None}
-
-    def stream(self, number: int) -> bytes:
-        """Return the data of an object."""
-        whole = self._objects[number]
-        start = _STREAM.search(whole)
-        if start is None:
-            return b""
-        data = whole[start.end() : start.end() + int(start[2])]
-        return zlib.decompress(data) if b"/FlateDecode" in start[0] else data
-
-    def write(self, number: int, data: bytes) -> None:
-        """Replace the data of an object."""
-        whole = self._objects[number]
-        start = _STREAM.search(whole)
-        if start is None:
-            return
-        packed = zlib.compress(data, 9) if b"/FlateDecode" in start[0] else data
-        head = start[1] + str(len(packed)).encode() + start[3]
-        rest = whole[start.end() + int(start[2]) :]
-        self._objects[number] = whole[: start.start()] + head + packed + rest
-
-    def drop(self, entry: bytes) -> None:
-        """Take an entry out of the catalog."""
-        for number, data in self._objects.items():
-            if b"/Type/Catalog/" in data:
-                self._objects[number] = data.replace(entry, b"")
-
-    def whole(self) -> bytes:
-        """Return the file with its table written anew."""
-        rows = [b"0000000000 65535 f\r\n"] * self._count
-        parts, position = [self._head], len(self._head)
-        for number, data in self._objects.items():
-            rows[number] = b"%010d 00000 n\r\n" % position
-            parts.append(data)
-            position += len(data)
-        table = b"xref\n0 %d\n" % self._count + b"".join(rows)
-        return b"".join([*parts, table, self._trailer, b"startxref\n%d\n%%%%EOF" % position])
-
-
-def _reference(dictionary: bytes, name: bytes) -> int | None:
-    found = re.search(rb"/" + name + rb" (\d+) 0 R", dictionary)
-    return int(found[1]) if found else None
-
-
 def _parsed(data: bytes, cmaps: dict[bytes, int]) -> _Drawing:
     """Return the stretches whose text is noted, the inner ones first, and all glyphs."""
     drawing = _Drawing(data, [], [])
@@ -181,8 +110,7 @@ def _parsed(data: bytes, cmaps: dict[bytes, int]) -> _Drawing:
             drawing.runs.append([])
         elif kind == "end":
             start, glyphs = opened.pop()
-            if start["text"]:
-                text = bytes.fromhex(start["text"].decode()).decode("utf-16-be")
+            if text := _noted(start):
                 drawing.spans.append(_Span(start.span(), token.span(), text, tuple(glyphs)))
         elif kind in {"hex", "string"}:
             shown, position = _shown(token, data)
@@ -191,6 +119,13 @@ def _parsed(data: bytes, cmaps: dict[bytes, int]) -> _Drawing:
         else:
             opened.append((token, []))
     return drawing
+
+
+def _noted(start: re.Match[bytes]) -> str:
+    """Return the text that is noted at the start of a stretch, or ""."""
+    if start["text"]:
+        return bytes.fromhex(start["text"].decode()).decode("utf-16-be")
+    return start["ascii"].decode("latin-1")[-1] if start["ascii"] else ""
 
 
 def _shown(token: re.Match[bytes], data: bytes) -> tuple[bytes, int]:
@@ -220,7 +155,7 @@ def _pairs(shown: bytes) -> Iterator[int]:
         yield int.from_bytes(shown[place : place + 2])
 
 
-def _choose(file: _File, drawings: list[_Drawing]) -> dict[_Glyph, str]:
+def _choose(file: PdfObjects, drawings: list[_Drawing]) -> dict[_Glyph, str]:
     """Return the character of each glyph in the spans: the one that typst gave it or the usual.
 
     Brackets are those that the glyphs look like.
