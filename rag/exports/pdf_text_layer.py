@@ -79,7 +79,7 @@ def one_character_a_glyph(pdf: bytes) -> bytes:
     document is taken out, because pdfium turns every line by it, English ones too.
     """
     file = PdfObjects(pdf)
-    drawings = {number: _parsed(*found) for number, found in file.drawings()}
+    drawings = {number: parsed(*found) for number, found in file.drawings()}
     chosen = _choose(file, list(drawings.values()))
     for number, drawing in drawings.items():
         plain = [
@@ -96,7 +96,7 @@ def one_character_a_glyph(pdf: bytes) -> bytes:
     return file.whole()
 
 
-def _parsed(data: bytes, cmaps: dict[bytes, int]) -> _Drawing:
+def parsed(data: bytes, cmaps: dict[bytes, int]) -> _Drawing:
     """Return the stretches whose text is noted, the inner ones first, and all glyphs."""
     drawing = _Drawing(data, [], [])
     opened: list[tuple[re.Match[bytes], list[_Glyph]]] = []

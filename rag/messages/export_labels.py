@@ -97,9 +97,9 @@ def not_shown(characters: Sequence[str], language: Language) -> str:
 
 
 def _character_name(character: str) -> str:
-    """Return the name of a character in words and its number: `Ethiopic syllable ha (U+1200)`."""
+    """Return the number of a character and its name in words: `U+1200 Ethiopic syllable ha`."""
     name = unicodedata.name(character, "").capitalize().replace("Cjk", "CJK")
-    return f"{name} (U+{ord(character):04X})" if name else f"U+{ord(character):04X}"
+    return f"U+{ord(character):04X} {name}".rstrip()
 
 
 def written_by(writer: str, language: Language) -> str:
