@@ -50,7 +50,8 @@ def _saying(phrases: list[str], language: Language) -> bytes:
         )
         for number, version in enumerate(versions)
     )
-    return export(replace(brief, points=points), "pdf")
+    section = replace(brief.sections[0], points=points)
+    return export(replace(brief, sections=(section,)), "pdf")
 
 
 def _poppler(pdf: bytes) -> str:
