@@ -42,7 +42,7 @@ def make_typst(article: Printed, path: Path) -> None:
         + "\n\n".join(map(quoted, article.paragraphs)),
         encoding="utf-8",
     )
-    fonts = Path(__file__).parents[2] / "rag" / "exports" / "fonts"
+    fonts = Path(__file__).parent / "fonts"
     typst.compile(str(source), output=str(path), font_paths=[str(fonts)])
 
 

@@ -53,6 +53,19 @@ def _pdf(brief: Brief) -> bytes:
     return to_pdf(lay_out_brief(brief))
 
 
+def remark(brief: Brief, format: str) -> str:  # noqa: A002
+    """Return what to tell whoever gets the file of a brief: what it could not show; "" if nothing.
+
+    Only a PDF brings its own fonts, and so may lack the shape of a character.
+    """
+    from rag.exports.brief_layout import lay_out_brief
+    from rag.exports.pdf_export import unshown
+    from rag.messages.export_labels import not_shown
+
+    characters = unshown(lay_out_brief(brief)) if format == "pdf" else ()
+    return not_shown(characters, "en") if characters else ""
+
+
 def _json(brief: Brief) -> bytes:
     from rag.exports.json_export import to_json
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Sequence
 from datetime import date
 
+from rag.messages.quantities import counted
 from rag.records import Claim, Language
 from rag.text import display
 
@@ -28,6 +31,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "no_version": {"ar": "لا صيغة عربية لهذه النقطة.", "en": "No English text for this point."},
     "no_language": {"ar": "لا نص بالعربية", "en": "No English text"},
     "abstained": {"ar": "تعذّر إعداد الموجز", "en": "No brief could be made"},
+    "unshown": {"ar": "أحرف لم تُعرض", "en": "Characters not shown"},
     "incomplete": {
         "ar": "هذا الموجز غير مكتمل، فقد توقفت الكتابة قبل نهايته.",
         "en": "This brief is incomplete: the writing stopped before its end.",
@@ -98,6 +102,38 @@ def several(topic: str, language: Language) -> str:
 def only(outlet: str, language: Language) -> str:
     """Return the sentence that only one outlet reports a point."""
     return f"لم يَرِد هذا إلا في {outlet}." if language == "ar" else f"Only {outlet} reports this."
+
+
+_NAMED_CHARACTERS = 5  # more would fill the page of a text in a script without a font
+
+
+def not_shown(characters: Sequence[str], language: Language) -> str:
+    """Return the sentence that names the characters for which a file has no font."""
+    named = [_character_name(one) for one in characters[:_NAMED_CHARACTERS]]
+    more = len(characters) - len(named)
+    count = counted(
+        len(characters),
+        language,
+        ("character", "characters"),
+        ("حرف واحد", "حرفان", "أحرف", "حرفًا"),
+    )
+    if language == "ar":
+        rest = f"، و{more} غيرها" if more else ""
+        return (
+            f"ليس في خطوط هذا الملف شكل لما يلي، وفي مكانه مربع فارغ ({count}): "
+            f"{'، '.join(named)}{rest}. قد يظهر في ملف Word أو HTML."
+        )
+    rest = f" and {more} more" if more else ""
+    return (
+        f"The fonts of this file lack {count}, shown as empty boxes: {', '.join(named)}{rest}. "
+        "A Word or HTML file may show them."
+    )
+
+
+def _character_name(character: str) -> str:
+    """Return the number of a character and its name in words: `U+1200 Ethiopic syllable ha`."""
+    name = unicodedata.name(character, "").capitalize().replace("Cjk", "CJK")
+    return f"U+{ord(character):04X} {name}".rstrip()
 
 
 def written_by(writer: str, language: Language) -> str:

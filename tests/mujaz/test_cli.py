@@ -549,6 +549,18 @@ def test_a_file_of_an_unknown_format_is_refused_by_name_before_anything_is_writt
     assert not file.exists()
 
 
+def test_characters_that_a_pdf_cannot_show_are_told(tmp_path: Path) -> None:
+    source, file = tmp_path / "s.txt", tmp_path / "brief.pdf"
+    source.write_text("Port opens\n\nThe port of ሀ opened its second quay on Sunday in 中国.\n")
+    mujaz("index", source)
+    result = mujaz("brief", "--article", "s", "--in", "en", "-o", file)
+    assert result.exit_code == 0
+    assert "U+1200 Ethiopic syllable ha" in result.stderr
+    assert "U+4E2D" not in result.stderr
+    other = mujaz("brief", "--article", "s", "--in", "en", "-o", tmp_path / "brief.docx")
+    assert "U+1200" not in other.stderr
+
+
 def test_a_named_format_outweighs_the_ending_of_the_file(story: Path, tmp_path: Path) -> None:
     file = tmp_path / "out.text"
     assert mujaz("brief", "--article", "en", "--format", "md", "-o", file).exit_code == 0

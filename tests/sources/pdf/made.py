@@ -10,7 +10,7 @@ from typing import Any
 from eval.bench.visual_pdf import PAGE, DrawnLine, to_pdf, visual, width
 from rag.records import Language
 
-FONTS = Path(__file__).parents[3] / "rag" / "exports" / "fonts"
+FONTS = Path(__file__).parents[3] / "eval" / "bench" / "fonts"
 
 
 def typeset(
