@@ -37,29 +37,21 @@ SAME_EVENT = 0.15
 """The least overlap of two sentences that open their articles and have no better match. It is lower
 than `SAME_FACT`, because openings of articles on one story both tell its main event."""
 
-BOTH_LANGUAGES = 2.0
+BOTH_LANGUAGES = 15.0
 """What is added to the score of a fact that both languages tell: as much as the first place in an
 article is worth (`PLACE`), so that the two columns of a brief tell the same wherever they can."""
 
-CANDIDATES = 40
+CANDIDATES = 80
 """Sentences of each language that are considered, the best ones. The time of the choice grows with
 the square of their number; a brief of 350 words needs about fifteen."""
 
 MOST_POINTS = 12
 """Points of a brief at most: a longer list is no longer read as a list."""
 
-# The choice of sentences (selection.py)
+# The choice of sentences (candidates.py, concepts.py, program.py). A unit of worth is what a word of
+# the articles brings on average.
 
 PLACE, CENTRALITY, TOPIC = 2.0, 0.5, 0.25
-"""Weights of a sentence's score: its place in the article (halved at the second sentence), its
-centrality among all sentences, and its similarity to the topic. The place weighs most, because news
-tells the main thing first: briefs must find at least the key facts that the leads alone find."""
-
-BM25_SATURATION, BM25_LENGTH = 1.2, 0.75
-"""The usual k1 and b of BM25 (Robertson and Zaragoza 2009), for the links between sentences."""
-
-DAMPING, ROUNDS = 0.85, 50
-"""The usual damping of PageRank (Brin and Page 1998), and rounds after which ranks stand still."""
 
 FEWEST_POINTS = 3
 """Points of a brief at least: with fewer it is no overview."""
@@ -70,25 +62,26 @@ LENGTH_SLACK = 0.15
 SAME_SENTENCE = 0.5
 """The cosine above which two sentences of a language say the same, so that one is enough."""
 
-VARIETY = 0.25
-"""What the similarity to another chosen sentence costs: enough to prefer the new of two sentences
-of about equal score, too little to leave out a much better one."""
+LEAST_ARTICLES = ((3, 1), (8, 2), (1_000, 3))
+"""Of at most so many articles (first), a concept must be in so many (second) to count."""
 
-NEW_SOURCE = 0.3
-"""What a source that is not quoted yet is worth: less than the step from the third place in an
-article to the second (`PLACE` / 6), so that it decides between sentences of about equal score."""
+KEY_WORTH, PAIR_OF_WORDS_WORTH = 1.0, 1.0
 
-OUTSIDE = 30.0
-"""What it costs to miss a bound: the length, for each whole share beyond the slack; the number of
-points, for each missing third. It is so much that no single fact can pay for it."""
+LEAD_WEIGHT, LATER = 2.0, 1.0
 
-JUST_OUTSIDE = 0.1
-"""Added to every missed bound of the length, so that a better fact cannot buy a length that is out
-of bounds by a word."""
+LEAD_WORTH = 5.0
 
-CLIMBS = 4
-"""Hill climbs that start from one of the best facts, besides the one from nothing. That one alone
-gets stuck without the leads, which are long."""
+ATTRIBUTED = 1.0
+
+SHORTEST = 5
+
+TITLE_ALIKE = 0.9
+
+OVER, SHORT, BEYOND, TOO_LONG = 2.0, 1.0, 100.0, 200.0
+
+IN_A_ROW = 45
+
+GAP, MOST_NODES, MOST_SOLVING = 1e-3, 2_000, 20.0
 
 # Where articles disagree (comparison.py, counted_figures.py)
 
