@@ -37,7 +37,9 @@ class Side:
     def __init__(self, task: BriefTask, language: Language) -> None:
         """Read the articles of a language that a brief is asked for."""
         own = [
-            one for one in as_evidence(task.articles) if one.passage.article.language == language
+            one
+            for one in as_evidence(task.articles, first=task.first)
+            if one.passage.article.language == language
         ]
         self.articles = [one.passage.article for one in own]
         told = [_told(article_sentences(one)) for one in own]
