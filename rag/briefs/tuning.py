@@ -42,14 +42,6 @@ Lower values bring articles of other stories in; higher ones lose the story's se
 
 # Facts that sentences of both languages tell (extractive_brief.py)
 
-SAME_FACT = 0.27
-"""The least overlap (`grounding.cited_sentence.overlaps`, across languages) of two sentences that
-tell the same fact. Of the pairs so made on the sample stories nine in ten are right."""
-
-SAME_EVENT = 0.15
-"""The least overlap of two sentences that open their articles and have no better match. It is lower
-than `SAME_FACT`, because openings of articles on one story both tell its main event."""
-
 BOTH_LANGUAGES = 15.0
 """What is added to the score of a fact that both languages tell: as much as the first place in an
 article is worth (`PLACE`), so that the two columns of a brief tell the same wherever they can."""
@@ -141,3 +133,28 @@ SOURCES_A_POINT = (3, 1, 0)
 
 READING_SHARE = 0.5
 """The share of a brief's time that reading may take; the rest is for writing and checking."""
+
+# Whether two sentences tell the same fact (likeness/, same_fact.py)
+
+BACKGROUND = 50
+"""Texts without a word that are added where its rarity is computed: with few texts every word would
+be rare, or none."""
+
+BESIDE_A_FIGURE = 3
+"""Words on either side of a figure that may tell what it counts."""
+
+ROUGH = Decimal("0.15")
+"""The share by which a figure may differ from one that is called a round figure or a bound: more
+than 700 million, 792 million."""
+
+LEAST_ROUNDED = 10_000
+"""Smaller whole numbers are exact, unless they are called round: 2025 is not 2030 rounded."""
+
+MOST_NUMBERS = 2
+"""Shared numbers that count: with two, sentences of one story tell the same."""
+
+WORTH_A_LOOK = 0.2
+"""From here on figures and names of two sentences are compared by rules; it takes 30 µs a pair."""
+
+CONTRADICTED = 0.45
+"""Factor on sentences with other figures or names: none of them tells the same fact."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rag.briefs.extractive.extractive_brief import pair
+from rag.briefs.same_fact import pair
 from tests.briefs.samples import ARABIC, ENGLISH, all_lines, story
 from tests.factories import ANALYZER
 

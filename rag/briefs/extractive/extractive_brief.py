@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 
 from rag.briefs.extractive.candidates import Side, gathered
 from rag.briefs.extractive.order import BriefFact, facts, grouped, in_order
 from rag.briefs.extractive.program import choose
 from rag.briefs.points import version
-from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
-from rag.briefs.tuning import SAME_EVENT, SAME_FACT
-from rag.grounding.cited_sentence import overlaps
+from rag.briefs.same_fact import pair
+from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
 from rag.protocols import BriefDraft, BriefTask, Embedder
@@ -24,43 +22,6 @@ from rag.records import (
     Version,
 )
 from rag.text.analyzer import Analyzer
-
-
-def pair(
-    ones: Sequence[SourceSentence], others: Sequence[SourceSentence], analyzer: Analyzer
-) -> dict[SourceSentence, SourceSentence]:
-    """Return, for sentences of `ones`, the sentence of `others` that tells the same.
-
-    The two are in different languages, and each is the best match of the other. Empty where one of
-    the lists is.
-    """
-    if not ones or not others:
-        return {}
-    table = _likeness(ones, others, analyzer)
-    pairs = {ones[row]: others[column] for row, column in _best_matches(table)}
-    for (row, one), (column, other) in product(enumerate(ones), enumerate(others)):
-        if one not in pairs and other not in pairs.values():
-            opening = one.place == other.place == 0
-            if opening and table[row][column] >= SAME_EVENT:
-                pairs[one] = other
-    return pairs
-
-
-def _likeness(
-    ones: Sequence[SourceSentence], others: Sequence[SourceSentence], analyzer: Analyzer
-) -> list[list[float]]:
-    """Return, in a row for each sentence of `ones`, how much of it each of `others` tells."""
-    texts = [line.text for line in others]
-    return [overlaps(line.text, texts, analyzer) for line in ones]
-
-
-def _best_matches(table: Sequence[Sequence[float]]) -> Iterator[tuple[int, int]]:
-    """Yield each row and column of a table of likeness that are the best match of each other."""
-    for row, scores in enumerate(table):
-        column = max(range(len(scores)), key=scores.__getitem__)
-        best = max(range(len(table)), key=lambda at: table[at][column])
-        if best == row and scores[column] >= SAME_FACT:
-            yield row, column
 
 
 _STEPS = 3
@@ -92,7 +53,7 @@ class ExtractiveBriefWriter:
         read = {language: Side(task, language) for language in task.languages}
         sides = {language: side for language, side in read.items() if side.lines}
         yield BriefProgress("writing", 1, _STEPS)
-        twins = _twins(sides, self._analyzer)
+        twins = _twins(sides, self._analyzer, self._encoder)
         lines, program = gathered(sides, twins, task, self._analyzer)
         told = facts([lines[at] for at in choose(program)], twins)
         yield BriefProgress("checking", 2, _STEPS)
@@ -135,12 +96,12 @@ class ExtractiveBriefWriter:
 
 
 def _twins(
-    sides: Mapping[Language, Side], analyzer: Analyzer
+    sides: Mapping[Language, Side], analyzer: Analyzer, encoder: Embedder | None
 ) -> Mapping[SourceSentence, SourceSentence]:
     """Return the sentences of one language with those of the other that tell the same."""
     if len(sides) < 2:
         return {}
-    return pair(sides["ar"].lines, sides["en"].lines, analyzer)
+    return pair(sides["ar"].lines, sides["en"].lines, analyzer, encoder)
 
 
 def _headlines(sides: Mapping[Language, Side]) -> list[Headline]:

@@ -1,0 +1,157 @@
+"""Finds what contradicts that two sentences tell the same: other figures, other names, a denial."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from rag.briefs.figures.counted import keys_of
+from rag.briefs.tuning import BESIDE_A_FIGURE, LEAST_COUNT, LEAST_ROUNDED, MOST_TIMES, ROUGH
+from rag.grounding.analyzed_text import analyze_text, dates_of
+from rag.grounding.names.name_words import NameWord, english_names, words_of
+from rag.text.analysis.stemming import is_arabic
+from rag.text.analyzer import Analyzer
+from rag.text.facts import Fact
+
+_TIME = re.compile(r"\d[:٫]\d\d\b")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldFigure:
+    """A figure of a sentence: its value, its unit (`%` or none), whether it is called a round one
+    or a bound, and the keys of the words beside it."""
+
+    value: Decimal
+    unit: str
+    rough: bool
+    beside: frozenset[str]
+
+    def agrees(self, other: ToldFigure) -> bool:
+        """Tell whether two figures may be the same, one of them rounded."""
+        small, large = sorted((self.value, other.value))
+        if self.unit != other.unit:
+            return False
+        if self.rough or other.rough:
+            return large - small <= ROUGH * large
+        return small == large or _rounded(self.value, other.value)
+
+    def rivals(self, other: ToldFigure) -> bool:
+        """Tell whether two figures may be given for the same thing: one is not many times the
+        other."""
+        small, large = sorted((self.value, other.value))
+        return self.unit == other.unit and large <= small * MOST_TIMES
+
+
+def _rounded(one: Decimal, other: Decimal) -> bool:
+    """Tell whether one of two values is the other with fewer digits: 33 million, 32.8 million.
+
+    Whole numbers below `LEAST_ROUNDED` are exact: years, counts.
+    """
+    whole = all(it == it.to_integral() for it in (one, other))
+    if whole and min(one, other) < LEAST_ROUNDED:
+        return False
+    ends = [it.normalize().as_tuple().exponent for it in (one, other)]
+    least = max(end for end in ends if isinstance(end, int))
+    unit = Decimal(1).scaleb(least)
+    return one.quantize(unit) == other.quantize(unit)
+
+
+@lru_cache(maxsize=1 << 11)
+def told_figures(text: str, analyzer: Analyzer) -> tuple[ToldFigure, ...]:
+    """Return the certain numbers and percentages of a sentence that are no part of a date or of a
+    name."""
+    stated = analyze_text(text, analyzer).facts
+    dates = dates_of(stated)
+    found = [
+        fact
+        for fact in stated.facts
+        if fact.kind in ("number", "percent") and fact.strict and not fact.named
+        if not any(date.start <= fact.start < date.end for date in dates)
+        if not _TIME.search(text[max(fact.start - 3, 0) : fact.end + 3])
+    ]
+    return tuple(one for fact in found if (one := _figure(text, fact, analyzer)) is not None)
+
+
+def _figure(text: str, fact: Fact, analyzer: Analyzer) -> ToldFigure | None:
+    try:
+        value = Decimal(fact.key.removesuffix("%"))
+    except InvalidOperation:
+        return None
+    before, behind = text[: fact.start].split(), text[fact.end :].split()
+    beside = [*before[-BESIDE_A_FIGURE:], *behind[:BESIDE_A_FIGURE]]
+    return ToldFigure(
+        value=value,
+        unit="%" if fact.kind == "percent" else "",
+        rough=fact.bound is not None and fact.bound.kind != "range",
+        beside=keys_of(beside, analyzer) - {""},
+    )
+
+
+def contradict(one: str, other: str, analyzer: Analyzer, *, across: bool) -> bool:
+    """Tell whether two sentences that may tell the same have other figures or other names.
+
+    `across` says that they are in different languages, where names are not compared.
+    """
+    if other_figures(one, other, analyzer, across=across):
+        return True
+    return not across and other_names(one, other, analyzer)
+
+
+def other_figures(one: str, other: str, analyzer: Analyzer, *, across: bool) -> bool:
+    """Tell whether the sentences have different figures where the same thing may be counted.
+
+    Where they agree on two figures, or on one across languages, they tell the same in other detail.
+    """
+    own, given = told_figures(one, analyzer), told_figures(other, analyzer)
+    lost = [it for it in own if not any(it.agrees(there) for there in given)]
+    left = [it for it in given if not any(it.agrees(there) for there in own)]
+    pairs = [(it, there) for it in lost for there in left if it.rivals(there)]
+    agreed = len(own) - len(lost)
+    if agreed == 0 or across:
+        return bool(pairs) and agreed == 0
+    return agreed == 1 and any(_surely_rivals(it, there) for it, there in pairs)
+
+
+def _surely_rivals(one: ToldFigure, other: ToldFigure) -> bool:
+    """Tell whether two figures count the same thing, or are too large to count just anything."""
+    return min(one.value, other.value) >= LEAST_COUNT or not one.beside.isdisjoint(other.beside)
+
+
+def other_names(one: str, other: str, analyzer: Analyzer) -> bool:
+    """Tell whether each of two sentences of a language has a name that the other lacks, both of
+    places or both of persons and the like."""
+    own, given = _named(one, analyzer), _named(other, analyzer)
+    lost, left = _lacking(own, given), _lacking(given, own)
+    return not lost.isdisjoint(left)
+
+
+_Names = tuple[frozenset[str], frozenset[str], tuple[tuple[str, frozenset[str], str], ...]]
+
+
+@lru_cache(maxsize=1 << 11)
+def _named(text: str, analyzer: Analyzer) -> _Names:
+    """Return the stems and keys of a text, and of each of its names the stem, keys and kind."""
+    read, own = analyze_text(text, analyzer), words_of(text, analyzer)
+    if is_arabic("".join(read.words[:1])):
+        names = [word for word in own if word.content and word.named]
+    else:
+        names = [own[at] for run in english_names(read) for at in run]
+    return (
+        frozenset(filter(None, read.stems)),
+        frozenset[str]().union(*(word.keys for word in own)),
+        tuple((read.stems[word.at], word.keys, _kind(word)) for word in names),
+    )
+
+
+def _kind(word: NameWord) -> str:
+    return "place" if any(key[0] in "cp" for key in word.keys) else "name"
+
+
+def _lacking(own: _Names, given: _Names) -> frozenset[str]:
+    """Return the kinds of the names of a text that another one lacks."""
+    stems, keys, _ = given
+    return frozenset(
+        kind for stem, named, kind in own[2] if stem not in stems and named.isdisjoint(keys)
+    )
