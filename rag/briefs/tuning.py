@@ -42,7 +42,7 @@ Lower values bring articles of other stories in; higher ones lose the story's se
 
 # Facts that sentences of both languages tell (extractive_brief.py)
 
-BOTH_LANGUAGES = 15.0
+BOTH_LANGUAGES = 25.0
 """What is added to the score of a fact that both languages tell: as much as the first place in an
 article is worth (`PLACE`), so that the two columns of a brief tell the same wherever they can."""
 
@@ -72,9 +72,9 @@ LEAST_ARTICLES = ((3, 1), (8, 2), (1_000, 3))
 
 KEY_WORTH, PAIR_OF_WORDS_WORTH = 1.0, 1.0
 
-LEAD_WEIGHT, LATER = 2.0, 1.0
+LEAD_WEIGHT, LATER = 1.0, 1.0
 
-LEAD_WORTH = 5.0
+LEAD_WORTH = 30.0
 
 ATTRIBUTED = 1.0
 
@@ -82,7 +82,9 @@ SHORTEST = 5
 
 TITLE_ALIKE = 0.9
 
-OVER, SHORT, BEYOND, TOO_LONG = 2.0, 1.0, 100.0, 200.0
+TITLED = 10.0
+
+OVER, SHORT, BEYOND, TOO_LONG = 0.7, 1.0, 100.0, 200.0
 
 IN_A_ROW = 45
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING
 
 from rag.briefs.extractive.concepts import concepts, weights
+from rag.briefs.extractive.order import needed, needs
 from rag.briefs.extractive.program import Candidate, CoverageProgram
+from rag.briefs.same_fact import SAME, best_matches, same_fact
 from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import (
     ATTRIBUTED,
@@ -16,23 +18,18 @@ from rag.briefs.tuning import (
     CANDIDATES,
     IN_A_ROW,
     LEAD_WORTH,
-    SAME_SENTENCE,
     SHORTEST,
     TITLE_ALIKE,
-    TOPIC,
+    TITLED,
 )
-from rag.protocols import BriefTask
-from rag.records import Article, Language
+from rag.protocols import BriefTask, Embedder
+from rag.records import Language
 from rag.text.analyzer import Analyzer, content_stems
 from rag.text.news.attribution import attributes
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
 
 class Side:
-    """The sentences of one language, the leads of its articles, and their articles."""
+    """The sentences of one language that may be told, the leads of its articles, and these."""
 
     def __init__(self, task: BriefTask, language: Language) -> None:
         """Read the articles of a language that a brief is asked for."""
@@ -41,174 +38,195 @@ class Side:
             for one in as_evidence(task.articles, first=task.first)
             if one.passage.article.language == language
         ]
-        self.articles = [one.passage.article for one in own]
         told = [_told(article_sentences(one)) for one in own]
+        self.articles = [one.passage.article for one in own]
         self.lines = [line for lines in told for line in lines]
         self.leads = [lines[0] for lines in told if lines]
         self.length = sum(line.length for line in self.lines)
 
 
 def _told(lines: Sequence[SourceSentence]) -> list[SourceSentence]:
-    """Return the sentences of an article that may be told: no title, none that needs what is gone.
+    """Return the sentences of an article that may be told, in order.
 
-    Short ones are left out, and so is none where nothing else is left.
+    Left out are its title, sentences that need one that is gone, and those behind the lead that are
+    too short; nothing is left out where nothing else is left.
     """
-    places = {line.place for line in lines}
-    whole = [
+    there = {line.place for line in lines}
+    whole = [line for line in lines if not _repeats_title(line) and needed(line) <= there]
+    leaned_on = frozenset[int]().union(*map(needed, whole))
+    long = [
         line
-        for line in lines
-        if not _repeats_title(line)
-        and all(line.place - back in places for back in range(1, _needs(line) + 1))
+        for at, line in enumerate(whole)
+        if at == 0 or line.length >= SHORTEST or line.place in leaned_on
     ]
-    needed = {line.place - back for line in whole for back in range(1, _needs(line) + 1)}
-    long = [line for line in whole if line.length >= SHORTEST or line.place in needed]
-    return long or whole or list(lines)
-
-
-def _needs(line: SourceSentence) -> int:
-    return int(getattr(line, "needs", 0))
+    return long or list(lines)
 
 
 def _repeats_title(line: SourceSentence) -> bool:
-    """Tell whether a sentence is the title of its article once more, and no sentence of the text.
+    """Tell whether a sentence is the title of its article once more.
 
-    Where the title was taken from the text, it may be the first sentence.
+    A title that was taken from the text may be its first sentence, which is none.
     """
-    article = line.article
-    own, title = set(content_stems(line.text)), set(content_stems(article.title))
+    own, title = set(content_stems(line.text)), set(content_stems(line.article.title))
     if not own or len(own & title) < TITLE_ALIKE * len(own):
         return False
-    return article.titled or line.text[-1] not in ".!?؟…"
+    return line.article.titled or line.text[-1] not in ".!?؟…"
+
+
+@dataclass(frozen=True, slots=True)
+class _ValuedSentence:
+    """A sentence with its concepts, what these are worth, and what it is worth for itself."""
+
+    line: SourceSentence
+    concepts: frozenset[str]
+    covered: float
+    own: float
+
+    @property
+    def density(self) -> float:
+        """Return what a word of it is worth."""
+        return (self.covered + self.own) / max(self.line.length, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Choosable:
+    """The sentences that a brief may tell, and the program that chooses among them.
+
+    `same` are an Arabic sentence and an English one that tells the same.
+    """
+
+    lines: Sequence[SourceSentence]
+    same: Sequence[tuple[SourceSentence, SourceSentence]]
+    program: CoverageProgram
 
 
 def gathered(
     sides: Mapping[Language, Side],
-    twins: Mapping[SourceSentence, SourceSentence],
     task: BriefTask,
+    *,
     analyzer: Analyzer,
-) -> tuple[list[SourceSentence], CoverageProgram]:
-    """Return the sentences that a brief may tell, and the program that chooses among them.
-
-    `twins` are the sentences of one language that tell the same as one of the other.
-    """
+    encoder: Embedder | None = None,
+) -> Choosable:
+    """Return what a brief is chosen from: the best sentences of each language."""
     lines = [line for side in sides.values() for line in side.lines]
     held = [concepts(line.text, line.language, analyzer) for line in lines]
-    worth = weights(lines, held)
-    covered = [sum(worth.get(concept, 0.0) for concept in own) for own in held]
-    scale = sum(line.length for line in lines) / (sum(covered) or 1.0)
-    leads = {line for side in sides.values() for line in side.leads}
-    wanted = set(content_stems(task.topic))
-    own_worth = [_own_worth(line, line in leads, wanted) for line in lines]
-    values = [scale * value + own for value, own in zip(covered, own_worth, strict=True)]
-    kept = {line for side in sides.values() for line in _kept(side)}
-    best = _best(lines, values, [*leads, *twins, *twins.values()])
-    at = {line: place for place, line in enumerate(best)}
-    single = [side.articles[0] for side in sides.values() if len(side.articles) == 1]
-    where = {line: place for place, line in enumerate(lines)}
-    candidates = [
-        Candidate(
-            line.language,
-            line.length,
-            held[where[line]],
-            own_worth[where[line]],
-            _told_with(line, best, task.words if line.article in single else None),
-            line in kept,
-        )
-        for line in best
+    worth = _scaled(weights(lines, held), lines, held)
+    valued = [
+        _ValuedSentence(line, own, sum(worth.get(one, 0.0) for one in own), _own_worth(line))
+        for line, own in zip(lines, held, strict=True)
     ]
+    best = _best(valued, [line for side in sides.values() for line in side.leads])
+    told = [one.line for one in best]
+    ours, others = ([line for line in told if line.language == name] for name in ("ar", "en"))
+    across = same_fact(ours, others, analyzer=analyzer, encoder=encoder)
+    at = {line: place for place, line in enumerate(told)}
     program = CoverageProgram(
-        candidates,
-        {concept: scale * value for concept, value in worth.items()},
+        _candidates(best, sides, short=task.words < IN_A_ROW),
+        worth,
         {language: min(task.words, side.length) for language, side in sides.items()},
-        {(at[one], at[other]): BOTH_LANGUAGES for one, other in twins.items()},
-        _clashes(best),
+        {(at[ours[one]], at[others[two]]): BOTH_LANGUAGES for one, two in best_matches(across)},
+        [
+            (at[one], at[other])
+            for own in (ours, others)
+            for one, other in _clashes(own, analyzer, encoder)
+        ],
     )
-    return best, program
+    same = [(ours[one], others[two]) for one, two in zip(*(across >= SAME).nonzero(), strict=True)]
+    return Choosable(told, same, program)
 
 
-def _told_with(
-    line: SourceSentence, lines: Sequence[SourceSentence], alone_in: int | None
-) -> tuple[int, ...]:
-    """Return the places of the sentences without which one is not told.
+def _candidates(
+    best: Sequence[_ValuedSentence], sides: Mapping[Language, Side], *, short: bool
+) -> list[Candidate]:
+    """Return sentences as the program knows them.
 
-    A short brief of a single article (`alone_in` are its words) is the beginning of the article.
+    The lead of a language's only article is kept, and what is told of it in a `short` brief are the
+    sentences that follow the lead.
     """
-    back = line.place if alone_in is not None and alone_in < IN_A_ROW else _needs(line)
-    return tuple(
-        at
-        for at, other in enumerate(lines)
-        if other.article.id == line.article.id and line.place - back <= other.place < line.place
-    )
+    kept = [side.leads[0] for side in sides.values() if len(side.articles) == 1]
+    in_a_row = {line.article.id for line in kept if short}
+    told = [one.line for one in best]
+    return [
+        Candidate(
+            one.line.language,
+            one.line.length,
+            one.concepts,
+            one.own,
+            _told_with(one.line, told, row=one.line.article.id in in_a_row),
+            kept=one.line in kept,
+        )
+        for one in best
+    ]
 
 
-def _own_worth(line: SourceSentence, leads: bool, wanted: Collection[str]) -> float:
+def _scaled(
+    worth: Mapping[str, float],
+    lines: Sequence[SourceSentence],
+    held: Iterable[frozenset[str]],
+) -> dict[str, float]:
+    """Return the weights of concepts so that a word of the sentences has 1 on average."""
+    total = sum(worth.get(one, 0.0) for own in held for one in own)
+    scale = sum(line.length for line in lines) / (total or 1.0)
+    return {concept: scale * value for concept, value in worth.items()}
+
+
+def _own_worth(line: SourceSentence) -> float:
     """Return what a sentence is worth beside its concepts."""
-    own = set(content_stems(line.text))
-    topic = len(own.intersection(wanted)) / (len(wanted) or 1)
-    return LEAD_WORTH * leads + ATTRIBUTED * attributes(line.text) + TOPIC * topic
-
-
-def _kept(side: Side) -> list[SourceSentence]:
-    """Return the sentences that a brief always tells: the lead of a single article."""
-    return side.leads if len(side.articles) == 1 else []
+    own, title = set(content_stems(line.text)), set(content_stems(line.article.title))
+    return (
+        LEAD_WORTH / (1 + line.place)
+        + TITLED * len(own & title) / (len(title) or 1)
+        + ATTRIBUTED * attributes(line.text)
+    )
 
 
 def _best(
-    lines: Sequence[SourceSentence], values: Sequence[float], always: Collection[SourceSentence]
-) -> list[SourceSentence]:
-    """Return the best sentences of each language in the order of `lines`, with what they need."""
-    order = sorted(range(len(lines)), key=lambda at: (-values[at] / lines[at].length, at))
+    valued: Sequence[_ValuedSentence], always: Collection[SourceSentence]
+) -> list[_ValuedSentence]:
+    """Return the best sentences of each language in the given order, with those they need."""
     found = set(always)
     room = Counter[Language]()
-    for at in order:
-        line = lines[at]
-        if room[line.language] < CANDIDATES:
-            room[line.language] += 1
-            found.add(line)
-    needed = {
-        (line.article.id, line.place - back)
-        for line in found
-        for back in range(1, _needs(line) + 1)
-    }
-    return [line for line in lines if line in found or (line.article.id, line.place) in needed]
-
-
-def _clashes(lines: Sequence[SourceSentence]) -> list[tuple[int, int]]:
-    """Return the places of every two sentences of a language that say the same."""
-    alike = _cosines([line.text for line in lines])
+    for one in sorted(valued, key=lambda one: -one.density):
+        if room[one.line.language] < CANDIDATES:
+            room[one.line.language] += 1
+            found.add(one.line)
+    leaned_on = {(line.article.id, place) for line in found for place in needed(line)}
     return [
-        (one, other)
+        one
+        for one in valued
+        if one.line in found or (one.line.article.id, one.line.place) in leaned_on
+    ]
+
+
+def _told_with(
+    line: SourceSentence, lines: Sequence[SourceSentence], *, row: bool
+) -> tuple[int, ...]:
+    """Return the places of the sentences without which one is not told.
+
+    With `row`, it is told only behind all that stand before it.
+    """
+    least = 0 if row else line.place - needs(line)
+    return tuple(
+        at
+        for at, other in enumerate(lines)
+        if other.article.id == line.article.id and least <= other.place < line.place
+    )
+
+
+def _clashes(
+    lines: Sequence[SourceSentence], analyzer: Analyzer, encoder: Embedder | None
+) -> list[tuple[SourceSentence, SourceSentence]]:
+    """Return every two sentences of a language that tell the same, one of which is enough."""
+    alike = same_fact(lines, lines, analyzer=analyzer, encoder=encoder)
+    return [
+        (lines[one], lines[other])
         for one, other in combinations(range(len(lines)), 2)
-        if lines[one].language == lines[other].language
-        and alike[one, other] > SAME_SENTENCE
+        if max(alike[one, other], alike[other, one]) >= SAME
         and not _bound(lines[one], lines[other])
     ]
 
 
 def _bound(one: SourceSentence, other: SourceSentence) -> bool:
     """Tell whether one of two sentences needs the other."""
-    apart = one.place - other.place
-    return one.article.id == other.article.id and -_needs(other) <= apart <= _needs(one)
-
-
-def _cosines(texts: Sequence[str]) -> NDArray[np.float64]:
-    """Return the cosine of every two texts by their stems, the rare ones weighing more."""
-    import numpy as np
-
-    bags = [Counter(content_stems(text)) for text in texts]
-    column = {stem: at for at, stem in enumerate(dict.fromkeys(s for bag in bags for s in bag))}
-    counts = np.zeros((len(texts), len(column)))
-    for row, bag in enumerate(bags):
-        for stem, count in bag.items():
-            counts[row, column[stem]] = count
-    holding = (counts > 0).sum(axis=0)
-    vectors = counts * np.log1p((len(texts) - holding + 0.5) / (holding + 0.5))
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors = vectors / np.where(lengths > 0, lengths, 1.0)
-    alike: NDArray[np.float64] = vectors @ vectors.T
-    return alike
-
-
-def day_of(article: Article) -> int:
-    """Return the day of an article as a number, 0 where it is not known."""
-    return article.published_at.toordinal() if article.published_at else 0
+    same = one.article.id == other.article.id
+    return same and (other.place in needed(one) or one.place in needed(other))

@@ -44,9 +44,7 @@ def shared(concept: str) -> str:
     return concept[3:] if concept[4:5] == ":" else concept
 
 
-def weights(
-    lines: Sequence[SourceSentence], held: Sequence[frozenset[str]]
-) -> Mapping[str, float]:
+def weights(lines: Sequence[SourceSentence], held: Sequence[frozenset[str]]) -> Mapping[str, float]:
     """Return what each concept of the sentences `lines` is worth, those worth something.
 
     A concept counts once in each article that has it, and more where the article opens with it. A

@@ -8,7 +8,6 @@ from rag.briefs.extractive.candidates import Side, gathered
 from rag.briefs.extractive.order import BriefFact, facts, grouped, in_order
 from rag.briefs.extractive.program import choose
 from rag.briefs.points import version
-from rag.briefs.same_fact import pair
 from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
@@ -53,15 +52,12 @@ class ExtractiveBriefWriter:
         read = {language: Side(task, language) for language in task.languages}
         sides = {language: side for language, side in read.items() if side.lines}
         yield BriefProgress("writing", 1, _STEPS)
-        twins = _twins(sides, self._analyzer, self._encoder)
-        lines, program = gathered(sides, twins, task, self._analyzer)
-        told = facts([lines[at] for at in choose(program)], twins)
+        found = gathered(sides, task, analyzer=self._analyzer, encoder=self._encoder)
+        told = facts([found.lines[at] for at in choose(found.program)], found.same)
         yield BriefProgress("checking", 2, _STEPS)
         points = [
             self._point(f"p{at}", group, task.languages[0])
-            for at, group in enumerate(
-                grouped(in_order(told, task.articles), task.words), start=1
-            )
+            for at, group in enumerate(grouped(in_order(told, task.articles), task.words), start=1)
         ]
         yield BriefDraft(
             points=tuple(points),
@@ -93,15 +89,6 @@ class ExtractiveBriefWriter:
             for line in own
         ]
         return version(language, sentences) if sentences else None
-
-
-def _twins(
-    sides: Mapping[Language, Side], analyzer: Analyzer, encoder: Embedder | None
-) -> Mapping[SourceSentence, SourceSentence]:
-    """Return the sentences of one language with those of the other that tell the same."""
-    if len(sides) < 2:
-        return {}
-    return pair(sides["ar"].lines, sides["en"].lines, analyzer, encoder)
 
 
 def _headlines(sides: Mapping[Language, Side]) -> list[Headline]:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.briefs.tuning import FEWEST_POINTS, MOST_POINTS, WORDS_A_POINT
 from rag.records import Article
+
+
+def needs(line: SourceSentence) -> int:
+    """Return how many sentences right before one must be told with it."""
+    return int(getattr(line, "needs", 0))
+
+
+def needed(line: SourceSentence) -> frozenset[int]:
+    """Return the places in its article of the sentences that must be told with one."""
+    return frozenset(range(line.place - needs(line), line.place))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +41,20 @@ class BriefFact:
 
 
 def facts(
-    told: Sequence[SourceSentence], twins: Mapping[SourceSentence, SourceSentence]
+    told: Sequence[SourceSentence], same: Iterable[tuple[SourceSentence, SourceSentence]]
 ) -> list[BriefFact]:
     """Return the sentences told as facts: those that tell the same, or need each other, are one."""
     group = {line: [line] for line in told}
     places = {(line.article.id, line.place): line for line in told}
-    links = [(one, other) for one, other in twins.items() if one in group and other in group]
+    links = [(one, other) for one, other in same if one in group and other in group]
     for line in told:
-        before = [places.get((line.article.id, line.place - back)) for back in range(1, _needs(line) + 1)]
+        before = [places.get((line.article.id, place)) for place in sorted(needed(line))]
         links += [(line, other) for other in before if other is not None]
     for one, other in links:
         if group[one] is not group[other]:
             joined = group[one] + group[other]
             group.update(dict.fromkeys(joined, joined))
     return [BriefFact(tuple(lines)) for lines in {id(one): one for one in group.values()}.values()]
-
-
-def _needs(line: SourceSentence) -> int:
-    return int(getattr(line, "needs", 0))
 
 
 def in_order(found: Sequence[BriefFact], articles: Sequence[Article]) -> list[BriefFact]:
@@ -60,10 +66,12 @@ def in_order(found: Sequence[BriefFact], articles: Sequence[Article]) -> list[Br
     days = sorted({_day(article) for article in articles}, reverse=True)
     rank = {one.id: (days.index(_day(one)), at) for at, one in enumerate(articles)}
     first = min(rank, key=lambda name: rank[name])
+    own = [line.place for fact in found for line in fact.lines if line.article.id == first]
+    opening = min(own, default=0)
 
     def key(fact: BriefFact) -> tuple[bool, int, tuple[int, int]]:
-        opens = any(line.article.id == first and line.place == fact.place for line in fact.lines)
-        return not opens or fact.place > 0, fact.place, min(rank[line.article.id] for line in fact.lines)
+        opens = any((line.article.id, line.place) == (first, opening) for line in fact.lines)
+        return not opens, fact.place, min(rank[line.article.id] for line in fact.lines)
 
     waiting = sorted(found, key=key)
     ordered: list[BriefFact] = []

@@ -150,9 +150,7 @@ class _Rows:
 
 def _sentences(rows: _Rows, program: CoverageProgram) -> list[int]:
     """Add a variable for each candidate: 1 where it is chosen."""
-    return [
-        rows.column(one.worth, least=float(one.kept), whole=True) for one in program.candidates
-    ]
+    return [rows.column(one.worth, least=float(one.kept), whole=True) for one in program.candidates]
 
 
 def _covered(rows: _Rows, program: CoverageProgram, chosen: Sequence[int]) -> None:
