@@ -147,7 +147,9 @@ def _within(name: str, language: Language, encoder: Embedder | None) -> Iterator
             compared += len(row) - 1
     kinds = f"{language}{name}"
     yield Measurement(f"retold sentences known, {kinds}", taken["retold"] / told["retold"])
-    yield Measurement(f"altered sentences taken for it, {kinds}", taken["altered"] / told["altered"])
+    yield Measurement(
+        f"altered sentences taken for it, {kinds}", taken["altered"] / told["altered"]
+    )
     yield Measurement(f"other sentences taken for it, {kinds}", others / compared, digits=4)
 
 
@@ -202,9 +204,12 @@ def _single_outlets(name: str, encoder: Embedder | None) -> Iterator[Measurement
     """Yield how often "only this outlet reports" is said wrongly, and how often rightly."""
     judged = [(case.only, said_of(case, encoder)) for case in outlet_cases()]
     wrong = sum(said is not None and said != only for only, said in judged)
-    yield Measurement(f"false \"only this outlet\"{name}", wrong, at_most=0, digits=0)
+    yield Measurement(f'false "only this outlet"{name}', wrong, at_most=0, digits=0)
     alone = [said for only, said in judged if only]
     found = sum(said is not None for said in alone)
     yield Measurement(
-        f"told by one outlet alone, and so marked{name}", found / len(alone), hits=found, of=len(alone)
+        f"told by one outlet alone, and so marked{name}",
+        found / len(alone),
+        hits=found,
+        of=len(alone),
     )

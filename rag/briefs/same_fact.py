@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rag.briefs.likeness.conflicts import contradict
+from rag.briefs.likeness.conflicts import contradict, long_quotation
 from rag.briefs.likeness.shared_words import shared_words
 from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.briefs.tuning import (
@@ -17,6 +17,7 @@ from rag.briefs.tuning import (
     MAY_TELL,
     MAY_TELL_WITHIN,
     MOST_NUMBERS,
+    SAME_QUOTATION,
     USUAL_MEANING,
     USUAL_SHARE,
     USUAL_VALUES,
@@ -72,7 +73,7 @@ def same_texts(
 
     found = np.zeros((len(ones), len(others)))
     for places, block in _blocks(ones, others, analyzer, encoder):
-        found[places] = block.without_contradictions(analyzer)
+        found[places] = block.without_contradictions(analyzer, encoder)
     return found
 
 
@@ -133,16 +134,29 @@ class _TextBlock:
     scores: Table
     meaning: Table | None
 
-    def without_contradictions(self, analyzer: Analyzer) -> Table:
-        """Return the scores, lower where two texts have other figures or names."""
+    def without_contradictions(self, analyzer: Analyzer, encoder: Embedder | None) -> Table:
+        """Return the scores, lower where two texts have other figures, names or quotations."""
         import numpy as np
 
         found = self.scores.copy()
         for row, column in np.argwhere(found >= WORTH_A_LOOK):
             one, other = self.ones[row], self.others[column]
-            if one != other and contradict(one, other, analyzer, across=self.across):
+            if one == other:
+                continue
+            if contradict(one, other, analyzer, across=self.across) or (
+                encoder is not None and _other_quotation(one, other, analyzer, encoder)
+            ):
                 found[row, column] *= CONTRADICTED
         return found
+
+
+def _other_quotation(one: str, other: str, analyzer: Analyzer, encoder: Embedder) -> bool:
+    """Tell whether two sentences quote different words, maybe of one speaker on one occasion."""
+    quoted = [long_quotation(text, analyzer) for text in (one, other)]
+    if not all(quoted):
+        return False
+    own, given = encoder.embed_documents(quoted)
+    return float(own @ given) < SAME_QUOTATION
 
 
 def _compared(

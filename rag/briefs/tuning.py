@@ -158,3 +158,8 @@ in the other language tells or touches, one is."""
 USUAL_VALUES, USUAL_SHARE, USUAL_MEANING = 10, 0.08, 0.2
 """The mean shares and cosines of sentences of one story that tell different things, on the sample
 stories, and how many such values are added to a list's own before its mean is taken."""
+
+LEAST_QUOTED, QUOTED_SHARE, SAME_QUOTATION = 5, 0.3, 0.35
+"""Quoted words of a sentence, and their share of its words, from which its quotation is compared;
+and the least cosine of two quotations that are the same. In the sample stories those that are have
+.57 to .74, others of one speaker .11 and .13."""

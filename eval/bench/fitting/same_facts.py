@@ -39,7 +39,7 @@ KINDS = {"meaning": 4, "words": 3}
 """How many of the names are used with the encoder, and without."""
 
 _POSITIVE = 3.0  # a fact told twice is as bad as three that are not found to be the same
-_PARALLEL = 0.1  # what a pair of NTREX counts for: there are forty times as many
+_PARALLEL = 0.03  # what a pair of NTREX counts for: they are many, and translated closely
 _LONGEST = 30  # sentences of a document of NTREX
 _RIDGE = 1.0
 _STEPS = 60
@@ -98,9 +98,7 @@ def _across(folder: Path | None, measuring: _Measuring) -> Iterator[ComparedPair
             if article == f"{story}.ar":
                 labels[row, list(right.matches)] = 1
                 labels[row, list(right.parts | right.other_figures)] = -1
-        yield measuring.compare(
-            arabic, english, labels, case="across", name="samples", half=at % 2
-        )
+        yield measuring.compare(arabic, english, labels, case="across", name="samples", half=at % 2)
     for at, one in enumerate(load_ntrex(folder)):
         arabic, english = list(one.ar[:_LONGEST]), list(one.en[:_LONGEST])
         yield measuring.compare(

@@ -8,7 +8,15 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from rag.briefs.figures.counted import keys_of
-from rag.briefs.tuning import BESIDE_A_FIGURE, LEAST_COUNT, LEAST_ROUNDED, MOST_TIMES, ROUGH
+from rag.briefs.tuning import (
+    BESIDE_A_FIGURE,
+    LEAST_COUNT,
+    LEAST_QUOTED,
+    LEAST_ROUNDED,
+    MOST_TIMES,
+    QUOTED_SHARE,
+    ROUGH,
+)
 from rag.grounding.analyzed_text import analyze_text, dates_of
 from rag.grounding.names.name_words import NameWord, english_names, words_of
 from rag.grounding.sense.opposites import oppositions
@@ -137,6 +145,15 @@ def other_names(one: str, other: str, analyzer: Analyzer) -> bool:
     own, given = _named(one, analyzer), _named(other, analyzer)
     lost, left = _lacking(own, given), _lacking(given, own)
     return not lost.isdisjoint(left)
+
+
+def long_quotation(text: str, analyzer: Analyzer) -> str:
+    """Return the quoted words of a sentence that is much of a quotation, "" for any other."""
+    found = analyze_text(text, analyzer).facts.facts
+    quoted = [text[fact.start : fact.end] for fact in found if fact.kind == "quotation"]
+    words = sum(len(one.split()) for one in quoted)
+    long = words >= max(LEAST_QUOTED, QUOTED_SHARE * len(text.split()))
+    return " ".join(quoted) if long else ""
 
 
 _Names = tuple[frozenset[str], frozenset[str], tuple[tuple[str, frozenset[str], str], ...]]
