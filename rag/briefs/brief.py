@@ -140,7 +140,7 @@ class Briefing:
 
     def _section(self, written: WrittenSection) -> StorySection:
         articles, draft = written.task.articles, written.draft
-        points = single_outlets(draft.points, articles, self._analyzer)
+        points = single_outlets(draft.points, articles, self._analyzer, self._encoder)
         days = [one.published_at for one in articles if one.published_at]
         return StorySection(
             headlines=draft.headlines,

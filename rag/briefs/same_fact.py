@@ -8,13 +8,23 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rag.briefs.likeness.conflicts import contradict
+from rag.briefs.likeness.conflicts import contradict, long_quotation
 from rag.briefs.likeness.shared_words import shared_words
 from rag.briefs.sentences.source_sentences import SourceSentence
-from rag.briefs.tuning import CONTRADICTED, MOST_NUMBERS, WORTH_A_LOOK
+from rag.briefs.tuning import (
+    CONTRADICTED,
+    MAY_MEAN,
+    MAY_TELL,
+    MAY_TELL_WITHIN,
+    MOST_NUMBERS,
+    SAME_QUOTATION,
+    USUAL_MEANING,
+    USUAL_SHARE,
+    USUAL_VALUES,
+    WORTH_A_LOOK,
+)
 from rag.protocols import Embedder
 from rag.records import Language
-from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
@@ -22,6 +32,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rag.briefs.likeness.shared_words import Table
+
+TextIn = tuple[str, Language]
+"""A text with its language."""
 
 SAME = 0.5
 """From here on, two sentences tell the same fact."""
@@ -49,33 +62,57 @@ def same_fact(
 
 
 def same_texts(
-    ones: Sequence[tuple[str, Language]],
-    others: Sequence[tuple[str, Language]],
+    ones: Sequence[TextIn],
+    others: Sequence[TextIn],
     *,
     analyzer: Analyzer,
-    encoder: Embedder | None = None,
-    contradicted: bool = True,
+    encoder: Embedder | None,
 ) -> NDArray[np.float64]:
-    """Return what `same_fact` does for texts with their languages.
-
-    With `contradicted` false, other figures and names do not count: the value says whether both
-    tell of the same thing.
-    """
+    """Return what `same_fact` does for texts with their languages."""
     import numpy as np
 
     found = np.zeros((len(ones), len(others)))
-    for rows, own in _by_language(ones):
-        for columns, given in _by_language(others):
-            block = _TextBlock(
-                [ones[at][0] for at in rows],
-                [others[at][0] for at in columns],
-                across=own != given,
-            )
-            found[np.ix_(rows, columns)] = block.scores(analyzer, encoder, contradicted)
+    for places, block in _blocks(ones, others, analyzer, encoder):
+        found[places] = block.without_contradictions(analyzer, encoder)
     return found
 
 
-def _by_language(texts: Sequence[tuple[str, Language]]) -> Iterator[tuple[list[int], Language]]:
+def may_tell(
+    ones: Sequence[TextIn],
+    others: Sequence[TextIn],
+    *,
+    analyzer: Analyzer,
+    encoder: Embedder | None,
+) -> NDArray[np.bool_]:
+    """Return whether each of `others` (columns) may tell what each of `ones` (rows) says, or a part
+    of it, if with other figures.
+
+    It is true far more often than `same_fact` is `SAME`: where it is false, surely nothing is told.
+    """
+    import numpy as np
+
+    found = np.zeros((len(ones), len(others)), dtype=bool)
+    for places, block in _blocks(ones, others, analyzer, encoder):
+        found[places] = block.scores >= (MAY_TELL if block.across else MAY_TELL_WITHIN)
+        if block.across and block.meaning is not None:
+            found[places] |= block.meaning >= MAY_MEAN
+    return found
+
+
+def _blocks(
+    ones: Sequence[TextIn], others: Sequence[TextIn], analyzer: Analyzer, encoder: Embedder | None
+) -> Iterator[tuple[tuple[NDArray[np.intp], ...], _TextBlock]]:
+    """Yield the rows and columns of each pair of languages, with its texts compared."""
+    import numpy as np
+
+    for rows, own in _by_language(ones):
+        for columns, given in _by_language(others):
+            texts = [ones[at][0] for at in rows], [others[at][0] for at in columns]
+            block = _compared(*texts, analyzer, encoder, across=own != given)
+            yield np.ix_(rows, columns), block
+
+
+def _by_language(texts: Sequence[TextIn]) -> Iterator[tuple[list[int], Language]]:
     """Yield the places of the texts of each language that has some."""
     for language in ("ar", "en"):
         places = [at for at, (_, spoken) in enumerate(texts) if spoken == language]
@@ -85,44 +122,106 @@ def _by_language(texts: Sequence[tuple[str, Language]]) -> Iterator[tuple[list[i
 
 @dataclass(frozen=True, slots=True)
 class _TextBlock:
-    """Two lists of texts, each in one language; `across` tells whether they are two."""
+    """Two lists of texts, each in one language, compared; `across` tells whether they are two.
+
+    `scores` are how surely a row tells the same as a column, whatever their figures and names;
+    `meaning` are their cosines, if there is an encoder.
+    """
 
     ones: Sequence[str]
     others: Sequence[str]
     across: bool
+    scores: Table
+    meaning: Table | None
 
-    def scores(self, analyzer: Analyzer, encoder: Embedder | None, contradicted: bool) -> Table:
-        """Return how surely they tell the same."""
+    def without_contradictions(self, analyzer: Analyzer, encoder: Embedder | None) -> Table:
+        """Return the scores, lower where two texts have other figures, names or quotations."""
         import numpy as np
 
-        weights = _weights("across" if self.across else "within", encoder is not None)
-        total = np.full((len(self.ones), len(self.others)), weights["constant"])
-        for name, table in self._measured(analyzer, encoder).items():
-            total += weights[name] * table
-        found: Table = 1 / (1 + np.exp(-total))
-        if contradicted:
-            for row, column in np.argwhere(found >= WORTH_A_LOOK):
-                pair = self.ones[row], self.others[column]
-                if pair[0] != pair[1] and contradict(*pair, analyzer, across=self.across):
-                    found[row, column] *= CONTRADICTED
+        found = self.scores.copy()
+        for row, column in np.argwhere(found >= WORTH_A_LOOK):
+            one, other = self.ones[row], self.others[column]
+            if one == other:
+                continue
+            if contradict(one, other, analyzer, across=self.across) or (
+                encoder is not None and _other_quotation(one, other, analyzer, encoder)
+            ):
+                found[row, column] *= CONTRADICTED
         return found
 
-    def _measured(self, analyzer: Analyzer, encoder: Embedder | None) -> Mapping[str, Table]:
-        """Return what is measured of each pair, by the names in same_fact.tsv."""
-        import numpy as np
 
-        shared = shared_words(self.ones, self.others, analyzer, across=self.across)
-        measured = {
-            "larger share": np.maximum(shared.there, shared.back),
-            "smaller share": np.minimum(shared.there, shared.back),
-            "both": shared.both,
-            "weight": np.log1p(shared.weight),
-            "numbers": np.minimum(shared.numbers, MOST_NUMBERS),
-        }
-        if encoder is None:
-            return measured
-        rows, columns = map(encoder.embed_documents, (self.ones, self.others))
-        return {**measured, "meaning": (rows @ columns.T).astype(float)}
+def _other_quotation(one: str, other: str, analyzer: Analyzer, encoder: Embedder) -> bool:
+    """Tell whether two sentences quote different words, maybe of one speaker on one occasion."""
+    quoted = [long_quotation(text, analyzer) for text in (one, other)]
+    if not all(quoted):
+        return False
+    own, given = encoder.embed_documents(quoted)
+    return float(own @ given) < SAME_QUOTATION
+
+
+def _compared(
+    ones: Sequence[str],
+    others: Sequence[str],
+    analyzer: Analyzer,
+    encoder: Embedder | None,
+    *,
+    across: bool,
+) -> _TextBlock:
+    """Return two lists of texts with how surely they tell the same."""
+    import numpy as np
+
+    meaning = None if encoder is None else _cosines(ones, others, encoder)
+    weights = _weights("across" if across else "within", meaning is not None)
+    total = np.full((len(ones), len(others)), weights["constant"])
+    for name, table in measures(ones, others, analyzer, meaning, across=across).items():
+        total += weights[name] * table
+    return _TextBlock(ones, others, across, 1 / (1 + np.exp(-total)), meaning)
+
+
+def measures(
+    ones: Sequence[str],
+    others: Sequence[str],
+    analyzer: Analyzer,
+    meaning: Table | None,
+    *,
+    across: bool,
+) -> dict[str, Table]:
+    """Return what tells whether texts say the same, by the names in same_fact.tsv.
+
+    `meaning` are their cosines, if there are any.
+    """
+    import numpy as np
+
+    shared = shared_words(ones, others, analyzer, across=across)
+    measured: dict[str, Table] = {
+        "words": np.log1p(shared.weight),
+        "numbers": np.minimum(shared.numbers, MOST_NUMBERS),
+        "share": _above_others(shared.both, USUAL_SHARE),
+    }
+    if meaning is not None:
+        measured["meaning"] = _above_others(meaning, USUAL_MEANING)
+    return measured
+
+
+def _cosines(ones: Sequence[str], others: Sequence[str], encoder: Embedder) -> Table:
+    rows, columns = map(encoder.embed_documents, (ones, others))
+    cosines: Table = (rows @ columns.T).astype(float)
+    return cosines
+
+
+def _above_others(table: Table, usual: float) -> Table:
+    """Return how far each value is above the mean of its row and of its column.
+
+    All sentences of a story are alike; only those that tell the same are much more so. A short list
+    has no mean of its own: each counts as if it had `USUAL_VALUES` more values of `usual`.
+    """
+    means = [
+        (table.sum(axis=axis, keepdims=True) + USUAL_VALUES * usual)
+        / (table.shape[axis] + USUAL_VALUES)
+        for axis in (0, 1)
+    ]
+    above: Table = table - (means[0] + means[1]) / 2
+    return above
 
 
 @cache
@@ -162,8 +261,3 @@ def best_matches(table: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
         if spent.isdisjoint({("row", row), ("column", column)}):
             spent |= {("row", row), ("column", column)}
             yield row, column
-
-
-def text_with_language(text: str) -> tuple[str, Language]:
-    """Return a text with the language that it is in."""
-    return text, detect_language(text)
