@@ -24,6 +24,7 @@ from rag.briefs.tuning import (
 )
 from rag.protocols import BriefTask, Embedder
 from rag.records import Language
+from rag.text.analysis.numbers import numbers
 from rag.text.analyzer import Analyzer, content_stems
 from rag.text.news.attribution import attributes
 
@@ -223,7 +224,14 @@ def _clashes(
         for one, other in combinations(range(len(lines)), 2)
         if max(alike[one, other], alike[other, one]) >= SAME
         and not _bound(lines[one], lines[other])
+        and not _counts_other(lines[one], lines[other])
     ]
+
+
+def _counts_other(one: SourceSentence, other: SourceSentence) -> bool:
+    """Tell whether each of two sentences has a number that the other has not: two results."""
+    own, given = ({number.value for number in numbers(line.text)} for line in (one, other))
+    return bool(own - given and given - own)
 
 
 def _bound(one: SourceSentence, other: SourceSentence) -> bool:

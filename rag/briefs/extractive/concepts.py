@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from rag.briefs.sentences.source_sentences import SourceSentence
-from rag.briefs.tuning import KEY_WORTH, LATER, LEAD_WEIGHT, LEAST_ARTICLES, PAIR_OF_WORDS_WORTH
+from rag.briefs.tuning import LEAD_WEIGHT, LEAST_ARTICLES
 from rag.records import Language
 from rag.text.analysis.stemming import stem
 from rag.text.analyzer import Analyzer, content_stem, normal_words
@@ -57,12 +57,11 @@ def weights(lines: Sequence[SourceSentence], held: Sequence[frozenset[str]]) -> 
             first = opened.setdefault(shared(concept), {})
             first[line.article.id] = min(line.place, first.get(line.article.id, line.place))
     articles = {line.article.id: line.language for line in lines}
-    many = Counter(articles.values())
+    many = Counter[str](articles.values())
     worth = {
-        name: (KEY_WORTH if name[1:2] == ":" else PAIR_OF_WORDS_WORTH)
-        * sum(map(_weight_at, first.values()))
+        name: sum(map(_weight_at, first.values()))
         for name, first in opened.items()
-        if len(first) >= _least(many[name[:2]] if name[2:3] == "|" else len(articles))
+        if len(first) >= _least(sum(many.values()) if name[1:2] == ":" else many[name[:2]])
     }
     known = frozenset[str]().union(*held)
     return {concept: worth[shared(concept)] for concept in known if shared(concept) in worth}
@@ -75,4 +74,4 @@ def _least(articles: int) -> int:
 
 def _weight_at(place: int) -> float:
     """Return what a concept counts in an article that first has it at a place."""
-    return 1 + LEAD_WEIGHT / (1 + place) ** LATER
+    return 1 + LEAD_WEIGHT / (1 + place)

@@ -22,7 +22,6 @@ from rag.records import (
 )
 from rag.text.analyzer import Analyzer
 
-
 _STEPS = 3
 
 

@@ -107,7 +107,7 @@ class _Rows:
         """Return the best values, or good ones where the search was long; None for none."""
         import highspy
 
-        solver = highspy.Highs()
+        solver = highspy.Highs()  # type: ignore[no-untyped-call]
         for name, value in (
             ("output_flag", False),
             ("threads", 1),
