@@ -53,13 +53,14 @@ class CoverageProgram:
     clashes: Sequence[tuple[int, int]] = ()
 
 
-def choose(program: CoverageProgram) -> list[int]:
+def choose(program: CoverageProgram, *, seconds: float = MOST_SOLVING) -> list[int]:
     """Return the places of the candidates that are worth most together, in order.
 
       worth = Σ weights of the concepts chosen + Σ worth of the sentences + Σ worth of the twins
               − what words beyond the length asked for, or missing from it, cost
 
-    The same program always has the same choice. Empty for no candidates.
+    The same program always has the same choice. Where the search takes longer than `seconds`, the
+    best are taken one by one. Empty for no candidates.
     """
     if not program.candidates:
         return []
@@ -68,7 +69,7 @@ def choose(program: CoverageProgram) -> list[int]:
     _covered(rows, program, chosen)
     _together(rows, program, chosen)
     _lengths(rows, program, chosen)
-    values = rows.solve()
+    values = rows.solve(seconds)
     if values is None:
         return _greedy(program)
     return [at for at, column in enumerate(chosen) if values[column] > 0.5]
@@ -103,7 +104,7 @@ class _Rows:
         self._starts.append(len(self._columns))
         self._most.append(most)
 
-    def solve(self) -> Sequence[float] | None:
+    def solve(self, seconds: float) -> Sequence[float] | None:
         """Return the best values, or good ones where the search was long; None for none."""
         import highspy
 
@@ -115,7 +116,7 @@ class _Rows:
             ("random_seed", 0),
             ("mip_rel_gap", GAP),
             ("mip_max_nodes", MOST_NODES),
-            ("time_limit", MOST_SOLVING),
+            ("time_limit", seconds),
         ):
             solver.setOptionValue(name, value)
         solver.passModel(self._model())
