@@ -51,6 +51,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "questions that lean on earlier ones (1 min)",
     ),
     "briefs": ("eval.bench.brief_quality:briefs", "briefs without a model (1 min)"),
+    "facts": (
+        "eval.bench.same_facts:facts",
+        "sentences that tell the same fact, and what only one outlet reports (20 s)",
+    ),
     "pages": ("eval.bench.page_reading:pages", "the article of a web page, by public sets (30 s)"),
     "pdf": (
         "eval.bench.pdf_reading:pdf",

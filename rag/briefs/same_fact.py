@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from rag.briefs.likeness.conflicts import contradict
+from rag.briefs.likeness.conflicts import contradict, long_quotation
 from rag.briefs.likeness.shared_words import shared_words
 from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.briefs.tuning import (
@@ -17,6 +17,10 @@ from rag.briefs.tuning import (
     MAY_TELL,
     MAY_TELL_WITHIN,
     MOST_NUMBERS,
+    SAME_QUOTATION,
+    USUAL_MEANING,
+    USUAL_SHARE,
+    USUAL_VALUES,
     WORTH_A_LOOK,
 )
 from rag.protocols import Embedder
@@ -69,7 +73,7 @@ def same_texts(
 
     found = np.zeros((len(ones), len(others)))
     for places, block in _blocks(ones, others, analyzer, encoder):
-        found[places] = block.without_contradictions(analyzer)
+        found[places] = block.without_contradictions(analyzer, encoder)
     return found
 
 
@@ -130,16 +134,29 @@ class _TextBlock:
     scores: Table
     meaning: Table | None
 
-    def without_contradictions(self, analyzer: Analyzer) -> Table:
-        """Return the scores, lower where two texts have other figures or names."""
+    def without_contradictions(self, analyzer: Analyzer, encoder: Embedder | None) -> Table:
+        """Return the scores, lower where two texts have other figures, names or quotations."""
         import numpy as np
 
         found = self.scores.copy()
         for row, column in np.argwhere(found >= WORTH_A_LOOK):
             one, other = self.ones[row], self.others[column]
-            if one != other and contradict(one, other, analyzer, across=self.across):
+            if one == other:
+                continue
+            if contradict(one, other, analyzer, across=self.across) or (
+                encoder is not None and _other_quotation(one, other, analyzer, encoder)
+            ):
                 found[row, column] *= CONTRADICTED
         return found
+
+
+def _other_quotation(one: str, other: str, analyzer: Analyzer, encoder: Embedder) -> bool:
+    """Tell whether two sentences quote different words, maybe of one speaker on one occasion."""
+    quoted = [long_quotation(text, analyzer) for text in (one, other)]
+    if not all(quoted):
+        return False
+    own, given = encoder.embed_documents(quoted)
+    return float(own @ given) < SAME_QUOTATION
 
 
 def _compared(
@@ -153,14 +170,37 @@ def _compared(
     """Return two lists of texts with how surely they tell the same."""
     import numpy as np
 
-    meaning = None
-    measured = _shared(ones, others, analyzer, across=across)
-    if encoder is not None:
-        meaning = _cosines(ones, others, encoder)
-        measured = {**measured, "meaning": meaning}
-    weights = _weights("across" if across else "within", encoder is not None)
-    total = weights["constant"] + sum(weights[name] * table for name, table in measured.items())
+    meaning = None if encoder is None else _cosines(ones, others, encoder)
+    weights = _weights("across" if across else "within", meaning is not None)
+    total = np.full((len(ones), len(others)), weights["constant"])
+    for name, table in measures(ones, others, analyzer, meaning, across=across).items():
+        total += weights[name] * table
     return _TextBlock(ones, others, across, 1 / (1 + np.exp(-total)), meaning)
+
+
+def measures(
+    ones: Sequence[str],
+    others: Sequence[str],
+    analyzer: Analyzer,
+    meaning: Table | None,
+    *,
+    across: bool,
+) -> dict[str, Table]:
+    """Return what tells whether texts say the same, by the names in same_fact.tsv.
+
+    `meaning` are their cosines, if there are any.
+    """
+    import numpy as np
+
+    shared = shared_words(ones, others, analyzer, across=across)
+    measured: dict[str, Table] = {
+        "words": np.log1p(shared.weight),
+        "numbers": np.minimum(shared.numbers, MOST_NUMBERS),
+        "share": _above_others(shared.both, USUAL_SHARE),
+    }
+    if meaning is not None:
+        measured["meaning"] = _above_others(meaning, USUAL_MEANING)
+    return measured
 
 
 def _cosines(ones: Sequence[str], others: Sequence[str], encoder: Embedder) -> Table:
@@ -169,20 +209,19 @@ def _cosines(ones: Sequence[str], others: Sequence[str], encoder: Embedder) -> T
     return cosines
 
 
-def _shared(
-    ones: Sequence[str], others: Sequence[str], analyzer: Analyzer, *, across: bool
-) -> Mapping[str, Table]:
-    """Return what the texts share, by the names in same_fact.tsv."""
-    import numpy as np
+def _above_others(table: Table, usual: float) -> Table:
+    """Return how far each value is above the mean of its row and of its column.
 
-    shared = shared_words(ones, others, analyzer, across=across)
-    return {
-        "larger share": np.maximum(shared.there, shared.back),
-        "smaller share": np.minimum(shared.there, shared.back),
-        "both": shared.both,
-        "weight": np.log1p(shared.weight),
-        "numbers": np.minimum(shared.numbers, MOST_NUMBERS),
-    }
+    All sentences of a story are alike; only those that tell the same are much more so. A short list
+    has no mean of its own: each counts as if it had `USUAL_VALUES` more values of `usual`.
+    """
+    means = [
+        (table.sum(axis=axis, keepdims=True) + USUAL_VALUES * usual)
+        / (table.shape[axis] + USUAL_VALUES)
+        for axis in (0, 1)
+    ]
+    above: Table = table - (means[0] + means[1]) / 2
+    return above
 
 
 @cache

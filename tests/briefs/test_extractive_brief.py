@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from rag.briefs.extractive.extractive_brief import ExtractiveBriefWriter
 from rag.briefs.tuning import MOST_POINTS
@@ -97,3 +100,72 @@ def test_one_of_a_pair_is_told_alone_where_the_other_is_too_long() -> None:
         words=25,
     )
     assert any("46" in point.en.text for point in draft.points if point.en is not None)
+
+
+LEAD = "The council closed the old bridge on Monday after a crack was found in its northern pier."
+REST = (
+    "It was built in 1901. Buses go round by the ring road. Engineers will look at the pier on "
+    "Tuesday and say by Friday whether lorries may use it again. Shops fear for their trade."
+)
+
+
+@pytest.mark.parametrize("words", [1, 10, 16, 20, 30, 60, 100, 350])
+def test_a_brief_of_one_article_begins_with_its_lead_at_every_length(words: int) -> None:
+    draft = drafted(article(f"{LEAD} {REST}", id="en"), words=words, languages=("en",))
+    assert sides(draft)[0].text.startswith(LEAD)
+
+
+def test_a_lead_longer_than_the_brief_is_the_brief() -> None:
+    draft = drafted(article(f"{LEAD} {REST}", id="en"), words=10, languages=("en",))
+    assert [side.text for side in sides(draft)] == [LEAD]
+
+
+def test_a_short_brief_of_one_article_is_its_beginning() -> None:
+    draft = drafted(article(f"{LEAD} {REST}", id="en"), words=22, languages=("en",))
+    assert " ".join(side.text for side in sides(draft)) == f"{LEAD} It was built in 1901."
+
+
+@pytest.mark.parametrize("stop", ["", "."])
+def test_the_title_repeated_is_no_point(stop: str) -> None:
+    title = "Old bridge closed after crack in pier"
+    told = replace(article(f"{title}{stop}\n{LEAD} {REST}", id="en"), title=title, titled=True)
+    draft = drafted(told, words=60, languages=("en",))
+    assert sides(draft)[0].text.startswith(LEAD)
+    assert not any(title in side.text for side in sides(draft))
+
+
+def test_a_first_sentence_that_became_the_title_is_the_lead() -> None:
+    told = replace(article(f"{LEAD} {REST}", id="en"), title=LEAD, titled=False)
+    assert sides(drafted(told, words=20, languages=("en",)))[0].text == LEAD
+
+
+def test_the_newest_of_several_articles_leads() -> None:
+    newer = "The council opened the old bridge to cars again on Friday, after the pier was mended."
+    old = replace(article(f"{LEAD} {REST}", id="old"), published_at=date(2024, 7, 1))
+    new = replace(article(f"{newer} Lorries must wait.", id="new"), published_at=date(2024, 7, 5))
+    draft = drafted(old, new, words=40, languages=("en",))
+    assert sides(draft)[0].text.startswith(newer)
+    assert any(LEAD in side.text for side in sides(draft))
+
+
+def test_the_same_fact_of_two_articles_is_told_once() -> None:
+    again = (
+        "The council closed the old bridge on Monday after a crack in its northern pier was found."
+    )
+    draft = drafted(article(f"{LEAD} {REST}", id="one"), article(f"{again} {REST}", id="two"))
+    told = " ".join(side.text for side in sides(draft))
+    assert told.count("northern pier") == 1
+
+
+def test_a_sentence_that_says_who_says_it_is_preferred() -> None:
+    said = "The mayor said the new tram will cost 40 million euros and run by next spring at last."
+    bare = "The long new tram will cost 40 million euros and run by the next spring at long last."
+    draft = drafted(
+        article(f"{LEAD} {bare}", id="one"),
+        article(f"{LEAD} {said}", id="two"),
+        words=34,
+        languages=("en",),
+    )
+    told = " ".join(side.text for side in sides(draft))
+    assert said in told
+    assert bare not in told

@@ -8,9 +8,20 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 from rag.briefs.figures.counted import keys_of
-from rag.briefs.tuning import BESIDE_A_FIGURE, LEAST_COUNT, LEAST_ROUNDED, MOST_TIMES, ROUGH
+from rag.briefs.tuning import (
+    BESIDE_A_FIGURE,
+    LEAST_COUNT,
+    LEAST_QUOTED,
+    LEAST_ROUNDED,
+    MOST_TIMES,
+    QUOTED_SHARE,
+    ROUGH,
+)
 from rag.grounding.analyzed_text import analyze_text, dates_of
 from rag.grounding.names.name_words import NameWord, english_names, words_of
+from rag.grounding.sense.opposites import oppositions
+from rag.grounding.sense.reading import DENIALS, read_senses
+from rag.grounding.sense.whole_sentence import changed_outright
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analyzer import Analyzer
 from rag.text.facts import Fact
@@ -90,13 +101,22 @@ def _figure(text: str, fact: Fact, analyzer: Analyzer) -> ToldFigure | None:
 
 
 def contradict(one: str, other: str, analyzer: Analyzer, *, across: bool) -> bool:
-    """Tell whether two sentences that may tell the same have other figures or other names.
+    """Tell whether two sentences that may tell the same have other figures, other names or another
+    outcome.
 
     `across` says that they are in different languages, where names are not compared.
     """
-    if other_figures(one, other, analyzer, across=across):
+    if other_figures(one, other, analyzer, across=across) or other_outcome(one, other, analyzer):
         return True
     return not across and other_names(one, other, analyzer)
+
+
+def other_outcome(one: str, other: str, analyzer: Analyzer) -> bool:
+    """Tell whether one of two sentences says the opposite of the other, or denies what it says."""
+    own, given = read_senses(one, analyzer), read_senses(other, analyzer)
+    if any(change.sense.kind in DENIALS for change in changed_outright(own, given)):
+        return True
+    return any(oppositions(own, given)) and any(oppositions(given, own))
 
 
 def other_figures(one: str, other: str, analyzer: Analyzer, *, across: bool) -> bool:
@@ -125,6 +145,15 @@ def other_names(one: str, other: str, analyzer: Analyzer) -> bool:
     own, given = _named(one, analyzer), _named(other, analyzer)
     lost, left = _lacking(own, given), _lacking(given, own)
     return not lost.isdisjoint(left)
+
+
+def long_quotation(text: str, analyzer: Analyzer) -> str:
+    """Return the quoted words of a sentence that is much of a quotation, "" for any other."""
+    found = analyze_text(text, analyzer).facts.facts
+    quoted = [text[fact.start : fact.end] for fact in found if fact.kind == "quotation"]
+    words = sum(len(one.split()) for one in quoted)
+    long = words >= max(LEAST_QUOTED, QUOTED_SHARE * len(text.split()))
+    return " ".join(quoted) if long else ""
 
 
 _Names = tuple[frozenset[str], frozenset[str], tuple[tuple[str, frozenset[str], str], ...]]

@@ -28,13 +28,10 @@ _Token = TypeVar("_Token", bound=Hashable)
 class SharedWords:
     """What each sentence of a list (rows) shares with each of another list (columns).
 
-    `there` is the weighted share (0 to 1) of the row's words that the column has, `back` that of
-    the column's words that the row has, `both` the share of both, `weight` the weight of what is
-    shared, and `numbers` how many numbers are.
+    `both` is the weighted share (0 to 1) of the words of both that the other one has, `weight` the
+    weight of what is shared, and `numbers` how many numbers are.
     """
 
-    there: Table
-    back: Table
     both: Table
     weight: Table
     numbers: Table
@@ -141,8 +138,6 @@ def _shared(there: Table, back: Table, ones: Table, others: Table, numbers: Tabl
     columns = others[None, :] if others.ndim == 1 else others
     least = np.finfo(float).tiny
     return SharedWords(
-        there=there / np.maximum(rows, least),
-        back=back / np.maximum(columns, least),
         both=(there + back) / np.maximum(rows + columns, least),
         weight=(there + back) / 2,
         numbers=numbers,
