@@ -10,7 +10,6 @@ from rag.briefs.points import version
 from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import BOTH_LANGUAGES, CANDIDATES, MOST_POINTS, SAME_EVENT, SAME_FACT
 from rag.grounding.cited_sentence import overlaps
-from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
 from rag.protocols import BriefDraft, BriefTask, Embedder
 from rag.records import (
@@ -115,13 +114,7 @@ class ExtractiveBriefWriter:
             key=lambda line: (line.article.id, line.place),
         )
         sentences = [
-            verify(
-                line.sentence,
-                language=reader,
-                rarity=self._rarity,
-                copied=True,
-                analyzer=self._analyzer,
-            )
+            line.checked(language=reader, rarity=self._rarity, analyzer=self._analyzer)
             for line in own
         ]
         return version(language, sentences) if sentences else None
