@@ -12,7 +12,7 @@ from rag.text.analysis.folding import Plain
 
 # Arabic, folded
 _PRONOUN_AR = re.compile(
-    r"[وف]?(?:هو|هي|هم|هما|هن)\b"
+    r"[وف]?(?:كان(?:ت|وا)?\s)?(?:هو|هي|هم|هما|هن)\b"
     r"|[وف]?(?:ل|ك|ب)?(?:انه|انها|انهم|انهما)\b|[وف]?(?:لانه|لانها|لانهم|لكنه|لكنها|لكنهم|لكنهما)\b"
     r"|(?:كما|غير|الا|بيد|اذ|حيث|رغم|مع)\s(?:انه|انها|انهم|انهما)\b"
     r"|[وف]?(?:له|لها|لهم|لديه|لديها|لديهم|عليه|عليها|فيه|فيها|به|بها|منه|منها|معه|معها|عنه|عنها"
@@ -33,9 +33,15 @@ _LAST_AR = re.compile(
     r"(?!\s\d)(?![^\W_])|(?:^|\s)(?:السالف الذكر|المشار اليه\w*|انف الذكر|سالف الذكر)\b"
     r"|^(?!ال|وال|فال|بال|لل)\w+\s(?:الاخير|الاخيره)\b"
 )
+# Of two that were named before: أبلغهما، إنهما. And at that time: دخل آنذاك.
+_BOTH_AR = re.compile(r"(?<![^\W_])\w+هما(?![^\W_])")
+_DUAL_AR = re.compile(
+    r"(?<![^\W_])\w{3,}(?:ان|ين|تا|ا)(?![^\W_])|\sو\w|(?<![^\W_])(?:بين|كل من)(?![^\W_])"
+)
+_THEN_AR = re.compile(r"\w+\s(?:\w+\s)?(?:انذاك|حينها|وقتها|حينئذ|عندها|يومها)(?![^\W_])")
 # Said in the statement: whose it is stands before.
 _STATED_IN = re.compile(
-    r"[وف]?(?:(?:جاء|ورد)(?:ت)?\sفي|بحسب|حسب|وفق|نقلا\sعن)\s(?P<noun>\w+)(?:\s(?:ان|انه|انها)\b|\s?[,:])"
+    r"[وف]?(?:(?:جاء|ورد)(?:ت)?\sفي(?:\s(?:نص|ختام|متن))?|بحسب|حسب|وفق|نقلا\sعن)\s(?P<noun>\w+)(?:\s(?:ان|انه|انها)\b|\s?[,:])"
 )
 _WAS_AR = re.compile(r"[وف]?(?:كان|كانت|كانوا)\s(?:قد\s)?(?P<verb>[^\W\d_]{2,})\s(?P<next>\S+)")
 # وكان قد تولى منصبه: the office is his, and he is not named. Here ه is not ة.
@@ -63,6 +69,8 @@ def points_back_in_arabic(told: Plain) -> bool:
         or _arabic_points_back(body)
         or _LAST_AR.search(body[:80]) is not None
         or _dual_or_bare(body)
+        or _THEN_AR.match(body) is not None
+        or _of_two(body)
         or _without_subject(body)
         or _his(raw)
         or _HIS_OWN.match(raw) is not None
@@ -87,6 +95,14 @@ def _arabic_points_back(body: str) -> bool:
         and not _THERE_IS_AR.match(body)
         and not _IN_AR.search(body[: here.start()])
     )
+
+
+def _of_two(body: str) -> bool:
+    """Tell whether a sentence says "both of them" before it has named two."""
+    both = _BOTH_AR.search(body)
+    if both is None or len(body[: both.start()].split()) >= ANTECEDENT_WORDS:
+        return False
+    return _DUAL_AR.search(body[: both.start()]) is None
 
 
 def _dual_or_bare(body: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal
 
 from rag.briefs.sentences.stand_alone_words import any_of, word_set
-from rag.briefs.tuning import FEWEST_WORDS, HEADING_WORDS, SHORT_SENTENCE
+from rag.briefs.tuning import FEWEST_WORDS, HEADING_WORDS, SHORT_SENTENCE, SOURCE_WORDS
 from rag.records import Language
 from rag.text.analysis.folding import plain
 from rag.text.news.site_furniture import is_furniture
@@ -21,7 +21,12 @@ _ITEM = re.compile(r"\s*(?:\d{1,2}\s?(?:[.)\-–/]|\.-)\s|[a-zأ-ي][.)]\s|#\s|\
 _QUESTION = re.compile(r"[?؟][\s!]*\Z")
 # The question is somebody's: asked whether, wonders, تساءل.
 _ASKED = re.compile(
-    r"\b(?:ask|wonder|question|quer)(?:s|ed|ing|ied)?\b|(?:سال|تساءل|تساول)(?:ت|وا)?\b|\b[يت](?:سال|تساءل)"
+    r"\b(?:ask|wonder|question|quer)(?:s|ed|ing|ied)?\b|\b[وف]?(?:سال|تساءل|تساول)(?:ت|وا)?\b|\b[يت](?:سال|تساءل)"
+)
+_SOURCE = re.compile(r"\W*(?:وفقا ل|وفق |بحسب |حسب |نقلا عن |according to |courtesy of)(?!.*[,:])")
+_QUESTION_WORD = re.compile(
+    r"(?:why|how|what|when|where|who|which|is|are|was|were|do|does|did|has|have|can|could|will|would"
+    r"|should|لماذا|كيف|هل|ماذا|متي)\s"
 )
 _STOPPED = re.compile(r"[.!?؟…][\s\"“”»«'’)\]]*\Z")
 _ENGLISH_VERB = re.compile(r"\w{2,}ed\b|\b\w+(?:'s|'re|'ll|'ve|n't)\b|\b[a-z]+s\b")
@@ -37,13 +42,22 @@ def fragment(text: str, language: Language) -> FragmentKind | None:
         return "cut"
     if language == "en" and _BEGINS_INSIDE.match(text):
         return "cut"
-    if _QUESTION.search(text) and not _ASKED.search(plain(text).text):
+    if _asks(text) and not _ASKED.search(plain(text).text):
         return "question"
     return "heading" if _is_heading(text, language) else None
 
 
+def _asks(text: str) -> bool:
+    """Tell whether a text is a question, or the heading of an answer: Why the dam burst."""
+    if _QUESTION.search(text):
+        return True
+    begins = _QUESTION_WORD.match(plain(text).text) is not None
+    return begins and (_STOPPED.search(text) is None or "?" in text.rstrip(' "”’»')[-1:])
+
+
 def quotations_close(text: str) -> bool:
     """Tell whether every quotation in a text begins and ends in it."""
+    text = text.replace("’’", "”").replace("''", '"').replace("‘‘", "“")
     return text.count('"') % 2 == 0 and all(
         text.count(opening) == text.count(closing) for opening, closing in ("“”", "«»")
     )
@@ -55,6 +69,8 @@ def _is_heading(text: str, language: Language) -> bool:
     if len(words) < FEWEST_WORDS:
         return True
     if 2 * sum(word[:1].isdigit() for word in words) > len(words):
+        return True
+    if len(words) <= SOURCE_WORDS and _SOURCE.match(plain(text).text):
         return True
     stopped = _STOPPED.search(text) is not None
     most = SHORT_SENTENCE if stopped else HEADING_WORDS

@@ -21,14 +21,17 @@ from rag.briefs.tuning import ANTECEDENT_WORDS
 from rag.records import Language
 from rag.text.analysis.folding import plain
 
-# It is (un)clear, it was not known, it takes, it is expected, it was Smith who.
+# It is unclear, it was not known whether, it is hard to say, it was Smith who, it took an hour.
 _EXPLETIVE = re.compile(
-    r"it(?:'s|\s(?:is|was|has been|will be|would be|may be|could be|remains|remained|seems|seemed"
-    r"|appears|appeared|became|becomes))\s(?:also\s|still\s|now\s|\w+ly\s){0,2}(?:not\s|un)?(?:\w+ly\s)?"
-    r"(?:\w+\s(?:that|to|whether|if|how|why|who|what|when|where|for|as)\b|seen\b|to be seen"
-    r"|\w+ed\sthat"
-    r"|thought|said|known|clear|unclear|possible|likely|because\b|[^,.]{2,60}\s(?:who|that)\b)"
-    r"|it (?:takes|took|emerged|seems|follows|turned out|comes as|came as|comes after|came after)\b"
+    r"it(?:'s|'ll be|\s(?:is|was|has been|had been|will be|would be|may be|could be|remains|remained"
+    r"|seems|seemed|appears|appeared|became|becomes))\s(?:also\s|still\s|now\s|too\s|not\s|\w+ly\s){0,3}"
+    r"(?:\w+\s(?:that|whether|if|how|why|who|what|when|where)\b|to be seen|(?:un)?clear\b"
+    r"|(?:im)?possible\b|(?:un)?likely\b|because\b|only (?:when|after|in|on)\b|not until\b"
+    r"|(?:hard|difficult|easy|easier|harder|important|necessary|early|late|essential|vital|better|best"
+    r"|worth|common|rare|unusual|illegal|legal|safe|dangerous|wrong|right|good|bad|crucial|critical"
+    r"|normal|natural|fair|reasonable|time|up|impractical|customary)\s(?:to|for)\b"
+    r"|[^,.]{2,60}\swho\b|(?:a|an|two|three|four|five|\d+|more than \w+)\s\w+\ssince\b)"
+    r"|it (?:takes|took|emerged|seems that|turned out|follows that)\b"
 )
 _THERE_IS = re.compile(
     r"there(?:'s|'re)?\s(?:\w+\s)?(?:is|are|was|were|be|been|has|have|had|will|would|may|might|could"
@@ -53,6 +56,10 @@ _ABOUT_HIM = re.compile(
     r"(?:police|officials|authorities|prosecutors|doctors|rescuers|relatives|witnesses"
     r"|the (?:court|police|judge|government|army))\s(?:\w+\s){1,3}(?:him|her|them)\b"
 )
+# Elise Noor found him: the pronoun stands for somebody else than the subject.
+_FOUND_HIM = re.compile(r"(?:[A-Z][\w'’-]+\s){1,3}[a-z]+\s(?:him|them)\b")
+_BOTH = re.compile(r"both\b(?!.{0,60}\band\b)")
+_OF_THAT = re.compile(r"\b(?:of|to|for|with|about|by|from|like)\s(?:that|this)(?=[,.;])")
 _NUMBERED = re.compile(
     r"the\s(?:two|three|four|five)\s(?:\w+s|men|women|people|children)\b(?!\sof\b)"
 )
@@ -88,9 +95,11 @@ def lacks_referent(text: str, language: Language, *, opens: bool = False) -> boo
 def _english(shown: str, body: str) -> bool:
     return (
         opening("follows", arabic=False).match(body) is not None
+        or _BOTH.match(body) is not None
         or _bare_subject(shown)
         or _pronoun_after_adverbial(shown)
         or _ABOUT_HIM.match(body) is not None
+        or _FOUND_HIM.match(shown) is not None
         or _points_back(shown, body)
     )
 
@@ -161,6 +170,9 @@ def _points_back(shown: str, body: str) -> bool:
             break
         if match[1] == "that" or _is_time(match[2]):
             continue
+        return True
+    that = _OF_THAT.search(body)
+    if that and len(body[: that.start()].split()) < ANTECEDENT_WORDS:
         return True
     such = _SUCH.search(body)
     if (

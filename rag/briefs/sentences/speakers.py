@@ -213,6 +213,8 @@ def _is_without_subject(behind: str) -> bool:
     tokens = _TOKEN.findall(behind[at:].replace("#", ""))[:OPENING_WORDS]
     if not tokens:
         return True
+    if tokens[0] == "نفس" or tokens[1:2] in (["نفسه"], ["نفسها"], ["ذاته"], ["ذاتها"]):
+        return True
     if tokens[0] in word_set("bare"):
         return len(tokens) == 1 or (_ends_phrase(tokens[1]) and not of_what(tokens[1:]))
     if not _ends_phrase(tokens[0]):
@@ -255,6 +257,9 @@ def _arabic_verb() -> re.Pattern[str]:
 def _first_person(told: str, folded: str, *, arabic: bool) -> bool:
     """Tell whether a sentence is in the first person outside of quotation marks."""
     if arabic:
+        first = re.match(r"\W*[وف]?(\w{2,}نا)(?!\w)", folded)
+        if first and first[1] not in word_set("ours") and not first[1].startswith("ال"):
+            return True
         return (
             re.search(rf"(?<![^\W_])[وف]?{any_of('first', arabic=True)}(?![^\W_])", folded)
             is not None

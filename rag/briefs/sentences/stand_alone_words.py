@@ -15,6 +15,7 @@ _QUOTED = re.compile(
     r"«[^«»]{0,2000}»|“[^“”]{0,2000}”|\"[^\"]{0,2000}\"|„[^„“”]{0,2000}[“”]"
     r"|(?<!\w)‘[^‘]{1,2000}?’(?!\w)|(?<!\w)'(?=\S)[^'\n]{3,2000}?'(?!\w)"
 )
+_ADVERB = re.compile(r"[a-z]+ly,\s")  # Interestingly,
 _MASK = "¤"
 _STRAIGHT = str.maketrans("“”„«»‘’–—", '"""""\'\'--')
 
@@ -78,6 +79,8 @@ def _masked(quoted: str) -> str:
 def start_of_body(folded: str, *, arabic: bool) -> int:
     """Return where a sentence begins behind the words that open it and do no harm."""
     at = len(folded) - len(folded.lstrip(" \"'(-"))
+    adverb = _ADVERB.match(folded, at)
+    at = adverb.end() if adverb else at
     for kind in ("harmless", "contrast", "harmless"):
         match = opening(kind, arabic=arabic).match(folded, at)
         if match:

@@ -8,13 +8,17 @@ from importlib.resources import files
 
 from rag.text.analysis.folding import plain
 
+# A web address, and the signature of a post: Jo Dee (@jo_dee) 3 May.
+_LINK = re.compile(r"https?://|www\.\w|pic\.twitter\.com|\(@\w+\)\s+\S+\s\d")
+
 
 def is_furniture(sentence: str) -> bool:
     """Return whether a sentence belongs to the site and not to the article that it stands in.
 
     Examples: "Sign up to our newsletter.", اقرأ أيضا: …, "All rights reserved.", "Reporting by …".
     """
-    return _pattern().search(plain(sentence).text.lstrip(" -*•>[(\"'|")) is not None
+    folded = plain(sentence).text.lstrip(" -*•>[(\"'|")
+    return (_pattern().search(folded) or _LINK.search(sentence)) is not None
 
 
 @cache
