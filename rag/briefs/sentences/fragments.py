@@ -16,6 +16,7 @@ FragmentKind = Literal["furniture", "cut", "quotation", "question", "heading"]
 
 _ENDS_OPEN = re.compile(r"(?::|\.{3,}|…|,|،)[\s\"“”»«'’)]*\Z")
 # In the middle of a sentence: ", he said", ") in May", "and left", but not iPhone or al-Shabaab.
+_BEGINS_CUT = re.compile(r"\W*(?:\.\.|…)")
 _BEGINS_INSIDE = re.compile(r"\s*(?:[,;:)\]،؛]|[a-z](?![A-Z-])(?!l-)\w*\b(?!-))")
 _ITEM = re.compile(r"\s*(?:\d{1,2}\s?(?:[.)\-–/]|\.-)\s|[a-zأ-ي][.)]\s|#\s|\|)")
 _QUESTION = re.compile(r"[?؟][\s!]*\Z")
@@ -40,7 +41,7 @@ def fragment(text: str, language: Language) -> FragmentKind | None:
         return "quotation"
     if _ENDS_OPEN.search(text) or _ITEM.match(text) or text.count("|") > 1 or "\t" in text.strip():
         return "cut"
-    if language == "en" and _BEGINS_INSIDE.match(text):
+    if _BEGINS_CUT.match(text) or (language == "en" and _BEGINS_INSIDE.match(text)):
         return "cut"
     if _asks(text) and not _ASKED.search(plain(text).text):
         return "question"

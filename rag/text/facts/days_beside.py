@@ -105,8 +105,7 @@ def _is_sure(one: ToldDay, others: list[ToldDay], folded: Plain, published: date
     if _beside()[0].search(before) or _beside()[1].match(behind):
         return False
     if one.weekday is None:
-        called = plain(text[one.start : one.end]).text.strip()
-        return not one.perhaps and _phrase_is_sure(one, called, others, folded, published)
+        return not one.perhaps and _phrase_is_sure(one, others, folded, published)
     if one.bare:
         return _weekday_is_sure(one, folded, published)
     if one.way == "" and not one.perhaps:
@@ -131,9 +130,7 @@ def _weekday_is_sure(one: ToldDay, folded: Plain, published: date) -> bool:
     return one.spans[0][0] <= published if when == "past" else one.spans[0][0] >= published
 
 
-def _phrase_is_sure(
-    one: ToldDay, called: str, others: list[ToldDay], folded: Plain, published: date
-) -> bool:
+def _phrase_is_sure(one: ToldDay, others: list[ToldDay], folded: Plain, published: date) -> bool:
     """Tell whether "yesterday", "last month" or "two days ago" is counted from publication."""
     first, last = one.spans[0]
     if first == last:
@@ -145,8 +142,10 @@ def _phrase_is_sure(
         )
         if first == published:
             at = len(plain(folded.source[: one.start]).text)
-            return called not in ("tonight",) and tense(folded.text, at) != "open"
-        return not elsewhere
+            return tense(folded.text, at) != "open"
+        # "After 15 days" is counted from any event.
+        counted = abs((first - published).days) > 2 and first > published
+        return not elsewhere and not counted
     # Two months or years ago is seldom meant to the month or year.
     return bool(one.way)
 
