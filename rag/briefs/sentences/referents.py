@@ -23,8 +23,8 @@ from rag.text.analysis.folding import plain
 
 # It is unclear, it was not known whether, it is hard to say, it was Smith who, it took an hour.
 _EXPLETIVE = re.compile(
-    r"it(?:'s|'ll be|\s(?:is|was|has been|had been|will be|would be|may be|could be|remains|remained"
-    r"|seems|seemed|appears|appeared|became|becomes))\s(?:also\s|still\s|now\s|too\s|not\s|\w+ly\s){0,3}"
+    r"it(?:'s|'ll be|\s(?:is|was|has been|had been|will be|would be|may be|could be|remains"
+    r"|remained|seems|seemed|appears|appeared|became|becomes))\s(?:also\s|still\s|now\s|too\s|not\s|\w+ly\s){0,3}"
     r"(?:\w+\s(?:that|whether|if|how|why|who|what|when|where)\b|to be seen|(?:un)?clear\b"
     r"|(?:im)?possible\b|(?:un)?likely\b|because\b|only (?:when|after|in|on)\b|not until\b"
     r"|(?:hard|difficult|easy|easier|harder|important|necessary|early|late|essential|vital|better|best"
