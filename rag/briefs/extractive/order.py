@@ -13,7 +13,7 @@ from rag.records import Article
 
 def needs(line: SourceSentence) -> int:
     """Return how many sentences right before one must be told with it."""
-    return int(getattr(line, "needs", 0))
+    return line.needs
 
 
 def needed(line: SourceSentence) -> frozenset[int]:
