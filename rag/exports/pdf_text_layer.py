@@ -3,7 +3,7 @@
 typst keeps the characters of a letter with its marks together and notes them at all its glyphs, in
 the order in which they are read. Programs that read a PDF turn the glyphs of a right-to-left line
 around afterwards, and so turn the marks before their letter. They agree where each glyph has
-exactly one character, which the fonts of this package are made for (tools/arabic_font.py).
+exactly one character, which the fonts of this package are made for (eval/bench/fonts).
 
 They disagree on brackets: pdfium, the reader in Chrome and Edge, mirrors those of a right-to-left
 line and so wants the character that a glyph looks like, as most programs write it; typst writes the

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from rag.briefs.sentences.speakers import of_what
+from rag.briefs.sentences.quoted_speakers import of_what
 from rag.briefs.sentences.stand_alone_words import any_of, opening, start_of_body, word_set
 from rag.briefs.tuning import ANTECEDENT_WORDS
 from rag.text.analysis.folding import Plain

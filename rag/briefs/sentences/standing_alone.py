@@ -8,7 +8,7 @@ from typing import Literal
 
 from rag.briefs.sentences.fragments import FragmentKind, fragment
 from rag.briefs.sentences.referents import lacks_referent
-from rag.briefs.sentences.speakers import (
+from rag.briefs.sentences.quoted_speakers import (
     lacks_speaker,
     names_speaker,
     shares_noun,

@@ -1,6 +1,6 @@
-"""Builds the Arabic fonts of the PDFs: `python tools/build_fonts.py`.
+"""Builds the Arabic fonts of the PDFs: `python -m eval.bench.fonts.build_fonts`.
 
-It starts from IBM Plex Sans Arabic in eval/bench/fonts, as IBM publishes it; the results go into
+It starts from IBM Plex Sans Arabic beside this file, as IBM publishes it; the results go into
 rag/exports/fonts. As the licence demands of a changed font, they have a name of
 their own. fontTools is needed (`pip install fonttools`); nothing else of the project uses it.
 """
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from arabic_font import one_glyph_a_character
 from fontTools.ttLib import TTFont
 
-_ROOT = Path(__file__).parents[1]
-_FROM, _TO = _ROOT / "eval" / "bench" / "fonts", _ROOT / "rag" / "exports" / "fonts"
+from eval.bench.fonts.arabic_font import one_glyph_a_character
+
+_FROM = Path(__file__).parent
+_TO = _FROM.parents[2] / "rag" / "exports" / "fonts"
 _NAMES = (1, 3, 4, 6, 16)  # family, identity, full name, PostScript name, typographic family
 _VERSION = 5
 

@@ -1,0 +1,1 @@
+"""Builds the fonts of PDFs from the ones that they are made of."""
