@@ -39,6 +39,7 @@ _TOKEN = re.compile(
 _SHOWN = re.compile(
     rb"(?P<number>-?[\d.]+)|<(?P<hex>[0-9A-F]+)>|\((?P<string>(?:\\.|[^\\()])*)\)", re.DOTALL
 )
+_BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _ENTRIES = re.compile(rb"(?:\d+ beginbfchar\n(?:<[^\n]*\n)*endbfchar\n)+")
@@ -180,9 +181,12 @@ def _string(drawing: bytes, start: int) -> tuple[bytes, int]:
     """Return the bytes of a string in round brackets, and where the text goes on behind it."""
     depth, position = 1, start
     while depth:
-        position += 2 if drawing[position : position + 1] == b"\\" else 1
-        depth += {b"(": 1, b")": -1}.get(drawing[position : position + 1], 0)
-    return _ESCAPE.sub(_unescaped, drawing[start:position]), position + 1
+        bracket = _BRACKET.search(drawing, position)
+        if bracket is None:
+            return b"", len(drawing)
+        position = bracket.end()
+        depth += {b"(": 1, b")": -1}.get(bracket[0], 0)
+    return _ESCAPE.sub(_unescaped, drawing[start : position - 1]), position
 
 
 def _unescaped(escape: re.Match[bytes]) -> bytes:
