@@ -12,7 +12,7 @@ import click
 from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
 from mujaz.cli.progress import say_what_follows, vectors_left
 from rag.errors import UsageError
-from rag.exports import FORMATS, Exporter, exporter_for, remark
+from rag.exports import FORMATS, Exporter, exporter_for
 from rag.records import Brief, BriefFinished, Language
 from rag.text.display import line
 
@@ -78,6 +78,8 @@ def brief(
         )
         left = vectors_left(service)
     say_what_follows(left)
+    if told := wanted.remark(made):
+        say(f"mujaz: {told}", err=True)
     if made.fault:
         say(f"mujaz: {line(made.fault)}", err=True)
     _hand_out(made, wanted, output)
@@ -119,8 +121,6 @@ def _hand_out(made: Brief, wanted: Exporter, output: Path | None) -> None:
         print_json(brief_json(made))
         return
     data = wanted.write(made)
-    if told := remark(made, wanted.suffix):
-        say(f"mujaz: {told}", err=True)
     if output is None:
         if wanted.binary:
             sys.stdout.buffer.write(data)

@@ -9,13 +9,19 @@ from rag.errors import UsageError
 from rag.records import Brief
 
 
+def _nothing(brief: Brief) -> str:
+    """Return that there is nothing to tell."""
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Exporter:
     """A file format of briefs.
 
     `suffix` is the ending of its files without the dot, in lower case, and the format's name on
     the command line. `label` names it on the page and in docs/briefs.md. `binary` tells that its
-    bytes are not text in UTF-8. `write` returns the bytes of the whole file.
+    bytes are not text in UTF-8. `write` returns the bytes of the whole file, and `remark` what
+    to tell whoever asked for it: only a PDF brings its own fonts, and may lack a character.
     """
 
     suffix: str
@@ -23,6 +29,7 @@ class Exporter:
     media_type: str
     binary: bool
     write: Callable[[Brief], bytes]
+    remark: Callable[[Brief], str] = _nothing
 
 
 def _markdown(brief: Brief) -> bytes:
@@ -53,16 +60,13 @@ def _pdf(brief: Brief) -> bytes:
     return to_pdf(lay_out_brief(brief))
 
 
-def remark(brief: Brief, format: str) -> str:  # noqa: A002
-    """Return what to tell whoever gets the file of a brief: what it could not show; "" if nothing.
-
-    Only a PDF brings its own fonts, and so may lack the shape of a character.
-    """
+def _unshown_in_pdf(brief: Brief) -> str:
+    """Return which characters a PDF of the brief cannot show; "" where it shows all."""
     from rag.exports.brief_layout import lay_out_brief
     from rag.exports.pdf_export import unshown
     from rag.messages.export_labels import not_shown
 
-    characters = unshown(lay_out_brief(brief)) if format == "pdf" else ()
+    characters = () if brief.abstained else unshown(lay_out_brief(brief))
     return not_shown(characters, "en") if characters else ""
 
 
@@ -82,7 +86,7 @@ EXPORTERS: tuple[Exporter, ...] = (
         True,
         _docx,
     ),
-    Exporter("pdf", "PDF", "application/pdf", True, _pdf),
+    Exporter("pdf", "PDF", "application/pdf", True, _pdf, _unshown_in_pdf),
     Exporter("json", "JSON", "application/json", False, _json),
 )
 """Every format in which a brief can be handed on. The command line, the downloads of the page and

@@ -58,6 +58,14 @@ class PdfObjects:
         rest = whole[start.end() + int(start[2]) :]
         self._objects[number] = whole[: start.start()] + head + packed + rest
 
+    def widths(self, cmap: int) -> dict[int, float]:
+        """Return the widths of the glyphs of the font that a CMap belongs to."""
+        entry = b"/ToUnicode %d 0 R" % cmap
+        font = next(one for one in self._objects.values() if entry in one)
+        glyphs = re.search(rb"/DescendantFonts\[(\d+)", font)
+        rows = re.search(rb"/W\s?\[(.*)\]", self._objects[int(glyphs[1])]) if glyphs else None
+        return _widths(rows[1].decode()) if rows else {}
+
     def drop(self, entry: bytes) -> None:
         """Take an entry out of the catalog."""
         for number, data in self._objects.items():
@@ -79,3 +87,19 @@ class PdfObjects:
 def _reference(dictionary: bytes, name: bytes) -> int | None:
     found = re.search(rb"/" + name + rb" (\d+) 0 R", dictionary)
     return int(found[1]) if found else None
+
+
+def _widths(rows: str) -> dict[int, float]:
+    """Return the widths in an array such as `0[500 1000]5 7 250`: a row, or one of several."""
+    found: dict[int, float] = {}
+    numbers: list[int] = []
+    for row, number in re.findall(r"\[([^\]]*)\]|([\d.]+)", rows):
+        if number and len(numbers) < 2:
+            numbers.append(int(number))
+            continue
+        if number:
+            found |= dict.fromkeys(range(numbers[0], numbers[1] + 1), float(number))
+        else:
+            found |= dict(enumerate(map(float, row.split()), numbers[0]))
+        numbers = []
+    return found

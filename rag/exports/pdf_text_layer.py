@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from rag.exports.pdf_objects import PdfObjects
+from rag.exports.pdf_reading_order import PlacedGlyph, in_reading_order
 
 _Glyph = tuple[int, int]  # the number of the object of the font's CMap, and the glyph's number
 
@@ -34,6 +35,11 @@ _TOKEN = re.compile(
     rb"|<(?P<hex>[0-9A-Fa-f]+)>"
     rb"|(?P<string>\()"
 )
+# The parts of a run that is drawn at once: `(\000\001)6(\000\002)`.
+_SHOWN = re.compile(
+    rb"(?P<number>-?[\d.]+)|<(?P<hex>[0-9A-F]+)>|\((?P<string>(?:\\.|[^\\()])*)\)", re.DOTALL
+)
+_BRACKET = re.compile(rb"\\.|[()]", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 _ENTRIES = re.compile(rb"(?:\d+ beginbfchar\n(?:<[^\n]*\n)*endbfchar\n)+")
@@ -93,7 +99,43 @@ def one_character_a_glyph(pdf: bytes) -> bytes:
         mapped = {glyph: char for (one, glyph), char in chosen.items() if one == cmap}
         file.write(cmap, _remapped(file.stream(cmap), mapped))
     file.drop(b"/Direction/R2L")
+    for number, (data, cmaps) in list(file.drawings()):
+        file.write(number, in_reading_order(data, *_readers(file, cmaps)))
     return file.whole()
+
+
+def _readers(
+    file: PdfObjects, cmaps: dict[bytes, int]
+) -> tuple[Callable[[bytes, bytes], list[PlacedGlyph]], Callable[[bytes], str]]:
+    """Return what `in_reading_order` asks of a page: the glyphs and the characters of a run."""
+    known = {cmap: dict(_entries(file.stream(cmap))) for cmap in cmaps.values()}
+    widths = {cmap: file.widths(cmap) for cmap in cmaps.values()}
+
+    def glyphs(font: bytes, shown: bytes) -> list[PlacedGlyph]:
+        cmap = cmaps[font]
+        found, pen = [], 0.0
+        for part in _SHOWN.finditer(shown):
+            if part["number"]:
+                pen -= float(part["number"])
+                continue
+            for glyph in _pairs(_literal(part)):
+                width = widths[cmap].get(glyph, 0.0)
+                found.append(PlacedGlyph(glyph, pen, width, known[cmap].get(glyph, "")))
+                pen += width
+        return found
+
+    def characters(text: bytes) -> str:
+        drawn = (glyph for run in parsed(b"BT" + text, cmaps).runs for glyph in run)
+        return "".join(known.get(cmap, {}).get(glyph, "") for cmap, glyph in drawn)
+
+    return glyphs, characters
+
+
+def _literal(part: re.Match[bytes]) -> bytes:
+    """Return the bytes of a string between brackets of either kind."""
+    if part["hex"]:
+        return bytes.fromhex(part["hex"].decode())
+    return _ESCAPE.sub(_unescaped, part["string"])
 
 
 def parsed(data: bytes, cmaps: dict[bytes, int]) -> _Drawing:
@@ -139,9 +181,12 @@ def _string(drawing: bytes, start: int) -> tuple[bytes, int]:
     """Return the bytes of a string in round brackets, and where the text goes on behind it."""
     depth, position = 1, start
     while depth:
-        position += 2 if drawing[position : position + 1] == b"\\" else 1
-        depth += {b"(": 1, b")": -1}.get(drawing[position : position + 1], 0)
-    return _ESCAPE.sub(_unescaped, drawing[start:position]), position + 1
+        bracket = _BRACKET.search(drawing, position)
+        if bracket is None:
+            return b"", len(drawing)
+        position = bracket.end()
+        depth += {b"(": 1, b")": -1}.get(bracket[0], 0)
+    return _ESCAPE.sub(_unescaped, drawing[start : position - 1]), position
 
 
 def _unescaped(escape: re.Match[bytes]) -> bytes:
