@@ -33,6 +33,10 @@ _LAST_AR = re.compile(
     r"(?!\s\d)(?![^\W_])|(?:^|\s)(?:السالف الذكر|المشار اليه\w*|انف الذكر|سالف الذكر)\b"
     r"|^(?!ال|وال|فال|بال|لل)\w+\s(?:الاخير|الاخيره)\b"
 )
+# Held the office of: who did so stands before.
+_HELD_OFFICE = re.compile(
+    r"[وف]?(?:قد\s)?(?:شغل|تولي|تول)(?:ت)?\s(?:منصب|رياسه|قياده|مهام|حقيبه|اداره)(?![^\W_])"
+)
 # Of two that were named before: أبلغهما، إنهما. And at that time: دخل آنذاك.
 _BOTH_AR = re.compile(r"(?<![^\W_])\w+هما(?![^\W_])")
 _DUAL_AR = re.compile(
@@ -140,6 +144,8 @@ def _without_subject(body: str) -> bool:
         verbal = " قد " in match[0] or re.match(r"[يت]", match["verb"])
         if verbal and match["next"].strip(",.") in word_set("complement"):
             return True
+    if _HELD_OFFICE.match(body):
+        return True
     verb = _plain_verb().match(body)
     return verb is not None and _opens_object(verb["next"])
 
