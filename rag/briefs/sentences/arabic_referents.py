@@ -33,12 +33,16 @@ _LAST_AR = re.compile(
     r"(?!\s\d)(?![^\W_])|(?:^|\s)(?:السالف الذكر|المشار اليه\w*|انف الذكر|سالف الذكر)\b"
     r"|^(?!ال|وال|فال|بال|لل)\w+\s(?:الاخير|الاخيره)\b"
 )
+# Held the office of: who did so stands before.
+_HELD_OFFICE = re.compile(
+    r"[وف]?(?:قد\s)?(?:شغل|تولي|تول)(?:ت)?\s(?:منصب|رياسه|قياده|مهام|حقيبه|اداره)(?![^\W_])"
+)
 # Of two that were named before: أبلغهما، إنهما. And at that time: دخل آنذاك.
 _BOTH_AR = re.compile(r"(?<![^\W_])\w+هما(?![^\W_])")
 _DUAL_AR = re.compile(
     r"(?<![^\W_])\w{3,}(?:ان|ين|تا|ا)(?![^\W_])|\sو\w|(?<![^\W_])(?:بين|كل من)(?![^\W_])"
 )
-_THEN_AR = re.compile(r"\w+\s(?:\w+\s)?(?:انذاك|حينها|وقتها|حينئذ|عندها|يومها|بعدها)(?![^\W_])")
+_THEN_AR = re.compile(r"\w+\s(?:\w+\s){0,2}(?:انذاك|حينها|وقتها|حينئذ|عندها|يومها|بعدها)(?![^\W_])")
 # Said in the statement: whose it is stands before.
 _STATED_IN = re.compile(
     r"[وف]?(?:(?:جاء|ورد)(?:ت)?\sفي(?:\s(?:نص|ختام|متن))?|بحسب|حسب|وفق|نقلا\sعن)\s(?P<noun>\w+)(?:\s(?:ان|انه|انها)\b|\s?[,:])"
@@ -140,6 +144,8 @@ def _without_subject(body: str) -> bool:
         verbal = " قد " in match[0] or re.match(r"[يت]", match["verb"])
         if verbal and match["next"].strip(",.") in word_set("complement"):
             return True
+    if _HELD_OFFICE.match(body):
+        return True
     verb = _plain_verb().match(body)
     return verb is not None and _opens_object(verb["next"])
 

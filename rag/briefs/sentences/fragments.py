@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
@@ -29,6 +30,7 @@ _QUESTION_WORD = re.compile(
     r"(?:why|how|what|when|where|who|which|is|are|was|were|do|does|did|has|have|can|could|will|would"
     r"|should|لماذا|كيف|هل|ماذا|متي)\s"
 )
+_SMALL_WORD = 3  # letters of "for" and "at", which have no capital in a title
 _STOPPED = re.compile(r"[.!?؟…][\s\"“”»«'’)\]]*\Z")
 _ENGLISH_VERB = re.compile(r"\w{2,}ed\b|\b\w+(?:'s|'re|'ll|'ve|n't)\b|\b[a-z]+s\b")
 
@@ -75,10 +77,18 @@ def _is_heading(text: str, language: Language) -> bool:
         return True
     stopped = _STOPPED.search(text) is not None
     most = SHORT_SENTENCE if stopped else HEADING_WORDS
+    if language == "en" and not stopped and _in_title_case(words):
+        return True
     # An Arabic sentence needs no verb.
     return (
         len(words) <= most and not (stopped and language == "ar") and not _has_verb(text, language)
     )
+
+
+def _in_title_case(every: Sequence[str]) -> bool:
+    """Tell whether nearly all longer words have a capital: Man Shot in Dallas Dies at Hospital."""
+    longer = [word for word in every if len(word) > _SMALL_WORD]
+    return len(longer) > 1 and sum(word[0].isupper() for word in longer) >= len(longer) - 1
 
 
 def _has_verb(text: str, language: Language) -> bool:

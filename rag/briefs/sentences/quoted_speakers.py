@@ -216,7 +216,7 @@ def _is_without_subject(behind: str) -> bool:
     if tokens[0] == "نفس" or tokens[1:2] in (["نفسه"], ["نفسها"], ["ذاته"], ["ذاتها"]):
         return True
     if tokens[0] in word_set("bare"):
-        return len(tokens) == 1 or (_ends_phrase(tokens[1]) and not of_what(tokens[1:]))
+        return _is_bare(tokens[1:])
     if not _ends_phrase(tokens[0]):
         return False
     for token in tokens:
@@ -225,6 +225,13 @@ def _is_without_subject(behind: str) -> bool:
         if token in word_set("office"):
             return False
     return True
+
+
+def _is_bare(behind: Sequence[str]) -> bool:
+    """Tell whether what follows "the coach" says nothing of which one: an age, a particle."""
+    if not behind or behind[0] in ("البالغ", "البالغه"):
+        return True
+    return _ends_phrase(behind[0]) and not of_what(behind)
 
 
 def of_what(tokens: Sequence[str]) -> bool:

@@ -55,6 +55,8 @@ def test_a_day_told_from_publication_is_made_absolute(language: Language, shown:
         ("ar", "حتى اليوم لم تعلن النتائج."),
         ("ar", "وقع الاتفاق الأحد (28 يوليو) في طوكيو."),
         ("ar", "أغلقت الحدود منتصف ليل الجمعة السبت."),
+        ("ar", "أقيل المدرب قبل يوم واحد فقط من بداية البطولة."),
+        ("en", "The order takes effect in 15 days, the White House said."),
         ("ar", "قالت صحيفة اليوم إن الأمر انتهى."),
     ],
 )
