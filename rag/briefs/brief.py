@@ -218,7 +218,7 @@ class Briefing:
             words=task.words,
             headlines=draft.headlines,
             points=points,
-            key_facts=key_facts(points, self._analyzer),
+            key_facts=key_facts(points, self._analyzer, articles=task.articles),
             disagreements=disagreements(task.articles, self._analyzer) if points else (),
             dropped=draft.dropped,
             missing_languages=draft.missing_languages,

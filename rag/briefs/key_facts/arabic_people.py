@@ -1,0 +1,194 @@
+"""Finds the names of people in Arabic sentences, which have no capitals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.briefs.key_facts.known_names import (
+    is_day_or_place,
+    is_person,
+    is_unknown,
+    is_weekday,
+    place_spans,
+)
+from rag.briefs.key_facts.told_sentences import ToldWord
+from rag.briefs.key_facts.word_lists import bare, is_listed, spelt_list, word_list
+from rag.text.analysis.folding import normalize
+from rag.text.analysis.stopwords import is_stopword
+from rag.text.analyzer import Analyzer
+
+_MOST_WORDS = 5
+_BEFORE_NAME = 8  # words of an office: رئيس مجلس إدارة شركة نفط الجنوب
+
+
+class ArabicNames:
+    """Finds the spans of the names in one sentence."""
+
+    def __init__(self, told: Sequence[ToldWord], analyzer: Analyzer) -> None:
+        """Take the words of the sentence."""
+        self._told = told
+        self._analyzer = analyzer
+
+    def spans(self) -> Iterator[tuple[int, int]]:
+        """Yield (start, end) of each name of two words or more, and of known surnames, in order."""
+        at = 0
+        while at < len(self._told):
+            end = self._end(at)
+            if end:
+                yield at, end
+            at = max(end, at + 1)
+
+    def _end(self, start: int) -> int:
+        """Return where the name that begins at a word ends; 0 where none does."""
+        if not self._begins(start):
+            return 0
+        at = start + 1
+        while at < len(self._told) and at - start < _MOST_WORDS and self._goes_on(start, at):
+            at += 1
+        if at < len(self._told) and self._told[at].joined and self._told[at].normal in word_list("second_part"):
+            at += 1
+        while at > start + 1 and self._told[at - 1].normal in word_list("particle"):
+            at -= 1
+        if at - start >= 2:
+            return at if self._sure(start, at) and not self._is_place(start, at) else 0
+        return at if self._alone(start) else 0
+
+    def _is_place(self, start: int, end: int) -> bool:
+        """Tell whether the words are a place: إسلام أباد."""
+        normal = [word.normal for word in self._told[start:end]]
+        return any((first, last) == (0, len(normal)) for first, last, _ in place_spans(normal))
+
+    def _begins(self, at: int) -> bool:
+        word = self._told[at]
+        if self._given(at):
+            return True
+        if word.text in spelt_list("ar?") or is_stopword(word.normal) or word.text[0].isdigit():
+            return False
+        if is_person(word.normal):
+            return True
+        if word.normal[0] in "لب" and word.text[1:2] in ("أ", "إ", "آ", "ا"):  # لأتلتيك
+            return False
+        return self._may_be_name(at) and self._titled(at)
+
+    def _given(self, at: int) -> bool:
+        """Tell whether a word is a given name that can be nothing else here."""
+        written = self._told[at].text
+        if written in ("عبد", "أبو"):
+            return at + 1 < len(self._told) and self._told[at + 1].joined
+        if written not in spelt_list("ar"):
+            return False
+        if written not in spelt_list("ar?"):
+            return True
+        follows = at + 1 < len(self._told) and self._told[at + 1].joined
+        return self._titled(at) or (
+            follows
+            and (
+                self._told[at + 1].text in spelt_list("ar")
+                or self._told[at + 1].normal in word_list("particle")
+                or is_person(self._told[at + 1].normal)
+            )
+        )
+
+    def _titled(self, at: int) -> bool:
+        """Tell whether a title stands before a word, with nothing but the office between them."""
+        for back in range(at - 1, max(-1, at - 1 - _BEFORE_NAME), -1):
+            word = self._told[back]
+            if not self._told[back + 1].joined and back + 1 != at:
+                return False
+            if not self._told[back + 1].joined:
+                return False
+            if is_listed(word.normal, "title"):
+                return True
+            if self._no_office(word):
+                return False
+        return False
+
+    def _no_office(self, word: ToldWord) -> bool:
+        normal = word.normal
+        return (
+            is_stopword(normal)
+            or normal in word_list("verb")
+            or normal in word_list("speech")
+            or normal[0].isdigit()
+            or word.text in spelt_list("ar")
+        )
+
+    def _may_be_name(self, at: int) -> bool:
+        """Tell whether a word is unknown, so that it may be a name."""
+        word = self._told[at]
+        normal = word.normal
+        if is_stopword(normal) or normal in word_list("verb") or normal in word_list("speech"):
+            return False
+        if is_listed(normal, "title") or is_listed(normal, "org_head"):
+            return False
+        if is_day_or_place(normal):
+            return False
+        return is_unknown(normal, self._analyzer)
+
+    def _goes_on(self, start: int, at: int) -> bool:
+        """Tell whether a word goes on with the name that begins at `start`."""
+        word = self._told[at]
+        normal = word.normal
+        if not word.joined or not _is_arabic_word(word.text):
+            return False
+        if self._told[at - 1].normal in word_list("particle") or normal in word_list("second_part"):
+            return not is_stopword(normal) or normal in word_list("second_part")
+        if word.text in spelt_list("ar") or word.text in spelt_list("ar?"):
+            return True
+        if normal in word_list("particle"):
+            return not is_stopword(normal) or normal == "بن"
+        if normal in word_list("verb") or normal in word_list("speech") or is_stopword(normal):
+            return False
+        if is_weekday(normal):
+            return False
+        if _begins_with_and(word, self._analyzer):
+            return False
+        if is_person(normal):
+            return True
+        if normal.startswith("ال"):
+            return self._is_family(start, at)
+        if normal[0] in "يتن" and len(normal) > 3 and at - start > 1:
+            return False
+        return self._may_be_name(at)
+
+    def _is_family(self, start: int, at: int) -> bool:
+        """Tell whether a word with the article is a family name: الصدر, البغدادي."""
+        word = self._told[at]
+        if is_listed(word.normal, "title") or word.normal in word_list("after_name"):
+            return False
+        rest = bare(word.normal)
+        if is_unknown(rest, self._analyzer):
+            return True
+        return at - start == 1 and word.normal.endswith("ي")
+
+    def _sure(self, start: int, end: int) -> bool:
+        """Tell whether two words or more are a name for certain."""
+        if self._titled(start):
+            return True
+        return self._given(start) or all(
+            is_person(word.normal) for word in self._told[start:end]
+        )
+
+    def _alone(self, at: int) -> bool:
+        """Tell whether a word alone is a person that is known by it: ترامب, الرئيس السيسي."""
+        word = self._told[at]
+        known = is_person(word.normal)
+        return known and word.text not in spelt_list("ar") and self._titled(at)
+
+
+def _begins_with_and(word: ToldWord, analyzer: Analyzer) -> bool:
+    """Tell whether a word is "and" with a name or a known word: وبوتين, ومحمد."""
+    if not word.normal.startswith("و") or len(word.normal) < 4:
+        return False
+    if word.text in spelt_list("ar"):
+        return False
+    rest = word.text[1:]
+    return (
+        rest in spelt_list("ar")
+        or rest.startswith("ال")
+        or not is_unknown(normalize(rest), analyzer)
+    )
+
+
+def _is_arabic_word(written: str) -> bool:
+    return "ء" <= written[0] <= "ي" or written[0] in "پچڤگژی"

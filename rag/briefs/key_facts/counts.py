@@ -1,0 +1,229 @@
+"""Finds how many: figures with what they count, their sign and their unit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, told_words
+from rag.briefs.key_facts.word_lists import bare, word_list
+from rag.grounding.analyzed_text import analyze_text
+from rag.grounding.sense.arabic_verbs import is_imperfect
+from rag.text.analysis.folding import normalize
+from rag.text.analysis.stemming import is_arabic, stem
+from rag.text.analysis.stopwords import is_stopword
+from rag.text.facts import Fact
+
+_LAST_SHARE = 1  # a share in a later point says too little without the sentence
+_FIRST_YEAR, _LAST_YEAR = 1500, 2100
+# What ends right before a number that is part of a word, a score or a telephone number.
+_GLUED = re.compile(r"[^\W_][-–'’/:+.]\Z|[^\W\d_]\Z|\d\s?[-–:]\s?\Z|\d\)?\s\Z|[#@_+]\Z|\Wال[ـ]?\Z|\(\d*\Z")
+_GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–]\w|[^\W\d_%]|\s?\)\s?\d|°|\.\d")
+_AND = re.compile(r"(?<!\w)[وبلف]\Z")
+_SIGN = re.compile(r"(?:(?<=\s)|(?<=\A)|(?<=\s[وبل]))[-−]\Z")
+_CURRENCY_SIGN = re.compile(r"[$€£¥]")
+_SCALES = frozenset(["million", "billion", "trillion", "thousand", "hundred", "m", "bn", "مليون",
+                     "مليار", "الف", "تريليون", "ملايين", "مليارات", "الاف", "مليونا", "مليارا"])  # fmt: skip
+_RATE = re.compile(r"\s(?:(?:a|per)\s(?:barrel|day|month|year|tonne|ounce)\b|(?:للبرميل|للأوقية|للأونصة|للطن|يوميا|سنويا)(?!\w))")
+_PERCENT = re.compile(r"\s?(?:%|٪|per\s?cent\b|percentage points?\b|(?:ب|في )?ال?م[ئا]ئ?[ةه](?!\w))")
+_LIMITS = re.compile(r"(?i:(?:more|less|fewer) than|at least|up to|over|nearly|almost)\s\Z|(?:[أا]كثر|[أا]قل) من\s\Z|ما لا يقل عن\s\Z")
+_BOUNDS = ("more", "least", "less", "most", "until", "over")
+_DEFINITE_BEFORE = re.compile(r"(?<!\w)(?:ال|لل)\w+\s\Z|\b(?:these|those|the|other|his|her|their)\s\Z")
+_CLAUSE = re.compile(r"[,;،؛]\s")
+_HISTORY = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldCount:
+    """A figure as it is printed, with the keys of what it counts, and its value."""
+
+    shown: str
+    value: Decimal
+    thing: str
+    told: ToldSentence
+
+
+def how_many(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
+    """Return the figures in the order of the points; of one that newer articles tell, the newest."""
+    every = [one for sentence in told for one in _counts(sentence)]
+    return [(one.shown, one.told) for one in every if not any(_newer(two, one) for two in every)]
+
+
+def _is_history(told: ToldSentence, start: int, end: int) -> bool:
+    """Tell whether the clause about a figure, behind the first point, tells of years long past."""
+    published = told.line.article.published_at
+    if published is None or told.rank == 0:
+        return False
+    before = _CLAUSE.split(told.text[:start])[-1]
+    behind = _CLAUSE.split(told.text[end:])[0]
+    years = [int(year) for year in _HISTORY.findall(normalize(before + behind))]
+    return bool(years) and max(years) < published.year - 1
+
+
+def _newer(two: ToldCount, one: ToldCount) -> bool:
+    """Tell whether `two` is of a newer article and another value of the same thing as `one`."""
+    days = [count.told.line.article.published_at or date.min for count in (one, two)]
+    same = two.thing == one.thing and two.value != one.value
+    return same and bool(one.thing) and date.min not in days and days[1] > days[0]
+
+
+def _counts(told: ToldSentence) -> Iterator[ToldCount]:
+    """Yield the figures of a sentence that count something."""
+    text = told.text
+    stated = analyze_text(text, told.analyzer).facts.facts
+    dates = [fact for fact in stated if fact.kind == "date"]
+    taken = 0
+    for fact in stated:
+        if fact.kind not in ("number", "percent") or not fact.strict or fact.start < taken:
+            continue
+        if any(day.start <= fact.start < day.end for day in dates):
+            continue
+        found = _count(told, fact)
+        if found:
+            yield found
+            taken = fact.end
+
+
+def _count(told: ToldSentence, fact: Fact) -> ToldCount | None:
+    """Return a number with what it counts; None where it counts nothing for certain."""
+    text = told.text
+    start, end = _whole(text, fact)
+    before = text[:start]
+    sign = _SIGN.search(before)
+    if sign is None and (_GLUED.search(_AND.sub("", before)) or fact.named):
+        return None
+    if _GLUED_BEHIND.match(text, end) and fact.kind != "percent":
+        return None
+    if _is_history(told, start, end) or text[start:end].startswith(("ال", "بال")):
+        return None
+    if fact.kind == "percent" and told.rank > _LAST_SHARE:
+        return None
+    value = Decimal(fact.key.removesuffix("%"))
+    unit, thing = _unit(text, end, fact, text[start:end])
+    if not unit and not thing:
+        thing = _noun(told, end, fact)
+        if not thing or not _is_count(told, fact, value, start):
+            return None
+        unit = " " + thing
+    if not unit and fact.kind != "percent" and not _CURRENCY_SIGN.search(text[start:end]):
+        return None
+    lead = _bound(text, fact, start)
+    marked = sign[0] if sign else ""
+    shown = f"{lead}{marked}{text[start:end]}{unit}"
+    return ToldCount(" ".join(shown.split()), value, _thing(thing), told)
+
+
+def _whole(text: str, fact: Fact) -> tuple[int, int]:
+    """Return the span of a number, with both ends of a range."""
+    bound = fact.bound
+    if bound and bound.kind == "range" and bound.start <= fact.start and fact.end <= bound.end:
+        return bound.start, bound.end
+    return fact.start, fact.end
+
+
+def _bound(text: str, fact: Fact, start: int) -> str:
+    """Return "more than " where the sentence limits the number so; "" where it does not."""
+    bound = fact.bound
+    if bound is None or bound.kind not in _BOUNDS or bound.start >= start:
+        return ""
+    words = re.sub(r"^[وب](?=[أا](?:كثر|قل))", "", text[bound.start : start])
+    return words if _LIMITS.match(words) else ""
+
+
+def _unit(text: str, end: int, fact: Fact, written: str) -> tuple[str, str]:
+    """Return the unit behind a number as written, and what it counts: money or a share."""
+    if fact.kind == "percent":
+        behind = "" if re.search(r"%|٪|cent|point|[ئا]ئ?[ةه]\Z", written) else ""
+        match = _PERCENT.match(text, end)
+        return (match[0] if match and not behind else ""), "%"
+    signed = _CURRENCY_SIGN.search(written) is not None
+    rest = text[end : end + 40]
+    first = next(iter(told_words(rest)), None)
+    spoken = first is not None and first.start <= 1 and first.normal in word_list("money")
+    if spoken and first:
+        size = first.end
+        rate = _RATE.match(rest, size)
+        return rest[: rate.end() if rate else size], "money"
+    if signed:
+        rate = _RATE.match(rest)
+        return (rate[0] if rate else ""), "money"
+    return "", ""
+
+
+def _is_count(told: ToldSentence, fact: Fact, value: Decimal, start: int) -> bool:
+    """Tell whether a number with a noun behind it counts: no year, no name, no "the three"."""
+    text = told.text
+    digits = text[fact.start : fact.end]
+    if normalize(digits) in word_list("ordinal"):
+        return False
+    if value < 2 or digits.startswith("ال") or _DEFINITE_BEFORE.search(text[:start]):
+        return False
+    plain = digits.isdigit()
+    if plain and _FIRST_YEAR <= value <= _LAST_YEAR and not is_arabic(told.words[-1].normal[:1]):
+        return False
+    before = [word for word in told.words if word.end <= start]
+    if not before:
+        return True
+    last = before[-1]
+    near = not text[last.end : start].strip(" (")
+    if near and (last.normal in word_list("number_before") or bare(last.normal) in word_list("number_before")):
+        return False
+    capital = last.text.isascii() and last.capital and len(before) > 1 and near
+    return not (capital and not told.arabic)
+
+
+def _noun(told: ToldSentence, end: int, fact: Fact) -> str:
+    """Return the noun right behind a number as it stands; "" where there is none."""
+    behind = [word for word in told.words if word.start >= end][:3]
+    if not behind or told.text[end : behind[0].start].strip():
+        return ""
+    size = _arabic_noun(behind) if told.arabic else _english_noun(behind)
+    return told.text[behind[0].start : behind[size - 1].end] if size else ""
+
+
+def _arabic_noun(behind: Sequence[ToldWord]) -> int:
+    """Return 1 where an Arabic noun that can be counted stands behind a number, or else 0."""
+    first = behind[0].normal
+    if (
+        not is_arabic(first)
+        or is_stopword(first)
+        or first in word_list("no_count")
+        or first in word_list("verb")
+        or first in word_list("speech")
+        or first.startswith(("ال", "لل", "وال", "بال"))
+        or len(first) < 2
+        or (is_imperfect(first) and first[0] in "يت" and first.endswith(("ون", "ت")))
+    ):
+        return 0
+    return 1
+
+
+def _english_noun(behind: Sequence[ToldWord]) -> int:
+    """Return how many words it takes to the first plural, three at most: 54,000 U.S. troops."""
+    for size, word in enumerate(behind, start=1):
+        plain = word.normal
+        if plain in word_list("no_count") or is_stopword(plain) or (size > 1 and not word.joined):
+            return 0
+        if word.capital and size == 1 and len(behind) > 1 and not _is_adjective(word):
+            return 0
+        if plain in word_list("people_counted") or (
+            plain.endswith("s") and not plain.endswith(("ss", "us", "is", "'s")) and not word.capital
+        ):
+            return size
+    return 0
+
+
+def _is_adjective(word: ToldWord) -> bool:
+    from rag.briefs.key_facts.known_names import is_day_or_place
+
+    return word.text.startswith(("U.S", "US", "UN", "EU")) or is_day_or_place(word.normal)
+
+
+def _thing(noun: str) -> str:
+    """Return the stems of what is counted; "" where that cannot be compared."""
+    if noun in ("money", "%", ""):
+        return ""
+    return " ".join(stem(normalize(word)) for word in noun.split())

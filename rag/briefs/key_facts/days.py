@@ -1,0 +1,132 @@
+"""Finds when the event of a story was or will be: days and months, the event's own first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rag.briefs.key_facts.told_sentences import ToldSentence
+from rag.grounding.analyzed_text import analyze_text
+from rag.grounding.sense.arabic_verbs import is_imperfect
+from rag.text.analysis.folding import normalize
+from rag.text.analysis.future_verbs import FUTURE_VERB
+from rag.text.cldr import month_names
+from rag.text.facts import facts
+from rag.text.facts.relative_days import ToldDay, date_spans, told_days
+
+MOST_DAYS = 2
+_LONGEST_BACK, _LONGEST_AHEAD = timedelta(days=90), timedelta(days=3 * 366)
+# The year behind a month: " 2024", ", 2024", " of 2024", " عام 2024", "/آب 2024".
+_AFTER_MONTH = re.compile(r"(?:/\w+)?,?\s(?:of\s|من\s)?(?:عام\s|العام\s|سنة\s)?(?:1[5-9]|20)\d\d(?!\d)")
+# "since " or "منذ " before a date, "every " before a weekday.
+_NO_EVENT = re.compile(
+    r"(?:\b(?:since|until|till|before|founded in|established in|every|each|born (?:on|in))"
+    r"|(?<!\w)و?(?:منذ|حتى|كل|تأسس\w* (?:في|عام)|ولد\w* (?:في|عام)))\s(?:the\s|يوم\s|صباح\s|مساء\s)?\Z",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(r"\d\s?-\s?صفر|صفر\s?-")
+_FUTURE = re.compile(rf"\b(?:will|to be|due|scheduled|next)\b|(?<!\w)(?:{FUTURE_VERB}|المقرر|المقبل|سوف)")
+_DAY_BEFORE = re.compile(r"(?<!\w)(?:يوم|مساء|صباح|فجر|ظهر|ليلة|ليل|نهار|عصر)\s\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class ToldWhen:
+    """A day or a month as it is printed; `first` and `last` are its days where they are known."""
+
+    shown: str
+    first: date | None
+    last: date | None
+    told: ToldSentence
+
+
+def when(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
+    """Return the days of the event in the order of the points; history is left out."""
+    found: list[ToldWhen] = []
+    for sentence in told:
+        for one in _told_when(sentence):
+            known = any(one.first and one.first == other.first for other in found)
+            if not known and all(one.shown != other.shown for other in found):
+                found.append(one)
+    return [(one.shown, one.told) for one in found if _is_of_event(one)][:MOST_DAYS]
+
+
+def _is_of_event(one: ToldWhen) -> bool:
+    """Tell whether a day is near enough to the day of publication to be the event's own."""
+    published = one.told.line.article.published_at
+    if published is None or one.first is None or one.last is None:
+        return True
+    return published - _LONGEST_BACK <= one.last and one.first <= published + _LONGEST_AHEAD
+
+
+def _told_when(told: ToldSentence) -> Iterator[ToldWhen]:
+    """Yield the days and the months with a year of a sentence, in their order."""
+    text = told.text
+    published = told.line.article.published_at
+    spans: dict[tuple[int, int], tuple[date | None, date | None, bool]] = {}
+    for day in told_days(facts(text), published):
+        single = len(day.spans) == 1 and day.spans[0][0] == day.spans[0][1]
+        if single:
+            sure = not day.named and not (day.bare and _is_doubtful(text, day, published))
+            spans[day.start, day.end] = (*day.spans[0], sure)
+        elif day.weekday is not None and (published is None or day.named):
+            spans[day.start, day.end] = (None, None, False)
+    stated = [fact for fact in analyze_text(text, told.analyzer).facts.facts if fact.strict]
+    for fact in stated:
+        free = not any(start < fact.end and fact.start < end for start, end in spans)
+        if fact.kind == "date" and free:
+            days = [span[0] for span in date_spans(fact, published)]
+            nearest = _nearest(days, published)
+            spans[fact.start, fact.end] = (nearest, nearest, False)
+        elif fact.kind == "month" and free:
+            year = _AFTER_MONTH.match(text, fact.end)
+            if year:
+                spans[fact.start, year.end()] = (*_month(fact.key, year[0]), False)
+    for (start, end), (first, last, relative) in sorted(spans.items()):
+        if not _NO_EVENT.search(text[:start]) and not _SCORE.search(text[start:end]):
+            shown = text[start:end].strip(" ,،.")
+            if relative and first:
+                shown = f"{shown} [{written_day(first, told.line.language, published)}]"
+            yield ToldWhen(shown, first, last, told)
+
+
+def _is_doubtful(text: str, day: ToldDay, published: date | None) -> bool:
+    """Tell whether a weekday without more may be one before the news or one after it.
+
+    It lies ahead only where the words before it in its clause speak of the future, and back only
+    where no verb of the present stands right before it: التي تبدأ يوم الاثنين.
+    """
+    before = re.split(r"[,،;؛:]", normalize(_DAY_BEFORE.sub("", text[: day.start])))[-1]
+    ahead = published is not None and day.spans[0][0] > published
+    if ahead:
+        return _FUTURE.search(before) is None
+    last = before.split()[-1:]
+    return bool(last) and is_imperfect(last[0]) and last[0][0] in "يت"
+
+
+def _nearest(days: Sequence[date], published: date | None) -> date | None:
+    """Return the day that is nearest to that of publication."""
+    if published is None or not days:
+        return days[0] if len(days) == 1 else None
+    return min(days, key=lambda day: abs(day - published))
+
+
+def _month(key: str, behind: str) -> tuple[date, date]:
+    """Return the first and the last day of a month of a year."""
+    number = int(key.partition(":")[2])
+    digits = re.search(r"\d{4}", normalize(behind))
+    first = date(int(digits[0]) if digits else 1, number, 1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def written_day(day: date, language: str, published: date | None) -> str:
+    """Return a day in words of a language, with its year where that is not the year of the news."""
+    year = "" if published and published.year == day.year else f" {day.year}"
+    return f"{day.day} {_month_name(day.month, language)}{year}"
+
+
+def _month_name(number: int, language: str) -> str:
+    """Return the first name that a language has for a month: يوليو, July."""
+    spelt = (name for month, name in month_names() if month == number)
+    return next(name for name in spelt if name.isascii() == (language == "en"))

@@ -1,0 +1,246 @@
+"""Finds where the event of a story is: the places that its first sentences tell something in."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rag.briefs.key_facts.known_names import is_day_or_place, place_spans
+from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, dateline, told_words
+from rag.briefs.key_facts.word_lists import bare, is_listed, word_list
+from rag.text.analysis.stopwords import is_stopword
+
+_SURE, _LIKELY = 0, 1
+_LAST_POINT = 1  # a place that only a later point tells once is mostly one of its background
+_MOST_BETWEEN = 4  # words between a preposition and the place: in the northern city of
+
+
+@dataclass(frozen=True, slots=True)
+class ToldPlace:
+    """A place as it is printed, its key, and whether something is told to be there."""
+
+    shown: str
+    key: str
+    sure: int
+    told: ToldSentence
+
+
+def where(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
+    """Return the places of the event; that of a dateline only where there is no other."""
+    every = [place for sentence in told for place in _places(sentence)]
+    for sure in (_SURE, _LIKELY):
+        found = [place for place in every if place.sure == sure]
+        if found:
+            return [(place.shown, place.told) for place in _ranked(found)]
+    return [place for sentence in told[:1] for place in _of_dateline(sentence)]
+
+
+def _ranked(found: Sequence[ToldPlace]) -> list[ToldPlace]:
+    """Return each place once: those of the first point, then those told more than once."""
+    counts = Counter(place.key for place in found)
+    first = min(place.told.rank for place in found)
+    once: dict[str, ToldPlace] = {}
+    for place in found:
+        near = place.told.rank == first and first <= _LAST_POINT
+        if near or counts[place.key] > 1:
+            once.setdefault(place.key, place)
+    return sorted(once.values(), key=lambda place: place.told.rank)
+
+
+def _of_dateline(told: ToldSentence) -> Iterator[tuple[str, ToldSentence]]:
+    opening = told_words(dateline(told))
+    for start, end, _ in place_spans([word.normal for word in opening]):
+        shown = " ".join(word.text for word in opening[start:end])
+        yield shown, told
+
+
+def _places(told: ToldSentence) -> Iterator[ToldPlace]:
+    """Yield the places of a sentence behind its dateline."""
+    size = len(dateline(told))
+    words = [word for word in told.words if word.start >= size]
+    yield from _arabic(told, words) if told.arabic else _english(told, words)
+
+
+def _english(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlace]:
+    before: tuple[int, int] | None = None  # the end of the place before, and how sure it was
+    normal = [_plain(word) for word in words]
+    for start, end, key in _english_spans(words, normal):
+        sure = _english_class(told.text, words, normal, start, end)
+        if before and sure is None and _listed_on(told.text, words, before[0], start):
+            sure = before[1] if _ends_alone(words, end) else None
+        if sure is not None:
+            shown = re.sub(r"['’]s?$", "", " ".join(word.text for word in words[start:end]))
+            yield ToldPlace(shown, key, sure, told)
+            before = end, sure
+
+
+def _english_spans(
+    words: Sequence[ToldWord], normal: Sequence[str]
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the known places with capitals, and what stands behind "city of" or before "province".
+
+    """
+    known = [span for span in place_spans(normal) if words[span[0]].capital]
+    taken = {at for start, end, _ in known for at in range(start, end)}
+    found = list(known)
+    for at in range(1, len(words)):
+        run = at
+        while run < len(words) and words[run].capital and (run == at or words[run].joined):
+            run += 1
+        if run == at or run - at > 3 or taken & set(range(at, run)) or words[at - 1].capital:
+            continue
+        of = at >= 2 and normal[at - 1] == "of" and normal[at - 2] in word_list("place_of_en")
+        town = normal[at - 1] in ("city", "town", "village", "island", "port")
+        head = run < len(words) and words[run].joined and normal[run] in word_list("place_head_en")
+        if (of or town or head) and not any(map(is_stopword, normal[at:run])):
+            found.append((at, run, "u:" + " ".join(normal[at:run])))
+    yield from sorted(found)
+
+
+def _english_class(
+    text: str, words: Sequence[ToldWord], normal: Sequence[str], start: int, end: int
+) -> int | None:
+    """Tell how sure it is that something is told to be in a place; None for not at all."""
+    if words[end - 1].text.endswith(("'s", "’s")):
+        part = end < len(words) and normal[end] in word_list("of_place")
+        return _LIKELY if part else None
+    if end < len(words) and words[end].joined and words[end].capital:
+        if normal[end] not in ("province", "governorate", "county", "state", "city", "region"):
+            return None
+    at = start - 1
+    while at >= 0 and words[at + 1].joined and start - at <= _MOST_BETWEEN:
+        if normal[at] in word_list("locative_en"):
+            return _SURE
+        of = normal[at] == "of" or normal[at] in word_list("place_of_en")
+        if of or normal[at] in word_list("direction") or _is_part(normal[at]):
+            at -= 1
+            continue
+        if normal[at] in word_list("visit") and at == start - 1:
+            return _LIKELY
+        break
+    return None
+
+
+def _is_part(normal: str) -> bool:
+    return normal in word_list("of_place") or is_day_or_place(normal)
+
+
+def _listed_on(text: str, words: Sequence[ToldWord], end: int, start: int) -> bool:
+    """Tell whether a place goes on with the one before: Derna, Libya; Syria and Iraq."""
+    between = text[words[end - 1].end : words[start].start]
+    return between in (", ", " and ", ", and ")
+
+
+def _ends_alone(words: Sequence[ToldWord], end: int) -> bool:
+    return end >= len(words) or not (words[end].joined and words[end].capital)
+
+
+def _plain(word: ToldWord) -> str:
+    return re.sub(r"['’]s?$", "", word.normal.rstrip("."))
+
+
+def _arabic(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlace]:
+    before: tuple[int, int] | None = None
+    for start, end, key in _arabic_spans(words):
+        sure = _arabic_class(words, start)
+        shown = " ".join(word.text for word in words[start:end])
+        if sure is None and before and before[0] == start and words[start].normal.startswith("و"):
+            sure = before[1]
+        if sure is not None:
+            yield ToldPlace(_without_clitics(shown, key), key, sure, told)
+            before = end, sure
+
+
+def _arabic_spans(words: Sequence[ToldWord]) -> Iterator[tuple[int, int, str]]:
+    """Yield the known places, and what stands behind محافظة, مدينة and their like."""
+    normal = [word.normal for word in words]
+    known = list(place_spans(normal))
+    taken = {at for start, end, _ in known for at in range(start, end)}
+    found = list(known)
+    for at in range(1, len(words)):
+        if at in taken or not words[at].joined:
+            continue
+        head = re.sub(r"^[وبل](?=\w{3})", "", normal[at - 1])
+        if head in _firm_heads() and _may_be_place(words[at]):
+            found.append((at - 1, at + 1, "u:" + normal[at]))
+    yield from sorted(found)
+
+
+def _firm_heads() -> frozenset[str]:
+    return word_list("firm_place_head")
+
+
+def _may_be_place(word: ToldWord) -> bool:
+    normal = word.normal
+    return not (
+        is_stopword(normal)
+        or normal[0].isdigit()
+        or is_day_or_place(normal)
+        or normal in word_list("no_place")
+        or len(normal) < 3
+    )
+
+
+def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
+    """Tell how sure it is that something is told to be in a place; None for not at all."""
+    first = words[start].normal
+    if _in_place(words, start):
+        return _SURE
+    if start == 0 or not words[start].joined:
+        return None
+    before = words[start - 1].normal
+    if before in word_list("locative"):
+        return _SURE
+    plain = re.sub(r"^[وبلف](?=\w{3})", "", before)
+    if start > 1 and before.startswith("ال") and is_day_or_place(before):
+        before = words[start - 2].normal  # العاصمة السعودية الرياض
+        plain = re.sub(r"^[وبلف](?=\w{3})", "", before)
+        return _SURE if bare(before) in word_list("place_head") else None
+    if plain in word_list("part") or bare(plain) in word_list("place_head"):
+        return _SURE
+    if first.startswith("ول") or first.startswith("لل"):
+        return None
+    if plain in word_list("event"):
+        return _LIKELY
+    return _LIKELY if before in word_list("visit") else None
+
+
+def _in_place(words: Sequence[ToldWord], start: int) -> bool:
+    """Tell whether the place has "in" before it in the same word: بلندن, بالقاهرة."""
+    first = words[start].normal
+    if first.startswith("بال") and len(first) > 5:
+        return True
+    return (
+        first.startswith("ب")
+        and len(first) > 4
+        and any(begin == 0 for begin, _, _ in place_spans([first[1:]]))
+        and _key(first) == _key(first[1:])
+    )
+
+
+def _key(normal: str) -> str:
+    return next((key for start, _, key in place_spans([normal]) if start == 0), "")
+
+
+_BEFORE_ARTICLE = re.compile(r"^[وف]?(?:[بك]?ال|لل)")
+
+
+def _without_clitics(shown: str, key: str) -> str:
+    """Remove Arabic prefixes from a place: اليابان for ولليابان, فرنسا for وفرنسا."""
+    if key.startswith("u:"):
+        return re.sub(r"^[وبل](?=\w{3})", "", shown)
+    if _BEFORE_ARTICLE.match(shown):
+        return _BEFORE_ARTICLE.sub("ال", shown)
+    for size in (1, 2):
+        rest = shown[size:]
+        if shown[size - 1] in "وفبلك" and _matched(rest) == _matched(shown):
+            return rest
+    return shown
+
+
+def _matched(text: str) -> str:
+    normal = [word.normal for word in told_words(text)]
+    spans = place_spans(normal)
+    return next((key for start, end, key in spans if (start, end) == (0, len(normal))), "-" + text)

@@ -1,0 +1,55 @@
+"""Reads the words that key facts are found by: given names, titles, heads of organisations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from rag.text.analysis.folding import normalize
+
+
+@cache
+def word_list(kind: str) -> frozenset[str]:
+    """Return the normalised words of a kind of words.tsv; empty for a kind that is not there."""
+    return _lists("words.tsv").get(kind, frozenset())
+
+
+@cache
+def spelt_list(kind: str) -> frozenset[str]:
+    """Return the words of a kind of first_names.tsv as written: على is no name, علي is one."""
+    return _lists("first_names.tsv", spelt=True).get(kind, frozenset())
+
+
+@cache
+def _lists(name: str, *, spelt: bool = False) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    table = files("rag.briefs.key_facts").joinpath(name).read_text(encoding="utf-8")
+    for line in table.splitlines():
+        kind, _, told = line.partition("\t")
+        if not kind.startswith("#"):
+            found[kind].update(told.split() if spelt else map(normalize, told.split()))
+    return {kind: frozenset(told) for kind, told in found.items()}
+
+
+def bare(word: str) -> str:
+    """Return a normalised Arabic word without "and" and the article, as word lists have it."""
+    for before in ("وال", "بال", "فال", "كال", "ال", "ولل", "لل"):
+        if word.startswith(before) and len(word) > len(before) + 1:
+            return word[len(before) :]
+    return word
+
+
+def is_listed(word: str, kind: str) -> bool:
+    """Tell whether a normalised word is of a list, with or without its clitics."""
+    known = word_list(kind)
+    if word in known or bare(word) in known:
+        return True
+    return len(word) > 3 and word[0] in "وفبل" and (word[1:] in known or bare(word[1:]) in known)
+
+
+@cache
+def spelt_words(kind: str) -> frozenset[str]:
+    """Return the words of a kind of words.tsv as written, with their capitals."""
+    return _lists("words.tsv", spelt=True).get(kind, frozenset())
