@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rag.briefs.key_facts.known_names import (
@@ -34,7 +35,7 @@ class ArabicNames:
         at = 0
         while at < len(self._told):
             end = self._end(at)
-            if end:
+            if end and not self._of_thing(at):
                 yield at, end
             at = max(end, at + 1)
 
@@ -52,6 +53,13 @@ class ArabicNames:
         if at - start >= 2:
             return at if self._sure(start, at) and not self._is_place(start, at) else 0
         return at if self._alone(start) else 0
+
+    def _of_thing(self, start: int) -> bool:
+        """Tell whether something called so stands before a name: معبر كرم أبو سالم."""
+        if not start or not self._told[start].joined:
+            return False
+        before = re.sub(r"^[وبلف](?=\w{3})", "", self._told[start - 1].normal)
+        return before in word_list("thing") or self._told[start - 1].normal in word_list("thing")
 
     def _is_place(self, start: int, end: int) -> bool:
         """Tell whether the words are a place: إسلام أباد."""
@@ -76,10 +84,13 @@ class ArabicNames:
         if written in ("عبد", "أبو"):
             return at + 1 < len(self._told) and self._told[at + 1].joined
         if written not in spelt_list("ar"):
-            return False
+            rest = written[1:] if written[0] in "ولبف" else ""
+            return len(rest) > 3 and rest in spelt_list("ar") - spelt_list("ar?")
         if written not in spelt_list("ar?"):
             return True
         follows = at + 1 < len(self._told) and self._told[at + 1].joined
+        if follows and self._spoken(at) and self._may_be_name(at + 1):
+            return True
         return self._titled(at) or (
             follows
             and (
@@ -88,6 +99,11 @@ class ArabicNames:
                 or is_person(self._told[at + 1].normal)
             )
         )
+
+    def _spoken(self, at: int) -> bool:
+        """Tell whether a verb of saying or doing stands right before a word."""
+        before = self._told[at - 1].normal if at and self._told[at].joined else ""
+        return before in word_list("speech") or before[1:] in word_list("speech")
 
     def _titled(self, at: int) -> bool:
         """Tell whether a title stands before a word, with nothing but the office between them."""
@@ -146,10 +162,15 @@ class ArabicNames:
         if is_person(normal):
             return True
         if normal.startswith("ال"):
-            return self._is_family(start, at)
+            return self._is_family(start, at) or self._closes(at)
         if normal[0] in "يتن" and len(normal) > 3 and at - start > 1:
             return False
-        return self._may_be_name(at)
+        return self._may_be_name(at) or (at - start > 1 and self._aged(at))
+
+    def _aged(self, at: int) -> bool:
+        """Tell whether an age in brackets ends the name behind a word: أحمد نبيل عقل (25 عاما)."""
+        following = self._told[at + 1] if at + 1 < len(self._told) else None
+        return bool(following and not following.joined and following.text[0].isdigit())
 
     def _is_family(self, start: int, at: int) -> bool:
         """Tell whether a word with the article is a family name: الصدر, البغدادي."""
@@ -160,6 +181,20 @@ class ArabicNames:
         if is_unknown(rest, self._analyzer):
             return True
         return at - start == 1 and word.normal.endswith("ي")
+
+    def _closes(self, at: int) -> bool:
+        """Tell whether a word with the article is the end of a family name of two: سوار الذهب،"""
+        word, before = self._told[at], self._told[at - 1]
+        apart = at + 1 == len(self._told) or not self._told[at + 1].joined
+        return (
+            apart
+            and before.text not in spelt_list("ar") | spelt_list("ar?")
+            and not before.normal.startswith("ال")
+            and not is_person(before.normal)
+            and not is_day_or_place(word.normal)
+            and word.normal not in word_list("after_name")
+            and not is_listed(word.normal, "title")
+        )
 
     def _sure(self, start: int, end: int) -> bool:
         """Tell whether two words or more are a name for certain."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rag.briefs.key_facts.known_names import is_person
 from rag.briefs.key_facts.told_sentences import ToldSentence
 from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.sense.arabic_verbs import is_imperfect
@@ -84,7 +85,7 @@ def _told_when(told: ToldSentence) -> Iterator[ToldWhen]:
             if year:
                 spans[fact.start, year.end()] = (*_month(fact.key, year[0]), False)
     for (start, end), (first, last, relative) in sorted(spans.items()):
-        if not _NO_EVENT.search(text[:start]) and not _SCORE.search(text[start:end]):
+        if not _NO_EVENT.search(text[:start]) and not _SCORE.search(text[start:end]) and not text.startswith("لل", start):
             shown = text[start:end].strip(" ,،.")
             if relative and first:
                 shown = f"{shown} [{written_day(first, told.line.language, published)}]"
@@ -98,11 +99,14 @@ def _is_doubtful(text: str, day: ToldDay, published: date | None) -> bool:
     where no verb of the present stands right before it: التي تبدأ يوم الاثنين.
     """
     before = re.split(r"[,،;؛:]", normalize(_DAY_BEFORE.sub("", text[: day.start])))[-1]
-    ahead = published is not None and day.spans[0][0] > published
-    if ahead:
+    meant = day.spans[0][0]
+    if meant == published:
+        return False
+    if published is not None and meant > published:
         return _FUTURE.search(before) is None
-    last = before.split()[-1:]
-    return bool(last) and is_imperfect(last[0]) and last[0][0] in "يت"
+    told = before.split()
+    ends = [*told[:1], *told[-1:]]
+    return any(is_imperfect(one) and one[0] in "يت" and not is_person(one) for one in ends)
 
 
 def _nearest(days: Sequence[date], published: date | None) -> date | None:

@@ -87,6 +87,7 @@ def place_spans(normal: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         span
         for span in (*places().matches(normal), *_listed_places().matches(normal))
         if not _lacks_article(normal[span[0] : span[1]])
+        and not (span[1] == span[0] + 1 and _is_ordinary(normal[span[0]]))
     ]
     free = 0
     for start, end, key in sorted(found, key=lambda span: (span[0], -span[1])):
@@ -107,6 +108,12 @@ def _lacks_article(normal: Sequence[str]) -> bool:
         return False
     bare_forms = {word, word[1:]} if word[0] in "وبلفك" else {word}
     return any(form in _with_article() for form in bare_forms)
+
+
+def _is_ordinary(word: str) -> bool:
+    """Tell whether a word, with or without its clitics, is a listed place and mostly no place."""
+    others = word_list("no_place_name")
+    return word in others or bare(word) in others or word[1:] in others
 
 
 @cache

@@ -12,8 +12,8 @@ from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, dateline
 from rag.briefs.key_facts.word_lists import bare, is_listed, word_list
 from rag.text.analysis.stopwords import is_stopword
 
+_ADJECTIVES = frozenset(["السعوديه"])  # a country and its own adjective
 _SURE, _LIKELY = 0, 1
-_LAST_POINT = 1  # a place that only a later point tells once is mostly one of its background
 _MOST_BETWEEN = 4  # words between a preposition and the place: in the northern city of
 
 
@@ -38,12 +38,16 @@ def where(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
 
 
 def _ranked(found: Sequence[ToldPlace]) -> list[ToldPlace]:
-    """Return each place once: those of the first point, then those told more than once."""
+    """Return each place once: those of the first point, then those told more than once.
+
+    A place that only a later point tells, or one of several, is mostly part of the background.
+    """
     counts = Counter(place.key for place in found)
+    many = Counter(place.told.rank for place in found)
     first = min(place.told.rank for place in found)
     once: dict[str, ToldPlace] = {}
     for place in found:
-        near = place.told.rank == first and first <= _LAST_POINT
+        near = place.told.rank == first and (first == 0 or many[first] == 1 >= first)
         if near or counts[place.key] > 1:
             once.setdefault(place.key, place)
     return sorted(once.values(), key=lambda place: place.told.rank)
@@ -186,6 +190,8 @@ def _may_be_place(word: ToldWord) -> bool:
 def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     """Tell how sure it is that something is told to be in a place; None for not at all."""
     first = words[start].normal
+    if first in _ADJECTIVES and start and words[start - 1].normal.startswith(("ال", "بال", "لل")):
+        return None  # العاصمة السعودية
     if _in_place(words, start):
         return _SURE
     if start == 0 or not words[start].joined:
