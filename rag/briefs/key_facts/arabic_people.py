@@ -76,7 +76,23 @@ class ArabicNames:
             return True
         if word.normal[0] in "لب" and word.text[1:2] in ("أ", "إ", "آ", "ا"):  # لأتلتيك
             return False
-        return self._may_be_name(at) and self._titled(at)
+        return self._titled(at) and (self._may_be_name(at) or self._before_family(at))
+
+    def _before_family(self, at: int) -> bool:
+        """Tell whether a word between "the spokesman of the ministry" and "al-Khafaji" is a name."""
+        following = self._told[at + 1] if at + 1 < len(self._told) else None
+        return bool(
+            at
+            and following
+            and following.joined
+            and self._told[at - 1].normal.startswith("ال")
+            and not self._told[at].normal.startswith(("ال", "لل", "وال", "بال"))
+            and re.fullmatch(r"ال\w{3,}ي", following.normal)
+            and not is_day_or_place(following.normal)
+            and self._told[at].normal not in word_list("verb") | word_list("speech")
+            and not is_listed(self._told[at].normal, "title")
+            and is_unknown(following.normal[2:], self._analyzer)
+        )
 
     def _given(self, at: int) -> bool:
         """Tell whether a word is a given name that can be nothing else here."""
@@ -90,6 +106,9 @@ class ArabicNames:
             return True
         follows = at + 1 < len(self._told) and self._told[at + 1].joined
         if follows and self._spoken(at) and self._may_be_name(at + 1):
+            return True
+        nation = at > 0 and self._told[at].joined and is_day_or_place(self._told[at - 1].normal)
+        if nation and follows and self._told[at - 1].normal.startswith(("ال", "لل")):
             return True
         return self._titled(at) or (
             follows
@@ -165,7 +184,31 @@ class ArabicNames:
             return self._is_family(start, at) or self._closes(at)
         if normal[0] in "يتن" and len(normal) > 3 and at - start > 1:
             return False
-        return self._may_be_name(at) or (at - start > 1 and self._aged(at))
+        if normal in word_list("number_word"):
+            return False
+        return (
+            self._may_be_name(at)
+            or (at - start > 1 and self._aged(at))
+            or (at - start == 1 and self._ends_title(start, at))
+        )
+
+    def _ends_title(self, start: int, at: int) -> bool:
+        """Tell whether a word that has other meanings is the surname before a clause.
+
+        Example: وقال رئيس البعثة مصطفى وزيري إن.
+        """
+        word = self._told[at].normal
+        following = self._told[at + 1] if at + 1 < len(self._told) else None
+        apart = following is None or not following.joined or following.normal == "ان"
+        return (
+            apart
+            and self._given(start)
+            and (self._titled(start) or self._spoken(start))
+            and not word.endswith("ا")
+            and word[0] not in "بلك"
+            and not is_day_or_place(word)
+            and not is_listed(word, "title")
+        )
 
     def _aged(self, at: int) -> bool:
         """Tell whether an age in brackets ends the name behind a word: أحمد نبيل عقل (25 عاما)."""
@@ -180,7 +223,9 @@ class ArabicNames:
         rest = bare(word.normal)
         if is_unknown(rest, self._analyzer):
             return True
-        return at - start == 1 and word.normal.endswith("ي")
+        return at - start == 1 and (
+            word.normal.endswith("ي") or self._told[start].text in spelt_list("ar") - spelt_list("ar?")
+        )
 
     def _closes(self, at: int) -> bool:
         """Tell whether a word with the article is the end of a family name of two: سوار الذهب،"""

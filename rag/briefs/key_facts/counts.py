@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from rag.briefs.key_facts.known_names import is_day_or_place, is_unknown
 from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, told_words
 from rag.briefs.key_facts.word_lists import bare, word_list
 from rag.grounding.analyzed_text import analyze_text
@@ -15,6 +16,7 @@ from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stemming import is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
+from rag.text.analyzer import Analyzer
 from rag.text.facts import Fact
 
 _LAST_SHARE = 1  # a share in a later point says too little without the sentence
@@ -31,7 +33,7 @@ _RATE = re.compile(r"\s(?:(?:a|per)\s(?:barrel|day|month|year|tonne|ounce)\b|(?:
 _PERCENT = re.compile(r"\s?(?:%|٪|per\s?cent\b|percentage points?\b|(?:ب|في )?ال?م[ئا]ئ?[ةه](?!\w))")
 _LIMITS = re.compile(r"(?i:(?:more|less|fewer) than|at least|up to|over|nearly|almost)\s\Z|(?:[أا]كثر|[أا]قل) من\s\Z|ما لا يقل عن\s\Z")
 _BOUNDS = ("more", "least", "less", "most", "until", "over")
-_DEFINITE_BEFORE = re.compile(r"(?<!\w)(?:ال|لل)\w+\s\Z|\b(?:these|those|the|other|his|her|their)\s\Z")
+_DEFINITE_BEFORE = re.compile(r"(?<!\w)(?:ال|لل)\w+\s\Z|\b(?i:these|those|the|other|his|her|their)\s\Z")
 _CLAUSE = re.compile(r"[,;،؛]\s")
 _HISTORY = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 
@@ -93,7 +95,7 @@ def _count(told: ToldSentence, fact: Fact) -> ToldCount | None:
     start, end = _whole(text, fact)
     before = text[:start]
     sign = _SIGN.search(before)
-    if sign is None and (_GLUED.search(_AND.sub("", before)) or fact.named):
+    if sign is None and _GLUED.search(_AND.sub("", before)):
         return None
     if _GLUED_BEHIND.match(text, end) and fact.kind != "percent":
         return None
@@ -103,6 +105,8 @@ def _count(told: ToldSentence, fact: Fact) -> ToldCount | None:
         return None
     value = Decimal(fact.key.removesuffix("%"))
     unit, thing = _unit(text, end, fact, text[start:end])
+    if fact.named and sign is None and thing != "money":
+        return None
     if not unit and not thing:
         thing = _noun(told, end, fact)
         if not thing or not _is_count(told, fact, value, start):
@@ -159,7 +163,7 @@ def _is_count(told: ToldSentence, fact: Fact, value: Decimal, start: int) -> boo
     digits = text[fact.start : fact.end]
     if normalize(digits) in word_list("ordinal"):
         return False
-    if value < 2 or digits.startswith("ال") or _DEFINITE_BEFORE.search(text[:start]):
+    if value < 2 or digits.startswith("ال") or _is_definite(told, text[:start], digits):
         return False
     plain = digits.isdigit()
     if plain and _FIRST_YEAR <= value <= _LAST_YEAR and not is_arabic(told.words[-1].normal[:1]):
@@ -175,16 +179,21 @@ def _is_count(told: ToldSentence, fact: Fact, value: Decimal, start: int) -> boo
     return not (capital and not told.arabic)
 
 
+def _is_definite(told: ToldSentence, before: str, digits: str) -> bool:
+    """Tell whether a definite noun before a number takes it: the three, الدول الخمس."""
+    return _DEFINITE_BEFORE.search(before) is not None and not (told.arabic and digits[0].isdigit())
+
+
 def _noun(told: ToldSentence, end: int, fact: Fact) -> str:
     """Return the noun right behind a number as it stands; "" where there is none."""
     behind = [word for word in told.words if word.start >= end][:3]
     if not behind or told.text[end : behind[0].start].strip():
         return ""
-    size = _arabic_noun(behind) if told.arabic else _english_noun(behind)
+    size = _arabic_noun(behind, told.analyzer) if told.arabic else _english_noun(behind)
     return told.text[behind[0].start : behind[size - 1].end] if size else ""
 
 
-def _arabic_noun(behind: Sequence[ToldWord]) -> int:
+def _arabic_noun(behind: Sequence[ToldWord], analyzer: Analyzer) -> int:
     """Return 1 where an Arabic noun that can be counted stands behind a number, or else 0."""
     first = behind[0].normal
     if (
@@ -194,11 +203,21 @@ def _arabic_noun(behind: Sequence[ToldWord]) -> int:
         or first in word_list("verb")
         or first in word_list("speech")
         or first.startswith(("ال", "لل", "وال", "بال"))
+        or _is_name_or_phrase(first, analyzer)
         or len(first) < 2
         or (is_imperfect(first) and first[0] in "يت" and first.endswith(("ون", "ت")))
     ):
         return 0
     return 1
+
+
+def _is_name_or_phrase(first: str, analyzer: Analyzer) -> bool:
+    """Tell whether a word is a foreign name, or a preposition with its noun: ماكس, بترقيم."""
+    if first in word_list("unit"):
+        return False
+    if is_unknown(first, analyzer):
+        return not first.endswith(("ا", "ات", "ين"))
+    return first[0] in "بلك" and not analyzer.glossary.holds(first)
 
 
 def _english_noun(behind: Sequence[ToldWord]) -> int:
@@ -217,8 +236,6 @@ def _english_noun(behind: Sequence[ToldWord]) -> int:
 
 
 def _is_adjective(word: ToldWord) -> bool:
-    from rag.briefs.key_facts.known_names import is_day_or_place
-
     return word.text.startswith(("U.S", "US", "UN", "EU")) or is_day_or_place(word.normal)
 
 

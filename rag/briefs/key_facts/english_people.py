@@ -16,10 +16,9 @@ from rag.text.analyzer import Analyzer
 
 _MOST_WORDS = 5
 _INITIAL = re.compile(r"(?:[A-Z]\.){1,3}|[A-Z]")
-_NOT_ABBREVIATION = re.compile(r"[A-Z]?.*[a-z]")
+_ARTICLE = re.compile(r"(?:al|el|an|ar|as|ash|at|az|ad)-[A-Z]")
 # "Jane Roe, 45," and "Jane Roe, the minister of", "Jane Roe, who".
 _TOLD_BEHIND = re.compile(r",\s(?:\d{1,2},|who\b|an?\s[a-z]|the\s(?:[\w’'-]+\s){0,4}?(?P<role>[a-z-]+))")
-_SURNAME_BEFORE = r"(?<!the )(?<!The )(?<![A-Z][a-z] )\b"
 
 
 class EnglishNames:
@@ -73,7 +72,7 @@ class EnglishNames:
         between = self._text[self._words[at - 1].end : word.start]
         if not (word.joined or (initial and between in (". ", " "))):
             return False
-        if word.capital:
+        if word.capital or _ARTICLE.match(word.text):
             return True
         return (
             word.normal in word_list("particle")
@@ -91,6 +90,10 @@ class EnglishNames:
             or (at < end - 2 and self._is_nation(at) and self._titles_behind(at, end))
         ):
             at += 1
+        if not self._is_given(at):
+            given = [place for place in range(at + 1, end - 1) if self._is_given(place)]
+            if given and all(self._is_common(_plain(self._words[one])) for one in range(at, given[0])):
+                at = given[0]
         titles = [place for place in range(at, end - 2) if self._is_title(place, only=True)]
         return titles[-1] + 1 if titles else at
 
@@ -121,6 +124,8 @@ class EnglishNames:
             return False
         if any(self._is_common(plain) for plain in plains):
             return False
+        if len(told) > 1 and _INITIAL.fullmatch(told[0].text) and len(plains[-1]) > 2:
+            return True
         return self._titled(start) or self._told_behind(end) or self._surname_alone(told[-1])
 
     def _common_end(self, plains: Sequence[str], start: int) -> bool:

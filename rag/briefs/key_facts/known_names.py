@@ -45,7 +45,7 @@ def is_person(normal: str) -> bool:
 def is_unknown(normal: str, analyzer: Analyzer) -> bool:
     """Tell whether nothing is known of a normalised word, so that it may be a name."""
     found = words_of(normal, analyzer)
-    return len(found) == 1 and (found[0].rare or not (found[0].keys or not found[0].content))
+    return len(found) == 1 and (found[0].rare)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -76,9 +76,16 @@ def _listed_places() -> Lexicon:
         (tuple(words(name)), f"l:{at}")
         for at, entry in enumerate(entries)
         for name in chain(*entry)
-        if not name.isascii() or name[:1].isupper()
+        if (not name.isascii() or name[:1].isupper()) and not _is_adjective(name)
     ]
     return Lexicon(spelt)
+
+
+def _is_adjective(name: str) -> bool:
+    """Tell whether a name is that of a people, not of a place: Egyptian."""
+    told = words(name)
+    whole = any((start, end) == (0, len(told)) for start, end, _ in names().matches(told))
+    return whole and not any(True for _ in places().matches(told))
 
 
 def place_spans(normal: Sequence[str]) -> Iterator[tuple[int, int, str]]:

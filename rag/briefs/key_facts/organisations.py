@@ -6,7 +6,7 @@ import re
 
 from rag.briefs.key_facts.known_names import is_day_or_place, is_unknown, is_weekday, place_spans
 from rag.briefs.key_facts.told_sentences import ToldSentence, after_dateline
-from rag.briefs.key_facts.word_lists import bare, is_listed, spelt_words, word_list
+from rag.briefs.key_facts.word_lists import bare, is_listed, is_verb, spelt_words, word_list
 from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stopwords import is_stopword
@@ -73,8 +73,7 @@ def _arabic(told: ToldSentence, start: int) -> str:
     every = told.words
     for at in range(start, min(start + 2, len(every))):
         word = every[at]
-        verb = word.normal.removeprefix("و") if len(word.normal) > 4 else word.normal
-        if verb in word_list("verb") | word_list("speech") and verb not in _NO_DOERS:
+        if is_verb(word.normal) and word.normal.removeprefix("و") not in _NO_DOERS:
             return _noun(told, at + 1)
     if start < len(every) and is_listed(every[start].normal, "org_head"):
         end = _end(told, start)
@@ -114,7 +113,7 @@ def _end(told: ToldSentence, start: int) -> int:
         normal = every[at].normal
         if is_stopword(normal) or is_weekday(normal) or normal in word_list("after_name"):
             break
-        if normal in word_list("verb") or normal in word_list("speech"):
+        if is_verb(normal):
             break
         if normal.startswith("ال"):
             if head_definite and not _NATION.fullmatch(normal) and not _adjective(normal):

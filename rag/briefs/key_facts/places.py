@@ -14,7 +14,7 @@ from rag.text.analysis.stopwords import is_stopword
 
 _ADJECTIVES = frozenset(["السعوديه"])  # a country and its own adjective
 _SURE, _LIKELY = 0, 1
-_MOST_BETWEEN = 4  # words between a preposition and the place: in the northern city of
+_MOST_BETWEEN = 6  # words between a preposition and the place: in the northern city of
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def _places(told: ToldSentence) -> Iterator[ToldPlace]:
 def _english(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlace]:
     before: tuple[int, int] | None = None  # the end of the place before, and how sure it was
     normal = [_plain(word) for word in words]
-    for start, end, key in _english_spans(words, normal):
+    for start, end, key in _english_spans(told.text, words, normal):
         sure = _english_class(told.text, words, normal, start, end)
         if before and sure is None and _listed_on(told.text, words, before[0], start):
             sure = before[1] if _ends_alone(words, end) else None
@@ -81,10 +81,11 @@ def _english(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlac
 
 
 def _english_spans(
-    words: Sequence[ToldWord], normal: Sequence[str]
+    text: str, words: Sequence[ToldWord], normal: Sequence[str]
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield the known places with capitals, and what stands behind "city of" or before "province".
+    """Yield the known places with capitals, and others that their surroundings tell.
 
+    Examples: the city of Derna, Renton in "in Renton, Washington", Kern in "Kern county".
     """
     known = [span for span in place_spans(normal) if words[span[0]].capital]
     taken = {at for start, end, _ in known for at in range(start, end)}
@@ -98,7 +99,11 @@ def _english_spans(
         of = at >= 2 and normal[at - 1] == "of" and normal[at - 2] in word_list("place_of_en")
         town = normal[at - 1] in ("city", "town", "village", "island", "port")
         head = run < len(words) and words[run].joined and normal[run] in word_list("place_head_en")
-        if (of or town or head) and not any(map(is_stopword, normal[at:run])):
+        near = normal[at - 1] in ("in", "at", "near") and any(
+            known_at == run and text[words[run - 1].end : words[run].start] == ", "
+            for known_at, _, _ in known
+        )
+        if (of or town or head or near) and not any(map(is_stopword, normal[at:run])):
             found.append((at, run, "u:" + " ".join(normal[at:run])))
     yield from sorted(found)
 
@@ -121,6 +126,8 @@ def _english_class(
         if of or normal[at] in word_list("direction") or _is_part(normal[at]):
             at -= 1
             continue
+        if normal[at] in word_list("strike"):
+            return _SURE
         if normal[at] in word_list("visit") and at == start - 1:
             return _LIKELY
         break
@@ -197,7 +204,7 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     if start == 0 or not words[start].joined:
         return None
     before = words[start - 1].normal
-    if before in word_list("locative"):
+    if before in word_list("locative") or before in word_list("strike"):
         return _SURE
     plain = re.sub(r"^[وبلف](?=\w{3})", "", before)
     if start > 1 and before.startswith("ال") and is_day_or_place(before):

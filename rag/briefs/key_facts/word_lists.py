@@ -53,3 +53,21 @@ def is_listed(word: str, kind: str) -> bool:
 def spelt_words(kind: str) -> frozenset[str]:
     """Return the words of a kind of words.tsv as written, with their capitals."""
     return _lists("words.tsv", spelt=True).get(kind, frozenset())
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    """Return the normalised Arabic verbs of the glossary: those that have a feminine beside them."""
+    found = set(word_list("verb") | word_list("speech"))
+    table = files("rag.text.crosslingual.entries").joinpath("verbs.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        told = set(map(normalize, line.partition("\t")[2].split(" | ")))
+        found |= {form for word in told for form in (word, word + "ت") if word + "ت" in told}
+    return frozenset(word for word in found if " " not in word)
+
+
+def is_verb(normal: str) -> bool:
+    """Tell whether a normalised Arabic word is a known verb in the past, also behind "and"."""
+    known = _verbs()
+    forms = (normal, normal[1:]) if len(normal) > 3 and normal[0] in "وف" else (normal,)
+    return any(form in known or (form.endswith("ت") and form[:-1] in known) for form in forms)
