@@ -13,7 +13,7 @@ from rag.briefs.key_facts.known_names import (
     place_spans,
 )
 from rag.briefs.key_facts.told_sentences import ToldWord
-from rag.briefs.key_facts.word_lists import bare, is_listed, spelt_list, word_list
+from rag.briefs.key_facts.word_lists import bare, is_listed, is_verb, spelt_list, word_list
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analyzer import Analyzer
@@ -76,7 +76,26 @@ class ArabicNames:
             return True
         if word.normal[0] in "لب" and word.text[1:2] in ("أ", "إ", "آ", "ا"):  # لأتلتيك
             return False
+        if self._two_spoken(at):
+            return True
         return self._titled(at) and (self._may_be_name(at) or self._before_family(at))
+
+    def _two_spoken(self, at: int) -> bool:
+        """Tell whether two unknown words stand between a verb of saying and an office or a clause.
+
+        Example: قال ماتس هوملز مدافع ألمانيا.
+        """
+        if not (self._spoken(at) and self._may_be_name(at) and at + 1 < len(self._told)):
+            return False
+        if not (self._told[at + 1].joined and self._may_be_name(at + 1)):
+            return False
+        behind = self._told[at + 2] if at + 2 < len(self._told) else None
+        return (
+            behind is None
+            or not behind.joined
+            or behind.normal == "ان"
+            or is_listed(behind.normal, "title")
+        )
 
     def _before_family(self, at: int) -> bool:
         """Tell whether a word between "the spokesman of the ministry" and "al-Khafaji" is a name."""
@@ -156,8 +175,10 @@ class ArabicNames:
             return False
         if is_listed(normal, "title") or is_listed(normal, "org_head"):
             return False
-        if is_day_or_place(normal):
+        if is_day_or_place(normal) or is_verb(normal):
             return False
+        if word.text.startswith(("أل", "إل", "آل")):  # no article: أليسون
+            return True
         return is_unknown(normal, self._analyzer)
 
     def _goes_on(self, start: int, at: int) -> bool:
@@ -172,7 +193,7 @@ class ArabicNames:
             return True
         if normal in word_list("particle"):
             return not is_stopword(normal) or normal == "بن"
-        if normal in word_list("verb") or normal in word_list("speech") or is_stopword(normal):
+        if is_stopword(normal) or (is_verb(normal) and not self._family_verb(at, start)):
             return False
         if is_weekday(normal):
             return False
@@ -180,7 +201,7 @@ class ArabicNames:
             return False
         if is_person(normal):
             return True
-        if normal.startswith("ال"):
+        if word.text.startswith("ال"):
             return self._is_family(start, at) or self._closes(at)
         if normal[0] in "يتن" and len(normal) > 3 and at - start > 1:
             return False
@@ -190,6 +211,7 @@ class ArabicNames:
             self._may_be_name(at)
             or (at - start > 1 and self._aged(at))
             or (at - start == 1 and self._ends_title(start, at))
+            or (self._told[at - 1].normal in word_list("second_part") and self._is_apart(at))
         )
 
     def _ends_title(self, start: int, at: int) -> bool:
@@ -198,10 +220,8 @@ class ArabicNames:
         Example: وقال رئيس البعثة مصطفى وزيري إن.
         """
         word = self._told[at].normal
-        following = self._told[at + 1] if at + 1 < len(self._told) else None
-        apart = following is None or not following.joined or following.normal == "ان"
         return (
-            apart
+            self._is_apart(at)
             and self._given(start)
             and (self._titled(start) or self._spoken(start))
             and not word.endswith("ا")
@@ -209,6 +229,15 @@ class ArabicNames:
             and not is_day_or_place(word)
             and not is_listed(word, "title")
         )
+
+    def _family_verb(self, at: int, start: int) -> bool:
+        """Tell whether a word that is a verb too is a known surname: باسيل."""
+        return at - start == 1 and is_person(self._told[at].normal)
+
+    def _is_apart(self, at: int) -> bool:
+        """Tell whether a mark or "that" stands behind a word."""
+        following = self._told[at + 1] if at + 1 < len(self._told) else None
+        return following is None or not following.joined or following.normal == "ان"
 
     def _aged(self, at: int) -> bool:
         """Tell whether an age in brackets ends the name behind a word: أحمد نبيل عقل (25 عاما)."""
@@ -243,7 +272,7 @@ class ArabicNames:
 
     def _sure(self, start: int, end: int) -> bool:
         """Tell whether two words or more are a name for certain."""
-        if self._titled(start):
+        if self._titled(start) or self._two_spoken(start):
             return True
         return self._given(start) or all(
             is_person(word.normal) for word in self._told[start:end]

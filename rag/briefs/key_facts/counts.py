@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from rag.briefs.key_facts.known_names import is_day_or_place, is_unknown
 from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, told_words
-from rag.briefs.key_facts.word_lists import bare, word_list
+from rag.briefs.key_facts.word_lists import bare, is_verb, word_list
 from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.folding import normalize
@@ -32,6 +32,7 @@ _SCALES = frozenset(["million", "billion", "trillion", "thousand", "hundred", "m
 _RATE = re.compile(r"\s(?:(?:a|per)\s(?:barrel|day|month|year|tonne|ounce)\b|(?:للبرميل|للأوقية|للأونصة|للطن|يوميا|سنويا)(?!\w))")
 _PERCENT = re.compile(r"\s?(?:%|٪|per\s?cent\b|percentage points?\b|(?:ب|في )?ال?م[ئا]ئ?[ةه](?!\w))")
 _LIMITS = re.compile(r"(?i:(?:more|less|fewer) than|at least|up to|over|nearly|almost)\s\Z|(?:[أا]كثر|[أا]قل) من\s\Z|ما لا يقل عن\s\Z")
+_SHARE = re.compile(r"cent|[مم][ئا]ئ?[ةه]")
 _BOUNDS = ("more", "least", "less", "most", "until", "over")
 _DEFINITE_BEFORE = re.compile(r"(?<!\w)(?:ال|لل)\w+\s\Z|\b(?i:these|those|the|other|his|her|their)\s\Z")
 _CLAUSE = re.compile(r"[,;،؛]\s")
@@ -100,6 +101,8 @@ def _count(told: ToldSentence, fact: Fact) -> ToldCount | None:
     if _GLUED_BEHIND.match(text, end) and fact.kind != "percent":
         return None
     if _is_history(told, start, end) or text[start:end].startswith(("ال", "بال")):
+        return None
+    if fact.kind == "percent" and not any(map(str.isdigit, text[start:end])) and not _SHARE.search(text[start:end]):
         return None
     if fact.kind == "percent" and told.rank > _LAST_SHARE:
         return None
@@ -200,8 +203,7 @@ def _arabic_noun(behind: Sequence[ToldWord], analyzer: Analyzer) -> int:
         not is_arabic(first)
         or is_stopword(first)
         or first in word_list("no_count")
-        or first in word_list("verb")
-        or first in word_list("speech")
+        or is_verb(first)
         or first.startswith(("ال", "لل", "وال", "بال"))
         or _is_name_or_phrase(first, analyzer)
         or len(first) < 2
@@ -217,6 +219,8 @@ def _is_name_or_phrase(first: str, analyzer: Analyzer) -> bool:
         return False
     if is_unknown(first, analyzer):
         return not first.endswith(("ا", "ات", "ين"))
+    if first[0] == "و":
+        return not analyzer.glossary.holds(first)
     return first[0] in "بلك" and not analyzer.glossary.holds(first)
 
 

@@ -23,7 +23,7 @@ _LONGEST_BACK, _LONGEST_AHEAD = timedelta(days=90), timedelta(days=3 * 366)
 _AFTER_MONTH = re.compile(r"(?:/\w+)?,?\s(?:of\s|من\s)?(?:عام\s|العام\s|سنة\s)?(?:1[5-9]|20)\d\d(?!\d)")
 # "since " or "منذ " before a date, "every " before a weekday.
 _NO_EVENT = re.compile(
-    r"(?:\b(?:since|until|till|before|founded in|established in|every|each|born (?:on|in))"
+    r"(?:\b(?:since|until|till|before|that|founded in|established in|every|each|born (?:on|in))"
     r"|(?<!\w)و?(?:منذ|حتى|كل|تأسس\w* (?:في|عام)|ولد\w* (?:في|عام)))\s(?:the\s|يوم\s|صباح\s|مساء\s)?\Z",
     re.IGNORECASE,
 )
@@ -68,7 +68,7 @@ def _told_when(told: ToldSentence) -> Iterator[ToldWhen]:
     spans: dict[tuple[int, int], tuple[date | None, date | None, bool]] = {}
     for day in told_days(facts(text), published):
         single = len(day.spans) == 1 and day.spans[0][0] == day.spans[0][1]
-        if single:
+        if single and (published or day.named):
             sure = not day.named and not (day.bare and _is_doubtful(text, day, published))
             spans[day.start, day.end] = (*day.spans[0], sure)
         elif day.weekday is not None and (published is None or day.named):
@@ -86,7 +86,8 @@ def _told_when(told: ToldSentence) -> Iterator[ToldWhen]:
                 spans[fact.start, year.end()] = (*_month(fact.key, year[0]), False)
     for (start, end), (first, last, relative) in sorted(spans.items()):
         if not _NO_EVENT.search(text[:start]) and not _SCORE.search(text[start:end]) and not text.startswith("لل", start):
-            shown = text[start:end].strip(" ,،.")
+            ordinal = re.match(r"(?:st|nd|rd|th)\b", text[end:])
+            shown = text[start : end + (ordinal.end() if ordinal else 0)].strip(" ,،.")
             if relative and first:
                 shown = f"{shown} [{written_day(first, told.line.language, published)}]"
             yield ToldWhen(shown, first, last, told)

@@ -39,6 +39,8 @@ class EnglishNames:
             start = self._behind_title(start, end)
             if end - start >= 2 and end - start <= _MOST_WORDS and self._is_name(start, end):
                 yield start, end
+            elif end - start == 1 and self._is_royal(start):
+                yield start - 1, end
             elif end - start == 1 and self._is_known_surname(start):
                 yield start, end
 
@@ -90,7 +92,7 @@ class EnglishNames:
             or (at < end - 2 and self._is_nation(at) and self._titles_behind(at, end))
         ):
             at += 1
-        if not self._is_given(at):
+        if at < end and not self._is_given(at):
             given = [place for place in range(at + 1, end - 1) if self._is_given(place)]
             if given and all(self._is_common(_plain(self._words[one])) for one in range(at, given[0])):
                 at = given[0]
@@ -118,15 +120,25 @@ class EnglishNames:
         plains = [_plain(word) for word in told]
         if self._is_something_else(plains, told):
             return False
-        if self._is_given(start) or any(map(is_person, plains)):
+        if self._is_house(end):
+            return False
+        given = self._is_given(start) and not is_day_or_place(plains[0])
+        if given or any(map(is_person, plains)):
             return not self._known_place(plains) and not self._common_end(plains, start)
-        if self._known_place(plains) or any(map(is_day_or_place, plains)):
+        if self._known_place(plains) or any(map(is_day_or_place, plains[1:])):
+            return False
+        if is_day_or_place(plains[0]) and not self._is_given(start):
             return False
         if any(self._is_common(plain) for plain in plains):
             return False
         if len(told) > 1 and _INITIAL.fullmatch(told[0].text) and len(plains[-1]) > 2:
             return True
         return self._titled(start) or self._told_behind(end) or self._surname_alone(told[-1])
+
+    def _is_house(self, end: int) -> bool:
+        """Tell whether a hospital or the like is called by a name: Walter Reed hospital."""
+        behind = self._words[end] if end < len(self._words) else None
+        return bool(behind and behind.joined and behind.normal in word_list("house"))
 
     def _common_end(self, plains: Sequence[str], start: int) -> bool:
         """Tell whether the name ends in a word of things: Charles Bridge."""
@@ -171,6 +183,17 @@ class EnglishNames:
         alone = re.compile(rf"(?:(?<=[.,;:\"”’)\n]\s)|(?<=\n)){surname}(?:['’]s)?\s(?:{said})\b"
                            rf"|\b(?:Mr|Mrs|Ms|Dr)\.?\s{surname}\b")
         return alone.search(self._around) is not None
+
+    def _is_royal(self, at: int) -> bool:
+        """Tell whether a given name stands alone behind a title: Prince Andrew."""
+        before = self._words[at - 1] if at else None
+        return bool(
+            before
+            and before.capital
+            and self._words[at].joined
+            and _plain(before) in word_list("royal")
+            and self._is_given(at)
+        )
 
     def _is_known_surname(self, at: int) -> bool:
         """Tell whether one word alone names a person that is known, or named in full elsewhere."""

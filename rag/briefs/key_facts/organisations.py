@@ -15,6 +15,7 @@ _MOST_WORDS = 7
 _LINKS = frozenset(["of", "and", "for", "the", "de", "on"])
 _PASSIVE = frozenset(["is", "was", "were", "are", "has", "had", "have", "lost", "failed", "may"])
 _NO_DOERS = frozenset(map(normalize, ["شهدت", "شهد", "ضرب", "ضربت", "استضافت", "استقبل", "كانت"]))
+_OF_NAMES = frozenset(map(normalize, ["الدولي", "الدولية", "المركزي", "العام"]))
 _NATION = re.compile(r"ال\w+(?:ي|يه)")
 
 
@@ -31,7 +32,7 @@ def _english(told: ToldSentence, start: int) -> str:
     while end < len(every) and end - start <= _MOST_WORDS:
         if end > start and not every[end].joined:
             return ""
-        if not every[end].capital and every[end].normal in word_list("doing"):
+        if end > start and not every[end].capital and _is_doing(every[end].normal):
             break
         end += 1
     else:
@@ -44,6 +45,11 @@ def _english(told: ToldSentence, start: int) -> str:
     if _is_country(normal) and every[end].normal not in _PASSIVE:
         return told.joined(start, end)
     return told.joined(start, end) if _is_organisation(told, start, end) else ""
+
+
+def _is_doing(normal: str) -> bool:
+    """Tell whether an English word is a verb behind its subject, as far as its form tells."""
+    return normal in word_list("doing") or re.fullmatch(r"\w{3,}ed", normal) is not None
 
 
 def _is_country(normal: list[str]) -> bool:
@@ -96,7 +102,8 @@ def _noun(told: ToldSentence, start: int) -> str:
     if head not in word_list("org_head"):
         return ""
     end = _end(told, start)
-    alone = end == start + 1 and not every[start].normal.startswith("ال")
+    definite = every[start].normal.startswith("ال")
+    alone = end == start + 1 and (not definite or head in word_list("vague_org"))
     return "" if alone else told.joined(start, end)
 
 
@@ -111,7 +118,9 @@ def _end(told: ToldSentence, start: int) -> int:
     at = start + 1
     while at < len(every) and at - start < _MOST_WORDS and every[at].joined:
         normal = every[at].normal
-        if is_stopword(normal) or is_weekday(normal) or normal in word_list("after_name"):
+        if is_stopword(normal) or is_weekday(normal) or (
+            normal in word_list("after_name") and normal not in _OF_NAMES
+        ):
             break
         if is_verb(normal):
             break

@@ -55,6 +55,8 @@ def _ranked(found: Sequence[ToldPlace]) -> list[ToldPlace]:
 
 def _of_dateline(told: ToldSentence) -> Iterator[tuple[str, ToldSentence]]:
     opening = told_words(dateline(told))
+    if any(word.normal in word_list("seat") for word in opening):
+        return
     for start, end, _ in place_spans([word.normal for word in opening]):
         shown = " ".join(word.text for word in opening[start:end])
         yield shown, told
@@ -121,7 +123,9 @@ def _english_class(
     at = start - 1
     while at >= 0 and words[at + 1].joined and start - at <= _MOST_BETWEEN:
         if normal[at] in word_list("locative_en"):
-            return _SURE
+            return None if at and normal[at - 1] in ("born", "raised") else _SURE
+        if normal[at] in ("to", "into"):
+            return _LIKELY if any(one in word_list("travel") for one in normal[:at]) else None
         of = normal[at] == "of" or normal[at] in word_list("place_of_en")
         if of or normal[at] in word_list("direction") or _is_part(normal[at]):
             at -= 1
@@ -197,6 +201,8 @@ def _may_be_place(word: ToldWord) -> bool:
 def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     """Tell how sure it is that something is told to be in a place; None for not at all."""
     first = words[start].normal
+    if start + 1 < len(words) and words[start + 1].normal == "الصليبي":
+        return None  # الرباط الصليبي, a ligament
     if first in _ADJECTIVES and start and words[start - 1].normal.startswith(("ال", "بال", "لل")):
         return None  # العاصمة السعودية
     if _in_place(words, start):
@@ -217,6 +223,8 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
         return None
     if plain in word_list("event"):
         return _LIKELY
+    if before in ("الي", "والي"):
+        return _LIKELY if any(word.normal in word_list("travel") for word in words[:start]) else None
     return _LIKELY if before in word_list("visit") else None
 
 
