@@ -56,10 +56,15 @@ class ArabicNames:
 
     def _of_thing(self, start: int) -> bool:
         """Tell whether something called so stands before a name: معبر كرم أبو سالم."""
-        if not start or not self._told[start].joined:
+        at = start
+        if at > 1 and self._told[at].joined and self._told[at - 1].normal in word_list("eponym"):
+            at -= 1  # جائزة الشيخ زايد
+        if not at or not (self._told[at].joined or self._told[at].quoted):
             return False
-        before = re.sub(r"^[وبلف](?=\w{3})", "", self._told[start - 1].normal)
-        return before in word_list("thing") or self._told[start - 1].normal in word_list("thing")
+        before = self._told[at - 1].normal
+        return before in word_list("thing") or re.sub(r"^[وبلف](?=\w{3})", "", before) in word_list(
+            "thing"
+        )
 
     def _is_place(self, start: int, end: int) -> bool:
         """Tell whether the words are a place: إسلام أباد."""
@@ -78,7 +83,29 @@ class ArabicNames:
             return False
         if self._two_spoken(at):
             return True
+        if self._before_given(at):
+            return True
+        if re.fullmatch(r"م\w{4,}ا", word.normal):  # a participle: متلبسا
+            return False
         return self._titled(at) and (self._may_be_name(at) or self._before_family(at))
+
+    def _before_given(self, at: int) -> bool:
+        """Tell whether a word between a title right before it and a given name is one too."""
+        word = self._told[at]
+        following = self._told[at + 1] if at + 1 < len(self._told) else None
+        return bool(
+            at
+            and word.joined
+            and following
+            and following.joined
+            and following.text in spelt_list("ar") - spelt_list("ar?")
+            and self._told[at - 1].normal.startswith("ال")
+            and is_listed(self._told[at - 1].normal, "title")
+            and not word.text.startswith(("ال", "وال", "لل", "بال"))
+            and not is_verb(word.normal)
+            and not is_listed(word.normal, "title")
+            and not is_listed(word.normal, "org_head")
+        )
 
     def _two_spoken(self, at: int) -> bool:
         """Tell whether two unknown words stand between a verb of saying and an office or a clause.
@@ -129,6 +156,9 @@ class ArabicNames:
         nation = at > 0 and self._told[at].joined and is_day_or_place(self._told[at - 1].normal)
         if nation and follows and self._told[at - 1].normal.startswith(("ال", "لل")):
             return True
+        if follows and at + 2 < len(self._told) and self._told[at + 2].joined:
+            if is_listed(self._told[at + 2].normal, "title"):
+                return True  # سلطان الجابر الرئيس التنفيذي
         return self._titled(at) or (
             follows
             and (
@@ -175,7 +205,7 @@ class ArabicNames:
             return False
         if is_listed(normal, "title") or is_listed(normal, "org_head"):
             return False
-        if is_day_or_place(normal) or is_verb(normal):
+        if is_day_or_place(normal) or is_verb(normal) or any(place_spans([normal])):
             return False
         if word.text.startswith(("أل", "إل", "آل")):  # no article: أليسون
             return True
@@ -201,6 +231,8 @@ class ArabicNames:
             return False
         if is_person(normal):
             return True
+        if normal in word_list("regnal"):
+            return self._reigns(start)
         if word.text.startswith("ال"):
             return self._is_family(start, at) or self._closes(at)
         if normal[0] in "يتن" and len(normal) > 3 and at - start > 1:
@@ -208,9 +240,9 @@ class ArabicNames:
         if normal in word_list("number_word"):
             return False
         return (
-            self._may_be_name(at)
+            (self._may_be_name(at) and not (at - start > 1 and self._before_article(at)))
             or (at - start > 1 and self._aged(at))
-            or (at - start == 1 and self._ends_title(start, at))
+            or self._ends_title(start, at)
             or (self._told[at - 1].normal in word_list("second_part") and self._is_apart(at))
         )
 
@@ -234,10 +266,25 @@ class ArabicNames:
         """Tell whether a word that is a verb too is a known surname: باسيل."""
         return at - start == 1 and is_person(self._told[at].normal)
 
-    def _is_apart(self, at: int) -> bool:
-        """Tell whether a mark or "that" stands behind a word."""
+    def _reigns(self, start: int) -> bool:
+        """Tell whether a name stands behind the title of a king or a pope."""
+        before = self._told[start - 1].normal if start and self._told[start].joined else ""
+        return bare(before) in word_list("royal")
+
+    def _before_article(self, at: int) -> bool:
+        """Tell whether a noun with the article stands behind a word, as of سير العمل."""
         following = self._told[at + 1] if at + 1 < len(self._told) else None
-        return following is None or not following.joined or following.normal == "ان"
+        return bool(following and following.joined and following.text.startswith("ال"))
+
+    def _is_apart(self, at: int) -> bool:
+        """Tell whether a mark, a verb or a preposition stands behind a word."""
+        following = self._told[at + 1] if at + 1 < len(self._told) else None
+        return (
+            following is None
+            or not following.joined
+            or following.normal in word_list("clause")
+            or is_verb(following.normal)
+        )
 
     def _aged(self, at: int) -> bool:
         """Tell whether an age in brackets ends the name behind a word: أحمد نبيل عقل (25 عاما)."""
@@ -249,6 +296,11 @@ class ArabicNames:
         word = self._told[at]
         if is_listed(word.normal, "title") or word.normal in word_list("after_name"):
             return False
+        if word.normal.endswith("يه"):  # an adjective: الرياضية
+            return False
+        given = self._told[start].text in spelt_list("ar") | spelt_list("ar?")
+        if not given and is_day_or_place(word.normal):
+            return False  # فياريال الإسباني
         rest = bare(word.normal)
         if is_unknown(rest, self._analyzer):
             return True
@@ -281,8 +333,8 @@ class ArabicNames:
     def _alone(self, at: int) -> bool:
         """Tell whether a word alone is a person that is known by it: ترامب, الرئيس السيسي."""
         word = self._told[at]
-        known = is_person(word.normal)
-        return known and word.text not in spelt_list("ar") and self._titled(at)
+        known = is_person(word.normal) and word.text not in spelt_list("ar")
+        return known and self._titled(at)
 
 
 def _begins_with_and(word: ToldWord, analyzer: Analyzer) -> bool:

@@ -94,6 +94,8 @@ def _count(told: ToldSentence, fact: Fact) -> ToldCount | None:
     """Return a number with what it counts; None where it counts nothing for certain."""
     text = told.text
     start, end = _whole(text, fact)
+    if told.arabic and text[start] in "بلوف" and text[start + 1 : start + 2].isalpha():
+        start += 1  # بثلاث محطات
     before = text[:start]
     sign = _SIGN.search(before)
     if sign is None and _GLUED.search(_AND.sub("", before)):
@@ -184,7 +186,9 @@ def _is_count(told: ToldSentence, fact: Fact, value: Decimal, start: int) -> boo
 
 def _is_definite(told: ToldSentence, before: str, digits: str) -> bool:
     """Tell whether a definite noun before a number takes it: the three, الدول الخمس."""
-    return _DEFINITE_BEFORE.search(before) is not None and not (told.arabic and digits[0].isdigit())
+    return _DEFINITE_BEFORE.search(before) is not None and not (
+        told.arabic and (digits[0].isdigit() or digits[0] in "بل")
+    )
 
 
 def _noun(told: ToldSentence, end: int, fact: Fact) -> str:
@@ -221,6 +225,8 @@ def _is_name_or_phrase(first: str, analyzer: Analyzer) -> bool:
         return not first.endswith(("ا", "ات", "ين"))
     if first[0] == "و":
         return not analyzer.glossary.holds(first)
+    if first[0] == "ل" and is_imperfect(first[1:]):
+        return True
     return first[0] in "بلك" and not analyzer.glossary.holds(first)
 
 

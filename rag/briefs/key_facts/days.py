@@ -67,7 +67,12 @@ def _told_when(told: ToldSentence) -> Iterator[ToldWhen]:
     published = told.line.article.published_at
     spans: dict[tuple[int, int], tuple[date | None, date | None, bool]] = {}
     for day in told_days(facts(text), published):
+        starts = [span[0] for span in day.spans]
         single = len(day.spans) == 1 and day.spans[0][0] == day.spans[0][1]
+        if day.named and starts:
+            nearest = _nearest(starts, published)
+            spans[day.start, day.end] = (nearest, nearest, False)
+            continue
         if single and (published or day.named):
             sure = not day.named and not (day.bare and _is_doubtful(text, day, published))
             spans[day.start, day.end] = (*day.spans[0], sure)
@@ -105,6 +110,8 @@ def _is_doubtful(text: str, day: ToldDay, published: date | None) -> bool:
         return False
     if published is not None and meant > published:
         return _FUTURE.search(before) is None
+    if re.search(r"\bwould\b", before):
+        return True
     told = before.split()
     ends = [*told[:1], *told[-1:]]
     return any(is_imperfect(one) and one[0] in "يت" and not is_person(one) for one in ends)

@@ -192,7 +192,8 @@ class EnglishNames:
             and before.capital
             and self._words[at].joined
             and _plain(before) in word_list("royal")
-            and self._is_given(at)
+            and (self._is_given(at) or not self._is_common(_plain(self._words[at])))
+            and not is_day_or_place(_plain(self._words[at]))
         )
 
     def _is_known_surname(self, at: int) -> bool:

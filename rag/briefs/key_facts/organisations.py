@@ -148,7 +148,11 @@ def _adjective(normal: str) -> bool:
 def _genitive(told: ToldSentence, at: int, start: int) -> bool:
     """Tell whether a word without an article belongs to an indefinite noun before it."""
     normal = told.words[at].normal
+    if normal.endswith("ا") and not is_day_or_place(normal):
+        return False  # فريق روما مؤقتا
+    if normal[0] == "ب" and at - start > 1:
+        return False  # فريق آيندهوفن بلقب الدوري
     following = told.words[at + 1] if at + 1 < len(told.words) else None
     definite_behind = bool(following and following.joined and following.normal.startswith("ال"))
-    named = is_day_or_place(normal) or is_unknown(normal, told.analyzer)
+    named = is_unknown(normal, told.analyzer) or any(place_spans([normal]))
     return at - start <= 2 and not is_imperfect(normal) and (definite_behind or named)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rag.briefs.key_facts.known_names import is_day_or_place, place_spans
 from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, dateline, told_words
-from rag.briefs.key_facts.word_lists import bare, is_listed, word_list
+from rag.briefs.key_facts.word_lists import is_listed, word_list
 from rag.text.analysis.stopwords import is_stopword
 
 _ADJECTIVES = frozenset(["السعوديه"])  # a country and its own adjective
@@ -19,12 +19,16 @@ _MOST_BETWEEN = 6  # words between a preposition and the place: in the northern 
 
 @dataclass(frozen=True, slots=True)
 class ToldPlace:
-    """A place as it is printed, its key, and whether something is told to be there."""
+    """A place as it is printed, its key, and whether something is told to be there.
+
+    `beside` says that it is told with the place before it: Derna, Libya.
+    """
 
     shown: str
     key: str
     sure: int
     told: ToldSentence
+    beside: bool = False
 
 
 def where(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
@@ -43,7 +47,7 @@ def _ranked(found: Sequence[ToldPlace]) -> list[ToldPlace]:
     A place that only a later point tells, or one of several, is mostly part of the background.
     """
     counts = Counter(place.key for place in found)
-    many = Counter(place.told.rank for place in found)
+    many = Counter(place.told.rank for place in found if not place.beside)
     first = min(place.told.rank for place in found)
     once: dict[str, ToldPlace] = {}
     for place in found:
@@ -74,11 +78,12 @@ def _english(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlac
     normal = [_plain(word) for word in words]
     for start, end, key in _english_spans(told.text, words, normal):
         sure = _english_class(told.text, words, normal, start, end)
-        if before and sure is None and _listed_on(told.text, words, before[0], start):
+        listed = before is not None and _listed_on(told.text, words, before[0], start)
+        if before and sure is None and listed:
             sure = before[1] if _ends_alone(words, end) else None
         if sure is not None:
             shown = re.sub(r"['’]s?$", "", " ".join(word.text for word in words[start:end]))
-            yield ToldPlace(shown, key, sure, told)
+            yield ToldPlace(shown, key, sure, told, beside=listed)
             before = end, sure
 
 
@@ -105,7 +110,8 @@ def _english_spans(
             known_at == run and text[words[run - 1].end : words[run].start] == ", "
             for known_at, _, _ in known
         )
-        if (of or town or head or near) and not any(map(is_stopword, normal[at:run])):
+        named = not any(is_stopword(one) or is_day_or_place(one) for one in normal[at:run])
+        if named and (of or town or head or near):
             found.append((at, run, "u:" + " ".join(normal[at:run])))
     yield from sorted(found)
 
@@ -164,7 +170,8 @@ def _arabic(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlace
         if sure is None and before and before[0] == start and words[start].normal.startswith("و"):
             sure = before[1]
         if sure is not None:
-            yield ToldPlace(_without_clitics(shown, key), key, sure, told)
+            beside = before is not None and before[0] == start
+            yield ToldPlace(_without_clitics(shown, key), key, sure, told, beside=beside)
             before = end, sure
 
 
@@ -177,14 +184,15 @@ def _arabic_spans(words: Sequence[ToldWord]) -> Iterator[tuple[int, int, str]]:
     for at in range(1, len(words)):
         if at in taken or not words[at].joined:
             continue
-        head = re.sub(r"^[وبل](?=\w{3})", "", normal[at - 1])
-        if head in _firm_heads() and _may_be_place(words[at]):
+        if _is_firm_head(normal[at - 1]) and _may_be_place(words[at]):
             found.append((at - 1, at + 1, "u:" + normal[at]))
     yield from sorted(found)
 
 
-def _firm_heads() -> frozenset[str]:
-    return word_list("firm_place_head")
+def _is_firm_head(normal: str) -> bool:
+    """Tell whether the name of a place must stand behind a word: مدينة, بمحافظة."""
+    heads = word_list("firm_place_head")
+    return normal in heads or (normal[0] in "وبل" and normal[1:] in heads)
 
 
 def _may_be_place(word: ToldWord) -> bool:
@@ -194,6 +202,7 @@ def _may_be_place(word: ToldWord) -> bool:
         or normal[0].isdigit()
         or is_day_or_place(normal)
         or normal in word_list("no_place")
+        or is_listed(normal, "title")
         or len(normal) < 3
     )
 
@@ -212,20 +221,18 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     before = words[start - 1].normal
     if before in word_list("locative") or before in word_list("strike"):
         return _SURE
-    plain = re.sub(r"^[وبلف](?=\w{3})", "", before)
     if start > 1 and before.startswith("ال") and is_day_or_place(before):
         before = words[start - 2].normal  # العاصمة السعودية الرياض
-        plain = re.sub(r"^[وبلف](?=\w{3})", "", before)
-        return _SURE if bare(before) in word_list("place_head") else None
-    if plain in word_list("part") or bare(plain) in word_list("place_head"):
+        return _SURE if is_listed(before, "place_head") else None
+    if is_listed(before, "part") or is_listed(before, "place_head"):
         return _SURE
     if first.startswith("ول") or first.startswith("لل"):
         return None
-    if plain in word_list("event"):
+    if is_listed(before, "event"):
         return _LIKELY
     if before in ("الي", "والي"):
         return _LIKELY if any(word.normal in word_list("travel") for word in words[:start]) else None
-    return _LIKELY if before in word_list("visit") else None
+    return _LIKELY if is_listed(before, "visit") else None
 
 
 def _in_place(words: Sequence[ToldWord], start: int) -> bool:
@@ -252,7 +259,7 @@ def _without_clitics(shown: str, key: str) -> str:
     """Remove Arabic prefixes from a place: اليابان for ولليابان, فرنسا for وفرنسا."""
     if key.startswith("u:"):
         return re.sub(r"^[وبل](?=\w{3})", "", shown)
-    if _BEFORE_ARTICLE.match(shown):
+    if _BEFORE_ARTICLE.match(shown) and _matched(_BEFORE_ARTICLE.sub("ال", shown)) == _matched(shown):
         return _BEFORE_ARTICLE.sub("ال", shown)
     for size in (1, 2):
         rest = shown[size:]

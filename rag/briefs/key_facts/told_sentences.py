@@ -21,13 +21,15 @@ _WORD = re.compile(
 _SIGNS = re.compile(r"[\u064b-\u0652\u0640]")
 # What may stand between the words of one name.
 _SOFT = re.compile(r"[\s#_]*\Z")
+_OPENS = re.compile(r"\s[\"“«'‘]\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class ToldWord:
     """A word at `text[start:end]`, as written without vowel signs, and normalised.
 
-    `joined` says that nothing but white space stands between it and the word before.
+    `joined` says that nothing but white space stands between it and the word before; `quoted` that
+    a quotation mark does besides.
     """
 
     text: str
@@ -35,6 +37,7 @@ class ToldWord:
     end: int
     normal: str
     joined: bool
+    quoted: bool = False
 
     @property
     def capital(self) -> bool:
@@ -48,8 +51,10 @@ def told_words(text: str) -> list[ToldWord]:
     end = 0
     for match in _WORD.finditer(text):
         written = _SIGNS.sub("", match[0])
-        joined = bool(found) and _SOFT.match(text[end : match.start()]) is not None
-        found.append(ToldWord(written, *match.span(), normalize(written), joined))
+        gap = text[end : match.start()]
+        joined = bool(found) and _SOFT.match(gap) is not None
+        quoted = bool(found) and _OPENS.match(gap) is not None
+        found.append(ToldWord(written, *match.span(), normalize(written), joined, quoted))
         end = match.end()
     return found
 

@@ -44,6 +44,9 @@ def bare(word: str) -> str:
 def is_listed(word: str, kind: str) -> bool:
     """Tell whether a normalised word is of a list, with or without its clitics."""
     known = word_list(kind)
+    for ending in ("ها", "هم", "ه"):  # مدربها, نظيرتهم
+        if word.endswith(ending) and word.removesuffix(ending) in known:
+            return True
     if word in known or bare(word) in known:
         return True
     return len(word) > 3 and word[0] in "وفبل" and (word[1:] in known or bare(word[1:]) in known)
