@@ -14,6 +14,7 @@ from rag.briefs.key_facts.known_names import (
 )
 from rag.briefs.key_facts.told_sentences import ToldWord
 from rag.briefs.key_facts.word_lists import bare, is_listed, is_verb, spelt_list, word_list
+from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analyzer import Analyzer
@@ -48,7 +49,7 @@ class ArabicNames:
             at += 1
         if at < len(self._told) and self._told[at].joined and self._told[at].normal in word_list("second_part"):
             at += 1
-        while at > start + 1 and self._told[at - 1].normal in word_list("particle"):
+        while at > start + 1 and self._told[at - 1].normal in word_list("open_particle"):
             at -= 1
         if at - start >= 2:
             return at if self._sure(start, at) and not self._is_place(start, at) else 0
@@ -85,6 +86,9 @@ class ArabicNames:
             return True
         if self._before_given(at):
             return True
+        after_adjective = at > 0 and self._told[at - 1].normal.startswith("ال")
+        if is_imperfect(word.normal) and word.normal[0] in "يت" and not after_adjective:
+            return False
         if re.fullmatch(r"م\w{4,}ا", word.normal):  # a participle: متلبسا
             return False
         return self._titled(at) and (self._may_be_name(at) or self._before_family(at))
@@ -218,7 +222,9 @@ class ArabicNames:
         if not word.joined or not _is_arabic_word(word.text):
             return False
         if self._told[at - 1].normal in word_list("particle") or normal in word_list("second_part"):
-            return not is_stopword(normal) or normal in word_list("second_part")
+            return normal in word_list("second_part") or not (
+                is_stopword(normal) or is_listed(normal, "title") or is_verb(normal)
+            )
         if word.text in spelt_list("ar") or word.text in spelt_list("ar?"):
             return True
         if normal in word_list("particle"):
@@ -240,7 +246,7 @@ class ArabicNames:
         if normal in word_list("number_word"):
             return False
         return (
-            (self._may_be_name(at) and not (at - start > 1 and self._before_article(at)))
+            (self._may_be_name(at) and not (at - start > 1 and self._is_object(at)))
             or (at - start > 1 and self._aged(at))
             or self._ends_title(start, at)
             or (self._told[at - 1].normal in word_list("second_part") and self._is_apart(at))
@@ -271,8 +277,12 @@ class ArabicNames:
         before = self._told[start - 1].normal if start and self._told[start].joined else ""
         return bare(before) in word_list("royal")
 
-    def _before_article(self, at: int) -> bool:
-        """Tell whether a noun with the article stands behind a word, as of سير العمل."""
+    def _is_object(self, at: int) -> bool:
+        """Tell whether a word is rather what a verb before the name is about: سير العمل, جينا."""
+        if self._told[at].normal.endswith(("ون", "ين")) and self._told[at].normal[0] == "م":
+            return True
+        if self._told[at].normal.endswith("ا") and not self._is_apart(at):
+            return True
         following = self._told[at + 1] if at + 1 < len(self._told) else None
         return bool(following and following.joined and following.text.startswith("ال"))
 

@@ -94,7 +94,7 @@ def _count(told: ToldSentence, fact: Fact) -> ToldCount | None:
     """Return a number with what it counts; None where it counts nothing for certain."""
     text = told.text
     start, end = _whole(text, fact)
-    if told.arabic and text[start] in "بلوف" and text[start + 1 : start + 2].isalpha():
+    if normalize(text[start + 1 : end]) in word_list("number_word"):
         start += 1  # بثلاث محطات
     before = text[:start]
     sign = _SIGN.search(before)
@@ -221,10 +221,10 @@ def _is_name_or_phrase(first: str, analyzer: Analyzer) -> bool:
     """Tell whether a word is a foreign name, or a preposition with its noun: ماكس, بترقيم."""
     if first in word_list("unit"):
         return False
-    if is_unknown(first, analyzer):
+    if first[0] != "و" and is_unknown(first, analyzer):
         return not first.endswith(("ا", "ات", "ين"))
     if first[0] == "و":
-        return not analyzer.glossary.holds(first)
+        return first not in word_list("with_waw")
     if first[0] == "ل" and is_imperfect(first[1:]):
         return True
     return first[0] in "بلك" and not analyzer.glossary.holds(first)

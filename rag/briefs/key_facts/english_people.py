@@ -118,7 +118,7 @@ class EnglishNames:
         """Tell whether a run of two words or more is a person for certain."""
         told = self._words[start:end]
         plains = [_plain(word) for word in told]
-        if self._is_something_else(plains, told):
+        if self._is_something_else(plains, told, start):
             return False
         if self._is_house(end):
             return False
@@ -142,15 +142,18 @@ class EnglishNames:
 
     def _common_end(self, plains: Sequence[str], start: int) -> bool:
         """Tell whether the name ends in a word of things: Charles Bridge."""
-        return plains[-1] in word_list("not_person") | word_list("org_tail")
+        others = word_list("not_person") | word_list("org_tail")
+        return plains[-1] in others and not self._titled(start)
 
-    def _is_something_else(self, plains: Sequence[str], told: Sequence[ToldWord]) -> bool:
+    def _is_something_else(
+        self, plains: Sequence[str], told: Sequence[ToldWord], start: int
+    ) -> bool:
         if any(word.text.isupper() and len(word.text) > 3 for word in told):
             return True
         others = word_list("org_tail") | word_list("not_person") | word_list("org_start")
         firm = [plain in others for plain in plains]
         if firm[-1]:
-            return True
+            return not (plains[0] in spelt_list("en") and self._titled(start))
         return any(firm) and plains[0] not in spelt_list("en")
 
     def _known_place(self, plains: Sequence[str]) -> bool:
@@ -166,7 +169,7 @@ class EnglishNames:
         """Tell whether a title stands right before a name."""
         if start == 0 or not self._words[start].joined:
             before = self._text[: self._words[start].start].rstrip()
-            return before.endswith((".",)) and start > 0 and self._is_title(start - 1, only=True)
+            return before.endswith((".", ",")) and start > 0 and self._is_title(start - 1, only=True)
         return self._is_title(start - 1, only=True)
 
     def _told_behind(self, end: int) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.briefs.key_facts.known_names import is_day_or_place, is_unknown, is_weekday, place_spans
-from rag.briefs.key_facts.told_sentences import ToldSentence, after_dateline
+from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, after_dateline
 from rag.briefs.key_facts.word_lists import bare, is_listed, is_verb, spelt_words, word_list
 from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.folding import normalize
@@ -15,7 +16,7 @@ _MOST_WORDS = 7
 _LINKS = frozenset(["of", "and", "for", "the", "de", "on"])
 _PASSIVE = frozenset(["is", "was", "were", "are", "has", "had", "have", "lost", "failed", "may"])
 _NO_DOERS = frozenset(map(normalize, ["شهدت", "شهد", "ضرب", "ضربت", "استضافت", "استقبل", "كانت"]))
-_OF_NAMES = frozenset(map(normalize, ["الدولي", "الدولية", "المركزي", "العام"]))
+_OF_NAMES = frozenset(map(normalize, ["الدولي", "الدولية", "المركزي", "العام", "العامة"]))
 _NATION = re.compile(r"ال\w+(?:ي|يه)")
 
 
@@ -118,6 +119,8 @@ def _end(told: ToldSentence, start: int) -> int:
     at = start + 1
     while at < len(every) and at - start < _MOST_WORDS and every[at].joined:
         normal = every[at].normal
+        if definite and normal in word_list("org_for"):
+            return at + 1 + int(_goes_on(every, at + 1))
         if is_stopword(normal) or is_weekday(normal) or (
             normal in word_list("after_name") and normal not in _OF_NAMES
         ):
@@ -135,6 +138,11 @@ def _end(told: ToldSentence, start: int) -> int:
             break
         at += 1
     return at
+
+
+def _goes_on(every: Sequence[ToldWord], at: int) -> bool:
+    """Tell whether a definite word goes on with a phrase: the second one of لحقوق الإنسان."""
+    return at < len(every) and every[at].joined and every[at].normal.startswith("ال")
 
 
 def _with_and() -> frozenset[str]:
@@ -155,4 +163,5 @@ def _genitive(told: ToldSentence, at: int, start: int) -> bool:
     following = told.words[at + 1] if at + 1 < len(told.words) else None
     definite_behind = bool(following and following.joined and following.normal.startswith("ال"))
     named = is_unknown(normal, told.analyzer) or any(place_spans([normal]))
-    return at - start <= 2 and not is_imperfect(normal) and (definite_behind or named)
+    foreign = named and not definite_behind and is_unknown(normal, told.analyzer)
+    return at - start <= (4 if foreign else 2) and not is_imperfect(normal) and (definite_behind or named)

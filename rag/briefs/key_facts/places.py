@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.briefs.key_facts.known_names import is_day_or_place, place_spans
+from rag.briefs.key_facts.known_names import is_day_or_place, is_weekday, place_spans
 from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, dateline, told_words
 from rag.briefs.key_facts.word_lists import is_listed, word_list
 from rag.text.analysis.stopwords import is_stopword
@@ -110,6 +110,11 @@ def _english_spans(
             known_at == run and text[words[run - 1].end : words[run].start] == ", "
             for known_at, _, _ in known
         )
+        near = near or (
+            normal[at - 1] in ("in", "at", "near")
+            and normal[run : run + 1] == ["on"]
+            and any(map(is_weekday, normal[run + 1 : run + 2]))
+        )
         named = not any(is_stopword(one) or is_day_or_place(one) for one in normal[at:run])
         if named and (of or town or head or near):
             found.append((at, run, "u:" + " ".join(normal[at:run])))
@@ -185,7 +190,8 @@ def _arabic_spans(words: Sequence[ToldWord]) -> Iterator[tuple[int, int, str]]:
         if at in taken or not words[at].joined:
             continue
         if _is_firm_head(normal[at - 1]) and _may_be_place(words[at]):
-            found.append((at - 1, at + 1, "u:" + normal[at]))
+            two = normal[at] in word_list("place_part") and at + 1 < len(words)
+            found.append((at - 1, at + 1 + int(two and words[at + 1].joined), "u:" + normal[at]))
     yield from sorted(found)
 
 
@@ -258,7 +264,8 @@ _BEFORE_ARTICLE = re.compile(r"^[وف]?(?:[بك]?ال|لل)")
 def _without_clitics(shown: str, key: str) -> str:
     """Remove Arabic prefixes from a place: اليابان for ولليابان, فرنسا for وفرنسا."""
     if key.startswith("u:"):
-        return re.sub(r"^[وبل](?=\w{3})", "", shown)
+        head = told_words(shown)[0].normal
+        return shown if head in word_list("firm_place_head") else shown[1:]
     if _BEFORE_ARTICLE.match(shown) and _matched(_BEFORE_ARTICLE.sub("ال", shown)) == _matched(shown):
         return _BEFORE_ARTICLE.sub("ال", shown)
     for size in (1, 2):
