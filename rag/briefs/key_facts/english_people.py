@@ -18,7 +18,9 @@ _MOST_WORDS = 5
 _INITIAL = re.compile(r"(?:[A-Z]\.){1,3}|[A-Z]")
 _ARTICLE = re.compile(r"(?:al|el|an|ar|as|ash|at|az|ad)-[A-Z]")
 # "Jane Roe, 45," and "Jane Roe, the minister of", "Jane Roe, who".
-_TOLD_BEHIND = re.compile(r",\s(?:\d{1,2},|who\b|an?\s[a-z]|the\s(?:[\w’'-]+\s){0,4}?(?P<role>[a-z-]+))")
+_TOLD_BEHIND = re.compile(
+    r",\s(?:\d{1,2},|who\b|an?\s[a-z]|the\s(?:[\w’'-]+\s){0,4}?(?P<role>[a-z-]+))"
+)
 
 
 class EnglishNames:
@@ -94,7 +96,9 @@ class EnglishNames:
             at += 1
         if at < end and not self._is_given(at):
             given = [place for place in range(at + 1, end - 1) if self._is_given(place)]
-            if given and all(self._is_common(_plain(self._words[one])) for one in range(at, given[0])):
+            if given and all(
+                self._is_common(_plain(self._words[one])) for one in range(at, given[0])
+            ):
                 at = given[0]
         titles = [place for place in range(at, end - 2) if self._is_title(place, only=True)]
         return titles[-1] + 1 if titles else at
@@ -169,7 +173,9 @@ class EnglishNames:
         """Tell whether a title stands right before a name."""
         if start == 0 or not self._words[start].joined:
             before = self._text[: self._words[start].start].rstrip()
-            return before.endswith((".", ",")) and start > 0 and self._is_title(start - 1, only=True)
+            return (
+                before.endswith((".", ",")) and start > 0 and self._is_title(start - 1, only=True)
+            )
         return self._is_title(start - 1, only=True)
 
     def _told_behind(self, end: int) -> bool:
@@ -183,8 +189,10 @@ class EnglishNames:
         """Tell whether the article goes on with the surname alone, as of people: "Sharif said"."""
         surname = re.escape(re.sub(r"['’]s$", "", last.text))
         said = "|".join(sorted(word for word in word_list("speech") if word.isascii()))
-        alone = re.compile(rf"(?:(?<=[.,;:\"”’)\n]\s)|(?<=\n)){surname}(?:['’]s)?\s(?:{said})\b"
-                           rf"|\b(?:Mr|Mrs|Ms|Dr)\.?\s{surname}\b")
+        alone = re.compile(
+            rf"(?:(?<=[.,;:\"”’)\n]\s)|(?<=\n)){surname}(?:['’]s)?\s(?:{said})\b"
+            rf"|\b(?:Mr|Mrs|Ms|Dr)\.?\s{surname}\b"
+        )
         return alone.search(self._around) is not None
 
     def _is_royal(self, at: int) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from rag.briefs.key_facts.counts import how_many
-from rag.briefs.key_facts.days import when
+from rag.briefs.key_facts.event_days import when
+from rag.briefs.key_facts.event_places import where
+from rag.briefs.key_facts.how_many import how_many
 from rag.briefs.key_facts.people import people
-from rag.briefs.key_facts.places import where
 from rag.briefs.key_facts.told_sentences import ToldSentence
 from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.records import Article, KeyFact, KeyFactKind, Language, Point

@@ -9,11 +9,11 @@ from itertools import chain
 
 from rag.briefs.key_facts.word_lists import bare, word_list
 from rag.grounding.names.name_words import words_of
+from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
 from rag.text.calendar_names import weekday_numbers
 from rag.text.cldr import Lexicon, names, places
 from rag.text.crosslingual.glossary import parse
-from rag.text.analysis.tokenizer import words
 
 
 @cache
@@ -61,7 +61,7 @@ def _weekdays() -> frozenset[str]:
 
 def is_weekday(normal: str) -> bool:
     """Tell whether a normalised word is a day of the week."""
-    return normal.startswith("ال") and bare(normal) in _weekdays() or normal in weekday_numbers()
+    return (normal.startswith("ال") and bare(normal) in _weekdays()) or normal in weekday_numbers()
 
 
 @cache
@@ -133,6 +133,4 @@ def _with_article() -> frozenset[str]:
         entries = parse(files(table).joinpath("places.tsv").read_text(encoding="utf-8"))
         told += [name for entry in entries for name in entry.arabic]
     every = {one[0] for one in (words(name) for name in told) if len(one) == 1}
-    return frozenset(
-        word[2:] for word in every if word.startswith("ال") and word[2:] not in every
-    )
+    return frozenset(word[2:] for word in every if word.startswith("ال") and word[2:] not in every)

@@ -70,7 +70,9 @@ def _is_organisation(told: ToldSentence, start: int, end: int) -> bool:
     if any(one in _LINKS for one in plain):
         at = next(at for at, one in enumerate(plain) if one in _LINKS)
         head = at > 0 and plain[at - 1] in word_list("org_start") and every[at - 1].capital
-        return (head or (tail and plain[-1] not in _LINKS)) and not small and plain[-1] not in _LINKS
+        return (
+            (head or (tail and plain[-1] not in _LINKS)) and not small and plain[-1] not in _LINKS
+        )
     known = every[0].text.endswith(("'s", "’s")) or is_day_or_place(plain[0]) or every[-1].capital
     return tail and known and every[0].capital
 
@@ -121,8 +123,10 @@ def _end(told: ToldSentence, start: int) -> int:
         normal = every[at].normal
         if definite and normal in word_list("org_for"):
             return at + 1 + int(_goes_on(every, at + 1))
-        if is_stopword(normal) or is_weekday(normal) or (
-            normal in word_list("after_name") and normal not in _OF_NAMES
+        if (
+            is_stopword(normal)
+            or is_weekday(normal)
+            or (normal in word_list("after_name") and normal not in _OF_NAMES)
         ):
             break
         if is_verb(normal):
@@ -150,7 +154,9 @@ def _with_and() -> frozenset[str]:
 
 
 def _adjective(normal: str) -> bool:
-    return normal in frozenset(map(normalize, ["المركزي", "المسلحة", "الأعلى", "العليا", "المتحدة"]))
+    return normal in frozenset(
+        map(normalize, ["المركزي", "المسلحة", "الأعلى", "العليا", "المتحدة"])
+    )
 
 
 def _genitive(told: ToldSentence, at: int, start: int) -> bool:
@@ -164,4 +170,8 @@ def _genitive(told: ToldSentence, at: int, start: int) -> bool:
     definite_behind = bool(following and following.joined and following.normal.startswith("ال"))
     named = is_unknown(normal, told.analyzer) or any(place_spans([normal]))
     foreign = named and not definite_behind and is_unknown(normal, told.analyzer)
-    return at - start <= (4 if foreign else 2) and not is_imperfect(normal) and (definite_behind or named)
+    return (
+        at - start <= (4 if foreign else 2)
+        and not is_imperfect(normal)
+        and (definite_behind or named)
+    )

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.briefs.key_facts.arabic_people import ArabicNames
+from rag.briefs.key_facts.arabic_people import arabic_names
 from rag.briefs.key_facts.english_people import EnglishNames
 from rag.briefs.key_facts.known_names import is_person
 from rag.briefs.key_facts.organisations import doer
@@ -62,7 +62,7 @@ def _doers(told: Sequence[ToldSentence]) -> Iterator[tuple[str, ToldSentence]]:
 def _spans(told: ToldSentence) -> list[tuple[int, int]]:
     """Return the spans of names, and of surnames of who is named in full in the article."""
     if told.arabic:
-        spans = list(ArabicNames(told.words, told.analyzer).spans())
+        spans = list(arabic_names(told.words, told.analyzer))
         spans += _sounding(told, spans)
     else:
         spans = list(EnglishNames(told.text, told.line.article.text, told.analyzer).spans())
@@ -81,7 +81,9 @@ def _sounding(told: ToldSentence, taken: Sequence[tuple[int, int]]) -> Iterator[
             near = told.words[at : at + size]
             if (
                 size > 1
-                and all(not _sounds(w.normal).isdisjoint(s) for w, s in zip(near, sounds, strict=True))
+                and all(
+                    not _sounds(w.normal).isdisjoint(s) for w, s in zip(near, sounds, strict=True)
+                )
                 and not any(first < at + size and at < last for first, last in taken)
             ):
                 yield at, at + size

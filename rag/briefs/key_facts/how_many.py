@@ -22,19 +22,29 @@ from rag.text.facts import Fact
 _LAST_SHARE = 1  # a share in a later point says too little without the sentence
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 # What ends right before a number that is part of a word, a score or a telephone number.
-_GLUED = re.compile(r"[^\W_][-–'’/:+.]\Z|[^\W\d_]\Z|\d\s?[-–:]\s?\Z|\d\)?\s\Z|[#@_+]\Z|\Wال[ـ]?\Z|\(\d*\Z")
+_GLUED = re.compile(
+    r"[^\W_][-–'’/:+.]\Z|[^\W\d_]\Z|\d\s?[-–:]\s?\Z|\d\)?\s\Z|[#@_+]\Z|\Wال[ـ]?\Z|\(\d*\Z"
+)
 _GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–]\w|[^\W\d_%]|\s?\)\s?\d|°|\.\d")
 _AND = re.compile(r"(?<!\w)[وبلف]\Z")
 _SIGN = re.compile(r"(?:(?<=\s)|(?<=\A)|(?<=\s[وبل]))[-−]\Z")
 _CURRENCY_SIGN = re.compile(r"[$€£¥]")
 _SCALES = frozenset(["million", "billion", "trillion", "thousand", "hundred", "m", "bn", "مليون",
                      "مليار", "الف", "تريليون", "ملايين", "مليارات", "الاف", "مليونا", "مليارا"])  # fmt: skip
-_RATE = re.compile(r"\s(?:(?:a|per)\s(?:barrel|day|month|year|tonne|ounce)\b|(?:للبرميل|للأوقية|للأونصة|للطن|يوميا|سنويا)(?!\w))")
-_PERCENT = re.compile(r"\s?(?:%|٪|per\s?cent\b|percentage points?\b|(?:ب|في )?ال?م[ئا]ئ?[ةه](?!\w))")
-_LIMITS = re.compile(r"(?i:(?:more|less|fewer) than|at least|up to|over|nearly|almost)\s\Z|(?:[أا]كثر|[أا]قل) من\s\Z|ما لا يقل عن\s\Z")
+_RATE = re.compile(
+    r"\s(?:(?:a|per)\s(?:barrel|day|month|year|tonne|ounce)\b|(?:للبرميل|للأوقية|للأونصة|للطن|يوميا|سنويا)(?!\w))"
+)
+_PERCENT = re.compile(
+    r"\s?(?:%|٪|per\s?cent\b|percentage points?\b|(?:ب|في )?ال?م[ئا]ئ?[ةه](?!\w))"
+)
+_LIMITS = re.compile(
+    r"(?i:(?:more|less|fewer) than|at least|up to|over|nearly|almost)\s\Z|(?:[أا]كثر|[أا]قل) من\s\Z|ما لا يقل عن\s\Z"
+)
 _SHARE = re.compile(r"cent|[مم][ئا]ئ?[ةه]")
 _BOUNDS = ("more", "least", "less", "most", "until", "over")
-_DEFINITE_BEFORE = re.compile(r"(?<!\w)(?:ال|لل)\w+\s\Z|\b(?i:these|those|the|other|his|her|their)\s\Z")
+_DEFINITE_BEFORE = re.compile(
+    r"(?<!\w)(?:ال|لل)\w+\s\Z|\b(?i:these|those|the|other|his|her|their)\s\Z"
+)
 _CLAUSE = re.compile(r"[,;،؛]\s")
 _HISTORY = re.compile(r"(?<!\d)(?:1[5-9]\d\d|20\d\d)(?!\d)")
 
@@ -104,7 +114,11 @@ def _count(told: ToldSentence, fact: Fact) -> ToldCount | None:
         return None
     if _is_history(told, start, end) or text[start:end].startswith(("ال", "بال")):
         return None
-    if fact.kind == "percent" and not any(map(str.isdigit, text[start:end])) and not _SHARE.search(text[start:end]):
+    if (
+        fact.kind == "percent"
+        and not any(map(str.isdigit, text[start:end]))
+        and not _SHARE.search(text[start:end])
+    ):
         return None
     if fact.kind == "percent" and told.rank > _LAST_SHARE:
         return None
@@ -178,7 +192,9 @@ def _is_count(told: ToldSentence, fact: Fact, value: Decimal, start: int) -> boo
         return True
     last = before[-1]
     near = not text[last.end : start].strip(" (")
-    if near and (last.normal in word_list("number_before") or bare(last.normal) in word_list("number_before")):
+    if near and (
+        last.normal in word_list("number_before") or bare(last.normal) in word_list("number_before")
+    ):
         return False
     capital = last.text.isascii() and last.capital and len(before) > 1 and near
     return not (capital and not told.arabic)
@@ -239,7 +255,9 @@ def _english_noun(behind: Sequence[ToldWord]) -> int:
         if word.capital and size == 1 and len(behind) > 1 and not _is_adjective(word):
             return 0
         if plain in word_list("people_counted") or (
-            plain.endswith("s") and not plain.endswith(("ss", "us", "is", "'s")) and not word.capital
+            plain.endswith("s")
+            and not plain.endswith(("ss", "us", "is", "'s"))
+            and not word.capital
         ):
             return size
     return 0

@@ -237,7 +237,9 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     if is_listed(before, "event"):
         return _LIKELY
     if before in ("الي", "والي"):
-        return _LIKELY if any(word.normal in word_list("travel") for word in words[:start]) else None
+        return (
+            _LIKELY if any(word.normal in word_list("travel") for word in words[:start]) else None
+        )
     return _LIKELY if is_listed(before, "visit") else None
 
 
@@ -266,7 +268,9 @@ def _without_clitics(shown: str, key: str) -> str:
     if key.startswith("u:"):
         head = told_words(shown)[0].normal
         return shown if head in word_list("firm_place_head") else shown[1:]
-    if _BEFORE_ARTICLE.match(shown) and _matched(_BEFORE_ARTICLE.sub("ال", shown)) == _matched(shown):
+    if _BEFORE_ARTICLE.match(shown) and _matched(_BEFORE_ARTICLE.sub("ال", shown)) == _matched(
+        shown
+    ):
         return _BEFORE_ARTICLE.sub("ال", shown)
     for size in (1, 2):
         rest = shown[size:]

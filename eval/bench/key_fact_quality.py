@@ -99,7 +99,5 @@ def key_fact_quality(context: Context) -> Iterator[Measurement]:
             for case in cases:
                 total += judged(case.facts[kind], found_facts(case)[kind])
             name = f"{kind}, {language}, cases not fitted on"
-            yield Measurement(
-                f"{name}: precision", total["right"] / total["found"], at_least=0.95
-            )
+            yield Measurement(f"{name}: precision", total["right"] / total["found"], at_least=0.95)
             yield Measurement(f"{name}: recall", total["reached"] / total["wanted"])

@@ -20,7 +20,9 @@ from rag.text.facts.relative_days import ToldDay, date_spans, told_days
 MOST_DAYS = 2
 _LONGEST_BACK, _LONGEST_AHEAD = timedelta(days=90), timedelta(days=3 * 366)
 # The year behind a month: " 2024", ", 2024", " of 2024", " عام 2024", "/آب 2024".
-_AFTER_MONTH = re.compile(r"(?:/\w+)?,?\s(?:of\s|من\s)?(?:عام\s|العام\s|سنة\s)?(?:1[5-9]|20)\d\d(?!\d)")
+_AFTER_MONTH = re.compile(
+    r"(?:/\w+)?,?\s(?:of\s|من\s)?(?:عام\s|العام\s|سنة\s)?(?:1[5-9]|20)\d\d(?!\d)"
+)
 # "since " or "منذ " before a date, "every " before a weekday.
 _NO_EVENT = re.compile(
     r"(?:\b(?:since|until|till|before|that|founded in|established in|every|each|born (?:on|in))"
@@ -28,7 +30,9 @@ _NO_EVENT = re.compile(
     re.IGNORECASE,
 )
 _SCORE = re.compile(r"\d\s?-\s?صفر|صفر\s?-")
-_FUTURE = re.compile(rf"\b(?:will|to be|due|scheduled|next)\b|(?<!\w)(?:{FUTURE_VERB}|المقرر|المقبل|سوف)")
+_FUTURE = re.compile(
+    rf"\b(?:will|to be|due|scheduled|next)\b|(?<!\w)(?:{FUTURE_VERB}|المقرر|المقبل|سوف)"
+)
 _DAY_BEFORE = re.compile(r"(?<!\w)(?:يوم|مساء|صباح|فجر|ظهر|ليلة|ليل|نهار|عصر)\s\Z")
 
 
@@ -90,7 +94,11 @@ def _told_when(told: ToldSentence) -> Iterator[ToldWhen]:
             if year:
                 spans[fact.start, year.end()] = (*_month(fact.key, year[0]), False)
     for (start, end), (first, last, relative) in sorted(spans.items()):
-        if not _NO_EVENT.search(text[:start]) and not _SCORE.search(text[start:end]) and not text.startswith("لل", start):
+        if (
+            not _NO_EVENT.search(text[:start])
+            and not _SCORE.search(text[start:end])
+            and not text.startswith("لل", start)
+        ):
             ordinal = re.match(r"(?:st|nd|rd|th)\b", text[end:])
             shown = text[start : end + (ordinal.end() if ordinal else 0)].strip(" ,،.")
             if relative and first:
