@@ -1,4 +1,4 @@
-"""Tells what the words of an Arabic sentence may be to a name: a part, a title, a verb before it."""
+"""Tells what the words of an Arabic sentence may be to a name: a part of it, a title, a verb."""
 
 from __future__ import annotations
 
@@ -83,6 +83,8 @@ class ArabicNameWords:
         return False
 
     def _is_no_office(self, word: ToldWord) -> bool:
+        if word.text == "باسم":  # a given name too, but: المتحدث باسم
+            return False
         return (
             is_stopword(word.normal)
             or word.normal in word_list("verb") | word_list("speech")

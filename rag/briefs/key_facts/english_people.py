@@ -15,6 +15,7 @@ from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer
 
 _MOST_WORDS = 5
+_FEWEST = 4  # words of a sentence in which all capitals tell a headline
 _INITIAL = re.compile(r"(?:[A-Z]\.){1,3}|[A-Z]")
 _ARTICLE = re.compile(r"(?:al|el|an|ar|as|ash|at|az|ad)-[A-Z]")
 # "Jane Roe, 45," and "Jane Roe, the minister of", "Jane Roe, who".
@@ -50,7 +51,7 @@ class EnglishNames:
     def _headline(self) -> bool:
         """Tell whether capitals mark no names, as nearly all words have one."""
         content = [one for one in self._words if not is_stopword(one.normal) and one.text.isalpha()]
-        return len(content) > 4 and sum(one.capital for one in content) > 0.85 * len(content)
+        return len(content) > _FEWEST and all(one.capital for one in content)
 
     def _runs(self) -> Iterator[tuple[int, int]]:
         """Yield the runs of words that may be one name."""

@@ -18,6 +18,8 @@ from rag.text.facts import facts
 from rag.text.facts.relative_days import ToldDay, date_spans, told_days
 
 MOST_DAYS = 2
+"""The day of the event and one more; a third is mostly of something else."""
+
 _LONGEST_BACK, _LONGEST_AHEAD = timedelta(days=90), timedelta(days=3 * 366)
 # The year behind a month: " 2024", ", 2024", " of 2024", " عام 2024", "/آب 2024".
 _AFTER_MONTH = re.compile(
@@ -26,9 +28,20 @@ _AFTER_MONTH = re.compile(
 # "since " or "منذ " before a date, "every " before a weekday.
 _NO_EVENT = re.compile(
     r"(?:\b(?:since|until|till|before|that|founded in|established in|every|each|born (?:on|in))"
-    r"|(?<!\w)و?(?:منذ|حتى|كل|تأسس\w* (?:في|عام)|ولد\w* (?:في|عام)))\s(?:the\s|يوم\s|صباح\s|مساء\s)?\Z",
+    r"|(?<!\w)و?(?:منذ|حتى|كل|تأسس\w* (?:في|عام)|ولد\w* (?:في|عام)))"
+    r"\s(?:the\s|يوم\s|صباح\s|مساء\s)?\Z",
     re.IGNORECASE,
 )
+_WOULD = re.compile(r"\b(?:would|could|should)\b")
+_PAST = re.compile(
+    r"\b(?:\w{3,}ed|said|was|were|had|did|told|found|won|lost|hit|made|came|went|took|beat|met|left"
+    r"|began|held|shot|cut|set|got|gave|saw|fell|rose|grew|spoke|wrote|sent|struck|put|flew|has been"
+    r"|have been|kept|paid|ran|drew|stood|sold|bought|broke|became|chose|rode|sank|sang|slid|lay|tore"
+    r"|dealt|felt|drove|threw|caught|taught|thought|brought|fought|sought|swept|built|lent|led)\b"
+)
+_ARABIC = re.compile("[ء-ي]")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+# A score: "1-صفر", one to nil, is no first of Safar.
 _SCORE = re.compile(r"\d\s?-\s?صفر|صفر\s?-")
 _FUTURE = re.compile(
     rf"\b(?:will|to be|due|scheduled|next)\b|(?<!\w)(?:{FUTURE_VERB}|المقرر|المقبل|سوف)"
@@ -67,59 +80,77 @@ def _is_of_event(one: ToldWhen) -> bool:
 
 def _told_when(told: ToldSentence) -> Iterator[ToldWhen]:
     """Yield the days and the months with a year of a sentence, in their order."""
-    text = told.text
-    published = told.line.article.published_at
-    spans: dict[tuple[int, int], tuple[date | None, date | None, bool]] = {}
-    for day in told_days(facts(text), published):
-        starts = [span[0] for span in day.spans]
-        single = len(day.spans) == 1 and day.spans[0][0] == day.spans[0][1]
-        if day.named and starts:
-            nearest = _nearest(starts, published)
-            spans[day.start, day.end] = (nearest, nearest, False)
+    text, published = told.text, told.line.article.published_at
+    spans = dict(_relative(text, published))
+    spans |= {
+        span: days
+        for span, days in _stated(told)
+        if not any(start < span[1] and span[0] < end for start, end in spans)
+    }
+    for (start, end), days in sorted(spans.items(), key=lambda one: one[0]):
+        if _NO_EVENT.search(text[:start]) or _SCORE.search(text[start:end]):
             continue
-        if single and (published or day.named):
-            sure = not day.named and not (day.bare and _is_doubtful(text, day, published))
-            spans[day.start, day.end] = (*day.spans[0], sure)
+        if text.startswith("لل", start):  # للجمعة الرابعة: for the fourth Friday
+            continue
+        ordinal = _ORDINAL.match(text, end)
+        shown = text[start : ordinal.end() if ordinal else end].strip(" ,،.")
+        if days.told and days.first:
+            shown = f"{shown} [{written_day(days.first, told.line.language, published)}]"
+        yield ToldWhen(shown, days.first, days.last, told)
+
+
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """The first and the last day of a phrase; `told` from the day of publication for certain."""
+
+    first: date | None = None
+    last: date | None = None
+    told: bool = False
+
+
+def _relative(text: str, published: date | None) -> Iterator[tuple[tuple[int, int], _Days]]:
+    """Yield the weekdays and the days told from that of publication, each with its span."""
+    for day in told_days(facts(text), published):
+        span = day.start, day.end
+        first, last = day.spans[0] if day.spans else (None, None)
+        if day.named and day.spans:
+            nearest = _nearest([start for start, _ in day.spans], published)
+            yield span, _Days(nearest, nearest)
+        elif published and first and len(day.spans) == 1 and first == last:
+            sure = not (day.bare and _is_doubtful(text, day, published))
+            yield span, _Days(first, last, told=sure)
         elif day.weekday is not None and (published is None or day.named):
-            spans[day.start, day.end] = (None, None, False)
-    stated = [fact for fact in analyze_text(text, told.analyzer).facts.facts if fact.strict]
-    for fact in stated:
-        free = not any(start < fact.end and fact.start < end for start, end in spans)
-        if fact.kind == "date" and free:
-            days = [span[0] for span in date_spans(fact, published)]
-            nearest = _nearest(days, published)
-            spans[fact.start, fact.end] = (nearest, nearest, False)
-        elif fact.kind == "month" and free:
-            year = _AFTER_MONTH.match(text, fact.end)
+            yield span, _Days()
+
+
+def _stated(told: ToldSentence) -> Iterator[tuple[tuple[int, int], _Days]]:
+    """Yield the dates and the months with their year, each with its span."""
+    for fact in analyze_text(told.text, told.analyzer).facts.facts:
+        if fact.kind == "date" and fact.strict:
+            published = told.line.article.published_at
+            nearest = _nearest([span[0] for span in date_spans(fact, published)], published)
+            yield (fact.start, fact.end), _Days(nearest, nearest)
+        elif fact.kind == "month" and fact.strict:
+            year = _AFTER_MONTH.match(told.text, fact.end)
             if year:
-                spans[fact.start, year.end()] = (*_month(fact.key, year[0]), False)
-    for (start, end), (first, last, relative) in sorted(spans.items()):
-        if (
-            not _NO_EVENT.search(text[:start])
-            and not _SCORE.search(text[start:end])
-            and not text.startswith("لل", start)
-        ):
-            ordinal = re.match(r"(?:st|nd|rd|th)\b", text[end:])
-            shown = text[start : end + (ordinal.end() if ordinal else 0)].strip(" ,،.")
-            if relative and first:
-                shown = f"{shown} [{written_day(first, told.line.language, published)}]"
-            yield ToldWhen(shown, first, last, told)
+                yield (fact.start, year.end()), _month(fact.key, year[0])
 
 
-def _is_doubtful(text: str, day: ToldDay, published: date | None) -> bool:
+def _is_doubtful(text: str, day: ToldDay, published: date) -> bool:
     """Tell whether a weekday without more may be one before the news or one after it.
 
-    It lies ahead only where the words before it in its clause speak of the future, and back only
-    where no verb of the present stands right before it: التي تبدأ يوم الاثنين.
+    It lies ahead only where the words before it in its clause speak of the future. It lies back
+    only where an English sentence has a verb of the past, and where no Arabic verb of the present
+    opens its clause or stands right before it: التي تبدأ يوم الاثنين.
     """
     before = re.split(r"[,،;؛:]", normalize(_DAY_BEFORE.sub("", text[: day.start])))[-1]
     meant = day.spans[0][0]
     if meant == published:
         return False
-    if published is not None and meant > published:
+    if meant > published:
         return _FUTURE.search(before) is None
-    if re.search(r"\bwould\b", before):
-        return True
+    if not _ARABIC.search(text):
+        return _WOULD.search(before) is not None or _PAST.search(text) is None
     told = before.split()
     ends = [*told[:1], *told[-1:]]
     return any(is_imperfect(one) and one[0] in "يت" and not is_person(one) for one in ends)
@@ -132,12 +163,12 @@ def _nearest(days: Sequence[date], published: date | None) -> date | None:
     return min(days, key=lambda day: abs(day - published))
 
 
-def _month(key: str, behind: str) -> tuple[date, date]:
+def _month(key: str, behind: str) -> _Days:
     """Return the first and the last day of a month of a year."""
     number = int(key.partition(":")[2])
     digits = re.search(r"\d{4}", normalize(behind))
     first = date(int(digits[0]) if digits else 1, number, 1)
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return _Days(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
 
 
 def written_day(day: date, language: str, published: date | None) -> str:

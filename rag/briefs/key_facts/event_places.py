@@ -12,6 +12,7 @@ from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, dateline
 from rag.briefs.key_facts.word_lists import is_listed, word_list
 from rag.text.analysis.stopwords import is_stopword
 
+_KINDS = frozenset(["province", "governorate", "county", "state", "city", "region"])
 _ADJECTIVES = frozenset(["السعوديه"])  # a country and its own adjective
 _SURE, _LIKELY = 0, 1
 _MOST_BETWEEN = 6  # words between a preposition and the place: in the northern city of
@@ -128,9 +129,8 @@ def _english_class(
     if words[end - 1].text.endswith(("'s", "’s")):
         part = end < len(words) and normal[end] in word_list("of_place")
         return _LIKELY if part else None
-    if end < len(words) and words[end].joined and words[end].capital:
-        if normal[end] not in ("province", "governorate", "county", "state", "city", "region"):
-            return None
+    if not _ends_alone(words, end) and normal[end] not in _KINDS:
+        return None  # Paris Saint-Germain
     at = start - 1
     while at >= 0 and words[at + 1].joined and start - at <= _MOST_BETWEEN:
         if normal[at] in word_list("locative_en"):
@@ -215,32 +215,33 @@ def _may_be_place(word: ToldWord) -> bool:
 
 def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     """Tell how sure it is that something is told to be in a place; None for not at all."""
-    first = words[start].normal
-    if start + 1 < len(words) and words[start + 1].normal == "الصليبي":
-        return None  # الرباط الصليبي, a ligament
-    if first in _ADJECTIVES and start and words[start - 1].normal.startswith(("ال", "بال", "لل")):
-        return None  # العاصمة السعودية
+    if _is_no_place(words, start):
+        return None
     if _in_place(words, start):
         return _SURE
     if start == 0 or not words[start].joined:
         return None
     before = words[start - 1].normal
-    if before in word_list("locative") or before in word_list("strike"):
-        return _SURE
     if start > 1 and before.startswith("ال") and is_day_or_place(before):
         before = words[start - 2].normal  # العاصمة السعودية الرياض
         return _SURE if is_listed(before, "place_head") else None
+    if before in word_list("locative") | word_list("strike"):
+        return _SURE
     if is_listed(before, "part") or is_listed(before, "place_head"):
         return _SURE
-    if first.startswith("ول") or first.startswith("لل"):
+    if words[start].normal.startswith(("ول", "لل")):
         return None
-    if is_listed(before, "event"):
-        return _LIKELY
-    if before in ("الي", "والي"):
-        return (
-            _LIKELY if any(word.normal in word_list("travel") for word in words[:start]) else None
-        )
-    return _LIKELY if is_listed(before, "visit") else None
+    travelled = any(is_listed(word.normal, "travel") for word in words[:start])
+    likely = is_listed(before, "event") or is_listed(before, "visit")
+    return _LIKELY if likely or (travelled and before in ("الي", "والي")) else None
+
+
+def _is_no_place(words: Sequence[ToldWord], start: int) -> bool:
+    """Tell whether a place is something else: العاصمة السعودية, الرباط الصليبي (a ligament)."""
+    following = words[start + 1].normal if start + 1 < len(words) else ""
+    before = words[start - 1].normal if start else ""
+    adjective = words[start].normal in _ADJECTIVES and before.startswith(("ال", "بال", "لل"))
+    return adjective or following == "الصليبي"
 
 
 def _in_place(words: Sequence[ToldWord], start: int) -> bool:
@@ -268,10 +269,9 @@ def _without_clitics(shown: str, key: str) -> str:
     if key.startswith("u:"):
         head = told_words(shown)[0].normal
         return shown if head in word_list("firm_place_head") else shown[1:]
-    if _BEFORE_ARTICLE.match(shown) and _matched(_BEFORE_ARTICLE.sub("ال", shown)) == _matched(
-        shown
-    ):
-        return _BEFORE_ARTICLE.sub("ال", shown)
+    definite = _BEFORE_ARTICLE.sub("ال", shown)
+    if definite != shown and _matched(definite) == _matched(shown):
+        return definite
     for size in (1, 2):
         rest = shown[size:]
         if shown[size - 1] in "وفبلك" and _matched(rest) == _matched(shown):

@@ -20,7 +20,9 @@ from rag.text.analyzer import Analyzer
 from rag.text.facts import Fact
 
 _LAST_SHARE = 1  # a share in a later point says too little without the sentence
+_LEAST = 2  # "one man" and واحد count nothing worth a fact
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
+_BEFORE_YEARS = frozenset(["في", "منذ", "حتي", "عام", "سنه"])
 # What ends right before a number that is part of a word, a score or a telephone number.
 _GLUED = re.compile(
     r"[^\W_][-–'’/:+.]\Z|[^\W\d_]\Z|\d\s?[-–:]\s?\Z|\d\)?\s\Z|[#@_+]\Z|\Wال[ـ]?\Z|\(\d*\Z"
@@ -29,18 +31,15 @@ _GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–]\w|[^\W\d_%]|\s?\)\s?\d|°|
 _AND = re.compile(r"(?<!\w)[وبلف]\Z")
 _SIGN = re.compile(r"(?:(?<=\s)|(?<=\A)|(?<=\s[وبل]))[-−]\Z")
 _CURRENCY_SIGN = re.compile(r"[$€£¥]")
-_SCALES = frozenset(["million", "billion", "trillion", "thousand", "hundred", "m", "bn", "مليون",
-                     "مليار", "الف", "تريليون", "ملايين", "مليارات", "الاف", "مليونا", "مليارا"])  # fmt: skip
 _RATE = re.compile(
-    r"\s(?:(?:a|per)\s(?:barrel|day|month|year|tonne|ounce)\b|(?:للبرميل|للأوقية|للأونصة|للطن|يوميا|سنويا)(?!\w))"
-)
-_PERCENT = re.compile(
-    r"\s?(?:%|٪|per\s?cent\b|percentage points?\b|(?:ب|في )?ال?م[ئا]ئ?[ةه](?!\w))"
+    r"\s(?:(?:a|per)\s(?:barrel|day|month|year|tonne|ounce)\b"
+    r"|(?:للبرميل|للأوقية|للأونصة|للطن|يوميا|سنويا)(?!\w))"
 )
 _LIMITS = re.compile(
-    r"(?i:(?:more|less|fewer) than|at least|up to|over|nearly|almost)\s\Z|(?:[أا]كثر|[أا]قل) من\s\Z|ما لا يقل عن\s\Z"
+    r"(?i:(?:more|less|fewer) than|at least|up to|over|nearly|almost)\s\Z"
+    r"|(?:[أا]كثر|[أا]قل) من\s\Z|ما لا يقل عن\s\Z"
 )
-_SHARE = re.compile(r"cent|[مم][ئا]ئ?[ةه]")
+_SHARE = re.compile(r"\d|cent|م[ئا]ئ?[ةه]")
 _BOUNDS = ("more", "least", "less", "most", "until", "over")
 _DEFINITE_BEFORE = re.compile(
     r"(?<!\w)(?:ال|لل)\w+\s\Z|\b(?i:these|those|the|other|his|her|their)\s\Z"
@@ -60,7 +59,7 @@ class ToldCount:
 
 
 def how_many(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
-    """Return the figures in the order of the points; of one that newer articles tell, the newest."""
+    """Return the figures in the order of the points; the newest of what newer articles tell."""
     every = [one for sentence in told for one in _counts(sentence)]
     return [(one.shown, one.told) for one in every if not any(_newer(two, one) for two in every)]
 
@@ -104,39 +103,33 @@ def _count(told: ToldSentence, fact: Fact) -> ToldCount | None:
     """Return a number with what it counts; None where it counts nothing for certain."""
     text = told.text
     start, end = _whole(text, fact)
-    if normalize(text[start + 1 : end]) in word_list("number_word"):
-        start += 1  # بثلاث محطات
-    before = text[:start]
-    sign = _SIGN.search(before)
-    if sign is None and _GLUED.search(_AND.sub("", before)):
+    sign = _SIGN.search(text, 0, start)
+    if _is_part(text, start, end, fact, signed=sign is not None) or _is_history(told, start, end):
         return None
-    if _GLUED_BEHIND.match(text, end) and fact.kind != "percent":
-        return None
-    if _is_history(told, start, end) or text[start:end].startswith(("ال", "بال")):
-        return None
-    if (
-        fact.kind == "percent"
-        and not any(map(str.isdigit, text[start:end]))
-        and not _SHARE.search(text[start:end])
-    ):
-        return None
-    if fact.kind == "percent" and told.rank > _LAST_SHARE:
-        return None
-    value = Decimal(fact.key.removesuffix("%"))
-    unit, thing = _unit(text, end, fact, text[start:end])
-    if fact.named and sign is None and thing != "money":
-        return None
-    if not unit and not thing:
-        thing = _noun(told, end, fact)
-        if not thing or not _is_count(told, fact, value, start):
+    if fact.kind == "percent":
+        unit: str | None = ""
+        thing = ""
+        if told.rank > _LAST_SHARE or not _SHARE.search(text, start, end):
             return None
-        unit = " " + thing
-    if not unit and fact.kind != "percent" and not _CURRENCY_SIGN.search(text[start:end]):
-        return None
-    lead = _bound(text, fact, start)
-    marked = sign[0] if sign else ""
-    shown = f"{lead}{marked}{text[start:end]}{unit}"
-    return ToldCount(" ".join(shown.split()), value, _thing(thing), told)
+    else:
+        unit = _money(text, start, end)
+        thing = "" if unit is not None or (fact.named and not sign) else _noun(told, end)
+        if unit is None and not (thing and _is_count(told, fact, start)):
+            return None
+    shown = f"{sign[0] if sign else ''}{text[start:end]}{unit or ''} {thing}"
+    value = Decimal(fact.key.removesuffix("%"))
+    return ToldCount(
+        " ".join(f"{_bound(text, fact, start)}{shown}".split()), value, _thing(thing), told
+    )
+
+
+def _is_part(text: str, start: int, end: int, fact: Fact, *, signed: bool) -> bool:
+    """Tell whether a number is part of a word, a score or a phone number, or has an article."""
+    if text[start:end].startswith(("ال", "بال")):
+        return True
+    if not signed and _GLUED.search(_AND.sub("", text[:start])):
+        return True
+    return fact.kind != "percent" and _GLUED_BEHIND.match(text, end) is not None
 
 
 def _whole(text: str, fact: Fact) -> tuple[int, int]:
@@ -144,7 +137,8 @@ def _whole(text: str, fact: Fact) -> tuple[int, int]:
     bound = fact.bound
     if bound and bound.kind == "range" and bound.start <= fact.start and fact.end <= bound.end:
         return bound.start, bound.end
-    return fact.start, fact.end
+    prefixed = normalize(text[fact.start + 1 : fact.end]) in word_list("number_word")
+    return fact.start + int(prefixed), fact.end  # بثلاث محطات
 
 
 def _bound(text: str, fact: Fact, start: int) -> str:
@@ -156,48 +150,40 @@ def _bound(text: str, fact: Fact, start: int) -> str:
     return words if _LIMITS.match(words) else ""
 
 
-def _unit(text: str, end: int, fact: Fact, written: str) -> tuple[str, str]:
-    """Return the unit behind a number as written, and what it counts: money or a share."""
-    if fact.kind == "percent":
-        behind = "" if re.search(r"%|٪|cent|point|[ئا]ئ?[ةه]\Z", written) else ""
-        match = _PERCENT.match(text, end)
-        return (match[0] if match and not behind else ""), "%"
-    signed = _CURRENCY_SIGN.search(written) is not None
+def _money(text: str, start: int, end: int) -> str | None:
+    """Return the currency behind a number as written; empty behind a sign, None for no money."""
     rest = text[end : end + 40]
     first = next(iter(told_words(rest)), None)
-    spoken = first is not None and first.start <= 1 and first.normal in word_list("money")
-    if spoken and first:
+    size = 0
+    if first and first.start <= 1 and first.normal in word_list("money"):
         size = first.end
-        rate = _RATE.match(rest, size)
-        return rest[: rate.end() if rate else size], "money"
-    if signed:
-        rate = _RATE.match(rest)
-        return (rate[0] if rate else ""), "money"
-    return "", ""
+    elif not _CURRENCY_SIGN.search(text, start, end):
+        return None
+    rate = _RATE.match(rest, size)
+    return rest[: rate.end() if rate else size]
 
 
-def _is_count(told: ToldSentence, fact: Fact, value: Decimal, start: int) -> bool:
+def _is_count(told: ToldSentence, fact: Fact, start: int) -> bool:
     """Tell whether a number with a noun behind it counts: no year, no name, no "the three"."""
-    text = told.text
-    digits = text[fact.start : fact.end]
-    if normalize(digits) in word_list("ordinal"):
+    value, digits = Decimal(fact.key), told.text[fact.start : fact.end]
+    if value < _LEAST or normalize(digits) in word_list("ordinal"):
         return False
-    if value < 2 or digits.startswith("ال") or _is_definite(told, text[:start], digits):
+    if _is_definite(told, told.text[:start], digits):
         return False
-    plain = digits.isdigit()
-    if plain and _FIRST_YEAR <= value <= _LAST_YEAR and not is_arabic(told.words[-1].normal[:1]):
-        return False
-    before = [word for word in told.words if word.end <= start]
-    if not before:
-        return True
-    last = before[-1]
-    near = not text[last.end : start].strip(" (")
-    if near and (
-        last.normal in word_list("number_before") or bare(last.normal) in word_list("number_before")
-    ):
-        return False
-    capital = last.text.isascii() and last.capital and len(before) > 1 and near
-    return not (capital and not told.arabic)
+    before = next((word for word in reversed(told.words) if word.end <= start), None)
+    near = before is not None and not told.text[before.end : start].strip(" (")
+    if digits.isdigit() and _FIRST_YEAR <= value <= _LAST_YEAR:
+        in_year = near and before is not None and before.normal in _BEFORE_YEARS
+        if not told.arabic or in_year:
+            return False
+    return before is None or not near or not _is_named(before, first=before is told.words[0])
+
+
+def _is_named(before: ToldWord, *, first: bool) -> bool:
+    """Tell whether the word before a number makes it a name: Flight 370, القناة 12."""
+    names = word_list("number_before")
+    capital = before.text.isascii() and before.capital and not first
+    return capital or before.normal in names or bare(before.normal) in names
 
 
 def _is_definite(told: ToldSentence, before: str, digits: str) -> bool:
@@ -207,7 +193,7 @@ def _is_definite(told: ToldSentence, before: str, digits: str) -> bool:
     )
 
 
-def _noun(told: ToldSentence, end: int, fact: Fact) -> str:
+def _noun(told: ToldSentence, end: int) -> str:
     """Return the noun right behind a number as it stands; "" where there is none."""
     behind = [word for word in told.words if word.start >= end][:3]
     if not behind or told.text[end : behind[0].start].strip():

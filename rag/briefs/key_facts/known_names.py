@@ -32,7 +32,7 @@ def _people() -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 14)
 def is_person(normal: str) -> bool:
-    """Tell whether a normalised word is part of a known person's name, and no nation's adjective."""
+    """Tell whether a normalised word is part of a known person's name, and no people's."""
     if normal in word_list("particle"):
         return False
     forms = (normal, normal[1:]) if len(normal) > 4 and normal[0] in "ول" else (normal,)

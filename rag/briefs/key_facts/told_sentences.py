@@ -92,7 +92,7 @@ class ToldSentence:
         return " ".join(word.text for word in self.words[start:end])
 
 
-# "GENEVA (Reuters) - ", "TOKYO, Japan: ", "القاهرة (رويترز) - ", "نابلس - وفا - "
+# For example: "GENEVA (Reuters) - ", "TOKYO, Japan: ", "القاهرة (رويترز) - ", "نابلس - وفا - "
 _DATELINE = re.compile(
     r"(?:[A-Z][A-Z' -]{2,24}[A-Z]|[A-Z][a-z]+(?: [A-Z][a-z]+)?|[ء-ي]+(?: [ء-ي]+)?)"
     r"(?:[,،]\s?[\w. ]{2,24}?)?(?:\s?\([^)]{2,30}\)){0,2}\s?(?:[-–—]|:\s)\s?"

@@ -60,7 +60,7 @@ def spelt_words(kind: str) -> frozenset[str]:
 
 @cache
 def _verbs() -> frozenset[str]:
-    """Return the normalised Arabic verbs of the glossary: those that have a feminine beside them."""
+    """Return the Arabic verbs of the glossary: those that have a feminine beside them."""
     found = set(word_list("verb") | word_list("speech"))
     table = files("rag.text.crosslingual.entries").joinpath("verbs.tsv").read_text(encoding="utf-8")
     for line in table.splitlines():
