@@ -35,9 +35,10 @@ _NO_EVENT = re.compile(
 _WOULD = re.compile(r"\b(?:would|could|should)\b")
 _PAST = re.compile(
     r"\b(?:\w{3,}ed|said|was|were|had|did|told|found|won|lost|hit|made|came|went|took|beat|met|left"
-    r"|began|held|shot|cut|set|got|gave|saw|fell|rose|grew|spoke|wrote|sent|struck|put|flew|has been"
-    r"|have been|kept|paid|ran|drew|stood|sold|bought|broke|became|chose|rode|sank|sang|slid|lay|tore"
-    r"|dealt|felt|drove|threw|caught|taught|thought|brought|fought|sought|swept|built|lent|led)\b"
+    r"|began|held|shot|cut|set|got|gave|saw|fell|rose|grew|spoke|wrote|sent|struck|put|flew|kept"
+    r"|paid|ran|drew|stood|sold|bought|broke|became|chose|rode|sank|sang|slid|lay|tore|dealt|felt"
+    r"|drove|threw|caught|taught|thought|brought|fought|sought|swept|built|lent|led"
+    r"|(?:has|have) been)\b"
 )
 _ARABIC = re.compile("[ء-ي]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")

@@ -30,6 +30,7 @@ _GLUED = re.compile(
 _GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–]\w|[^\W\d_%]|\s?\)\s?\d|°|\.\d")
 _AND = re.compile(r"(?<!\w)[وبلف]\Z")
 _SIGN = re.compile(r"(?:(?<=\s)|(?<=\A)|(?<=\s[وبل]))[-−]\Z")
+_LATIN = re.compile("[A-Za-z]")
 _CURRENCY_SIGN = re.compile(r"[$€£¥]")
 _RATE = re.compile(
     r"\s(?:(?:a|per)\s(?:barrel|day|month|year|tonne|ounce)\b"
@@ -183,7 +184,8 @@ def _is_named(before: ToldWord, *, first: bool) -> bool:
     """Tell whether the word before a number makes it a name: Flight 370, القناة 12."""
     names = word_list("number_before")
     capital = before.text.isascii() and before.capital and not first
-    return capital or before.normal in names or bare(before.normal) in names
+    latin = not before.text.isascii() and _LATIN.search(before.text) is not None  # وNuxt 3
+    return capital or latin or before.normal in names or bare(before.normal) in names
 
 
 def _is_definite(told: ToldSentence, before: str, digits: str) -> bool:
