@@ -65,6 +65,7 @@ def _is_other_word(words: ArabicNameWords, start: int, at: int) -> bool:
     surname = at - start == 1 and is_person(word.normal)  # باسيل is a verb by its form
     return (
         is_stopword(word.normal)
+        or word.nunated
         or (is_verb(word.normal) and not surname)
         or is_weekday(word.normal)
         or word.normal in word_list("number_word")
@@ -116,7 +117,7 @@ def _is_object(words: ArabicNameWords, at: int) -> bool:
     normal, behind = words.told[at].normal, words.behind(at)
     if normal[0] == "م" and normal.endswith(("ون", "ين")):
         return True
-    if normal.endswith("ا") and not words.is_apart(at):
+    if normal.endswith("ا") and behind is not None:
         return True
     return behind is not None and behind.text.startswith("ال")
 

@@ -17,6 +17,8 @@ from rag.text.analyzer import Analyzer
 _MOST_WORDS = 5
 _FEWEST = 4  # words of a sentence in which all capitals tell a headline
 _INITIAL = re.compile(r"(?:[A-Z]\.){1,3}|[A-Z]")
+_NO_TITLES = frozenset(["Star", "Model", "Champion", "Chef", "Guard"])  # they begin names of things
+_ROMAN = re.compile("[IVX]+")
 _ARTICLE = re.compile(r"(?:al|el|an|ar|as|ash|at|az|ad)-[A-Z]")
 # "Jane Roe, 45," and "Jane Roe, the minister of", "Jane Roe, who".
 _TOLD_BEHIND = re.compile(
@@ -63,7 +65,7 @@ class EnglishNames:
             end = at + 1
             while end < len(every) and not _owns(every[end - 1]) and self._continues(end):
                 end += 1
-            while end > at + 1 and every[end - 1].normal in word_list("particle"):
+            while end > at + 1 and _is_no_end(every[end - 1]):
                 end -= 1
             yield at, end
             at = end
@@ -116,7 +118,7 @@ class EnglishNames:
     def _is_title(self, at: int, *, only: bool = False) -> bool:
         plain = _plain(self._words[at])
         if plain in word_list("title"):
-            return True
+            return self._words[at].text not in _NO_TITLES
         return not only and plain in word_list("title_part") and not self._is_given(at)
 
     def _is_name(self, start: int, end: int) -> bool:
@@ -215,6 +217,12 @@ class EnglishNames:
         if not is_person(plain) or plain in spelt_list("en"):
             return False
         return not self._is_common(plain)
+
+
+def _is_no_end(word: ToldWord) -> bool:
+    """Tell whether a word goes on to something else: an abbreviation, "van", "de"."""
+    short = len(word.text) > 1 and word.text.isalpha() and word.text.isupper()
+    return word.normal in word_list("particle") or (short and not _ROMAN.fullmatch(word.text))
 
 
 def _plain(word: ToldWord) -> str:

@@ -91,7 +91,9 @@ def _told_when(told: ToldSentence) -> Iterator[ToldWhen]:
     for (start, end), days in sorted(spans.items(), key=lambda one: one[0]):
         if _NO_EVENT.search(text[:start]) or _SCORE.search(text[start:end]):
             continue
-        if text.startswith("لل", start):  # للجمعة الرابعة: for the fourth Friday
+        if text.startswith("لل", start) or text.startswith(
+            (" الذي", " التي"), end
+        ):  # للجمعة الرابعة: for the fourth Friday
             continue
         ordinal = _ORDINAL.match(text, end)
         shown = text[start : ordinal.end() if ordinal else end].strip(" ,،.")
@@ -146,11 +148,11 @@ def _is_doubtful(text: str, day: ToldDay, published: date) -> bool:
     """
     before = re.split(r"[,،;؛:]", normalize(_DAY_BEFORE.sub("", text[: day.start])))[-1]
     meant = day.spans[0][0]
-    if meant == published:
-        return False
     if meant > published:
         return _FUTURE.search(before) is None
     if not _ARABIC.search(text):
+        if meant == published:
+            return False
         return _WOULD.search(before) is not None or _PAST.search(text) is None
     told = before.split()
     ends = [*told[:1], *told[-1:]]

@@ -71,6 +71,7 @@ def _places(told: ToldSentence) -> Iterator[ToldPlace]:
     """Yield the places of a sentence behind its dateline."""
     size = len(dateline(told))
     words = [word for word in told.words if word.start >= size]
+    words = [word for word in words if not told.in_quotes(word.start)]
     yield from _arabic(told, words) if told.arabic else _english(told, words)
 
 

@@ -30,6 +30,7 @@ _GLUED = re.compile(
 _GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–]\w|[^\W\d_%]|\s?\)\s?\d|°|\.\d")
 _AND = re.compile(r"(?<!\w)[وبلف]\Z")
 _SIGN = re.compile(r"(?:(?<=\s)|(?<=\A)|(?<=\s[وبل]))[-−]\Z")
+_DOERS = re.compile("[a-z]{3,}(?:ists|ers|ors|ians)")  # two materials scientists
 _LATIN = re.compile("[A-Za-z]")
 _CURRENCY_SIGN = re.compile(r"[$€£¥]")
 _RATE = re.compile(
@@ -247,7 +248,8 @@ def _english_noun(behind: Sequence[ToldWord]) -> int:
             and not plain.endswith(("ss", "us", "is", "'s"))
             and not word.capital
         ):
-            return size
+            following = behind[size].text if size < len(behind) and behind[size].joined else ""
+            return size + int(_DOERS.fullmatch(following) is not None)
     return 0
 
 

@@ -29,7 +29,7 @@ class ToldWord:
     """A word at `text[start:end]`, as written without vowel signs, and normalised.
 
     `joined` says that nothing but white space stands between it and the word before; `quoted` that
-    a quotation mark does besides.
+    a quotation mark does besides. `nunated` words end in the sign of the indefinite accusative.
     """
 
     text: str
@@ -38,6 +38,7 @@ class ToldWord:
     normal: str
     joined: bool
     quoted: bool = False
+    nunated: bool = False
 
     @property
     def capital(self) -> bool:
@@ -54,7 +55,11 @@ def told_words(text: str) -> list[ToldWord]:
         gap = text[end : match.start()]
         joined = bool(found) and _SOFT.match(gap) is not None
         quoted = bool(found) and _OPENS.match(gap) is not None
-        found.append(ToldWord(written, *match.span(), normalize(written), joined, quoted))
+        found.append(
+            ToldWord(
+                written, *match.span(), normalize(written), joined, quoted, "\u064b" in match[0]
+            )
+        )
         end = match.end()
     return found
 
@@ -86,6 +91,12 @@ class ToldSentence:
     def words(self) -> list[ToldWord]:
         """Return its words."""
         return told_words(self.text)
+
+    def in_quotes(self, at: int) -> bool:
+        """Tell whether an offset of the sentence lies in a quotation."""
+        before = self.text[:at]
+        opened = before.count("«") > before.count("»") or before.count("“") > before.count("”")
+        return opened or before.count('"') % 2 == 1
 
     def joined(self, start: int, end: int) -> str:
         """Return the words `start` to `end` as a phrase, without the marks of a hashtag."""
