@@ -10,12 +10,14 @@ from rag.briefs.key_facts.arabic_people import arabic_names
 from rag.briefs.key_facts.english_people import EnglishNames
 from rag.briefs.key_facts.known_names import is_person
 from rag.briefs.key_facts.organisations import doer
-from rag.briefs.key_facts.told_sentences import ToldSentence, told_words
+from rag.briefs.key_facts.told_sentences import ToldSentence
 from rag.briefs.key_facts.word_lists import bare, spelt_list
 from rag.briefs.tuning import KEY_PERSON_SHARE
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.tokenizer import words
 from rag.text.crosslingual.names import name_keys
+
+_GENERATIONS = frozenset(["jr", "sr", "ii", "iii"])
 
 
 @dataclass(slots=True)
@@ -136,7 +138,8 @@ def _shown(told: ToldSentence, start: int, end: int) -> str:
 
 def _key(shown: str) -> str:
     """Return what the mentions of a person have in common: the family name."""
-    return bare(normalize(shown.split()[-1]))
+    told = [word for word in words(shown) if word not in _GENERATIONS] or words(shown)
+    return bare(told[-1])
 
 
 def _count(found: dict[str, ToldPerson], told: Sequence[ToldSentence]) -> None:
@@ -144,18 +147,15 @@ def _count(found: dict[str, ToldPerson], told: Sequence[ToldSentence]) -> None:
     articles = {article.id: article for sentence in told for article in sentence.articles}
     counts: Counter[str] = Counter()
     for article in articles.values():
-        if not told or article.language == told[0].line.language:
-            counts.update(_family_keys(article.text))
+        if article.language == told[0].line.language:
+            for word, times in Counter(words(article.text)).items():
+                for form in _family_forms(word):
+                    counts[form] += times
     for person in found.values():
         person.mentions = max(counts[_key(person.shown)], len(person.points))
 
 
-def _family_keys(text: str) -> Iterable[str]:
-    """Yield the keys of all words of a text, as family names."""
-    for word in told_words(text):
-        normal = word.normal
-        for ending in ("'s", "’s", "'", "’"):
-            normal = normal.removesuffix(ending)
-        yield bare(normal)
-        if len(normal) > 4 and normal[0] in "ولبف" and not normal.isascii():
-            yield normal[1:]
+def _family_forms(word: str) -> Iterable[str]:
+    """Return the family names that a word may be."""
+    prefixed = len(word) > 4 and word[0] in "ولبف"
+    return {bare(word), word[1:]} if prefixed else {bare(word)}
