@@ -70,6 +70,7 @@ def _is_other_word(words: ArabicNameWords, start: int, at: int) -> bool:
         or is_weekday(word.normal)
         or word.normal in word_list("number_word")
         or _begins_with_and(words, word)
+        or (at - start > 1 and word.normal.startswith("و") and word.text not in spelt_list("ar"))
     )
 
 
@@ -85,12 +86,13 @@ def _begins_with_and(words: ArabicNameWords, word: ToldWord) -> bool:
 def _is_surname(words: ArabicNameWords, start: int, at: int) -> bool:
     """Tell whether a word without an article is a surname, or the last but one."""
     word, later = words.told[at], at - start > 1
-    if later and word.normal[0] in "يتن" and len(word.normal) > 3:
+    if later and word.normal[0] in "يتنب" and len(word.normal) > 2:
         return False
+    first = words.told[start].normal == "عبد"
     return (
         (words.may_be_name(at) and not (later and _is_object(words, at)))
         or (later and _is_aged(words, at))
-        or _ends_titled(words, start, at)
+        or (at - start <= 1 + int(first) and _ends_titled(words, start, at))
         or (words.told[at - 1].normal in word_list("second_part") and words.is_apart(at))
     )
 
@@ -113,11 +115,11 @@ def _ends_titled(words: ArabicNameWords, start: int, at: int) -> bool:
 
 
 def _is_object(words: ArabicNameWords, at: int) -> bool:
-    """Tell whether a word is rather what a verb before the name is about: سير العمل, جينا."""
+    """Tell whether a word is rather what a verb before the name is about: سير العمل, جينا, فضية."""
     normal, behind = words.told[at].normal, words.behind(at)
     if normal[0] == "م" and normal.endswith(("ون", "ين")):
         return True
-    if normal.endswith("ا") and behind is not None:
+    if normal.endswith(("ا", "يه")) and behind is not None:
         return True
     return behind is not None and behind.text.startswith("ال")
 

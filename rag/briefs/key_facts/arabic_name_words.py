@@ -90,13 +90,14 @@ class ArabicNameWords:
             or word.normal in word_list("verb") | word_list("speech")
             or word.normal[0].isdigit()
             or word.text in spelt_list("ar")
+            or is_person(word.normal)
         )
 
     def may_be_name(self, at: int) -> bool:
         """Tell whether nothing is known of a word, so that it may be a name."""
         word = self.told[at]
         normal = word.normal
-        if is_stopword(normal) or is_verb(normal):
+        if is_stopword(normal) or is_verb(normal) or normal.endswith("وا"):
             return False
         if is_listed(normal, "title") or is_listed(normal, "org_head"):
             return False

@@ -12,6 +12,11 @@ from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, dateline
 from rag.briefs.key_facts.word_lists import is_listed, word_list
 from rag.text.analysis.stopwords import is_stopword
 
+# " in 1986", " last year", " عام 1986", " العام الماضي"
+_YEAR_BEHIND = re.compile(
+    r"(?:\s\w+)?\s(?:(?:in|في عام|عام|سنة)\s(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"|last (?:year|month)|(?:العام|الشهر|السنة) الماضي?)"
+)
 _KINDS = frozenset(["province", "governorate", "county", "state", "city", "region"])
 _ADJECTIVES = frozenset(["السعوديه"])  # a country and its own adjective
 _SURE, _LIKELY = 0, 1
@@ -60,11 +65,11 @@ def _ranked(found: Sequence[ToldPlace]) -> list[ToldPlace]:
 
 def _of_dateline(told: ToldSentence) -> Iterator[tuple[str, ToldSentence]]:
     opening = told_words(dateline(told))
-    if any(word.normal in word_list("seat") for word in opening):
-        return
     for start, end, _ in place_spans([word.normal for word in opening]):
         shown = " ".join(word.text for word in opening[start:end])
-        yield shown, told
+        again = re.search(rf"(?i:\bin|\bفي)\s{re.escape(shown)}\b", told.line.article.text, re.I)
+        if again or not any(word.normal in word_list("seat") for word in opening):
+            yield shown, told
 
 
 def _places(told: ToldSentence) -> Iterator[ToldPlace]:
@@ -79,11 +84,13 @@ def _english(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlac
     before: tuple[int, int] | None = None  # the end of the place before, and how sure it was
     normal = [_plain(word) for word in words]
     for start, end, key in _english_spans(told.text, words, normal):
-        sure = _english_class(told.text, words, normal, start, end)
+        sure = _english_class(words, normal, start, end)
+        if key.startswith("c:") and start and normal[start - 1] == "at":
+            sure = None  # they took aim at China
         listed = before is not None and _listed_on(told.text, words, before[0], start)
         if before and sure is None and listed:
             sure = before[1] if _ends_alone(words, end) else None
-        if sure is not None:
+        if sure is not None and not _is_past(told, words[end - 1].end):
             shown = re.sub(r"['’]s?$", "", " ".join(word.text for word in words[start:end]))
             yield ToldPlace(shown, key, sure, told, beside=listed)
             before = end, sure
@@ -124,7 +131,7 @@ def _english_spans(
 
 
 def _english_class(
-    text: str, words: Sequence[ToldWord], normal: Sequence[str], start: int, end: int
+    words: Sequence[ToldWord], normal: Sequence[str], start: int, end: int
 ) -> int | None:
     """Tell how sure it is that something is told to be in a place; None for not at all."""
     if words[end - 1].text.endswith(("'s", "’s")):
@@ -175,10 +182,22 @@ def _arabic(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlace
         shown = " ".join(word.text for word in words[start:end])
         if sure is None and before and before[0] == start and words[start].normal.startswith("و"):
             sure = before[1]
+        if sure is not None and _is_past(told, words[end - 1].end):
+            sure = None
         if sure is not None:
             beside = before is not None and before[0] == start
             yield ToldPlace(_without_clitics(shown, key), key, sure, told, beside=beside)
             before = end, sure
+
+
+def _is_past(told: ToldSentence, at: int) -> bool:
+    """Tell whether an older year stands right behind a place: won in Mexico in 1986."""
+    year = _YEAR_BEHIND.match(told.text, at)
+    if year is None:
+        return False
+    published = told.line.article.published_at
+    digits = year["year"]
+    return digits is None or (published is not None and int(digits) < published.year)
 
 
 def _arabic_spans(words: Sequence[ToldWord]) -> Iterator[tuple[int, int, str]]:
@@ -227,7 +246,7 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
         before = words[start - 2].normal  # العاصمة السعودية الرياض
         return _SURE if is_listed(before, "place_head") else None
     if before in word_list("locative") | word_list("strike"):
-        return _SURE
+        return None if _is_of_office(words, start) else _SURE
     if is_listed(before, "part") or is_listed(before, "place_head"):
         return _SURE
     if words[start].normal.startswith(("ول", "لل")):
@@ -235,6 +254,19 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     travelled = any(is_listed(word.normal, "travel") for word in words[:start])
     likely = is_listed(before, "event") or is_listed(before, "visit")
     return _LIKELY if likely or (travelled and before in ("الي", "والي")) else None
+
+
+def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
+    """Tell whether a country is that of an office: وزراء الخارجية والدفاع في اليابان."""
+    key = _key(words[start].normal) or _key(
+        " ".join(one.normal for one in words[start : start + 2])
+    )
+    for word in reversed(words[max(0, start - 5) : start - 1]):
+        if is_listed(word.normal, "title") or is_listed(word.normal, "office"):
+            return key.startswith("c:") and key != "c:OM"  # عمان is Amman too
+        if is_stopword(word.normal) or not word.normal.startswith(("ال", "وال")):
+            return False
+    return False
 
 
 def _is_no_place(words: Sequence[ToldWord], start: int) -> bool:
@@ -259,7 +291,7 @@ def _in_place(words: Sequence[ToldWord], start: int) -> bool:
 
 
 def _key(normal: str) -> str:
-    return next((key for start, _, key in place_spans([normal]) if start == 0), "")
+    return next((key for start, _, key in place_spans(normal.split()) if start == 0), "")
 
 
 _BEFORE_ARTICLE = re.compile(r"^[وف]?(?:[بك]?ال|لل)")
@@ -271,7 +303,7 @@ def _without_clitics(shown: str, key: str) -> str:
         head = told_words(shown)[0].normal
         return shown if head in word_list("firm_place_head") else shown[1:]
     definite = _BEFORE_ARTICLE.sub("ال", shown)
-    if definite != shown and _matched(definite) == _matched(shown):
+    if _BEFORE_ARTICLE.match(shown) and _matched(definite) == _matched(shown):
         return definite
     for size in (1, 2):
         rest = shown[size:]

@@ -139,7 +139,9 @@ def _whole(text: str, fact: Fact) -> tuple[int, int]:
     bound = fact.bound
     if bound and bound.kind == "range" and bound.start <= fact.start and fact.end <= bound.end:
         return bound.start, bound.end
-    prefixed = normalize(text[fact.start + 1 : fact.end]) in word_list("number_word")
+    prefixed = normalize(text[fact.start + 1 : fact.end]).partition(" ")[0] in word_list(
+        "number_word"
+    )
     return fact.start + int(prefixed), fact.end  # بثلاث محطات
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from rag.briefs.key_facts.arabic_people import arabic_names
 from rag.briefs.key_facts.english_people import EnglishNames
-from rag.briefs.key_facts.known_names import is_person
+from rag.briefs.key_facts.known_names import is_person, is_unknown
 from rag.briefs.key_facts.organisations import doer
 from rag.briefs.key_facts.told_sentences import ToldSentence
 from rag.briefs.key_facts.word_lists import bare, spelt_list
@@ -125,15 +125,22 @@ def _shown(told: ToldSentence, start: int, end: int) -> str:
     shown = told.joined(start, end)
     for ending in ("'s", "’s", "'", "’"):
         shown = shown.removesuffix(ending)
-    if told.arabic:
-        first = told.words[start]
-        if first.normal[0] in "ولبف" and first.text not in spelt_list("ar"):
-            rest = shown[1:]
-            if rest.split()[0] in spelt_list("ar") or (
-                is_person(normalize(rest.split()[0])) and not is_person(first.normal)
-            ):
-                return rest
-    return shown
+    first = told.words[start]
+    if not told.arabic or first.normal[0] not in "ولبف" or first.text in spelt_list("ar"):
+        return shown
+    rest = shown[1:]
+    given = rest.split()[0] in spelt_list("ar") or is_person(normalize(rest.split()[0]))
+    and_more = (
+        first.normal[0] == "و" and is_unknown(first.normal[1:], told.analyzer) and told.beside
+    )
+    if given and not is_person(first.normal):
+        return rest
+    return rest if and_more and _sounds_like(first.normal[1:], told.beside) else shown
+
+
+def _sounds_like(word: str, text: str) -> bool:
+    """Tell whether a word sounds like one of a text in the other language."""
+    return any(not _sounds(word).isdisjoint(_sounds(one)) for one in words(text))
 
 
 def _key(shown: str) -> str:
@@ -144,6 +151,8 @@ def _key(shown: str) -> str:
 
 def _count(found: dict[str, ToldPerson], told: Sequence[ToldSentence]) -> None:
     """Count how often each family name stands in the articles of the story."""
+    if not found:
+        return
     articles = {article.id: article for sentence in told for article in sentence.articles}
     counts: Counter[str] = Counter()
     for article in articles.values():

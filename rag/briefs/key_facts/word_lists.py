@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from rag.text.analysis.folding import normalize
@@ -33,6 +33,7 @@ def _lists(name: str, *, spelt: bool = False) -> Mapping[str, frozenset[str]]:
     return {kind: frozenset(told) for kind, told in found.items()}
 
 
+@lru_cache(maxsize=1 << 16)
 def bare(word: str) -> str:
     """Return a normalised Arabic word without "and" and the article, as word lists have it."""
     for before in ("وال", "بال", "فال", "كال", "ال", "ولل", "لل"):
