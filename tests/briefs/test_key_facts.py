@@ -135,6 +135,7 @@ def test_points_without_sentences_have_none() -> None:
     [
         ("ضرب زلزال المدينة أمس السبت.", ["أمس السبت [27 يوليو]"]),
         ("وقع الحادث يوم الخميس.", ["الخميس [25 يوليو]"]),
+        ("افتتح الوزير في تونس الخميس معرضا.", ["الخميس [25 يوليو]"]),
         ("The bridge fell on Thursday.", ["Thursday [25 July]"]),
         ("They would meet on Thursday.", ["Thursday"]),
         ("في العطلة التي تبدأ يوم الاثنين.", ["الاثنين"]),

@@ -7,10 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from rag.briefs.key_facts.known_names import is_person
 from rag.briefs.key_facts.told_sentences import ToldSentence
+from rag.briefs.key_facts.word_lists import is_present_verb
 from rag.grounding.analyzed_text import analyze_text
-from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.future_verbs import FUTURE_VERB
 from rag.text.cldr import month_names
@@ -156,7 +155,7 @@ def _is_doubtful(text: str, day: ToldDay, published: date) -> bool:
         return _WOULD.search(before) is not None or _PAST.search(text) is None
     told = before.split()
     ends = [*told[:1], *told[-1:]]
-    return any(is_imperfect(one) and one[0] in "يت" and not is_person(one) for one in ends)
+    return any(map(is_present_verb, ends))
 
 
 def _nearest(days: Sequence[date], published: date | None) -> date | None:

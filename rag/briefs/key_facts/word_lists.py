@@ -63,11 +63,34 @@ def spelt_words(kind: str) -> frozenset[str]:
 def _verbs() -> frozenset[str]:
     """Return the Arabic verbs of the glossary: those that have a feminine beside them."""
     found = set(word_list("verb") | word_list("speech"))
-    table = files("rag.text.crosslingual.entries").joinpath("verbs.tsv").read_text(encoding="utf-8")
-    for line in table.splitlines():
-        told = set(map(normalize, line.partition("\t")[2].split(" | ")))
+    for told in _verb_lines():
         found |= {form for word in told for form in (word, word + "ت") if word + "ت" in told}
     return frozenset(word for word in found if " " not in word)
+
+
+@cache
+def _verb_lines() -> tuple[frozenset[str], ...]:
+    table = files("rag.text.crosslingual.entries").joinpath("verbs.tsv").read_text(encoding="utf-8")
+    sides = (line.partition("\t")[2].split(" | ") for line in table.splitlines())
+    return tuple(frozenset(map(normalize, side)) for side in sides)
+
+
+@cache
+def _present_verbs() -> frozenset[str]:
+    """Return the Arabic verbs of the glossary in the present: يبدأ and تبدأ stand side by side."""
+    return frozenset(
+        form
+        for told in _verb_lines()
+        for word in told
+        if word.startswith("ي") and f"ت{word[1:]}" in told
+        for form in (word, f"ت{word[1:]}")
+    )
+
+
+def is_present_verb(normal: str) -> bool:
+    """Tell whether a normalised Arabic word is a known verb in the present, also behind "and"."""
+    known = _present_verbs()
+    return normal in known or (normal[:1] in "وف" and normal[1:] in known)
 
 
 def is_verb(normal: str) -> bool:
