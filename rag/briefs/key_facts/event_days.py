@@ -39,6 +39,7 @@ _PAST = re.compile(
     r"|drove|threw|caught|taught|thought|brought|fought|sought|swept|built|lent|led"
     r"|(?:has|have) been)\b"
 )
+_FORESEES = re.compile(r"(?<!\w)و?[يت]?توقع")
 _ARABIC = re.compile("[ء-ي]")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 # A score: "1-صفر", one to nil, is no first of Safar.
@@ -155,7 +156,7 @@ def _is_doubtful(text: str, day: ToldDay, published: date) -> bool:
         return _WOULD.search(before) is not None or _PAST.search(text) is None
     told = before.split()
     ends = [*told[:1], *told[-1:]]
-    return any(map(is_present_verb, ends))
+    return any(map(is_present_verb, ends)) or _FORESEES.search(before) is not None
 
 
 def _nearest(days: Sequence[date], published: date | None) -> date | None:

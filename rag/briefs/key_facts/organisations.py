@@ -132,7 +132,11 @@ def _end(told: ToldSentence, start: int) -> int:
         if is_verb(normal):
             break
         if normal.startswith("ال"):
-            if head_definite and not _NATION.fullmatch(normal) and not _adjective(normal):
+            if (
+                (head_definite or is_day_or_place(every[at - 1].normal))
+                and not _NATION.fullmatch(normal)
+                and not _adjective(normal)
+            ):
                 break
             definite = True
         elif normal.startswith("وال"):

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from rag.text.analysis.folding import normalize
+from rag.text.crosslingual.glossary import read_glossary
 
 
 @cache
@@ -70,27 +71,20 @@ def _verbs() -> frozenset[str]:
 
 @cache
 def _verb_lines() -> tuple[frozenset[str], ...]:
-    table = files("rag.text.crosslingual.entries").joinpath("verbs.tsv").read_text(encoding="utf-8")
-    sides = (line.partition("\t")[2].split(" | ") for line in table.splitlines())
-    return tuple(frozenset(map(normalize, side)) for side in sides)
+    """Return the Arabic words of each line of the glossary."""
+    return tuple(frozenset(map(normalize, entry.arabic)) for entry in read_glossary())
 
 
 @cache
 def _present_verbs() -> frozenset[str]:
-    """Return the Arabic verbs of the glossary in the present: يبدأ and تبدأ stand side by side."""
-    return frozenset(
-        form
-        for told in _verb_lines()
-        for word in told
-        if word.startswith("ي") and f"ت{word[1:]}" in told
-        for form in (word, f"ت{word[1:]}")
-    )
+    """Return the words of the glossary that begin with ي: nearly all are verbs in the present."""
+    return frozenset(word for told in _verb_lines() for word in told if word.startswith("ي"))
 
 
 def is_present_verb(normal: str) -> bool:
-    """Tell whether a normalised Arabic word is a known verb in the present, also behind "and"."""
-    known = _present_verbs()
-    return normal in known or (normal[:1] in "وف" and normal[1:] in known)
+    """Tell whether a normalised Arabic word is a known verb in the present: يبدأ, وتبدأ."""
+    verb = normal[1:] if normal[:1] in "وف" else normal
+    return verb[:1] in ("ي", "ت") and f"ي{verb[1:]}" in _present_verbs()
 
 
 def is_verb(normal: str) -> bool:
