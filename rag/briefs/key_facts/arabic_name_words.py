@@ -83,8 +83,6 @@ class ArabicNameWords:
         return False
 
     def _is_no_office(self, word: ToldWord) -> bool:
-        if word.text == "باسم":  # a given name too, but: المتحدث باسم
-            return False
         return (
             is_stopword(word.normal)
             or word.normal in word_list("verb") | word_list("speech")

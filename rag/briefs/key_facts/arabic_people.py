@@ -65,7 +65,9 @@ def _begins(words: ArabicNameWords, at: int) -> bool:
     word = words.told[at]
     if words.is_given(at):
         return True
-    if word.text in spelt_list("ar?") or is_stopword(word.normal) or word.text[0].isdigit():
+    if word.text in spelt_list("ar?") or word.normal in word_list("particle"):
+        return False  # سان جرمان
+    if is_stopword(word.normal) or word.text[0].isdigit():
         return False
     if is_person(word.normal):
         return True

@@ -27,7 +27,7 @@ _AFTER_MONTH = re.compile(
 # "since " or "منذ " before a date, "every " before a weekday.
 _NO_EVENT = re.compile(
     r"(?:\b(?:since|until|till|before|that|founded in|established in|every|each|born (?:on|in))"
-    r"|(?<!\w)و?(?:منذ|حتى|كل|تأسس\w* (?:في|عام)|ولد\w* (?:في|عام)))"
+    r"|(?<!\w)و?(?:منذ|حتى|كل|[اأ]ل?[أا]?ول من|تأسس\w* (?:في|عام)|ولد\w* (?:في|عام)))"
     r"\s(?:the\s|يوم\s|صباح\s|مساء\s)?\Z",
     re.IGNORECASE,
 )

@@ -238,7 +238,8 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     if _is_no_place(words, start):
         return None
     if _in_place(words, start):
-        return _SURE
+        linked = start > 0 and words[start - 1].normal in word_list("not_in")
+        return None if linked else _SURE
     if start == 0 or not words[start].joined:
         return None
     before = words[start - 1].normal

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from rag.briefs.key_facts.known_names import is_day_or_place, is_unknown
 from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, told_words
-from rag.briefs.key_facts.word_lists import bare, is_verb, word_list
+from rag.briefs.key_facts.word_lists import bare, is_present_verb, is_verb, word_list
 from rag.grounding.analyzed_text import analyze_text
 from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.folding import normalize
@@ -215,6 +215,7 @@ def _arabic_noun(behind: Sequence[ToldWord], analyzer: Analyzer) -> int:
         or is_stopword(first)
         or first in word_list("no_count")
         or is_verb(first)
+        or is_present_verb(first)
         or first.startswith(("ال", "لل", "وال", "بال"))
         or _is_name_or_phrase(first, analyzer)
         or len(first) < 2
