@@ -50,7 +50,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "eval.bench.followup_quality:followups",
         "questions that lean on earlier ones (1 min)",
     ),
-    "key-facts": (
+    "keyfacts": (
         "eval.bench.key_fact_quality:key_fact_quality",
         "who, where, when and how many (5 s)",
     ),
