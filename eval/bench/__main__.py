@@ -50,6 +50,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "eval.bench.followup_quality:followups",
         "questions that lean on earlier ones (1 min)",
     ),
+    "keyfacts": (
+        "eval.bench.key_fact_quality:key_fact_quality",
+        "who, where, when and how many (5 s)",
+    ),
     "briefs": ("eval.bench.brief_quality:briefs", "briefs without a model (1 min)"),
     "facts": (
         "eval.bench.same_facts:facts",

@@ -146,7 +146,7 @@ class Briefing:
         return StorySection(
             headlines=draft.headlines,
             points=points,
-            key_facts=key_facts(points, self._analyzer),
+            key_facts=key_facts(points, self._analyzer, articles=articles),
             updates=tuple(
                 replace(one, claims=_renumbered(one.claims, written.task.first - 1))
                 for one in updates(articles, self._analyzer)

@@ -1,0 +1,133 @@
+"""Finds the names of people in Arabic sentences, which have no capitals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.briefs.key_facts.arabic_name_ends import name_end
+from rag.briefs.key_facts.arabic_name_words import ArabicNameWords, certain_names, has_article
+from rag.briefs.key_facts.known_names import is_day_or_place, is_person, place_spans
+from rag.briefs.key_facts.told_sentences import ToldWord
+from rag.briefs.key_facts.word_lists import is_listed, is_verb, spelt_list, word_list
+from rag.grounding.sense.arabic_verbs import is_imperfect
+from rag.text.analysis.stopwords import is_stopword
+from rag.text.analyzer import Analyzer
+
+_PARTICIPLE = re.compile(r"م\w{4,}ا")  # متلبسا
+_ADJECTIVE_NAME = re.compile(r"ال\w{3,}ي")  # الخفاجي
+
+
+def arabic_names(told: Sequence[ToldWord], analyzer: Analyzer) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the names of people among the words of a sentence, in order.
+
+    Names have two words or more, or are surnames of known people. A name begins with a given name,
+    or behind a title, or behind a verb of saying.
+    """
+    words = ArabicNameWords(told, analyzer)
+    at = 0
+    while at < len(words):
+        end = name_end(words, at) if _begins(words, at) else 0
+        if end and _is_name(words, at, end) and not _is_of_thing(words, at):
+            yield at, end
+        at = max(end, at + 1)
+
+
+def _is_name(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether words are a name for certain."""
+    normal = [word.normal for word in words.told[start:end]]
+    if len(normal) == 1:
+        known = is_person(normal[0]) and words.told[start].text not in spelt_list("ar")
+        return known and words.is_titled(start)
+    if any((first, last) == (0, len(normal)) for first, last, _ in place_spans(normal)):
+        return False  # إسلام أباد
+    return (
+        words.is_titled(start)
+        or _is_between(words, start)
+        or words.is_given(start)
+        or all(map(is_person, normal))
+    )
+
+
+def _is_of_thing(words: ArabicNameWords, start: int) -> bool:
+    """Tell whether something called so stands before a name: معبر كرم أبو سالم."""
+    title = words.before(start)
+    at = start - 1 if title and title.normal in word_list("eponym") else start  # جائزة الشيخ زايد
+    if not at or not (words.told[at].joined or words.told[at].quoted):
+        return False
+    before = words.told[at - 1].normal
+    things = word_list("thing")
+    return before in things or re.sub(r"^[وبلف](?=\w{3})", "", before) in things
+
+
+def _begins(words: ArabicNameWords, at: int) -> bool:
+    """Tell whether a name may begin at a word."""
+    word = words.told[at]
+    if words.is_given(at):
+        return True
+    if word.text in spelt_list("ar?") or word.normal in word_list("particle"):
+        return False  # سان جرمان
+    if is_stopword(word.normal) or word.text[0].isdigit():
+        return False
+    if is_person(word.normal):
+        return True
+    if word.normal[0] in "لب" and word.text[1:2] in ("أ", "إ", "آ", "ا"):  # لأتلتيك
+        return False
+    if _is_between(words, at) or _is_before_given(words, at):
+        return True
+    if _has_other_form(words, at):
+        return False
+    return words.is_titled(at) and (words.may_be_name(at) or _is_before_family(words, at))
+
+
+def _has_other_form(words: ArabicNameWords, at: int) -> bool:
+    """Tell whether an unknown word has the form of a verb or of a participle."""
+    normal = words.told[at].normal
+    adjective = at > 0 and words.told[at - 1].normal.startswith("ال")
+    verb = is_imperfect(normal) and normal[0] in "يت" and not adjective
+    return verb or _PARTICIPLE.fullmatch(normal) is not None
+
+
+def _is_before_given(words: ArabicNameWords, at: int) -> bool:
+    """Tell whether a word between a title right before it and a given name is one too."""
+    title, behind = words.before(at), words.behind(at)
+    return (
+        title is not None
+        and behind is not None
+        and behind.text in certain_names()
+        and title.normal.startswith("ال")
+        and is_listed(title.normal, "title")
+        and not is_listed(words.told[at].normal, "org_head")
+        and _may_begin(words.told[at])
+    )
+
+
+def _may_begin(word: ToldWord) -> bool:
+    """Tell whether a word that may be known is no verb, title or definite noun."""
+    return not (has_article(word) or is_verb(word.normal) or is_listed(word.normal, "title"))
+
+
+def _is_between(words: ArabicNameWords, at: int) -> bool:
+    """Tell whether two unknown words stand between a verb of saying and an office or a clause.
+
+    Example: قال ماتس هوملز مدافع ألمانيا.
+    """
+    if not (words.is_spoken(at) and words.may_be_name(at) and words.behind(at)):
+        return False
+    behind = words.behind(at + 1)
+    closed = behind is None or behind.normal == "ان" or is_listed(behind.normal, "title")
+    return closed and words.may_be_name(at + 1)
+
+
+def _is_before_family(words: ArabicNameWords, at: int) -> bool:
+    """Tell whether a word between "the spokesman of the ministry" and "al-Khafaji" is a name."""
+    before, behind = words.told[at - 1] if at else None, words.behind(at)
+    return (
+        before is not None
+        and behind is not None
+        and before.normal.startswith("ال")
+        and _ADJECTIVE_NAME.fullmatch(behind.normal) is not None
+        and not is_day_or_place(behind.normal)
+        and words.is_unknown(behind.normal[2:])
+        and _may_begin(words.told[at])
+    )
