@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
+from rag.briefs.emptiness import Emptiness, reader_of, without_points
 from rag.briefs.figures.disagreements import disagreements
 from rag.briefs.key_facts.key_facts import key_facts
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
@@ -32,7 +33,6 @@ from rag.records import (
 )
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
-from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
 MOST_ARTICLES = 20
@@ -43,12 +43,15 @@ _LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 @dataclass(frozen=True, slots=True)
 class OpenBrief:
-    """A brief on its way through the chain. `left_out` counts articles beyond the most."""
+    """A brief on its way through the chain. `left_out` counts articles beyond the most,
+    `request` is what was asked for, and `empty` says why no articles were found."""
 
     task: BriefTask
     topic: str
     left_out: int
     started: float
+    request: BriefRequest
+    empty: str | None = None
 
 
 @dataclass(slots=True)
@@ -131,7 +134,9 @@ class Briefing:
             languages=request.languages,
             words=request.words,
         )
-        return OpenBrief(task, topic or _title(kept), len(articles) - len(kept), started)
+        left_out = len(articles) - len(kept)
+        empty = None if kept else Emptiness(request, self._catalog, self._on).reason()
+        return OpenBrief(task, topic or _title(kept), left_out, started, request, empty)
 
     def _asked_for(self, request: BriefRequest, topic: str) -> list[Article]:
         """Return the articles that a request names, or those on its topic, or within its filter.
@@ -204,7 +209,7 @@ class Briefing:
             async with aclosing(quoted.steps(story.task)) as steps:
                 async for progress in steps:
                     yield progress
-            drawn = quoted.instead_of(drawn.draft, detect_language(story.topic))
+            drawn = quoted.instead_of(drawn.draft, reader_of(story.request, story.task.articles))
         yield BriefFinished(self._assembled(story, drawn))
 
     def _assembled(self, state: OpenBrief, drawn: _BriefDraft) -> Brief:
@@ -259,10 +264,11 @@ def _cited(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Articl
 
 def _reason(state: OpenBrief, draft: BriefDraft) -> str | None:
     """Return what a reader must know of the whole brief; None where there is nothing to say."""
-    language = detect_language(state.topic)
     told = [draft.reason] if draft.reason else []
     if not draft.points and not told:
-        told.append(notice("no_articles", language))
+        told.append(state.empty or without_points(state.request, state.task.articles))
     if state.left_out:
-        told.append(notice("articles_left_out", language, kept=MOST_ARTICLES, count=state.left_out))
+        reader = reader_of(state.request, state.task.articles)
+        left = notice("articles_left_out", reader, kept=MOST_ARTICLES, count=state.left_out)
+        told.append(left)
     return " ".join(told) or None
