@@ -21,6 +21,7 @@ from ui.stream import StreamRun, explained
 MAX_TOPIC = 2000
 """Characters; a longer topic is refused."""
 
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What was asked for, as it was typed and chosen."""

@@ -43,7 +43,9 @@ def test_a_brief_is_downloaded_in_every_format(
     assert sent.content == export(made, wanted)
     named = sent.headers["content-disposition"]
     assert re.fullmatch(
-        rf"attachment; filename=\"[a-z0-9-]+\.{wanted}\"; filename\*=UTF-8''[\w%.-]+", named, re.ASCII
+        rf"attachment; filename=\"[a-z0-9-]+\.{wanted}\"; filename\*=UTF-8''[\w%.-]+",
+        named,
+        re.ASCII,
     )
     assert sent.headers["cache-control"] == "no-store"
     assert {name: sent.headers[name] for name in HEADERS} == HEADERS

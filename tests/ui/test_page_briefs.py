@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.exports import export
+from rag.exports.file_names import brief_file_name
 from tests.ui.briefs import brief
 from tests.ui.desk import CannedDesk
 from tests.ui.samples import REASONS, TROOPS_AR, TROOPS_EN
@@ -78,13 +79,15 @@ def test_the_conversation_is_still_there_after_a_brief(tab: Tab) -> None:
     tab.page.locator("#fresh").wait_for()
 
 
-def test_a_download_is_the_brief_under_a_name_of_ours(tab: Tab, tmp_path: Path) -> None:
+def test_a_download_is_the_brief_under_the_name_of_its_story(tab: Tab, tmp_path: Path) -> None:
     tab.brief("forces in Japan")
     with tab.page.expect_download() as begun:
         tab.page.get_by_role("link", name="PDF").click()
-    assert begun.value.suggested_filename == "mujaz-brief.pdf"
+    made = brief("forces in Japan")
+    assert begun.value.suggested_filename == brief_file_name(made, "pdf")
+    assert begun.value.suggested_filename.startswith("forces-in-japan")
     begun.value.save_as(tmp_path / "brief.pdf")
-    assert (tmp_path / "brief.pdf").read_bytes() == export(brief("forces in Japan"), "pdf")
+    assert (tmp_path / "brief.pdf").read_bytes() == export(made, "pdf")
 
 
 def test_a_failure_is_a_card_and_nothing_is_left_to_download(tab: Tab) -> None:
