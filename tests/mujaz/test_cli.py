@@ -619,19 +619,15 @@ def test_a_length_may_be_in_words(story: Path, length: str) -> None:
 
 @pytest.mark.parametrize("command", ["search", "ask", "brief"])
 def test_days_may_be_in_words_in_every_command(tmp_path: Path, command: str) -> None:
+    says = "The ship was refloated on {}."
     news = [
-        {
-            "id": day,
-            "date": day,
-            "title": f"Ship {day}",
-            "text": f"The ship was refloated on {day}.",
-        }
+        {"id": day, "date": day, "title": f"Ship {day}", "text": says.format(day)}
         for day in ("2024-06-30", "2024-07-28", "2024-08-01")
     ]
     (tmp_path / "n.jsonl").write_text("\n".join(map(json.dumps, news)))
     mujaz("index", tmp_path / "n.jsonl")
     for since, until in [("July 2024", "تموز 2024"), ("2024-07", "٣١ يوليو ٢٠٢٤")]:
-        result = mujaz(command, "ship floated", "--since", since, "--until", until, "--json")
+        result = mujaz(command, "ship refloated", "--since", since, "--until", until, "--json")
         assert "2024-07-28" in result.stdout
         assert "2024-06-30" not in result.stdout
         assert "2024-08-01" not in result.stdout
