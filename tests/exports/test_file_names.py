@@ -21,12 +21,16 @@ from rag.records import Brief, Headline
 from tests.exports.briefs import ALL, bilingual
 
 DAY = date(2021, 3, 29)
-_BRIEF = replace(bilingual(), headlines=(), as_of=DAY)
+_BRIEF = replace(bilingual(), as_of=DAY)
+_SECTION = _BRIEF.sections[0]
 
 
 def _named(topic: str, *, day: date | None = DAY, headline: str = "") -> str:
     headlines = (Headline("en", headline),) if headline else ()
-    return brief_file_name(replace(_BRIEF, topic=topic, as_of=day, headlines=headlines), "pdf")
+    return brief_file_name(
+        replace(_BRIEF, topic=topic, as_of=day, sections=(replace(_SECTION, headlines=headlines),)),
+        "pdf",
+    )
 
 
 @pytest.mark.parametrize(

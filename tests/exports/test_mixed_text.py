@@ -29,7 +29,7 @@ def _paragraphs(format: str) -> tuple[str, ...]:  # noqa: A002
         Point(said, ar=briefs.version("ar", briefs.sentence(said, *one.points[0].citations)))
         for said in (*_ARABIC, *_HYPHENS)
     )
-    made = export(replace(one, points=points), format)
+    made = export(replace(one, sections=(replace(one.sections[0], points=points),)), format)
     if format == "docx":
         return tuple(text_of(one) for one in word_xml(made).iter(f"{W}p"))
     inline = (token for token in parsed(made.decode()) if token.type == "inline")
