@@ -149,14 +149,22 @@ class LibraryReader(OpenLibrary):
         where: SearchFilter | None = None,
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
+        reader: Language | None = None,
     ) -> Brief:
         """Return a brief on a topic, on chosen articles, or on all that `where` lets through.
 
-        `length` is short, medium, long, or words per language. Where the model fails, the brief is
-        made of quotations, and has a `fault`. Raises `UsageError`, `EmbeddingError`.
+        `length` is short, medium, long, or words per language, such as "200 words". `reader` is the
+        language of remarks, by default that of the topic. A brief without points has a `reason`.
+        Where the model fails, the brief is made of quotations, and has a `fault`. Raises
+        `UsageError`, `EmbeddingError`.
         """
         stream = self.stream_brief(
-            topic, articles=articles, where=where, length=length, languages=languages
+            topic,
+            articles=articles,
+            where=where,
+            length=length,
+            languages=languages,
+            reader=reader,
         )
         for event in stream:
             if isinstance(event, BriefFinished):
@@ -171,13 +179,19 @@ class LibraryReader(OpenLibrary):
         where: SearchFilter | None = None,
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
+        reader: Language | None = None,
     ) -> Generator[BriefEvent]:
         """Yield the brief with its progress; see `BriefEvent`.
 
         Closing the iterator stops the work.
         """
         request = brief_request(
-            topic, articles=articles, where=where, length=length, languages=languages
+            topic,
+            articles=articles,
+            where=where,
+            length=length,
+            languages=languages,
+            reader=reader,
         )
         return self._components.loop.stream(self._components.briefing().astream, request)
 
@@ -189,10 +203,16 @@ class LibraryReader(OpenLibrary):
         where: SearchFilter | None = None,
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
+        reader: Language | None = None,
     ) -> AsyncGenerator[BriefEvent]:
         """Yield the same events to asynchronous callers."""
         request = brief_request(
-            topic, articles=articles, where=where, length=length, languages=languages
+            topic,
+            articles=articles,
+            where=where,
+            length=length,
+            languages=languages,
+            reader=reader,
         )
         return self._components.loop.astream(self._components.briefing().astream, request)
 

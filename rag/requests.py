@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,6 +22,8 @@ from rag.records import (
     SearchFilter,
     Turn,
 )
+from rag.text.asked_days import asked_days
+from rag.text.asked_lengths import asked_length
 from rag.text.display import whole
 
 _DraftLike = Draft | str | Mapping[str, Any]
@@ -29,6 +32,9 @@ Drafts = _DraftLike | Iterable[_DraftLike]
 
 LONGEST_QUESTION = 2_000
 """Characters. A question that long holds its own article; it would only slow the search down."""
+
+MOST_SHOWN = 80
+"""Characters of what a caller gave that a message repeats."""
 
 _SHORTEST_BRIEF, _LONGEST_BRIEF = 30, 1_000  # words per language
 
@@ -58,16 +64,18 @@ def brief_request(
     where: object = None,
     length: object = "medium",
     languages: object = ("ar", "en"),
+    reader: object = None,
     **unknown: object,
 ) -> BriefRequest:
     """Return a valid request for a brief. Raises `UsageError`."""
-    _refuse_unknown(unknown, ("topic", "articles", "where", "length", "languages"))
+    _refuse_unknown(unknown, ("topic", "articles", "where", "length", "languages", "reader"))
     return BriefRequest(
         topic=None if topic is None else checked_text(topic, "topic"),
         articles=many(articles, str, "article ids"),
         where=search_filter(where),
         words=_words(length),
         languages=tuple(map(_language, many(languages, str, "languages"))),
+        reader=None if reader is None else _language(reader),
     )
 
 
@@ -87,7 +95,9 @@ def checked_text(text: object, what: str) -> str:
 
 def search_filter(where: object) -> SearchFilter | None:
     """Return the filter of a `SearchFilter` or a mapping of its fields; None where it lets
-    everything through. Raises `UsageError`."""
+    everything through. The days of a mapping may be in words: `{"since": "last week"}`.
+
+    Raises `UsageError`."""
     if where is None or isinstance(where, SearchFilter):
         return None if where == SearchFilter() else where
     if not isinstance(where, Mapping):
@@ -96,7 +106,25 @@ def search_filter(where: object) -> SearchFilter | None:
         )
     known = [field.name for field in fields(SearchFilter)]
     _refuse_unknown({name: None for name in where if name not in known}, known)
-    return search_filter(SearchFilter(**where))
+    days = {name: day_asked(where[name], name) for name in ("since", "until") if name in where}
+    return search_filter(SearchFilter(**{**where, **days}))
+
+
+def day_asked(given: object, name: str, *, today: date | None = None) -> object:
+    """Return the day that text names as `since` (the first one) or as `until` (the last one).
+
+    It may be in words of both languages. What is no text is returned as it is. `today` is the day
+    that yesterday and the like are counted from. Raises `UsageError` for text that names no day.
+    """
+    if not isinstance(given, str):
+        return given
+    days = asked_days(whole(given), today=today or date.today())
+    if days is None:
+        raise UsageError(
+            f"{name} is no day: {given[:MOST_SHOWN]!r}; write it as 2024-07-28, 2024-07, "
+            '"28 July 2024", yesterday or "last week", in Arabic or English'
+        )
+    return days[0] if name == "since" else days[1]
 
 
 def many(given: object, kind: type | tuple[type, ...], what: str) -> tuple[Any, ...]:
@@ -147,14 +175,21 @@ def _language(given: object) -> Language:
 
 
 def _words(length: object) -> int:
-    if isinstance(length, str) and length in BRIEF_LENGTHS:
-        return BRIEF_LENGTHS[length]
-    number = str(length)
-    if number.isdecimal() and _SHORTEST_BRIEF <= int(number) <= _LONGEST_BRIEF:
-        return int(number)
-    raise UsageError(
-        f"the length {length!r} is none of {', '.join(BRIEF_LENGTHS)} or a number of words "
-        f"from {_SHORTEST_BRIEF} to {_LONGEST_BRIEF}"
+    if isinstance(length, bool) or not isinstance(length, str | int):
+        raise _no_length(length)
+    named = asked_length(whole(length)) if isinstance(length, str) else length
+    number = BRIEF_LENGTHS.get(named) if isinstance(named, str) else named
+    if number is None or not _SHORTEST_BRIEF <= number <= _LONGEST_BRIEF:
+        raise _no_length(length)
+    return number
+
+
+def _no_length(length: object) -> UsageError:
+    shown = length[:MOST_SHOWN] if isinstance(length, str) else length
+    return UsageError(
+        f"the length {shown!r} is none of {', '.join(BRIEF_LENGTHS)} (قصير، متوسط، طويل) or a "
+        f"number of words from {_SHORTEST_BRIEF} to {_LONGEST_BRIEF}, such as 200 or "
+        '"200 words"'
     )
 
 

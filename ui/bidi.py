@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 
-from rag.text.display import ARABIC, LATIN, Direction
+from rag.text.display import Direction
+from rag.text.isolates import ARABIC, LATIN
 
 FLIP_SHARE = 0.8
 """A block runs against its message only when this share of its letters does."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from datetime import date
 from rag.errors import UsageError
 from rag.records import Brief, BriefFinished, BriefProgress, Language, SearchFilter
 from rag.text.analysis.languages import detect_language
+from rag.text.asked_days import asked_days
 from rag.text.display import whole
 from ui import brief_html, messages, words
 from ui.desk import Desk
@@ -20,8 +20,6 @@ from ui.stream import StreamRun, explained
 
 MAX_TOPIC = 2000
 """Characters; a longer topic is refused."""
-
-_DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +49,24 @@ class Wish:
             return "brief_of_nothing"
         if len(self.topic) > MAX_TOPIC:
             return "topic_too_long"
-        try:
-            since, until = _day(self.since), _day(self.until)
-        except ValueError:
+        if any(text.strip() and not _days(text) for text in (self.since, self.until)):
             return "bad_day"
-        return "days_reversed" if since and until and since > until else None
+        return "days_reversed" if self._are_reversed() else None
 
     def where(self) -> SearchFilter:
         """Return the filter that the request asks for; call it when there is no problem."""
         outlet = whole(self.outlet).strip() or None
-        return SearchFilter(since=_day(self.since), until=_day(self.until), outlet=outlet)
+        since, until = self._limits()
+        return SearchFilter(since=since, until=until, outlet=outlet)
+
+    def _limits(self) -> tuple[date | None, date | None]:
+        """Return the first day of what is typed as the first, and the last of the other."""
+        first, last = _days(self.since), _days(self.until)
+        return first and first[0], last and last[1]
+
+    def _are_reversed(self) -> bool:
+        since, until = self._limits()
+        return since is not None and until is not None and since > until
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ async def make(desk: Desk, wish: Wish, *, stop: asyncio.Event) -> AsyncGenerator
             where=wish.where(),
             length=wish.length,
             languages=wish.languages,
+            reader=wish.readers[0],
         ),
         stop,
     )
@@ -108,18 +115,9 @@ async def make(desk: Desk, wish: Wish, *, stop: asyncio.Event) -> AsyncGenerator
         yield _stopped(wish)
 
 
-def _day(text: str) -> date | None:
-    """Return the day that a text names in digits of any script, or None for blank text.
-
-    Raises `ValueError`.
-    """
-    if not text.strip():
-        return None
-    match = _DAY.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(text)
-    year, month, day = map(int, match.groups())
-    return date(year, month, day)
+def _days(text: str) -> tuple[date, date] | None:
+    """Return the first and last day that a text names; None for blank text and what names none."""
+    return asked_days(whole(text), today=date.today())
 
 
 def _status(state: State, wish: Wish, text: str) -> Status:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from rag.records import Language
+from rag.records import Brief, Language
 from ui.brief_request import Wish, make
 from ui.cancellation import Cancellation
 from ui.desk import Desk
@@ -76,8 +76,8 @@ def _parts() -> _BriefForm:
             "أيام أو جهة نشر · Days or outlet", open=False, elem_id="narrowing"
         )
         with narrowing, gr.Row():
-            since = _small("since", "من يوم · From", "YYYY-MM-DD")
-            until = _small("until", "إلى يوم · To", "YYYY-MM-DD")
+            since = _small("since", "من يوم · From", "28 يوليو 2024 · last week")
+            until = _small("until", "إلى يوم · To", "2024-08-31 · أمس")
             outlet = _small("outlet", "جهة النشر · Outlet", "")
         with gr.Row(elem_id="brief-buttons"):
             button = gr.Button("أعدّ الموجز · Make the brief", elem_id="make", variant="primary")
@@ -99,7 +99,6 @@ def _parts() -> _BriefForm:
 def _small(elem_id: str, label: str, placeholder: str) -> gr.Textbox:
     return gr.Textbox(
         elem_id=elem_id,
-        elem_classes=["ltr"] if elem_id in {"since", "until"} else [],
         label=label,
         placeholder=placeholder,
         max_lines=1,
@@ -142,11 +141,13 @@ class _BriefActions:
         try:
             async with self._places, aclosing(make(self._desk, wish, stop=signal)) as steps:
                 async for step in steps:
-                    files = links(self._shelf.keep(step.brief)) if step.brief else ""
-                    yield step.status.props(), files, step.html
+                    yield step.status.props(), self._files(step.brief), step.html
         finally:
             if self._stops.holds(tab, signal):
                 self._stops.end(tab)
+
+    def _files(self, made: Brief | None) -> str:
+        return links(self._shelf.keep(made), made) if made else ""
 
     async def stop(self, request: gr.Request) -> None:
         self._stops.stop(str(request.session_hash))

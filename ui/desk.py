@@ -23,10 +23,11 @@ class Desk(Protocol):
         where: SearchFilter | None = None,
         length: str = "medium",
         languages: Sequence[Language] = ("ar", "en"),
+        reader: Language | None = None,
     ) -> AsyncIterator[BriefEvent]:
         """Yield the progress of a brief and, last, the brief.
 
-        `length` is short, medium or long.
+        `length` is short, medium or long, `reader` the language of remarks.
         """
         ...
 

@@ -6,12 +6,15 @@ import asyncio
 import secrets
 import threading
 from dataclasses import dataclass, field
+from html import escape
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse, Response
 
 from rag.exports import EXPORTERS
+from rag.exports.file_names import brief_file_name, plain_file_name
 from rag.records import Brief
 from ui import words
 
@@ -51,11 +54,11 @@ class Downloads:
             return self._briefs.get(name)
 
 
-def links(name: str) -> str:
+def links(name: str, brief: Brief) -> str:
     """Return links to the brief of that name in every format, as HTML."""
     files = "".join(
         f'<a class="download" href="{DOWNLOADS}/{name}/{row.suffix}" '
-        f'download="mujaz-brief.{row.suffix}">{row.label}</a>'
+        f'download="{escape(brief_file_name(brief, row.suffix))}">{row.label}</a>'
         for row in EXPORTERS
     )
     return (
@@ -84,7 +87,13 @@ def mount(app: FastAPI, shelf: Downloads) -> None:
             if format_ not in kept.files:
                 kept.files[format_] = await run_in_threadpool(wanted.write, kept.brief)
         headers = {
-            "content-disposition": f'attachment; filename="mujaz-brief.{wanted.suffix}"',
+            "content-disposition": _disposition(brief_file_name(kept.brief, wanted.suffix)),
             "cache-control": "no-store",
         }
         return Response(kept.files[format_], media_type=wanted.media_type, headers=headers)
+
+
+def _disposition(name: str) -> str:
+    """Return the header that names a file, in UTF-8 as RFC 6266 and RFC 8187 have it, and in ASCII
+    for programs that know only that."""
+    return f"attachment; filename=\"{plain_file_name(name)}\"; filename*=UTF-8''{quote(name)}"

@@ -81,8 +81,10 @@ TEXTS: dict[str, dict[Language, str]] = {
         "en": "That topic is longer than 2,000 characters. Please shorten it.",
     },
     "bad_day": {
-        "ar": "اكتب اليوم بالأرقام هكذا: السنة-الشهر-اليوم، مثل 2024-07-28.",
-        "en": "Write a day in digits as year-month-day, for example 2024-07-28.",
+        "ar": "لم يُفهم هذا اليوم. اكتبه مثلًا هكذا: 28 يوليو 2024، أو 2024-07-28، أو يوليو 2024، "
+        "أو أمس، أو الأسبوع الماضي.",
+        "en": "That day cannot be read. Write it as 28 July 2024, 2024-07-28, July 2024, yesterday "
+        "or last week.",
     },
     "days_reversed": {
         "ar": "أول الأيام يقع بعد آخرها.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,10 +10,20 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from mujaz.cli.common import library, narrowed, narrowing, print_json, reports_errors, say
+from mujaz.cli.common import (
+    DONE,
+    REFUSED,
+    library,
+    narrowed,
+    narrowing,
+    print_json,
+    reports_errors,
+    say,
+)
 from mujaz.cli.progress import say_what_follows, vectors_left
 from rag.errors import UsageError
 from rag.exports import FORMATS, Exporter, exporter_for
+from rag.exports.file_names import brief_file_name, free_path
 from rag.records import Brief, BriefFinished, Language
 from rag.text.display import line
 
@@ -27,8 +38,9 @@ if TYPE_CHECKING:
     "--length",
     default="medium",
     show_default=True,
-    metavar="WORDS",
-    help="short (60), medium (150), long (350), or a number of words per language.",
+    metavar="LENGTH",
+    help="short (60 words per language), medium (150), long (350), قصير، متوسط، طويل, "
+    'or a number of words: 200, "200 words".',
 )
 @click.option(
     "--in",
@@ -41,7 +53,12 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "format_", type=click.Choice(FORMATS), help="Default: that of FILE, or md."
 )
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    help="A file, or a folder, in which the file is named after story and day.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the brief as JSON.")
 @narrowing
 @reports_errors
@@ -51,22 +68,24 @@ def brief(
     length: str,
     languages: str,
     format_: str | None,
-    output: Path | None,
+    output: str | None,
     as_json: bool,
     **narrowing: Any,
 ) -> None:
     """Write a brief on a topic, on chosen articles, or on all articles of some days or an outlet.
 
     Without a model (MUJAZ_MODEL), and where the model fails, its points are sentences of the
-    articles, each language from its own articles; a failure is told on stderr.
+    articles, each language from its own articles; a failure is told on stderr. Where nothing is
+    found, why and what would help is told on stderr, no file is written, and the exit code is 1.
 
     \b
     Examples:
       mujaz brief "US–Japan talks" --length short
       mujaz brief --article 07-ever-given.ar --article 07-ever-given.en -o brief.docx
-      mujaz brief --since 2024-07-01 --until 2024-08-31 --in ar --format html -o brief.html
+      mujaz brief --since "July 2024" --until "August 2024" --in ar --format pdf -o briefs/
     """
-    wanted = _format(format_, output, as_json=as_json)
+    place = _place(output)
+    wanted = _format(format_, place, as_json=as_json)
     with library() as service:
         made = _with_progress(
             service,
@@ -75,6 +94,7 @@ def brief(
             where=narrowed(narrowing),
             length=length,
             languages=("ar", "en") if languages == "both" else (cast(Language, languages),),
+            reader=_reader() if languages == "both" and not topic else None,
         )
         left = vectors_left(service)
     say_what_follows(left)
@@ -82,7 +102,25 @@ def brief(
         say(f"mujaz: {told}", err=True)
     if made.fault:
         say(f"mujaz: {line(made.fault)}", err=True)
-    _hand_out(made, wanted, output)
+    _hand_out(made, wanted, place)
+    sys.exit(REFUSED if made.abstained else DONE)
+
+
+def _place(output: str | None) -> Path | None:
+    """Return the file or folder to write to. Raises `UsageError` for a folder that is not there."""
+    if output is None:
+        return None
+    place = Path(output)
+    if output.endswith(("/", os.sep)) and not place.is_dir():
+        raise UsageError(f"{output} is no folder; make it first, or name a file")
+    return place
+
+
+def _reader() -> Language:
+    """Return the language of the locale, for a request that shows none."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides
+    chosen = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "ar" if chosen.startswith("ar") else "en"
 
 
 def _format(asked: str | None, output: Path | None, *, as_json: bool) -> Exporter:
@@ -90,7 +128,7 @@ def _format(asked: str | None, output: Path | None, *, as_json: bool) -> Exporte
 
     Raises `UsageError` for an unknown ending, and for a binary format on a terminal.
     """
-    ending = output.suffix if output else ""
+    ending = output.suffix if output and not output.is_dir() else ""
     wanted = exporter_for("json" if as_json else asked or ending or "md")
     if wanted.binary and output is None and sys.stdout.isatty():
         name = wanted.suffix
@@ -111,7 +149,7 @@ def _with_progress(service: Service, topic: str | None, **request: Any) -> Brief
 
 
 def _hand_out(made: Brief, wanted: Exporter, output: Path | None) -> None:
-    """Print the brief, or write it to a file.
+    """Print the brief, or write it to a file. Of one without points only the JSON is printed.
 
     Raises `UsageError` where that fails.
     """
@@ -119,18 +157,23 @@ def _hand_out(made: Brief, wanted: Exporter, output: Path | None) -> None:
         from rag.exports.json_export import brief_json
 
         print_json(brief_json(made))
-        return
+    if made.abstained:
+        say(f"mujaz: {line(made.reason or '')}", err=True)
+    elif output is not None:
+        _write(made, wanted, output)
+    elif wanted.binary:
+        sys.stdout.buffer.write(wanted.write(made))
+    elif wanted.suffix != "json":
+        say(wanted.write(made).decode())
+
+
+def _write(made: Brief, wanted: Exporter, output: Path) -> None:
+    """Write the brief to a file, or into a folder under the name of its story and day."""
+    if output.is_dir():
+        output = free_path(output, brief_file_name(made, wanted.suffix))
     data = wanted.write(made)
-    if output is None:
-        if wanted.binary:
-            sys.stdout.buffer.write(data)
-        else:
-            say(data.decode())
-        return
     try:
         output.write_bytes(data)
     except OSError as error:
         raise UsageError(f"{output} cannot be written ({error.strerror})") from None
-    if made.abstained:
-        say(made.reason or "", err=True)
     say(f"{output}: {len(made.points)} points", err=True)

@@ -7,7 +7,6 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec
 
@@ -70,12 +69,19 @@ def print_json(value: Any) -> None:
 
 
 def narrowing(command: Callable[P, None]) -> Callable[P, None]:
-    """Add the options that limit a search."""
-    day = click.DateTime(["%Y-%m-%d"])
+    """Add the options that limit a search.
+
+    A day may be in digits or words of both languages. Of a month, a week or the like `--since` is
+    its first day and `--until` its last.
+    """
     for option in (
         click.option("--outlet", help="Only articles of this outlet."),
-        click.option("--until", type=day, help="Only articles of this day or earlier."),
-        click.option("--since", type=day, help="Only articles of this day or later."),
+        click.option("--until", metavar="DAY", help="Only articles of this day or earlier."),
+        click.option(
+            "--since",
+            metavar="DAY",
+            help='Only articles of this day or later: 2024-07-28, 2024-07, "28 July", "last week".',
+        ),
         click.option("--language", type=click.Choice(["ar", "en"]), help="Only articles in it."),
     ):
         command = option(command)
@@ -83,14 +89,8 @@ def narrowing(command: Callable[P, None]) -> Callable[P, None]:
 
 
 def narrowed(options: dict[str, Any]) -> SearchFilter:
-    """Return the search filter of these options."""
-    return SearchFilter(
-        language=options["language"],
-        since=_day(options["since"]),
-        until=_day(options["until"]),
-        outlet=options["outlet"] and whole(options["outlet"]),
-    )
+    """Return the search filter of these options. Raises `UsageError`."""
+    from rag.requests import search_filter
 
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()
+    outlet = options["outlet"] and whole(options["outlet"])
+    return search_filter({**options, "outlet": outlet}) or SearchFilter()

@@ -5,11 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mujaz.cli.common import DONE, REFUSED, library, print_json, reports_errors, say
+from mujaz.cli.common import (
+    DONE,
+    REFUSED,
+    library,
+    narrowed,
+    narrowing,
+    print_json,
+    reports_errors,
+    say,
+)
 from mujaz.cli.progress import (
     index_with_progress,
     say_what_follows,
@@ -107,16 +116,20 @@ def _print_remarks(remarks: Sequence[Failure], kind: str, left_off: int) -> None
 
 @click.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print the articles as JSON.")
+@narrowing
 @reports_errors
-def list_articles(as_json: bool) -> None:
+def list_articles(as_json: bool, **narrowing: Any) -> None:
     """List the articles of the library, newest first.
 
     \b
-    Example:
+    Examples:
       mujaz list
+      mujaz list --since "July 2024" --outlet "Harbour Wire"
     """
+    where = narrowed(narrowing)
     with library() as service:
-        summaries = service.articles()
+        held = service.articles()
+    summaries = [summary for summary in held if where.lets_through(summary)]
     if as_json:
         from rag.records.as_json import summary_json
 
@@ -126,8 +139,10 @@ def list_articles(as_json: bool) -> None:
         published = summary.published_at.isoformat() if summary.published_at else "no date   "
         shown = f"{line(summary.id)}  {line(summary.title)}"
         say(f"{published}  {summary.language}  {shown}")
-    if not summaries:
+    if not held:
         say("the library is empty; fill it with: mujaz index PATH…", err=True)
+    elif not summaries:
+        say(f"none of the {len(held):,} articles is within these limits", err=True)
 
 
 @click.command()

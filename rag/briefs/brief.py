@@ -10,6 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 
+from rag.briefs.emptiness import Emptiness, reader_of, without_points
 from rag.briefs.figures.disagreements import disagreements
 from rag.briefs.figures.updates import updates
 from rag.briefs.found_stories import FoundStories, FoundStory, StoryFinder, StoryNumbers
@@ -35,7 +36,6 @@ from rag.records import (
 )
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
-from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
 
@@ -43,7 +43,8 @@ from rag.text.analyzer import Analyzer
 class OpenBrief:
     """A brief on its way through the chain, with a task for each story that it tells.
 
-    `left_out` counts the articles beyond the most; `untold` are the stories that found no room.
+    `left_out` counts the articles beyond the most; `untold` are the stories that found no room;
+    `empty` says why no articles were found.
     """
 
     request: BriefRequest
@@ -52,6 +53,7 @@ class OpenBrief:
     left_out: int
     untold: tuple[FoundStory, ...]
     started: float
+    empty: str | None = None
 
 
 class Briefing:
@@ -74,6 +76,7 @@ class Briefing:
         one, that is an error, or a brief without points. `encoder` knows the meaning of sentences;
         without one they are compared by their words.
         """
+        self._catalog = catalog
         self._finder = StoryFinder(retriever, catalog, story_numbers)
         self._writer = writer
         self._fallback = fallback
@@ -97,6 +100,7 @@ class Briefing:
         found = self._finder.find(request)
         told, untold = _chosen(found, request.words)
         topic = (request.topic or "").strip()
+        empty = Emptiness(request, self._catalog, self._finder.on_topic)
         return OpenBrief(
             request,
             topic or _title([article for story in told for article in story.articles]),
@@ -104,6 +108,7 @@ class Briefing:
             found.left_out,
             untold,
             started,
+            empty=None if any(story.articles for story in told) else empty.reason(),
         )
 
     async def write(self, opened: OpenBrief) -> AsyncGenerator[BriefEvent]:
@@ -111,7 +116,7 @@ class Briefing:
 
         Raises `ModelError` where the model fails and nothing else may write.
         """
-        writing = SectionWriter(self._writer, self._fallback, opened.topic)
+        writing = SectionWriter(self._writer, self._fallback, _reader(opened))
         for at, task in enumerate(opened.tasks):
             async with aclosing(writing.steps(task)) as steps:
                 async for one in steps:
@@ -125,7 +130,7 @@ class Briefing:
         last = written[-1] if written else None
         return Brief(
             topic=opened.topic,
-            as_of=_last_day(article for task in opened.tasks for article in task.articles),
+            as_of=_last_day(_articles(opened)),
             languages=opened.request.languages,
             words=opened.request.words,
             sections=sections,
@@ -226,6 +231,14 @@ def _renumbered(claims: Iterable[Claim], by: int) -> tuple[Claim, ...]:
     )
 
 
+def _articles(opened: OpenBrief) -> list[Article]:
+    return [article for task in opened.tasks for article in task.articles]
+
+
+def _reader(opened: OpenBrief) -> Language:
+    return reader_of(opened.request, _articles(opened))
+
+
 def _last_day(articles: Iterable[Article]) -> date | None:
     return max((one.published_at for one in articles if one.published_at), default=None)
 
@@ -262,10 +275,10 @@ def _missing(written: Sequence[WrittenSection]) -> tuple[MissingLanguage, ...]:
 
 def _reason(opened: OpenBrief, written: Sequence[WrittenSection]) -> str | None:
     """Return what a reader must know of the whole brief; None where there is nothing to say."""
-    language = detect_language(opened.topic)
+    language = _reader(opened)
     told = list(dict.fromkeys(one.draft.reason for one in written if one.draft.reason))
     if not any(one.draft.points for one in written) and not told:
-        told.append(notice("no_articles", language))
+        told.append(opened.empty or without_points(opened.request, _articles(opened)))
     if opened.untold:
         told.append(notice("stories_left_out", language, titles=_titles(opened.untold, language)))
     if opened.left_out:

@@ -71,7 +71,7 @@ class StoryFinder:
             kept = chosen[:MOST_ARTICLES]
             return FoundStories((FoundStory(tuple(kept)),), len(chosen) - len(kept))
         if topic:
-            articles = self._on(topic, request.where)
+            articles = self.on_topic(topic, request.where)
             numbers = self._numbers([one.id for one in articles])
             return _within_limit(_grouped(articles, numbers))
         if request.where is not None and request.where != SearchFilter():
@@ -99,7 +99,7 @@ class StoryFinder:
         kept = [self._article(name) for name in ranked[:MOST_ARTICLES]]
         return FoundStories(tuple(_grouped(kept, numbers)), len(ids) - len(kept))
 
-    def _on(self, topic: str, where: SearchFilter | None) -> list[Article]:
+    def on_topic(self, topic: str, where: SearchFilter | None) -> list[Article]:
         """Return the articles about a topic in both languages, the most relevant first."""
         wanted = where or SearchFilter()
         ranked: list[tuple[float, Article]] = []

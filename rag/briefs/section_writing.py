@@ -10,7 +10,6 @@ from rag.errors import ModelError
 from rag.messages.notices import notice
 from rag.protocols import BriefDraft, BriefTask, BriefWriter
 from rag.records import BriefProgress, Language, Usage
-from rag.text.analysis.languages import detect_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +26,13 @@ class SectionWriter:
     """Writes the stories of one brief, one after the other.
 
     Where the model fails, the rest of the brief is quoted: a model that does not answer for one
-    story would keep the reader waiting for each of them.
+    story would keep the reader waiting for each of them. `reader` is the language to tell it in.
     """
 
-    def __init__(self, writer: BriefWriter, fallback: BriefWriter | None, topic: str) -> None:
+    def __init__(self, writer: BriefWriter, fallback: BriefWriter | None, reader: Language) -> None:
         self._writer: BriefWriter | None = writer
         self._fallback = fallback
-        self._reader = detect_language(topic)
+        self._reader = reader
         self._fault: str | None = None
         self.sections: list[WrittenSection] = []
 

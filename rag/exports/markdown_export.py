@@ -24,6 +24,7 @@ from rag.exports.brief_document import (
 )
 from rag.messages.export_labels import say
 from rag.records import Language
+from rag.text.display import Piece
 
 _Part = tuple[Language, str]
 """A block of Markdown and its language."""
@@ -31,7 +32,8 @@ _Part = tuple[Language, str]
 _MARKUP = re.compile(r"[\\`*_\[\]>~|${}^=#]|<|&(?=#?\w+;)|(?<=\w)\.(?=[a-z]{2})")
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _STARTS_BLOCK = re.compile(r"\A(\d{1,9})?([-+:.)])(?=[ -]|\Z)")
-_AROUND = "!\"#$%&'()*+,-.:;<=>?[\\]^_`{|}~«»“”‘’،؛؟…"
+_LEFT_TO_RIGHT_MARK = "\u200e"
+_AROUND = _LEFT_TO_RIGHT_MARK + "!\"#$%&'()*+,-.:;<=>?[\\]^_`{|}~«»“”‘’،؛؟…"
 _RIGHT_TO_LEFT = frozenset(["R", "AL"])
 
 
@@ -60,7 +62,7 @@ def _story(sheet: BriefDocument, story: StoryPart) -> Iterator[_Part]:
         language = headline.line.language
         yield language, f"## {_cited_line(headline)}"
         if story.days:
-            yield language, _escape(story.days[at].text)
+            yield language, _held(story.days[at])
     level = 3 if story.headlines else 2
     rows = (part for row in story.points for part in _point(row))
     yield from _section(sheet, "points", rows, level=level)
@@ -88,7 +90,7 @@ def _header(sheet: BriefDocument) -> Iterator[_Part]:
     for headline, meta in zip(sheet.headlines, sheet.meta, strict=True):
         language = headline.line.language
         yield language, f"# {_cited_line(headline)}"
-        yield language, "\n".join(f"- **{label}:** {_escape(line.text)}" for label, line in meta)
+        yield language, "\n".join(f"- **{label}:** {_held(line)}" for label, line in meta)
 
 
 def _footer(sheet: BriefDocument) -> Iterator[_Part]:
@@ -96,7 +98,7 @@ def _footer(sheet: BriefDocument) -> Iterator[_Part]:
         yield "en", "---"
     for language, lines in zip(sheet.languages, sheet.closing, strict=True):
         if lines:
-            yield language, " ".join(_escape(line.text) for line in lines)
+            yield language, " ".join(_held(line) for line in lines)
 
 
 def _point(row: Row) -> Iterator[_Part]:
@@ -116,7 +118,7 @@ def _side(side: LanguageColumn) -> str:
 
 def _remark(remark: Remark) -> _Part:
     """Return a remark on one line, its label in bold."""
-    reasons = " ".join(_escape(line.text) for line in remark.lines)
+    reasons = " ".join(_held(line) for line in remark.lines)
     if not remark.label:
         return remark.language, f"— {reasons}"
     return remark.language, f"— **{remark.label}{':' if reasons else ''}** {reasons}".rstrip()
@@ -138,23 +140,23 @@ def _facts(sheet: BriefDocument, story: StoryPart) -> Iterator[_Part]:
 
 def _difference(difference: Difference) -> Iterator[_Part]:
     about = difference.about
-    yield about.language, f"**{_escape(about.text)}**"
+    yield about.language, f"**{_held(about)}**"
     for origin, said in difference.claims:
-        yield said.line.language, f"- {_escape(origin.text)}: {_cited_line(said)}"
+        yield said.line.language, f"- {_held(origin)}: {_cited_line(said)}"
 
 
 def _left_out(dropped: LeftOut) -> _Part:
-    reasons = "".join(f"\n  - {_escape(line.text)}" for line in dropped.reasons)
-    return dropped.line.language, f"- {_escape(dropped.line.text)}{reasons}"
+    reasons = "".join(f"\n  - {_held(line)}" for line in dropped.reasons)
+    return dropped.line.language, f"- {_held(dropped.line)}{reasons}"
 
 
 def _source(source: SourceRow) -> _Part:
-    head = f"**{_escape(source.title.text)}**"
+    head = f"**{_held(source.title)}**"
     if source.origin:
-        head += f" — {_escape(source.origin.text)}"
+        head += f" — {_held(source.origin)}"
     if source.address:
         head += f" — {f'<{source.href}>' if source.href else _escape(source.address)}"
-    quotes = [f"> [{mark.label}] {_escape(line.text)}" for mark, line in source.quotes]
+    quotes = [f"> [{mark.label}] {_held(line)}" for mark, line in source.quotes]
     return source.title.language, "\n\n".join([head, "\n>\n".join(quotes)]).rstrip()
 
 
@@ -162,7 +164,7 @@ def _cited_line(said: CitedLine) -> str:
     marks = [f"[{mark.label}]" for mark in said.marks]
     if said.uncited:
         marks = [f"[{say('no_source', said.line.language)}]"]
-    text = _escape(said.line.text)
+    text = _held(said.line)
     return " ".join([text + _turn(said.line), *marks]) if marks else text
 
 
@@ -175,6 +177,21 @@ def _turn(line: TextLine) -> str:
     if not last or (bidirectional(last) in _RIGHT_TO_LEFT) == (line.language == "ar"):
         return ""
     return "&rlm;" if line.language == "ar" else "&lrm;"
+
+
+def _held(line: TextLine) -> str:
+    """Return the escaped text of a line, with direction marks where letters alone do not hold the
+    order of a term: before -5, behind C++."""
+    return _escape("".join(_held_piece(piece) for piece in line.pieces))
+
+
+def _held_piece(piece: Piece) -> str:
+    text = piece.text
+    if piece.isolate != "ltr":
+        return text
+    before = "" if text[0].isalpha() else _LEFT_TO_RIGHT_MARK
+    behind = "" if text[-1].isalnum() else _LEFT_TO_RIGHT_MARK
+    return f"{before}{text}{behind}"
 
 
 def _escape(text: str) -> str:

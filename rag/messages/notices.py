@@ -25,7 +25,6 @@ NoticeKey = Literal[
     "quoted_instead",
     "brief_quoted_instead",
     "no_article_in",
-    "no_articles",
     "articles_left_out",
     "stories_left_out",
     "side_failed",
@@ -132,10 +131,6 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "يكتب نموذج لغوي هذا الجانب من مقالات اللغة الأخرى إذا ضُبط MUJAZ_MODEL.",
         "en": "The archive has no article on this in English. "
         "A language model would write this side from the other language: set MUJAZ_MODEL.",
-    },
-    "no_articles": {
-        "ar": "لم يُعثر في الأرشيف على مقالات يمكن أن يُكتب منها هذا الموجز.",
-        "en": "No articles were found in the archive from which this brief could be written.",
     },
     "articles_left_out": {
         "ar": "كُتب الموجز من أقرب المقالات، وعددها {kept}، وتُركت مقالات أخرى عددها {count}. "

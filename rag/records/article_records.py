@@ -173,6 +173,16 @@ class SearchFilter:
         for name, value in zip(_FILTER_FIELDS, (language, first, last, outlet), strict=True):
             object.__setattr__(self, name, value)
 
+    def lets_through(self, article: ArticleSummary) -> bool:
+        """Tell whether an article is within the filter."""
+        when = article.published_at
+        return (
+            self.language in (None, article.language)
+            and self.outlet in (None, article.outlet)
+            and (self.since is None or (when is not None and when >= self.since))
+            and (self.until is None or (when is not None and when <= self.until))
+        )
+
 
 _FILTER_FIELDS = ("language", "since", "until", "outlet")
 

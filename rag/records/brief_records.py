@@ -245,7 +245,8 @@ BRIEF_LENGTHS = {"short": 60, "medium": 150, "long": 350}
 class BriefRequest:
     """What a brief is asked of: a `topic`, `articles` by id, or all that `where` lets through.
 
-    `words` is the length per language, in each of `languages`.
+    `words` is the length per language, in each of `languages`. `reader` is the language of remarks
+    on the brief; None where it follows from the topic.
     """
 
     topic: str | None = None
@@ -253,6 +254,7 @@ class BriefRequest:
     where: SearchFilter | None = None
     words: int = BRIEF_LENGTHS["medium"]
     languages: tuple[Language, ...] = ("ar", "en")
+    reader: Language | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -326,7 +326,7 @@ def test_search_and_ask_take_filters(news: Path) -> None:
     mujaz("index", news)
     found = printed(mujaz("search", "قناة Tokyo", "--language", "ar", "--json"))["passages"]
     assert {passage["language"] for passage in found} == {"ar"}
-    assert mujaz("ask", "Tokyo", "--since", "yesterday").exit_code == 2
+    assert mujaz("ask", "Tokyo", "--since", "soon").exit_code == 2
 
 
 def test_list_and_remove(news: Path) -> None:
@@ -336,6 +336,28 @@ def test_list_and_remove(news: Path) -> None:
     assert result.exit_code == 1
     assert "nobody" in result.stderr
     assert [article["id"] for article in printed(mujaz("list", "--json"))] == ["qanat"]
+
+
+def test_list_takes_filters(tmp_path: Path) -> None:
+    news = [
+        {"id": "en", "date": "2024-07-28", "outlet": "Wire", "text": "The ship floated again."},
+        {"id": "ar", "date": "2024-08-01", "outlet": "الوكالة", "text": "عامت السفينة من جديد."},
+        {"id": "undated", "outlet": "Wire", "text": "The dam is full of water this year."},
+    ]
+    (tmp_path / "n.jsonl").write_text("\n".join(map(json.dumps, news)))
+    mujaz("index", tmp_path / "n.jsonl")
+
+    def listed(*words: str) -> set[str]:
+        return {one["id"] for one in printed(mujaz("list", "--json", *words))}
+
+    assert listed() == {"en", "ar", "undated"}
+    assert listed("--since", "تموز 2024") == {"en", "ar"}
+    assert listed("--since", "July 2024", "--until", "July 2024") == {"en"}
+    assert listed("--outlet", "Wire") == {"en", "undated"}
+    assert listed("--language", "ar") == {"ar"}
+    result = mujaz("list", "--until", "2020")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "none of the 3 articles" in result.stderr
 
 
 def test_doctor_finds_a_library_sound(news: Path) -> None:
@@ -567,9 +589,84 @@ def test_a_named_format_outweighs_the_ending_of_the_file(story: Path, tmp_path: 
     assert file.read_text(encoding="utf-8").startswith(("#", "<div"))
 
 
-def test_a_brief_of_nothing_says_so(story: Path) -> None:
+def test_a_brief_of_nothing_says_so_and_exits_with_1(story: Path) -> None:
     result = mujaz("brief", "chocolate cake", "--json")
     brief = printed(result)
-    assert result.exit_code == 0
+    assert result.exit_code == 1
     assert (brief["abstained"], brief["points"]) == (True, [])
-    assert "No articles" in brief["reason"]
+    assert "none is about “chocolate cake”" in brief["reason"]
+    assert brief["reason"] in result.stderr
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_no_file_is_written_for_a_brief_of_nothing(
+    story: Path, tmp_path: Path, ending: str
+) -> None:
+    result = mujaz("brief", "كعكة الشوكولاتة", "-o", tmp_path / f"brief.{ending}")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "«كعكة الشوكولاتة»" in result.stderr
+    assert not list(tmp_path.glob("brief.*"))
+
+
+def test_a_brief_in_the_language_of_no_article_says_which_there_is(story: Path) -> None:
+    result = mujaz("brief", "--article", "ar", "--in", "en")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Found 1 article, in Arabic only" in result.stderr
+
+
+@pytest.mark.parametrize(("locale", "told"), [("ar_JO.UTF-8", "لا مقالات"), ("C", "no articles")])
+def test_without_a_topic_the_locale_says_whose_language_it_is(
+    story: Path, monkeypatch: pytest.MonkeyPatch, locale: str, told: str
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", locale)
+    assert told in mujaz("brief", "--outlet", "x").stderr
+
+
+@pytest.mark.parametrize("length", ["قصير", "60 words", "٦٠ كلمة", "short"])
+def test_a_length_may_be_in_words(story: Path, length: str) -> None:
+    assert printed(mujaz("brief", "ship", "--length", length, "--json"))["words"] == 60
+
+
+@pytest.mark.parametrize("command", ["search", "ask", "brief"])
+def test_days_may_be_in_words_in_every_command(tmp_path: Path, command: str) -> None:
+    says = "The ship was refloated on {}."
+    news = [
+        {"id": day, "date": day, "title": f"Ship {day}", "text": says.format(day)}
+        for day in ("2024-06-30", "2024-07-28", "2024-08-01")
+    ]
+    (tmp_path / "n.jsonl").write_text("\n".join(map(json.dumps, news)))
+    mujaz("index", tmp_path / "n.jsonl")
+    for since, until in [("July 2024", "تموز 2024"), ("2024-07", "٣١ يوليو ٢٠٢٤")]:
+        result = mujaz(command, "ship refloated", "--since", since, "--until", until, "--json")
+        assert "2024-07-28" in result.stdout
+        assert "2024-06-30" not in result.stdout
+        assert "2024-08-01" not in result.stdout
+    for since, until, told in [("soon", "2024", "'soon'"), ("2025", "2024", "swap")]:
+        result = mujaz(command, "ship", "--since", since, "--until", until)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert told in result.stderr
+
+
+def test_into_a_folder_a_brief_goes_under_the_name_of_its_story(
+    story: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "briefs"
+    folder.mkdir()
+    for _ in range(2):
+        result = mujaz("brief", "the grounded ship", "--format", "html", "-o", f"{folder}/")
+        assert result.exit_code == 0
+    names = sorted(path.name for path in folder.iterdir())
+    assert names == ["the-grounded-ship-2.html", "the-grounded-ship.html"]
+    assert mujaz("brief", "السفينة الجانحة", "-o", folder).exit_code == 0
+    assert (folder / "السفينة-الجانحة.md").exists()
+
+
+def test_a_folder_that_is_not_there_is_told(story: Path, tmp_path: Path) -> None:
+    result = mujaz("brief", "ship", "-o", f"{tmp_path}/none/")
+    assert result.exit_code == 2
+    assert "no folder" in result.stderr
+    refused = mujaz("brief", "ship", "--format", "rtf")
+    assert refused.exit_code == 2
+    assert all(name in refused.stderr for name in FORMATS)

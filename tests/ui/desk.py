@@ -81,6 +81,7 @@ class CannedDesk:
     def __init__(self, *, articles: Sequence[Article] = ARTICLES, pace: float = 0.02) -> None:
         self.histories: list[Sequence[Turn]] = []
         self.filters: list[SearchFilter | None] = []
+        self.readers: list[Language | None] = []
         self.left = threading.Event()
         self.vectors = (len(articles), len(articles))
         self._articles = {one.id: one for one in articles}
@@ -141,8 +142,10 @@ class CannedDesk:
         where: SearchFilter | None = None,
         length: str = "medium",
         languages: Sequence[Language] = ("ar", "en"),
+        reader: Language | None = None,
     ) -> AsyncIterator[BriefEvent]:
         self.filters.append(where)
+        self.readers.append(reader)
         topic = topic or ""
         yield BriefProgress("reading", 0, 1)
         await asyncio.sleep(self._pace)

@@ -42,6 +42,7 @@ def test_what_was_chosen_reaches_the_desk() -> None:
     desk = CannedDesk(pace=0)
     wish = Wish("x", since="٢٠٢٤-٠٧-٠١", until=" 2024/8/31 ", outlet=" Harbor Dispatch ")
     made = _make(wish, desk)[-1].brief
+    assert desk.readers == ["en"]
     assert desk.filters == [
         SearchFilter(None, date(2024, 7, 1), date(2024, 8, 31), "Harbor Dispatch")
     ]
@@ -51,12 +52,22 @@ def test_what_was_chosen_reaches_the_desk() -> None:
 
 
 @pytest.mark.parametrize(
+    ("since", "until"),
+    [("July 2024", "July 2024"), ("1 يوليو 2024", "يوليو ٢٠٢٤"), ("07/2024", "2024/07/31")],
+)
+def test_days_may_be_in_words(since: str, until: str) -> None:
+    desk = CannedDesk(pace=0)
+    assert _make(Wish("x", since=since, until=until), desk)[-1].brief is not None
+    assert desk.filters == [SearchFilter(None, date(2024, 7, 1), date(2024, 7, 31))]
+
+
+@pytest.mark.parametrize(
     ("wish", "told"),
     [
         (Wish(" "), "Name a topic"),
         (Wish("x" * 2001), "2,000"),
-        (Wish("x", since="28 July"), "year-month-day"),
-        (Wish("x", until="2024-02-30"), "year-month-day"),
+        (Wish("x", since="soon"), "cannot be read"),
+        (Wish("x", until="2024-02-30"), "cannot be read"),
         (Wish("x", since="2024-02-02", until="2024-02-01"), "after the last"),
     ],
 )

@@ -156,6 +156,7 @@ class _BrokenDesk:
         where: SearchFilter | None = None,
         length: str = "medium",
         languages: Sequence[Language] = ("ar", "en"),
+        reader: Language | None = None,
     ) -> AsyncIterator[BriefEvent]:
         yield BriefProgress("reading", 0, 1)
         raise ZeroDivisionError

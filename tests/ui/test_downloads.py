@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
+from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
@@ -39,8 +41,12 @@ def test_a_brief_is_downloaded_in_every_format(
     sent = client.get(f"{DOWNLOADS}/{shelf.keep(made)}/{wanted}")
     assert sent.status_code == 200
     assert sent.content == export(made, wanted)
-    name = f'attachment; filename="mujaz-brief.{wanted}"'
-    assert sent.headers["content-disposition"] == name
+    named = sent.headers["content-disposition"]
+    assert re.fullmatch(
+        rf"attachment; filename=\"[a-z0-9-]+\.{wanted}\"; filename\*=UTF-8''[\w%.-]+",
+        named,
+        re.ASCII,
+    )
     assert sent.headers["cache-control"] == "no-store"
     assert {name: sent.headers[name] for name in HEADERS} == HEADERS
 
@@ -72,9 +78,22 @@ def test_a_file_is_made_once_and_one_at_a_time(
 
 
 def test_there_is_a_link_for_every_format(shelf: Downloads, client: TestClient) -> None:
-    found = re.findall(r'href="([^"]+)"', links(shelf.keep(brief())))
+    made = brief()
+    found = re.findall(r'href="([^"]+)"', links(shelf.keep(made), made))
     assert len(found) == len(FORMATS)
     assert all(client.get(address).status_code == 200 for address in found[:1])
+
+
+def test_a_file_is_named_after_its_story_and_day_in_the_letters_of_its_language(
+    shelf: Downloads, client: TestClient
+) -> None:
+    made = replace(brief("قناة السويس: 'إيفر غيفن' <b>"), as_of=date(2021, 3, 29))
+    key = shelf.keep(made)
+    name = "قناة-السويس-إيفر-غيفن-b-2021-03-29.pdf"
+    assert f'download="{name}"' in links(key, made)
+    assert client.get(f"{DOWNLOADS}/{key}/pdf").headers["content-disposition"] == (
+        f"attachment; filename=\"b-2021-03-29.pdf\"; filename*=UTF-8''{quote(name)}"
+    )
 
 
 @pytest.mark.parametrize("place", ["{}/exe", "{}/MD", "x/md", "{}x/md", "{}"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rag.exports import export
+from rag.exports.file_names import brief_file_name
 from tests.ui.briefs import brief
 from tests.ui.desk import CannedDesk
 from tests.ui.samples import REASONS, TROOPS_AR, TROOPS_EN
@@ -78,13 +79,15 @@ def test_the_conversation_is_still_there_after_a_brief(tab: Tab) -> None:
     tab.page.locator("#fresh").wait_for()
 
 
-def test_a_download_is_the_brief_under_a_name_of_ours(tab: Tab, tmp_path: Path) -> None:
+def test_a_download_is_the_brief_under_the_name_of_its_story(tab: Tab, tmp_path: Path) -> None:
     tab.brief("forces in Japan")
     with tab.page.expect_download() as begun:
         tab.page.get_by_role("link", name="PDF").click()
-    assert begun.value.suggested_filename == "mujaz-brief.pdf"
+    made = brief("forces in Japan")
+    assert begun.value.suggested_filename == brief_file_name(made, "pdf")
+    assert begun.value.suggested_filename.startswith("forces-in-japan")
     begun.value.save_as(tmp_path / "brief.pdf")
-    assert (tmp_path / "brief.pdf").read_bytes() == export(brief("forces in Japan"), "pdf")
+    assert (tmp_path / "brief.pdf").read_bytes() == export(made, "pdf")
 
 
 def test_a_failure_is_a_card_and_nothing_is_left_to_download(tab: Tab) -> None:
@@ -97,14 +100,15 @@ def test_a_failure_is_a_card_and_nothing_is_left_to_download(tab: Tab) -> None:
 def test_days_narrow_it_and_a_wrong_one_is_told(tab: Tab, desk: CannedDesk) -> None:
     tab.page.get_by_role("tab", name="Brief").click()
     tab.page.get_by_role("button", name="Days or outlet").click()
-    tab.page.fill("#since input", "yesterday")
+    tab.page.fill("#since input", "soon")
     sheet = tab.brief("forces", state="error")
     sheet.get_by_text("2024-07-28").wait_for()
-    tab.page.fill("#since input", "2024-07-01")
-    tab.brief("forces")
-    where = desk.filters[-1]
-    assert where is not None
-    assert str(where.since) == "2024-07-01"
+    for typed in ("2024-07-01", "July 2024", "يوليو 2024"):
+        tab.page.fill("#since input", typed)
+        tab.brief("forces")
+        where = desk.filters[-1]
+        assert where is not None
+        assert str(where.since) == "2024-07-01"
     tab.page.fill("#since input", "")
 
 
