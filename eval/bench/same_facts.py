@@ -195,7 +195,7 @@ def said_of(case: OutletCase, encoder: Embedder | None) -> str | None:
     start = cited.passage.article.text.index(case.point)
     line = SourceSentence(cited, start, start + len(case.point), 0)
     side = version(line.language, [line.sentence])
-    point = Point("p1", **{line.language: side})
+    point = Point("p1", ar=side) if line.language == "ar" else Point("p1", en=side)
     (judged,) = single_outlets([point], case.articles, shipped_analyzer(), encoder)
     return judged.only_outlet
 

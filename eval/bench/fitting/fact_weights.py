@@ -1,4 +1,4 @@
-"""`python -m eval.bench.fitting.same_facts --data DIR`: fit when two sentences tell the same fact.
+"""`python -m eval.bench.fitting.fact_weights --data DIR`: fit when two sentences tell the same fact.
 
 It writes `rag/briefs/same_fact.tsv`, fitted on everything, and prints precision and recall of each
 half of the stories and documents with weights that were fitted on the other half.
@@ -46,7 +46,7 @@ _STEPS = 60
 _NOTES = (
     "Weights of the logistic function that tells how surely two sentences tell the same fact,",
     "within a language and across, with the encoder (meaning) or by words alone;",
-    "python -m eval.bench.fitting.same_facts writes them.",
+    "python -m eval.bench.fitting.fact_weights writes them.",
 )
 
 
