@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
 import pytest
 
 from rag.briefs.figures.disagreements import disagreements
-from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.records import Article, Language
 from rag.sources.markdown.markdown_text import read_markdown
 from tests.briefs.samples import ARABIC, ENGLISH

@@ -1,4 +1,4 @@
-"""`python -m eval.bench.fitting.fact_weights --data DIR`: fit when two sentences tell the same fact.
+"""`python -m eval.bench.fitting.fact_weights --data D`: fit when two sentences tell the same fact.
 
 It writes `rag/briefs/same_fact.tsv`, fitted on everything, and prints precision and recall of each
 half of the stories and documents with weights that were fitted on the other half.
