@@ -57,6 +57,7 @@ from rag.records.brief_records import (
     KeyFactKind,
     MissingLanguage,
     Point,
+    StorySection,
     Update,
     Version,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "SourceArticle",
     "Status",
     "StoredChunk",
+    "StorySection",
     "TextWritten",
     "Turn",
     "UnreadFiles",
