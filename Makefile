@@ -39,6 +39,7 @@ bench: $(VENV)/.ready-dev  ## Measure quality and speed beside other methods (BE
 fit: $(VENV)/.ready-dev  ## Fit what decides whether passages answer, and measure it (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench.fitting --data "$(BENCH_DATA)" $(ARGS)
 	$(BIN)/python -m eval.bench.fitting.sentence_choice --data "$(BENCH_DATA)" $(ARGS)
+	$(BIN)/python -m eval.bench.fitting.fact_weights --data "$(BENCH_DATA)" $(ARGS)
 
 soak: $(VENV)/.ready-dev  ## The slow trials: kill -9 over and over, a large library
 	$(BIN)/python -m eval.bench --soak $(ARGS)

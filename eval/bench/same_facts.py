@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby
+from pathlib import Path
 
 import numpy as np
 
@@ -23,6 +25,7 @@ from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analyzer import shipped_analyzer
 
 ALTERED = ("figure", "name", "denial")
+_ANT = Path("ant", "ant-2018.jsonl.gz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,44 @@ def facts(context: Context) -> Iterator[Measurement]:
         for language in ("ar", "en"):
             yield from _within(name, language, encoder)
         yield from _single_outlets(name, encoder)
+    if context.data is not None and (context.data / _ANT).is_file():
+        yield from _ant(context.data / _ANT, UseEmbedder(threads=1))
+
+
+def _ant(path: Path, encoder: Embedder) -> Iterator[Measurement]:
+    """Yield precision and recall on sentences of two outlets on one event, which nothing is fitted
+    on. The pairs are those that look alike: half of those that are not the same share names."""
+    stories = [json.loads(line) for line in _suite("ant-same-facts.jsonl").splitlines()]
+    texts = _ant_texts(path, {story[side] for story in stories for side in ("one", "other")})
+    counts = Counter[tuple[bool, bool]]()
+    for story in stories:
+        ones, others = (texts[story[side]] for side in ("one", "other"))
+        table = same_texts(
+            [(text, "ar") for text in ones.values()],
+            [(text, "ar") for text in others.values()],
+            analyzer=shipped_analyzer(),
+            encoder=encoder,
+        )
+        rows, columns = list(ones), list(others)
+        for one, other, same in story["pairs"]:
+            taken = bool(table[rows.index(one), columns.index(other)] >= SAME)
+            counts[bool(same), taken] += 1
+    right, wrong, lost = counts[True, True], counts[False, True], counts[True, False]
+    yield Measurement("ANT: what is taken for the same, and is", right / (right + wrong))
+    yield Measurement("ANT: what is the same, and is taken for it", right / (right + lost))
+
+
+def _ant_texts(path: Path, names: Collection[str]) -> dict[str, dict[int, str]]:
+    """Return the sentences of some articles of ANT by the offsets where they start."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        rows = [row for line in lines if (row := json.loads(line))["id"] in names]
+    return {
+        row["id"]: {
+            start: " ".join(row["text"][start:end].split())
+            for start, end in split_sentences(row["text"])
+        }
+        for row in rows
+    }
 
 
 def _across(name: str, encoder: Embedder | None) -> Iterator[Measurement]:
@@ -195,7 +236,7 @@ def said_of(case: OutletCase, encoder: Embedder | None) -> str | None:
     start = cited.passage.article.text.index(case.point)
     line = SourceSentence(cited, start, start + len(case.point), 0)
     side = version(line.language, [line.sentence])
-    point = Point("p1", **{line.language: side})
+    point = Point("p1", ar=side) if line.language == "ar" else Point("p1", en=side)
     (judged,) = single_outlets([point], case.articles, shipped_analyzer(), encoder)
     return judged.only_outlet
 

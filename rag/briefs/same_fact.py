@@ -88,14 +88,16 @@ def may_tell(
     of it, if with other figures.
 
     It is true far more often than `same_fact` is `SAME`: where it is false, surely nothing is told.
+    Without an encoder every text in the other language may tell it.
     """
     import numpy as np
 
-    found = np.zeros((len(ones), len(others)), dtype=bool)
+    found = np.ones((len(ones), len(others)), dtype=bool)
     for places, block in _blocks(ones, others, analyzer, encoder):
-        found[places] = block.scores >= (MAY_TELL if block.across else MAY_TELL_WITHIN)
-        if block.across and block.meaning is not None:
-            found[places] |= block.meaning >= MAY_MEAN
+        if not block.across:
+            found[places] = block.scores >= MAY_TELL_WITHIN
+        elif block.meaning is not None:
+            found[places] = (block.scores >= MAY_TELL) | (block.meaning >= MAY_MEAN)
     return found
 
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from rag.briefs.outlets import outlet_key, outlets_in
 from rag.briefs.same_fact import may_tell
+from rag.briefs.tuning import LEAST_TOLD
+from rag.grounding.analyzed_text import bags_of
 from rag.protocols import Embedder
 from rag.records import Article, Language, Point
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -47,7 +49,7 @@ def single_outlets(
     )
     edges = pairwise(accumulate(map(len, said), initial=0))
     return tuple(
-        replace(point, only_outlet=_only_outlet(point, told, table[start:end]))
+        replace(point, only_outlet=_only_outlet(point, told, table[start:end], analyzer))
         for point, (start, end) in zip(points, edges, strict=True)
     )
 
@@ -79,7 +81,7 @@ def _said(point: Point) -> list[tuple[str, Language]]:
 
 
 def _only_outlet(
-    point: Point, told: Sequence[_OutletLine], telling: NDArray[np.bool_]
+    point: Point, told: Sequence[_OutletLine], telling: NDArray[np.bool_], analyzer: Analyzer
 ) -> str | None:
     """Return the one outlet that reports a point; None where there may be another.
 
@@ -90,6 +92,8 @@ def _only_outlet(
     if len(outlets) != 1 or "" in outlets:
         return None
     (outlet,) = outlets
+    if sum(len(bags_of(one.quote, analyzer).stems) for one in point.citations) < LEAST_TOLD:
+        return None
     tells = [bool(column.any()) for column in telling.T]
     if any(line.outlet != outlet for at, line in enumerate(told) if tells[at]):
         return None

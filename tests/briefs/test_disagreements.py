@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 
 import pytest
 
 from rag.briefs.figures.disagreements import disagreements
-from rag.briefs.points import version
-from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
-from rag.briefs.single_outlets import single_outlets
-from rag.records import Article, Language, Point
+from rag.records import Article, Language
 from rag.sources.markdown.markdown_text import read_markdown
 from tests.briefs.samples import ARABIC, ENGLISH
 from tests.factories import ANALYZER, article
@@ -110,35 +106,3 @@ def test_those_found_in_the_sample_stories_are_right() -> None:
             ("٣٢٫٨ مليون طن", "32.9 million tonnes"),
         ]
     )
-
-
-def points(*articles: Article) -> list[Point]:
-    """A point for each sentence of the first article."""
-    (evidence,) = as_evidence(articles[:1])
-    return [
-        Point(f"p{at}", en=version("en", [line.sentence]))
-        for at, line in enumerate(article_sentences(evidence), start=1)
-    ]
-
-
-def outlets(*articles: Article) -> list[str | None]:
-    return [point.only_outlet for point in single_outlets(points(*articles), articles, ANALYZER)]
-
-
-def test_what_another_outlet_tells_too_is_not_from_one_outlet() -> None:
-    english = told(ENGLISH, name="Post")
-    other = told("The earthquake killed 46 people in the province, the ministry said.", name="Sun")
-    assert outlets(english, other) == [None, "Post", "Post"]
-
-
-def test_another_language_may_tell_it() -> None:
-    english = told(ENGLISH, name="Post")
-    arabic = told(ARABIC, name="Nile", language="ar")
-    assert outlets(english, arabic) == [None, None, "Post"]
-
-
-def test_with_one_outlet_nothing_is_said_of_it() -> None:
-    english = told(ENGLISH, name="Post")
-    same = replace(told("It rained.", name="two"), outlet="Post")
-    assert outlets(english) == [None] * 3
-    assert outlets(english, same) == [None] * 3

@@ -1,1 +1,1 @@
-"""How alike two sentences are: what they share, and what contradicts that they tell the same."""
+"""Compares two sentences: what they share, and what contradicts that they tell the same."""

@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.briefs.sentences.fragments import FragmentKind, fragment
-from rag.briefs.sentences.referents import lacks_referent
 from rag.briefs.sentences.quoted_speakers import (
     lacks_speaker,
     names_speaker,
     shares_noun,
     speech_gender,
 )
+from rag.briefs.sentences.referents import lacks_referent
 from rag.briefs.sentences.stand_alone_words import lowered, opening
 from rag.briefs.tuning import MOST_NEEDED
 from rag.records import Language

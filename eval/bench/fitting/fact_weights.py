@@ -1,4 +1,4 @@
-"""`python -m eval.bench.fitting.same_facts --data DIR`: fit when two sentences tell the same fact.
+"""`python -m eval.bench.fitting.fact_weights --data D`: fit when two sentences tell the same fact.
 
 It writes `rag/briefs/same_fact.tsv`, fitted on everything, and prints precision and recall of each
 half of the stories and documents with weights that were fitted on the other half.
@@ -46,7 +46,7 @@ _STEPS = 60
 _NOTES = (
     "Weights of the logistic function that tells how surely two sentences tell the same fact,",
     "within a language and across, with the encoder (meaning) or by words alone;",
-    "python -m eval.bench.fitting.same_facts writes them.",
+    "python -m eval.bench.fitting.fact_weights writes them.",
 )
 
 
@@ -197,7 +197,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Fit and write the weights; print what each half gets with the weights of the other."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, help="the folder with the public sets")
-    folder = parser.parse_args(arguments).data
+    parser.add_argument("--measure", action="store_true", help="write no weights")
+    options = parser.parse_args(arguments)
+    folder = options.data
     measuring, columns = _Measuring(), {}
     for case, gather in (("within", _within), ("across", _across)):
         pairs = list(gather(folder, measuring))
@@ -205,7 +207,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             columns[f"{case}, {kind}"] = fit(pairs, size)
             for line in _reported(pairs, size):
                 sys.stdout.write(f"{case}, {kind}: {line}\n")
-    _write(columns)
+    if not options.measure:
+        _write(columns)
     return 0
 
 
