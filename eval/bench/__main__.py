@@ -51,6 +51,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "questions that lean on earlier ones (1 min)",
     ),
     "briefs": ("eval.bench.brief_quality:briefs", "briefs without a model (1 min)"),
+    "figures": (
+        "eval.bench.figure_histories:figure_histories",
+        "updates and disagreements of figures, by hand-made cases (5 s)",
+    ),
     "pages": ("eval.bench.page_reading:pages", "the article of a web page, by public sets (30 s)"),
     "pdf": (
         "eval.bench.pdf_reading:pdf",

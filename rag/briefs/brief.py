@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.briefs.figures.disagreements import disagreements
+from rag.briefs.figures.updates import updates
 from rag.briefs.found_stories import FoundStories, FoundStory, StoryFinder, StoryNumbers
 from rag.briefs.key_facts.key_facts import key_facts
 from rag.briefs.section_writing import SectionWriter, WrittenSection
@@ -146,6 +147,10 @@ class Briefing:
             headlines=draft.headlines,
             points=points,
             key_facts=key_facts(points, self._analyzer),
+            updates=tuple(
+                replace(one, claims=_renumbered(one.claims, written.task.first - 1))
+                for one in updates(articles, self._analyzer)
+            ),
             disagreements=tuple(
                 replace(one, claims=_renumbered(one.claims, written.task.first - 1))
                 for one in disagreements(articles, self._analyzer)

@@ -143,7 +143,13 @@ def _figure(
     own_places = places_of(without_speakers(text, clause), analyzer)
     since = start if ahead.strip() or previous is None else previous.end
     around = f"{text[since : first.start]} {rest}"
-    about = figure_words(text[max(first.start - _BACK, 0) : first.start], rest, around, counted)
+    about = figure_words(
+        text[max(first.start - _BACK, 0) : first.start],
+        rest,
+        around,
+        counted=counted,
+        sentence=text,
+    )
     kind = _kind(text, group, unit, clause, previous.kind if previous else None)
     beside = {rate} if rate else set()
     if kind is MAGNITUDE:

@@ -19,6 +19,7 @@ from rag.briefs.tuning import (
     MOST_QUAKE,
     MOST_TIMES,
     NEAR_DAYS,
+    SAME_COUNT_WITHIN,
     SAME_EVENT_ACROSS,
     SAME_EVENT_WITHIN,
     SAME_MATTER,
@@ -51,6 +52,7 @@ def comparable(told: Sequence[CountedFigure]) -> list[CountedFigure]:
         for one in told
         if not one.scope & {"part", "by", "average", "planned", "new", "others", "aftershock"}
         and "other" not in one.marks
+        and not (one.sure and "compared" in one.marks)
         and not far_back(one, BACKGROUND_DAYS)
     ]
     return without_rivals(kept)
@@ -156,7 +158,10 @@ def _needed(one: CountedFigure, other: CountedFigure) -> float:
     if one.kind is not None and one.kind.name == "magnitude":
         return 0.01
     if one.sure:
-        return SAME_EVENT_WITHIN if within else SAME_EVENT_ACROSS
+        if not within:
+            return SAME_EVENT_ACROSS
+        changed = not (one.marks | other.marks).isdisjoint(CHANGES)
+        return SAME_COUNT_WITHIN if changed else SAME_EVENT_WITHIN
     needed = (SAME_MATTER_WITHIN if within else SAME_MATTER) * (2 if one.unit == "%" else 1)
     return needed * CLOSE_FIGURES if _close(one, other) else needed
 
