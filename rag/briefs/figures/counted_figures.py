@@ -141,7 +141,7 @@ def _figure(
     near = keys_of(_beside(counted, before, behind), analyzer)
     unit, rate = _unit(text, group, behind, analyzer)
     own_places = places_of(without_speakers(text, clause), analyzer)
-    since = start if ahead.strip() or previous is None else previous.end
+    since = start if ahead.strip() else previous.end if previous else 0
     around = f"{text[since : first.start]} {rest}"
     about = figure_words(
         text[max(first.start - _BACK, 0) : first.start],
