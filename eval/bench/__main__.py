@@ -59,6 +59,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "eval.bench.same_facts:facts",
         "sentences that tell the same fact, and what only one outlet reports (20 s)",
     ),
+    "figures": (
+        "eval.bench.figure_histories:figure_histories",
+        "updates and disagreements of figures, by hand-made cases (5 s)",
+    ),
     "pages": ("eval.bench.page_reading:pages", "the article of a web page, by public sets (30 s)"),
     "pdf": (
         "eval.bench.pdf_reading:pdf",

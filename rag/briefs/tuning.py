@@ -127,9 +127,10 @@ are of a part and the whole."""
 MOST_QUAKE = Decimal("0.5")
 """How far apart the magnitudes that agencies give of one earthquake are, at most."""
 
-SAME_EVENT_WITHIN, SAME_EVENT_ACROSS = 0.3, 0.12
+SAME_EVENT_WITHIN, SAME_COUNT_WITHIN, SAME_EVENT_ACROSS = 0.3, 0.2, 0.12
 """The least overlap of the titles and sentences of two figures of the dead, the injured and the
-like that are of one event, within a language and across. Below it figures of different attacks in
+like that are of one event, within a language and across; the second is for a count that is said to
+have risen or fallen, and so to go on. Below them figures of different attacks in
 the ANT articles of 2018 were put together."""
 
 CLOSE_FIGURES, CLOSE_SHARE, CLOSE_DIGITS = 0.25, Decimal("0.02"), 3

@@ -141,9 +141,15 @@ def _figure(
     near = keys_of(_beside(counted, before, behind), analyzer)
     unit, rate = _unit(text, group, behind, analyzer)
     own_places = places_of(without_speakers(text, clause), analyzer)
-    since = start if ahead.strip() or previous is None else previous.end
+    since = start if ahead.strip() else previous.end if previous else 0
     around = f"{text[since : first.start]} {rest}"
-    about = figure_words(text[max(first.start - _BACK, 0) : first.start], rest, around, counted)
+    about = figure_words(
+        text[max(first.start - _BACK, 0) : first.start],
+        rest,
+        around,
+        counted=counted,
+        sentence=text,
+    )
     kind = _kind(text, group, unit, clause, previous.kind if previous else None)
     beside = {rate} if rate else set()
     if kind is MAGNITUDE:

@@ -26,14 +26,15 @@ _OTHER = (
 # A word of telling between which and the day no other verb is: "the ministry said on Monday".
 _TOLD = re.compile(
     r"\b(?:said|says|told|counted|announced|reported|put|confirmed|recorded|rose|risen|climbed"
-    r"|jumped|reached|stood|stands|passed|revised|raised|lowered|updated|estimated"
+    r"|jumped|reached|stood|stands|passed|fell|dropped|dipped|revised|raised|lowered|updated|estimated"
     r"|according to)\b"
     rf"(?:(?!{_OTHER})[^.;:,]){{0,45}}\Z"
-    r"|(?<!\w)[وف]?(?:قال|اعلن|افاد|ذكر|اكد|اوضح|احص|سجل|كشف|صرح|بلغ|ارتفع|تجاوز|اشار|وفق|بحسب|حسب)\w{0,3}"
+    r"|(?<!\w)[وف]?(?:قال|اعلن|افاد|ذكر|اكد|اوضح|احص|سجل|كشف|صرح|بلغ|ارتفع|تجاوز|تراجع|انخفض|هبط|اشار|وفق|بحسب|حسب)\w{0,3}"
     rf"(?!\w)(?:(?!{_OTHER})[^.;:,]){{0,60}}\Z"
 )
 _YEAR = re.compile(r"(?<![\w.,/-])(?:1[5-9]|20)\d\d(?![\w%]|[.,/-]\d)")
 _SINCE = re.compile(r"(?:\b(?:from|since)|(?<!\w)(?:منذ|من)) (?:\w+ ){0,3}(?:1[5-9]|20)\d\d")
+_SINCE_DAY = re.compile(r"(?:\b(?:since|from)|(?<!\w)(?:منذ|من))\Z")
 _BACK = 90  # characters before a day that are read
 
 
@@ -161,4 +162,6 @@ def _days(text: str, published: date) -> tuple[_Told, ...]:
 def _is_told(before: str) -> bool:
     """Tell whether a text that ends before a day says that something was told or counted then."""
     folded = re.sub(r"[ ,]+(?:on|late|early|مساء|يوم|صباح|ظهر)\Z", "", normalize(before).strip())
+    if _SINCE_DAY.search(folded):
+        return False
     return bool(_UNTIL.search(folded) or _TOLD.search(folded))

@@ -73,7 +73,9 @@ def kinds() -> dict[str, tuple[CountedKind, bool]]:
     return found
 
 
-def figure_words(before: str, behind: str, clause: str, counted: str) -> FigureWords:
+def figure_words(
+    before: str, behind: str, clause: str, *, counted: str, sentence: str
+) -> FigureWords:
     """Return what the words before a figure, right behind it and in its clause say.
 
     All are without the figure itself; `counted` is what the words before it say that it counts.
@@ -83,6 +85,7 @@ def figure_words(before: str, behind: str, clause: str, counted: str) -> FigureW
         "behind": normalize(behind),
         "near": f"{_first(counted)} | {_first(_STOP.split(behind.strip(), maxsplit=1)[0])}",
         "clause": normalize(clause),
+        "sentence": normalize(sentence),
     }
     scope, marks = _patterns("scopes.tsv"), _patterns("marks.tsv")
     planned = {"planned"} if _FUTURE.search(texts["clause"]) else set()

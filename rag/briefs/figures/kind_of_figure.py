@@ -16,7 +16,8 @@ _WEAK = 20  # words that a weak name of a kind is put farther away
 _MOST = Decimal("9.9")
 # "a magnitude of 7.8", "measuring 7.8", بقوة 7.7، وقوتها 7.7، بلغت شدته 7.7
 _MAGNITUDE_BEFORE = re.compile(
-    r"(?:\bmagnitude(?:[^.;,\d]{0,40} (?:at|of|was|is))?(?: of| at)?(?: about| around)?|\bmeasur(?:ed|ing)(?: at)?|\bmw"
+    r"(?:\bmagnitude(?:[^.;,\d]{0,40} (?:at|of|was|is))?(?: of| at)?(?: about| around)?"
+    r"|\bmeasur(?:ed|ing)(?: at)?|\bmw"
     r"|(?<!\w)[وب]?(?:قوه|قوت\w*|شد[هت]\w*)(?: بلغت| بقوه| تبلغ| ب)?)[ -]\Z"
 )
 _MAGNITUDE_BEHIND = re.compile(r"[ -]?magnitude|(?: درج\w+)?,? (?:on the|علي مقياس) |(?: درج\w+)")

@@ -19,6 +19,7 @@ from rag.briefs.tuning import (
     MOST_QUAKE,
     MOST_TIMES,
     NEAR_DAYS,
+    SAME_COUNT_WITHIN,
     SAME_EVENT_ACROSS,
     SAME_EVENT_WITHIN,
     SAME_MATTER,
@@ -29,6 +30,7 @@ from rag.grounding.cited_sentence import overlaps
 from rag.records import Article
 from rag.text.analyzer import Analyzer
 
+_BACKGROUND = 6  # figures of another thing that a comparison is made among
 _BEGINNING = 400  # characters of an article that tell where its story is
 
 
@@ -51,6 +53,7 @@ def comparable(told: Sequence[CountedFigure]) -> list[CountedFigure]:
         for one in told
         if not one.scope & {"part", "by", "average", "planned", "new", "others", "aftershock"}
         and "other" not in one.marks
+        and not (one.sure and "compared" in one.marks)
         and not far_back(one, BACKGROUND_DAYS)
     ]
     return without_rivals(kept)
@@ -156,7 +159,10 @@ def _needed(one: CountedFigure, other: CountedFigure) -> float:
     if one.kind is not None and one.kind.name == "magnitude":
         return 0.01
     if one.sure:
-        return SAME_EVENT_WITHIN if within else SAME_EVENT_ACROSS
+        if not within:
+            return SAME_EVENT_ACROSS
+        changed = not (one.marks | other.marks).isdisjoint(CHANGES)
+        return SAME_COUNT_WITHIN if changed else SAME_EVENT_WITHIN
     needed = (SAME_MATTER_WITHIN if within else SAME_MATTER) * (2 if one.unit == "%" else 1)
     return needed * CLOSE_FIGURES if _close(one, other) else needed
 
@@ -172,12 +178,9 @@ def _mutual_fits(
 ) -> list[list[float]]:
     """Return how well each figure fits each other one, in both directions; 0 for another thing."""
     may = [[_may_match(one, other, analyzer) for other in others] for one in ones]
-    there = [
-        _fits(one, others, analyzer) if any(row) else [] for one, row in zip(ones, may, strict=True)
-    ]
+    there = [_fits(one, others, row, analyzer) for one, row in zip(ones, may, strict=True)]
     back = [
-        _fits(other, ones, analyzer) if any(row[at] for row in may) else []
-        for at, other in enumerate(others)
+        _fits(other, ones, [row[at] for row in may], analyzer) for at, other in enumerate(others)
     ]
     return [
         [(there[row][at] + back[at][row]) / 2 if fits else 0.0 for at, fits in enumerate(line)]
@@ -185,9 +188,20 @@ def _mutual_fits(
     ]
 
 
-def _fits(one: CountedFigure, others: Sequence[CountedFigure], analyzer: Analyzer) -> list[float]:
-    """Return how similar what is said of a figure is to what is said of each other one."""
-    return overlaps(_said(one), [_said(other) for other in others], analyzer)
+def _fits(
+    one: CountedFigure, others: Sequence[CountedFigure], may: Sequence[bool], analyzer: Analyzer
+) -> list[float]:
+    """Return how similar what is said of a figure is to what is said of each that may match it.
+
+    A few of the rest are among them, for what words are common; the time is that of all of them.
+    """
+    if not any(may):
+        return [0.0] * len(others)
+    rest = [at for at, fits in enumerate(may) if not fits][:_BACKGROUND]
+    kept = sorted([*(at for at, fits in enumerate(may) if fits), *rest])
+    found = overlaps(_said(one), [_said(others[at]) for at in kept], analyzer)
+    fitting = dict(zip(kept, found, strict=True))
+    return [fitting.get(at, 0.0) for at in range(len(others))]
 
 
 def _quake_days(figure: CountedFigure) -> Days:

@@ -183,7 +183,7 @@ def _of_one(one: CountedFigure, other: CountedFigure) -> bool:
     """Tell whether two figures of an article are of the same kind, scope and place."""
     if one.places != other.places and one.own_places and other.own_places:
         return False
-    bare = other.kind is None and other.line == one.line
+    bare = other.kind is None and other.line == one.line and not other.thing - one.near
     return (one.kind == other.kind or bare) and one.scope == other.scope
 
 
