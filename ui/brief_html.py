@@ -135,7 +135,8 @@ def _story_head(section: StorySection, language: Language) -> str:
 
 
 def _headline(section: StorySection, language: Language, tag: str) -> str:
-    headline = next((one for one in section.headlines if one.language == language), None)
+    titles = sorted(section.headlines, key=lambda one: one.language != language)
+    headline = titles[0] if titles and (tag == "h3" or titles[0].language == language) else None
     text = line(headline.text) if headline else export_labels.say("brief", language)
     chip = references.link(headline.citation, language) if headline and headline.citation else ""
     title = inline(text, base=base_direction(language))

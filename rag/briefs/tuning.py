@@ -187,3 +187,30 @@ LEAST_QUOTED, QUOTED_SHARE, SAME_QUOTATION = 5, 0.3, 0.35
 """Quoted words of a sentence, and their share of its words, from which its quotation is compared;
 and the least cosine of two quotations that are the same. In the sample stories those that are have
 .57 to .74, others of one speaker .11 and .13."""
+
+# Sentences that stand alone (sentences/)
+
+LONG_QUOTATION = 8
+"""Words from which on something in quotation marks is what somebody said, not a name or a term.
+Of the shorter ones in the labelled sentences nearly all are names."""
+
+OPENING_WORDS = 9
+"""Words of a clause in which an Arabic verb of speech has its subject, if it has one."""
+
+ANTECEDENT_WORDS = 7
+"""Words before "this plan" or هذه الخطة from which on it is taken to mean something in the same
+sentence."""
+
+FEWEST_WORDS, SHORT_SENTENCE, HEADING_WORDS = 3, 5, 20
+"""What has fewer words than the first is no sentence. Longer than the second with a full stop, or
+than the third without one, it is no heading, so that its verb need not be known."""
+
+SOURCE_WORDS = 8
+"""Words of a sentence that only names a source (وفقا لوكالة الأنباء) at most."""
+
+MOST_NEEDED = 2
+"""Sentences that may have to be told before another one: with more the point is no longer short."""
+
+LONGEST_QUOTATION = 90
+"""Words of sentences that are taken together because a quotation begins in the first and ends in
+the last. A longer one fills a brief."""

@@ -38,6 +38,7 @@ from rag.records import (
     Language,
     Point,
     Sentence,
+    StorySection,
     Update,
     Verdict,
     Version,
@@ -138,7 +139,7 @@ def _stories(
     for section in brief.sections:
         days = [export_labels.days(section.first_day, section.last_day, one) for one in languages]
         yield StoryPart(
-            headlines=tuple(_headline(section.headlines, one, numbering) for one in languages)
+            headlines=tuple(_story_headline(section, one, numbering) for one in languages)
             if several
             else (),
             days=tuple(map(TextLine.of, days, languages)) if several and all(days) else (),
@@ -159,6 +160,13 @@ def _headline(headlines: Sequence[Headline], language: Language, numbering: Numb
             cited = [headline.citation] if headline.citation else []
             return CitedLine(TextLine.of(headline.text, language), numbering.marks(cited))
     return CitedLine(TextLine.of(export_labels.say("brief", language), language))
+
+
+def _story_headline(section: StorySection, language: Language, numbering: Numbering) -> CitedLine:
+    """Return the headline of one of several stories, in the other language where it has to be."""
+    known = [one.language for one in section.headlines]
+    other = language if language in known or not known else known[0]
+    return _headline(section.headlines, other, numbering)
 
 
 def _meta(brief: Brief, language: Language, *, both: bool) -> tuple[tuple[str, TextLine], ...]:

@@ -68,11 +68,18 @@ def length(words: int, language: Language, *, both: bool) -> str:
 def days(first: date | None, last: date | None, language: Language) -> str:
     """Return the days of a story in words: one day, or the first and the last; "" for unknown ones.
 
-    >>> days(date(2023, 2, 6), date(2023, 2, 25), "en")
-    '6 February 2023 – 25 February 2023'
+    For example: 6 February 2023; 6 to 25 February 2023; 30 December 2022 to 2 January 2023. What
+    both days share is said once, and no dash stands between numbers, which would turn Arabic round.
     """
-    told = [display.day(one, language) for one in (first, last) if one]
-    return " – ".join(dict.fromkeys(told))
+    if first is None or last is None or first == last:
+        return "".join(display.day(one, language) for one in (last or first,) if one)
+    begin = display.day(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = str(first.day)
+    elif first.year == last.year:
+        begin = begin.removesuffix(f" {first.year}")
+    end = display.day(last, language)
+    return f"من {begin} إلى {end}" if language == "ar" else f"{begin} to {end}"
 
 
 def several(topic: str, language: Language) -> str:

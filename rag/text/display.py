@@ -115,6 +115,11 @@ def day(when: date, language: Language) -> str:
     return f"{when.day} {_MONTHS[language][when.month - 1]} {when.year}"
 
 
+def month_name(number: int, language: Language) -> str:
+    """Return the name of a month, 1 for January."""
+    return _MONTHS[language][number - 1]
+
+
 def base_direction(language: Language) -> Direction:
     """Return the direction in which a language is written."""
     return "rtl" if language == "ar" else "ltr"

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import article_sentences, as_evidence, with_needed
+from rag.text.analyzer import shipped_analyzer
 from tests.factories import article
+
+ANALYZER = shipped_analyzer()
 
 CAPTION = "The mayor (left) visits a school on Sunday. AFP"
 
@@ -22,12 +27,46 @@ def test_where_only_captions_are_left_they_are_told() -> None:
     assert next(line.text for line in article_sentences(evidence)).startswith("The mayor")
 
 
-def test_a_sentence_cut_out_of_a_quotation_is_left_out() -> None:
-    text = '"We are late. They feel abandoned," the envoy wrote. Trucks crossed on Thursday.'
+def test_sentences_over_which_a_quotation_is_spread_are_one() -> None:
+    text = '"We are late. They feel abandoned," the envoy Jo Dee wrote. Trucks crossed on Thursday.'
     (evidence,) = as_evidence([article(text)])
     told = article_sentences(evidence)
-    assert [line.text for line in told] == ["Trucks crossed on Thursday."]
-    assert told[0].place == 2
+    assert [line.text for line in told] == [
+        '"We are late. They feel abandoned," the envoy Jo Dee wrote.',
+        "Trucks crossed on Thursday.",
+    ]
+
+
+def test_a_sentence_cut_out_of_a_quotation_is_left_out() -> None:
+    text = (
+        'Trucks crossed on Thursday. "We are late, the envoy wrote. Rain fell. It rained. So. Oh.'
+    )
+    (evidence,) = as_evidence([article(text)])
+    told = article_sentences(evidence)
+    assert told[0].text == "Trucks crossed on Thursday."
+    assert not any('"' in line.text for line in told)
+
+
+def test_a_sentence_is_told_without_its_dateline_and_with_the_day_beside_sunday() -> None:
+    text = "TOKYO, July 29 (Reuters) - The ministers signed a pact on Sunday. (AFP)"
+    (evidence,) = as_evidence([article(text, published_at=date(2024, 7, 29))])
+    (line,) = article_sentences(evidence)
+    assert line.text == line.citation.quote == "The ministers signed a pact on Sunday."
+    assert line.shown == "The ministers signed a pact on Sunday [28 July]."
+    checked = line.checked(language="en", analyzer=ANALYZER)
+    assert checked.text == line.shown
+    assert checked.verdict is not None
+    assert (checked.verdict.status, checked.verdict.reasons) == ("quoted", ())
+    assert [one.quote for one in checked.citations] == [line.text]
+
+
+def test_a_line_is_told_behind_those_that_it_needs() -> None:
+    text = "The minister Jo Dee resigned on Monday, officials said. He said the work was done."
+    (evidence,) = as_evidence([article(text)])
+    lines = article_sentences(evidence)
+    assert [line.needs for line in lines] == [0, 1]
+    assert with_needed(lines, 0) == (lines[0],)
+    assert with_needed(lines, 1) == (lines[0], lines[1])
 
 
 def test_articles_are_numbered_in_their_order() -> None:
@@ -40,4 +79,5 @@ def test_a_line_cites_its_exact_words(text: str) -> None:
     (evidence,) = as_evidence([article(text)])
     for line in article_sentences(evidence):
         assert line.citation.quote == text[line.start : line.end]
-        assert line.sentence.text == " ".join(line.citation.quote.split())
+        assert line.text == " ".join(line.citation.quote.split())
+        assert line.sentence.text == line.shown

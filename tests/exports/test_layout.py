@@ -53,7 +53,7 @@ def test_a_topic_with_two_stories_is_headed_by_the_topic_and_each_story_by_its_o
         briefs.ARABIC.title,
     ]
     assert [line.text for line in first.days] == ["22 November 2026", "22 نوفمبر 2026"]
-    assert second.days[0].text == "30 October 2026 – 2 November 2026"
+    assert second.days[0].text == "30 October to 2 November 2026"
     assert [row.number for row in (*first.points, *second.points)] == [1, 2, 3, 4, 5]
     assert [said.line.text for _, said in second.updates[0].claims] == ["نحو 4,100 شخص", "4,300"]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from rag.briefs.extractive.concepts import concepts, weights
-from rag.briefs.extractive.order import needed, needs
+from rag.briefs.extractive.order import needed
 from rag.briefs.extractive.program import Candidate, CoverageProgram
 from rag.briefs.same_fact import SAME, best_matches, same_fact
 from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
@@ -206,7 +206,7 @@ def _told_with(
 
     With `row`, it is told only behind all that stand before it.
     """
-    least = 0 if row else line.place - needs(line)
+    least = 0 if row else line.place - line.needs
     return tuple(
         at
         for at, other in enumerate(lines)

@@ -9,7 +9,6 @@ from rag.briefs.extractive.order import BriefFact, facts, grouped, in_order
 from rag.briefs.extractive.program import choose
 from rag.briefs.points import version
 from rag.briefs.sentences.source_sentences import SourceSentence
-from rag.grounding.verdicts import verify
 from rag.messages.notices import notice
 from rag.protocols import BriefDraft, BriefTask, Embedder
 from rag.records import (
@@ -78,13 +77,7 @@ class ExtractiveBriefWriter:
             key=lambda line: (line.article.id, line.place),
         )
         sentences = [
-            verify(
-                line.sentence,
-                language=reader,
-                rarity=self._rarity,
-                copied=True,
-                analyzer=self._analyzer,
-            )
+            line.checked(language=reader, rarity=self._rarity, analyzer=self._analyzer)
             for line in own
         ]
         return version(language, sentences) if sentences else None

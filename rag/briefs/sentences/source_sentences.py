@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from rag.briefs.sentences.fragments import quotations_close
+from rag.briefs.sentences.standing_alone import needed
+from rag.briefs.sentences.trimming import trimmed
+from rag.briefs.tuning import LONGEST_QUOTATION
+from rag.grounding.verdicts import verify
 from rag.records import Article, Chunk, Citation, Evidence, Language, Passage, Sentence
 from rag.text.analysis.sentence_splitter import split_sentences
+from rag.text.analyzer import Analyzer
+from rag.text.facts.days_beside import with_days_beside
 from rag.text.news.boilerplate import boilerplate_spans, stands_in
 from rag.text.news.prompt_injection import without_injections
+
+_PARTS = 3  # sentences that a quotation may be spread over; longer ones are seldom closed at all
 
 
 @dataclass(frozen=True, slots=True)
 class SourceSentence:
-    """A sentence of the running text of an article. `place` counts the sentences before it."""
+    """A sentence of the running text of an article, without dateline and agency.
+
+    `place` counts the sentences before it. `needs` is the number of sentences right before it that
+    must be told with it, because they name who is quoted or what is meant. `whole` is the span with
+    dateline and agency where they were cut off.
+    """
 
     evidence: Evidence
     start: int
     end: int
     place: int
+    needs: int = 0
+    whole: tuple[int, int] | None = None
 
     @property
     def article(self) -> Article:
@@ -32,8 +48,13 @@ class SourceSentence:
 
     @property
     def text(self) -> str:
-        """Return the exact sentence on one line, as it is shown."""
+        """Return the exact sentence on one line."""
         return " ".join(self.article.text[self.start : self.end].split())
+
+    @property
+    def shown(self) -> str:
+        """Return the sentence as it is told, with days in brackets behind "yesterday"."""
+        return with_days_beside(self.text, self.article.published_at, self.language)
 
     @property
     def length(self) -> int:
@@ -47,8 +68,29 @@ class SourceSentence:
 
     @property
     def sentence(self) -> Sentence:
-        """Return the sentence with a citation of itself, not yet checked."""
-        return Sentence(self.text, (self.citation,))
+        """Return the sentence as it is told, with a citation of itself, not yet checked."""
+        return Sentence(self.shown, (self.citation,))
+
+    def checked(
+        self,
+        *,
+        language: Language,
+        rarity: Callable[[str], float] | None = None,
+        analyzer: Analyzer,
+    ) -> Sentence:
+        """Return the sentence as it is told, with the verdict on the exact words of the article."""
+        start, end = self.whole or (self.start, self.end)
+        exact = " ".join(self.article.text[start:end].split())
+        found = verify(
+            replace(self.sentence, text=exact),
+            language=language,
+            rarity=rarity,
+            copied=True,
+            analyzer=analyzer,
+        )
+        # The check moves a citation to the whole sentence, which has its dateline.
+        own = tuple(replace(one, start=self.start, end=self.end) for one in found.citations)
+        return replace(found, text=self.shown, citations=own)
 
 
 def as_evidence(articles: Sequence[Article], *, first: int = 1) -> tuple[Evidence, ...]:
@@ -62,23 +104,60 @@ def as_evidence(articles: Sequence[Article], *, first: int = 1) -> tuple[Evidenc
 def article_sentences(evidence: Evidence) -> list[SourceSentence]:
     """Return the sentences of an article in order that may be quoted.
 
-    Captions, bylines and the like are left out, and so are sentences that begin or end in the
-    middle of a quotation, unless nothing else is left. Sentences that look like prompt injection
-    are always left out.
+    Left out are captions, bylines and the like, and sentences that cannot stand alone even with
+    those before them (see `needed`), unless nothing else is left. Sentences over which a quotation
+    is spread are one. What looks like prompt injection is always left out.
     """
-    text = evidence.passage.article.text
+    article = evidence.passage.article
+    text = article.text
     spans = without_injections(text, split_sentences(text))
     around = boilerplate_spans(text)
     kept = [span for span in spans if not stands_in(around, *span)] or spans
-    found = [SourceSentence(evidence, start, end, place) for place, (start, end) in enumerate(kept)]
-    return [line for line in found if _quotes_end(line.text)] or found
+    found = [
+        _line(evidence, span, place)
+        for place, span in enumerate(_with_whole_quotations(text, kept))
+    ]
+    needs = needed([line.text for line in found], article.language)
+    told = [
+        replace(line, needs=count)
+        for line, count in zip(found, needs, strict=True)
+        if count is not None
+    ]
+    return told or found
 
 
-def _quotes_end(text: str) -> bool:
-    """Tell whether every quotation in the sentence begins and ends in it."""
-    return text.count('"') % 2 == 0 and all(
-        text.count(opening) == text.count(closing) for opening, closing in ("“”", "«»")
-    )
+def with_needed(lines: Sequence[SourceSentence], at: int) -> tuple[SourceSentence, ...]:
+    """Return the line at `at` of the lines of an article behind those that it needs, in order."""
+    return tuple(lines[at - lines[at].needs : at + 1])
+
+
+def _line(evidence: Evidence, span: tuple[int, int], place: int) -> SourceSentence:
+    start, end = trimmed(evidence.passage.article.text, *span)
+    return SourceSentence(evidence, start, end, place, whole=span if (start, end) != span else None)
+
+
+def _with_whole_quotations(
+    text: str, spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of sentences, one span for those over which a quotation is spread.
+
+    A quotation that is not closed soon leaves its sentences as they are.
+    """
+    at = 0
+    while at < len(spans):
+        size = _spread(text, spans[at : at + _PARTS])
+        yield spans[at][0], spans[at + size - 1][1]
+        at += size
+
+
+def _spread(text: str, spans: Sequence[tuple[int, int]]) -> int:
+    """Return how many of the sentences the quotations of the first are spread over, at least 1."""
+    start = spans[0][0]
+    for size, (_, end) in enumerate(spans, start=1):
+        joined = text[start:end]
+        if quotations_close(joined):
+            return size if size == 1 or len(joined.split()) <= LONGEST_QUOTATION else 1
+    return 1
 
 
 def _whole(article: Article) -> Chunk:

@@ -1,0 +1,90 @@
+"""Tells whether a sentence can stand alone, and which sentences before it must be told with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
+
+from rag.briefs.sentences.fragments import FragmentKind, fragment
+from rag.briefs.sentences.referents import lacks_referent
+from rag.briefs.sentences.speakers import (
+    lacks_speaker,
+    names_speaker,
+    shares_noun,
+    speech_gender,
+)
+from rag.briefs.sentences.stand_alone_words import lowered, opening
+from rag.briefs.tuning import MOST_NEEDED
+from rag.records import Language
+from rag.text.analysis.folding import plain
+
+Lack = Literal["speaker", "referent", "contrast"]
+"""What the sentences before may give: who is quoted, what is meant, what is contradicted."""
+
+_GIVEN_BEFORE = ("speaker", "referent", "contrast")
+
+
+@lru_cache(maxsize=1 << 12)
+def cannot_stand(text: str, language: Language) -> FragmentKind | Lack | None:
+    """Return why a sentence cannot be printed without those around it; None where it can.
+
+    The sentence may be an article's or a model's. furniture, cut, quotation, question and heading:
+    it is no whole sentence of news. speaker: somebody is quoted who is not named. referent: it
+    begins with a pronoun or speaks of "the ship" that only an earlier sentence names. contrast: it
+    begins with "however" or its like. A blank text is a heading. Recent results are kept.
+    """
+    return fragment(text, language) or _lack(text, language, opens=False)
+
+
+def _lack(text: str, language: Language, *, opens: bool) -> Lack | None:
+    if lacks_speaker(text, language, opens=opens):
+        return "speaker"
+    if lacks_referent(text, language, opens=opens):
+        return "referent"
+    if opens:
+        return None
+    folded = plain(text).text if language == "ar" else lowered(text)
+    begins = opening("contrast", arabic=language == "ar").match(folded.lstrip(" \"'("))
+    return "contrast" if begins else None
+
+
+def needed(texts: Sequence[str], language: Language) -> list[int | None]:
+    """Return for each sentence of an article how many before it must be told with it.
+
+    None stands for a sentence that cannot be told even so. A chain is followed: He added – He
+    said – The minister said.
+    """
+    lacks = [cannot_stand(text, language) for text in texts]
+    if lacks and lacks[0] in _GIVEN_BEFORE:
+        lacks[0] = _lack(texts[0], language, opens=True)
+    found: list[int | None] = []
+    for at, lack in enumerate(lacks):
+        if lack is None:
+            found.append(0)
+        elif lack in _GIVEN_BEFORE:
+            found.append(_needed(at, texts, lack == "speaker", found, language))
+        else:
+            found.append(None)
+    return found
+
+
+def _needed(
+    at: int, texts: Sequence[str], quoted: bool, found: Sequence[int | None], language: Language
+) -> int | None:
+    """Return how many sentences before that at `at` give what it lacks; None for too many."""
+    gender = speech_gender(texts[at], language) if quoted else ""
+    for count in range(1, min(MOST_NEEDED, at) + 1):
+        before = range(at - count, at)
+        if any(found[one] is None for one in before):
+            return None
+        if any(one - (found[one] or 0) < at - count for one in before):
+            continue
+        given = (
+            names_speaker(texts[one], language, gender, next_to=one == at - 1)
+            or shares_noun(texts[at], texts[one])
+            for one in before
+        )
+        if not quoted or any(given):
+            return count
+    return None
