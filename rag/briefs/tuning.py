@@ -66,6 +66,10 @@ TITLED = 10.0
 ATTRIBUTED = 1.0
 """What naming a source is worth: it decides between sentences that are worth about the same."""
 
+OUTDATED = 100.0
+"""What a sentence loses whose main figure a newer article replaced: it is told only where there is
+nothing else."""
+
 BOTH_LANGUAGES = 25.0
 """What a fact is worth more that both languages tell in the brief: about a sentence, so that both
 columns tell the same wherever they can. What both articles tell is also what matters."""
@@ -116,12 +120,40 @@ found in the sample stories are right."""
 NEAR_DAYS = 45
 """Days between articles of one story at most: later articles report later figures."""
 
-MOST_TIMES = 3
-"""Figures of one thing, at two times or in two articles, differ by no greater factor."""
+MOST_TIMES, MOST_GROWTH = 3, 10
+"""Figures of one thing in two articles differ by no greater factor; the count of the dead and the
+like, which starts low, by no greater one from one time to another."""
 
-ALWAYS_ROUNDED, ROUNDED = Decimal("0.005"), Decimal("0.05")
-"""The share by which two figures may differ without contradiction: half a percent as for the check
-of claims, and five percent where one is called a round figure or a bound."""
+MOST_APART = 2
+"""Figures that two outlets give of one thing on one day differ by no greater factor; beyond it they
+are of a part and the whole."""
+
+MOST_QUAKE = Decimal("0.5")
+"""How far apart the magnitudes that agencies give of one earthquake are, at most."""
+
+SAME_EVENT_WITHIN, SAME_EVENT_ACROSS = 0.3, 0.12
+"""The least overlap of the titles and sentences of two figures of the dead, the injured and the
+like that are of one event, within a language and across. Below it figures of different attacks in
+the ANT articles of 2018 were put together."""
+
+CLOSE_FIGURES, CLOSE_SHARE, CLOSE_DIGITS = 0.25, Decimal("0.02"), 3
+"""Figures of three digits of the same unit that are within two percent of each other (422 and 425
+ships) are hardly so by chance: a quarter of the similarity is enough for them."""
+
+SAME_WORDS = 0.75
+"""The share of the words beside two percentages that both have: exports of tea and of coffee share
+three of five."""
+
+BACKGROUND_DAYS = 30
+"""A figure whose sentence only names days farther back is of another event."""
+
+LOOSE_BOUND = Decimal("1.25")
+"""More than $30 billion may be $37 billion, but is not $40 billion: whoever says "more than" of a
+sum of money rounds. A count of people that is "at least" 30 may become anything."""
+
+ROUNDED, ABOUT = Decimal("0.05"), Decimal("0.1")
+"""The share by which a figure may differ from what it is rounded to, and from one that is called
+"about" so much, without contradiction."""
 
 LEAST_COUNT = 10
 """Smaller whole numbers are not compared: they count too many different things in an article."""

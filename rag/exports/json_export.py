@@ -117,7 +117,12 @@ def _compared_json(compared: Disagreement | Update) -> dict[str, Any]:
     return {
         "about": compared.about,
         "claims": [
-            {"value": claim.value, "citation": citation_json(claim.citation)}
+            {
+                "value": claim.value,
+                "says": claim.says,
+                "day": claim.day.isoformat() if claim.day else None,
+                "citation": citation_json(claim.citation),
+            }
             for claim in compared.claims
         ],
     }

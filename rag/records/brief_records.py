@@ -68,20 +68,24 @@ class KeyFact:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one article says where articles disagree.
+    """A figure that an article gives, where articles disagree or one brings news.
 
-    `value` is as the article writes it; outlet and date are those of the cited article.
+    `value` is as the article writes it; the outlet is that of the cited article. `says` is who says
+    it, in the words of the sentence, where it names somebody. `day` is the day that the figure
+    holds for: one that the sentence names, or that of publication; None where it is not known.
     """
 
     value: str
     citation: Citation
+    says: str | None = None
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
     """Articles that say different things about the same subject.
 
-    `about` names the subject in words of the first claim's sentence.
+    `about` names the subject in the language of the first claim's article.
     """
 
     about: str
@@ -92,8 +96,8 @@ class Disagreement:
 class Update:
     """A figure that later articles of a story replaced.
 
-    `about` names the subject in words of the last claim's sentence. The claims are in the order of
-    their days; the last one is the latest state.
+    `about` names the subject in the language of the last claim's article. The claims are in the
+    order of their days; the last one is the latest state.
     """
 
     about: str

@@ -306,3 +306,11 @@ def places() -> Lexicon:
         name = own or zone.rpartition("/")[2].replace("_", " ")
         book.add("p:" + "_".join(name.split()), (name, city.get("city", "")))
     return Lexicon(book.phrases())
+
+
+@cache
+def country_name(key: str, language: Literal["ar", "en"]) -> str:
+    """Return what a country is called by its key (c:TR); "" for one that CLDR does not know."""
+    from babel import Locale
+
+    return str(Locale(language).territories.get(key.removeprefix("c:"), ""))

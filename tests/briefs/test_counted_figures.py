@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.figures.counted_figures import CountedFigure, figures, without_rivals
+from rag.briefs.figures.counted_figure import CountedFigure
+from rag.briefs.figures.counted_figures import figures
+from rag.briefs.figures.same_matter import without_rivals
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.records import Language
 from rag.text.analysis.languages import detect_language

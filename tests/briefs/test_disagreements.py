@@ -42,7 +42,7 @@ def test_two_tolls_of_one_event_disagree() -> None:
         ("46", "one"),
         ("61", "two"),
     ]
-    assert found.about == "wave killed"
+    assert found.about == "deaths"
     assert all(claim.value in claim.citation.quote for claim in found.claims)
 
 
@@ -100,14 +100,16 @@ def test_those_found_in_the_sample_stories_are_right() -> None:
     names = sorted(
         file.name.removesuffix(".md") for file in files("seeds").iterdir() if ".md" in file.name
     )
-    assert values(*map(sample, names)) == [
-        ("80 ألف", "97,000"),
-        ("30 مليار دولار", "$40 billion"),
-        ("12 و14 مليون دولار", "$12 million and $15 million"),
-        ("50 ألفا", "33,000"),
-        ("44,218", "29,605"),
-        ("5,914", "3,500"),
-    ]
+    assert sorted(values(*map(sample, names))) == sorted(
+        [
+            ("80 ألف", "97,000"),
+            ("425", "422"),
+            ("5,914", "6,760"),
+            ("7.7", "7.8"),
+            ("7.6", "7.5"),
+            ("٣٢٫٨ مليون طن", "32.9 million tonnes"),
+        ]
+    )
 
 
 def points(*articles: Article) -> list[Point]:

@@ -10,6 +10,7 @@ from itertools import combinations
 from rag.briefs.extractive.concepts import concepts, weights
 from rag.briefs.extractive.order import needed
 from rag.briefs.extractive.program import Candidate, CoverageProgram
+from rag.briefs.figures.updates import outdated
 from rag.briefs.same_fact import SAME, best_matches, same_fact
 from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import (
@@ -18,6 +19,7 @@ from rag.briefs.tuning import (
     CANDIDATES,
     IN_A_ROW,
     LEAD_WORTH,
+    OUTDATED,
     SHORTEST,
     TITLE_ALIKE,
     TITLED,
@@ -112,8 +114,14 @@ def gathered(
     lines = [line for side in sides.values() for line in side.lines]
     held = [concepts(line.text, line.language, analyzer) for line in lines]
     worth = _scaled(weights(lines, held), lines, held)
+    old = outdated(task.articles, analyzer)
     valued = [
-        _ValuedSentence(line, own, sum(worth.get(one, 0.0) for one in own), _own_worth(line))
+        _ValuedSentence(
+            line,
+            own,
+            sum(worth.get(one, 0.0) for one in own),
+            _own_worth(line) - OUTDATED * ((line.article.id, line.start) in old),
+        )
         for line, own in zip(lines, held, strict=True)
     ]
     best = _best(valued, [line for side in sides.values() for line in side.leads])

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 
+from rag.briefs.figures.figure_words import kinds
 from rag.grounding.analyzed_text import analyze_text
 from rag.text.analysis.folding import normalize
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import Analyzer, content_stem
 from rag.text.crosslingual.keys import is_concept
 
-# Under one name what the news counts under many.
-_KINDS = """
-dead: dead killed kill killing death deaths die died fatality victim victims
-dead: قتيل قتيلا قتلى مقتل وفاة وفيات ضحية ضحايا
-hurt: injured wounded injury injuries جريح جريحا جرحى مصاب مصابا إصابة أصيب
-troops: troop troops soldier soldiers عسكري جندي جنديا جنود عسكريا
-ships: ship ships vessel vessels سفينة سفن
-present: participant participants attend attendee attendees registered delegate delegates
-present: مشارك مشاركا مشاركين مسجلين مسجل مندوب مندوبا
-given: pledge pledges pledged contribution contributions تعهد تعهدات مساهمة مساهمات
-lost: lose lost loss losses losing تخسر خسر خسرت خسارة خسائر
-cost: cost costs costing كلفة تكلفة تكاليف
-"""
 _SAYS_NOTHING = """
 people person number total figure more less about nearly least record roughly some around percent
 per cent million billion thousand dollar said says put u us
@@ -52,17 +40,20 @@ lira: lira لير
 """
 
 
-def naming_words(text: str) -> list[str]:
-    """Return the words of a text, as written, that may name what is counted."""
-    return [word for word in text.split() if _stem(word)]
+def naming_words(text: str, besides: Container[str] = ()) -> list[str]:
+    """Return the words of a text, as written, that may name what is counted.
+
+    Words whose stems are in `besides` are left out.
+    """
+    return [word for word in text.split() if (stem := _stem(word)) and stem not in besides]
 
 
 def keys_of(written: Iterable[str], analyzer: Analyzer) -> frozenset[str]:
     """Return the keys of words: the kind of thing that they name, their stems, their concepts."""
-    known, keys = _kinds(), set()
+    known, keys = kinds(), set()
     for word in written:
         stem = _stem(word)
-        keys.add(known.get(stem, stem))
+        keys.add(known[stem][0].name if stem in known else stem)
         units = analyzer.key_units(normalize(word))
         keys.update(key for unit in units for key in unit if is_concept(key))
     return frozenset(keys)
@@ -122,11 +113,6 @@ def _stem(written: str) -> str:
 @cache
 def _nothing() -> frozenset[str]:
     return frozenset(map(content_stem, words(_SAYS_NOTHING)))
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return {content_stem(word): kind for kind, told in _table(_KINDS) for word in words(told)}
 
 
 @cache

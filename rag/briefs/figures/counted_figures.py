@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -17,61 +16,36 @@ from rag.briefs.figures.counted import (
     naming_words,
     places_of,
 )
+from rag.briefs.figures.counted_figure import CountedFigure
+from rag.briefs.figures.figure_words import MAGNITUDE, CountedKind, figure_words
+from rag.briefs.figures.kind_of_figure import kind_of, magnitude, order
+from rag.briefs.figures.speakers import without_speakers
 from rag.briefs.sentences.source_sentences import SourceSentence
-from rag.briefs.tuning import LEAST_COUNT, MOST_TIMES, WORDS_BESIDE
+from rag.briefs.tuning import LEAST_COUNT, WORDS_BESIDE
 from rag.grounding.analyzed_text import analyze_text
 from rag.text.analyzer import Analyzer
 from rag.text.facts import Fact
+from rag.text.facts.figure_units import measures
 
+_OTHERS = frozenset(["", "others"])  # "30 others" beside the dead are simply 30 injured
+_BACK = 100  # characters before a figure that may say how it stands to another one
 _FIRST_YEAR, _LAST_YEAR = 1500, 2100
 
 _STOPS = re.compile(r"(?<!\b[A-Z])\.(?=\s|\Z)|[,;:!?()\[\]،؛؟«»\"“”\n]")
 _CLAUSE = re.compile(r"[,;،؛]|\s[-—]\s|\sand\s|\sو")
 # What ends right before a number that is part of a word: the "F-" of F-16, the "2" of 2-1.
-_GLUED = re.compile(r"[^\W\d_][-–'’]?\Z|[^\W_][-–:/+]\Z|\d\s?[-–:]\s\Z")
+# An Arabic particle does not count: و31.
+_GLUED = re.compile(
+    r"(?:[^\W\d_][-–'’]|(?!(?<!\w)[وفبلك]\Z)[^\W\d_])\Z|[^\W_][-–:/+]\Z|\d\s?[-–:]\s\Z"
+)
 # What follows a number that is part of a word: the "-year" of 12-year, "-1" of 2-1, "th" of 5th.
 _GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–](?:year|day|hour|minute|month|week)|[^\W\d_]")
+_SPELT = re.compile(r"\w(?:ties|ens|eds)\Z")  # twenties, dozens, hundreds
 _RANGE = re.compile(r"\s?[-–]\s?|\s(?:to|and|or|إلى|الى|أو)\s|\sو")
 _COUNT = re.compile(r"\b(?:number of|total of|toll of|عدد|حصيلة)\s")
+# tonnes of grain, طن من الحبوب
+_MEASURED = re.compile(r"(?:square |cubic )?[^\W\d_]+(?: (?:of|من)(?: the)? [^\W\d_]+)?")
 _AND = re.compile(r"^و(?=ال)")
-# Ends like "about ", "more than ", "نحو ", or holds "exceeded", "تجاوز".
-_ROUNDED = re.compile(
-    r"(?:\b(?:about|around|some|roughly|nearly|almost|over|above|close to|(?:more|less) than"
-    r"|at least|estimated)|نحو|حوال[يى]|قرابة|زهاء|يقارب|يقرب من|ما يزيد على|[أا](?:كثر|قل) من"
-    r"|يفوق)\s\S{0,3}\Z|تجاوز|passed|exceeded",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class CountedFigure:
-    """A number in a sentence, with what it counts.
-
-    `written` is as the sentence has it, with both ends of a range and the currency of a sum of
-    money; `start` is its offset in the text of the sentence. `unit` is a currency, `%` or empty.
-    `thing` is what it counts, as keys to compare; `near` holds these keys and those of the words
-    beside it. `about` is what it counts, in words of the sentence. `context` is the part of the
-    sentence that is about the figure, without the number. `places` are the countries named there,
-    or else those of the whole sentence. `rounded` says that the sentence calls it a round figure or
-    a bound.
-    """
-
-    line: SourceSentence
-    written: str
-    start: int
-    values: frozenset[Decimal]
-    unit: str
-    thing: frozenset[str]
-    near: frozenset[str]
-    about: str
-    context: str
-    places: frozenset[str]
-    rounded: bool
-
-    @property
-    def value(self) -> Decimal:
-        """Return the value; the upper end of a range."""
-        return max(self.values)
 
 
 def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
@@ -83,11 +57,11 @@ def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     text = line.text
     groups = _ranges(text, _outside_dates(analyze_text(text, analyzer).facts.facts))
     edges = [_edge(text, one[-1].end, two[0].start) for one, two in pairwise(groups)]
-    return [
-        _figure(line, group, (start, end), analyzer)
-        for group, (start, end) in zip(groups, pairwise([0, *edges, len(text)]), strict=False)
-        if _counts(text, group)
-    ]
+    told: list[CountedFigure] = []
+    for group, clause in zip(groups, pairwise([0, *edges, len(text)]), strict=False):
+        if _counts(text, group):
+            told.append(_figure(line, group, clause, analyzer, told[-1] if told else None))
+    return [one for one in told if one.sure or not _is_year_or_small(one)]
 
 
 def _outside_dates(found: Sequence[Fact]) -> list[Fact]:
@@ -97,31 +71,6 @@ def _outside_dates(found: Sequence[Fact]) -> list[Fact]:
     return [
         fact for fact in numbers if not any(date.start <= fact.start < date.end for date in dates)
     ]
-
-
-def without_rivals(told: Sequence[CountedFigure]) -> list[CountedFigure]:
-    """Return the figures of a sentence that have no rival in it.
-
-    In "it fell to 4 from 10" nobody can tell which of the two another article means.
-    """
-    return [one for one in told if not any(_rivals(one, other) for other in told)]
-
-
-def same_thing(one: CountedFigure, other: CountedFigure) -> bool:
-    """Tell whether the thing that each figure counts is named beside the other figure."""
-    return not (one.thing.isdisjoint(other.near) or other.thing.isdisjoint(one.near))
-
-
-def _rivals(one: CountedFigure, other: CountedFigure) -> bool:
-    """Tell whether two figures of one sentence could be mistaken for each other."""
-    return (
-        one is not other
-        and one.unit == other.unit
-        and one.places == other.places
-        and (bool(one.unit) or same_thing(one, other))
-        and one.value <= other.value * MOST_TIMES
-        and other.value <= one.value * MOST_TIMES
-    )
 
 
 def _ranges(text: str, counted: Sequence[Fact]) -> list[list[Fact]]:
@@ -146,40 +95,59 @@ def _edge(text: str, end: int, start: int) -> int:
 def _counts(text: str, group: Sequence[Fact]) -> bool:
     """Tell whether a number, or a range, counts something."""
     first, last = group[0], group[-1]
-    behind = text[last.end :]
-    digits = text[last.start : last.end].strip("$€£¥ ")
-    if not any(character.isdigit() for character in digits):
+    before, behind = text[: first.start], text[last.end :]
+    if _GLUED_BEHIND.match(behind) or _SPELT.search(text[: last.end]):
         return False
-    if _GLUED.search(text[: first.start]) or _GLUED_BEHIND.match(behind):
+    if last.kind == "number" and magnitude(_value(last), before, behind, text):
+        return True
+    if _GLUED.search(before):
         return False
     if last.kind == "percent":
         return True
     if not last.scaled and _value(first) > _value(last):  # a score
         return False
-    return not (_is_year_or_small(_value(last), digits) or is_time(_until_stop(behind)))
+    return not is_time(until_stop(behind))
 
 
-def _is_year_or_small(value: Decimal, digits: str) -> bool:
-    """Tell whether a whole number is written like a year, or too small to be compared."""
-    if value != value.to_integral_value():
+def _is_year_or_small(figure: CountedFigure) -> bool:
+    """Tell whether a whole number is written like a year or as a word, or too small to compare."""
+    value, digits = figure.value, figure.written.strip("$€£¥ ")
+    if not any(character.isdigit() for character in digits):
+        return True
+    if figure.unit == "%" or value != value.to_integral_value():
         return False
     return value < LEAST_COUNT or (_FIRST_YEAR <= value <= _LAST_YEAR and digits.isdigit())
 
 
 def _figure(
-    line: SourceSentence, group: Sequence[Fact], about: tuple[int, int], analyzer: Analyzer
+    line: SourceSentence,
+    group: Sequence[Fact],
+    clause: tuple[int, int],
+    analyzer: Analyzer,
+    previous: CountedFigure | None,
 ) -> CountedFigure:
-    """Describe a number whose words stand between the offsets `about` of the sentence."""
+    """Describe a number whose words stand between the offsets `clause` of the sentence.
+
+    `previous` is the figure before it.
+    """
     text, first, last = line.text, group[0], group[-1]
-    start, end = about
+    start, end = clause
     written = text[first.start : last.end]
-    behind = _until_stop(text[last.end : end])
-    before = _STOPS.split(text[start : first.start])[-1]
+    ahead, rest = text[start : first.start], text[last.end : end]
+    behind, before = until_stop(rest), _STOPS.split(ahead)[-1]
     count = _COUNT.search(text, start, first.start)
     counted = text[count.end() : first.start] if count else ""
-    context = f"{text[start : first.start]} {text[last.end : end]}".strip()
+    context = f"{ahead} {rest}".strip()
     near = keys_of(_beside(counted, before, behind), analyzer)
-    unit = "%" if last.kind == "percent" else currency(written, behind)
+    unit, rate = _unit(text, group, behind, analyzer)
+    own_places = places_of(without_speakers(text, clause), analyzer)
+    since = start if ahead.strip() or previous is None else previous.end
+    around = f"{text[since : first.start]} {rest}"
+    about = figure_words(text[max(first.start - _BACK, 0) : first.start], rest, around, counted)
+    kind = _kind(text, group, unit, clause, previous.kind if previous else None)
+    beside = {rate} if rate else set()
+    if kind is MAGNITUDE:
+        beside.add(order(text[: first.start], rest))
     return CountedFigure(
         line=line,
         written=_with_unit(written, unit, behind),
@@ -188,17 +156,62 @@ def _figure(
         unit=unit,
         thing=near if unit else keys_of(_thing(counted, before, behind), analyzer),
         near=near,
-        about=_about(counted, before, "" if unit else behind),
+        about=_about(counted, before, behind, unit),
         context=context,
-        places=places_of(context, analyzer) or places_of(text, analyzer),
-        rounded=_ROUNDED.search(text, start, first.start) is not None,
+        places=own_places or places_of(without_speakers(text, (0, len(text))), analyzer),
+        own_places=own_places,
+        kind=kind,
+        scope=frozenset(about.scope | beside) - ({""} if kind and kind.name == "dead" else _OTHERS),
+        marks=frozenset(about.marks),
+        bound="range" if len(group) > 1 else first.bound.kind if first.bound else "",
+        clause=clause,
     )
 
 
+def _kind(
+    text: str,
+    group: Sequence[Fact],
+    unit: str,
+    clause: tuple[int, int],
+    previous: CountedKind | None,
+) -> CountedKind | None:
+    """Return the kind of what a number counts; None for an unknown one, a share or a measure."""
+    first, last = group[0], group[-1]
+    if not unit and magnitude(_value(last), text[: first.start], text[last.end :], text):
+        return MAGNITUDE
+    if unit == "%" or unit.startswith("m:"):
+        return None
+    ahead, behind = text[clause[0] : first.start], until_stop(text[last.end : clause[1]])
+    ahead = ahead if ahead.strip() else _STOPS.split(text[: first.start])[-1]
+    return kind_of(ahead, behind, money=bool(unit), beyond=text[last.end :], previous=previous)
+
+
+def _unit(text: str, group: Sequence[Fact], behind: str, analyzer: Analyzer) -> tuple[str, str]:
+    """Return the unit of a number, and the time that it counts by.
+
+    The unit of a measure has `m:` before it.
+    """
+    last = group[-1]
+    if last.kind == "percent":
+        return "%", ""
+    found = [
+        one for one in measures(analyze_text(text, analyzer).facts).figures if one.fact == last
+    ]
+    rate = found[0].rate if found else ""
+    money = currency(text[group[0].start : last.end], behind)
+    if money:
+        own = [key for one in found for key in one.units if ":" in key]
+        return own[0] if len(own) == 1 else money, rate
+    if found and found[0].kind == "measure":
+        return f"m:{'|'.join(sorted(found[0].units))}", rate
+    return "", rate
+
+
 def _with_unit(written: str, unit: str, behind: str) -> str:
-    """Return the figure with its currency, where that is a word."""
-    sign = any(sign in written for sign in "$€£¥")
-    return written if unit in ("", "%") or sign else f"{written} {behind.split()[0]}"
+    """Return the figure with its currency or measure, where that is a word."""
+    if unit in ("", "%") or any(sign in written for sign in "$€£¥"):
+        return written
+    return " ".join([written, *behind.split()[:1]])
 
 
 def _thing(counted: str, before: str, behind: str) -> list[str]:
@@ -213,8 +226,12 @@ def _thing(counted: str, before: str, behind: str) -> list[str]:
     return behind_it
 
 
-def _about(counted: str, before: str, behind: str) -> str:
+def _about(counted: str, before: str, behind: str, unit: str) -> str:
     """Return what is counted as words in a row, without an Arabic `and`."""
+    if unit.startswith("m:"):
+        measured = _MEASURED.match(behind.strip())
+        return measured[0] if measured else last_naming_words(before)
+    behind = "" if unit else behind
     noun = first_naming_words(behind)
     told = (
         (noun if _named(behind) else "") or first_naming_words(counted) or last_naming_words(before)
@@ -237,5 +254,6 @@ def _value(fact: Fact) -> Decimal:
     return Decimal(fact.key.removesuffix("%"))
 
 
-def _until_stop(text: str) -> str:
+def until_stop(text: str) -> str:
+    """Return the beginning of a text up to the first mark of punctuation."""
     return _STOPS.split(text.strip(), maxsplit=1)[0]
