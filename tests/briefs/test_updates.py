@@ -73,7 +73,11 @@ def test_without_days_nobody_knows_which_is_the_later() -> None:
             ("33", "50"),
             [date(2024, 3, 1), MONDAY],
         ),
-        ("The toll was revised down to 38 from 45 dead, police said.", ("45", "38"), [None, MONDAY]),
+        (
+            "The toll was revised down to 38 from 45 dead, police said.",
+            ("45", "38"),
+            [None, MONDAY],
+        ),
         ("ارتفعت الحصيلة إلى 50 قتيلا. وكانت حصيلة سابقة أشارت إلى مقتل 33.", ("33", "50"), None),
     ],
 )
