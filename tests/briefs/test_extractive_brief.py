@@ -145,7 +145,7 @@ def test_the_newest_of_several_articles_leads() -> None:
     new = replace(article(f"{newer} Lorries must wait.", id="new"), published_at=date(2024, 7, 5))
     draft = drafted(old, new, words=40, languages=("en",))
     assert sides(draft)[0].text.startswith(newer)
-    assert any(LEAD in side.text for side in sides(draft))
+    assert any("crack was found" in side.text for side in sides(draft))
 
 
 def test_the_same_fact_of_two_articles_is_told_once() -> None:
