@@ -70,6 +70,10 @@ OUTDATED = 100.0
 """What a sentence loses whose main figure a newer article replaced: it is told only where there is
 nothing else."""
 
+ALSO_TOLD = 15.0
+"""What a sentence is worth for being told by the other language too, times how sure that is: what
+both articles tell is what matters."""
+
 BOTH_LANGUAGES = 25.0
 """What a fact is worth more that both languages tell in the brief: about a sentence, so that both
 columns tell the same wherever they can. What both articles tell is also what matters."""
