@@ -58,7 +58,7 @@ Values from 0 to 3 differ little, because `LEAD_WORTH` says the same of whole se
 
 LEAD_WORTH = 30.0
 """What the first sentence of an article is worth beside its concepts, half of it the second: about
-as much as a sentence. Without it and `TITLED` the clusters lose 8 percent, with twice as much 3.
+as much as a sentence. Without it and `TITLED` the clusters lose 8 percent, with twice as much 3."""
 
 TITLED = 10.0
 """What a sentence with all stems of its article's title is worth: the title tells the main fact."""
