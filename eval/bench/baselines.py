@@ -1,22 +1,26 @@
-"""Other methods for the same task: LangChain's BM25, BM25 over words, the lead, and LexRank."""
+"""Other methods for the same task: LangChain's BM25, BM25 over words, the lead, LexRank, and
+Gillick and Favre's coverage of word pairs."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from eval.bench.bench_library import CUT
 from eval.bench.public_sets import Text
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analyzer import content_stems
+from rag.text.analysis.stemming import stem
+from rag.text.analyzer import content_stem, content_stems, normal_words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 _LINKED, _DAMPING, _ROUNDS = 0.1, 0.85, 60
+_FEWEST = 8  # words of a sentence; Gillick and Favre ask for ten, of English
 
 
 def langchain_bm25(texts: Sequence[Text]) -> Callable[[str], list[str]]:
@@ -93,6 +97,47 @@ def lexrank(text: str, words: int) -> str:
     return " ".join(chosen)
 
 
+def bigram_program(texts: Sequence[str], words: int) -> str:
+    """Return the sentences of articles on one event that hold most pairs of words of several.
+
+    It is Gillick and Favre's program (2009): a pair of stems that follow each other weighs the
+    number of articles that have it, at least two (from six articles on, three).
+    """
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    split = [[one for one in _sentences(text) if len(one.split()) >= _FEWEST] for text in texts]
+    pairs = {one: frozenset(_word_pairs(one)) for own in split for one in own}
+    holding = Counter(
+        pair for own in split for pair in frozenset[str]().union(*(pairs[one] for one in own))
+    )
+    least = min(3, max(2, len(texts) // 3 + 1))
+    kept = [pair for pair, count in holding.items() if count >= least]
+    # A row for each pair: it counts only where a sentence has it. The last row is the length.
+    rows = np.zeros((len(kept) + 1, len(pairs) + len(kept)))
+    for at, pair in enumerate(kept):
+        rows[at, len(pairs) + at] = 1
+        rows[at, : len(pairs)] = [-float(pair in own) for own in pairs.values()]
+    rows[-1, : len(pairs)] = [len(one.split()) for one in pairs]
+    worth = np.array([0.0] * len(pairs) + [-float(holding[pair]) for pair in kept])
+    found = milp(
+        worth,
+        constraints=LinearConstraint(rows, -np.inf, [0.0] * len(kept) + [float(words)]),
+        bounds=Bounds(0, 1),
+        integrality=[1] * len(pairs) + [0] * len(kept),
+    )
+    chosen = [one for one, value in zip(pairs, found.x, strict=False) if value > 0.5]
+    places = {one: at for own in reversed(split) for at, one in enumerate(own)}
+    return " ".join(sorted(chosen, key=lambda one: places[one]))
+
+
+def _word_pairs(sentence: str) -> Iterator[str]:
+    """Yield pairs of stems that follow each other, at least one of which is no stopword."""
+    for one, other in pairwise(normal_words(sentence)):
+        if content_stem(one) or content_stem(other):
+            yield f"{stem(one)} {stem(other)}"
+
+
 def _sentences(text: str) -> list[str]:
     """Return the sentences of a text."""
     return [" ".join(text[start:end].split()) for start, end in split_sentences(text)]
@@ -110,6 +155,6 @@ def _counts(bags: Sequence[Sequence[str]]) -> NDArray[np.float64]:
     column = {stem: at for at, stem in enumerate(dict.fromkeys(chain.from_iterable(bags)))}
     counts = np.zeros((len(bags), len(column)))
     for row, bag in enumerate(bags):
-        for stem in bag:
-            counts[row, column[stem]] += 1
+        for token in bag:
+            counts[row, column[token]] += 1
     return counts

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 
 from eval.bench.baselines import lead, lexrank
 from eval.bench.bench_library import settings
+from eval.bench.brief_choice import several_articles, single_articles
 from eval.bench.harness import Context, Measurement
 from eval.bench.hit_measures import holds
+from eval.bench.same_facts import fact_matches
 from eval.cases import BriefCase, read_cases
 from eval.measures import mean
 from eval.scoring.brief_scoring import fact_variants
 from rag.briefs.tuning import LENGTH_SLACK
-from rag.records import BRIEF_LENGTHS, Brief, Language, Version
+from rag.records import BRIEF_LENGTHS, Brief, Citation, Language, Version
 from rag.service import Service
+from rag.text.analysis.sentence_splitter import split_sentences
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 MOST_SECONDS = 2.0
@@ -72,8 +76,11 @@ def briefs(context: Context) -> Iterator[Measurement]:
         ]
         yield from _key_facts([run for runs in made for run in runs], stories)
         yield from _rules([run.brief for runs in made for run in runs])
+        yield from _in_both([run for runs in made for run in runs], stories)
         yield from _topics(service)
         yield from _many(service, stories)
+    yield from single_articles(context)
+    yield from several_articles(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +155,49 @@ def _rules(made: Sequence[Brief]) -> Iterator[Measurement]:
     points = [point for brief in made for point in brief.points]
     both = mean(point.ar is not None and point.en is not None for point in points)
     yield Measurement("points in both languages", both)
+
+
+def _in_both(runs: Sequence[_BriefRun], stories: Sequence[BriefCase]) -> Iterator[Measurement]:
+    """Yield the share of points in both languages among those that both languages tell by hand."""
+    known = _told_by_both()
+    tuned = {story.id for story in stories[::2]}
+    held_out = [run for run in runs if run.story.id not in tuned]
+    for name, own in (("", runs), (", stories not tuned on", held_out)):
+        for words in BRIEF_LENGTHS.values():
+            both = [
+                point.ar is not None and point.en is not None
+                for run in own
+                if run.words == words
+                for point in run.brief.points
+                if any(_stands_in(citation, known) for citation in point.citations)
+            ]
+            least = 0.85 if words == _MUST_BEAT and name else None
+            yield Measurement(
+                f"{words} words{name}: in both languages where both tell it",
+                mean(both),
+                at_least=least,
+            )
+
+
+def _told_by_both() -> dict[str, set[int]]:
+    """Return the numbers of the sentences of sample articles that the other language tells too."""
+    known: dict[str, set[int]] = defaultdict(set)
+    for (arabic, number), found in fact_matches().items():
+        english = found.matches | found.parts
+        if english:
+            known[arabic].add(number)
+            known[f"{arabic.removesuffix('ar')}en"] |= english
+    return known
+
+
+def _stands_in(citation: Citation, known: Mapping[str, Collection[int]]) -> bool:
+    """Tell whether what is cited is one of the known sentences, by the number, of its article."""
+    spans = split_sentences(citation.article.text)
+    return any(
+        at in known.get(citation.article.id, ())
+        for at, (start, end) in enumerate(spans)
+        if start < citation.end and citation.start < end
+    )
 
 
 def _sound(sides: Sequence[Version]) -> Iterator[Measurement]:

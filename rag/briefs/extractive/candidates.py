@@ -6,18 +6,22 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from rag.briefs.extractive.concepts import concepts, weights
-from rag.briefs.extractive.order import needed, needs
+from rag.briefs.extractive.order import needed
 from rag.briefs.extractive.program import Candidate, CoverageProgram
+from rag.briefs.figures.updates import outdated
 from rag.briefs.same_fact import SAME, best_matches, same_fact
 from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import (
+    ALSO_TOLD,
     ATTRIBUTED,
     BOTH_LANGUAGES,
     CANDIDATES,
     IN_A_ROW,
     LEAD_WORTH,
+    OUTDATED,
     SHORTEST,
     TITLE_ALIKE,
     TITLED,
@@ -27,6 +31,10 @@ from rag.records import Language
 from rag.text.analysis.numbers import numbers
 from rag.text.analyzer import Analyzer, content_stems
 from rag.text.news.attribution import attributes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 class Side:
@@ -112,8 +120,14 @@ def gathered(
     lines = [line for side in sides.values() for line in side.lines]
     held = [concepts(line.text, line.language, analyzer) for line in lines]
     worth = _scaled(weights(lines, held), lines, held)
+    old = outdated(task.articles, analyzer)
     valued = [
-        _ValuedSentence(line, own, sum(worth.get(one, 0.0) for one in own), _own_worth(line))
+        _ValuedSentence(
+            line,
+            own,
+            sum(worth.get(one, 0.0) for one in own),
+            _own_worth(line) - OUTDATED * ((line.article.id, line.start) in old),
+        )
         for line, own in zip(lines, held, strict=True)
     ]
     best = _best(valued, [line for side in sides.values() for line in side.leads])
@@ -121,8 +135,9 @@ def gathered(
     ours, others = ([line for line in told if line.language == name] for name in ("ar", "en"))
     across = same_fact(ours, others, analyzer=analyzer, encoder=encoder)
     at = {line: place for place, line in enumerate(told)}
+    also = _told_across(ours, others, across)
     program = CoverageProgram(
-        _candidates(best, sides, short=task.words < IN_A_ROW),
+        _candidates(best, sides, also, short=task.words < IN_A_ROW),
         worth,
         {language: min(task.words, side.length) for language, side in sides.items()},
         {(at[ours[one]], at[others[two]]): BOTH_LANGUAGES for one, two in best_matches(across)},
@@ -136,10 +151,28 @@ def gathered(
     return Choosable(told, same, program)
 
 
+def _told_across(
+    ours: Sequence[SourceSentence],
+    others: Sequence[SourceSentence],
+    across: NDArray[np.float64],
+) -> dict[SourceSentence, float]:
+    """Return how surely a sentence of the other language tells the same; empty for one language."""
+    if not ours or not others:
+        return {}
+    best = (*across.max(axis=1), *across.max(axis=0))
+    return {line: float(sure) for line, sure in zip((*ours, *others), best, strict=True)}
+
+
 def _candidates(
-    best: Sequence[_ValuedSentence], sides: Mapping[Language, Side], *, short: bool
+    best: Sequence[_ValuedSentence],
+    sides: Mapping[Language, Side],
+    also: Mapping[SourceSentence, float],
+    *,
+    short: bool,
 ) -> list[Candidate]:
     """Return sentences as the program knows them.
+
+    `also` is how surely the other language tells the same as a sentence.
 
     The lead of a language's only article is kept, and what is told of it in a `short` brief are the
     sentences that follow the lead.
@@ -152,7 +185,7 @@ def _candidates(
             one.line.language,
             one.line.length,
             one.concepts,
-            one.own,
+            one.own + ALSO_TOLD * also.get(one.line, 0.0),
             _told_with(one.line, told, row=one.line.article.id in in_a_row),
             kept=one.line in kept,
         )
@@ -206,7 +239,7 @@ def _told_with(
 
     With `row`, it is told only behind all that stand before it.
     """
-    least = 0 if row else line.place - needs(line)
+    least = 0 if row else line.place - line.needs
     return tuple(
         at
         for at, other in enumerate(lines)

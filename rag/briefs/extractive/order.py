@@ -11,14 +11,9 @@ from rag.briefs.tuning import FEWEST_POINTS, MOST_POINTS, WORDS_A_POINT
 from rag.records import Article
 
 
-def needs(line: SourceSentence) -> int:
-    """Return how many sentences right before one must be told with it."""
-    return line.needs
-
-
 def needed(line: SourceSentence) -> frozenset[int]:
     """Return the places in its article of the sentences that must be told with one."""
-    return frozenset(range(line.place - needs(line), line.place))
+    return frozenset(range(line.place - line.needs, line.place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,8 @@ class SourceSentence:
 
     @property
     def length(self) -> int:
-        """Return the number of words."""
-        return len(self.text.split())
+        """Return the number of words as they are told."""
+        return len(self.shown.split())
 
     @property
     def citation(self) -> Citation:
