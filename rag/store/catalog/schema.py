@@ -75,12 +75,12 @@ CREATE INDEX links_by_entry ON links (feed, entry_id);
 CREATE INDEX links_by_article ON links (article_id, seen_at);
 """
 
-# The story of each article, and what tells it from others (`rag.stories`). An article without a row
-# has still to be put into a story; the row of one that changes or goes away goes with it.
+# What tells each article from others (`rag.stories`), and its story; NULL until it is in one. An
+# article without a row is new; the row of one that changes or goes away goes with it.
 _STORIES = """
 CREATE TABLE stories (
     article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
-    story INTEGER NOT NULL,
+    story INTEGER,
     profile BLOB NOT NULL
 );
 CREATE INDEX stories_by_story ON stories (story);

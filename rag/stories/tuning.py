@@ -1,0 +1,31 @@
+"""The numbers of grouping, each with its reason."""
+
+from __future__ import annotations
+
+TITLE_COUNTS = 2
+STEMMED_WORDS = 120
+KEYED_WORDS = 70
+ENCODED_WORDS = 80
+
+WINDOW = 14
+UNKNOWN_GAP = 3.0
+STEADY = 2.0
+
+SAME_WITH_VECTOR = (3.5, 2.9, 4.5, -1.7, -2.2)
+SAME_WITHOUT = (3.9, 3.8, 0.0, -1.7, 0.1)
+ACROSS_WITH_VECTOR = (0.0, 3.7, 4.0, -1.7, -2.0)
+ACROSS_WITHOUT = (0.0, 6.0, 0.0, -1.7, -2.0)
+
+CLOSEST = 3
+JOIN = 0.0
+MERGE = 0.0
+LEAST_LOGIT = -0.5
+LOWEST_LOGIT = -3.0
+MOST_ASKED = 12
+
+VERSION = 1
+ARTICLES_A_STEP = 512
+DAYS_A_STEP = 7
+MOST_COMPARED = 6_000
+MOST_UNDATED = 1_000
+SAMPLED = 2_000
