@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rag.stories.likeness import Pool
-from rag.stories.tuning import CLOSEST, JOIN, LEAST_LOGIT, LOWEST_LOGIT, MERGE, MOST_ASKED
+from rag.stories.tuning import CLOSEST, COHESION, JOIN, LEAST_LOGIT, LOWEST_LOGIT, MERGE, MOST_ASKED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -80,8 +80,14 @@ class Grouping:
 
 
 def _link(logits: NDArray[np.float64]) -> float:
-    """Return how well an article fits a story: the mean logit of the members closest to it."""
+    """Return how well an article fits a story: the mean logit of its closest members, and for a
+    part that of all.
+
+    The closest alone would let a topic that goes on grow into one giant story; with all alone the
+    later articles of a long story would not find it.
+    """
     import numpy as np
 
-    closest = np.sort(logits)[-CLOSEST:]
-    return float(np.maximum(closest, LOWEST_LOGIT).mean())
+    bounded = np.maximum(logits, LOWEST_LOGIT)
+    closest = np.sort(bounded)[-CLOSEST:]
+    return float((1 - COHESION) * closest.mean() + COHESION * bounded.mean())

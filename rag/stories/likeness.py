@@ -16,6 +16,7 @@ from rag.stories.tuning import (
     SAME_WITHOUT,
     STEADY,
     UNKNOWN_GAP,
+    UNSEEN,
     WINDOW,
 )
 
@@ -115,7 +116,7 @@ def _weights(
     """
     import numpy as np
 
-    share = (having + usually + 0.5) / (count + usual_count + 1)
+    share = (having + usually + 0.5) / (count + usual_count + UNSEEN)
     rarity = np.log1p(1 / share)
     now = (having + 0.5) / (count + 1)
     then = (usually + 0.5) / (usual_count + 1) if usual_count > 200 else now
