@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rag.protocols import Embedder
 from rag.store.catalog import Catalog, StoryRow
 from rag.stories.grouping import Grouping
-from rag.stories.likeness import Member, Pool, Usual
+from rag.stories.likeness import PoolMember, Pool, Usual
 from rag.stories.profile import profile_of, profiles
 from rag.stories.tuning import (
     ARTICLES_A_STEP,
@@ -91,7 +91,7 @@ class StoryKeeper:
             self._rows.put(stories, _chained(merged))
         return True
 
-    def _compared(self, days: Sequence[date | None]) -> list[Member]:
+    def _compared(self, days: Sequence[date | None]) -> list[PoolMember]:
         """Return the articles that those of some days are compared with and these themselves, in
         the order of days, those without one last."""
         known = [day for day in days if day is not None]
@@ -111,9 +111,9 @@ class StoryKeeper:
         return self._usual
 
 
-def _members(rows: Sequence[StoryRow]) -> list[Member]:
+def _members(rows: Sequence[StoryRow]) -> list[PoolMember]:
     return [
-        Member(
+        PoolMember(
             row.number,
             None if row.day is None else row.day.toordinal(),
             row.story,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class PoolMember:
     """An article among others: its number, its day (as `date.toordinal` counts; None: unknown),
     its story (None: in none yet) and its profile."""
 
@@ -126,7 +126,7 @@ def _weights(
 class Pool:
     """Articles of some days that are compared with each other."""
 
-    def __init__(self, members: Sequence[Member], usual: Usual) -> None:
+    def __init__(self, members: Sequence[PoolMember], usual: Usual) -> None:
         """Take the articles in the order of their days, those without one last."""
         import numpy as np
 
