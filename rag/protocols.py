@@ -138,14 +138,16 @@ class Writer(Protocol):
 class BriefTask:
     """What a brief writer is asked for.
 
-    The brief is about `topic`, which is never empty, and is written from `articles`, the most
-    relevant first. It is written in each of `languages`, with about `words` words in each.
+    The brief is about `topic`, which is never empty, and is written from `articles` of one story,
+    the most relevant first. It is written in each of `languages`, with about `words` words in each.
+    `first` is the number of the first article, and of its first point.
     """
 
     topic: str
     articles: tuple[Article, ...]
     languages: tuple[Language, ...]
     words: int
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +169,8 @@ class BriefDraft:
 class BriefWriter(Protocol):
     """Writes briefs.
 
-    The evidence of every citation bears the number of its article, counted from 1 in the order of
-    the task. `name` is shown with the brief.
+    The evidence of every citation bears the number of its article, counted from `first` in the
+    order of the task. `name` is shown with the brief.
     """
 
     @property

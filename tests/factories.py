@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
-from rag.records import Article, Chunk, Evidence, Language, Passage, SourceArticle
+from rag.records import Article, Brief, Chunk, Evidence, Language, Passage, SourceArticle
 from rag.service import Service
 from rag.settings import Settings
 from rag.text.analyzer import shipped_analyzer
@@ -90,6 +92,13 @@ def with_model(home: Path, server: OpenAIServer) -> Settings:
         openai_api_key="sk-test",
         openai_base_url=server.base_url,
     )
+
+
+def with_story(brief: Brief, **changes: Any) -> Brief:
+    """Return a brief of one story with changes to its section; without points it has none."""
+    (section,) = brief.sections
+    changed = replace(section, **changes)
+    return replace(brief, sections=(changed,) if changed.points else ())
 
 
 def write(folder: Path, **files: str) -> Path:

@@ -10,6 +10,7 @@ from rag.messages import export_labels
 from rag.records import (
     Brief,
     Citation,
+    Claim,
     Disagreement,
     Dropped,
     KeyFact,
@@ -17,6 +18,8 @@ from rag.records import (
     Language,
     Point,
     Sentence,
+    StorySection,
+    Update,
     Version,
 )
 from rag.text.analysis.languages import direction
@@ -39,15 +42,10 @@ def brief(made: Brief, *, readers: Sequence[Language]) -> str:
         title = export_labels.say("abstained", reader)
         return messages.card("abstained", title, made.remarks, language=reader, extra=extra)
     columns = _columns(made, reader)
-    points = "".join(
-        _point(number, point, columns) for number, point in enumerate(made.points, start=1)
-    )
     parts = (
         _pair(columns, lambda language: _head(made, language)),
         _notes(made, columns),
-        f'<ol class="points">{points}</ol>',
-        _section("key_facts", _facts(made.key_facts, columns), columns),
-        _section("disagreements", _differences(made.disagreements, columns[0]), columns),
+        _stories(made, columns),
         _pair(columns, lambda language: _closing(made, language)),
         _dropped(made.dropped, columns[0]),
         references.sources(_citations(made), columns[0]),
@@ -66,10 +64,12 @@ def _columns(made: Brief, reader: Language) -> tuple[Language, ...]:
 
 
 def _citations(made: Brief) -> Iterator[Citation]:
-    yield from (headline.citation for headline in made.headlines if headline.citation)
+    for section in made.sections:
+        yield from (headline.citation for headline in section.headlines if headline.citation)
     for point in made.points:
         yield from point.citations
     yield from (fact.citation for fact in made.key_facts)
+    yield from (claim.citation for one in made.updates for claim in one.claims)
     yield from (claim.citation for one in made.disagreements for claim in one.claims)
 
 
@@ -96,16 +96,56 @@ def _quiet(text: str, language: Language, css: str) -> str:
     return f'<p class="{css}" {attributes(base)}>{inline(text, base=base)}</p>'
 
 
+def _stories(made: Brief, columns: Sequence[Language]) -> str:
+    """Return the sections of a brief as HTML; the points are numbered through all of them."""
+    several, first, html = len(made.sections) > 1, 1, ""
+    for section in made.sections:
+        points = "".join(
+            _point(number, point, columns) for number, point in enumerate(section.points, first)
+        )
+        first += len(section.points)
+        inner = (
+            _pair(columns, partial(_story_head, section)) if several else "",
+            f'<ol class="points">{points}</ol>',
+            _section("key_facts", _facts(section.key_facts, columns), columns),
+            _section("updates", _compared(section.updates, columns[0]), columns),
+            _section("disagreements", _compared(section.disagreements, columns[0]), columns),
+        )
+        html += f'<div class="story">{"".join(inner)}</div>'
+    return html
+
+
 def _head(made: Brief, language: Language) -> str:
-    headline = next((one for one in made.headlines if one.language == language), None)
-    text = line(headline.text) if headline else export_labels.say("brief", language)
-    chip = references.link(headline.citation, language) if headline and headline.citation else ""
-    title = inline(text, base=base_direction(language))
-    heading = f"<h2>{title}\u00a0{chip}</h2>" if chip else f"<h2>{title}</h2>"
+    if len(made.sections) > 1:
+        title = export_labels.several(made.topic, language)
+        return f"<h2>{inline(title, base=base_direction(language))}</h2>"
+    (section,) = made.sections
+    heading = _headline(section, language, "h2")
+    if section.first_day != section.last_day:
+        return heading + _days(section, language)
     if made.as_of is None:
         return heading
     as_of = f"{export_labels.say('as_of', language)} {day(made.as_of, language)}"
     return heading + _quiet(as_of, language, "as-of")
+
+
+def _story_head(section: StorySection, language: Language) -> str:
+    """Return the headline of one of several stories, with its days."""
+    return _headline(section, language, "h3") + _days(section, language)
+
+
+def _headline(section: StorySection, language: Language, tag: str) -> str:
+    titles = sorted(section.headlines, key=lambda one: one.language != language)
+    headline = titles[0] if titles and (tag == "h3" or titles[0].language == language) else None
+    text = line(headline.text) if headline else export_labels.say("brief", language)
+    chip = references.link(headline.citation, language) if headline and headline.citation else ""
+    title = inline(text, base=base_direction(language))
+    return f"<{tag}>{title}\u00a0{chip}</{tag}>" if chip else f"<{tag}>{title}</{tag}>"
+
+
+def _days(section: StorySection, language: Language) -> str:
+    days = export_labels.days(section.first_day, section.last_day, language)
+    return _quiet(days, language, "as-of") if days else ""
 
 
 def _notes(made: Brief, columns: Sequence[Language]) -> str:
@@ -201,15 +241,16 @@ def _fact(
     return f"<strong>{export_labels.say(kind, language)}</strong><ul>{told}</ul>"
 
 
-def _differences(disagreements: Sequence[Disagreement], reader: Language) -> str:
+def _compared(told: Sequence[Disagreement | Update], reader: Language) -> str:
+    """Return what articles say of the same subjects as HTML."""
     return "".join(
-        f"<li>{_block('p', one.about)}<ul>{_claims(one, reader)}</ul></li>" for one in disagreements
+        f"<li>{_block('p', one.about)}<ul>{_claims(one.claims, reader)}</ul></li>" for one in told
     )
 
 
-def _claims(disagreement: Disagreement, reader: Language) -> str:
+def _claims(claims: Sequence[Claim], reader: Language) -> str:
     rows = ""
-    for claim in disagreement.claims:
+    for claim in claims:
         article = claim.citation.article
         origin = " · ".join(references.origin(article, article.language)) or article.title
         base = base_direction(article.language)

@@ -1,22 +1,23 @@
-"""Makes a brief: gathers the articles of a topic or a filter, has their story written, adds what
-stands around it."""
+"""Makes a brief: finds the stories of a topic or a filter, has each written, adds what stands
+around them."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from rag.briefs.figures.disagreements import disagreements
+from rag.briefs.found_stories import FoundStories, FoundStory, StoryFinder, StoryNumbers
 from rag.briefs.key_facts.key_facts import key_facts
-from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
+from rag.briefs.section_writing import SectionWriter, WrittenSection
 from rag.briefs.single_outlets import single_outlets
-from rag.briefs.tuning import LEAST_RELEVANCE, OPENING_SENTENCES, OPENING_WEIGHT, SEARCHED_PASSAGES
-from rag.errors import ModelError, UsageError
+from rag.briefs.tuning import LEAST_WORDS, MOST_ARTICLES, MOST_STORIES, MOST_TITLES
 from rag.messages.notices import notice
-from rag.protocols import BriefDraft, BriefTask, BriefWriter, Embedder
+from rag.protocols import BriefTask, BriefWriter, Embedder
 from rag.records import (
     Article,
     Brief,
@@ -24,10 +25,11 @@ from rag.records import (
     BriefFinished,
     BriefProgress,
     BriefRequest,
+    Claim,
     Language,
-    Passage,
+    MissingLanguage,
     Point,
-    SearchFilter,
+    StorySection,
     Usage,
 )
 from rag.retrieval.retriever import Retriever
@@ -35,51 +37,20 @@ from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
-MOST_ARTICLES = 20
-"""Articles of a brief at most; a reader is told how many were left out."""
-
-_LANGUAGES: tuple[Language, ...] = ("ar", "en")
-
 
 @dataclass(frozen=True, slots=True)
 class OpenBrief:
-    """A brief on its way through the chain. `left_out` counts articles beyond the most."""
+    """A brief on its way through the chain, with a task for each story that it tells.
 
-    task: BriefTask
+    `left_out` counts the articles beyond the most; `untold` are the stories that found no room.
+    """
+
+    request: BriefRequest
     topic: str
+    tasks: tuple[BriefTask, ...]
     left_out: int
+    untold: tuple[FoundStory, ...]
     started: float
-
-
-@dataclass(slots=True)
-class _BriefDraft:
-    """What one writer makes of a story; `fault` says what was wrong with the one before it."""
-
-    writer: BriefWriter
-    draft: BriefDraft = field(default_factory=lambda: BriefDraft(points=()))
-    fault: str | None = None
-
-    async def steps(self, task: BriefTask) -> AsyncGenerator[BriefProgress]:
-        """Yield the progress of writing, and keep the draft. Raises `ModelError`."""
-        if not task.articles:
-            return
-        async with aclosing(self.writer.astream(task)) as events:
-            async for event in events:
-                if isinstance(event, BriefProgress):
-                    yield event
-                else:
-                    self.draft = event
-
-    def instead_of(self, failed: BriefDraft, reader: Language) -> _BriefDraft:
-        """Return this draft in the place of one without points, with what is to be told of that."""
-        told = [notice("brief_quoted_instead", reader) if self.draft.points else None]
-        draft = replace(
-            self.draft,
-            dropped=(*failed.dropped, *self.draft.dropped),
-            usage=failed.usage + self.draft.usage,
-            reason=" ".join(filter(None, [*told, self.draft.reason])) or None,
-        )
-        return _BriefDraft(self.writer, draft, failed.reason)
 
 
 class Briefing:
@@ -92,6 +63,7 @@ class Briefing:
         writer: BriefWriter,
         *,
         analyzer: Analyzer,
+        story_numbers: StoryNumbers,
         fallback: BriefWriter | None = None,
         encoder: Embedder | None = None,
     ) -> None:
@@ -101,8 +73,7 @@ class Briefing:
         one, that is an error, or a brief without points. `encoder` knows the meaning of sentences;
         without one they are compared by their words.
         """
-        self._retriever = retriever
-        self._catalog = catalog
+        self._finder = StoryFinder(retriever, catalog, story_numbers)
         self._writer = writer
         self._fallback = fallback
         self._analyzer = analyzer
@@ -114,137 +85,144 @@ class Briefing:
         Raises `UsageError` for a request that asks for nothing, or for an article that is not
         there; `EmbeddingError`, `ModelError`.
         """
-        story = await asyncio.to_thread(self.gather, request)
-        async with aclosing(self.write(story)) as events:
+        opened = await asyncio.to_thread(self.gather, request)
+        async with aclosing(self.write(opened)) as events:
             async for event in events:
                 yield event
 
     def gather(self, request: BriefRequest) -> OpenBrief:
-        """Gather the articles of a brief. Raises `UsageError`, `EmbeddingError`."""
+        """Find the stories of a brief. Raises `UsageError`, `EmbeddingError`."""
         started = time.perf_counter()
+        found = self._finder.find(request)
+        told, untold = _chosen(found, request.words)
         topic = (request.topic or "").strip()
-        articles = self._asked_for(request, topic)
-        kept = tuple(articles[:MOST_ARTICLES])
-        task = BriefTask(
-            topic=topic or " ".join(article.title for article in kept[:3]),
-            articles=kept,
-            languages=request.languages,
-            words=request.words,
-        )
-        return OpenBrief(task, topic or _title(kept), len(articles) - len(kept), started)
-
-    def _asked_for(self, request: BriefRequest, topic: str) -> list[Article]:
-        """Return the articles that a request names, or those on its topic, or within its filter.
-
-        Raises `UsageError` for a request that asks for nothing.
-        """
-        where = request.where
-        if request.articles:
-            return [self._article(name) for name in dict.fromkeys(request.articles)]
-        if topic:
-            return self._on(topic, where)
-        if where is not None and where != SearchFilter():
-            return [self._article(name) for name in self._catalog.article_ids(where)]
-        raise UsageError(
-            "a brief needs a topic, articles (--article ID), or days or an outlet "
-            "(--since, --until, --outlet)"
+        return OpenBrief(
+            request,
+            topic or _title([article for story in told for article in story.articles]),
+            _tasks(told, request, topic),
+            found.left_out,
+            untold,
+            started,
         )
 
-    def _article(self, name: str) -> Article:
-        """Return the article of an id. Raises `UsageError` where there is none."""
-        article = self._catalog.article(name)
-        if article is None:
-            raise UsageError(f"no article has the id {name!r}; see: mujaz list")
-        return article
-
-    def _on(self, topic: str, where: SearchFilter | None) -> list[Article]:
-        """Return the articles about a topic in both languages, the most relevant first."""
-        wanted = where or SearchFilter()
-        ranked: list[tuple[float, Article]] = []
-        for language in _LANGUAGES:
-            if wanted.language in (None, language):
-                near = self._weighed(topic, replace(wanted, language=language))
-                best = max((share for share, _ in near), default=0.0)
-                ranked += [one for one in near if one[0] >= LEAST_RELEVANCE * best]
-        return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
-
-    def _weighed(self, topic: str, where: SearchFilter) -> list[tuple[float, Article]]:
-        """Return the articles that a topic finds, each with the share of the topic that it names.
-
-        An article counts by how much of the topic its title and first sentences name (three
-        quarters) and by how much its best passage names (one quarter). An article that only
-        mentions the topic does so further down in its text.
-        """
-        passages = self._retriever.search(
-            topic, limit=SEARCHED_PASSAGES, where=where, thorough=True
-        )
-        told = _best_coverage([passage for passage in passages if passage.relevant])
-        opened = self._retriever.coverage(topic, [_opening(article) for article in told])
-        return [
-            (OPENING_WEIGHT * opening + (1 - OPENING_WEIGHT) * anywhere, article)
-            for opening, (article, anywhere) in zip(opened, told.items(), strict=True)
-        ]
-
-    async def write(self, story: OpenBrief) -> AsyncGenerator[BriefEvent]:
-        """Yield the progress of writing a story and, last, the brief.
+    async def write(self, opened: OpenBrief) -> AsyncGenerator[BriefEvent]:
+        """Yield the progress of writing the stories and, last, the brief.
 
         Raises `ModelError` where the model fails and nothing else may write.
         """
-        drawn = _BriefDraft(self._writer)
-        try:
-            async with aclosing(drawn.steps(story.task)) as steps:
-                async for progress in steps:
-                    yield progress
-        except ModelError as error:
-            if self._fallback is None:
-                raise
-            drawn.draft = BriefDraft((), usage=error.usage or Usage(), reason=str(error))
-        if self._fallback is not None and story.task.articles and not drawn.draft.points:
-            quoted = _BriefDraft(self._fallback)
-            async with aclosing(quoted.steps(story.task)) as steps:
-                async for progress in steps:
-                    yield progress
-            drawn = quoted.instead_of(drawn.draft, detect_language(story.topic))
-        yield BriefFinished(self._assembled(story, drawn))
+        writing = SectionWriter(self._writer, self._fallback, opened.topic)
+        for at, task in enumerate(opened.tasks):
+            async with aclosing(writing.steps(task)) as steps:
+                async for one in steps:
+                    yield _overall(one, at, len(opened.tasks))
+        yield BriefFinished(await asyncio.to_thread(self._assembled, opened, writing.sections))
 
-    def _assembled(self, state: OpenBrief, drawn: _BriefDraft) -> Brief:
-        task, draft = state.task, drawn.draft
-        points = single_outlets(draft.points, task.articles, self._analyzer)
-        days = [article.published_at for article in task.articles if article.published_at]
+    def _assembled(self, opened: OpenBrief, written: Sequence[WrittenSection]) -> Brief:
+        told = [one for one in written if one.draft.points]
+        drafts = [one.draft for one in written]
+        sections = _numbered([self._section(one) for one in told])
+        last = written[-1] if written else None
         return Brief(
-            topic=state.topic,
-            as_of=max(days, default=None),
-            languages=task.languages,
-            words=task.words,
+            topic=opened.topic,
+            as_of=_last_day(article for task in opened.tasks for article in task.articles),
+            languages=opened.request.languages,
+            words=opened.request.words,
+            sections=sections,
+            dropped=tuple(each for draft in drafts for each in draft.dropped),
+            missing_languages=_missing(told or written),
+            writer=last.writer if last else self._writer.name,
+            reason=_reason(opened, written),
+            fault=next((one.fault for one in written if one.fault), None),
+            usage=sum((draft.usage for draft in drafts), Usage()),
+            seconds=time.perf_counter() - opened.started,
+            incomplete=any(draft.incomplete for draft in drafts),
+        )
+
+    def _section(self, written: WrittenSection) -> StorySection:
+        articles, draft = written.task.articles, written.draft
+        points = single_outlets(draft.points, articles, self._analyzer)
+        days = [one.published_at for one in articles if one.published_at]
+        return StorySection(
             headlines=draft.headlines,
             points=points,
             key_facts=key_facts(points, self._analyzer),
-            disagreements=disagreements(task.articles, self._analyzer) if points else (),
-            dropped=draft.dropped,
-            missing_languages=draft.missing_languages,
-            sources=_cited(points, task.articles),
-            writer=drawn.writer.name,
-            reason=_reason(state, draft),
-            fault=drawn.fault,
-            usage=draft.usage,
-            seconds=time.perf_counter() - state.started,
-            incomplete=draft.incomplete,
+            disagreements=tuple(
+                replace(one, claims=_renumbered(one.claims, written.task.first - 1))
+                for one in disagreements(articles, self._analyzer)
+            ),
+            sources=_cited(points, articles),
+            first_day=min(days, default=None),
+            last_day=max(days, default=None),
         )
 
 
-def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:
-    """Return the articles of the passages, each with the coverage of its best passage."""
-    best: dict[Article, float] = {}
-    for passage in passages:
-        best[passage.article] = max(passage.coverage, best.get(passage.article, 0.0))
-    return best
+def _chosen(
+    found: FoundStories, words: int
+) -> tuple[tuple[FoundStory, ...], tuple[FoundStory, ...]]:
+    """Return the stories that have room in a brief of so many words, the newest first, and the
+    others."""
+    most = max(1, min(MOST_STORIES, words // LEAST_WORDS))
+    told = sorted(found.stories[:most], key=lambda story: story.last_day, reverse=True)
+    return tuple(told), found.stories[most:]
 
 
-def _opening(article: Article) -> str:
-    """Return the title and the first sentences of an article."""
-    (evidence,) = as_evidence([article])
-    first = [line.text for line in article_sentences(evidence)[:OPENING_SENTENCES]]
-    return "\n".join([article.title, *first])
+def _tasks(
+    stories: Sequence[FoundStory], request: BriefRequest, topic: str
+) -> tuple[BriefTask, ...]:
+    """Return a task for each story; the words are shared among them."""
+    tasks, first = [], 1
+    for story in stories:
+        if story.articles:
+            titles = " ".join(article.title for article in story.articles[:3])
+            tasks.append(
+                BriefTask(
+                    topic=topic or titles,
+                    articles=story.articles,
+                    languages=request.languages,
+                    words=request.words // len(stories),
+                    first=first,
+                )
+            )
+            first += len(story.articles)
+    return tuple(tasks)
+
+
+def _overall(progress: BriefProgress, at: int, count: int) -> BriefProgress:
+    """Return the progress of one of `count` stories as a part of the whole brief."""
+    done = at * progress.total + progress.done
+    return BriefProgress(progress.stage, done, count * progress.total)
+
+
+def _numbered(sections: Sequence[StorySection]) -> tuple[StorySection, ...]:
+    """Return the sections with points named p1, p2 and so on through all of them."""
+    numbered, before = [], 0
+    for section in sections:
+        points = tuple(
+            replace(point, id=f"p{at}") for at, point in enumerate(section.points, start=before + 1)
+        )
+        numbered.append(replace(section, points=points))
+        before += len(points)
+    return tuple(numbered)
+
+
+def _renumbered(claims: Iterable[Claim], by: int) -> tuple[Claim, ...]:
+    """Return claims whose evidence is numbered in the whole brief and not in its section."""
+    return tuple(
+        replace(
+            claim,
+            citation=replace(
+                claim.citation,
+                evidence=replace(
+                    claim.citation.evidence, number=claim.citation.evidence.number + by
+                ),
+            ),
+        )
+        for claim in claims
+    )
+
+
+def _last_day(articles: Iterable[Article]) -> date | None:
+    return max((one.published_at for one in articles if one.published_at), default=None)
 
 
 def _title(articles: Sequence[Article]) -> str:
@@ -257,12 +235,36 @@ def _cited(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Articl
     return tuple(article for article in articles if article.id in cited)
 
 
-def _reason(state: OpenBrief, draft: BriefDraft) -> str | None:
+def _titles(stories: Sequence[FoundStory], language: Language) -> str:
+    """Return the titles of the first stories, and the number of the others behind them."""
+    titles = [_title(story.articles) for story in stories[:MOST_TITLES]]
+    if rest := len(stories) - len(titles):
+        titles.append(f"+{rest}")
+    return ("؛ " if language == "ar" else "; ").join(titles)
+
+
+def _missing(written: Sequence[WrittenSection]) -> tuple[MissingLanguage, ...]:
+    """Return the languages that no story could be written in."""
+    lacking = [one.draft.missing_languages for one in written]
+    if not lacking:
+        return ()
+    return tuple(
+        each
+        for each in lacking[0]
+        if all(any(other.language == each.language for other in others) for others in lacking)
+    )
+
+
+def _reason(opened: OpenBrief, written: Sequence[WrittenSection]) -> str | None:
     """Return what a reader must know of the whole brief; None where there is nothing to say."""
-    language = detect_language(state.topic)
-    told = [draft.reason] if draft.reason else []
-    if not draft.points and not told:
+    language = detect_language(opened.topic)
+    told = list(dict.fromkeys(one.draft.reason for one in written if one.draft.reason))
+    if not any(one.draft.points for one in written) and not told:
         told.append(notice("no_articles", language))
-    if state.left_out:
-        told.append(notice("articles_left_out", language, kept=MOST_ARTICLES, count=state.left_out))
+    if opened.untold:
+        told.append(notice("stories_left_out", language, titles=_titles(opened.untold, language)))
+    if opened.left_out:
+        told.append(
+            notice("articles_left_out", language, kept=MOST_ARTICLES, count=opened.left_out)
+        )
     return " ".join(told) or None

@@ -9,7 +9,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-# Articles of a topic (brief.py)
+# Stories and articles of a brief (brief.py, found_stories.py)
+
+MOST_ARTICLES = 20
+"""Articles of a brief at most; a reader is told how many were left out."""
+
+MOST_STORIES = 6
+"""Stories of a brief at most: a longer page of sections is no longer an overview."""
+
+LEAST_WORDS = 50
+"""Words that a story needs in each language: a lead and one more sentence. A short brief (60 words)
+tells one story, a medium one three."""
+
+MOST_TITLES = 5
+"""Stories without room that a reader is told by their titles."""
 
 SEARCHED_PASSAGES = 60
 """Passages searched in each language for the articles of a topic. Three times the most articles,

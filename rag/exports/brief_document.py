@@ -154,7 +154,10 @@ class KeyFactRows:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A subject on which articles disagree, and the claims: outlet and date, then the words."""
+    """What articles say of one subject, the claims: outlet and date, then the words.
+
+    They disagree, or the later ones tell a later state.
+    """
 
     about: TextLine
     claims: tuple[tuple[TextLine, CitedLine], ...]
@@ -180,11 +183,27 @@ class SourceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryPart:
+    """What a brief tells of one story.
+
+    `headlines` and `days` have one entry for each language. They are empty where the brief tells
+    one story only, whose headline is that of the document.
+    """
+
+    headlines: tuple[CitedLine, ...]
+    days: tuple[TextLine, ...]
+    points: tuple[Row, ...]
+    facts: tuple[KeyFactRows, ...]
+    updates: tuple[Difference, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BriefDocument:
     """A brief as every format shows it.
 
     `languages` are in their order from left to right; `headlines`, `meta` and `closing` have one
-    entry for each. `notes` come before the points. Empty parts are not shown.
+    entry for each. `notes` come before the stories. Empty parts are not shown.
     """
 
     languages: tuple[Language, ...]
@@ -193,9 +212,7 @@ class BriefDocument:
     headlines: tuple[CitedLine, ...]
     meta: tuple[tuple[tuple[str, TextLine], ...], ...]
     notes: tuple[Remark, ...]
-    points: tuple[Row, ...]
-    facts: tuple[KeyFactRows, ...]
-    differences: tuple[Difference, ...]
+    stories: tuple[StoryPart, ...]
     dropped: tuple[LeftOut, ...]
     sources: tuple[SourceRow, ...]
     closing: tuple[tuple[TextLine, ...], ...]

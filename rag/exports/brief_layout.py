@@ -19,6 +19,7 @@ from rag.exports.brief_document import (
     Remark,
     Row,
     SourceRow,
+    StoryPart,
     TextLine,
 )
 from rag.messages import export_labels
@@ -31,11 +32,14 @@ from rag.records import (
     Claim,
     Disagreement,
     Dropped,
+    Headline,
     KeyFact,
     KeyFactKind,
     Language,
     Point,
     Sentence,
+    StorySection,
+    Update,
     Verdict,
     Version,
 )
@@ -77,20 +81,22 @@ def lay_out_brief(brief: Brief) -> BriefDocument:
     """Lay a brief out as a document. A brief without points has notes that say why."""
     languages = _languages(brief)
     numbering = Numbering(_citations(brief))
-    headlines = tuple(_headline(brief, language, numbering) for language in languages)
+    one_story = len(brief.sections) <= 1
+    headlines = tuple(
+        _headline(brief.headlines, language, numbering)
+        if one_story
+        else CitedLine(TextLine.of(export_labels.several(brief.topic, language), language))
+        for language in languages
+    )
+    named = one_story and brief.headlines
     return BriefDocument(
         languages=languages,
-        title=headlines[0].line if brief.headlines else TextLine.of(brief.topic),
+        title=headlines[0].line if named else TextLine.of(brief.topic),
         as_of=brief.as_of,
         headlines=headlines,
         meta=tuple(_meta(brief, language, both=len(languages) == 2) for language in languages),
         notes=tuple(_notes(brief, languages)),
-        points=tuple(
-            _row(number, point, languages, numbering)
-            for number, point in enumerate(brief.points, start=1)
-        ),
-        facts=tuple(_facts(brief.key_facts, languages, numbering)),
-        differences=tuple(_difference(one, numbering) for one in brief.disagreements),
+        stories=tuple(_stories(brief, languages, numbering)),
         dropped=tuple(_left_out(one) for one in brief.dropped),
         sources=tuple(_source(article, numbering) for article in _articles(brief, numbering)),
         closing=tuple(tuple(_closing(brief, language)) for language in languages),
@@ -108,10 +114,12 @@ def _languages(brief: Brief) -> tuple[Language, ...]:
 
 def _citations(brief: Brief) -> Iterator[Citation]:
     """Yield every citation of the brief."""
-    yield from (headline.citation for headline in brief.headlines if headline.citation)
+    for section in brief.sections:
+        yield from (headline.citation for headline in section.headlines if headline.citation)
     for point in brief.points:
         yield from point.citations
     yield from (fact.citation for fact in brief.key_facts)
+    yield from (claim.citation for one in brief.updates for claim in one.claims)
     yield from (claim.citation for one in brief.disagreements for claim in one.claims)
 
 
@@ -123,17 +131,51 @@ def _articles(brief: Brief, numbering: Numbering) -> list[Article]:
     return list(found.values())
 
 
-def _headline(brief: Brief, language: Language, numbering: Numbering) -> CitedLine:
-    for headline in brief.headlines:
+def _stories(
+    brief: Brief, languages: Sequence[Language], numbering: Numbering
+) -> Iterator[StoryPart]:
+    """Yield the sections of a brief; the points are numbered through all of them."""
+    several, first = len(brief.sections) > 1, 1
+    for section in brief.sections:
+        days = [export_labels.days(section.first_day, section.last_day, one) for one in languages]
+        yield StoryPart(
+            headlines=tuple(_story_headline(section, one, numbering) for one in languages)
+            if several
+            else (),
+            days=tuple(map(TextLine.of, days, languages)) if several and all(days) else (),
+            points=tuple(
+                _row(number, point, languages, numbering)
+                for number, point in enumerate(section.points, start=first)
+            ),
+            facts=tuple(_facts(section.key_facts, languages, numbering)),
+            updates=tuple(_difference(one, numbering) for one in section.updates),
+            differences=tuple(_difference(one, numbering) for one in section.disagreements),
+        )
+        first += len(section.points)
+
+
+def _headline(headlines: Sequence[Headline], language: Language, numbering: Numbering) -> CitedLine:
+    for headline in headlines:
         if headline.language == language:
             cited = [headline.citation] if headline.citation else []
             return CitedLine(TextLine.of(headline.text, language), numbering.marks(cited))
     return CitedLine(TextLine.of(export_labels.say("brief", language), language))
 
 
+def _story_headline(section: StorySection, language: Language, numbering: Numbering) -> CitedLine:
+    """Return the headline of one of several stories, in the other language where it has to be."""
+    known = [one.language for one in section.headlines]
+    other = language if language in known or not known else known[0]
+    return _headline(section.headlines, other, numbering)
+
+
 def _meta(brief: Brief, language: Language, *, both: bool) -> tuple[tuple[str, TextLine], ...]:
     rows = [("topic", TextLine.of(brief.topic))] if display.line(brief.topic) else []
-    if brief.as_of:
+    story = brief.sections[0] if len(brief.sections) == 1 else None
+    if story and story.first_day != story.last_day:
+        told = export_labels.days(story.first_day, story.last_day, language)
+        rows.append(("days", TextLine.of(told, language)))
+    elif brief.as_of:
         rows.append(("as_of", TextLine.of(display.day(brief.as_of, language), language)))
     rows.append(
         ("length", TextLine.of(export_labels.length(brief.words, language, both=both), language))
@@ -246,10 +288,10 @@ def _facts(
             )
 
 
-def _difference(disagreement: Disagreement, numbering: Numbering) -> Difference:
+def _difference(compared: Disagreement | Update, numbering: Numbering) -> Difference:
     return Difference(
-        TextLine.of(disagreement.about),
-        tuple(_claim(claim, numbering) for claim in disagreement.claims),
+        TextLine.of(compared.about),
+        tuple(_claim(claim, numbering) for claim in compared.claims),
     )
 
 

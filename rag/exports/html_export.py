@@ -21,6 +21,7 @@ from rag.exports.brief_document import (
     Remark,
     Row,
     SourceRow,
+    StoryPart,
     TextLine,
 )
 from rag.messages.export_labels import say
@@ -60,14 +61,32 @@ def _body(sheet: BriefDocument) -> str:
         (
             _header(sheet),
             "".join(_remark(note, "note") for note in sheet.notes),
-            _section(sheet, "points", map(_point, sheet.points), tag="ol"),
-            _section(sheet, "key_facts", map(_fact, sheet.facts)),
-            _section(sheet, "disagreements", map(_difference, sheet.differences)),
+            "".join(_story(sheet, story) for story in sheet.stories),
             _section(sheet, "dropped", map(_left_out, sheet.dropped)),
             _section(sheet, "sources", map(_source, sheet.sources)),
             _footer(sheet),
         )
     )
+
+
+def _story(sheet: BriefDocument, story: StoryPart) -> str:
+    parts = (
+        _story_head(story),
+        _section(sheet, "points", map(_point, story.points), tag="ol"),
+        _section(sheet, "key_facts", map(_fact, story.facts)),
+        _section(sheet, "updates", map(_difference, story.updates)),
+        _section(sheet, "disagreements", map(_difference, story.differences)),
+    )
+    return f'<article class="story">\n{"".join(parts)}</article>\n'
+
+
+def _story_head(story: StoryPart) -> str:
+    sides = []
+    for at, headline in enumerate(story.headlines):
+        days = f'<p class="days">{_inline(story.days[at])}</p>' if story.days else ""
+        language = headline.line.language
+        sides.append(f"<div {_attributes(language)}><h2>{_cited_line(headline)}</h2>{days}</div>")
+    return f'<header class="pair">{"".join(sides)}</header>\n' if sides else ""
 
 
 def _section(sheet: BriefDocument, name: str, items: Iterable[str], *, tag: str = "div") -> str:

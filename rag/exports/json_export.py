@@ -6,6 +6,7 @@ The names of its fields are part of the public contract.
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from rag.records import (
@@ -15,6 +16,8 @@ from rag.records import (
     Headline,
     KeyFact,
     Point,
+    StorySection,
+    Update,
     Version,
 )
 from rag.records.as_json import citation_json, sentence_json, usage_json
@@ -34,7 +37,7 @@ def brief_json(brief: Brief) -> dict[str, Any]:
     """Return a brief as a JSON object."""
     return {
         "topic": brief.topic,
-        "as_of": brief.as_of.isoformat() if brief.as_of else None,
+        "as_of": _day_json(brief.as_of),
         "languages": list(brief.languages),
         "words": brief.words,
         "abstained": brief.abstained,
@@ -42,9 +45,11 @@ def brief_json(brief: Brief) -> dict[str, Any]:
         "reason": brief.reason,
         "fault": brief.fault,
         "headline": {one.language: _headline_json(one) for one in brief.headlines},
+        "sections": [_section_json(one) for one in brief.sections],
         "points": [point_json(point) for point in brief.points],
         "key_facts": [_key_fact_json(fact) for fact in brief.key_facts],
-        "disagreements": [_disagreement_json(one) for one in brief.disagreements],
+        "updates": [_compared_json(one) for one in brief.updates],
+        "disagreements": [_compared_json(one) for one in brief.disagreements],
         "dropped": [
             {"text": one.text, "language": one.language, "reasons": list(one.reasons)}
             for one in brief.dropped
@@ -57,6 +62,21 @@ def brief_json(brief: Brief) -> dict[str, Any]:
         "usage": usage_json(brief.usage),
         "seconds": round(brief.seconds, 3),
     }
+
+
+def _section_json(section: StorySection) -> dict[str, Any]:
+    """Return a section with the ids of its points and articles, which stand in whole below."""
+    return {
+        "headline": {one.language: _headline_json(one) for one in section.headlines},
+        "first_day": _day_json(section.first_day),
+        "last_day": _day_json(section.last_day),
+        "points": [point.id for point in section.points],
+        "sources": [article.id for article in section.sources],
+    }
+
+
+def _day_json(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def point_json(point: Point) -> dict[str, Any]:
@@ -93,12 +113,12 @@ def _key_fact_json(fact: KeyFact) -> dict[str, Any]:
     }
 
 
-def _disagreement_json(disagreement: Disagreement) -> dict[str, Any]:
+def _compared_json(compared: Disagreement | Update) -> dict[str, Any]:
     return {
-        "about": disagreement.about,
+        "about": compared.about,
         "claims": [
             {"value": claim.value, "citation": citation_json(claim.citation)}
-            for claim in disagreement.claims
+            for claim in compared.claims
         ],
     }
 
@@ -109,7 +129,7 @@ def _source_json(article: Article) -> dict[str, Any]:
         "title": article.title,
         "language": article.language,
         "outlet": article.outlet,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
+        "published_at": _day_json(article.published_at),
         "url": article.url,
         "source": article.source,
     }

@@ -19,6 +19,7 @@ from rag.exports.brief_document import (
     Remark,
     Row,
     SourceRow,
+    StoryPart,
     TextLine,
 )
 from rag.messages.export_labels import say
@@ -39,11 +40,7 @@ def to_markdown(sheet: BriefDocument) -> str:
     parts = [
         *_header(sheet),
         *map(_remark, sheet.notes),
-        *_section(sheet, "points", (part for row in sheet.points for part in _point(row))),
-        *_section(sheet, "key_facts", _facts(sheet)),
-        *_section(
-            sheet, "disagreements", (part for one in sheet.differences for part in _difference(one))
-        ),
+        *(part for story in sheet.stories for part in _story(sheet, story)),
         *_section(sheet, "dropped", map(_left_out, sheet.dropped)),
         *_section(sheet, "sources", map(_source, sheet.sources)),
         *_footer(sheet),
@@ -57,7 +54,25 @@ def _directed(parts: Iterable[_Part]) -> Iterator[str]:
         yield f'<div dir="rtl" lang="ar">\n\n{text}\n\n</div>' if language == "ar" else text
 
 
-def _section(sheet: BriefDocument, name: str, parts: Iterable[_Part]) -> Iterator[_Part]:
+def _story(sheet: BriefDocument, story: StoryPart) -> Iterator[_Part]:
+    """Yield the parts of one story, under its headlines where there are several stories."""
+    for at, headline in enumerate(story.headlines):
+        language = headline.line.language
+        yield language, f"## {_cited_line(headline)}"
+        if story.days:
+            yield language, _escape(story.days[at].text)
+    level = 3 if story.headlines else 2
+    rows = (part for row in story.points for part in _point(row))
+    yield from _section(sheet, "points", rows, level=level)
+    yield from _section(sheet, "key_facts", _facts(sheet, story), level=level)
+    for name, compared in (("updates", story.updates), ("disagreements", story.differences)):
+        told = (part for one in compared for part in _difference(one))
+        yield from _section(sheet, name, told, level=level)
+
+
+def _section(
+    sheet: BriefDocument, name: str, parts: Iterable[_Part], *, level: int = 2
+) -> Iterator[_Part]:
     """Yield the parts of a section under a heading; nothing where there are no parts.
 
     A heading in two languages is one line, so that an outline has it once.
@@ -65,7 +80,7 @@ def _section(sheet: BriefDocument, name: str, parts: Iterable[_Part]) -> Iterato
     found = list(parts)
     if found:
         heading = " · ".join(line.text for line in sheet.heading(name))
-        yield sheet.languages[0], f"## {heading}"
+        yield sheet.languages[0], f"{'#' * level} {heading}"
         yield from found
 
 
@@ -107,10 +122,10 @@ def _remark(remark: Remark) -> _Part:
     return remark.language, f"— **{remark.label}{':' if reasons else ''}** {reasons}".rstrip()
 
 
-def _facts(sheet: BriefDocument) -> Iterator[_Part]:
+def _facts(sheet: BriefDocument, story: StoryPart) -> Iterator[_Part]:
     """Yield one list of key facts for each language."""
     for column, language in enumerate(sheet.languages):
-        cells = [facts.cells[column] for facts in sheet.facts if facts.cells[column].facts]
+        cells = [facts.cells[column] for facts in story.facts if facts.cells[column].facts]
         if cells:
             yield (
                 language,

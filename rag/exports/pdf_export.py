@@ -14,7 +14,7 @@ from rag.messages.export_labels import say
 if TYPE_CHECKING:
     import typst
 
-_SECTIONS = ("points", "key_facts", "disagreements", "dropped", "sources")
+_SECTIONS = ("points", "key_facts", "updates", "disagreements", "dropped", "sources")
 
 
 def to_pdf(sheet: BriefDocument) -> bytes:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from rag.records import Language
+from rag.text import display
 
 _TEXTS: dict[str, dict[Language, str]] = {
     "brief": {"ar": "موجز", "en": "Brief"},
     "topic": {"ar": "الموضوع", "en": "Topic"},
     "as_of": {"ar": "حتى تاريخ", "en": "As of"},
+    "days": {"ar": "الأيام", "en": "Days"},
     "length": {"ar": "الطول المطلوب", "en": "Length asked for"},
     "points": {"ar": "النقاط", "en": "Points"},
     "key_facts": {"ar": "أبرز الوقائع", "en": "Key facts"},
@@ -16,6 +20,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "where": {"ar": "أين", "en": "Where"},
     "when": {"ar": "متى", "en": "When"},
     "how_many": {"ar": "كم", "en": "How many"},
+    "updates": {"ar": "كيف تغيّرت الأرقام", "en": "How the figures changed"},
     "disagreements": {"ar": "ما تختلف فيه المصادر", "en": "Where the sources disagree"},
     "dropped": {"ar": "ما كُتب ثم استُبعد", "en": "Written and left out"},
     "sources": {"ar": "المصادر", "en": "Sources"},
@@ -58,6 +63,28 @@ def length(words: int, language: Language, *, both: bool) -> str:
         return f"about {words:,} words" + (" per language" if both else "")
     noun = "كلمات" if 3 <= words % 100 <= 10 else "كلمة"
     return f"نحو {words:,} {noun}" + (" لكل لغة" if both else "")
+
+
+def days(first: date | None, last: date | None, language: Language) -> str:
+    """Return the days of a story in words: one day, or the first and the last; "" for unknown ones.
+
+    For example: 6 February 2023; 6 to 25 February 2023; 30 December 2022 to 2 January 2023. What
+    both days share is said once, and no dash stands between numbers, which would turn Arabic round.
+    """
+    if first is None or last is None or first == last:
+        return "".join(display.day(one, language) for one in (last or first,) if one)
+    begin = display.day(first, language)
+    if (first.year, first.month) == (last.year, last.month):
+        begin = str(first.day)
+    elif first.year == last.year:
+        begin = begin.removesuffix(f" {first.year}")
+    end = display.day(last, language)
+    return f"من {begin} إلى {end}" if language == "ar" else f"{begin} to {end}"
+
+
+def several(topic: str, language: Language) -> str:
+    """Return the headline of a brief on several stories of a topic."""
+    return f"{say('brief', language)}: {display.line(topic)}"
 
 
 def only(outlet: str, language: Language) -> str:

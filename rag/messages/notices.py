@@ -27,6 +27,7 @@ NoticeKey = Literal[
     "no_article_in",
     "no_articles",
     "articles_left_out",
+    "stories_left_out",
     "side_failed",
     "sides_differ",
     "brief_incomplete",
@@ -142,6 +143,11 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "en": "The brief is written from the {kept} nearest articles; {count} more were left out. "
         "Narrow the topic or the days to include them.",
     },
+    "stories_left_out": {
+        "ar": "لم يتسع الموجز لقصص أخرى: {titles}. اطلب موجزا أطول لتشملها.",
+        "en": "There was no room for other stories: {titles}. Ask for a longer brief to include "
+        "them.",
+    },
     "side_failed": {
         "ar": "لم يكتب النموذج هذا الجانب من الموجز. أعد الطلب.",
         "en": "The model did not write this side of the brief. Ask for it again.",
@@ -224,7 +230,8 @@ def notice(key: NoticeKey, language: Language, **values: object) -> str:
     """Return a notice in `language`. Raises `KeyError` when it needs a value that is not given.
 
     `other_language` and `partly_other_language` need `source`, the `language_name` of the quoted
-    text; `articles_left_out` needs `kept` and `count`; `model_missing`, `model_request` and
+    text; `articles_left_out` needs `kept` and `count`;
+    `stories_left_out` needs `titles`; `model_missing`, `model_request` and
     `model_overflow` need `model`.
     """
     return _NOTICES[key][language].format(**values)

@@ -57,6 +57,7 @@ from rag.records.brief_records import (
     KeyFactKind,
     MissingLanguage,
     Point,
+    StorySection,
     Update,
     Version,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "Status",
     "StoredChunk",
     "Story",
+    "StorySection",
     "TextWritten",
     "Turn",
     "UnreadFiles",

@@ -133,33 +133,81 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
-    """A story in points, in Arabic, English or both.
+class StorySection:
+    """One story of a brief: an event as the articles of all outlets and languages tell it.
 
-    `as_of` is the day of the newest article. `words` is the length that was asked for in each
-    language. `sources` are the cited articles, in the order of their evidence numbers. A brief
-    without points has `abstained`, and `reason` says why. `incomplete` is True when the writer was
-    interrupted. `fault` says what was wrong where the model that should have written it failed, or
-    wrote nothing that its sources support; the points are then quoted from the articles instead.
+    `first_day` and `last_day` are those of its articles; None where no article has a day. `sources`
+    are the cited articles, in the order of their evidence numbers.
+    """
+
+    headlines: tuple[Headline, ...]
+    points: tuple[Point, ...]
+    key_facts: tuple[KeyFact, ...] = ()
+    updates: tuple[Update, ...] = ()
+    disagreements: tuple[Disagreement, ...] = ()
+    sources: tuple[Article, ...] = ()
+    first_day: date | None = None
+    last_day: date | None = None
+
+    def headline(self, language: Language) -> str | None:
+        """Return the headline in a language, or None where there is none."""
+        return next((one.text for one in self.headlines if one.language == language), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """One story or several in points, in Arabic, English or both.
+
+    There is a section for each story, the newest first. `as_of` is the day of the newest article.
+    `words` is the length that was asked for in each language. A brief without points has
+    `abstained`, and `reason` says why. `incomplete` is True when the writer was interrupted.
+    `fault` says what was wrong where the model that should have written it failed, or wrote nothing
+    that its sources support; the points are then quoted from the articles instead.
     """
 
     topic: str
     as_of: date | None
     languages: tuple[Language, ...]
     words: int
-    headlines: tuple[Headline, ...]
-    points: tuple[Point, ...]
-    key_facts: tuple[KeyFact, ...]
-    disagreements: tuple[Disagreement, ...]
+    sections: tuple[StorySection, ...]
     dropped: tuple[Dropped, ...]
     missing_languages: tuple[MissingLanguage, ...]
-    sources: tuple[Article, ...]
     writer: str
     reason: str | None = None
     usage: Usage = field(default_factory=Usage)
     seconds: float = 0.0
     incomplete: bool = False
     fault: str | None = None
+
+    @property
+    def headlines(self) -> tuple[Headline, ...]:
+        """Return the headlines of the first section."""
+        return self.sections[0].headlines if self.sections else ()
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """Return the points of all sections."""
+        return tuple(point for one in self.sections for point in one.points)
+
+    @property
+    def key_facts(self) -> tuple[KeyFact, ...]:
+        """Return the key facts of all sections."""
+        return tuple(fact for one in self.sections for fact in one.key_facts)
+
+    @property
+    def updates(self) -> tuple[Update, ...]:
+        """Return the updates of all sections."""
+        return tuple(update for one in self.sections for update in one.updates)
+
+    @property
+    def disagreements(self) -> tuple[Disagreement, ...]:
+        """Return the disagreements of all sections."""
+        return tuple(each for one in self.sections for each in one.disagreements)
+
+    @property
+    def sources(self) -> tuple[Article, ...]:
+        """Return the cited articles of all sections."""
+        return tuple(article for one in self.sections for article in one.sources)
 
     @property
     def remarks(self) -> str | None:

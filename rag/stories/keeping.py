@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from rag.protocols import Embedder
 from rag.store.catalog import Catalog, StoryRow
 from rag.stories.grouping import Grouping
-from rag.stories.likeness import PoolMember, Pool, Usual
+from rag.stories.likeness import Pool, PoolMember, Usual
 from rag.stories.profile import profile_of, profiles
 from rag.stories.tuning import (
     ARTICLES_A_STEP,

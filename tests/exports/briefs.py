@@ -22,9 +22,12 @@ from rag.records import (
     Passage,
     Point,
     Sentence,
+    StorySection,
+    Update,
     Verdict,
     Version,
 )
+from tests.factories import with_story
 
 SOUND = Verdict("supported", score=1.0)
 
@@ -125,25 +128,30 @@ def bilingual() -> Brief:
         as_of=date(2026, 11, 22),
         languages=("ar", "en"),
         words=150,
-        headlines=(Headline("ar", ARABIC.title), Headline("en", ENGLISH.title)),
-        points=points,
-        key_facts=(
-            KeyFact("who", "هيئة ميناء المدّ", "ar", ar[0]),
-            KeyFact("who", "the port authority", "en", en[0]),
-            KeyFact("how_many", "1.2 million containers", "en", en[0]),
-            KeyFact("how_many", "87٪", "ar", ar[0]),
-            KeyFact("how_many", "$792m", "ar", ar[1]),
-        ),
-        disagreements=(
-            Disagreement("Around 4,300 people work at الميناء.", (
-                Claim("4,300", en[2]), Claim("نحو 4,100 شخص", ar[2])
-            )),
+        sections=(
+            StorySection(
+                headlines=(Headline("ar", ARABIC.title), Headline("en", ENGLISH.title)),
+                points=points,
+                key_facts=(
+                    KeyFact("who", "هيئة ميناء المدّ", "ar", ar[0]),
+                    KeyFact("who", "the port authority", "en", en[0]),
+                    KeyFact("how_many", "1.2 million containers", "en", en[0]),
+                    KeyFact("how_many", "87٪", "ar", ar[0]),
+                    KeyFact("how_many", "$792m", "ar", ar[1]),
+                ),
+                disagreements=(
+                    Disagreement(
+                        "Around 4,300 people work at الميناء.",
+                        (Claim("4,300", en[2]), Claim("نحو 4,100 شخص", ar[2])),
+                    ),
+                ),
+                sources=(ARABIC, ENGLISH),
+            ),
         ),
         dropped=(Dropped("The port closed in 2024.", "en", ("2024 is not in the source.",)),),
         missing_languages=(),
-        sources=(ARABIC, ENGLISH),
         writer="extractive",
-    )  # fmt: skip
+    )
 
 
 def only(language: Language) -> Brief:
@@ -155,11 +163,13 @@ def only(language: Language) -> Brief:
         "en": "There are no English articles on this. A model would be needed.",
     }
     return replace(
-        whole,
-        headlines=tuple(one for one in whole.headlines if one.language == language),
-        points=tuple(
-            replace(point, ar=None) if language == "en" else replace(point, en=None)
-            for point in whole.points[:3]
+        with_story(
+            whole,
+            headlines=tuple(one for one in whole.headlines if one.language == language),
+            points=tuple(
+                replace(point, ar=None) if language == "en" else replace(point, en=None)
+                for point in whole.points[:3]
+            ),
         ),
         missing_languages=(MissingLanguage(other, reasons[other]),),
     )
@@ -171,13 +181,9 @@ def abstained() -> Brief:
         as_of=None,
         languages=("ar", "en"),
         words=60,
-        headlines=(),
-        points=(),
-        key_facts=(),
-        disagreements=(),
+        sections=(),
         dropped=(),
         missing_languages=(),
-        sources=(),
         writer="openai:some-model",
         reason="لا مقال في المكتبة عن هذا الموضوع.",
         incomplete=True,
@@ -196,7 +202,27 @@ def long() -> Brief:
         )
         for number in range(1, 13)
     )
-    return replace(whole, points=points, writer="openai:some-model", incomplete=True)
+    return replace(with_story(whole, points=points), writer="openai:some-model", incomplete=True)
+
+
+def two_stories() -> Brief:
+    """The sections of a topic that found two stories; a figure of the second has changed."""
+    whole = bilingual()
+    ar, en = cited(ARABIC, 1), cited(ENGLISH, 2)
+    (first,) = whole.sections
+    second = replace(
+        first,
+        headlines=(Headline("en", "The port before its second quay"),),
+        points=(Point("p5", None, version("en", sentence(en[2].quote, en[2]))),),
+        key_facts=(KeyFact("how_many", "4,300 people", "en", en[2]),),
+        updates=(Update("people work", (Claim("نحو 4,100 شخص", ar[2]), Claim("4,300", en[2]))),),
+        disagreements=(),
+        sources=(ENGLISH,),
+        first_day=date(2026, 10, 30),
+        last_day=date(2026, 11, 2),
+    )
+    newer = replace(first, first_day=date(2026, 11, 22), last_day=date(2026, 11, 22))
+    return replace(whole, sections=(newer, second))
 
 
 def saying(*texts: str, language: Language = "en") -> Brief:
@@ -220,15 +246,19 @@ def saying(*texts: str, language: Language = "en") -> Brief:
         as_of=date(2026, 1, 2),
         languages=("ar", "en"),
         words=60,
-        headlines=(Headline("ar", first, citation), Headline("en", first, citation)),
-        points=points,
-        key_facts=tuple(KeyFact("what", one, language, citation) for one in texts),
-        disagreements=tuple(
-            Disagreement(one, (Claim(one, citation), Claim(one, citation))) for one in texts
+        sections=(
+            StorySection(
+                headlines=(Headline("ar", first, citation), Headline("en", first, citation)),
+                points=points,
+                key_facts=tuple(KeyFact("what", one, language, citation) for one in texts),
+                disagreements=tuple(
+                    Disagreement(one, (Claim(one, citation), Claim(one, citation))) for one in texts
+                ),
+                sources=(article,),
+            ),
         ),
         dropped=tuple(Dropped(one, language, (one,)) for one in texts),
         missing_languages=(MissingLanguage("en", first),),
-        sources=(article,),
         writer=first,
         reason=first,
     )
@@ -240,6 +270,7 @@ ALL = {
     "english": only("en"),
     "abstained": abstained(),
     "long": long(),
+    "two stories": two_stories(),
     "hostile": saying(*HOSTILE),
     "hostile arabic": saying(*(f"قال {text} ثم" for text in HOSTILE), language="ar"),
     "blank": saying(""),

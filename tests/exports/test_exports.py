@@ -18,6 +18,7 @@ from rag.exports import EXPORTERS, FORMATS, export, exporter_for
 from rag.records import Brief, Citation, Version
 from tests.exports import briefs
 from tests.exports.reading import made, text_of
+from tests.factories import with_story
 
 ROOT = Path(__file__).parents[2]
 BEGINS: dict[str, tuple[bytes, ...]] = {
@@ -75,7 +76,7 @@ def _with_pages(brief: Brief) -> Brief:
             ),
         )
 
-    return replace(
+    return with_story(
         brief,
         points=tuple(
             replace(point, ar=version(point.ar), en=version(point.en)) for point in brief.points

@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 TAGS = {
-    *("html", "head", "meta", "title", "style", "body", "main", "header", "footer", "section"),
+    *(
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "header",
+        "footer",
+        "section",
+        "article",
+    ),
     *("h1", "h2", "h3", "p", "div", "span", "strong", "bdi", "ol", "ul", "li", "dl", "dt", "dd"),
     *("a", "blockquote"),
 }

@@ -8,6 +8,7 @@ from rag.exports.brief_layout import lay_out_brief
 from rag.messages.export_labels import length
 from rag.records import Language, Verdict
 from tests.exports import briefs
+from tests.factories import with_story
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_every_citation_leads_to_one_sentence_of_a_source() -> None:
     assert len(places) == len(set(places)) == 6
     marks = {
         mark.anchor
-        for row in sheet.points
+        for row in sheet.stories[0].points
         for side in row.sides
         for block in side.blocks
         for said in block.sentences
@@ -40,8 +41,25 @@ def test_every_citation_leads_to_one_sentence_of_a_source() -> None:
     assert marks == set(places)
 
 
+def test_a_topic_with_two_stories_is_headed_by_the_topic_and_each_story_by_its_own() -> None:
+    sheet = lay_out_brief(briefs.two_stories())
+    assert [said.line.text for said in sheet.headlines] == [
+        "Brief: توسعة Tidal Port",
+        "موجز: توسعة Tidal Port",
+    ]
+    first, second = sheet.stories
+    assert [said.line.text for said in first.headlines] == [
+        briefs.ENGLISH.title,
+        briefs.ARABIC.title,
+    ]
+    assert [line.text for line in first.days] == ["22 November 2026", "22 نوفمبر 2026"]
+    assert second.days[0].text == "30 October to 2 November 2026"
+    assert [row.number for row in (*first.points, *second.points)] == [1, 2, 3, 4, 5]
+    assert [said.line.text for _, said in second.updates[0].claims] == ["نحو 4,100 شخص", "4,300"]
+
+
 def test_a_doubted_sentence_stands_alone_with_its_remark() -> None:
-    side = lay_out_brief(briefs.bilingual()).points[3].sides[0]
+    side = lay_out_brief(briefs.bilingual()).stories[0].points[3].sides[0]
     assert [len(block.sentences) for block in side.blocks] == [1, 1]
     assert [block.remark and block.remark.label for block in side.blocks] == [
         None,
@@ -58,8 +76,8 @@ def test_a_source_that_does_nothing_for_its_sentence_is_named() -> None:
     amiss = replace(other, verdict=Verdict("unsupported", ("Nothing of it.",)))
     said = replace(first.sentences[0], citations=(own, amiss))
     points = (replace(whole.points[0], en=replace(first, sentences=(said,))),)
-    document = lay_out_brief(replace(whole, points=points))
-    english = next(side for side in document.points[0].sides if side.language == "en")
+    document = lay_out_brief(with_story(whole, points=points))
+    english = next(side for side in document.stories[0].points[0].sides if side.language == "en")
     (block,) = english.blocks
     assert block.remark is not None
     assert (block.remark.kind, block.remark.label) == ("check", "Worth checking")
@@ -69,7 +87,7 @@ def test_a_source_that_does_nothing_for_its_sentence_is_named() -> None:
 
 
 def test_sentences_without_doubt_are_one_paragraph() -> None:
-    side = lay_out_brief(briefs.long()).points[0].sides[0]
+    side = lay_out_brief(briefs.long()).stories[0].points[0].sides[0]
     assert [len(block.sentences) for block in side.blocks] == [12]
 
 
@@ -79,11 +97,11 @@ def test_a_brief_of_quotations_does_not_say_that_it_was_checked() -> None:
     points = tuple(
         replace(point, en=point.en and replace(point.en, verdict=quoted)) for point in whole.points
     )
-    made = lay_out_brief(replace(whole, points=points, writer="extractive"))
+    made = lay_out_brief(replace(with_story(whole, points=points), writer="extractive"))
     assert [line.text for line in made.closing[0]] == [
         "The sentences are quoted from the articles as they stand; no language model wrote them."
     ]
-    remarks = [one for row in made.points for side in row.sides for one in side.remarks]
+    remarks = [one for row in made.stories[0].points for side in row.sides for one in side.remarks]
     assert "quoted" not in [remark.kind for remark in remarks]
     checked = lay_out_brief(whole).closing[0]
     assert checked[-1].text.startswith("Every sentence was checked")
@@ -94,21 +112,21 @@ def test_doubt_of_the_whole_point_is_told_where_no_sentence_has_any() -> None:
     point = whole.points[0]
     assert point.en is not None
     doubted = replace(point, en=replace(point.en, verdict=Verdict("unverified", ("Too short.",))))
-    side = lay_out_brief(replace(whole, points=(doubted,))).points[0].sides[0]
+    side = lay_out_brief(with_story(whole, points=(doubted,))).stories[0].points[0].sides[0]
     assert [(remark.label, remark.lines[0].text) for remark in side.remarks] == [
         ("Could not be verified", "Too short.")
     ]
 
 
 def test_facts_of_a_language_without_a_column_are_shown_in_the_other() -> None:
-    cells = [facts.cells for facts in lay_out_brief(briefs.only("ar")).facts]
+    cells = [facts.cells for facts in lay_out_brief(briefs.only("ar")).stories[0].facts]
     assert all(len(row) == 1 for row in cells)
     shown = [said.line.text for row in cells for said in row[0].facts]
     assert "the port authority" in shown
 
 
 def test_an_article_that_is_cited_but_not_listed_is_a_source() -> None:
-    sheet = lay_out_brief(replace(briefs.bilingual(), sources=()))
+    sheet = lay_out_brief(with_story(briefs.bilingual(), sources=()))
     assert [source.title.text for source in sheet.sources] == [
         briefs.ARABIC.title,
         briefs.ENGLISH.title,

@@ -8,7 +8,7 @@ from rag.messages.notices import NoticeKey, language_name, notice
 from rag.records import Language
 from rag.text.analysis.languages import detect_language
 
-VALUES = {"source": "Arabic", "model": "openai:m", "kept": 20, "count": 3}
+VALUES = {"source": "Arabic", "model": "openai:m", "kept": 20, "count": 3, "titles": "1"}
 
 
 @pytest.mark.parametrize("key", get_args(NoticeKey))

@@ -16,6 +16,7 @@ from rag.records import (
     MissingLanguage,
     Point,
     Sentence,
+    StorySection,
     Verdict,
     Version,
 )
@@ -71,29 +72,35 @@ def brief(topic: str = "", *, languages: Sequence[Language] = ("ar", "en")) -> B
         as_of=date(2024, 7, 28),
         languages=tuple(languages),
         words=150,
-        headlines=tuple(
-            Headline(one.language, one.title, cite(one, one.text.split(".")[0], number))
-            for number, one in enumerate((TALKS_AR, TALKS_EN), start=1)
-            if one.language in languages
-        ),
-        points=kept,
-        key_facts=(
-            KeyFact("how_many", "54 ألف جندي", "ar", cite(TALKS_AR, "54 ألف جندي")),
-            KeyFact("how_many", "54,000 American troops", "en", cite(TALKS_EN, TROOPS_EN, 2)),
-            KeyFact("when", "28 يوليو 2024", "ar", cite(TALKS_AR, "28 يوليو 2024")),
-        ),
-        disagreements=(
-            Disagreement(
-                TROOPS_AR,
-                (
-                    Claim("54 ألف", cite(TALKS_AR, TROOPS_AR)),
-                    Claim("About 54,000", cite(TALKS_EN, TROOPS_EN, 2)),
+        sections=(
+            StorySection(
+                headlines=tuple(
+                    Headline(one.language, one.title, cite(one, one.text.split(".")[0], number))
+                    for number, one in enumerate((TALKS_AR, TALKS_EN), start=1)
+                    if one.language in languages
                 ),
+                points=kept,
+                key_facts=(
+                    KeyFact("how_many", "54 ألف جندي", "ar", cite(TALKS_AR, "54 ألف جندي")),
+                    KeyFact(
+                        "how_many", "54,000 American troops", "en", cite(TALKS_EN, TROOPS_EN, 2)
+                    ),
+                    KeyFact("when", "28 يوليو 2024", "ar", cite(TALKS_AR, "28 يوليو 2024")),
+                ),
+                disagreements=(
+                    Disagreement(
+                        TROOPS_AR,
+                        (
+                            Claim("54 ألف", cite(TALKS_AR, TROOPS_AR)),
+                            Claim("About 54,000", cite(TALKS_EN, TROOPS_EN, 2)),
+                        ),
+                    ),
+                ),
+                sources=(TALKS_AR, TALKS_EN),
             ),
         ),
         dropped=(Dropped("The emperor welcomed it.", "en", (REASONS["en"]["unsupported"],)),),
         missing_languages=(),
-        sources=(TALKS_AR, TALKS_EN),
         writer="extractive",
         reason=None,
     )
@@ -120,13 +127,17 @@ def hostile_brief() -> Brief:
         as_of=None,
         languages=("ar", "en"),
         words=60,
-        headlines=(Headline("en", bad[1], cited),),
-        points=(Point(bad[0], None, version, only_outlet=bad[1]),),
-        key_facts=tuple(KeyFact("who", text, "ar", cited) for text in bad),
-        disagreements=tuple(Disagreement(text, (Claim(text, cited),)) for text in bad),
+        sections=(
+            StorySection(
+                headlines=(Headline("en", bad[1], cited),),
+                points=(Point(bad[0], None, version, only_outlet=bad[1]),),
+                key_facts=tuple(KeyFact("who", text, "ar", cited) for text in bad),
+                disagreements=tuple(Disagreement(text, (Claim(text, cited),)) for text in bad),
+                sources=(HOSTILE_ARTICLE,),
+            ),
+        ),
         dropped=tuple(Dropped(text, "en", bad) for text in bad),
         missing_languages=tuple(MissingLanguage("ar", text) for text in bad),
-        sources=(HOSTILE_ARTICLE,),
         writer=bad[1],
         reason=" ".join(bad),
         incomplete=True,

@@ -27,7 +27,7 @@ from rag.records import (
     Verdict,
 )
 from rag.text.crosslingual.gloss import Gloss, gloss
-from tests.factories import ANALYZER, passage
+from tests.factories import ANALYZER, passage, with_story
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.samples import (
     ARTICLES,
@@ -158,7 +158,7 @@ class CannedDesk:
             return
         made = brief(topic, languages=languages)
         if "nothing" in topic:
-            made = replace(made, points=(), reason="No article tells of this.")
+            made = replace(with_story(made, points=()), reason="No article tells of this.")
         yield BriefFinished(made)
 
     async def _read_on(self) -> AsyncIterator[BriefEvent]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.records import Language, MissingLanguage, Verdict
+from tests.factories import with_story
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.html import Reading, assert_inert
 from tests.ui.samples import REASONS, TALKS_AR, TALKS_EN, TROOPS_AR, TROOPS_EN, judged
@@ -60,7 +61,9 @@ def test_what_is_amiss_with_a_point_as_a_whole_stands_behind_its_end() -> None:
     assert version is not None
     doubt = replace(version, verdict=Verdict("check", ("The two sides differ.",)))
     reading = Reading(
-        brief_html.brief(replace(made, points=(replace(made.points[0], en=doubt),)), readers=["en"])
+        brief_html.brief(
+            with_story(made, points=(replace(made.points[0], en=doubt),)), readers=["en"]
+        )
     )
     assert "The two sides differ." in reading.text
     assert reading.tags.count("button") == 1
@@ -99,7 +102,7 @@ def test_one_language_has_one_column_and_the_other_says_what_would_give_it() -> 
 
 
 def test_a_brief_without_points_is_a_card_that_says_why() -> None:
-    made = replace(brief(), points=(), reason="لا مقال عن هذا.")
+    made = replace(with_story(brief(), points=()), reason="لا مقال عن هذا.")
     reading = assert_inert(brief_html.brief(made, readers=["ar"]))
     assert "تعذّر إعداد الموجزلا مقال عن هذا." in reading.text
     assert "The emperor welcomed it." in reading.text
@@ -110,4 +113,4 @@ def test_a_brief_without_points_is_a_card_that_says_why() -> None:
 def test_hostile_text_is_inert_everywhere(reader: Language) -> None:
     made = hostile_brief()
     assert_inert(brief_html.brief(made, readers=[reader]))
-    assert_inert(brief_html.brief(replace(made, points=()), readers=[reader]))
+    assert_inert(brief_html.brief(with_story(made, points=()), readers=[reader]))

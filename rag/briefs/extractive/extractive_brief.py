@@ -133,7 +133,9 @@ class _Side:
     def __init__(self, task: BriefTask, language: Language) -> None:
         self.language = language
         own = [
-            one for one in as_evidence(task.articles) if one.passage.article.language == language
+            one
+            for one in as_evidence(task.articles, first=task.first)
+            if one.passage.article.language == language
         ]
         found = [line for one in own for line in article_sentences(one)]
         self.articles = [one.passage.article for one in own]

@@ -38,10 +38,10 @@ def reading(
     return budget.fit(offered, beside=beside)
 
 
-def all_evidence(articles: Sequence[Article]) -> tuple[Evidence, ...]:
-    """Return all passages of the articles, each with the number of its article, from 1."""
-    numbers = {article.id: at for at, article in enumerate(articles, start=1)}
-    return tuple(Evidence(numbers[one.article.id], one) for one in cut(articles))
+def all_evidence(task: BriefTask) -> tuple[Evidence, ...]:
+    """Return all passages of the articles of a task, each with the number of its article."""
+    numbers = {article.id: at for at, article in enumerate(task.articles, start=task.first)}
+    return tuple(Evidence(numbers[one.article.id], one) for one in cut(task.articles))
 
 
 def unread(passages: Sequence[Passage], read: Sequence[Evidence]) -> list[Passage]:
@@ -110,7 +110,7 @@ class Gathering:
     def _facts_of(self, reply: str, evidence: Sequence[Evidence]) -> list[DraftClaim]:
         """Return the first facts that a reply notes down of the passages given."""
         given = {one.number: one for one in evidence}
-        numbers = {one.id: at for at, one in enumerate(self._task.articles, start=1)}
+        numbers = {one.id: at for at, one in enumerate(self._task.articles, start=self._task.first)}
         claims = read_claims(
             reply,
             given,

@@ -149,7 +149,7 @@ class ModelBriefWriter:
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Yield progress, then the draft. Closing the iterator cancels the request to the model."""
         calls = Calls(self._chat, self._budget, timeout=self._timeout)
-        checker = Checker(calls, self._rarity, self._analyzer, all_evidence(task.articles))
+        checker = Checker(calls, self._rarity, self._analyzer, all_evidence(task))
         gathering = Gathering(task, calls, self._budget, checker)
         async with aclosing(gathering.steps()) as steps:
             async for progress in steps:

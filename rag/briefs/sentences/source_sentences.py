@@ -51,11 +51,11 @@ class SourceSentence:
         return Sentence(self.text, (self.citation,))
 
 
-def as_evidence(articles: Sequence[Article]) -> tuple[Evidence, ...]:
-    """Return each article as one piece of evidence, numbered from 1."""
+def as_evidence(articles: Sequence[Article], *, first: int = 1) -> tuple[Evidence, ...]:
+    """Return each article as one piece of evidence, numbered from `first`."""
     return tuple(
         Evidence(at, Passage(_whole(article), article, score=1.0, coverage=1.0, outcome="answered"))
-        for at, article in enumerate(articles, start=1)
+        for at, article in enumerate(articles, start=first)
     )
 
 

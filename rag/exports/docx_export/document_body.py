@@ -19,6 +19,7 @@ from rag.exports.brief_document import (
     LeftOut,
     Remark,
     SourceRow,
+    StoryPart,
 )
 from rag.exports.docx_export.frame import AMBER, RED, SOFT, TEXT_WIDTH
 from rag.exports.docx_export.runs import (
@@ -54,13 +55,8 @@ def write(document: Document, sheet: BriefDocument) -> None:
     _write_head(document, sheet)
     for note in sheet.notes:
         _write_remark(document, note)
-    _write_section(document, sheet, "points", sheet.points)
-    _write_points(document, sheet)
-    _write_section(document, sheet, "key_facts", sheet.facts)
-    _write_facts(document, sheet)
-    _write_section(document, sheet, "disagreements", sheet.differences)
-    for difference in sheet.differences:
-        _write_difference(document, difference)
+    for story in sheet.stories:
+        _write_story(document, sheet, story)
     _write_section(document, sheet, "dropped", sheet.dropped)
     for dropped in sheet.dropped:
         _write_left_out(document, dropped)
@@ -81,8 +77,32 @@ def _write_head(document: Document, sheet: BriefDocument) -> None:
             add_line(paragraph, line)
 
 
+def _write_story(document: Document, sheet: BriefDocument, story: StoryPart) -> None:
+    """Write one story, under its headlines where there are several stories."""
+    for at, headline in enumerate(story.headlines):
+        language = headline.line.language
+        add_cited_line(new_paragraph(document, language, style="Heading 1"), headline)
+        if story.days:
+            paragraph = new_paragraph(document, language, style="Brief Small", keep=True)
+            add_line(paragraph, story.days[at])
+    style = "Heading 2" if story.headlines else "Heading 1"
+    _write_section(document, sheet, "points", story.points, style=style)
+    _write_points(document, sheet, story)
+    _write_section(document, sheet, "key_facts", story.facts, style=style)
+    _write_facts(document, sheet, story)
+    for name, compared in (("updates", story.updates), ("disagreements", story.differences)):
+        _write_section(document, sheet, name, compared, style=style)
+        for one in compared:
+            _write_difference(document, one)
+
+
 def _write_section(
-    document: Document, sheet: BriefDocument, name: str, items: Sequence[object]
+    document: Document,
+    sheet: BriefDocument,
+    name: str,
+    items: Sequence[object],
+    *,
+    style: str = "Heading 1",
 ) -> None:
     """Write the heading of a section that is not empty.
 
@@ -91,20 +111,20 @@ def _write_section(
     if not items:
         return
     first, *others = sheet.heading(name)
-    heading = new_paragraph(document, first.language, style="Heading 1", opposite=bool(others))
+    heading = new_paragraph(document, first.language, style=style, opposite=bool(others))
     add_line(heading, first)
     for other in others:
         add_tab(heading)
         add_line(heading, other)
 
 
-def _write_points(document: Document, sheet: BriefDocument) -> None:
+def _write_points(document: Document, sheet: BriefDocument, story: StoryPart) -> None:
     if len(sheet.languages) == 1:
-        for point in sheet.points:
+        for point in story.points:
             _write_side(document, point.sides[0])
         return
-    rows = _rows(document, len(sheet.points), shares=(1, 1))
-    for row, point in zip(rows, sheet.points, strict=True):
+    rows = _rows(document, len(story.points), shares=(1, 1))
+    for row, point in zip(rows, story.points, strict=True):
         for cell, side in zip(row, point.sides, strict=True):
             _write_side(cell, side)
             _drop_first(cell)
@@ -144,14 +164,14 @@ def _write_remark(
         add_line(paragraph, line)
 
 
-def _write_facts(document: Document, sheet: BriefDocument) -> None:
+def _write_facts(document: Document, sheet: BriefDocument, story: StoryPart) -> None:
     """Write the key facts: the label above its facts in two languages, beside them in one."""
-    if not sheet.facts:
+    if not story.facts:
         return
     both = len(sheet.languages) == 2
     turned = sheet.languages == ("ar",)
-    rows = _rows(document, len(sheet.facts), shares=(1, 1) if both else (1, 5), turned=turned)
-    for row, facts in zip(rows, sheet.facts, strict=True):
+    rows = _rows(document, len(story.facts), shares=(1, 1) if both else (1, 5), turned=turned)
+    for row, facts in zip(rows, story.facts, strict=True):
         for index, fact in enumerate(facts.cells):
             _write_label(row[index], fact)
             for said in fact.facts:
