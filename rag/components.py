@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rag.records import BriefEvent, BriefRequest
     from rag.retrieval.retriever import Retriever
     from rag.store.local_index import LocalIndex
+    from rag.stories.keeping import StoryKeeper
     from rag.web.fetcher import Fetcher
 
 _LOG = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ class Components:
         self._open_answering: Answering | None = None
         self._open_briefing: Briefing | None = None
         self._open_model: OpenModel | None = None
+        self._open_stories: StoryKeeper | None = None
         self.embedder: Embedder = open_embedder(
             settings.embedder,
             api_key=_secret(settings),
@@ -127,6 +129,17 @@ class Components:
             library=self._settings.folder,
             at_once=made_with_words(self.embedder.fingerprint),
         )
+
+    def stories(self) -> StoryKeeper:
+        """Return what puts the articles into stories."""
+        from rag.stories.keeping import StoryKeeper
+
+        with self.opening:
+            if self._open_stories is None:
+                self._open_stories = StoryKeeper(
+                    self._catalog, self.analyzer, self._sentence_encoder()
+                )
+            return self._open_stories
 
     def watching(self, fetcher: PageFetcher, writing: threading.Lock) -> Watching:
         """Return what reads the watched feeds into the library."""

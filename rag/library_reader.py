@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rag.open_library import OpenLibrary
+from rag.open_library import STORY_SECONDS, OpenLibrary
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -19,10 +19,11 @@ from rag.records import (
     Language,
     Passage,
     SearchFilter,
+    Story,
     Turn,
     WatchedFeed,
 )
-from rag.requests import answer_request, brief_request, checked_text, search_filter
+from rag.requests import answer_request, brief_request, checked_text, counted, search_filter
 from rag.store.catalog import MOVING
 
 if TYPE_CHECKING:
@@ -51,6 +52,22 @@ class LibraryReader(OpenLibrary):
         kept. An unknown id has none.
         """
         return self._catalog.versions(article_id)
+
+    def stories(
+        self, where: SearchFilter | None = None, *, limit: int | None = None, least: int = 1
+    ) -> tuple[Story, ...]:
+        """Return the stories of the articles that `where` lets through, newest first.
+
+        Each is whole, with the articles that `where` does not let through. There are at most
+        `limit`, each of at least `least` articles. Articles that are in no story yet are put into
+        one first, as far as that takes a few seconds (see `group_stories`). Raises `UsageError`.
+        """
+        wanted = search_filter(where) or SearchFilter()
+        most = -1 if limit is None else counted(limit, "limit")
+        fewest = counted(least, "least")
+        self._refuse_if_closed()
+        self._catching_up.group(seconds=STORY_SECONDS)
+        return tuple(self._catalog.stories.all(wanted, limit=most, least=fewest))
 
     def feeds(self) -> list[WatchedFeed]:
         """Return the feeds that are watched, in the order in which they were added."""

@@ -19,6 +19,10 @@ from rag.text.analyzer import Analyzer, open_analyzer
 
 _LOG = logging.getLogger(__name__)
 
+STORY_SECONDS = 5.0
+"""How long a call that reads or lists articles puts articles into stories at most: about 2,000 of
+them. The rest of a library that had no stories follows in the background or by `group_stories`."""
+
 
 class OpenLibrary:
     """A library that this process owns until `close`. What it can do is in its subclasses."""
@@ -31,7 +35,9 @@ class OpenLibrary:
         self._open_components = Components(settings, catalog, analyzer)
         self._open_catalog = catalog
         self._writing = threading.Lock()
-        self._catching_up = CatchingUp(catalog, self._open_components.index, self._writing)
+        self._catching_up = CatchingUp(
+            catalog, self._open_components.index, self._writing, self._open_components.stories
+        )
         self._closed = False
 
     @classmethod

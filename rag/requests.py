@@ -143,6 +143,13 @@ def many(given: object, kind: type | tuple[type, ...], what: str) -> tuple[Any, 
     return items
 
 
+def counted(given: object, what: str) -> int:
+    """Return a whole number of at least 1. Raises `UsageError`."""
+    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+        raise UsageError(f"the {what} must be a whole number of at least 1, not {given!r}")
+    return given
+
+
 def paths(given: object) -> tuple[str | Path, ...]:
     """Return one or many paths as a tuple. Raises `UsageError`."""
     return many(given, (str, Path), "paths")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.errors import DamagedLibraryError
 from rag.library_reader import LibraryReader
+from rag.open_library import STORY_SECONDS
 from rag.records import (
     Draft,
     FeedAddition,
@@ -56,6 +57,7 @@ class Service(LibraryReader):
             fetcher = self._components.fetcher()
         with self._writing:
             report = self._components.ingester().run(chosen, progress, fetcher=fetcher)
+        self._catching_up.group(seconds=STORY_SECONDS)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     def add(self, drafts: Drafts, *, vectors: bool = True) -> IngestReport:
@@ -67,6 +69,7 @@ class Service(LibraryReader):
         chosen = many(drafts, (Draft, str, Mapping), "articles")
         with self._writing:
             report = self._components.ingester().add(chosen)
+        self._catching_up.group(seconds=STORY_SECONDS)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     def catch_up(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
@@ -82,6 +85,16 @@ class Service(LibraryReader):
             return self._catching_up.run(progress, stop=stop)
         except DamagedLibraryError:
             return self.repair(progress, stop=stop)
+
+    def group_stories(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
+        """Put the articles that are in no story yet into stories, until `stop` is set; return how
+        many are left.
+
+        New articles are in their stories when the call that added them returns, unless they are
+        thousands. Raises `LibraryError`.
+        """
+        self._refuse_if_closed()
+        return self._catching_up.group(progress, stop=stop)
 
     def remove(self, article_ids: str | Sequence[str]) -> list[str]:
         """Remove articles, one id or many; return the ids for which there was none.
@@ -154,6 +167,7 @@ class Service(LibraryReader):
         report = watching.run(
             limit=PAGES_A_RUN if limit is None else limit, progress=progress, stop=stop
         )
+        self._catching_up.group(seconds=STORY_SECONDS)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     # --- health ---
@@ -175,7 +189,9 @@ class Service(LibraryReader):
     def repair(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
         """Build both indexes anew from the catalog; return how many vectors are left, which is 0
         unless `stop` is set. Neither the source files nor vectors that were paid for are needed
-        again."""
+        again. The stories are forgotten, and made anew by `group_stories` or when they are next
+        asked for."""
         with self._writing:
             self._components.rebuild_words()
+            self._catalog.stories.clear()
         return self._catching_up.run(progress, stop=stop)

@@ -32,6 +32,10 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
         "eval.bench.story_questions:stories",
         "asking in one language, answered in the other (20 s)",
     ),
+    "grouping": (
+        "eval.bench.story_grouping:grouping",
+        "putting articles of one event together (6 min)",
+    ),
     "claims": ("eval.bench.claim_checking:claims", "telling true claims from false ones (1 min)"),
     "entailment": (
         "eval.bench.entailment:entailment",

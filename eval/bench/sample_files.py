@@ -19,7 +19,7 @@ from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class SampleStory:
     """An article to be written: its day in ISO text, and its paragraphs."""
 
     title: str
@@ -28,7 +28,7 @@ class Story:
 
 
 STORIES = (
-    Story(
+    SampleStory(
         "إعادة فتح مرفأ طرطوس",
         "2024-07-28",
         (
@@ -36,7 +36,7 @@ STORIES = (
             "وأضاف أن 14 سفينة تنتظر الدخول، بينها سفينة تحمل 30 ألف طن من القمح.",
         ),
     ),
-    Story(
+    SampleStory(
         "Port of Tartus opens again",
         "2024-07-28",
         (
@@ -49,21 +49,21 @@ STORIES = (
 _XML = '<?xml version="1.0" encoding="UTF-8"?>'
 
 
-def _text(story: Story) -> bytes:
+def _text(story: SampleStory) -> bytes:
     return "\n".join((story.title, story.day, *story.paragraphs)).encode()
 
 
-def _markdown(story: Story) -> bytes:
+def _markdown(story: SampleStory) -> bytes:
     head = f"---\ntitle: {story.title}\ndate: {story.day}\ntags: [port, ships]\n---\n\n"
     quoted = "\n\n".join(f"**{paragraph[:9]}**{paragraph[9:]}" for paragraph in story.paragraphs)
     return f"{head}{quoted}\n\n| ships | tonnes |\n|---|---|\n| 14 | 30,000 |\n".encode()
 
 
-def _body(story: Story) -> str:
+def _body(story: SampleStory) -> str:
     return "".join(f"<p>{html.escape(one)}</p>\n" for one in story.paragraphs)
 
 
-def _html(story: Story) -> bytes:
+def _html(story: SampleStory) -> bytes:
     data = json.dumps({"@type": "NewsArticle", "datePublished": story.day})
     return (
         f"<!DOCTYPE html><html><head><title>{story.title}</title>"
@@ -72,7 +72,7 @@ def _html(story: Story) -> bytes:
     ).encode()
 
 
-def _record(story: Story) -> dict[str, object]:
+def _record(story: SampleStory) -> dict[str, object]:
     return {
         "headline": story.title,
         "pubDate": story.day,
@@ -81,16 +81,16 @@ def _record(story: Story) -> dict[str, object]:
     }
 
 
-def _json(story: Story) -> bytes:
+def _json(story: SampleStory) -> bytes:
     return json.dumps({"articles": [_record(story)] * 3}, ensure_ascii=False, indent=1).encode()
 
 
-def _lines(story: Story) -> bytes:
+def _lines(story: SampleStory) -> bytes:
     return (json.dumps(_record(story), ensure_ascii=False) + "\n").encode() * 3
 
 
-def _table(separator: str) -> Callable[[Story], bytes]:
-    def table(story: Story) -> bytes:
+def _table(separator: str) -> Callable[[SampleStory], bytes]:
+    def table(story: SampleStory) -> bytes:
         file = io.StringIO(newline="")
         writer = csv.writer(file, delimiter=separator)
         writer.writerow(("title", "date", "text"))
@@ -101,7 +101,7 @@ def _table(separator: str) -> Callable[[Story], bytes]:
     return table
 
 
-def _rss(story: Story) -> bytes:
+def _rss(story: SampleStory) -> bytes:
     item = (
         f"<item><title>{story.title}</title><link>https://desk.example/{{}}</link>"
         "<pubDate>Sun, 28 Jul 2024 10:00:00 GMT</pubDate>"
@@ -112,7 +112,7 @@ def _rss(story: Story) -> bytes:
     return f'{_XML}<rss version="2.0">{channel}</rss>'.encode()
 
 
-def _atom(story: Story) -> bytes:
+def _atom(story: SampleStory) -> bytes:
     return (
         f'{_XML}<feed xmlns="http://www.w3.org/2005/Atom"><title>Desk</title><entry>'
         f"<id>tag:desk.example,2024:1</id><title>{story.title}</title>"
@@ -121,7 +121,7 @@ def _atom(story: Story) -> bytes:
     ).encode()
 
 
-def _mail(story: Story) -> bytes:
+def _mail(story: SampleStory) -> bytes:
     message = EmailMessage()
     message["Subject"], message["From"] = story.title, "Desk <desk@desk.example>"
     message["Date"] = "Sun, 28 Jul 2024 10:00:00 +0300"
@@ -130,7 +130,7 @@ def _mail(story: Story) -> bytes:
     return message.as_bytes(policy=SMTP)
 
 
-def _rich_text(story: Story) -> bytes:
+def _rich_text(story: SampleStory) -> bytes:
     def escaped(text: str) -> str:
         units = (ord(one) for one in text)
         return "".join(chr(one) if one < 128 else f"\\u{one}?" for one in units)
@@ -142,7 +142,7 @@ def _rich_text(story: Story) -> bytes:
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:"
 
 
-def _open_document(story: Story) -> bytes:
+def _open_document(story: SampleStory) -> bytes:
     paragraphs = "".join(f"<text:p>{html.escape(one)}</text:p>" for one in story.paragraphs)
     content = (
         f'{_XML}<office:document-content xmlns:office="{_OFFICE}office:1.0" '
@@ -157,7 +157,7 @@ def _open_document(story: Story) -> bytes:
     return file.getvalue()
 
 
-_WRITERS: Mapping[str, Callable[[Story], bytes]] = {
+_WRITERS: Mapping[str, Callable[[SampleStory], bytes]] = {
     "txt": _text,
     "md": _markdown,
     "html": _html,

@@ -22,6 +22,7 @@ from mujaz.cli.common import (
 from mujaz.cli.progress import (
     index_with_progress,
     say_what_follows,
+    stories_with_progress,
     vectors_left,
     vectors_with_progress,
 )
@@ -63,6 +64,7 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
         try:
             if report.vectors_owed:
                 vectors_with_progress(service.catch_up, quiet=as_json)
+            stories_with_progress(service, quiet=as_json)
         finally:  # what is in is in, even if a server fails now, or the backup on closing
             show_rest(service, report, as_json=as_json)
     sys.exit(REFUSED if report.failed else DONE)

@@ -11,7 +11,12 @@ import click
 
 from mujaz.cli.common import DONE, MISUSED, REFUSED, library, print_json, reports_errors, say
 from mujaz.cli.library_commands import print_report, sample_paths
-from mujaz.cli.progress import index_with_progress, vectors_with_progress, what_follows
+from mujaz.cli.progress import (
+    index_with_progress,
+    stories_with_progress,
+    vectors_with_progress,
+    what_follows,
+)
 from rag.text.display import line
 
 if TYPE_CHECKING:
@@ -84,6 +89,7 @@ def doctor(repair: bool, restore: bool, reembed: bool, glossary: bool, as_json: 
             vectors_with_progress(service.catch_up, quiet=as_json)
         if repair or reembed:
             vectors_with_progress(_repairing(service, anew=reembed), quiet=as_json)
+            stories_with_progress(service, quiet=as_json)
         health = service.check()
     if as_json:
         from dataclasses import asdict
@@ -156,11 +162,17 @@ def _print_health(health: Health) -> None:
             say(f"{count} {name}")
     if health.moving:
         say("the library moves to this embedder; vectors of the former one are no longer used")
-    if health.owed_vectors:
-        say(what_follows(health.owed_vectors))
+    _print_owed(health)
     for backup in health.backups:
         _print_backup(backup)
     say(_verdict(health))
+
+
+def _print_owed(health: Health) -> None:
+    if health.owed_vectors:
+        say(what_follows(health.owed_vectors))
+    if health.without_story:
+        say(f"{health.without_story:,} articles are in no story yet; mujaz stories puts them there")
 
 
 def _print_backup(backup: Backup) -> None:

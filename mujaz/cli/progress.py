@@ -48,6 +48,12 @@ def vectors_with_progress(
         return make(progress, stop=ended)
 
 
+def stories_with_progress(service: Service, *, quiet: bool = False) -> int:
+    """Put articles into stories; return how many are left. Ctrl-C ends it without loss."""
+    with stopped_by_ctrl_c() as ended, _bar("Stories", quiet=quiet) as progress:
+        return service.group_stories(progress, stop=ended)
+
+
 def vectors_left(service: Service) -> int:
     """Return how many passages have no vector yet."""
     made, wanted = service.vectors_made()

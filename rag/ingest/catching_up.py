@@ -1,8 +1,9 @@
-"""Makes the vectors that a library owes, a few at a time, while it is used."""
+"""Makes the vectors and the stories that a library owes, a few at a time, while it is used."""
 
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ from rag.store.catalog import Catalog
 
 if TYPE_CHECKING:
     from rag.ingest.ingester import Progress
+    from rag.stories.keeping import StoryKeeper
 
 _LOG = logging.getLogger(__name__)
 
@@ -44,12 +46,17 @@ class CatchingUp:
     """
 
     def __init__(
-        self, catalog: Catalog, index: Callable[[], PassageIndex], writing: threading.Lock
+        self,
+        catalog: Catalog,
+        index: Callable[[], PassageIndex],
+        writing: threading.Lock,
+        stories: Callable[[], StoryKeeper],
     ) -> None:
         """Store what is made while holding `writing`, the lock of all that changes the library."""
         self._catalog = catalog
         self._index = index
         self._writing = writing
+        self._stories = stories
         self._one_at_a_time = threading.Lock()
         self._touching = threading.Lock()
         self._closed = threading.Event()
@@ -101,6 +108,35 @@ class CatchingUp:
         with self._touching:
             pass
 
+    def group(
+        self,
+        progress: Progress | None = None,
+        *,
+        stop: threading.Event | None = None,
+        seconds: float = math.inf,
+    ) -> int:
+        """Put articles into stories until none is left, `stop` is set or so many seconds are over;
+        return how many are left."""
+        until = time.monotonic() + seconds
+        left = total = self._ungrouped(0)
+        while left and time.monotonic() < until and not (stop is not None and stop.is_set()):
+            if not self._group_some():
+                break
+            left = self._ungrouped(left)
+            if progress is not None:
+                progress(max(total - left, 0), total)
+        return left
+
+    def _ungrouped(self, before: int) -> int:
+        """Return how many articles are in no story; when closed, what was known `before`."""
+        with self._writing, self._touching:
+            return before if self._closed.is_set() else self._stories().owed()
+
+    def _group_some(self) -> bool:
+        """Put some articles into stories; tell whether there was anything to do."""
+        with self._writing, self._touching:
+            return not self._closed.is_set() and self._stories().step()
+
     def _step(self, limit: int) -> int:
         """Make up to `limit` vectors; return how many chunks were seen to, 0 when closed."""
         with self._one_at_a_time:
@@ -137,7 +173,9 @@ class CatchingUp:
         or a disk failed, which may pass."""
         started = time.monotonic()
         try:
-            seen = self._step(_CHUNKS_BEHIND)
+            seen = bool(self._step(_CHUNKS_BEHIND)) or bool(
+                self._ungrouped(0) and self._group_some()
+            )
         except DamagedLibraryError:
             raise
         except (EmbeddingError, LibraryError) as error:

@@ -61,6 +61,7 @@ from rag.records.brief_records import (
     Update,
     Version,
 )
+from rag.records.story_records import Story
 from rag.records.watch_records import FeedAddition, SeenLink, WatchedFeed
 
 __all__ = [
@@ -107,6 +108,7 @@ __all__ = [
     "SourceArticle",
     "Status",
     "StoredChunk",
+    "Story",
     "StorySection",
     "TextWritten",
     "Turn",

@@ -19,6 +19,7 @@ from rag.records import (
     Passage,
     Scope,
     Sentence,
+    Story,
     Usage,
     WatchedFeed,
 )
@@ -186,6 +187,22 @@ def feed_json(feed: WatchedFeed) -> dict[str, Any]:
         "read_at": feed.read_at.isoformat() if feed.read_at else None,
         "fault": feed.fault,
         "failures": feed.failures,
+    }
+
+
+def story_json(story: Story) -> dict[str, Any]:
+    """Return a story as a JSON object."""
+    return {
+        "number": story.number,
+        "title": story.title,
+        "headlines": [
+            {"language": headline.language, "title": headline.text} for headline in story.headlines
+        ],
+        "first_day": story.first_day.isoformat() if story.first_day else None,
+        "last_day": story.last_day.isoformat() if story.last_day else None,
+        "outlets": list(story.outlets),
+        "languages": list(story.languages),
+        "article_ids": list(story.article_ids),
     }
 
 

@@ -36,6 +36,7 @@ class Health:
     `owed_vectors` counts chunks whose vectors follow, which is no fault: words find them
     meanwhile. `moving` says that they follow because the embedder is another one than before.
     `owed` counts what else the indexes have still to do.
+    `without_story` counts articles that have still to be put into a story, which is no fault.
     `missing` and `stray` count chunks that an index lacks or should not have; `unreadable` says
     why the indexes could not be read, if so, and `damage` what is wrong with the catalog. Where
     either is set nothing was compared.
@@ -56,6 +57,7 @@ class Health:
     moving: bool = False
     former_versions: int = 0
     feeds: int = 0
+    without_story: int = 0
     backups: tuple[Backup, ...] = field(default=(), compare=False)
 
     @property
@@ -196,6 +198,7 @@ def check(
         moving=len(follow) > 0 and catalog.meta(MOVING) is not None,
         former_versions=0 if damage else catalog.former_count(),
         feeds=0 if damage else len(catalog.watched.all()),
+        without_story=0 if damage else catalog.stories.owed_count(),
         backups=tuple(backups(folder)),
     )
 

@@ -26,6 +26,8 @@ from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
+from rag.stories.keeping import StoryKeeper
+from tests.factories import ANALYZER
 from tests.leaks import leaked
 from tests.openai_server import API_KEY, Fault, OpenAIServer
 from tests.store.test_local_index import Compass, opened, put
@@ -266,7 +268,8 @@ def test_what_changes_while_it_is_embedded_leaves_no_stray_vector(
         settle_words(catalog, index)
 
     index = opened(tmp_path, catalog, Interrupted(meanwhile))
-    making = CatchingUp(catalog, lambda: index, Lock())
+    keeper = StoryKeeper(catalog, ANALYZER, None)
+    making = CatchingUp(catalog, lambda: index, Lock(), lambda: keeper)
     for number in range(3):
         put(catalog, f"n{number}", "en", f"item {number}")
     settle_words(catalog, index)

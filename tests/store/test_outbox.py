@@ -24,6 +24,7 @@ ALTER TABLE articles DROP COLUMN pages;
 DROP TABLE former;
 DROP TABLE feeds;
 DROP TABLE links;
+DROP TABLE stories;
 UPDATE meta SET value = '2' WHERE key = 'schema_version';
 """
 BACK_TO_1 = f"""

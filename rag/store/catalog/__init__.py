@@ -12,6 +12,7 @@ from rag.store.catalog.files import CATALOG, has_backup, has_log, is_blank_file
 from rag.store.catalog.outbox import MOVING
 from rag.store.catalog.rows import PARTS, Change, Operation, Part, Standing, Twin
 from rag.store.catalog.schema import SCHEMA_VERSION
+from rag.store.catalog.story_rows import StoryRow
 
 __all__ = [
     "CATALOG",
@@ -26,6 +27,7 @@ __all__ = [
     "Operation",
     "Part",
     "Standing",
+    "StoryRow",
     "Twin",
     "backups",
     "finish_restore",

@@ -42,6 +42,7 @@ from rag.store.catalog.rows import (
     summary_of,
     text_hash,
 )
+from rag.store.catalog.story_rows import StoryRows
 from rag.store.catalog.watched import WatchedFeeds
 
 FORMER_EMBEDDERS = "former_embedders"
@@ -56,6 +57,7 @@ class Catalog(Outbox):
         super().__init__(path)
         self._former = FormerVersions(self._db)
         self.watched = WatchedFeeds(self._db, self._mark_changed)
+        self.stories = StoryRows(self._db)
         self.changed = False
         """Whether this process has changed the articles."""
         self._outlets: tuple[str | None, list[str]] = (None, [])
@@ -201,6 +203,14 @@ class Catalog(Outbox):
             former = self._former.of(article_id)
         number = former[-1].number + 1 if former else 1
         return [*former, ArticleVersion(number, present)]
+
+    def story_numbers(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """Return the number of the story that each article belongs to, by the article's id.
+
+        Articles of one number are of one story. An unknown id is left out, and so is an article
+        that has still to be put into a story, as those of a library from before there were any.
+        """
+        return self.stories.numbers(article_ids)
 
     def article_ids(self, where: SearchFilter) -> list[str]:
         """Return the ids of the articles that a filter lets through, newest first."""

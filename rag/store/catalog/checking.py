@@ -48,13 +48,13 @@ def _of_tables(db: sqlite3.Connection) -> str | None:
     if db.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         return "its pages do not fit together"
     if db.execute("PRAGMA foreign_key_check").fetchone() is not None:
-        return "chunks without their article"
+        return "chunks or stories without their article"
     return None
 
 
 def _of_contents(db: sqlite3.Connection) -> str | None:
     found = _of_texts(db) or _of_chunks(db)
-    if found is None and schema.version(db) == schema.SCHEMA_VERSION:  # older ones lack the tables
+    if found is None and schema.version(db) not in schema.WITHOUT_PAGES:  # which lack the tables
         found = _of_former(db) or _of_watched(db)
     return found
 

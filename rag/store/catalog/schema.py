@@ -6,12 +6,12 @@ import sqlite3
 
 from rag.store.catalog.rows import hash_of_row
 
-SCHEMA_VERSION = "3"
-READABLE = ("1", "2", SCHEMA_VERSION)
+SCHEMA_VERSION = "4"
+READABLE = ("1", "2", "3", SCHEMA_VERSION)
 """The versions that can be opened; an older one is brought to the present one by `migrate`."""
 
 WITHOUT_PAGES = ("1", "2")
-"""The versions whose articles have no column `pages`."""
+"""The versions whose articles have no column `pages`, and that know no former version or feed."""
 
 _OUTBOX = """
 CREATE TABLE outbox (
@@ -75,6 +75,17 @@ CREATE INDEX links_by_entry ON links (feed, entry_id);
 CREATE INDEX links_by_article ON links (article_id, seen_at);
 """
 
+# What tells each article from others (`rag.stories`), and its story; NULL until it is in one. An
+# article without a row is new; the row of one that changes or goes away goes with it.
+_STORIES = """
+CREATE TABLE stories (
+    article INTEGER PRIMARY KEY REFERENCES articles (number) ON DELETE CASCADE,
+    story INTEGER,
+    profile BLOB NOT NULL
+);
+CREATE INDEX stories_by_story ON stories (story);
+"""
+
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
@@ -123,7 +134,9 @@ _COLUMNS = {
         "url", "address", "feed", "entry_id", "article_id", "entry", "seen_at", "asked_at",
         "etag", "last_modified", "fault", "failures",
     },
+    "stories": {"article", "story", "profile"},
 }  # fmt: skip
+_COLUMNS_OF_3 = {table: columns for table, columns in _COLUMNS.items() if table != "stories"}
 _COLUMNS_OF_2 = {
     "meta": _COLUMNS["meta"],
     "articles": _COLUMNS["articles"] - {"pages"},
@@ -131,7 +144,7 @@ _COLUMNS_OF_2 = {
     "outbox": _COLUMNS["outbox"],
 }
 _COLUMNS_OF_1 = {**_COLUMNS_OF_2, "outbox": {"chunk_id", "operation"}}
-_COLUMNS_OF = {"1": _COLUMNS_OF_1, "2": _COLUMNS_OF_2}
+_COLUMNS_OF = {"1": _COLUMNS_OF_1, "2": _COLUMNS_OF_2, "3": _COLUMNS_OF_3}
 
 # Version 1 owed both indexes the same; one row stood for both.
 _FROM_1 = f"""
@@ -150,20 +163,24 @@ UPDATE articles SET text_hash = hash_of_row(text, title, published_at, outlet, u
 {_FORMER}{_WATCHED}
 """
 
+# Version 3 knew no stories; all articles are without one until they are next looked for.
+_FROM_3 = _STORIES
+_STEPS = {"1": _FROM_1 + _FROM_2 + _FROM_3, "2": _FROM_2 + _FROM_3, "3": _FROM_3}
+
 
 def create_tables(db: sqlite3.Connection) -> None:
     """Make all tables and note the version, or nothing: a half-made catalog would look damaged."""
     db.executescript(
-        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}"
+        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}{_STORIES}"
         f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}'); COMMIT;"
     )
 
 
 def migrate(db: sqlite3.Connection) -> None:
     """Bring the tables of an older version to the present one, wholly or not at all."""
-    if version(db) in _COLUMNS_OF:
+    steps = _STEPS.get(version(db) or "")
+    if steps is not None:
         db.create_function("hash_of_row", 5, hash_of_row, deterministic=True)
-        steps = _FROM_1 + _FROM_2 if version(db) == "1" else _FROM_2
         db.executescript(
             f"BEGIN IMMEDIATE; {steps}"
             f"UPDATE meta SET value = '{SCHEMA_VERSION}' WHERE key = 'schema_version'; COMMIT;"

@@ -1,0 +1,1 @@
+"""Puts the articles of one event together, across outlets and languages."""
