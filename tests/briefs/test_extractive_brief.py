@@ -140,9 +140,7 @@ def test_a_first_sentence_that_became_the_title_is_the_lead() -> None:
 
 
 def test_the_newest_of_several_articles_leads() -> None:
-    newer = (
-        "The council opened the old bridge to cars again, as its northern pier was mended."
-    )
+    newer = "The council opened the old bridge to cars again, as its northern pier was mended."
     old = replace(article(f"{LEAD} {REST}", id="old"), published_at=date(2024, 7, 1))
     new = replace(article(f"{newer} Lorries must wait.", id="new"), published_at=date(2024, 7, 5))
     draft = drafted(old, new, words=40, languages=("en",))
