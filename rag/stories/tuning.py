@@ -64,13 +64,14 @@ LOWEST_LOGIT = -3.0
 
 CLOSEST = 3
 """Members of a story that a new article must be like. With one, topics grow into giant stories;
-with all, the later articles of a long story do not find it (F1 .80 instead of .88)."""
+with all, the later articles of a long story do not find it (F1 .80 instead of .88, fitted half)."""
 
 COHESION = 0.3
 """The part that the likeness to all members has."""
 
 JOIN = 0.5
-"""How well an article must fit a story."""
+"""How well an article must fit a story. In 5,000 articles of five weeks F1 is .90 and precision .86
+with .3, .94 and .96 with .8 on the half that was fitted; .5 keeps more of the recall in a year."""
 
 MERGE = 0.8
 """How well two stories must fit each other to become one."""
