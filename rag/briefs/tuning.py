@@ -44,8 +44,8 @@ Lower values bring articles of other stories in; higher ones lose the story's se
 # is worth 1 on average. Fitted on every other one of 108 clusters of the ANT corpus (ROUGE-2
 # of 100 words against the article of another outlet) and of the sample stories (key facts).
 
-CANDIDATES = 80
-"""Sentences of each language that are considered, the best ones: all of two or three articles. The
+CANDIDATES = 50
+"""Sentences of each language that are considered, the best ones: all of one or two articles. The
 time of the comparison grows with the square of their number."""
 
 LEAST_ARTICLES = ((3, 1), (8, 2), (1_000, 3))
