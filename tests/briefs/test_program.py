@@ -6,19 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.extractive.program import Candidate, CoverageProgram, choose
+from rag.briefs.extractive.program import CandidateSentence, CoverageProgram, choose
 from rag.briefs.tuning import LENGTH_SLACK
 
 BOTH_WAYS = pytest.mark.parametrize("seconds", [20.0, 0.0], ids=["solver", "no time"])
 
 
-def sentence(length: int, concepts: str = "", worth: float = 0.0, **more: object) -> Candidate:
+def sentence(
+    length: int, concepts: str = "", worth: float = 0.0, **more: object
+) -> CandidateSentence:
     """A candidate whose concepts are the letters of a word."""
-    return Candidate("en", length, frozenset(concepts), worth, **more)  # type: ignore[arg-type]
+    return CandidateSentence("en", length, frozenset(concepts), worth, **more)  # type: ignore[arg-type]
 
 
 def program(
-    candidates: Sequence[Candidate],
+    candidates: Sequence[CandidateSentence],
     words: int,
     *,
     weight: float = 20.0,
@@ -62,8 +64,8 @@ def test_of_two_that_clash_one_is_told(seconds: float) -> None:
 
 
 def test_what_both_languages_tell_is_preferred() -> None:
-    english = [Candidate("en", 20, frozenset({f"en{at}"})) for at in range(3)]
-    arabic = [Candidate("ar", 20, frozenset({f"ar{at}"})) for at in range(3)]
+    english = [CandidateSentence("en", 20, frozenset({f"en{at}"})) for at in range(3)]
+    arabic = [CandidateSentence("ar", 20, frozenset({f"ar{at}"})) for at in range(3)]
     asked = program([*english, *arabic], 20, twins={(2, 4): 5.0})
     assert choose(asked) == [2, 4]
 

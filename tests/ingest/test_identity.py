@@ -15,7 +15,8 @@ from rag.records import Chunk, Draft, IngestReport
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from tests.factories import article, draft
+from rag.stories.keeping import StoryKeeper
+from tests.factories import ANALYZER, article, draft
 from tests.web.site import Site, reply
 
 HARBOUR = "The old harbour of Velmora was closed on Sunday after a storm, officials said."
@@ -231,5 +232,7 @@ def test_what_others_made_meanwhile_is_not_left(tmp_path: Path) -> None:
     def index() -> object:
         return None
 
-    assert Others(catalog, index, threading.Lock()).run() == 0  # type: ignore[arg-type]
+    keeper = StoryKeeper(catalog, ANALYZER, None)
+    others = Others(catalog, index, threading.Lock(), lambda: keeper)  # type: ignore[arg-type]
+    assert others.run() == 0
     catalog.close()

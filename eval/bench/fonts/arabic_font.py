@@ -195,7 +195,7 @@ class _ArabicFont:
 
     def place_marks(self) -> list[str]:
         """Draw marks in their place for each letter, and for a mark under them."""
-        rules = []
+        rules: list[str] = []
         marks = self._placed_marks()
         classes = {name: kind for name, (kind, _) in marks.items()}
         for (kind, place), letters in sorted(self._letters_by_place().items()):
@@ -359,7 +359,7 @@ class _ArabicFont:
         return [name for name in self.order if name.startswith(prefixes)]
 
 
-class _Decomposing(TransformPen):
+class _Decomposing(TransformPen):  # type: ignore[misc]
     """Draws composite glyphs as outlines, so that no glyph depends on another one."""
 
     def __init__(self, pen: Any, matrix: tuple[int, ...], glyphs: Any) -> None:
