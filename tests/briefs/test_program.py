@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.extractive.program import CandidateSentence, CoverageProgram, choose
+from rag.briefs.extractive.program import ChoosableSentence, CoverageProgram, choose
 from rag.briefs.tuning import LENGTH_SLACK
 
 BOTH_WAYS = pytest.mark.parametrize("seconds", [20.0, 0.0], ids=["solver", "no time"])
@@ -14,13 +14,13 @@ BOTH_WAYS = pytest.mark.parametrize("seconds", [20.0, 0.0], ids=["solver", "no t
 
 def sentence(
     length: int, concepts: str = "", worth: float = 0.0, **more: object
-) -> CandidateSentence:
+) -> ChoosableSentence:
     """A candidate whose concepts are the letters of a word."""
-    return CandidateSentence("en", length, frozenset(concepts), worth, **more)  # type: ignore[arg-type]
+    return ChoosableSentence("en", length, frozenset(concepts), worth, **more)  # type: ignore[arg-type]
 
 
 def program(
-    candidates: Sequence[CandidateSentence],
+    candidates: Sequence[ChoosableSentence],
     words: int,
     *,
     weight: float = 20.0,
@@ -64,8 +64,8 @@ def test_of_two_that_clash_one_is_told(seconds: float) -> None:
 
 
 def test_what_both_languages_tell_is_preferred() -> None:
-    english = [CandidateSentence("en", 20, frozenset({f"en{at}"})) for at in range(3)]
-    arabic = [CandidateSentence("ar", 20, frozenset({f"ar{at}"})) for at in range(3)]
+    english = [ChoosableSentence("en", 20, frozenset({f"en{at}"})) for at in range(3)]
+    arabic = [ChoosableSentence("ar", 20, frozenset({f"ar{at}"})) for at in range(3)]
     asked = program([*english, *arabic], 20, twins={(2, 4): 5.0})
     assert choose(asked) == [2, 4]
 
@@ -81,7 +81,7 @@ LENGTHS = st.lists(st.integers(6, 30), min_size=8, max_size=25)
 def test_the_length_is_kept_where_it_can_be(lengths: list[int], words: int) -> None:
     candidates = [sentence(n, chr(97 + at), worth=at % 5) for at, n in enumerate(lengths)]
     total = sum(lengths[at] for at in choose(program(candidates, words)))
-    assert total <= words * (1 + LENGTH_SLACK)
+    assert total <= words * (1 + LENGTH_SLACK) + 1e-9
     if sum(lengths) > words * 1.5:
         assert total >= words * (1 - LENGTH_SLACK)
 

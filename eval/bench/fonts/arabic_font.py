@@ -20,6 +20,8 @@ from fontTools.pens.transformPen import TransformPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
+from eval.bench.fonts.font_tables import pairs_of, records_of
+
 # The places of these lookups in IBM Plex Sans Arabic 1.1.
 _MARK_LIGATURES, _LETTER_LIGATURES = 4, 25
 _MARKS_ON_LETTERS, _MARKS_ON_LIGATURES, _MARKS_ON_MARKS = 7, 8, 10
@@ -32,12 +34,6 @@ _STACKED = {"uni0670": ("uni064E", "uni0651064E")}  # a mark, and what it may st
 _GRID = 10  # thousandths of the font size: places nearer than this are one
 _LETTER_FLAG = 9  # from right to left, marks between the letters do not matter
 
-_SETS = {
-    "SubRule": "SubRuleSet",
-    "SubClassRule": "SubClassSet",
-    "ChainSubRule": "ChainSubRuleSet",
-    "ChainSubClassRule": "ChainSubClassSet",
-}
 
 _Place = tuple[int, int]
 
@@ -145,7 +141,7 @@ class _ArabicFont:
         """Return the pairs of letters with a gap, and take them out of the kerning."""
         gaps: dict[tuple[str, str], int] = {}
         for table in self.positions[_KERNING].SubTable:
-            found = list(_pairs_of(table))
+            found = list(pairs_of(table))
             for pair, value in found:
                 if value.XAdvance >= _GAP:
                     gaps.setdefault(pair, value.XAdvance)
@@ -244,7 +240,7 @@ class _ArabicFont:
         start = len(old)
         for lookup in (marks, letters, spaced, placed):
             for rule in lookup.SubTable:
-                for record in _records(rule):
+                for record in records_of(rule):
                     record.LookupListIndex += start
         old += singles
         old += [spaced, placed]
@@ -372,20 +368,6 @@ class _Decomposing(TransformPen):  # type: ignore[misc]
         self._glyphs[name].draw(_Decomposing(self._outPen, outer, self._glyphs))
 
 
-def _pairs_of(table: Any) -> Iterator[tuple[tuple[str, str], Any]]:
-    """Yield the pairs of letters in a table of kerning, with their values."""
-    if table.Format == 1:
-        for first, pairs in zip(table.Coverage.glyphs, table.PairSet, strict=True):
-            for record in pairs.PairValueRecord:
-                yield (first, record.SecondGlyph), record.Value1
-        return
-    for first in table.Coverage.glyphs:
-        row = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)].Class2Record
-        for second, kind in table.ClassDef2.classDefs.items():
-            if row[kind].Value1 is not None:
-                yield (first, second), row[kind].Value1
-
-
 def _rounded(x: int, y: int) -> _Place:
     return round(x / _GRID) * _GRID, round(y / _GRID) * _GRID
 
@@ -399,15 +381,3 @@ def _scratch(order: list[str]) -> TTFont:
     font = TTFont()
     font.setGlyphOrder(order)
     return font
-
-
-def _records(rule: Any) -> Iterator[Any]:
-    """Yield the records of a rule in context that name a lookup."""
-    table = getattr(rule, "ExtSubTable", rule)
-    if getattr(table, "SubstLookupRecord", None):
-        yield from table.SubstLookupRecord
-        return
-    for kind in ("SubRule", "SubClassRule", "ChainSubRule", "ChainSubClassRule"):
-        for rules in getattr(table, _SETS[kind], None) or []:
-            for one in getattr(rules, kind, None) or []:
-                yield from one.SubstLookupRecord

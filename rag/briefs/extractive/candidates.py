@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rag.briefs.extractive.concepts import concepts, weights
 from rag.briefs.extractive.order import needed
-from rag.briefs.extractive.program import CandidateSentence, CoverageProgram
+from rag.briefs.extractive.program import ChoosableSentence, CoverageProgram
 from rag.briefs.figures.updates import outdated
 from rag.briefs.same_fact import SAME, best_matches, same_fact
 from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
@@ -169,7 +169,7 @@ def _candidates(
     also: Mapping[SourceSentence, float],
     *,
     short: bool,
-) -> list[CandidateSentence]:
+) -> list[ChoosableSentence]:
     """Return sentences as the program knows them.
 
     `also` is how surely the other language tells the same as a sentence.
@@ -181,7 +181,7 @@ def _candidates(
     in_a_row = {line.article.id for line in kept if short}
     told = [one.line for one in best]
     return [
-        CandidateSentence(
+        ChoosableSentence(
             one.line.language,
             one.line.length,
             one.concepts,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ChoosableSentence:
     """A sentence that may be chosen.
 
     `worth` is what it is worth for itself, beside its concepts. It is only chosen together with the
@@ -46,7 +46,7 @@ class CoverageProgram:
     both; of `clashes` no two are chosen together. `words` are the lengths asked for.
     """
 
-    candidates: Sequence[Candidate]
+    candidates: Sequence[ChoosableSentence]
     weights: Mapping[str, float]
     words: Mapping[Language, int]
     twins: Mapping[tuple[int, int], float] = field(default_factory=dict)
