@@ -1,0 +1,100 @@
+"""Briefs of several stories, over the sample articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from importlib.resources import files
+
+import pytest
+
+from rag.exports.json_export import brief_json
+from rag.records import Brief, Citation, SearchFilter, StorySection
+from rag.service import Service
+from rag.settings import Settings
+
+SUEZ = "قناة السويس"
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    home = tmp_path_factory.mktemp("sections")
+    with Service.open(Settings.load(home=home)) as service:
+        service.index([str(files("seeds"))])
+        yield service
+
+
+def story_of(section: StorySection) -> set[str]:
+    """The names of the sample stories that a section cites: 07-ever-given of 07-ever-given.ar."""
+    return {article.id.rpartition(".")[0] for article in section.sources}
+
+
+def test_a_topic_of_two_stories_has_a_section_for_each_newest_first(library: Service) -> None:
+    brief = library.brief(SUEZ, length="long")
+    stories = [story_of(section) for section in brief.sections]
+    assert len(stories) > 1
+    assert all(len(names) == 1 for names in stories)
+    assert {"07-ever-given", "08-suez-revenue"} <= set.union(*stories)
+    days = [section.last_day for section in brief.sections if section.last_day]
+    assert days == sorted(days, reverse=True)
+    assert len(days) == len(brief.sections)
+
+
+def test_points_and_evidence_are_numbered_through_all_sections(library: Service) -> None:
+    brief = library.brief(SUEZ, length="long")
+    assert [point.id for point in brief.points] == [
+        f"p{at}" for at in range(1, len(brief.points) + 1)
+    ]
+    numbers: dict[int, str] = {}
+    for citation in cited(brief):
+        assert numbers.setdefault(citation.number, citation.article.id) == citation.article.id
+    assert len(set(numbers.values())) == len(numbers)
+
+
+def cited(brief: Brief) -> Iterator[Citation]:
+    yield from (citation for point in brief.points for citation in point.citations)
+    yield from (fact.citation for fact in brief.key_facts)
+    for compared in brief.updates:
+        yield from (claim.citation for claim in compared.claims)
+    for differing in brief.disagreements:
+        yield from (claim.citation for claim in differing.claims)
+
+
+def test_the_words_are_shared_among_the_stories(library: Service) -> None:
+    brief = library.brief(SUEZ, length=240, languages=("ar",))
+    told = sum(len(point.ar.text.split()) for point in brief.points if point.ar)
+    assert len(brief.sections) > 1
+    assert told <= 240 * 1.15 + 1
+
+
+def test_a_short_brief_tells_one_story_and_names_the_others(library: Service) -> None:
+    brief = library.brief(SUEZ, length="short")
+    (section,) = brief.sections
+    untold = {"07-ever-given", "08-suez-revenue"} - story_of(section)
+    assert brief.reason
+    titles = [
+        article.title
+        for name in untold
+        for language in ("ar", "en")
+        if (article := library.article(f"{name}.{language}"))
+    ]
+    assert any(title in brief.reason for title in titles)
+
+
+def test_days_without_a_topic_are_told_story_by_story(library: Service) -> None:
+    where = SearchFilter(since=date(2023, 8, 1), until=date(2023, 8, 31))
+    brief = library.brief(where=where, length="long")
+    assert [story_of(section) for section in brief.sections] == [
+        {"06-chandrayaan"},
+        {"02-camp-david"},
+    ]
+
+
+def test_sections_in_json_name_points_and_sources_that_are_there(library: Service) -> None:
+    told = brief_json(library.brief(SUEZ, length="long"))
+    points = [name for section in told["sections"] for name in section["points"]]
+    assert points == [point["id"] for point in told["points"]]
+    sources = [name for section in told["sections"] for name in section["sources"]]
+    assert sources == [source["article_id"] for source in told["sources"]]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", one["last_day"]) for one in told["sections"])
