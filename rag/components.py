@@ -283,7 +283,6 @@ class Components:
             open_writer(model),
             fallback=None if model is None else open_writer(None),
             analyzer=self.analyzer,
-            story_numbers=self._catalog.story_numbers,
             encoder=encoder,
         )
 

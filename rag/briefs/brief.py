@@ -13,11 +13,12 @@ from datetime import date
 from rag.briefs.emptiness import Emptiness, reader_of, without_points
 from rag.briefs.figures.disagreements import disagreements
 from rag.briefs.figures.updates import updates
-from rag.briefs.found_stories import FoundStories, FoundStory, StoryFinder, StoryNumbers
+from rag.briefs.found_stories import FoundStory, StoryFinder
 from rag.briefs.key_facts.key_facts import key_facts
 from rag.briefs.section_writing import SectionWriter, WrittenSection
 from rag.briefs.single_outlets import single_outlets
 from rag.briefs.tuning import LEAST_WORDS, MOST_ARTICLES, MOST_STORIES, MOST_TITLES
+from rag.messages import export_labels
 from rag.messages.notices import notice
 from rag.protocols import BriefTask, BriefWriter, Embedder
 from rag.records import (
@@ -66,7 +67,6 @@ class Briefing:
         writer: BriefWriter,
         *,
         analyzer: Analyzer,
-        story_numbers: StoryNumbers,
         fallback: BriefWriter | None = None,
         encoder: Embedder | None = None,
     ) -> None:
@@ -77,7 +77,7 @@ class Briefing:
         without one they are compared by their words.
         """
         self._catalog = catalog
-        self._finder = StoryFinder(retriever, catalog, story_numbers)
+        self._finder = StoryFinder(retriever, catalog)
         self._writer = writer
         self._fallback = fallback
         self._analyzer = analyzer
@@ -103,9 +103,9 @@ class Briefing:
         empty = Emptiness(request, self._catalog, self._finder.on_topic)
         return OpenBrief(
             request,
-            topic or _title([article for story in told for article in story.articles]),
+            topic or _subject(request, told),
             _tasks(told, request, topic),
-            found.left_out,
+            sum(story.beyond for story in told),
             untold,
             started,
             empty=None if any(story.articles for story in told) else empty.reason(),
@@ -167,13 +167,28 @@ class Briefing:
 
 
 def _chosen(
-    found: FoundStories, words: int
+    found: Sequence[FoundStory], words: int
 ) -> tuple[tuple[FoundStory, ...], tuple[FoundStory, ...]]:
     """Return the stories that have room in a brief of so many words, the newest first, and the
-    others."""
+    others. The stories share the room for articles."""
     most = max(1, min(MOST_STORIES, words // LEAST_WORDS))
-    told = sorted(found.stories[:most], key=lambda story: story.last_day, reverse=True)
-    return tuple(told), found.stories[most:]
+    room = MOST_ARTICLES // max(1, len(found[:most]))
+    told = [story.within(room) for story in found[:most]]
+    return (
+        tuple(sorted(told, key=lambda story: story.last_day, reverse=True)),
+        tuple(found[most:]),
+    )
+
+
+def _subject(request: BriefRequest, told: Sequence[FoundStory]) -> str:
+    """Return what a brief without a topic is about: the title of its one story, or else the outlet
+    and the days that were asked for."""
+    articles = [article for story in told for article in story.articles]
+    if len(told) == 1 or request.where is None:
+        return _title(articles)
+    reader, where = reader_of(request, articles), request.where
+    first, last = where.since or _first_day(articles), where.until or _last_day(articles)
+    return " · ".join(filter(None, [where.outlet, export_labels.days(first, last, reader)]))
 
 
 def _tasks(
@@ -239,6 +254,10 @@ def _reader(opened: OpenBrief) -> Language:
     return reader_of(opened.request, _articles(opened))
 
 
+def _first_day(articles: Iterable[Article]) -> date | None:
+    return min((one.published_at for one in articles if one.published_at), default=None)
+
+
 def _last_day(articles: Iterable[Article]) -> date | None:
     return max((one.published_at for one in articles if one.published_at), default=None)
 
@@ -283,6 +302,8 @@ def _reason(opened: OpenBrief, written: Sequence[WrittenSection]) -> str | None:
         told.append(notice("stories_left_out", language, titles=_titles(opened.untold, language)))
     if opened.left_out:
         told.append(
-            notice("articles_left_out", language, kept=MOST_ARTICLES, count=opened.left_out)
+            notice(
+                "articles_left_out", language, kept=len(_articles(opened)), count=opened.left_out
+            )
         )
     return " ".join(told) or None

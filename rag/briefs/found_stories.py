@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.briefs.tuning import (
+    AS_RELEVANT,
     LEAST_RELEVANCE,
     MOST_ARTICLES,
+    MOST_FOUND,
+    MOST_STORIES,
     OPENING_SENTENCES,
     OPENING_WEIGHT,
     SEARCHED_PASSAGES,
@@ -19,17 +21,20 @@ from rag.records import Article, BriefRequest, Language, Passage, SearchFilter
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
 
-StoryNumbers = Callable[[Sequence[str]], Mapping[str, int]]
-"""Gives the number of the story of each article, by the article's id."""
-
 _LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 
 @dataclass(frozen=True, slots=True)
 class FoundStory:
-    """The articles of one story that a brief may use, the most relevant first."""
+    """The articles of one story that a brief may use, the most relevant first.
+
+    `beyond` counts the articles of the story that there was no room for. `relevance` is that of its
+    best article for the topic, 0 to 1.
+    """
 
     articles: tuple[Article, ...]
+    beyond: int = 0
+    relevance: float = 1.0
 
     @property
     def last_day(self) -> str:
@@ -38,42 +43,35 @@ class FoundStory:
             (one.published_at.isoformat() for one in self.articles if one.published_at), default=""
         )
 
-
-@dataclass(frozen=True, slots=True)
-class FoundStories:
-    """The stories of a request, the most important first. `left_out` counts the articles of these
-    stories beyond the most."""
-
-    stories: tuple[FoundStory, ...]
-    left_out: int = 0
+    def within(self, most: int) -> FoundStory:
+        """Return the story with its first articles, at most so many."""
+        kept = self.articles[:most]
+        return replace(self, articles=kept, beyond=self.beyond + len(self.articles) - len(kept))
 
 
 class StoryFinder:
     """Finds the stories of a request in one library."""
 
-    def __init__(self, retriever: Retriever, catalog: Catalog, story_numbers: StoryNumbers) -> None:
+    def __init__(self, retriever: Retriever, catalog: Catalog) -> None:
         self._retriever = retriever
         self._catalog = catalog
-        self._numbers = story_numbers
 
-    def find(self, request: BriefRequest) -> FoundStories:
+    def find(self, request: BriefRequest) -> tuple[FoundStory, ...]:
         """Return the stories of the articles that a request names, or of those on its topic, or
-        within its filter.
+        within its filter; the most important first.
 
         Chosen articles are one story, because whoever chose them wants them told together. Those of
-        a topic come by relevance; those of a filter by the number of their articles.
+        a topic come by relevance, those of a filter by the number of their articles; of two that
+        are about as important the newer comes first.
         Raises `UsageError` for a request that asks for nothing, or for an article that is not
         there.
         """
         topic = (request.topic or "").strip()
         if request.articles:
-            chosen = [self._article(name) for name in dict.fromkeys(request.articles)]
-            kept = chosen[:MOST_ARTICLES]
-            return FoundStories((FoundStory(tuple(kept)),), len(chosen) - len(kept))
+            chosen = tuple(map(self._article, dict.fromkeys(request.articles)))
+            return (FoundStory(chosen).within(MOST_ARTICLES),)
         if topic:
-            articles = self.on_topic(topic, request.where)
-            numbers = self._numbers([one.id for one in articles])
-            return _within_limit(_grouped(articles, numbers))
+            return self._stories_on(topic, request.where)
         if request.where is not None and request.where != SearchFilter():
             return self._within(request.where)
         raise UsageError(
@@ -88,19 +86,52 @@ class StoryFinder:
             raise UsageError(f"no article has the id {name!r}; see: mujaz list")
         return article
 
-    def _within(self, where: SearchFilter) -> FoundStories:
+    def _within(self, where: SearchFilter) -> tuple[FoundStory, ...]:
         """Return the stories of a filter, the most told first and the newer of two that are told
-        as much."""
+        as much. Of the last ones, which no brief has room for, only the newest article is read."""
+        stories: dict[int | str, list[str]] = {}
         ids = self._catalog.article_ids(where)
-        numbers = self._numbers(ids)
-        told = Counter(numbers.values())
+        numbers = self._catalog.story_numbers(ids)
+        for name in ids:
+            stories.setdefault(numbers.get(name, name), []).append(name)
         # The sort is stable, and the ids come with the newest first.
-        ranked = sorted(ids, key=lambda name: -told.get(numbers.get(name, -1), 1))
-        kept = [self._article(name) for name in ranked[:MOST_ARTICLES]]
-        return FoundStories(tuple(_grouped(kept, numbers)), len(ids) - len(kept))
+        ranked = sorted(stories.values(), key=len, reverse=True)
+        return tuple(
+            self._story(names, most=MOST_ARTICLES if at < MOST_STORIES else 1)
+            for at, names in enumerate(ranked[:MOST_FOUND])
+        )
+
+    def _story(self, names: Sequence[str], *, most: int = MOST_ARTICLES) -> FoundStory:
+        """Return a story with its first articles."""
+        kept = [one for name in names[:most] if (one := self._catalog.article(name)) is not None]
+        return FoundStory(tuple(kept), beyond=len(names) - len(kept))
+
+    def _stories_on(self, topic: str, where: SearchFilter | None) -> tuple[FoundStory, ...]:
+        """Return the stories of the articles that a topic finds, each with its other articles.
+
+        What follows up on a story need not name the topic, and the other language may name it in
+        words that are not found.
+        """
+        shares = self._ranked(topic, where)
+        numbers = self._catalog.story_numbers([article.id for _, article in shares])
+        members = self._catalog.story_members([*set(numbers.values())], where)
+        named: dict[int | str, list[tuple[float, Article]]] = {}
+        for share, article in shares:
+            named.setdefault(numbers.get(article.id, article.id), []).append((share, article))
+        stories = []
+        for number, found in named.items():
+            ids = dict.fromkeys(article.id for _, article in found)
+            ids.update(dict.fromkeys(members.get(number, ()) if isinstance(number, int) else ()))
+            stories.append(replace(self._story([*ids]), relevance=found[0][0]))
+        best = max((story.relevance for story in stories), default=0.0)
+        return tuple(sorted(stories, key=lambda one: _importance(one, best), reverse=True))
 
     def on_topic(self, topic: str, where: SearchFilter | None) -> list[Article]:
         """Return the articles about a topic in both languages, the most relevant first."""
+        return [article for _, article in self._ranked(topic, where)]
+
+    def _ranked(self, topic: str, where: SearchFilter | None) -> list[tuple[float, Article]]:
+        """Return the articles about a topic with their relevance, the most relevant first."""
         wanted = where or SearchFilter()
         ranked: list[tuple[float, Article]] = []
         for language in _LANGUAGES:
@@ -108,7 +139,7 @@ class StoryFinder:
                 near = self._weighed(topic, replace(wanted, language=language))
                 best = max((share for share, _ in near), default=0.0)
                 ranked += [one for one in near if one[0] >= LEAST_RELEVANCE * best]
-        return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
+        return sorted(ranked, key=lambda pair: -pair[0])
 
     def _weighed(self, topic: str, where: SearchFilter) -> list[tuple[float, Article]]:
         """Return the articles that a topic finds, each with the share of the topic that it names.
@@ -128,27 +159,9 @@ class StoryFinder:
         ]
 
 
-def _grouped(articles: Sequence[Article], numbers: Mapping[str, int]) -> list[FoundStory]:
-    """Put the articles of each story together, in the order in which the stories first come.
-
-    An article that is not in a story yet is one by itself.
-    """
-    stories: dict[int | str, list[Article]] = {}
-    for article in articles:
-        stories.setdefault(numbers.get(article.id, article.id), []).append(article)
-    return [FoundStory(tuple(found)) for found in stories.values()]
-
-
-def _within_limit(stories: Sequence[FoundStory]) -> FoundStories:
-    """Return the first articles of the stories, at most `MOST_ARTICLES` together."""
-    room, kept = MOST_ARTICLES, []
-    for story in stories:
-        if taken := story.articles[:room]:
-            kept.append(FoundStory(taken))
-            room -= len(taken)
-    return FoundStories(
-        tuple(kept), sum(len(one.articles) for one in stories) - (MOST_ARTICLES - room)
-    )
+def _importance(story: FoundStory, best: float) -> tuple[bool, str, float]:
+    """Return what stories are sorted by: about the most relevant, then the newest."""
+    return story.relevance >= AS_RELEVANT * best, story.last_day, story.relevance
 
 
 def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:

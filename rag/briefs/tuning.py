@@ -21,6 +21,13 @@ LEAST_WORDS = 50
 """Words that a story needs in each language: a lead and one more sentence. A short brief (60 words)
 tells one story, a medium one three."""
 
+MOST_FOUND = 60
+"""Stories of days or an outlet that are looked at: the others have one article each, or nearly."""
+
+AS_RELEVANT = 0.8
+"""Stories at least this share as relevant as the best one are as much on the topic: the newer ones
+come first. What is less relevant names a part of the topic only."""
+
 MOST_TITLES = 5
 """Stories without room that a reader is told by their titles."""
 

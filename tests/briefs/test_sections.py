@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from rag.exports.json_export import brief_json
 from rag.records import Brief, Citation, SearchFilter, StorySection
 from rag.service import Service
 from rag.settings import Settings
+from tests.factories import indexed
 
 SUEZ = "قناة السويس"
 
@@ -22,6 +24,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     home = tmp_path_factory.mktemp("sections")
     with Service.open(Settings.load(home=home)) as service:
         service.index([str(files("seeds"))])
+        service.group_stories()
         yield service
 
 
@@ -98,3 +101,49 @@ def test_sections_in_json_name_points_and_sources_that_are_there(library: Servic
     sources = [name for section in told["sections"] for name in section["sources"]]
     assert sources == [source["article_id"] for source in told["sources"]]
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", one["last_day"]) for one in told["sections"])
+
+
+@pytest.fixture
+def ferry(tmp_path: Path) -> Iterator[Service]:
+    """Three articles of one story, of which the last does not name the topic, and another story."""
+    told = {
+        "day1": ("2024-05-01", "A ferry sank off Suakin. Nine people drowned in the harbour."),
+        "day2": ("2024-05-02", "Rescuers found three survivors on Thursday. Divers go on."),
+        "day3": ("2024-05-03", "انتشل الغواصون أربع جثث أخرى. وأعلنت السلطات الحداد."),
+        "later": ("2024-08-01", "A ferry to Suakin was named after its captain. It sails daily."),
+    }
+    files = {name: f"---\ndate: {day}\n---\n{text}" for name, (day, text) in told.items()}
+    with Service.open(Settings.load(home=indexed(tmp_path, files, ending="md"))) as service:
+        catalog = service._components._catalog
+        numbers = {
+            name: int(catalog._db.all("SELECT number FROM articles WHERE id = ?", (name,))[0][0])
+            for name in told
+        }
+        stories = {numbers[name]: 900 for name in ("day1", "day2", "day3")}
+        catalog.stories.put(stories | {numbers["later"]: 901}, {})
+        yield service
+
+
+def test_a_story_brings_articles_that_do_not_name_the_topic(ferry: Service) -> None:
+    brief = ferry.brief("the ferry that sank off Suakin", length="long")
+    told = [{article.id for article in section.sources} for section in brief.sections]
+    assert {"day1", "day2", "day3"} in told
+    narrowed = ferry.brief(
+        "the ferry that sank off Suakin", where=SearchFilter(until=date(2024, 5, 2))
+    )
+    assert {article.id for article in narrowed.sources} == {"day1", "day2"}
+
+
+def test_of_stories_as_much_on_the_topic_a_short_brief_tells_the_newest(ferry: Service) -> None:
+    brief = ferry.brief("Suakin ferry", length="short")
+    assert [{article.id for article in section.sources} for section in brief.sections] == [
+        {"later"}
+    ]
+
+
+def test_a_brief_of_days_is_headed_by_the_days(ferry: Service) -> None:
+    brief = ferry.brief(
+        where=SearchFilter(since=date(2024, 5, 1), until=date(2024, 8, 31)), reader="en"
+    )
+    assert brief.topic == "1 May to 31 August 2024"
+    assert ferry.brief(where=SearchFilter(since=date(2024, 8, 1))).topic != brief.topic

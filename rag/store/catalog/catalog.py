@@ -212,6 +212,13 @@ class Catalog(Outbox):
         """
         return self.stories.numbers(article_ids)
 
+    def story_members(
+        self, stories: Sequence[int], where: SearchFilter | None = None
+    ) -> dict[int, list[str]]:
+        """Return the ids of the articles of some stories that a filter lets through, by the number
+        of the story, the newest first. A story without such articles is left out."""
+        return self.stories.members(stories, where or SearchFilter())
+
     def article_ids(self, where: SearchFilter) -> list[str]:
         """Return the ids of the articles that a filter lets through, newest first."""
         let_through, values = condition(where)

@@ -129,6 +129,22 @@ class StoryRows:
             )
         }
 
+    def members(self, stories: Sequence[int], where: SearchFilter) -> dict[int, list[str]]:
+        """Return the ids of the articles of some stories that a filter lets through, by the number
+        of the story, the newest first, those without a day last."""
+        let_through, values = condition(where)
+        found: dict[int, list[str]] = {}
+        for some, marks in portions(stories):
+            rows = self._db.all(
+                "SELECT s.story, a.id FROM articles a JOIN stories s ON s.article = a.number"
+                f" WHERE s.story IN ({marks}) AND {let_through}"
+                " ORDER BY a.published_at IS NULL, a.published_at DESC, a.id",
+                (*some, *values),
+            )
+            for story, name in rows:
+                found.setdefault(int(story), []).append(name)
+        return found
+
     def all(self, where: SearchFilter, *, limit: int, least: int) -> list[Story]:
         """Return the stories of the articles that a filter lets through, each whole, newest first,
         those without a day last; at most `limit` (-1: all), each of at least `least` articles."""
