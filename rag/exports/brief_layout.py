@@ -171,7 +171,10 @@ def _story_headline(section: StorySection, language: Language, numbering: Number
 
 
 def _meta(brief: Brief, language: Language, *, both: bool) -> tuple[tuple[str, TextLine], ...]:
-    rows = [("topic", TextLine.of(brief.topic))] if display.line(brief.topic) else []
+    # A brief without a topic has the title of its story, which stands in the headline.
+    named = {one.text for section in brief.sections for one in section.headlines}
+    asked = display.line(brief.topic) and brief.topic not in named
+    rows = [("topic", TextLine.of(brief.topic))] if asked else []
     story = brief.sections[0] if len(brief.sections) == 1 else None
     if story and story.first_day != story.last_day:
         told = export_labels.days(story.first_day, story.last_day, language)
