@@ -82,7 +82,9 @@ def _counted(text: str, today: date) -> _Days | None:
 
     folded, count = plain(text).text, 1
     numbers = list(all_numbers(folded, number_words()))
-    if len(numbers) > 1 or any(one.value % 1 or one.percent for one in numbers):
+    if len(numbers) > 1 or any(
+        one.value != one.value.to_integral_value() or one.percent for one in numbers
+    ):
         return None
     for number in numbers:
         count = min(int(number.value), _MOST_BACK)

@@ -34,7 +34,12 @@ def asked_length(text: str) -> str | int | None:
         )
     (number, *more) = numbers
     rest = _WORD.findall(f"{folded[: number.start]} {folded[number.end :]}")
-    if more or number.percent or number.value % 1 or not set(rest) <= _words()["around"]:
+    if (
+        more
+        or number.percent
+        or number.value != number.value.to_integral_value()
+        or not set(rest) <= _words()["around"]
+    ):
         return None
     return None if "-" in folded[: number.start] else int(number.value)
 
