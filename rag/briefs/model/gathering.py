@@ -184,16 +184,18 @@ class Gathering:
         return (merged or claims)[: self._most]
 
     async def _told_once(self, claims: list[DraftClaim]) -> list[DraftClaim]:
-        """Return the claims without those that tell the fact of an earlier one.
+        """Return the claims without those whose fact a fuller one tells.
 
-        The earlier one also cites what they cite, where that supports it.
+        The fuller one takes the place of the first, and also cites what the other does, where that
+        supports it.
         """
         texts = [claim.text for claim in claims]
         repeated = await asyncio.to_thread(self._checker.rules.repeated, texts, self.language)
-        told = dict(enumerate(claims))
-        for at, before in repeated.items():
-            told[before] = self._joined(told[before], told.pop(at))
-        return list(told.values())
+        told, places = dict(enumerate(claims)), {at: at for at in range(len(claims))}
+        for at, fuller in repeated.items():
+            told[fuller] = self._joined(told[fuller], told.pop(at))
+            places[fuller] = min(places[fuller], at)
+        return [told[at] for at in sorted(told, key=places.__getitem__)]
 
     def _joined(self, claim: DraftClaim, other: DraftClaim) -> DraftClaim:
         """Return a claim that also cites what the other one does, where that does not weaken it."""

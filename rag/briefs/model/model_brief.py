@@ -168,23 +168,26 @@ class _ModelBrief:
         return mark_differences(arabic, english, analyzer)
 
     async def _tell_once(self) -> None:
-        """Drop the points that tell in all their languages what an earlier point tells."""
-        before = {language: await self._repeated(language) for language in self.sides}
-        kept: list[Point] = []
-        for at, point in enumerate(self.points):
-            versions = versions_of(point)
-            earlier = {before[side.language].get(at) for side in versions}
-            if len(earlier) > 1 or None in earlier:
-                kept.append(replace(point, id=f"p{len(kept) + 1}"))
-                continue
-            self.dropped += [
-                Dropped(side.text, side.language, (point_fault("repeated", side.language),))
-                for side in versions
-            ]
-        self.points = kept
+        """Drop the points that tell in all their languages what a fuller one tells."""
+        found = {language: await self._repeated(language) for language in self.sides}
+        repeats: set[int] = set()
+        for pair in sorted({pair for pairs in found.values() for pair in pairs}):
+            one, other = (self.points[at] for at in pair)
+            shared = {side.language for side in versions_of(one)} & {
+                side.language for side in versions_of(other)
+            }
+            if all(pair in found[language] for language in shared):
+                repeats.add(pair[1] if _words(one) >= _words(other) else pair[0])
+        self.dropped += [
+            Dropped(side.text, side.language, (point_fault("repeated", side.language),))
+            for at in sorted(repeats)
+            for side in versions_of(self.points[at])
+        ]
+        kept = [point for at, point in enumerate(self.points) if at not in repeats]
+        self.points = [replace(point, id=f"p{at}") for at, point in enumerate(kept, start=1)]
 
-    async def _repeated(self, language: Language) -> dict[int, int]:
-        """Return the place of each point that repeats one in a language, with that one's place."""
+    async def _repeated(self, language: Language) -> set[tuple[int, int]]:
+        """Return the places of each two points that tell the same in a language, in order."""
         told = {
             at: side.text
             for at, point in enumerate(self.points)
@@ -193,7 +196,14 @@ class _ModelBrief:
         }
         places, texts = list(told), list(told.values())
         repeated = await asyncio.to_thread(self._checker.rules.repeated, texts, language)
-        return {places[at]: places[before] for at, before in repeated.items()}
+        return {
+            (min(places[at], places[fuller]), max(places[at], places[fuller]))
+            for at, fuller in repeated.items()
+        }
+
+
+def _words(point: Point) -> int:
+    return sum(len(side.text.split()) for side in versions_of(point))
 
 
 def _as_told(side: Version, claim: DraftClaim) -> Version:

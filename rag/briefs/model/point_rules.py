@@ -41,7 +41,7 @@ class PointRules:
     def broken(self, text: str, claim: DraftClaim, language: Language) -> tuple[str, ...]:
         """Return what is wrong with a point by itself, in its language; empty for nothing."""
         found = []
-        if lack := why_not_alone(text, language):
+        if lack := why_not_alone(text, claim.citations, language):
             found.append(point_fault(lack, language))
         if days_apart(text, claim.citations, language):
             found.append(point_fault("days_apart", language))
@@ -70,8 +70,14 @@ class PointRules:
         return claim
 
     def repeated(self, texts: Sequence[str], language: Language) -> dict[int, int]:
-        """Return the place of each text that tells what an earlier one tells, with that one's."""
-        return dict(repeated_points(texts, language, self._analyzer, self._encoder))
+        """Return the place of each text that tells what a fuller one tells, with that one's place.
+
+        Of two that are as long the first one counts as the fuller one.
+        """
+        fullest = sorted(range(len(texts)), key=lambda at: -len(texts[at].split()))
+        ordered = [texts[at] for at in fullest]
+        pairs = repeated_points(ordered, language, self._analyzer, self._encoder)
+        return {fullest[at]: fullest[before] for at, before in pairs}
 
     def _renumbered(self, citation: Citation) -> Citation | None:
         """Return a citation on the passage of the brief that holds it; None where none does."""
