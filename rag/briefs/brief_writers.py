@@ -38,4 +38,5 @@ def open_brief_writer(
         timeout=model.timeout,
         window=model.window,
         price=model.price,
+        encoder=encoder,
     )

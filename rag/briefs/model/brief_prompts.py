@@ -10,7 +10,8 @@ from rag.grounding.markers import neutralize
 from rag.llm.chat_stream import Messages
 from rag.llm.prompt_layout import lay_out
 from rag.llm.stream_filter import NO_ANSWER
-from rag.records import Article, Evidence, Language
+from rag.records import Article, Citation, Evidence, Language
+from rag.text.facts.days_beside import with_days_beside
 
 LONGEST_QUOTE = 600  # characters; what stands as one sentence can be a whole list
 
@@ -115,9 +116,14 @@ def _points(claims: Sequence[DraftClaim], sources: int) -> str:
 
 def _sources(claim: DraftClaim, most: int) -> str:
     return "\n".join(
-        f"Source {_origin(one.article)}: {_line(one.quote[:LONGEST_QUOTE])}"
-        for one in claim.citations[:most]
+        f"Source {_origin(one.article)}: {_quoted(one)}" for one in claim.citations[:most]
     )
+
+
+def _quoted(citation: Citation) -> str:
+    """Return a cited sentence, with the calendar day in brackets behind "yesterday"."""
+    article, quote = citation.article, citation.quote[:LONGEST_QUOTE]
+    return _line(with_days_beside(quote, article.published_at, article.language))
 
 
 def _origins(claim: DraftClaim) -> str:

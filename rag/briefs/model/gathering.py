@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import replace
 
 from rag.briefs.model.brief_prompts import facts_prompt, merge_prompt
-from rag.briefs.model.model_calls import Calls, Checker
+from rag.briefs.model.model_calls import Calls
 from rag.briefs.model.model_reply import DraftClaim, merge_claims, read_claims
+from rag.briefs.model.point_checking import Checker
+from rag.briefs.model.point_rules import newest_first
 from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
 from rag.briefs.tuning import FEWEST_POINTS, MOST_POINTS, PASSAGE_LENGTH, WORDS_A_POINT
 from rag.llm.chat_stream import Messages
@@ -75,7 +78,8 @@ class Gathering:
     """Collects the facts of a brief with a chat model.
 
     The facts are written in `language`, the language of most articles, because they are checked
-    best there. `claims` are the facts; `dropped` are those that their passages do not support.
+    best there. `claims` are the facts, each told once, those of the newest articles first;
+    `dropped` are those that their passages do not support or that break the rules of points.
     """
 
     def __init__(self, task: BriefTask, calls: Calls, budget: Budget, checker: Checker) -> None:
@@ -103,9 +107,9 @@ class Gathering:
             left = unread(left, evidence)
             yield BriefProgress("reading", total - len(left), total)
         self._note_gaps(left, understood=understood)
-        chosen = await self._chosen(self.claims)
+        chosen = await self._chosen(await self._told_once(self.claims))
         sound = await asyncio.gather(*(self._supported(claim) for claim in chosen))
-        self.claims = [claim for claim in sound if claim is not None]
+        self.claims = newest_first(await self._told_once([one for one in sound if one is not None]))
 
     def _facts_of(self, reply: str, evidence: Sequence[Evidence]) -> list[DraftClaim]:
         """Return the first facts that a reply notes down of the passages given."""
@@ -179,14 +183,40 @@ class Gathering:
         merged = merge_claims(reply, claims) if reply else []
         return (merged or claims)[: self._most]
 
+    async def _told_once(self, claims: list[DraftClaim]) -> list[DraftClaim]:
+        """Return the claims without those whose fact a fuller one tells.
+
+        The fuller one takes the place of the first, and also cites what the other does, where that
+        supports it.
+        """
+        texts = [claim.text for claim in claims]
+        repeated = await asyncio.to_thread(self._checker.rules.repeated, texts, self.language)
+        told, places = dict(enumerate(claims)), {at: at for at in range(len(claims))}
+        for at, fuller in repeated.items():
+            told[fuller] = self._joined(told[fuller], told.pop(at))
+            places[fuller] = min(places[fuller], at)
+        return [told[at] for at in sorted(told, key=places.__getitem__)]
+
+    def _joined(self, claim: DraftClaim, other: DraftClaim) -> DraftClaim:
+        """Return a claim that also cites what the other one does, where that does not weaken it."""
+        cited = tuple(dict.fromkeys((*claim.citations, *other.citations)))
+        both = replace(claim, citations=cited, placed=claim.placed or other.placed)
+        language = detect_language(claim.text)
+        own, joined = (self._checker.version(claim.text, one, language) for one in (claim, both))
+        amiss = any(one.amiss for sentence in joined.sentences for one in sentence.citations)
+        return claim if amiss or joined.verdict.status != own.verdict.status else both
+
     async def _supported(self, claim: DraftClaim) -> DraftClaim | None:
         """Return the claim with what it cites, rewritten once if it fails the check.
 
         A claim that fails again gives None and is added to `dropped`.
         """
-        side = await self._checker.passed(claim.text, claim, detect_language(claim.text))
-        if side.verdict.failed:
-            self.dropped.append(Dropped(side.text, side.language, side.verdict.reasons))
+        language = detect_language(claim.text)
+        claim = self._checker.rules.with_newest(claim, claim.text, language=language)
+        checked = await self._checker.passed(claim.text, claim, language)
+        side = checked.side
+        if checked.failed:
+            self.dropped.append(Dropped(side.text, side.language, checked.reasons))
             return None
         cited = [one for sentence in side.sentences for one in sentence.citations]
         return DraftClaim(side.text, tuple(dict.fromkeys(cited)), claim.placed)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import replace
 
-from rag.briefs.model.brief_prompts import again_prompt, write_prompt
 from rag.briefs.model.gathering import Gathering, all_evidence
-from rag.briefs.model.model_calls import Calls, Checker
-from rag.briefs.model.model_reply import DraftClaim, PointsReply, read_points
+from rag.briefs.model.model_calls import Calls
+from rag.briefs.model.model_reply import DraftClaim
+from rag.briefs.model.point_checking import Checker
+from rag.briefs.model.point_days import dated, dated_text
+from rag.briefs.model.point_rules import PointRules
+from rag.briefs.model.side_writing import LanguageVersion, write_side
 from rag.briefs.points import (
     differences,
     mark_differences,
@@ -18,12 +21,12 @@ from rag.briefs.points import (
     with_citations,
     within_length,
 )
-from rag.briefs.tuning import MOST_OVER, SOURCES_A_POINT
-from rag.llm.chat_stream import Chat, ChatModel, Messages
+from rag.llm.chat_stream import Chat, ChatModel
 from rag.llm.metering import Price
 from rag.llm.prompt_layout import Budget
 from rag.messages.notices import notice
-from rag.protocols import BriefDraft, BriefTask, TokenCounter
+from rag.messages.point_faults import point_fault
+from rag.protocols import BriefDraft, BriefTask, Embedder, TokenCounter
 from rag.records import (
     BriefProgress,
     Citation,
@@ -37,94 +40,18 @@ from rag.records import (
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
 
-_LEAST = 2 - MOST_OVER
-
-
-@dataclass(frozen=True, slots=True)
-class LanguageVersion:
-    """A brief in one language: the text of each point by its number, from 1."""
-
-    headline: str | None
-    points: Mapping[int, str]
-
-
-async def write_side(
-    calls: Calls,
-    budget: Budget,
-    claims: Sequence[DraftClaim],
-    *,
-    task: BriefTask,
-    language: Language,
-) -> LanguageVersion | None:
-    """Have the points written in `language`; None where the model wrote nothing usable.
-
-    A point that the model left out is replaced by its fact, where the fact is in the language.
-    """
-    if not claims:
-        return None
-    words = _words(claims, task.words)
-    prompts = [
-        write_prompt(claims, topic=task.topic, language=language, words=words, sources=most)
-        for most in SOURCES_A_POINT
-    ]
-    reply = read_points(await calls.ask(_fitting(prompts, budget)) or "", len(claims))
-    if reply.points and not _is_whole(reply, len(claims), words, language):
-        prompts = [
-            again_prompt(
-                claims, reply, topic=task.topic, language=language, words=words, sources=most
-            )
-            for most in SOURCES_A_POINT
-        ]
-        again = read_points(await calls.ask(_fitting(prompts, budget)) or "", len(claims))
-        reply = max(reply, again, key=lambda one: _worth(one, words, language))
-    return _side(reply, claims, language)
-
-
-def _side(
-    reply: PointsReply, claims: Sequence[DraftClaim], language: Language
-) -> LanguageVersion | None:
-    """Return the written points, with facts in the place of missing ones, or None."""
-    points: dict[int, str] = {}
-    for number, claim in enumerate(claims, start=1):
-        for text in (reply.points.get(number), claim.text):
-            if text and detect_language(text, default=language) == language:
-                points[number] = text
-                break
-    return LanguageVersion(reply.headline, points) if points else None
-
-
-def _words(claims: Sequence[DraftClaim], asked: int) -> int:
-    """Return how many words to ask for: the user's wish, but no more than the sources have."""
-    held = sum(
-        max(len(claim.text.split()), sum(len(one.quote.split()) for one in claim.citations))
-        for claim in claims
-    )
-    return min(asked, held)
-
-
-def _fitting(prompts: Sequence[Messages], budget: Budget) -> Messages:
-    """Return the first prompt that leaves room for an answer, or the last one."""
-    return next((prompt for prompt in prompts if budget.fits(prompt)), prompts[-1])
-
-
-def _is_whole(reply: PointsReply, count: int, words: int, language: Language) -> bool:
-    """Tell whether a reply has all points, about the right length, and the right language."""
-    near = _LEAST * words <= reply.words <= MOST_OVER * words
-    return near and len(reply.points) == count and reply.language(language) == language
-
-
-def _worth(reply: PointsReply, words: int, language: Language) -> tuple[bool, int, int]:
-    """Return a key by which the better of two replies is chosen."""
-    right = bool(reply.points) and reply.language(language) == language
-    return right, len(reply.points), -abs(reply.words - words)
-
 
 class ModelBriefWriter:
     """A `BriefWriter` that asks a chat model.
 
     `timeout` bounds each call, in seconds, and six times that bounds the whole brief. A failure
     before the first fact is raised as a `ModelError` in the language of the topic; a later failure
-    leaves the brief incomplete.
+    leaves the brief incomplete. `encoder` knows the meaning of sentences; without one they are
+    compared by their words.
+
+    Each fact and each version of a point is written again once at most, whatever is wrong with it,
+    and a version that differs from the other language once more. With n points in both languages
+    these are 4 n further calls at most, and none where nothing is wrong.
     """
 
     def __init__(
@@ -138,6 +65,7 @@ class ModelBriefWriter:
         timeout: float = 120.0,
         window: int | None = None,
         price: Price | None = None,
+        encoder: Embedder | None = None,
     ) -> None:
         self.name = name
         self._chat = Chat(model, price=price, counter=counter)
@@ -145,11 +73,16 @@ class ModelBriefWriter:
         self._rarity = rarity
         self._analyzer = analyzer
         self._timeout = timeout
+        self._encoder = encoder
 
     async def astream(self, task: BriefTask) -> AsyncGenerator[BriefProgress | BriefDraft]:
         """Yield progress, then the draft. Closing the iterator cancels the request to the model."""
         calls = Calls(self._chat, self._budget, timeout=self._timeout)
-        checker = Checker(calls, self._rarity, self._analyzer, all_evidence(task))
+        evidence = all_evidence(task)
+        rules = await asyncio.to_thread(
+            PointRules, task.articles, evidence, self._analyzer, self._encoder
+        )
+        checker = Checker(calls, self._rarity, self._analyzer, evidence, rules)
         gathering = Gathering(task, calls, self._budget, checker)
         async with aclosing(gathering.steps()) as steps:
             async for progress in steps:
@@ -192,21 +125,22 @@ class _ModelBrief:
         for number, claim in enumerate(self._claims, start=1):
             self.points += await self._point(number, claim)
             yield BriefProgress("checking", number, total)
+        await self._tell_once()
 
     async def _point(self, number: int, claim: DraftClaim) -> list[Point]:
         """Return the point in every language, or no point when a language fails the check."""
+        texts = {one: self.sides[one].points.get(number) for one in self.sides}
+        written = {language: text for language, text in texts.items() if text}
+        for language, text in written.items():
+            claim = self._checker.rules.with_newest(claim, text, language=language)
         told = await asyncio.gather(
-            *(
-                self._checker.passed(side.points[number], claim, language)
-                for language, side in self.sides.items()
-                if number in side.points
-            )
+            *(self._checker.passed(text, claim, language) for language, text in written.items())
         )
-        failed = [one for one in told if one.verdict.failed]
-        self.dropped += [Dropped(one.text, one.language, one.verdict.reasons) for one in failed]
+        failed = [one for one in told if one.failed]
+        self.dropped += [Dropped(one.side.text, one.side.language, one.reasons) for one in failed]
         if failed or not told:
             return []
-        same = {one.language: with_citations(one, claim.citations) for one in told}
+        same = {one.side.language: _as_told(one.side, claim) for one in told}
         arabic, english = await self._reconciled(claim, same)
         return [Point(f"p{len(self.points) + 1}", ar=arabic, en=english)]
 
@@ -226,12 +160,55 @@ class _ModelBrief:
         if not reasons:
             return arabic, english
         kept, own = (arabic, english) if self._language == "ar" else (english, arabic)
-        again = await self._checker.mended(own, claim, fact=kept.text, reasons=reasons)
-        sound = again is not None and not again.verdict.failed
-        if again is not None and sound and not _differences(kept, again, analyzer):
-            again = with_citations(again, claim.citations)
-            return (kept, again) if self._language == "ar" else (again, kept)
+        checked = await self._checker.mended(own, claim, fact=kept.text, reasons=reasons)
+        if checked is not None and not checked.failed:
+            again = _as_told(checked.side, claim)
+            if not _differences(kept, again, analyzer):
+                return (kept, again) if self._language == "ar" else (again, kept)
         return mark_differences(arabic, english, analyzer)
+
+    async def _tell_once(self) -> None:
+        """Drop the points that tell in all their languages what a fuller one tells."""
+        found = {language: await self._repeated(language) for language in self.sides}
+        repeats: set[int] = set()
+        for pair in sorted({pair for pairs in found.values() for pair in pairs}):
+            one, other = (self.points[at] for at in pair)
+            shared = {side.language for side in versions_of(one)} & {
+                side.language for side in versions_of(other)
+            }
+            if all(pair in found[language] for language in shared):
+                repeats.add(pair[1] if _words(one) >= _words(other) else pair[0])
+        self.dropped += [
+            Dropped(side.text, side.language, (point_fault("repeated", side.language),))
+            for at in sorted(repeats)
+            for side in versions_of(self.points[at])
+        ]
+        kept = [point for at, point in enumerate(self.points) if at not in repeats]
+        self.points = [replace(point, id=f"p{at}") for at, point in enumerate(kept, start=1)]
+
+    async def _repeated(self, language: Language) -> set[tuple[int, int]]:
+        """Return the places of each two points that tell the same in a language, in order."""
+        told = {
+            at: side.text
+            for at, point in enumerate(self.points)
+            for side in versions_of(point)
+            if side.language == language
+        }
+        places, texts = list(told), list(told.values())
+        repeated = await asyncio.to_thread(self._checker.rules.repeated, texts, language)
+        return {
+            (min(places[at], places[fuller]), max(places[at], places[fuller]))
+            for at, fuller in repeated.items()
+        }
+
+
+def _words(point: Point) -> int:
+    return sum(len(side.text.split()) for side in versions_of(point))
+
+
+def _as_told(side: Version, claim: DraftClaim) -> Version:
+    """Return a checked version with the citations of its claim, and calendar days beside others."""
+    return dated(with_citations(side, claim.citations), claim.citations)
 
 
 def _differences(one: Version, other: Version, analyzer: Analyzer) -> tuple[str, ...]:
@@ -273,9 +250,10 @@ def _headline(
     cited = tuple(dict.fromkeys(one for point in points for one in point.citations))
     if written and detect_language(written, default=language) == language:
         side = checker.version(written, DraftClaim(written, cited), language)
-        if not side.verdict.failed:
-            return Headline(language, written)
-    return Headline(language, _title(cited, language) or _first_sentence(points, language))
+        if not side.verdict.failed and checker.rules.may_head(written, cited, language):
+            return Headline(language, dated_text(written, cited, language))
+    title = _title(cited, language, checker.rules)
+    return Headline(language, title or _first_sentence(points, language))
 
 
 def _first_sentence(points: Sequence[Point], language: Language) -> str:
@@ -284,9 +262,12 @@ def _first_sentence(points: Sequence[Point], language: Language) -> str:
     return next(side.sentences[0].text for side in sides if side.language == language)
 
 
-def _title(citations: Sequence[Citation], language: Language) -> str | None:
-    articles = (citation.article for citation in citations)
-    return next((one.title for one in articles if one.language == language and one.title), None)
+def _title(citations: Sequence[Citation], language: Language, rules: PointRules) -> str | None:
+    """Return the first title in a language that tells no replaced figure, or else the first one."""
+    cited = [one for one in citations if one.article.language == language and one.article.title]
+    titles = [one.article.title for one in cited]
+    fit = (one.article.title for one in cited if rules.may_head(one.article.title, [one], language))
+    return next(fit, next(iter(titles), None))
 
 
 def _reason(task: BriefTask, making: _ModelBrief, calls: Calls) -> str | None:

@@ -1,26 +1,17 @@
-"""Makes the calls of a chat model that one brief takes, and checks what it writes."""
+"""Makes the calls of a chat model that one brief takes."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from functools import partial
 
-from rag.briefs.model.brief_prompts import mend_prompt
-from rag.briefs.model.model_reply import DraftClaim, one_line
-from rag.briefs.points import checked_version
 from rag.briefs.tuning import READING_SHARE
 from rag.grounding.marker_forms import canonical
-from rag.grounding.placing import place
-from rag.grounding.verdicts import verify
 from rag.llm.chat_stream import Chat, Messages
 from rag.llm.model_faults import ChatFault, ChatFaultKind, as_error
 from rag.llm.prompt_layout import Budget
 from rag.llm.repetition import LoopWatch
 from rag.llm.stream_filter import StreamFilter
-from rag.records import Citation, Evidence, Language, Sentence, Usage, Version
-from rag.text.analysis.languages import detect_language
-from rag.text.analyzer import Analyzer
+from rag.records import Language, Usage
 
 MOST_CALL_TIMES = 6
 """A brief takes at most this many times as long as one call may."""
@@ -115,62 +106,3 @@ class Calls:
     def _spent(self) -> float:
         """Return the share of the time for all calls that has passed."""
         return (self._now() - self._began) / (MOST_CALL_TIMES * self._timeout)
-
-
-class Checker:
-    """Checks what was written for a claim against the passages that the claim cites.
-
-    `rarity` and `analyzer` are as in `check_claim`; `evidence` is as in `verify`.
-    """
-
-    def __init__(
-        self,
-        calls: Calls,
-        rarity: Callable[[str], float],
-        analyzer: Analyzer,
-        evidence: Sequence[Evidence],
-    ) -> None:
-        self.analyzer = analyzer
-        self._calls = calls
-        self._rarity = rarity
-        self._evidence = evidence
-
-    def version(self, text: str, claim: DraftClaim, language: Language) -> Version:
-        """Return a text with its verdict, checked against what a claim cites."""
-        return checked_version(
-            text,
-            claim.citations,
-            placed=claim.placed,
-            language=language,
-            rarity=self._rarity,
-            analyzer=self.analyzer,
-            evidence=self._evidence,
-        )
-
-    def placed(self, text: str, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
-        """Return what a text without a marker rests on: the passage that supports it, or none."""
-        check = partial(
-            verify, language=detect_language(text), rarity=self._rarity, analyzer=self.analyzer
-        )
-        return place(Sentence(text), evidence, check=check, analyzer=self.analyzer).citations
-
-    async def passed(self, text: str, claim: DraftClaim, language: Language) -> Version:
-        """Return a text with its verdict; a text that fails is written again once by the model."""
-        first = self.version(text, claim, language)
-        if not first.verdict.failed:
-            return first
-        again = await self.mended(first, claim, fact=claim.text, reasons=first.verdict.reasons)
-        return again or first
-
-    async def mended(
-        self, side: Version, claim: DraftClaim, *, fact: str, reasons: Sequence[str]
-    ) -> Version | None:
-        """Have a version written again, for `reasons`, so that it tells `fact`.
-
-        Returns None where the model wrote nothing, or in another language.
-        """
-        prompt = mend_prompt(side.text, claim, fact=fact, reasons=reasons, language=side.language)
-        text = one_line(await self._calls.ask(prompt) or "")
-        if not text or detect_language(text, default=side.language) != side.language:
-            return None
-        return self.version(text, claim, side.language)
