@@ -42,6 +42,8 @@ _GLUED = re.compile(
 _GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–](?:year|day|hour|minute|month|week)|[^\W\d_]")
 _SPELT = re.compile(r"\w(?:ties|ens|eds)\Z")  # twenties, dozens, hundreds
 _RANGE = re.compile(r"\s?[-–]\s?|\s(?:to|and|or|إلى|الى|أو)\s|\sو")
+# A year stands between no two figures: in 2024, عام 2024.
+_YEAR = re.compile(r"(?<!\w)(?:in|since|year|عام|العام|سنة|منذ)\s((?:19|20)\d\d)(?![\w%]|[.,/]\d)")
 _COUNT = re.compile(r"\b(?:number of|total of|toll of|عدد|حصيلة)\s")
 # tonnes of grain, طن من الحبوب
 _MEASURED = re.compile(r"(?:square |cubic )?[^\W\d_]+(?: (?:of|من)(?: the)? [^\W\d_]+)?")
@@ -55,7 +57,7 @@ def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     out.
     """
     text = line.text
-    groups = _ranges(text, _outside_dates(analyze_text(text, analyzer).facts.facts))
+    groups = _ranges(text, _outside_dates(text, analyze_text(text, analyzer).facts.facts))
     edges = [_edge(text, one[-1].end, two[0].start) for one, two in pairwise(groups)]
     told: list[CountedFigure] = []
     for group, clause in zip(groups, pairwise([0, *edges, len(text)]), strict=False):
@@ -64,12 +66,16 @@ def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     return [one for one in told if one.sure or not _is_year_or_small(one)]
 
 
-def _outside_dates(found: Sequence[Fact]) -> list[Fact]:
-    """Return the certain numbers and shares that are no part of a date."""
+def _outside_dates(text: str, found: Sequence[Fact]) -> list[Fact]:
+    """Return the certain numbers and shares that are no part of a date and no year."""
     dates = [fact for fact in found if fact.kind == "date"]
     numbers = [fact for fact in found if fact.strict and fact.kind in ("number", "percent")]
+    years = {year.start(1) for year in _YEAR.finditer(text)}
     return [
-        fact for fact in numbers if not any(date.start <= fact.start < date.end for date in dates)
+        fact
+        for fact in numbers
+        if fact.start not in years
+        and not any(date.start <= fact.start < date.end for date in dates)
     ]
 
 
