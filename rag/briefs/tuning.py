@@ -40,6 +40,11 @@ LEAST_RELEVANCE = 0.7
 """An article is used if it is at least this share as relevant as the best one in its language.
 Lower values bring articles of other stories in; higher ones lose the story's second article."""
 
+MAIN_EVENT = 0.5
+"""The share of the words that the most central title has in common with the others, from which on a
+title tells the main event: the newest of these is the headline. A title of a side story shares the
+name of the place at most."""
+
 # The choice of sentences (candidates.py, concepts.py, program.py, order.py). A word of the articles
 # is worth 1 on average. Fitted on every other one of 108 clusters of the ANT corpus (ROUGE-2
 # of 100 words against the article of another outlet) and of the sample stories (key facts).

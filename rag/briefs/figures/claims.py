@@ -16,9 +16,7 @@ from rag.text.cldr import country_name
 
 _MOST_PLACES = 2
 # Of whom a toll of their own is told: the number of children.
-_PEOPLE = frozenset(
-    ["children", "women", "troops", "police", "militants", "civilians", "crew"]
-)
+_PEOPLE = frozenset(["children", "women", "troops", "police", "militants", "civilians", "crew"])
 _QUAKES: dict[Language, tuple[str, str, str, str]] = {
     "en": (
         "magnitude of the quake",

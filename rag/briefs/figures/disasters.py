@@ -15,8 +15,11 @@ def same_disaster(one: CountedFigure, other: CountedFigure) -> bool:
 
     Both sentences or titles name its kind, and the countries stand beside both figures.
     """
-    if not one.own_places or one.own_places != other.own_places:
-        return False
+    return bool(one.own_places) and one.own_places == other.own_places and same_kind(one, other)
+
+
+def same_kind(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether the sentences or titles of two figures name one kind of natural disaster."""
     return not _disasters(one).isdisjoint(_disasters(other))
 
 

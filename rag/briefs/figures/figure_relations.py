@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from rag.briefs.figures.counted_figure import CHANGES, CountedFigure
-from rag.briefs.figures.disasters import same_disaster
+from rag.briefs.figures.disasters import same_kind
 from rag.briefs.figures.figure_days import Days, day_of, event_days
 from rag.briefs.figures.local_places import local_words
 from rag.briefs.figures.speakers import says
@@ -122,7 +122,7 @@ def _of_one_event(earlier: CountedFigure, later: CountedFigure) -> bool:
     Raids on one town follow each other; what has the very same day, or is one natural disaster, is
     the same. Across languages the comparison of what is said is all there is.
     """
-    if earlier.line.language != later.line.language or same_disaster(earlier, later):
+    if earlier.line.language != later.line.language or same_kind(earlier, later):
         return True
     ones, others = _days(earlier), _days(later)
     there, here = local_words(earlier), local_words(later)
