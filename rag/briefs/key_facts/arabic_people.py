@@ -25,12 +25,36 @@ def arabic_names(told: Sequence[ToldWord], analyzer: Analyzer) -> Iterator[tuple
     or behind a title, or behind a verb of saying.
     """
     words = ArabicNameWords(told, analyzer)
+    places = list(place_spans([word.normal for word in told]))
     at = 0
     while at < len(words):
-        end = name_end(words, at) if _begins(words, at) else 0
+        within = any(start < at < end for start, end, _ in places)  # the second word of Pyongyang
+        end = name_end(words, at) if not within and _begins(words, at) else 0
         if end and _is_name(words, at, end) and not _is_of_thing(words, at):
-            yield at, end
+            yield at - _is_cut(words, at), end
         at = max(end, at + 1)
+
+
+def is_certain_name(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether words are a name by themselves, though the articles tell it only once.
+
+    All are words of known names, or the first is a given name behind a title or a verb of saying.
+    """
+    normal = [word.normal for word in words.told[start:end]]
+    if all(map(is_person, normal)):
+        return True
+    led = words.is_titled(start) or words.is_spoken(start)
+    return led and (words.is_given(start) or is_person(normal[0]))
+
+
+def _is_cut(words: ArabicNameWords, at: int) -> bool:
+    """Tell whether an unknown word that opens a clause is the first of a name: ، آبي أحمد علي."""
+    return (
+        at > 1
+        and words.before(at) is not None
+        and not words.told[at - 1].joined
+        and (words.may_be_name(at - 1) and not has_article(words.told[at - 1]))
+    )
 
 
 def _is_name(words: ArabicNameWords, start: int, end: int) -> bool:

@@ -262,10 +262,12 @@ def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
     key = _key(words[start].normal) or _key(
         " ".join(one.normal for one in words[start : start + 2])
     )
+    if words[start - 2].normal == "الشرعيه":  # تحالف دعم الشرعية في اليمن
+        return True
     for word in reversed(words[max(0, start - 5) : start - 1]):
         if is_listed(word.normal, "title") or is_listed(word.normal, "office"):
             return key.startswith("c:") and key != "c:OM"  # عمان is Amman too
-        if is_stopword(word.normal) or not word.normal.startswith(("ال", "وال")):
+        if is_stopword(word.normal) or not word.normal.startswith(("ال", "وال", "لل", "ولل")):
             return False
     return False
 
