@@ -31,7 +31,9 @@ def arabic_names(told: Sequence[ToldWord], analyzer: Analyzer) -> Iterator[tuple
         within = any(start < at < end for start, end, _ in places)  # the second word of Pyongyang
         end = name_end(words, at) if not within and _begins(words, at) else 0
         if end and _is_name(words, at, end) and not _is_of_thing(words, at):
-            yield at - _is_cut(words, at), end
+            start = at + _opens_with_adjective(words, at, end) - _is_cut(words, at)
+            if not _has_object(words, start, end):
+                yield start, end
         at = max(end, at + 1)
 
 
@@ -45,6 +47,21 @@ def is_certain_name(words: ArabicNameWords, start: int, end: int) -> bool:
         return True
     led = words.is_titled(start) or words.is_spoken(start)
     return led and (words.is_given(start) or is_person(normal[0]))
+
+
+def _opens_with_adjective(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether an adjective stands before the given name: الغواتيمالي جيمي موراليس."""
+    return end - start > 2 and has_article(words.told[start]) and words.is_given(start + 1)
+
+
+def _has_object(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether a later word is "in" or "to" with a given name: تعتز بمسعود أوزيل."""
+    return any(
+        word.text[0] in "بل"
+        and word.text not in spelt_list("ar") | spelt_list("ar?")
+        and word.text[1:] in certain_names()
+        for word in words.told[start + 1 : end]
+    )
 
 
 def _is_cut(words: ArabicNameWords, at: int) -> bool:

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.briefs.key_facts.known_names import is_day_or_place, is_weekday, place_spans
 from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, dateline, told_words
-from rag.briefs.key_facts.word_lists import is_listed, word_list
+from rag.briefs.key_facts.word_lists import bare, is_listed, word_list
 from rag.text.analysis.stopwords import is_stopword
 
 # " in 1986", " last year", " عام 1986", " العام الماضي"
@@ -19,7 +20,9 @@ _YEAR_BEHIND = re.compile(
 )
 _KINDS = frozenset(["province", "governorate", "county", "state", "city", "region"])
 _ADJECTIVES = frozenset(["السعوديه"])  # a country and its own adjective
+_BEFORE = frozenset((span, "ماضي") for span in ("اسبوع", "شهر", "عام", "سنه"))
 _SURE, _LIKELY = 0, 1
+_OPENING = 3  # words of an Arabic sentence among which is the verb that tells who travelled
 _MOST_BETWEEN = 6  # words between a preposition and the place: in the northern city of
 
 
@@ -50,15 +53,12 @@ def where(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
 def _ranked(found: Sequence[ToldPlace]) -> list[ToldPlace]:
     """Return each place once: those of the first point, then those told more than once.
 
-    A place that only a later point tells, or one of several, is mostly part of the background.
+    A place that only a later point tells is mostly part of the background.
     """
     counts = Counter(place.key for place in found)
-    many = Counter(place.told.rank for place in found if not place.beside)
-    first = min(place.told.rank for place in found)
     once: dict[str, ToldPlace] = {}
     for place in found:
-        near = place.told.rank == first and (first == 0 or many[first] == 1 >= first)
-        if near or counts[place.key] > 1:
+        if place.told.rank == 0 or counts[place.key] > 1:
             once.setdefault(place.key, place)
     return sorted(once.values(), key=lambda place: place.told.rank)
 
@@ -235,7 +235,7 @@ def _may_be_place(word: ToldWord) -> bool:
 
 def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     """Tell how sure it is that something is told to be in a place; None for not at all."""
-    if _is_no_place(words, start):
+    if _is_no_place(words, start) or _is_of_before(words, start):
         return None
     if _in_place(words, start):
         linked = start > 0 and words[start - 1].normal in word_list("not_in")
@@ -252,9 +252,15 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
         return _SURE
     if words[start].normal.startswith(("ول", "لل")):
         return None
-    travelled = any(is_listed(word.normal, "travel") for word in words[:start])
+    travelled = any(is_listed(word.normal, "travel") for word in words[:_OPENING])
     likely = is_listed(before, "event") or is_listed(before, "visit")
     return _LIKELY if likely or (travelled and before in ("الي", "والي")) else None
+
+
+def _is_of_before(words: Sequence[ToldWord], start: int) -> bool:
+    """Tell whether a place is told of the week or year before: اجتماعهما الأسبوع الماضي في."""
+    told = [bare(word.normal) for word in words[max(0, start - 5) : start]]
+    return any(pair in _BEFORE for pair in pairwise(told))
 
 
 def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
