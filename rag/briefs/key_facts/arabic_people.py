@@ -31,8 +31,8 @@ def arabic_names(told: Sequence[ToldWord], analyzer: Analyzer) -> Iterator[tuple
         within = any(start < at < end for start, end, _ in places)  # the second word of Pyongyang
         end = name_end(words, at) if not within and _begins(words, at) else 0
         if end and _is_name(words, at, end) and not _is_of_thing(words, at):
-            start = at + _opens_with_adjective(words, at, end) - _is_cut(words, at)
-            if not _has_object(words, start, end):
+            start = at + _opens_with_other(words, at, end) - _is_cut(words, at)
+            if not (_has_object(words, start, end) or _is_given_only(words, start, end)):
                 yield start, end
         at = max(end, at + 1)
 
@@ -45,13 +45,25 @@ def is_certain_name(words: ArabicNameWords, start: int, end: int) -> bool:
     normal = [word.normal for word in words.told[start:end]]
     if all(map(is_person, normal)):
         return True
-    led = words.is_titled(start) or words.is_spoken(start)
+    led = words.is_titled(start) or (words.is_spoken(start) and not may_be_counted(normal[-1]))
     return led and (words.is_given(start) or is_person(normal[0]))
 
 
-def _opens_with_adjective(words: ArabicNameWords, start: int, end: int) -> bool:
-    """Tell whether an adjective stands before the given name: الغواتيمالي جيمي موراليس."""
-    return end - start > 2 and has_article(words.told[start]) and words.is_given(start + 1)
+def may_be_counted(normal: str) -> bool:
+    """Tell whether a word has the form of a noun of two or many: نيمار هدفين, نيمار ثلاثية."""
+    return normal.endswith(("ين", "يه", "ات")) and not (
+        is_person(normal) or normal in certain_names()
+    )
+
+
+def _opens_with_other(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether an adjective or a noun with a pronoun stands before the given name.
+
+    Examples: الغواتيمالي جيمي موراليس، المنتهية ولايته سليم الجبوري.
+    """
+    first = words.told[start]
+    other = has_article(first) or first.normal.endswith(("ته", "ها", "هم"))
+    return end - start > 2 and other and words.is_given(start + 1)
 
 
 def _has_object(words: ArabicNameWords, start: int, end: int) -> bool:
@@ -61,6 +73,13 @@ def _has_object(words: ArabicNameWords, start: int, end: int) -> bool:
         and word.text not in spelt_list("ar") | spelt_list("ar?")
         and word.text[1:] in certain_names()
         for word in words.told[start + 1 : end]
+    )
+
+
+def _is_given_only(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether two words are one given name, which tells nobody: عبد الله."""
+    return (
+        end - start == 2 and words.told[start].text in ("عبد", "أبو") and not words.is_titled(start)
     )
 
 

@@ -258,9 +258,10 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
 
 
 def _is_of_before(words: Sequence[ToldWord], start: int) -> bool:
-    """Tell whether a place is told of the week or year before: اجتماعهما الأسبوع الماضي في."""
+    """Tell whether a place is of another time or event: اجتماعهما الأسبوع الماضي في, مولود في."""
     told = [bare(word.normal) for word in words[max(0, start - 5) : start]]
-    return any(pair in _BEFORE for pair in pairwise(told))
+    before = any(pair in _BEFORE for pair in pairwise(told))
+    return before or not word_list("elsewhere").isdisjoint(told)
 
 
 def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rag.briefs.key_facts.arabic_name_words import ArabicNameWords, certain_names
-from rag.briefs.key_facts.arabic_people import arabic_names, is_certain_name
+from rag.briefs.key_facts.arabic_people import arabic_names, is_certain_name, may_be_counted
 from rag.briefs.key_facts.english_people import EnglishNames
 from rag.briefs.key_facts.known_names import is_person, is_unknown
 from rag.briefs.key_facts.organisations import doer
@@ -19,6 +20,8 @@ from rag.text.analysis.tokenizer import words
 from rag.text.crosslingual.names import name_keys
 
 _AGAIN = 2  # what is told so often as a name is one
+_SHORT = 4  # words in quotation marks that are rather a name of something than what was said
+_QUOTED = re.compile(r"[\"“«'‘][^\"“”«»]{2,60}?[\"”»'’](?!\w)")
 _GENERATIONS = frozenset(["jr", "sr", "ii", "iii"])
 
 
@@ -51,7 +54,10 @@ def people(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
     kept = [
         person
         for person in found.values()
-        if (person.sure or (person.mentions >= _AGAIN and not _is_doubtful(person.shown)))
+        if (
+            person.sure
+            or (person.mentions >= _AGAIN and not may_be_counted(_plain(person.shown.split()[-1])))
+        )
         and (person.mentions >= KEY_PERSON_SHARE * most or person.first[0] == 0)
     ]
     kept.sort(key=lambda person: (-person.mentions, person.first))
@@ -59,12 +65,6 @@ def people(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
     if any(person.first[0] == 0 for person in kept):
         return named
     return [*_doers(told), *named]
-
-
-def _is_doubtful(shown: str) -> bool:
-    """Tell whether the last word has the form of a noun that counts: نيمار هدفين, نيمار ثلاثية."""
-    last = normalize(shown.split()[-1])
-    return last.endswith(("ين", "يه", "ات", "ون")) and not is_person(last)
 
 
 def _doers(told: Sequence[ToldSentence]) -> Iterator[tuple[str, ToldSentence]]:
@@ -86,10 +86,12 @@ def _spans(told: ToldSentence) -> list[tuple[int, int]]:
 
 
 def _is_quoted(told: ToldSentence, start: int, end: int) -> bool:
-    """Tell whether words stand in quotation marks, as the name of a film or of an article does."""
-    before = told.text[: told.words[start].start]
-    behind = told.text[told.words[end - 1].end :]
-    return before.endswith(tuple("\"“«'‘")) and behind.startswith(tuple("\"”»'’"))
+    """Tell whether words stand in a short quotation, as the name of a film or a company does."""
+    first, last = told.words[start].start, told.words[end - 1].end
+    return any(
+        quoted.start() < first and last < quoted.end() and len(quoted[0].split()) <= _SHORT
+        for quoted in _QUOTED.finditer(told.text)
+    )
 
 
 def _sounding(told: ToldSentence, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
