@@ -30,8 +30,9 @@ def arabic_names(told: Sequence[ToldWord], analyzer: Analyzer) -> Iterator[tuple
     while at < len(words):
         within = any(start < at < end for start, end, _ in places)  # the second word of Pyongyang
         end = name_end(words, at) if not within and _begins(words, at) else 0
-        if end and _is_name(words, at, end) and not _is_of_thing(words, at):
-            start = at + _opens_with_other(words, at, end) - _is_cut(words, at)
+        cut = at > 0 and words.told[at].joined and words.told[at - 1].normal == "الدين"
+        if end and not cut and _is_name(words, at, end) and not _is_of_thing(words, at):
+            start = at + _opens_with_other(words, at, end) - _words_before(words, at)
             if not (_has_object(words, start, end) or _is_given_only(words, start, end)):
                 yield start, end
         at = max(end, at + 1)
@@ -78,19 +79,20 @@ def _has_object(words: ArabicNameWords, start: int, end: int) -> bool:
 
 def _is_given_only(words: ArabicNameWords, start: int, end: int) -> bool:
     """Tell whether two words are one given name, which tells nobody: عبد الله."""
-    return (
-        end - start == 2 and words.told[start].text in ("عبد", "أبو") and not words.is_titled(start)
-    )
+    return end - start == 2 and words.told[start].text in ("عبد", "أبو")
 
 
-def _is_cut(words: ArabicNameWords, at: int) -> bool:
-    """Tell whether an unknown word that opens a clause is the first of a name: ، آبي أحمد علي."""
-    return (
-        at > 1
-        and words.before(at) is not None
-        and not words.told[at - 1].joined
-        and (words.may_be_name(at - 1) and not has_article(words.told[at - 1]))
-    )
+def _words_before(words: ArabicNameWords, at: int) -> int:
+    """Return how many words right before a name are its beginning: وكيم جونغ أون, آبي أحمد علي."""
+    before = words.before(at)
+    if before is None:
+        return 0
+    first = before.normal.removeprefix("و")
+    named = first == "بن" or before.text in certain_names() or is_person(first)
+    if named and not is_listed(before.normal, "title") and not is_verb(before.normal):
+        return 1
+    opens = at > 1 and not words.told[at - 1].joined
+    return int(opens and words.may_be_name(at - 1) and not has_article(before))
 
 
 def _is_name(words: ArabicNameWords, start: int, end: int) -> bool:

@@ -18,6 +18,7 @@ _YEAR_BEHIND = re.compile(
     r"(?:\s\w+)?\s(?:(?:in|في عام|عام|سنة)\s(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|last (?:year|month)|(?:العام|الشهر|السنة) الماضي?)"
 )
+_YEAR_BEFORE = re.compile(r"(?:\bin|عام|سنة)\s(?P<year>(?:19|20)\d\d)(?!\d)")
 _KINDS = frozenset(["province", "governorate", "county", "state", "city", "region"])
 _ADJECTIVES = frozenset(["السعوديه"])  # a country and its own adjective
 _BEFORE = frozenset((span, "ماضي") for span in ("اسبوع", "شهر", "عام", "سنه"))
@@ -56,9 +57,10 @@ def _ranked(found: Sequence[ToldPlace]) -> list[ToldPlace]:
     A place that only a later point tells is mostly part of the background.
     """
     counts = Counter(place.key for place in found)
+    opens = any(place.told.rank == 0 for place in found)
     once: dict[str, ToldPlace] = {}
     for place in found:
-        if place.told.rank == 0 or counts[place.key] > 1:
+        if place.told.rank == 0 or (not opens and counts[place.key] > 1):
             once.setdefault(place.key, place)
     return sorted(once.values(), key=lambda place: place.told.rank)
 
@@ -192,7 +194,7 @@ def _arabic(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlace
 
 def _is_past(told: ToldSentence, at: int) -> bool:
     """Tell whether an older year stands right behind a place: won in Mexico in 1986."""
-    year = _YEAR_BEHIND.match(told.text, at)
+    year = _YEAR_BEHIND.match(told.text, at) or _YEAR_BEFORE.search(told.text, max(0, at - 70), at)
     if year is None:
         return False
     published = told.line.article.published_at
@@ -261,7 +263,9 @@ def _is_of_before(words: Sequence[ToldWord], start: int) -> bool:
     """Tell whether a place is of another time or event: اجتماعهما الأسبوع الماضي في, مولود في."""
     told = [bare(word.normal) for word in words[max(0, start - 5) : start]]
     before = any(pair in _BEFORE for pair in pairwise(told))
-    return before or not word_list("elsewhere").isdisjoint(told)
+    aside = any(word.normal in word_list("aside") for word in words[:start])
+    head = words[start - 1].normal if start else ""
+    return before or aside or head == "لاقليم" or not word_list("elsewhere").isdisjoint(told)
 
 
 def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
@@ -272,7 +276,7 @@ def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
     if words[start - 2].normal == "الشرعيه":  # تحالف دعم الشرعية في اليمن
         return True
     for word in reversed(words[max(0, start - 5) : start - 1]):
-        if is_listed(word.normal, "title") or is_listed(word.normal, "office"):
+        if any(is_listed(word.normal, kind) for kind in ("title", "office", "org_head")):
             return key.startswith("c:") and key != "c:OM"  # عمان is Amman too
         if is_stopword(word.normal) or not word.normal.startswith(("ال", "وال", "لل", "ولل")):
             return False

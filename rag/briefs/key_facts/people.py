@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.briefs.key_facts.arabic_name_words import ArabicNameWords, certain_names
+from rag.briefs.key_facts.arabic_name_words import ArabicNameWords
 from rag.briefs.key_facts.arabic_people import arabic_names, is_certain_name, may_be_counted
 from rag.briefs.key_facts.english_people import EnglishNames
 from rag.briefs.key_facts.known_names import is_person, is_unknown
@@ -162,7 +162,7 @@ def _shown(told: ToldSentence, start: int, end: int) -> str:
         return shown
     rest = shown[1:]
     given = rest.split()[0] in spelt_list("ar") or is_person(normalize(rest.split()[0]))
-    if first.normal[0] == "و" and (rest.split()[0] in certain_names() or rest.startswith("عبدال")):
+    if first.normal[0] == "و" and (given or rest.startswith("عبدال")):
         return rest
     and_more = (
         first.normal[0] == "و" and is_unknown(first.normal[1:], told.analyzer) and told.beside
