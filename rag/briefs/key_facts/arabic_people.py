@@ -9,7 +9,13 @@ from rag.briefs.key_facts.arabic_name_ends import name_end
 from rag.briefs.key_facts.arabic_name_words import ArabicNameWords, certain_names, has_article
 from rag.briefs.key_facts.known_names import is_day_or_place, is_person, place_spans
 from rag.briefs.key_facts.told_sentences import ToldWord
-from rag.briefs.key_facts.word_lists import is_listed, is_verb, spelt_list, word_list
+from rag.briefs.key_facts.word_lists import (
+    is_listed,
+    is_present_verb,
+    is_verb,
+    spelt_list,
+    word_list,
+)
 from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analyzer import Analyzer
@@ -33,7 +39,7 @@ def arabic_names(told: Sequence[ToldWord], analyzer: Analyzer) -> Iterator[tuple
         cut = at > 0 and words.told[at].joined and words.told[at - 1].normal == "الدين"
         if end and not cut and _is_name(words, at, end) and not _is_of_thing(words, at):
             start = at + _opens_with_other(words, at, end) - _words_before(words, at)
-            if not (_has_object(words, start, end) or _is_given_only(words, start, end)):
+            if not _is_doubtful(words, start, end):
                 yield start, end
         at = max(end, at + 1)
 
@@ -77,9 +83,45 @@ def _has_object(words: ArabicNameWords, start: int, end: int) -> bool:
     )
 
 
-def _is_given_only(words: ArabicNameWords, start: int, end: int) -> bool:
-    """Tell whether two words are one given name, which tells nobody: عبد الله."""
-    return end - start == 2 and words.told[start].text in ("عبد", "أبو")
+def _is_doubtful(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether a name is cut, or holds a word that is none."""
+    first = words.told[start]
+    return (
+        _has_object(words, start, end)
+        or _goes_on(words, end)
+        or _lacks_first(words, start)
+        or first.normal == "بن"
+        or (end - start == 2 and first.text in ("عبد", "أبو"))  # one given name tells nobody
+        or (end - start == 2 and has_article(first) and words.is_given(start + 1))
+        or (is_present_verb(first.normal) and not words.is_titled(start))  # يزيد الضغوط
+    )
+
+
+def _lacks_first(words: ArabicNameWords, start: int) -> bool:
+    """Tell whether a word that opens a clause may be the first of a name: ، آبي أحمد علي."""
+    before = words.before(start)
+    if before is None or start < 2 or words.told[start - 1].joined or has_article(before):
+        return False
+    known = is_listed(before.normal, "title") or is_listed(before.normal, "org_head")
+    return not (known or is_stopword(before.normal) or is_verb(before.normal))
+
+
+def _goes_on(words: ArabicNameWords, end: int) -> bool:
+    """Tell whether the word behind a name may be a part of it: ميغيل دياز كانيل."""
+    behind = words.behind(end - 1)
+    if behind is None or behind.normal[0] in "وفبل":
+        return False
+    normal = behind.normal
+    if is_listed(normal, "title") or is_stopword(normal) or is_verb(normal):
+        return False
+    if normal.startswith("ال"):
+        return normal.endswith("ي") and words.told[end - 1].text in certain_names()
+    following = words.behind(end)
+    if following is not None and following.text.startswith("ال"):
+        return False  # أشرف عطية سير العمل
+    if is_person(normal):
+        return True
+    return words.is_unknown(normal) and normal[0] not in "يتن" and not normal.endswith("ا")
 
 
 def _words_before(words: ArabicNameWords, at: int) -> int:

@@ -262,6 +262,9 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
 def _is_of_before(words: Sequence[ToldWord], start: int) -> bool:
     """Tell whether a place is of another time or event: اجتماعهما الأسبوع الماضي في, مولود في."""
     told = [bare(word.normal) for word in words[max(0, start - 5) : start]]
+    planned = start > 1 and words[start - 2].normal == "الي"  # دعا إلى ضرب فرنسا
+    if planned and words[start - 1].normal in word_list("strike"):
+        return True
     before = any(pair in _BEFORE for pair in pairwise(told))
     aside = any(word.normal in word_list("aside") for word in words[:start])
     head = words[start - 1].normal if start else ""
@@ -275,6 +278,8 @@ def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
     )
     if words[start - 2].normal == "الشرعيه":  # تحالف دعم الشرعية في اليمن
         return True
+    if start > 2 and words[start - 3].normal.startswith("لل"):  # للأعمال الإنسانية في الإمارات
+        return words[start - 2].normal.startswith("ال")
     for word in reversed(words[max(0, start - 5) : start - 1]):
         if any(is_listed(word.normal, kind) for kind in ("title", "office", "org_head")):
             return key.startswith("c:") and key != "c:OM"  # عمان is Amman too
