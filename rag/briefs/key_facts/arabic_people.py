@@ -90,6 +90,8 @@ def _is_doubtful(words: ArabicNameWords, start: int, end: int) -> bool:
         _has_object(words, start, end)
         or _goes_on(words, end)
         or _lacks_first(words, start)
+        or _begins_with_to(words, start)
+        or _is_of_two(words, start, end)
         or first.normal == "بن"
         or (end - start == 2 and first.text in ("عبد", "أبو"))  # one given name tells nobody
         or (end - start == 2 and has_article(first) and words.is_given(start + 1))
@@ -104,6 +106,31 @@ def _lacks_first(words: ArabicNameWords, start: int) -> bool:
         return False
     known = is_listed(before.normal, "title") or is_listed(before.normal, "org_head")
     return not (known or is_stopword(before.normal) or is_verb(before.normal))
+
+
+def _begins_with_to(words: ArabicNameWords, start: int) -> bool:
+    """Tell whether the first word is "in" or "to" with a known word: لصالح أردوغان, برحيل دياز."""
+    first = words.told[start]
+    if first.text[0] not in "بل" or _is_spelt(first.text) or is_person(first.normal):
+        return False
+    rest = first.text[1:]
+    return rest not in certain_names() and (
+        _is_spelt(rest) or not words.is_unknown(first.normal[1:])
+    )
+
+
+def _is_of_two(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether a given name stands behind a surname: ستيفن منوشين حسن نصر الله."""
+    return any(
+        words.told[at].text in certain_names()
+        and not _is_spelt(words.told[at - 1].text)
+        and words.is_unknown(words.told[at - 1].normal)
+        for at in range(start + 2, end)
+    )
+
+
+def _is_spelt(text: str) -> bool:
+    return text in spelt_list("ar") or text in spelt_list("ar?")
 
 
 def _goes_on(words: ArabicNameWords, end: int) -> bool:
@@ -130,6 +157,8 @@ def _words_before(words: ArabicNameWords, at: int) -> int:
     if before is None:
         return 0
     first = before.normal.removeprefix("و")
+    if words.told[at].normal.startswith("و") and not _is_spelt(words.told[at].text):
+        return 0  # كيم ودونالد ترامب
     named = first == "بن" or before.text in certain_names() or is_person(first)
     if named and not is_listed(before.normal, "title") and not is_verb(before.normal):
         return 1

@@ -268,6 +268,8 @@ def _is_of_before(words: Sequence[ToldWord], start: int) -> bool:
     before = any(pair in _BEFORE for pair in pairwise(told))
     aside = any(word.normal in word_list("aside") for word in words[:start])
     head = words[start - 1].normal if start else ""
+    if not word_list("tournament").isdisjoint(told[-3:]):
+        return True  # it may only be awaited: كأس العالم في روسيا
     return before or aside or head == "لاقليم" or not word_list("elsewhere").isdisjoint(told)
 
 
@@ -282,6 +284,8 @@ def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
         return words[start - 2].normal.startswith("ال")
     for word in reversed(words[max(0, start - 5) : start - 1]):
         if any(is_listed(word.normal, kind) for kind in ("title", "office", "org_head")):
+            if is_listed(word.normal, "envoy"):
+                return True
             return key.startswith("c:") and key != "c:OM"  # عمان is Amman too
         if is_stopword(word.normal) or not word.normal.startswith(("ال", "وال", "لل", "ولل")):
             return False

@@ -60,11 +60,18 @@ def people(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
         )
         and (person.mentions >= KEY_PERSON_SHARE * most or person.first[0] == 0)
     ]
+    kept = [person for person in kept if not _is_of_others(person, kept)]
     kept.sort(key=lambda person: (-person.mentions, person.first))
     named = [(person.shown, person.told) for person in kept]
     if any(person.first[0] == 0 for person in kept):
         return named
     return [*_doers(told), *named]
+
+
+def _is_of_others(person: ToldPerson, every: Sequence[ToldPerson]) -> bool:
+    """Tell whether all words are surnames of other people: استقبلت ميركل بوتين."""
+    surnames = {_key(one.shown) for one in every if one is not person}
+    return all(_plain(word) in surnames for word in person.shown.split())
 
 
 def _doers(told: Sequence[ToldSentence]) -> Iterator[tuple[str, ToldSentence]]:
