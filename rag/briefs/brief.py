@@ -12,9 +12,10 @@ from datetime import date
 
 from rag.briefs.emptiness import Emptiness, reader_of, without_points
 from rag.briefs.figures.disagreements import disagreements
-from rag.briefs.figures.updates import updates
+from rag.briefs.figures.updates import replaced_figures, updates
 from rag.briefs.found_stories import FoundStory, StoryFinder
 from rag.briefs.key_facts.key_facts import key_facts
+from rag.briefs.latest_state import latest_headlines, with_days_of_figures
 from rag.briefs.section_writing import SectionWriter, WrittenSection
 from rag.briefs.single_outlets import single_outlets
 from rag.briefs.tuning import LEAST_WORDS, MOST_ARTICLES, MOST_STORIES, MOST_TITLES
@@ -148,9 +149,10 @@ class Briefing:
         articles, draft = written.task.articles, written.draft
         points = single_outlets(draft.points, articles, self._analyzer, self._encoder)
         days = [one.published_at for one in articles if one.published_at]
+        replaced = replaced_figures(articles, self._analyzer)
         return StorySection(
-            headlines=draft.headlines,
-            points=points,
+            headlines=latest_headlines(draft.headlines, articles, replaced),
+            points=with_days_of_figures(points, replaced, max(days, default=None)),
             key_facts=key_facts(points, self._analyzer, articles=articles),
             updates=tuple(
                 replace(one, claims=_renumbered(one.claims, written.task.first - 1))

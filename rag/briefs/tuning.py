@@ -47,6 +47,11 @@ LEAST_RELEVANCE = 0.7
 """An article is used if it is at least this share as relevant as the best one in its language.
 Lower values bring articles of other stories in; higher ones lose the story's second article."""
 
+MAIN_EVENT = 0.5
+"""The share of the words that the most central title has in common with the others, from which on a
+title tells the main event: the newest of these is the headline. A title of a side story shares the
+name of the place at most."""
+
 # The choice of sentences (candidates.py, concepts.py, program.py, order.py). A word of the articles
 # is worth 1 on average. Fitted on every other one of 108 clusters of the ANT corpus (ROUGE-2
 # of 100 words against the article of another outlet) and of the sample stories (key facts).
@@ -147,6 +152,11 @@ SAME_EVENT_WITHIN, SAME_COUNT_WITHIN, SAME_EVENT_ACROSS = 0.3, 0.2, 0.12
 like that are of one event, within a language and across; the second is for a count that is said to
 have risen or fallen, and so to go on. Below them figures of different attacks in
 the ANT articles of 2018 were put together."""
+
+SAME_DISASTER = 0.02
+"""That overlap across languages for two figures of an earthquake, a flood or the like in the same
+countries: a country seldom has two within weeks. The sentences of the sample story on the Turkish
+earthquake (33,000 and 50,000 dead) share .04."""
 
 CLOSE_FIGURES, CLOSE_SHARE, CLOSE_DIGITS = 0.25, Decimal("0.02"), 3
 """Figures of three digits of the same unit that are within two percent of each other (422 and 425

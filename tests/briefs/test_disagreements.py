@@ -27,11 +27,12 @@ def values(*articles: Article) -> list[tuple[str, ...]]:
     return [tuple(claim.value for claim in one.claims) for one in disagreements(articles, ANALYZER)]
 
 
+SAID = "The wave killed {} people in the harbour of Tanga on Sunday, {} said."
 WAVE = "The wave killed {} people in the harbour of Tanga on Sunday. Boats were washed ashore."
 
 
 def test_two_tolls_of_one_event_disagree() -> None:
-    one = told(WAVE.format(46))
+    one = told(SAID.format(46, "the police"))
     other = told("Officials said 61 people were killed by the wave in the harbour.", name="two")
     (found,) = disagreements([one, other], ANALYZER)
     assert [(claim.value, claim.citation.article.id) for claim in found.claims] == [
@@ -49,8 +50,28 @@ def test_they_disagree_across_languages() -> None:
 
 
 def test_what_three_articles_say_of_one_thing_is_one_disagreement() -> None:
-    three = [told(WAVE.format(toll), name=str(toll)) for toll in (46, 61, 75)]
+    tolls = {46: "the police", 61: "the army", 75: "the hospital"}
+    three = [told(SAID.format(toll, who), name=str(toll)) for toll, who in tolls.items()]
     assert values(*three) == [("46", "61", "75")]
+
+
+def test_tolls_of_one_day_that_nobody_is_named_for_may_be_of_different_hours() -> None:
+    assert values(told(WAVE.format(46)), told(WAVE.format(61), name="two")) == []
+    least = told(SAID.format("at least 61", "the army"), name="two")
+    assert values(told(SAID.format(46, "the police")), least) == []
+
+
+def test_ranges_with_another_end_disagree() -> None:
+    one = told("The canal loses $12 million to $14 million a day, its chairman said.")
+    two = told("The canal lost between $12 million and $15 million a day.", name="two")
+    assert values(one, two) == [("$12 million to $14 million", "$12 million and $15 million")]
+    assert values(one, told(one.text, name="two")) == []
+
+
+def test_damage_and_losses_are_of_one_kind() -> None:
+    one = told("The flood in Pakistan caused damage and losses of more than $30 billion.")
+    two = told("Officials put the damage of the flood in Pakistan at $40 billion.", name="two")
+    assert values(one, two) == [("$30 billion", "$40 billion")]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +124,9 @@ def test_those_found_in_the_sample_stories_are_right() -> None:
             ("5,914", "6,760"),
             ("7.7", "7.8"),
             ("7.6", "7.5"),
+            ("12 و14 مليون دولار", "$12 million and $15 million"),
+            ("30 مليار دولار", "$40 billion"),
+            ("6.2 مليار دولار", "7 مليارات دولار"),
             ("٣٢٫٨ مليون طن", "32.9 million tonnes"),
         ]
     )

@@ -36,6 +36,19 @@ def of(kind: str, *sentences: str, published: date | None = None) -> list[str]:
     return [fact.text for fact in told(*sentences, published=published) if fact.kind == kind]
 
 
+def test_a_name_told_again_is_a_name_and_and_is_no_part_of_it() -> None:
+    again = "وكان محمود قرداحي في القاعة.", "وخرج قرداحي منها."
+    assert of("who", *again) == ["محمود قرداحي"]
+    three = "عين الاتحاد فهد المرداسي وعبدالله الشلوي حكمين.", "ووصل المرداسي قبل الشلوي."
+    assert of("who", *three) == ["فهد المرداسي", "عبدالله الشلوي"]
+
+
+def test_a_place_of_a_later_point_must_be_told_again() -> None:
+    first, later = "The council raised the fee.", "A fire burned in Oslo."
+    assert of("where", first, later) == []
+    assert of("where", first, later, "Trains stopped in Oslo.") == ["Oslo"]
+
+
 @pytest.mark.parametrize(
     ("kind", "sentence", "expected"),
     [
@@ -70,6 +83,14 @@ def of(kind: str, *sentences: str, published: date | None = None) -> list[str]:
         ("who", "أعلن الجيش الإسرائيلي مقتل جندي.", ["الجيش الإسرائيلي"]),
         ("who", "أفاد المرصد السوري لحقوق الإنسان بذلك.", ["المرصد السوري لحقوق الإنسان"]),
         ("who", "أعلن الاتحاد أن الموسم انتهى.", []),
+        ("who", "سجل نيمار هدفين في الشوط الأول.", []),
+        ("who", "وكان محمود قرداحي في القاعة.", []),
+        ("who", "قال الوزير محمود قرداحي إنه راض.", ["محمود قرداحي"]),
+        ("who", "عين الاتحاد الحكمين محمد صالح ومحمد العبكري.", ["محمد صالح"]),
+        ("where", "أكد تحالف دعم الشرعية في اليمن أن العمل مستمر.", []),
+        ("where", "قال وزير الدولة للشؤون الخارجية في الإمارات إنه راض.", []),
+        ("where", "بعدما فشل اجتماعهما الأسبوع الماضي في العاصمة الإثيوبية أديس أبابا.", []),
+        ("where", "والمهاجم فرنسي مولود في إقليم الشيشان.", []),
         ("where", "LONDON (Reuters) - Oil prices rose.", []),
         ("where", "The Japanese minister met Iraq's envoy.", []),
         ("where", "She played for Paris Saint-Germain in Lusail, Qatar.", ["Lusail", "Qatar"]),

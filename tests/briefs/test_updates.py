@@ -54,9 +54,53 @@ def test_a_later_toll_is_an_update(first: str, second: str, language: Language) 
 
 def test_on_one_day_two_outlets_disagree() -> None:
     one = told(FERRY.format(14), MONDAY)
-    two = told(FERRY.format(19), MONDAY, name="two")
+    two = told(FERRY.format(19).replace("coast guard", "hospital"), MONDAY, name="two")
     assert values(disagreements([one, two], ANALYZER)) == [("14", "19")]
     assert updates([one, two], ANALYZER) == ()
+
+
+def test_on_one_day_the_higher_toll_of_one_speaker_is_the_later() -> None:
+    one, two = told(FERRY.format(14), MONDAY), told(FERRY.format(19), MONDAY, name="two")
+    assert values(updates([one, two], ANALYZER)) == [("14", "19")]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "language"),
+    [
+        (
+            "An air raid killed {} people in Gaza on Monday, medics said.",
+            "An air raid killed {} people in Gaza on Wednesday, medics said.",
+            "en",
+        ),
+        (
+            "قتل {} أشخاص في غارة على غزة الاثنين، وفق مسعفين.",
+            "قتل {} شخصا في غارة على غزة الأربعاء، وفق مسعفين.",
+            "ar",
+        ),
+    ],
+)
+def test_raids_of_different_days_are_no_update(first: str, second: str, language: Language) -> None:
+    one = told(first.format(8), MONDAY, language=language)
+    two = told(second.format(21), WEDNESDAY, name="two", language=language)
+    assert updates([one, two], ANALYZER) == ()
+    assert disagreements([one, two], ANALYZER) == ()
+
+
+def test_tolls_of_one_natural_disaster_are_compared_across_languages() -> None:
+    one = told(
+        "The number of people killed by last week's earthquakes in Turkey and Syria has passed"
+        " 33,000, and the United Nations has conceded that it let down survivors.",
+        MONDAY,
+    )
+    two = told(
+        "تجاوز عدد قتلى الزلزال الذي ضرب تركيا وسوريا قبل أسابيع 50 ألفا، بعدما أعلنت إدارة"
+        " الكوارث أن فرقها أنهت البحث.",
+        WEDNESDAY,
+        name="two",
+        language="ar",
+    )
+    assert values(updates([one, two], ANALYZER)) == [("33,000", "50 ألفا")]
+    assert outdated([one, two], ANALYZER) == {("one", 0)}
 
 
 def test_without_days_nobody_knows_which_is_the_later() -> None:

@@ -15,6 +15,8 @@ from rag.text.analysis.folding import normalize
 from rag.text.cldr import country_name
 
 _MOST_PLACES = 2
+# Of whom a toll of their own is told: the number of children.
+_PEOPLE = frozenset(["children", "women", "troops", "police", "militants", "civilians", "crew"])
 _QUAKES: dict[Language, tuple[str, str, str, str]] = {
     "en": (
         "magnitude of the quake",
@@ -47,7 +49,7 @@ def order(figure: CountedFigure) -> tuple[date, bool, Decimal]:
 
 def about(figure: CountedFigure) -> str:
     """Return a short phrase for what a figure counts, in the language of its article."""
-    if figure.kind is None:
+    if figure.kind is None or (figure.about and not figure.scope.isdisjoint(_PEOPLE)):
         return figure.about
     language = figure.line.language
     if figure.kind.name == "magnitude":

@@ -22,9 +22,9 @@ from rag.briefs.figures.kind_of_figure import kind_of, magnitude, order
 from rag.briefs.figures.speakers import without_speakers
 from rag.briefs.sentences.source_sentences import SourceSentence
 from rag.briefs.tuning import LEAST_COUNT, WORDS_BESIDE
-from rag.grounding.analyzed_text import analyze_text
+from rag.text.analysis.numbers import numbers
 from rag.text.analyzer import Analyzer
-from rag.text.facts import Fact
+from rag.text.facts import Fact, facts
 from rag.text.facts.figure_units import measures
 
 _OTHERS = frozenset(["", "others"])  # "30 others" beside the dead are simply 30 injured
@@ -42,6 +42,8 @@ _GLUED = re.compile(
 _GLUED_BEHIND = re.compile(r"\s?[-–:/+]\s?\d|[-–](?:year|day|hour|minute|month|week)|[^\W\d_]")
 _SPELT = re.compile(r"\w(?:ties|ens|eds)\Z")  # twenties, dozens, hundreds
 _RANGE = re.compile(r"\s?[-–]\s?|\s(?:to|and|or|إلى|الى|أو)\s|\sو")
+# A year stands between no two figures: in 2024, عام 2024.
+_YEAR = re.compile(r"(?<!\w)(?:in|since|year|عام|العام|سنة|منذ)\s((?:19|20)\d\d)(?![\w%]|[.,/]\d)")
 _COUNT = re.compile(r"\b(?:number of|total of|toll of|عدد|حصيلة)\s")
 # tonnes of grain, طن من الحبوب
 _MEASURED = re.compile(r"(?:square |cubic )?[^\W\d_]+(?: (?:of|من)(?: the)? [^\W\d_]+)?")
@@ -55,7 +57,9 @@ def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     out.
     """
     text = line.text
-    groups = _ranges(text, _outside_dates(analyze_text(text, analyzer).facts.facts))
+    if not numbers(text):  # most sentences: the analysis takes ten times as long
+        return []
+    groups = _ranges(text, _outside_dates(text, facts(text).facts))
     edges = [_edge(text, one[-1].end, two[0].start) for one, two in pairwise(groups)]
     told: list[CountedFigure] = []
     for group, clause in zip(groups, pairwise([0, *edges, len(text)]), strict=False):
@@ -64,12 +68,16 @@ def figures(line: SourceSentence, analyzer: Analyzer) -> list[CountedFigure]:
     return [one for one in told if one.sure or not _is_year_or_small(one)]
 
 
-def _outside_dates(found: Sequence[Fact]) -> list[Fact]:
-    """Return the certain numbers and shares that are no part of a date."""
+def _outside_dates(text: str, found: Sequence[Fact]) -> list[Fact]:
+    """Return the certain numbers and shares that are no part of a date and no year."""
     dates = [fact for fact in found if fact.kind == "date"]
     numbers = [fact for fact in found if fact.strict and fact.kind in ("number", "percent")]
+    years = {year.start(1) for year in _YEAR.finditer(text)}
     return [
-        fact for fact in numbers if not any(date.start <= fact.start < date.end for date in dates)
+        fact
+        for fact in numbers
+        if fact.start not in years
+        and not any(date.start <= fact.start < date.end for date in dates)
     ]
 
 
@@ -139,7 +147,7 @@ def _figure(
     counted = text[count.end() : first.start] if count else ""
     context = f"{ahead} {rest}".strip()
     near = keys_of(_beside(counted, before, behind), analyzer)
-    unit, rate = _unit(text, group, behind, analyzer)
+    unit, rate = _unit(text, group, behind)
     own_places = places_of(without_speakers(text, clause), analyzer)
     since = start if ahead.strip() else previous.end if previous else 0
     around = f"{text[since : first.start]} {rest}"
@@ -192,7 +200,7 @@ def _kind(
     return kind_of(ahead, behind, money=bool(unit), beyond=text[last.end :], previous=previous)
 
 
-def _unit(text: str, group: Sequence[Fact], behind: str, analyzer: Analyzer) -> tuple[str, str]:
+def _unit(text: str, group: Sequence[Fact], behind: str) -> tuple[str, str]:
     """Return the unit of a number, and the time that it counts by.
 
     The unit of a measure has `m:` before it.
@@ -200,9 +208,7 @@ def _unit(text: str, group: Sequence[Fact], behind: str, analyzer: Analyzer) -> 
     last = group[-1]
     if last.kind == "percent":
         return "%", ""
-    found = [
-        one for one in measures(analyze_text(text, analyzer).facts).figures if one.fact == last
-    ]
+    found = [one for one in measures(facts(text)).figures if one.fact == last]
     rate = found[0].rate if found else ""
     money = currency(text[group[0].start : last.end], behind)
     if money:

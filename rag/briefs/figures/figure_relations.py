@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import Literal
 
 from rag.briefs.figures.counted_figure import CHANGES, CountedFigure
-from rag.briefs.figures.figure_days import day_of
+from rag.briefs.figures.disasters import same_kind
+from rag.briefs.figures.figure_days import Days, day_of, event_days
+from rag.briefs.figures.local_places import local_words
 from rag.briefs.figures.speakers import says
 from rag.briefs.tuning import ABOUT, LOOSE_BOUND, MOST_APART, MOST_GROWTH, MOST_TIMES, ROUNDED
 from rag.text.analysis.tokenizer import words
 
 Relation = Literal["update", "disagreement"]
 
+_RATES = frozenset(["day", "week", "month", "year"])
 _LOWEST = Decimal(100)  # below it a figure is hardly ever rounded unless it is called so
 
 
@@ -28,8 +31,13 @@ def outlet(figure: CountedFigure) -> str:
 
 
 def alike(one: CountedFigure, other: CountedFigure) -> bool:
-    """Tell whether two figures are the same, one rounded or within the range of the other."""
+    """Tell whether two figures are the same, one rounded or within the range of the other.
+
+    Two ranges are the same only if both ends are.
+    """
     low, high = min(one.values), one.value
+    if one.bound == other.bound == "range":
+        return _within(low, min(other.values)) and _within(high, other.value)
     if low <= other.value and min(other.values) <= high:
         return True
     if one.bound == "about" or other.bound == "about" or "almost" in (one.bound, other.bound):
@@ -50,7 +58,7 @@ def relation(earlier: CountedFigure, later: CountedFigure) -> Relation | None:
     """
     if alike(earlier, later) or min(earlier.value, later.value) <= 0:
         return None
-    if earlier.kind is not None and earlier.kind.way == "fixed":
+    if earlier.kind is not None and (earlier.kind.way == "fixed" or _estimated(earlier, later)):
         return "disagreement"
     days = _between(earlier, later)
     if days is None:
@@ -68,9 +76,20 @@ def _on_one_day(one: CountedFigure, other: CountedFigure) -> Relation | None:
         return "update" if high.value <= low.value * MOST_TIMES else None
     if _same_speaker(one, other):
         return None
-    if outlet(one) == outlet(other) or may_agree(one, other):
+    if outlet(one) == outlet(other) or may_agree(one, other) or _may_have_grown(one, other):
         return None
     return "disagreement" if high.value <= low.value * MOST_APART else None
+
+
+def _may_have_grown(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether one of two tolls of a day may only be the older one; hours are not known.
+
+    Not where two are named who give them, or a sentence sets one against the other. What is "at
+    least" so much is not yet all.
+    """
+    if not (_grows(one) and one.sure) or (one.marks | other.marks) & {"against", "strong"}:
+        return False
+    return None in (speaker(one), speaker(other)) or "least" in (one.bound, other.bound)
 
 
 def _same_speaker(one: CountedFigure, other: CountedFigure) -> bool:
@@ -83,6 +102,8 @@ def _same_speaker(one: CountedFigure, other: CountedFigure) -> bool:
 def _on_two_days(earlier: CountedFigure, later: CountedFigure, days: int) -> Relation | None:
     """Return how two figures of different days stand to each other."""
     if later.value > earlier.value and (later.kind or _changed(later)):
+        if later.sure and not (_changed(later) or _of_one_event(earlier, later)):
+            return None
         most = MOST_GROWTH if _grows(later) else MOST_TIMES
         return "update" if later.value <= earlier.value * most else None
     if earlier.value > later.value * MOST_TIMES or later.value > earlier.value:
@@ -95,9 +116,36 @@ def _on_two_days(earlier: CountedFigure, later: CountedFigure, days: int) -> Rel
     return "disagreement" if days == 1 or (len(said) == 2 and None not in said) else None
 
 
+def _of_one_event(earlier: CountedFigure, later: CountedFigure) -> bool:
+    """Tell whether two tolls that no word joins are of one event.
+
+    Raids on one town follow each other; what has the very same day, or is one natural disaster, is
+    the same. Across languages the comparison of what is said is all there is.
+    """
+    if earlier.line.language != later.line.language or same_kind(earlier, later):
+        return True
+    ones, others = _days(earlier), _days(later)
+    there, here = local_words(earlier), local_words(later)
+    return (not (there and here) or not there.isdisjoint(here)) and any(
+        first <= till and since <= last for first, last in ones for since, till in others
+    )
+
+
+def _days(figure: CountedFigure) -> Days:
+    """Return the days of what a figure tells of, or else that of its article."""
+    published = figure.line.article.published_at
+    return event_days(figure) or (((published, published),) if published else ())
+
+
 def _changed(figure: CountedFigure) -> bool:
     """Tell whether a sentence says that a figure has changed."""
     return not figure.marks.isdisjoint(CHANGES)
+
+
+def _estimated(one: CountedFigure, other: CountedFigure) -> bool:
+    """Tell whether two figures are what a day or a month costs: that is estimated, not counted."""
+    money = one.kind is not None and one.kind.money and one.kind.way == "grows"
+    return money and not one.scope.isdisjoint(_RATES) and not (_changed(one) or _changed(other))
 
 
 def _grows(figure: CountedFigure) -> bool:

@@ -47,6 +47,16 @@ SURE = frozenset(["dead", "hurt", "missing", "arrested", "rescued", "dead+hurt",
 """Kinds whose words are sure enough to compare small numbers of them too."""
 
 
+_AKIN = frozenset(["lost", "damage"])
+
+
+def akin(one: CountedKind | None, other: CountedKind | None) -> bool:
+    """Tell whether two kinds are the same; "damage and losses" may be called either."""
+    return one == other or (
+        one is not None and other is not None and {one.name, other.name} == _AKIN
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class FigureWords:
     """What the words about a figure say of it.

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from rag.briefs.figures.counted import naming_words, places_of
 from rag.briefs.figures.counted_figure import CHANGES, CountedFigure
+from rag.briefs.figures.disasters import same_disaster
 from rag.briefs.figures.figure_days import Days, apart, day_of, days_told, event_days, far_back
-from rag.briefs.figures.figure_words import kinds
+from rag.briefs.figures.figure_words import akin, kinds
 from rag.briefs.figures.local_places import local_words
 from rag.briefs.tuning import (
     BACKGROUND_DAYS,
@@ -20,6 +21,7 @@ from rag.briefs.tuning import (
     MOST_TIMES,
     NEAR_DAYS,
     SAME_COUNT_WITHIN,
+    SAME_DISASTER,
     SAME_EVENT_ACROSS,
     SAME_EVENT_WITHIN,
     SAME_MATTER,
@@ -36,7 +38,10 @@ _BEGINNING = 400  # characters of an article that tell where its story is
 
 @dataclass(frozen=True, slots=True)
 class FigurePair:
-    """Two figures of the same thing, in the order of the articles; `fit` says how well they fit."""
+    """Two figures of the same thing, in the order of the articles.
+
+    `fit` says how well they fit, as a multiple of what is needed.
+    """
 
     one: CountedFigure
     other: CountedFigure
@@ -66,11 +71,14 @@ def pairs(
     one."""
     if not ones or not others or not _of_one_time(ones[0], others[0]):
         return
-    fits = _mutual_fits(ones, others, analyzer)
+    fits = [
+        [fit / _needed(one, other) if fit else 0.0 for fit, other in zip(line, others, strict=True)]
+        for one, line in zip(ones, _mutual_fits(ones, others, analyzer), strict=True)
+    ]
     for row, one in enumerate(ones):
         at = max(range(len(others)), key=fits[row].__getitem__)
         fit = fits[row][at]
-        if fit >= _needed(one, others[at]) and max(line[at] for line in fits) == fit:
+        if fit >= 1 and max(line[at] for line in fits) == fit:
             yield FigurePair(one, others[at], fit)
 
 
@@ -82,7 +90,7 @@ def _of_one_time(one: CountedFigure, other: CountedFigure) -> bool:
 
 def _may_match(one: CountedFigure, other: CountedFigure, analyzer: Analyzer) -> bool:
     """Tell whether two figures count the same thing in the same unit, place and scope."""
-    if one.unit != other.unit or one.scope != other.scope or one.kind != other.kind:
+    if one.unit != other.unit or one.scope != other.scope or not akin(one.kind, other.kind):
         return False
     if one.kind is not None and one.kind.name == "magnitude":
         days = _quake_days(one), _quake_days(other)
@@ -160,7 +168,7 @@ def _needed(one: CountedFigure, other: CountedFigure) -> float:
         return 0.01
     if one.sure:
         if not within:
-            return SAME_EVENT_ACROSS
+            return SAME_DISASTER if same_disaster(one, other) else SAME_EVENT_ACROSS
         changed = not (one.marks | other.marks).isdisjoint(CHANGES)
         return SAME_COUNT_WITHIN if changed else SAME_EVENT_WITHIN
     needed = (SAME_MATTER_WITHIN if within else SAME_MATTER) * (2 if one.unit == "%" else 1)

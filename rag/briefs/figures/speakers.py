@@ -19,6 +19,7 @@ _SAYING = (
 _BREAK = r"[,;:.()\"\n]|\b(?:that|which|who|while|but|and|as|after|where|when|whereas|although)\b"
 # What stands between two of which the second says something: "the ministry, which the agency said".
 _LAST_BREAK = re.compile(_BREAK)
+_CITING = re.compile(r", citing [^,]+\Z")  # officials, citing the bank, put
 _VERB = re.compile(rf"(?<= )(?:{_SAYING})\b")
 # Who stands behind: according to, measured by, said.
 _BEHIND = re.compile(
@@ -35,7 +36,7 @@ _ROLE = re.compile(
     r"minist|police|opposition|government|official|rescue|hospital|army|military|authorit|agenc"
     r"|monitor|observator|organi[sz]|doctor|medic|compan|union|council|governor|mayor|spokes"
     r"|president|health|centre|center|office|service|defen[cs]e|rebels|coalition|group|bureau|firm"
-    r"|bank|fund|experts|geolog|seismolog|institute|committee|mission|charit|prosecutor|coroner"
+    r"|guard|firefight|railway|crescent|bank|fund|experts|geolog|seismolog|institute|committee|mission|charit|prosecutor|coroner"
 )
 _NOBODY = re.compile(
     r"\A(?:he|she|it|they|i|we|you|who|which|that|this|there|people|some|many|others?|one|reports?"
@@ -68,6 +69,10 @@ _NO_ARABIC = re.compile(
 )
 
 
+# A body ends where a word without the article follows: وفق المرصد قبو مدرسة.
+_BODY = re.compile(
+    r"ال(?:مرصد|شرطه|جيش|سلطات|حكومه|وزاره|منظمه|وكاله)(?: ا?لل?\w+)*(?= (?!ال|ل|باسم|ب)\w)"
+)
 _CLOSING = re.compile(r"[وف]?(?:بحسب|حسب|وفق|نقلا)")
 
 
@@ -125,6 +130,7 @@ def _english(folded: Plain) -> Iterator[Speaker]:
     for verb in _VERB.finditer(folded.text):
         first = max(verb.start() - _LONGEST, 0)
         before = folded.text[first : verb.start()].rstrip(" ,")
+        before = _CITING.sub("", before)
         breaks = [match.end() for match in _LAST_BREAK.finditer(before)]
         closing = not folded.text[verb.end() :].strip(' ."')
         found.append((first + max(breaks, default=0), first + len(before), closing))
@@ -160,6 +166,9 @@ def _arabic(folded: Plain) -> Iterator[Speaker]:
             cut = _ARABIC_END.search(folded.text[first:last])
             last = first + cut.start() if cut else last
             who = folded.text[first:last].strip(' "')
+            body = _BODY.match(who)
+            if body and body.end() < len(who):
+                last, who = folded.text.index(who, first) + body.end(), body[0]
             if len(who) > 2 and not _NO_ARABIC.match(who):
                 start, end = folded.span(first, last)
                 named = _unquoted(folded.source[start:end])

@@ -167,12 +167,13 @@ def _was(one: CountedFigure, other: CountedFigure) -> bool:
 
 def _contradicts(one: CountedFigure, other: CountedFigure) -> bool:
     """Tell whether an article gives a second figure of the same thing, by somebody else."""
-    if "earlier" in one.marks | other.marks or may_agree(one, other) or not _near(one, other):
+    strong = "strong" in other.marks or (one.line == other.line and "strong" in one.marks)
+    agree = alike(one, other) if strong else may_agree(one, other)
+    if "earlier" in one.marks | other.marks or agree or not _near(one, other):
         return False
     by, against = speaker(one), speaker(other)
     if against is None or by == against:
         return False
-    strong = "strong" in other.marks or (one.line == other.line and "strong" in one.marks)
     if strong and one.unit and one.unit == other.unit and one.line == other.line:
         return True
     same = (one.kind is not None or strong) and _of_one(one, other)

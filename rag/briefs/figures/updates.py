@@ -31,13 +31,19 @@ def outdated(articles: Sequence[Article], analyzer: Analyzer) -> frozenset[tuple
     Each is the id of its article and the offset where it starts. A sentence that tells the figure
     as history (up from 33,000) is not among them.
     """
-    found = []
+    return frozenset(replaced_figures(articles, analyzer))
+
+
+def replaced_figures(
+    articles: Sequence[Article], analyzer: Analyzer
+) -> dict[tuple[str, int], CountedFigure]:
+    """Return the main figure of each sentence of `outdated`."""
+    found: dict[tuple[str, int], CountedFigure] = {}
     for states in _histories(tuple(articles), analyzer):
-        latest = states[-1]
-        found += [
-            (one.line.article.id, one.line.start) for one in states[:-1] if _replaced(one, latest)
-        ]
-    return frozenset(found)
+        for one in states[:-1]:
+            if _replaced(one, states[-1]):
+                found.setdefault((one.line.article.id, one.line.start), one)
+    return found
 
 
 def _replaced(one: CountedFigure, latest: CountedFigure) -> bool:

@@ -155,6 +155,7 @@ def _closes(words: ArabicNameWords, at: int) -> bool:
         and not before.normal.startswith("ال")
         and not is_person(before.normal)
         and not is_day_or_place(word.normal)
+        and not word.normal.endswith("يه")  # مايكل كورس الشمسية
         and _may_be_family(word)
     )
 

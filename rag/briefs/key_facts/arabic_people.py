@@ -9,7 +9,13 @@ from rag.briefs.key_facts.arabic_name_ends import name_end
 from rag.briefs.key_facts.arabic_name_words import ArabicNameWords, certain_names, has_article
 from rag.briefs.key_facts.known_names import is_day_or_place, is_person, place_spans
 from rag.briefs.key_facts.told_sentences import ToldWord
-from rag.briefs.key_facts.word_lists import is_listed, is_verb, spelt_list, word_list
+from rag.briefs.key_facts.word_lists import (
+    is_listed,
+    is_present_verb,
+    is_verb,
+    spelt_list,
+    word_list,
+)
 from rag.grounding.sense.arabic_verbs import is_imperfect
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analyzer import Analyzer
@@ -25,12 +31,139 @@ def arabic_names(told: Sequence[ToldWord], analyzer: Analyzer) -> Iterator[tuple
     or behind a title, or behind a verb of saying.
     """
     words = ArabicNameWords(told, analyzer)
+    places = list(place_spans([word.normal for word in told]))
     at = 0
     while at < len(words):
-        end = name_end(words, at) if _begins(words, at) else 0
-        if end and _is_name(words, at, end) and not _is_of_thing(words, at):
-            yield at, end
+        within = any(start < at < end for start, end, _ in places)  # the second word of Pyongyang
+        end = name_end(words, at) if not within and _begins(words, at) else 0
+        cut = at > 0 and words.told[at].joined and words.told[at - 1].normal == "الدين"
+        if end and not cut and _is_name(words, at, end) and not _is_of_thing(words, at):
+            start = at + _opens_with_other(words, at, end) - _words_before(words, at)
+            if not _is_doubtful(words, start, end):
+                yield start, end
         at = max(end, at + 1)
+
+
+def is_certain_name(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether words are a name by themselves, though the articles tell it only once.
+
+    All are words of known names, or the first is a given name behind a title or a verb of saying.
+    """
+    normal = [word.normal for word in words.told[start:end]]
+    if all(map(is_person, normal)):
+        return True
+    led = words.is_titled(start) or (words.is_spoken(start) and not may_be_counted(normal[-1]))
+    return led and (words.is_given(start) or is_person(normal[0]))
+
+
+def may_be_counted(normal: str) -> bool:
+    """Tell whether a word has the form of a noun of two or many: نيمار هدفين, نيمار ثلاثية."""
+    return normal.endswith(("ين", "يه", "ات")) and not (
+        is_person(normal) or normal in certain_names()
+    )
+
+
+def _opens_with_other(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether an adjective or a noun with a pronoun stands before the given name.
+
+    Examples: الغواتيمالي جيمي موراليس، المنتهية ولايته سليم الجبوري.
+    """
+    first = words.told[start]
+    other = has_article(first) or first.normal.endswith(("ته", "ها", "هم"))
+    return end - start > 2 and other and words.is_given(start + 1)
+
+
+def _has_object(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether a later word is "in" or "to" with a given name: تعتز بمسعود أوزيل."""
+    return any(
+        word.text[0] in "بل"
+        and word.text not in spelt_list("ar") | spelt_list("ar?")
+        and word.text[1:] in certain_names()
+        for word in words.told[start + 1 : end]
+    )
+
+
+def _is_doubtful(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether a name is cut, or holds a word that is none."""
+    first = words.told[start]
+    return (
+        _has_object(words, start, end)
+        or _goes_on(words, end)
+        or _lacks_first(words, start)
+        or _begins_with_to(words, start)
+        or _is_of_two(words, start, end)
+        or first.normal == "بن"
+        or (end - start == 2 and first.text in ("عبد", "أبو"))  # one given name tells nobody
+        or (end - start == 2 and has_article(first) and words.is_given(start + 1))
+        or (is_present_verb(first.normal) and not words.is_titled(start))  # يزيد الضغوط
+    )
+
+
+def _lacks_first(words: ArabicNameWords, start: int) -> bool:
+    """Tell whether a word that opens a clause may be the first of a name: ، آبي أحمد علي."""
+    before = words.before(start)
+    if before is None or start < 2 or words.told[start - 1].joined or has_article(before):
+        return False
+    known = is_listed(before.normal, "title") or is_listed(before.normal, "org_head")
+    return not (known or is_stopword(before.normal) or is_verb(before.normal))
+
+
+def _begins_with_to(words: ArabicNameWords, start: int) -> bool:
+    """Tell whether the first word is "in" or "to" with a known word: لصالح أردوغان, برحيل دياز."""
+    first = words.told[start]
+    if first.text[0] not in "بل" or _is_spelt(first.text) or is_person(first.normal):
+        return False
+    rest = first.text[1:]
+    return rest not in certain_names() and (
+        _is_spelt(rest) or not words.is_unknown(first.normal[1:])
+    )
+
+
+def _is_of_two(words: ArabicNameWords, start: int, end: int) -> bool:
+    """Tell whether a given name stands behind a surname: ستيفن منوشين حسن نصر الله."""
+    return any(
+        words.told[at].text in certain_names()
+        and not _is_spelt(words.told[at - 1].text)
+        and words.is_unknown(words.told[at - 1].normal)
+        for at in range(start + 2, end)
+    )
+
+
+def _is_spelt(text: str) -> bool:
+    return text in spelt_list("ar") or text in spelt_list("ar?")
+
+
+def _goes_on(words: ArabicNameWords, end: int) -> bool:
+    """Tell whether the word behind a name may be a part of it: ميغيل دياز كانيل."""
+    behind = words.behind(end - 1)
+    if behind is None or behind.normal[0] in "وفبل":
+        return False
+    normal = behind.normal
+    if is_listed(normal, "title") or is_stopword(normal) or is_verb(normal):
+        return False
+    if normal.startswith("ال"):
+        return normal.endswith("ي") and words.told[end - 1].text in certain_names()
+    following = words.behind(end)
+    if following is not None and following.text.startswith("ال"):
+        return False  # أشرف عطية سير العمل
+    if is_person(normal):
+        return True
+    return words.is_unknown(normal) and normal[0] not in "يتن" and not normal.endswith("ا")
+
+
+def _words_before(words: ArabicNameWords, at: int) -> int:
+    """Return how many words right before a name are its beginning: وكيم جونغ أون, آبي أحمد علي."""
+    before = words.before(at)
+    if before is None:
+        return 0
+    first = before.normal.removeprefix("و")
+    if words.told[at].normal.startswith("و") and not _is_spelt(words.told[at].text):
+        return 0  # كيم ودونالد ترامب
+    named = first == "بن" or before.text in certain_names() or is_person(first)
+    if named and not is_listed(before.normal, "title") and not is_verb(before.normal):
+        return 1
+    opens = at > 1 and not words.told[at - 1].joined
+    return int(opens and words.may_be_name(at - 1) and not has_article(before))
 
 
 def _is_name(words: ArabicNameWords, start: int, end: int) -> bool:

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.briefs.key_facts.known_names import is_day_or_place, is_weekday, place_spans
 from rag.briefs.key_facts.told_sentences import ToldSentence, ToldWord, dateline, told_words
-from rag.briefs.key_facts.word_lists import is_listed, word_list
+from rag.briefs.key_facts.word_lists import bare, is_listed, word_list
 from rag.text.analysis.stopwords import is_stopword
 
 # " in 1986", " last year", " عام 1986", " العام الماضي"
@@ -17,9 +18,12 @@ _YEAR_BEHIND = re.compile(
     r"(?:\s\w+)?\s(?:(?:in|في عام|عام|سنة)\s(?P<year>(?:19|20)\d\d)(?!\d)"
     r"|last (?:year|month)|(?:العام|الشهر|السنة) الماضي?)"
 )
+_YEAR_BEFORE = re.compile(r"(?:\bin|عام|سنة)\s(?P<year>(?:19|20)\d\d)(?!\d)")
 _KINDS = frozenset(["province", "governorate", "county", "state", "city", "region"])
 _ADJECTIVES = frozenset(["السعوديه"])  # a country and its own adjective
+_BEFORE = frozenset((span, "ماضي") for span in ("اسبوع", "شهر", "عام", "سنه"))
 _SURE, _LIKELY = 0, 1
+_OPENING = 3  # words of an Arabic sentence among which is the verb that tells who travelled
 _MOST_BETWEEN = 6  # words between a preposition and the place: in the northern city of
 
 
@@ -50,15 +54,13 @@ def where(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
 def _ranked(found: Sequence[ToldPlace]) -> list[ToldPlace]:
     """Return each place once: those of the first point, then those told more than once.
 
-    A place that only a later point tells, or one of several, is mostly part of the background.
+    A place that only a later point tells is mostly part of the background.
     """
     counts = Counter(place.key for place in found)
-    many = Counter(place.told.rank for place in found if not place.beside)
-    first = min(place.told.rank for place in found)
+    opens = any(place.told.rank == 0 for place in found)
     once: dict[str, ToldPlace] = {}
     for place in found:
-        near = place.told.rank == first and (first == 0 or many[first] == 1 >= first)
-        if near or counts[place.key] > 1:
+        if place.told.rank == 0 or (not opens and counts[place.key] > 1):
             once.setdefault(place.key, place)
     return sorted(once.values(), key=lambda place: place.told.rank)
 
@@ -192,7 +194,7 @@ def _arabic(told: ToldSentence, words: Sequence[ToldWord]) -> Iterator[ToldPlace
 
 def _is_past(told: ToldSentence, at: int) -> bool:
     """Tell whether an older year stands right behind a place: won in Mexico in 1986."""
-    year = _YEAR_BEHIND.match(told.text, at)
+    year = _YEAR_BEHIND.match(told.text, at) or _YEAR_BEFORE.search(told.text, max(0, at - 70), at)
     if year is None:
         return False
     published = told.line.article.published_at
@@ -235,7 +237,7 @@ def _may_be_place(word: ToldWord) -> bool:
 
 def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
     """Tell how sure it is that something is told to be in a place; None for not at all."""
-    if _is_no_place(words, start):
+    if _is_no_place(words, start) or _is_of_before(words, start):
         return None
     if _in_place(words, start):
         linked = start > 0 and words[start - 1].normal in word_list("not_in")
@@ -252,9 +254,23 @@ def _arabic_class(words: Sequence[ToldWord], start: int) -> int | None:
         return _SURE
     if words[start].normal.startswith(("ول", "لل")):
         return None
-    travelled = any(is_listed(word.normal, "travel") for word in words[:start])
+    travelled = any(is_listed(word.normal, "travel") for word in words[:_OPENING])
     likely = is_listed(before, "event") or is_listed(before, "visit")
     return _LIKELY if likely or (travelled and before in ("الي", "والي")) else None
+
+
+def _is_of_before(words: Sequence[ToldWord], start: int) -> bool:
+    """Tell whether a place is of another time or event: اجتماعهما الأسبوع الماضي في, مولود في."""
+    told = [bare(word.normal) for word in words[max(0, start - 5) : start]]
+    planned = start > 1 and words[start - 2].normal == "الي"  # دعا إلى ضرب فرنسا
+    if planned and words[start - 1].normal in word_list("strike"):
+        return True
+    before = any(pair in _BEFORE for pair in pairwise(told))
+    aside = any(word.normal in word_list("aside") for word in words[:start])
+    head = words[start - 1].normal if start else ""
+    if not word_list("tournament").isdisjoint(told[-3:]):
+        return True  # it may only be awaited: كأس العالم في روسيا
+    return before or aside or head == "لاقليم" or not word_list("elsewhere").isdisjoint(told)
 
 
 def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
@@ -262,10 +278,16 @@ def _is_of_office(words: Sequence[ToldWord], start: int) -> bool:
     key = _key(words[start].normal) or _key(
         " ".join(one.normal for one in words[start : start + 2])
     )
+    if words[start - 2].normal == "الشرعيه":  # تحالف دعم الشرعية في اليمن
+        return True
+    if start > 2 and words[start - 3].normal.startswith("لل"):  # للأعمال الإنسانية في الإمارات
+        return words[start - 2].normal.startswith("ال")
     for word in reversed(words[max(0, start - 5) : start - 1]):
-        if is_listed(word.normal, "title") or is_listed(word.normal, "office"):
+        if any(is_listed(word.normal, kind) for kind in ("title", "office", "org_head")):
+            if is_listed(word.normal, "envoy"):
+                return True
             return key.startswith("c:") and key != "c:OM"  # عمان is Amman too
-        if is_stopword(word.normal) or not word.normal.startswith(("ال", "وال")):
+        if is_stopword(word.normal) or not word.normal.startswith(("ال", "وال", "لل", "ولل")):
             return False
     return False
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from rag.briefs.key_facts.arabic_people import arabic_names
+from rag.briefs.key_facts.arabic_name_words import ArabicNameWords
+from rag.briefs.key_facts.arabic_people import arabic_names, is_certain_name, may_be_counted
 from rag.briefs.key_facts.english_people import EnglishNames
 from rag.briefs.key_facts.known_names import is_person, is_unknown
 from rag.briefs.key_facts.organisations import doer
@@ -17,17 +19,24 @@ from rag.text.analysis.folding import normalize
 from rag.text.analysis.tokenizer import words
 from rag.text.crosslingual.names import name_keys
 
+_AGAIN = 2  # what is told so often as a name is one
+_SHORT = 4  # words in quotation marks that are rather a name of something than what was said
+_QUOTED = re.compile(r"[\"“«'‘][^\"“”«»]{2,60}?[\"”»'’](?!\w)")
 _GENERATIONS = frozenset(["jr", "sr", "ii", "iii"])
 
 
 @dataclass(slots=True)
 class ToldPerson:
-    """A person of a story. `shown` is the longest form of the name, `first` where it came first."""
+    """A person of a story. `shown` is the longest form of the name, `first` where it came first.
+
+    `sure` says that the name is one by what is known of its words and of those before it.
+    """
 
     shown: str
     told: ToldSentence
     first: tuple[int, int]
     mentions: int = 0
+    sure: bool = False
     points: set[int] = field(default_factory=set)
 
 
@@ -45,13 +54,24 @@ def people(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
     kept = [
         person
         for person in found.values()
-        if person.mentions >= KEY_PERSON_SHARE * most or person.first[0] == 0
+        if (
+            person.sure
+            or (person.mentions >= _AGAIN and not may_be_counted(_plain(person.shown.split()[-1])))
+        )
+        and (person.mentions >= KEY_PERSON_SHARE * most or person.first[0] == 0)
     ]
+    kept = [person for person in kept if not _is_of_others(person, kept)]
     kept.sort(key=lambda person: (-person.mentions, person.first))
     named = [(person.shown, person.told) for person in kept]
     if any(person.first[0] == 0 for person in kept):
         return named
     return [*_doers(told), *named]
+
+
+def _is_of_others(person: ToldPerson, every: Sequence[ToldPerson]) -> bool:
+    """Tell whether all words are surnames of other people: استقبلت ميركل بوتين."""
+    surnames = {_key(one.shown) for one in every if one is not person}
+    return all(_plain(word) in surnames for word in person.shown.split())
 
 
 def _doers(told: Sequence[ToldSentence]) -> Iterator[tuple[str, ToldSentence]]:
@@ -64,11 +84,21 @@ def _doers(told: Sequence[ToldSentence]) -> Iterator[tuple[str, ToldSentence]]:
 def _spans(told: ToldSentence) -> list[tuple[int, int]]:
     """Return the spans of names, and of surnames of who is named in full in the article."""
     if told.arabic:
-        spans = list(arabic_names(told.words, told.analyzer))
+        names = arabic_names(told.words, told.analyzer)
+        spans = [span for span in names if not _is_quoted(told, *span)]
         spans += _sounding(told, spans)
     else:
         spans = list(EnglishNames(told.text, told.line.article.text, told.analyzer).spans())
     return sorted(spans)
+
+
+def _is_quoted(told: ToldSentence, start: int, end: int) -> bool:
+    """Tell whether words stand in a short quotation, as the name of a film or a company does."""
+    first, last = told.words[start].start, told.words[end - 1].end
+    return any(
+        quoted.start() < first and last < quoted.end() and len(quoted[0].split()) <= _SHORT
+        for quoted in _QUOTED.finditer(told.text)
+    )
 
 
 def _sounding(told: ToldSentence, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -105,6 +135,15 @@ def _add(found: dict[str, ToldPerson], told: ToldSentence, start: int, end: int)
     elif len(shown.split()) > len(known.shown.split()):
         known.shown, known.told = shown, told
     known.points.add(told.rank)
+    known.sure = known.sure or _is_sure(told, start, end)
+
+
+def _is_sure(told: ToldSentence, start: int, end: int) -> bool:
+    """Tell whether words are a name without being told again: behind a title, or known besides."""
+    if not told.arabic:
+        return True
+    beside = told.beside and _sounds_like(told.words[end - 1].normal, told.beside)
+    return bool(beside) or is_certain_name(ArabicNameWords(told.words, told.analyzer), start, end)
 
 
 def _same(one: str, other: str) -> bool:
@@ -130,6 +169,8 @@ def _shown(told: ToldSentence, start: int, end: int) -> str:
         return shown
     rest = shown[1:]
     given = rest.split()[0] in spelt_list("ar") or is_person(normalize(rest.split()[0]))
+    if first.normal[0] == "و" and (given or rest.startswith("عبدال")):
+        return rest
     and_more = (
         first.normal[0] == "و" and is_unknown(first.normal[1:], told.analyzer) and told.beside
     )
@@ -157,7 +198,7 @@ def _count(found: dict[str, ToldPerson], told: Sequence[ToldSentence]) -> None:
     counts: Counter[str] = Counter()
     for article in articles.values():
         if article.language == told[0].line.language:
-            for word, times in Counter(words(article.text)).items():
+            for word, times in Counter(words(f"{article.title} {article.text}")).items():
                 for form in _family_forms(word):
                     counts[form] += times
     for person in found.values():
