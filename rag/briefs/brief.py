@@ -103,7 +103,7 @@ class Briefing:
         empty = Emptiness(request, self._catalog, self._finder.on_topic)
         return OpenBrief(
             request,
-            topic or _title([article for story in told for article in story.articles]),
+            topic or (_title(told[0].articles) if len(told) == 1 else ""),
             _tasks(told, request, topic),
             found.left_out,
             untold,
@@ -253,9 +253,15 @@ def _cited(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Articl
     return tuple(article for article in articles if article.id in cited)
 
 
+def _first_in(language: Language, articles: Sequence[Article]) -> list[Article]:
+    """Return the articles, those of a language first."""
+    return sorted(articles, key=lambda one: one.language != language)
+
+
 def _titles(stories: Sequence[FoundStory], language: Language) -> str:
-    """Return the titles of the first stories, and the number of the others behind them."""
-    titles = [_title(story.articles) for story in stories[:MOST_TITLES]]
+    """Return the titles of the first stories, in a language where they have one in it, and the
+    number of the others behind them."""
+    titles = [_title(_first_in(language, story.articles)) for story in stories[:MOST_TITLES]]
     if rest := len(stories) - len(titles):
         titles.append(f"+{rest}")
     return ("؛ " if language == "ar" else "; ").join(titles)
