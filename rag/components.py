@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rag.answering.answer import Answering
     from rag.briefs.brief import Briefing
+    from rag.briefs.found_stories import StoryNumbers
     from rag.ingest.ingester import Ingester
     from rag.ingest.watching import PageFetcher, Watching
     from rag.llm.chat_models import OpenModel
@@ -36,9 +37,18 @@ _LOG = logging.getLogger(__name__)
 class Components:
     """The parts of one open library; safe to use from many threads."""
 
-    def __init__(self, settings: Settings, catalog: Catalog, analyzer: Analyzer) -> None:
-        """Take the library's catalog, and the analyzer with the library's glossary."""
+    def __init__(
+        self,
+        settings: Settings,
+        catalog: Catalog,
+        analyzer: Analyzer,
+        *,
+        story_numbers: StoryNumbers,
+    ) -> None:
+        """Take the library's catalog, the analyzer with the library's glossary, and what gives the
+        stories of articles."""
         self.analyzer = analyzer
+        self._story_numbers = story_numbers
         self.loop = BackgroundLoop()
         self.opening = threading.RLock()
         self._settings = settings
@@ -283,6 +293,7 @@ class Components:
             open_writer(model),
             fallback=None if model is None else open_writer(None),
             analyzer=self.analyzer,
+            story_numbers=self._story_numbers,
             encoder=encoder,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Generator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rag.open_library import STORY_SECONDS, OpenLibrary
+from rag.open_library import OpenLibrary
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -66,7 +66,7 @@ class LibraryReader(OpenLibrary):
         most = -1 if limit is None else counted(limit, "limit")
         fewest = counted(least, "least")
         self._refuse_if_closed()
-        self._catching_up.group(seconds=STORY_SECONDS)
+        self._group_at_once()
         return tuple(self._catalog.stories.all(wanted, limit=most, least=fewest))
 
     def feeds(self) -> list[WatchedFeed]:

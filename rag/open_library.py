@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
@@ -32,7 +33,9 @@ class OpenLibrary:
     ) -> None:
         self._settings = settings
         self._lock = lock
-        self._open_components = Components(settings, catalog, analyzer)
+        self._open_components = Components(
+            settings, catalog, analyzer, story_numbers=self._story_numbers
+        )
         self._open_catalog = catalog
         self._writing = threading.Lock()
         self._catching_up = CatchingUp(
@@ -106,6 +109,19 @@ class OpenLibrary:
     def _catalog(self) -> Catalog:
         self._refuse_if_closed()
         return self._open_catalog
+
+    def _group_at_once(self) -> None:
+        """Put articles into stories, as far as that takes a few seconds."""
+        self._catching_up.group(seconds=STORY_SECONDS)
+
+    def _story_numbers(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """Return the stories of articles by their ids; those in none are put into one first, as far
+        as that takes a few seconds."""
+        found = self._open_catalog.story_numbers(article_ids)
+        if len(found) < len(set(article_ids)):
+            self._group_at_once()
+            found = self._open_catalog.story_numbers(article_ids)
+        return found
 
     def _refuse_if_closed(self) -> None:
         if self._closed:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from rag.errors import DamagedLibraryError
 from rag.library_reader import LibraryReader
-from rag.open_library import STORY_SECONDS
 from rag.records import (
     Draft,
     FeedAddition,
@@ -57,7 +56,7 @@ class Service(LibraryReader):
             fetcher = self._components.fetcher()
         with self._writing:
             report = self._components.ingester().run(chosen, progress, fetcher=fetcher)
-        self._catching_up.group(seconds=STORY_SECONDS)
+        self._group_at_once()
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     def add(self, drafts: Drafts, *, vectors: bool = True) -> IngestReport:
@@ -69,7 +68,7 @@ class Service(LibraryReader):
         chosen = many(drafts, (Draft, str, Mapping), "articles")
         with self._writing:
             report = self._components.ingester().add(chosen)
-        self._catching_up.group(seconds=STORY_SECONDS)
+        self._group_at_once()
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     def catch_up(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:
@@ -167,7 +166,7 @@ class Service(LibraryReader):
         report = watching.run(
             limit=PAGES_A_RUN if limit is None else limit, progress=progress, stop=stop
         )
-        self._catching_up.group(seconds=STORY_SECONDS)
+        self._group_at_once()
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     # --- health ---

@@ -105,7 +105,7 @@ def _stories(made: Brief, columns: Sequence[Language]) -> str:
         )
         first += len(section.points)
         inner = (
-            _pair(columns, partial(_story_head, section)) if several else "",
+            _pair(columns, partial(_story_head, section, columns)) if several else "",
             f'<ol class="points">{points}</ol>',
             _section("key_facts", _facts(section.key_facts, columns), columns),
             _section("updates", _compared(section.updates, columns[0]), columns),
@@ -118,7 +118,9 @@ def _stories(made: Brief, columns: Sequence[Language]) -> str:
 def _head(made: Brief, language: Language) -> str:
     if len(made.sections) > 1:
         title = export_labels.several(made.topic, language)
-        return f"<h2>{inline(title, base=base_direction(language))}</h2>"
+        heading = f"<h2>{inline(title, base=base_direction(language))}</h2>"
+        days = export_labels.days(*made.days, language)
+        return heading + (_quiet(days, language, "as-of") if days else "")
     (section,) = made.sections
     heading = _headline(section, language, "h2")
     if section.first_day != section.last_day:
@@ -129,8 +131,12 @@ def _head(made: Brief, language: Language) -> str:
     return heading + _quiet(as_of, language, "as-of")
 
 
-def _story_head(section: StorySection, language: Language) -> str:
-    """Return the headline of one of several stories, with its days."""
+def _story_head(section: StorySection, columns: Sequence[Language], language: Language) -> str:
+    """Return the headline of one of several stories, with its days; nothing in a column of a
+    language without one, unless there is none in either."""
+    known = {one.language for one in section.headlines} & set(columns)
+    if language not in (known or columns[:1]):
+        return ""
     return _headline(section, language, "h3") + _days(section, language)
 
 

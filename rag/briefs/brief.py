@@ -13,13 +13,12 @@ from datetime import date
 from rag.briefs.emptiness import Emptiness, reader_of, without_points
 from rag.briefs.figures.disagreements import disagreements
 from rag.briefs.figures.updates import replaced_figures, updates
-from rag.briefs.found_stories import FoundStory, StoryFinder
+from rag.briefs.found_stories import FoundStory, StoryFinder, StoryNumbers
 from rag.briefs.key_facts.key_facts import key_facts
 from rag.briefs.latest_state import latest_headlines, with_days_of_figures
 from rag.briefs.section_writing import SectionWriter, WrittenSection
 from rag.briefs.single_outlets import single_outlets
 from rag.briefs.tuning import LEAST_WORDS, MOST_ARTICLES, MOST_STORIES, MOST_TITLES
-from rag.messages import export_labels
 from rag.messages.notices import notice
 from rag.protocols import BriefTask, BriefWriter, Embedder
 from rag.records import (
@@ -68,6 +67,7 @@ class Briefing:
         writer: BriefWriter,
         *,
         analyzer: Analyzer,
+        story_numbers: StoryNumbers,
         fallback: BriefWriter | None = None,
         encoder: Embedder | None = None,
     ) -> None:
@@ -78,7 +78,7 @@ class Briefing:
         without one they are compared by their words.
         """
         self._catalog = catalog
-        self._finder = StoryFinder(retriever, catalog)
+        self._finder = StoryFinder(retriever, catalog, story_numbers)
         self._writer = writer
         self._fallback = fallback
         self._analyzer = analyzer
@@ -104,7 +104,7 @@ class Briefing:
         empty = Emptiness(request, self._catalog, self._finder.on_topic)
         return OpenBrief(
             request,
-            topic or _subject(request, told),
+            topic or (_title(told[0].articles) if len(told) == 1 else ""),
             _tasks(told, request, topic),
             sum(story.beyond for story in told),
             untold,
@@ -182,17 +182,6 @@ def _chosen(
     )
 
 
-def _subject(request: BriefRequest, told: Sequence[FoundStory]) -> str:
-    """Return what a brief without a topic is about: the title of its one story, or else the outlet
-    and the days that were asked for."""
-    articles = [article for story in told for article in story.articles]
-    if len(told) == 1 or request.where is None:
-        return _title(articles)
-    reader, where = reader_of(request, articles), request.where
-    first, last = where.since or _first_day(articles), where.until or _last_day(articles)
-    return " · ".join(filter(None, [where.outlet, export_labels.days(first, last, reader)]))
-
-
 def _tasks(
     stories: Sequence[FoundStory], request: BriefRequest, topic: str
 ) -> tuple[BriefTask, ...]:
@@ -256,10 +245,6 @@ def _reader(opened: OpenBrief) -> Language:
     return reader_of(opened.request, _articles(opened))
 
 
-def _first_day(articles: Iterable[Article]) -> date | None:
-    return min((one.published_at for one in articles if one.published_at), default=None)
-
-
 def _last_day(articles: Iterable[Article]) -> date | None:
     return max((one.published_at for one in articles if one.published_at), default=None)
 
@@ -274,9 +259,15 @@ def _cited(points: Sequence[Point], articles: Sequence[Article]) -> tuple[Articl
     return tuple(article for article in articles if article.id in cited)
 
 
+def _first_in(language: Language, articles: Sequence[Article]) -> list[Article]:
+    """Return the articles, those of a language first."""
+    return sorted(articles, key=lambda one: one.language != language)
+
+
 def _titles(stories: Sequence[FoundStory], language: Language) -> str:
-    """Return the titles of the first stories, and the number of the others behind them."""
-    titles = [_title(story.articles) for story in stories[:MOST_TITLES]]
+    """Return the titles of the first stories, in a language where they have one in it, and the
+    number of the others behind them."""
+    titles = [_title(_first_in(language, story.articles)) for story in stories[:MOST_TITLES]]
     if rest := len(stories) - len(titles):
         titles.append(f"+{rest}")
     return ("؛ " if language == "ar" else "; ").join(titles)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
@@ -20,6 +20,9 @@ from rag.errors import UsageError
 from rag.records import Article, BriefRequest, Language, Passage, SearchFilter
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
+
+StoryNumbers = Callable[[Sequence[str]], Mapping[str, int]]
+"""Gives the number of the story of each article, by the article's id."""
 
 _LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
@@ -52,9 +55,10 @@ class FoundStory:
 class StoryFinder:
     """Finds the stories of a request in one library."""
 
-    def __init__(self, retriever: Retriever, catalog: Catalog) -> None:
+    def __init__(self, retriever: Retriever, catalog: Catalog, story_numbers: StoryNumbers) -> None:
         self._retriever = retriever
         self._catalog = catalog
+        self._numbers = story_numbers
 
     def find(self, request: BriefRequest) -> tuple[FoundStory, ...]:
         """Return the stories of the articles that a request names, or of those on its topic, or
@@ -91,7 +95,7 @@ class StoryFinder:
         as much. Of the last ones, which no brief has room for, only the newest article is read."""
         stories: dict[int | str, list[str]] = {}
         ids = self._catalog.article_ids(where)
-        numbers = self._catalog.story_numbers(ids)
+        numbers = self._numbers(ids)
         for name in ids:
             stories.setdefault(numbers.get(name, name), []).append(name)
         # The sort is stable, and the ids come with the newest first.
@@ -113,7 +117,7 @@ class StoryFinder:
         words that are not found.
         """
         shares = self._ranked(topic, where)
-        numbers = self._catalog.story_numbers([article.id for _, article in shares])
+        numbers = self._numbers([article.id for _, article in shares])
         members = self._catalog.story_members([*set(numbers.values())], where)
         named: dict[int | str, list[tuple[float, Article]]] = {}
         for share, article in shares:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.briefs.outlets import outlet_key, outlets_in
 from rag.briefs.same_fact import may_tell
-from rag.briefs.tuning import LEAST_TOLD
+from rag.briefs.tuning import LEAST_TOLD, READ_CHARACTERS
 from rag.grounding.analyzed_text import bags_of
 from rag.protocols import Embedder
 from rag.records import Article, Language, Point
@@ -34,10 +34,12 @@ def single_outlets(
 
     It is set only where no title and no sentence of an article of another outlet, or of none, may
     tell what the point or its sources say, with other figures or in other words, in either
-    language. The points are unchanged where fewer than two outlets are named.
+    language. The points are unchanged where fewer than two outlets are named, and where an article
+    is so long that it was not read to its end.
     """
     named = {outlet_key(article.outlet) for article in articles if article.outlet}
-    if len(named) < 2 or not points:
+    unread = any(len(article.text) > READ_CHARACTERS for article in articles)
+    if len(named) < 2 or not points or unread:
         return tuple(points)
     told = [line for article in articles for line in _lines(article)]
     said = [_said(point) for point in points]

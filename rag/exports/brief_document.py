@@ -186,11 +186,12 @@ class SourceRow:
 class StoryPart:
     """What a brief tells of one story.
 
-    `headlines` and `days` have one entry for each language. They are empty where the brief tells
-    one story only, whose headline is that of the document.
+    `headlines` and `days` have one entry for each language; a story that is told in one language
+    has no headline in the other. They are empty where the brief tells one story only, whose
+    headline is that of the document.
     """
 
-    headlines: tuple[CitedLine, ...]
+    headlines: tuple[CitedLine | None, ...]
     days: tuple[TextLine, ...]
     points: tuple[Row, ...]
     facts: tuple[KeyFactRows, ...]

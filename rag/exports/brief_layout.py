@@ -89,7 +89,7 @@ def lay_out_brief(brief: Brief) -> BriefDocument:
         else CitedLine(TextLine.of(export_labels.several(brief.topic, language), language))
         for language in languages
     )
-    named = one_story and brief.headlines
+    named = (one_story and brief.headlines) or not display.line(brief.topic)
     return BriefDocument(
         languages=languages,
         title=headlines[0].line if named else TextLine.of(brief.topic),
@@ -140,9 +140,7 @@ def _stories(
     for section in brief.sections:
         days = [export_labels.days(section.first_day, section.last_day, one) for one in languages]
         yield StoryPart(
-            headlines=tuple(_story_headline(section, one, numbering) for one in languages)
-            if several
-            else (),
+            headlines=_story_headlines(section, languages, numbering) if several else (),
             days=tuple(map(TextLine.of, days, languages)) if several and all(days) else (),
             points=tuple(
                 _row(number, point, languages, numbering)
@@ -163,11 +161,18 @@ def _headline(headlines: Sequence[Headline], language: Language, numbering: Numb
     return CitedLine(TextLine.of(export_labels.say("brief", language), language))
 
 
-def _story_headline(section: StorySection, language: Language, numbering: Numbering) -> CitedLine:
-    """Return the headline of one of several stories, in the other language where it has to be."""
+def _story_headlines(
+    section: StorySection, languages: Sequence[Language], numbering: Numbering
+) -> tuple[CitedLine | None, ...]:
+    """Return the headlines of one of several stories: None for a language without one, and the only
+    one there is in the first column where it is in neither of the languages."""
     known = [one.language for one in section.headlines]
-    other = language if language in known or not known else known[0]
-    return _headline(section.headlines, other, numbering)
+    told = [
+        _headline(section.headlines, one, numbering) if one in known else None for one in languages
+    ]
+    if not any(told):
+        told[0] = _headline(section.headlines, (*known, languages[0])[0], numbering)
+    return tuple(told)
 
 
 def _meta(brief: Brief, language: Language, *, both: bool) -> tuple[tuple[str, TextLine], ...]:
@@ -175,9 +180,9 @@ def _meta(brief: Brief, language: Language, *, both: bool) -> tuple[tuple[str, T
     named = {one.text for section in brief.sections for one in section.headlines}
     asked = display.line(brief.topic) and brief.topic not in named
     rows = [("topic", TextLine.of(brief.topic))] if asked else []
-    story = brief.sections[0] if len(brief.sections) == 1 else None
-    if story and story.first_day != story.last_day:
-        told = export_labels.days(story.first_day, story.last_day, language)
+    first, last = brief.days
+    if first != last:
+        told = export_labels.days(first, last, language)
         rows.append(("days", TextLine.of(told, language)))
     elif brief.as_of:
         rows.append(("as_of", TextLine.of(display.day(brief.as_of, language), language)))

@@ -22,7 +22,8 @@ _LAST_BREAK = re.compile(r"-[^-]*\Z")
 
 
 def brief_file_name(brief: Brief, suffix: str) -> str:
-    """Return the name of the file of a brief: the words of its topic or headline, and its day.
+    """Return the name of the file of a brief: the words of its topic or of the headline of its
+    only story, and its day.
 
     It consists of letters and digits of any language, hyphens and one full stop, and any file
     system and browser takes it. It is never empty.
@@ -56,8 +57,9 @@ def free_path(folder: Path, name: str) -> Path:
 
 
 def _story(brief: Brief) -> str:
-    headline = next((one.text for one in brief.headlines), "")
-    return brief.topic if _words(brief.topic) else headline
+    if _words(brief.topic) or len(brief.sections) > 1:
+        return brief.topic
+    return next((one.text for one in brief.headlines), "")
 
 
 def _words(text: str) -> str:

@@ -83,6 +83,9 @@ def _story(sheet: BriefDocument, story: StoryPart) -> str:
 def _story_head(story: StoryPart) -> str:
     sides = []
     for at, headline in enumerate(story.headlines):
+        if headline is None:
+            sides.append("<div></div>")
+            continue
         days = f'<p class="days">{_inline(story.days[at])}</p>' if story.days else ""
         language = headline.line.language
         sides.append(f"<div {_attributes(language)}><h2>{_cited_line(headline)}</h2>{days}</div>")

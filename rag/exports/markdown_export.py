@@ -59,6 +59,8 @@ def _directed(parts: Iterable[_Part]) -> Iterator[str]:
 def _story(sheet: BriefDocument, story: StoryPart) -> Iterator[_Part]:
     """Yield the parts of one story, under its headlines where there are several stories."""
     for at, headline in enumerate(story.headlines):
+        if headline is None:
+            continue
         language = headline.line.language
         yield language, f"## {_cited_line(headline)}"
         if story.days:

@@ -95,8 +95,8 @@ def claim(told: Claim, language: Language) -> str:
 
 
 def several(topic: str, language: Language) -> str:
-    """Return the headline of a brief on several stories of a topic."""
-    return f"{say('brief', language)}: {display.line(topic)}"
+    """Return the headline of a brief on several stories, with the topic if there is one."""
+    return ": ".join(filter(None, [say("brief", language), display.line(topic)]))
 
 
 def only(outlet: str, language: Language) -> str:

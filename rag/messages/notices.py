@@ -133,9 +133,9 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "A language model would write this side from the other language: set MUJAZ_MODEL.",
     },
     "articles_left_out": {
-        "ar": "كُتب الموجز من أقرب المقالات، وعددها {kept}، وتُركت مقالات أخرى عددها {count}. "
+        "ar": "كُتب الموجز من مقالات عددها {kept}، وتُركت مقالات أخرى عددها {count}. "
         "ضيّق الموضوع أو المدة لتشملها.",
-        "en": "The brief is written from the {kept} nearest articles; {count} more were left out. "
+        "en": "The brief is written from {kept} articles; {count} more were left out. "
         "Narrow the topic or the days to include them.",
     },
     "stories_left_out": {

@@ -189,6 +189,12 @@ class Brief:
         return self.sections[0].headlines if self.sections else ()
 
     @property
+    def days(self) -> tuple[date | None, date | None]:
+        """Return the first and the last day of all sections; None where no day is known."""
+        first = min((one.first_day for one in self.sections if one.first_day), default=None)
+        return first, max((one.last_day for one in self.sections if one.last_day), default=None)
+
+    @property
     def points(self) -> tuple[Point, ...]:
         """Return the points of all sections."""
         return tuple(point for one in self.sections for point in one.points)

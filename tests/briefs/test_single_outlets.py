@@ -8,6 +8,7 @@ from eval.bench.same_facts import OutletCase, outlet_cases, said_of
 from rag.briefs.points import version
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.briefs.single_outlets import single_outlets
+from rag.briefs.tuning import READ_CHARACTERS
 from rag.embedding.use import UseEmbedder
 from rag.records import Article, Language, Point
 from tests.briefs.samples import ARABIC, ENGLISH
@@ -50,6 +51,12 @@ def test_without_an_encoder_the_other_language_may_tell_anything() -> None:
     articles = told(ENGLISH, name="Post"), told(ARABIC, name="Nile", language="ar")
     judged = single_outlets(points(*articles), articles, ANALYZER)
     assert [point.only_outlet for point in judged] == [None] * 3
+
+
+def test_nothing_is_said_beside_an_article_that_was_not_read_to_its_end() -> None:
+    english = told(ENGLISH, name="Post")
+    other = told("It rained. " * READ_CHARACTERS, name="Sun")
+    assert outlets(english, other) == [None] * 3
 
 
 def test_with_one_outlet_nothing_is_said_of_it() -> None:

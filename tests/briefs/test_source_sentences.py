@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence, with_needed
+from rag.briefs.tuning import LONGEST_SENTENCE, READ_CHARACTERS
 from rag.text.analyzer import shipped_analyzer
 from tests.factories import article
 
@@ -81,3 +83,32 @@ def test_a_line_cites_its_exact_words(text: str) -> None:
         assert line.citation.quote == text[line.start : line.end]
         assert line.text == " ".join(line.citation.quote.split())
         assert line.sentence.text == line.shown
+
+
+def test_of_a_long_article_the_beginning_is_read() -> None:
+    told = "Trucks crossed on Thursday. "
+    long = article(told * 5_000)
+    (evidence,) = as_evidence([long])
+    lines = article_sentences(evidence)
+    assert len(lines) == READ_CHARACTERS // len(told)
+    assert all(line.end <= READ_CHARACTERS and line.article.text == long.text for line in lines)
+
+
+def test_a_text_without_full_stops_is_told_to_the_end_of_a_clause() -> None:
+    text = ", ".join(f"the port of town{at} opened on time" for at in range(5_000))
+    (evidence,) = as_evidence([article(text)])
+    (line,) = article_sentences(evidence)
+    assert LONGEST_SENTENCE - 8 < len(line.text.split()) <= LONGEST_SENTENCE
+    assert line.text.endswith("opened on time")
+    assert line.shown == f"{line.text} …"
+    assert line.citation.quote == line.text
+    checked = line.checked(language="en", analyzer=ANALYZER)
+    assert checked.verdict is not None
+    assert checked.verdict.sound
+
+
+@pytest.mark.parametrize("word", ["المدينة", "city"])
+def test_a_text_without_any_mark_is_told_in_part(word: str) -> None:
+    (evidence,) = as_evidence([article(f"{word} " * 3_000)])
+    (line,) = article_sentences(evidence)
+    assert len(line.text.split()) == LONGEST_SENTENCE

@@ -222,3 +222,9 @@ def test_twelve_long_points_take_little_time(format: str, seconds: float) -> Non
     begun = time.process_time()
     export(brief, format)
     assert time.process_time() - begun < seconds
+
+
+@pytest.mark.parametrize("suffix", ["md", "html", "docx", "pdf"])
+def test_the_headline_of_a_story_in_one_language_stands_once(suffix: str) -> None:
+    text = text_of(export(briefs.two_stories(), suffix), suffix)
+    assert len(re.findall(r"The\s+port\s+before\s+its\s+second\s+quay", text)) == 1

@@ -95,3 +95,8 @@ def test_a_second_file_of_a_name_is_numbered(tmp_path: Path) -> None:
 def test_every_brief_of_the_tests_has_a_name() -> None:
     made: list[Brief] = list(ALL.values())
     assert all(brief_file_name(one, "md").endswith(".md") for one in made)
+
+
+def test_the_stories_of_some_days_are_not_named_after_the_first_of_them() -> None:
+    several = replace(_BRIEF, topic="", sections=(_SECTION, _SECTION))
+    assert brief_file_name(several, "pdf").startswith("mujaz-brief")

@@ -48,9 +48,13 @@ def test_a_topic_with_two_stories_is_headed_by_the_topic_and_each_story_by_its_o
         "موجز: توسعة Tidal Port",
     ]
     first, second = sheet.stories
-    assert [said.line.text for said in first.headlines] == [
+    assert [said and said.line.text for said in first.headlines] == [
         briefs.ENGLISH.title,
         briefs.ARABIC.title,
+    ]
+    assert [said and said.line.text for said in second.headlines] == [
+        "The port before its second quay",
+        None,
     ]
     assert [line.text for line in first.days] == ["22 November 2026", "22 نوفمبر 2026"]
     assert second.days[0].text == "30 October to 2 November 2026"
@@ -145,3 +149,18 @@ def test_only_web_addresses_lead_anywhere() -> None:
 )
 def test_words_are_counted_in_arabic(words: int, said: str) -> None:
     assert length(words, "ar", both=False) == said
+
+
+def test_stories_of_some_days_are_headed_by_their_days_and_not_by_the_first_of_them() -> None:
+    sheet = lay_out_brief(replace(briefs.two_stories(), topic=""))
+    assert [said.line.text for said in sheet.headlines] == ["Brief", "موجز"]
+    assert sheet.title.text == "Brief"
+    label, days = sheet.meta[0][0]
+    assert (label, days.text) == ("Days", "30 October to 22 November 2026")
+
+
+def test_a_story_without_any_headline_is_headed_in_the_first_column() -> None:
+    whole = briefs.two_stories()
+    first, second = whole.sections
+    sheet = lay_out_brief(replace(whole, sections=(first, replace(second, headlines=()))))
+    assert [said and said.line.text for said in sheet.stories[1].headlines] == ["Brief", None]

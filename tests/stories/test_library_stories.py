@@ -93,6 +93,14 @@ def test_removing_and_repairing_keep_the_stories_right(library: mujaz.Service) -
     assert library.check().without_story == 0
 
 
+def test_a_brief_puts_its_articles_into_stories_where_they_are_in_none(
+    library: mujaz.Service,
+) -> None:
+    library.repair()  # which forgets the stories, as a library from before them has none
+    (section,) = library.brief("earthquake toll in Turkey and Syria").sections
+    assert {article.id for article in section.sources} == {"quake", "toll"}
+
+
 def test_the_command_lists_what_several_tell(tmp_path: Path, library: mujaz.Service) -> None:
     library.close()
     home = {"MUJAZ_HOME": str(tmp_path / "library"), "MUJAZ_EMBEDDER": "builtin"}

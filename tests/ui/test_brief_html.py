@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from rag.records import Language, MissingLanguage, Verdict
+from tests.exports.briefs import two_stories
 from tests.factories import with_story
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.html import Reading, assert_inert
@@ -114,3 +115,12 @@ def test_hostile_text_is_inert_everywhere(reader: Language) -> None:
     made = hostile_brief()
     assert_inert(brief_html.brief(made, readers=[reader]))
     assert_inert(brief_html.brief(with_story(made, points=()), readers=[reader]))
+
+
+def test_a_story_in_one_language_has_its_headline_once() -> None:
+    made = two_stories()
+    html = brief_html.brief(replace(made, topic=""), readers=["en"])
+    text = Reading(html).text
+    assert text.count("The port before its second quay") == 1
+    assert "<h2>Brief</h2>" in html
+    assert text.count("30 October to 22 November 2026") == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from rag.briefs.sentences.fragments import quotations_close
 from rag.briefs.sentences.standing_alone import needed
 from rag.briefs.sentences.trimming import trimmed
-from rag.briefs.tuning import LONGEST_QUOTATION
+from rag.briefs.tuning import LONGEST_QUOTATION, LONGEST_SENTENCE, READ_CHARACTERS
 from rag.grounding.verdicts import verify
 from rag.records import Article, Chunk, Citation, Evidence, Language, Passage, Sentence
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -17,6 +19,7 @@ from rag.text.facts.days_beside import with_days_beside
 from rag.text.news.boilerplate import boilerplate_spans, stands_in
 from rag.text.news.prompt_injection import without_injections
 
+_CLAUSE_END = re.compile(r"[،؛,;:](?=\s)")
 _PARTS = 3  # sentences that a quotation may be spread over; longer ones are seldom closed at all
 
 
@@ -26,7 +29,8 @@ class SourceSentence:
 
     `place` counts the sentences before it. `needs` is the number of sentences right before it that
     must be told with it, because they name who is quoted or what is meant. `whole` is the span with
-    dateline and agency where they were cut off.
+    dateline and agency where they were cut off. `goes_on` tells that it is only the beginning of a
+    sentence that is too long to be told.
     """
 
     evidence: Evidence
@@ -35,6 +39,7 @@ class SourceSentence:
     place: int
     needs: int = 0
     whole: tuple[int, int] | None = None
+    goes_on: bool = False
 
     @property
     def article(self) -> Article:
@@ -54,7 +59,8 @@ class SourceSentence:
     @property
     def shown(self) -> str:
         """Return the sentence as it is told, with days in brackets behind "yesterday"."""
-        return with_days_beside(self.text, self.article.published_at, self.language)
+        told = with_days_beside(self.text, self.article.published_at, self.language)
+        return f"{told} …" if self.goes_on else told
 
     @property
     def length(self) -> int:
@@ -94,9 +100,14 @@ class SourceSentence:
 
 
 def as_evidence(articles: Sequence[Article], *, first: int = 1) -> tuple[Evidence, ...]:
-    """Return each article as one piece of evidence, numbered from `first`."""
+    """Return each article as one piece of evidence, numbered from `first`.
+
+    Of a long one that is its first `READ_CHARACTERS`.
+    """
     return tuple(
-        Evidence(at, Passage(_whole(article), article, score=1.0, coverage=1.0, outcome="answered"))
+        Evidence(
+            at, Passage(_opening(article), article, score=1.0, coverage=1.0, outcome="answered")
+        )
         for at, article in enumerate(articles, start=first)
     )
 
@@ -108,8 +119,7 @@ def article_sentences(evidence: Evidence) -> list[SourceSentence]:
     those before them (see `needed`), unless nothing else is left. Sentences over which a quotation
     is spread are one. What looks like prompt injection is always left out.
     """
-    article = evidence.passage.article
-    text = article.text
+    article, text = evidence.passage.article, evidence.passage.chunk.text
     spans = without_injections(text, split_sentences(text))
     around = boilerplate_spans(text)
     kept = [span for span in spans if not stands_in(around, *span)] or spans
@@ -132,8 +142,21 @@ def with_needed(lines: Sequence[SourceSentence], at: int) -> tuple[SourceSentenc
 
 
 def _line(evidence: Evidence, span: tuple[int, int], place: int) -> SourceSentence:
-    start, end = trimmed(evidence.passage.article.text, *span)
-    return SourceSentence(evidence, start, end, place, whole=span if (start, end) != span else None)
+    text = evidence.passage.chunk.text
+    begun = _begun(text, *span)
+    start, end = trimmed(text, *begun)
+    whole = begun if (start, end) != begun else None
+    return SourceSentence(evidence, start, end, place, whole=whole, goes_on=begun != span)
+
+
+def _begun(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of a sentence, or of its first clauses where it is too long to be told."""
+    words = list(islice(re.finditer(r"\S+", text[start:end]), LONGEST_SENTENCE + 1))
+    if len(words) <= LONGEST_SENTENCE:
+        return start, end
+    room = words[-2].end()
+    clauses = [one.start() for one in _CLAUSE_END.finditer(text, start, start + room)]
+    return start, clauses[-1] if clauses else start + room
 
 
 def _with_whole_quotations(
@@ -160,5 +183,6 @@ def _spread(text: str, spans: Sequence[tuple[int, int]]) -> int:
     return 1
 
 
-def _whole(article: Article) -> Chunk:
-    return Chunk(f"{article.id}-whole", article.id, 0, len(article.text), article.text)
+def _opening(article: Article) -> Chunk:
+    text = article.text[:READ_CHARACTERS]
+    return Chunk(f"{article.id}-whole", article.id, 0, len(text), text)

@@ -80,6 +80,8 @@ def _write_head(document: Document, sheet: BriefDocument) -> None:
 def _write_story(document: Document, sheet: BriefDocument, story: StoryPart) -> None:
     """Write one story, under its headlines where there are several stories."""
     for at, headline in enumerate(story.headlines):
+        if headline is None:
+            continue
         language = headline.line.language
         add_cited_line(new_paragraph(document, language, style="Heading 1"), headline)
         if story.days:
