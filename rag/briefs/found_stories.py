@@ -51,17 +51,26 @@ class FoundStories:
 class StoryFinder:
     """Finds the stories of a request in one library."""
 
-    def __init__(self, retriever: Retriever, catalog: Catalog, story_numbers: StoryNumbers) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        catalog: Catalog,
+        story_numbers: StoryNumbers,
+        related: Callable[[Sequence[Article]], Sequence[Sequence[Article]]],
+    ) -> None:
+        """Put articles that were chosen together as `related` does."""
         self._retriever = retriever
         self._catalog = catalog
         self._numbers = story_numbers
+        self._related = related
 
     def find(self, request: BriefRequest) -> FoundStories:
         """Return the stories of the articles that a request names, or of those on its topic, or
         within its filter.
 
-        Chosen articles are one story, because whoever chose them wants them told together. Those of
-        a topic come by relevance; those of a filter by the number of their articles.
+        Chosen articles are one story as far as they could be of one topic, because whoever chose
+        them wants them told together. Those of a topic come by relevance; those of a filter by the
+        number of their articles.
         Raises `UsageError` for a request that asks for nothing, or for an article that is not
         there.
         """
@@ -69,7 +78,8 @@ class StoryFinder:
         if request.articles:
             chosen = [self._article(name) for name in dict.fromkeys(request.articles)]
             kept = chosen[:MOST_ARTICLES]
-            return FoundStories((FoundStory(tuple(kept)),), len(chosen) - len(kept))
+            stories = tuple(FoundStory(tuple(story)) for story in self._related(kept))
+            return FoundStories(stories, len(chosen) - len(kept))
         if topic:
             articles = self.on_topic(topic, request.where)
             numbers = self._numbers([one.id for one in articles])

@@ -12,6 +12,7 @@ from rag.stories.tuning import (
     GROWTH,
     JOIN,
     LEAST_LOGIT,
+    LEAST_MEMBERS,
     LIKE_WHOLE,
     LOWEST_LOGIT,
     MERGE,
@@ -127,7 +128,7 @@ class Grouping:
         members = _fits(compared.logits[self._rows[story]])
         arabic = bool(self._pool.arabic[row])
         own = self._of_language(story, arabic)
-        if not len(own):
+        if not len(own) or members < LEAST_MEMBERS:
             return members
         words_square, keys_square = self._squares[story, arabic]
         words, keys, days, constant = LIKE_WHOLE
@@ -138,7 +139,8 @@ class Grouping:
             + constant
             - GROWTH * math.log(len(own))
         )
-        return (1 - WHOLE) * members + WHOLE * whole
+        part = WHOLE * (1 - 1 / len(own))
+        return (1 - part) * members + part * whole
 
 
 def _fits(logits: NDArray[np.float64]) -> float:

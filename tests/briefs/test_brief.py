@@ -57,6 +57,17 @@ def _told(brief: Brief) -> int:
 # --- without a model ---
 
 
+def test_chosen_articles_of_one_event_are_one_section_and_of_two_are_two(
+    extracting: Service,
+) -> None:
+    one = extracting.brief(articles=["quake", "zilzal"])
+    assert [sorted(_ids(one))] == [["quake", "zilzal"]]
+    assert len(one.sections) == 1
+    two = extracting.brief(articles=["quake", "canal"])
+    assert len(two.sections) == 2
+    assert _ids(two) == {"quake", "canal"}
+
+
 def test_a_topic_gathers_its_articles_in_both_languages(extracting: Service) -> None:
     brief = extracting.brief(TOPIC, length="short")
     assert _ids(brief) == {"quake", "zilzal"}
