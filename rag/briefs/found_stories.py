@@ -9,10 +9,12 @@ from dataclasses import dataclass, replace
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.briefs.tuning import (
     LEAST_RELEVANCE,
+    LEAST_SHARE,
     MOST_ARTICLES,
     OPENING_SENTENCES,
     OPENING_WEIGHT,
     SEARCHED_PASSAGES,
+    STORY_RELEVANCE,
 )
 from rag.errors import UsageError
 from rag.records import Article, BriefRequest, Language, Passage, SearchFilter
@@ -81,9 +83,9 @@ class StoryFinder:
             stories = tuple(FoundStory(tuple(story)) for story in self._related(kept))
             return FoundStories(stories, len(chosen) - len(kept))
         if topic:
-            articles = self.on_topic(topic, request.where)
-            numbers = self._numbers([one.id for one in articles])
-            return _within_limit(_grouped(articles, numbers))
+            ranked = self._ranked(topic, request.where)
+            numbers = self._numbers([one.id for _, one in ranked])
+            return _within_limit(_grouped(_of_stories_on_topic(ranked, numbers), numbers))
         if request.where is not None and request.where != SearchFilter():
             return self._within(request.where)
         raise UsageError(
@@ -111,6 +113,10 @@ class StoryFinder:
 
     def on_topic(self, topic: str, where: SearchFilter | None) -> list[Article]:
         """Return the articles about a topic in both languages, the most relevant first."""
+        return [article for _, article in self._ranked(topic, where)]
+
+    def _ranked(self, topic: str, where: SearchFilter | None) -> list[tuple[float, Article]]:
+        """Return the articles about a topic with the share of it that each names, best first."""
         wanted = where or SearchFilter()
         ranked: list[tuple[float, Article]] = []
         for language in _LANGUAGES:
@@ -118,7 +124,7 @@ class StoryFinder:
                 near = self._weighed(topic, replace(wanted, language=language))
                 best = max((share for share, _ in near), default=0.0)
                 ranked += [one for one in near if one[0] >= LEAST_RELEVANCE * best]
-        return [article for _, article in sorted(ranked, key=lambda pair: -pair[0])]
+        return sorted(ranked, key=lambda pair: -pair[0])
 
     def _weighed(self, topic: str, where: SearchFilter) -> list[tuple[float, Article]]:
         """Return the articles that a topic finds, each with the share of the topic that it names.
@@ -136,6 +142,22 @@ class StoryFinder:
             (OPENING_WEIGHT * opening + (1 - OPENING_WEIGHT) * anywhere, article)
             for opening, (article, anywhere) in zip(opened, told.items(), strict=True)
         ]
+
+
+def _of_stories_on_topic(
+    ranked: Sequence[tuple[float, Article]], numbers: Mapping[str, int]
+) -> list[Article]:
+    """Return the articles of the stories that are on a topic: one of their articles opens with it,
+    and names nearly as much of it as the best of all.
+
+    An article of such a story may name less, as one in the other language does.
+    """
+    best: dict[int | str, float] = {}
+    for share, article in ranked:
+        story = numbers.get(article.id, article.id)
+        best[story] = max(share, best.get(story, 0.0))
+    least = max(LEAST_SHARE, STORY_RELEVANCE * max(best.values(), default=0.0))
+    return [one for _, one in ranked if best[numbers.get(one.id, one.id)] >= least]
 
 
 def _grouped(articles: Sequence[Article], numbers: Mapping[str, int]) -> list[FoundStory]:

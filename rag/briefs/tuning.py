@@ -40,6 +40,14 @@ LEAST_RELEVANCE = 0.7
 """An article is used if it is at least this share as relevant as the best one in its language.
 Lower values bring articles of other stories in; higher ones lose the story's second article."""
 
+STORY_RELEVANCE = 0.78
+"""A story gets a section if its best article is at least this share as relevant as the best of all.
+Of the topics in brief-topics.jsonl the nearest wrong story has .75, the farthest right one .80."""
+
+LEAST_SHARE = 0.3
+"""The share of a topic that a story must name at all: .25 is all of it, but in no title or opening.
+A story of another event that only mentions the topic is no answer."""
+
 # The choice of sentences (candidates.py, concepts.py, program.py, order.py). A word of the articles
 # is worth 1 on average. Fitted on every other one of 108 clusters of the ANT corpus (ROUGE-2
 # of 100 words against the article of another outlet) and of the sample stories (key facts).

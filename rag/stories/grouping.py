@@ -94,7 +94,8 @@ class Grouping:
         import numpy as np
 
         rows = np.array(self._rows.get(story, []), dtype=np.intp)
-        return rows[self._pool.arabic[rows] == arabic]
+        found: NDArray[np.intp] = rows[self._pool.arabic[rows] == arabic]
+        return found
 
     def _links(self, row: int, compared: Compared) -> list[tuple[int, float]]:
         """Return how well an article fits each story that has one like it, best first."""

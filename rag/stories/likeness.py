@@ -125,11 +125,10 @@ class _Bags:
         of_value = np.repeat(groups, np.diff(self._bounds))
         inside = of_value >= 0
         width = len(self._sizes)
-        places, at = np.unique(
-            of_value[inside] * width + self._tokens[inside], return_inverse=True
-        )
+        places, at = np.unique(of_value[inside] * width + self._tokens[inside], return_inverse=True)
         sums = np.bincount(at, self._values[inside], minlength=len(places))
-        return np.bincount(places // max(width, 1), sums * sums, minlength=count)
+        of_group = places // max(width, 1)
+        return np.bincount(of_group, sums * sums, minlength=count).astype(np.float64)
 
 
 def _weights(

@@ -70,9 +70,9 @@ COHESION = 0.3
 """The part that the likeness to all members has."""
 
 WHOLE = 0.5
-"""The part that the likeness to the story as a whole has, to the sum of its members' words and keys;
-of n members, 1 - 1/n of it. Follow-ups in other words share with the whole what they share with no
-member: with 0, F1 of the fitted pairs of ANT is .85 (recall .79), with .5 it is .88 (.88), with 1
+"""The part that the likeness to the story as a whole has, to the sum of its members' words and
+keys; of n members, 1 - 1/n of it. Follow-ups in other words share with the whole what they share
+with no member: with 0, F1 of the fitted pairs of ANT is .85 (recall .79), with .5 it is .88 (.88), with 1
 giant stories grow."""
 
 LEAST_MEMBERS = 0.2
@@ -87,8 +87,8 @@ GROWTH = 0.3
 With .2 the largest story of a year has 274 articles, with .6 it has 83, but F1 falls to .83."""
 
 JOIN = 0.4
-"""How well an article must fit a story. From .3 to .5 F1 of the fitted pairs is the same within .01;
-with .8 recall falls by .04."""
+"""How well an article must fit a story. From .3 to .5 F1 of the fitted pairs is the same within
+.01; with .8 recall falls by .04."""
 
 MERGE = 0.8
 """How well two stories must fit each other to become one."""
@@ -102,9 +102,9 @@ MOST_ASKED = 12
 # --- which of the articles that somebody chose are of one topic ---
 
 RELATED = -1.5
-"""How alike two articles of one language must be, as if three days lay between them. Of the pairs of
-one story in ANT 98 in 100 are more alike, of two articles at random fewer than 1 in 100, with the
-encoder and without."""
+"""How alike two articles of one language must be, as if three days lay between them. Of the pairs
+of one story in ANT 98 in 100 are more alike, of two articles at random fewer than 1 in 100, with
+the encoder and without."""
 
 RELATED_ACROSS = -0.5
 """The same across languages: all pairs of an article and its translation (NTREX, the samples) are

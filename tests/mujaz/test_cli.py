@@ -18,7 +18,7 @@ from mujaz.cli import main
 from rag.exports import FORMATS
 from rag.records import StoredChunk
 from rag.store.local_index import LocalIndex
-from rag.stories import keeping
+from rag.stories import keeping, profile
 from rag.stories.profile import Profile
 from tests.openai_server import API_KEY, Fault, OpenAIServer
 from tests.sources.pdf.made import set_in_lines
@@ -93,7 +93,7 @@ def test_stories_can_be_stopped_and_follow_later(
     lines = [json.dumps({"id": f"n{at}", "text": f"Report {at} on Suez."}) for at in range(30)]
     (tmp_path / "news.jsonl").write_text("\n".join(lines))
     monkeypatch.setenv("MUJAZ_EMBEDDER", "use")
-    real = keeping.profiles
+    real = profile.profiles
 
     def interrupted(*given: Any) -> list[Profile]:
         for _ in range(times):
