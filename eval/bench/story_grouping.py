@@ -2,7 +2,8 @@
 
 The pairs are in suites/story-pairs.jsonl by the ids of their articles: news of 2018 from three
 outlets (ANT), the documents of NTREX, all of one weekend, in both languages, and the samples. 426
-of them, marked "fit", chose the numbers of rag/stories/tuning.py; 143 of ANT, drawn and labelled later
+of them, marked "fit", chose the numbers of rag/stories/tuning.py; 143 of ANT, drawn and labelled
+later
 and seen by nobody who chose, are for reporting.
 Pairs were labelled by their titles and openings, by this rule: two articles are of one story if
 they tell of one event, its announcement, course, toll, consequences or reactions to it (a match

@@ -83,7 +83,8 @@ LIKE_WHOLE = (4.0, 3.0, -1.6, 0.6)
 
 GROWTH = 0.3
 """What a story asks more for each time that it has grown by e: something of it is like anything.
-With .2 the largest story of a year has 274 articles, with .6 it has 83, but F1 falls to .83."""
+Tried on the 400 nearest of each article of ANT: with .2 stories of 270 articles grow, with .6 none
+of over 90, but F1 is .06 lower."""
 
 JOIN = 0.4
 """How well an article must fit a story. From .3 to .5 F1 of the fitted pairs is the same within
