@@ -110,9 +110,9 @@ class OpenLibrary:
         self._refuse_if_closed()
         return self._open_catalog
 
-    def _group_at_once(self) -> None:
-        """Put articles into stories, as far as that takes a few seconds."""
-        self._catching_up.group(seconds=STORY_SECONDS)
+    def _group_at_once(self, stop: threading.Event | None = None) -> None:
+        """Put articles into stories, as far as that takes a few seconds or until `stop` is set."""
+        self._catching_up.group(stop=stop, seconds=STORY_SECONDS)
 
     def _story_numbers(self, article_ids: Sequence[str]) -> dict[str, int]:
         """Return the stories of articles by their ids; those in none are put into one first, as far

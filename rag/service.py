@@ -40,13 +40,15 @@ class Service(LibraryReader):
         progress: Callable[[IndexProgress], None] | None = None,
         *,
         vectors: bool = True,
+        stories: bool = True,
         fetch: bool | Fetcher = False,
     ) -> IngestReport:
         """Read files, folders and links into the library, one path or many.
 
         Links are fetched only with `fetch`; without it they are refused in the report. True stands
         for a fetcher by the settings, which is safe with links of strangers.
-        First words find all articles, then their vectors are made, unless `vectors` is False or a
+        First words find all articles, then they are put into stories, unless `stories` is False
+        (`group_stories` does it later), and their vectors are made, unless `vectors` is False or a
         thread makes them in the background. Raises `UsageError` for what is no path,
         `EmbeddingError`; the articles are in then, and `catch_up` goes on.
         """
@@ -56,7 +58,8 @@ class Service(LibraryReader):
             fetcher = self._components.fetcher()
         with self._writing:
             report = self._components.ingester().run(chosen, progress, fetcher=fetcher)
-        self._group_at_once()
+        if stories:
+            self._group_at_once()
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     def add(self, drafts: Drafts, *, vectors: bool = True) -> IngestReport:
@@ -166,7 +169,7 @@ class Service(LibraryReader):
         report = watching.run(
             limit=PAGES_A_RUN if limit is None else limit, progress=progress, stop=stop
         )
-        self._group_at_once()
+        self._group_at_once(stop)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     # --- health ---

@@ -21,10 +21,11 @@ from mujaz.cli.common import (
 )
 from mujaz.cli.progress import (
     index_with_progress,
+    rest_with_progress,
+    say_stories_left,
     say_what_follows,
-    stories_with_progress,
+    stories_left,
     vectors_left,
-    vectors_with_progress,
 )
 from rag.errors import UsageError
 from rag.records import ArticleVersion, Failure, IngestReport, UnreadFiles
@@ -47,8 +48,8 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
     that cannot be read is named in the report, and the others go in. Links are fetched once, from
     public addresses only, as robots.txt allows.
 
-    Words find the articles after the first stage, and their vectors are made in the second. Ctrl-C
-    ends the second without loss: they are made later.
+    Words find the articles after the first stage. Then they are put into stories and their vectors
+    are made; Ctrl-C ends that without loss: the rest is done later.
 
     \b
     Example:
@@ -62,19 +63,18 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
         if not as_json:
             print_report(report)
         try:
-            if report.vectors_owed:
-                vectors_with_progress(service.catch_up, quiet=as_json)
-            stories_with_progress(service, quiet=as_json)
+            rest_with_progress(service, quiet=as_json)
         finally:  # what is in is in, even if a server fails now, or the backup on closing
             show_rest(service, report, as_json=as_json)
     sys.exit(REFUSED if report.failed else DONE)
 
 
 def show_rest(service: Service, report: IngestReport, *, as_json: bool) -> None:
-    """Say how many vectors are still owed, or print the whole report as JSON."""
+    """Say how much is still owed, or print the whole report as JSON."""
     left = vectors_left(service)
     if not as_json:
         say_what_follows(left)
+        say_stories_left(stories_left(service))
         return
     from rag.records.as_json import report_json
 

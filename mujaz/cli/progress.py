@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def index_with_progress(
     service: Service, paths: Sequence[str], *, quiet: bool = False
 ) -> IngestReport:
-    """Index paths and links until words find all of them; their vectors may be owed then."""
+    """Index paths and links until words find all of them; stories and vectors may be owed then."""
     with _index_bar(quiet=quiet) as progress:
-        return service.index(paths, progress, vectors=False, fetch=True)
+        return service.index(paths, progress, vectors=False, stories=False, fetch=True)
 
 
 def feeds_with_progress(
@@ -43,21 +43,42 @@ def vectors_with_progress(
     Ctrl-C, or `stop` if it is given, ends it after the step that is being done; Ctrl-C pressed
     again interrupts that too.
     """
-    ending = nullcontext(stop) if stop is not None else stopped_by_ctrl_c()
-    with ending as ended, _bar("Vectors", quiet=quiet) as progress:
+    with _ending(stop) as ended, _bar("Vectors", quiet=quiet) as progress:
         return make(progress, stop=ended)
 
 
-def stories_with_progress(service: Service, *, quiet: bool = False) -> int:
-    """Put articles into stories; return how many are left. Ctrl-C ends it without loss."""
-    with stopped_by_ctrl_c() as ended, _bar("Stories", quiet=quiet) as progress:
+def stories_with_progress(
+    service: Service, *, quiet: bool = False, stop: Event | None = None
+) -> int:
+    """Put articles into stories; return how many are left. Ctrl-C, or `stop` if it is given, ends
+    it without loss."""
+    with _ending(stop) as ended, _bar("Stories", quiet=quiet) as progress:
         return service.group_stories(progress, stop=ended)
+
+
+def rest_with_progress(service: Service, *, quiet: bool = False) -> None:
+    """Put new articles into stories and make the vectors that are owed; Ctrl-C ends both."""
+    with stopped_by_ctrl_c() as stop:
+        stories_with_progress(service, quiet=quiet, stop=stop)
+        if vectors_left(service):
+            vectors_with_progress(service.catch_up, quiet=quiet, stop=stop)
+
+
+def _ending(stop: Event | None) -> AbstractContextManager[Event]:
+    return nullcontext(stop) if stop is not None else stopped_by_ctrl_c()
 
 
 def vectors_left(service: Service) -> int:
     """Return how many passages have no vector yet."""
     made, wanted = service.vectors_made()
     return wanted - made
+
+
+def stories_left(service: Service) -> int:
+    """Return how many articles are in no story yet."""
+    at_once = Event()
+    at_once.set()
+    return service.group_stories(stop=at_once)
 
 
 def what_follows(left: int) -> str:
@@ -73,6 +94,17 @@ def say_what_follows(left: int) -> None:
     """Say on stderr that some vectors are still owed, if any are."""
     if left:
         say(what_follows(left), err=True)
+
+
+def say_stories_left(left: int) -> None:
+    """Say on stderr that some articles are in no story yet, if any are, and who sees to it."""
+    if left:
+        are = "article is" if left == 1 else "articles are"
+        say(
+            f"{left:,} {are} still to be put into stories, by mujaz serve, mujaz stories or the "
+            "next mujaz index",
+            err=True,
+        )
 
 
 @contextmanager

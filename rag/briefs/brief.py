@@ -9,6 +9,7 @@ from collections.abc import AsyncGenerator, Iterable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from rag.briefs.emptiness import Emptiness, reader_of, without_points
 from rag.briefs.figures.disagreements import disagreements
@@ -37,6 +38,7 @@ from rag.records import (
 )
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
+from rag.stories.relating import related
 from rag.text.analyzer import Analyzer
 
 
@@ -78,7 +80,12 @@ class Briefing:
         without one they are compared by their words.
         """
         self._catalog = catalog
-        self._finder = StoryFinder(retriever, catalog, story_numbers)
+        self._finder = StoryFinder(
+            retriever,
+            catalog,
+            story_numbers,
+            partial(related, catalog=catalog, analyzer=analyzer, encoder=encoder),
+        )
         self._writer = writer
         self._fallback = fallback
         self._analyzer = analyzer

@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 
 from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.briefs.tuning import (
-    AS_RELEVANT,
     LEAST_RELEVANCE,
+    LEAST_SHARE,
     MOST_ARTICLES,
     MOST_FOUND,
     MOST_STORIES,
     OPENING_SENTENCES,
     OPENING_WEIGHT,
     SEARCHED_PASSAGES,
+    STORY_RELEVANCE,
 )
 from rag.errors import UsageError
 from rag.records import Article, BriefRequest, Language, Passage, SearchFilter
@@ -55,25 +56,35 @@ class FoundStory:
 class StoryFinder:
     """Finds the stories of a request in one library."""
 
-    def __init__(self, retriever: Retriever, catalog: Catalog, story_numbers: StoryNumbers) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        catalog: Catalog,
+        story_numbers: StoryNumbers,
+        related: Callable[[Sequence[Article]], Sequence[Sequence[Article]]],
+    ) -> None:
+        """Put articles that were chosen together as `related` does."""
         self._retriever = retriever
         self._catalog = catalog
         self._numbers = story_numbers
+        self._related = related
 
     def find(self, request: BriefRequest) -> tuple[FoundStory, ...]:
         """Return the stories of the articles that a request names, or of those on its topic, or
         within its filter; the most important first.
 
-        Chosen articles are one story, because whoever chose them wants them told together. Those of
-        a topic come by relevance, those of a filter by the number of their articles; of two that
-        are about as important the newer comes first.
+        Chosen articles are one story as far as they could be of one topic, because whoever chose
+        them wants them told together. Those of a topic come with the newest first, those of a
+        filter by the number of their articles, the newer of two that are told as much first.
         Raises `UsageError` for a request that asks for nothing, or for an article that is not
         there.
         """
         topic = (request.topic or "").strip()
         if request.articles:
-            chosen = tuple(map(self._article, dict.fromkeys(request.articles)))
-            return (FoundStory(chosen).within(MOST_ARTICLES),)
+            chosen = [self._article(name) for name in dict.fromkeys(request.articles)]
+            stories = [FoundStory(tuple(one)) for one in self._related(chosen[:MOST_ARTICLES])]
+            stories[0] = replace(stories[0], beyond=len(chosen[MOST_ARTICLES:]))
+            return tuple(stories)
         if topic:
             return self._stories_on(topic, request.where)
         if request.where is not None and request.where != SearchFilter():
@@ -111,7 +122,9 @@ class StoryFinder:
         return FoundStory(tuple(kept), beyond=len(names) - len(kept))
 
     def _stories_on(self, topic: str, where: SearchFilter | None) -> tuple[FoundStory, ...]:
-        """Return the stories of the articles that a topic finds, each with its other articles.
+        """Return the stories that a topic finds, each with its other articles, the newest first.
+
+        One of its articles opens with the topic, and names nearly as much of it as the best of all.
 
         What follows up on a story need not name the topic, and the other language may name it in
         words that are not found.
@@ -128,14 +141,15 @@ class StoryFinder:
             ids.update(dict.fromkeys(members.get(number, ()) if isinstance(number, int) else ()))
             stories.append(replace(self._story([*ids]), relevance=found[0][0]))
         best = max((story.relevance for story in stories), default=0.0)
-        return tuple(sorted(stories, key=lambda one: _importance(one, best), reverse=True))
+        told = [one for one in stories if one.relevance >= max(LEAST_SHARE, STORY_RELEVANCE * best)]
+        return tuple(sorted(told, key=lambda one: one.last_day, reverse=True))
 
     def on_topic(self, topic: str, where: SearchFilter | None) -> list[Article]:
         """Return the articles about a topic in both languages, the most relevant first."""
         return [article for _, article in self._ranked(topic, where)]
 
     def _ranked(self, topic: str, where: SearchFilter | None) -> list[tuple[float, Article]]:
-        """Return the articles about a topic with their relevance, the most relevant first."""
+        """Return the articles about a topic with the share of it that each names, best first."""
         wanted = where or SearchFilter()
         ranked: list[tuple[float, Article]] = []
         for language in _LANGUAGES:
@@ -161,11 +175,6 @@ class StoryFinder:
             (OPENING_WEIGHT * opening + (1 - OPENING_WEIGHT) * anywhere, article)
             for opening, (article, anywhere) in zip(opened, told.items(), strict=True)
         ]
-
-
-def _importance(story: FoundStory, best: float) -> tuple[bool, str, float]:
-    """Return what stories are sorted by: about the most relevant, then the newest."""
-    return story.relevance >= AS_RELEVANT * best, story.last_day, story.relevance
 
 
 def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:

@@ -36,6 +36,17 @@ class PoolMember:
     profile: Profile
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """How an article compares with each of a pool: how alike they are (`logits`, -inf to those of
+    days too far off and to itself), the cosines of their words and keys, and the days between."""
+
+    logits: NDArray[np.float64]
+    words: NDArray[np.float64]
+    keys: NDArray[np.float64]
+    gaps: NDArray[np.float64]
+
+
 class Usual:
     """How many of some articles of any days have each token.
 
@@ -106,6 +117,19 @@ class _Bags:
         ).astype(np.float64)
         return found
 
+    def squares(self, groups: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+        """Return the squared length of the sum of each group's vectors; `groups` tells for each
+        article its group, below `count`, or -1."""
+        import numpy as np
+
+        of_value = np.repeat(groups, np.diff(self._bounds))
+        inside = of_value >= 0
+        width = len(self._sizes)
+        places, at = np.unique(of_value[inside] * width + self._tokens[inside], return_inverse=True)
+        sums = np.bincount(at, self._values[inside], minlength=len(places))
+        of_group = places // max(width, 1)
+        return np.bincount(of_group, sums * sums, minlength=count).astype(np.float64)
+
 
 def _weights(
     having: NDArray[np.int64], count: int, usually: NDArray[np.float64], usual_count: int
@@ -135,7 +159,7 @@ class Pool:
         self._keys = _Bags([one.profile.keys for one in members], "keys", usual)
         known = [one.day for one in members if one.day is not None]
         self._days = np.array(known, dtype=np.float64)
-        self._arabic = np.array([one.profile.is_arabic for one in members], dtype=bool)
+        self.arabic = np.array([one.profile.is_arabic for one in members], dtype=bool)
 
     @cached_property
     def _vectors(self) -> NDArray[np.float32]:
@@ -147,12 +171,20 @@ class Pool:
             table[row, : len(one.profile.vector)] = one.profile.vector
         return table
 
-    def logits(self, row: int) -> NDArray[np.float64]:
-        """Return how alike an article is to each of the pool; -inf to those of days too far off."""
+    def squares(
+        self, groups: NDArray[np.int64], count: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the squared lengths of the sums of each group's words and keys; `groups` tells for
+        each article its group, below `count`, or -1."""
+        return self._words.squares(groups, count), self._keys.squares(groups, count)
+
+    def compare(self, row: int) -> Compared:
+        """Return how an article compares with each of the pool."""
         import numpy as np
 
         gaps = self._gaps(row)
-        same = self._arabic == self._arabic[row]
+        same = self.arabic == self.arabic[row]
+        words, keys = self._words.cosines(row), self._keys.cosines(row)
         has_vectors = self._vectors.shape[1] > 0
         within, across = (
             (SAME_WITH_VECTOR, ACROSS_WITH_VECTOR)
@@ -160,7 +192,7 @@ class Pool:
             else (SAME_WITHOUT, ACROSS_WITHOUT)
         )
         w, k, v, g, base = np.where(same, np.array([within]).T, np.array([across]).T)
-        found: NDArray[np.float64] = w * self._words.cosines(row) + k * self._keys.cosines(row)
+        found: NDArray[np.float64] = w * words + k * keys
         found += g * np.log1p(gaps) + base
         found[gaps > WINDOW] = -np.inf
         if has_vectors:
@@ -168,7 +200,7 @@ class Pool:
             able = np.nonzero(found + v > LOWEST_LOGIT)[0]
             found[able] += v[able] * np.einsum("ij,j->i", self._vectors[able], self._vectors[row])
         found[row] = -np.inf
-        return found
+        return Compared(found, words, keys, gaps)
 
     def _gaps(self, row: int) -> NDArray[np.float64]:
         """Return how many days lie between an article and each; a usual gap where that is not

@@ -58,6 +58,33 @@ def _told(brief: Brief) -> int:
 # --- without a model ---
 
 
+def test_a_story_that_only_mentions_the_topic_is_no_section(tmp_path: Path) -> None:
+    home = indexed(
+        tmp_path,
+        {
+            "revenue": "---\ntitle: Canal revenue falls\ndate: 2024-12-27\n---\n"
+            "The revenue of the canal fell by seven billion dollars this year. Ships sail around "
+            "Africa. Insurance has become dear. Owners wait for calm. Freight rates have doubled. "
+            "The last time that so many ships waited was when the Ever Given ran aground.",
+        },
+        ending="md",
+    )
+    with Service.open(Settings.load(home=home)) as service:
+        assert service.brief("Ever Given").sections == ()
+        assert _ids(service.brief("canal revenue")) == {"revenue"}
+
+
+def test_chosen_articles_of_one_event_are_one_section_and_of_two_are_two(
+    extracting: Service,
+) -> None:
+    one = extracting.brief(articles=["quake", "zilzal"])
+    assert [sorted(_ids(one))] == [["quake", "zilzal"]]
+    assert len(one.sections) == 1
+    two = extracting.brief(articles=["quake", "canal"])
+    assert len(two.sections) == 2
+    assert _ids(two) == {"quake", "canal"}
+
+
 def test_a_topic_gathers_its_articles_in_both_languages(extracting: Service) -> None:
     brief = extracting.brief(TOPIC, length="short")
     assert _ids(brief) == {"quake", "zilzal"}

@@ -15,8 +15,11 @@ from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
 from mujaz.cli import main
-from rag.embedding.use import UseEmbedder
 from rag.exports import FORMATS
+from rag.records import StoredChunk
+from rag.store.local_index import LocalIndex
+from rag.stories import keeping, profile
+from rag.stories.profile import Profile
 from tests.openai_server import API_KEY, Fault, OpenAIServer
 from tests.sources.pdf.made import set_in_lines
 
@@ -60,14 +63,14 @@ def test_vectors_can_be_stopped_and_follow_later(
     lines = [json.dumps({"id": f"n{at}", "text": f"Report {at} on Suez."}) for at in range(300)]
     (tmp_path / "news.jsonl").write_text("\n".join(lines))
     monkeypatch.setenv("MUJAZ_EMBEDDER", "use")
-    real = UseEmbedder.embed_documents
+    real = LocalIndex.embed
 
-    def interrupted(self: UseEmbedder, texts: Sequence[str]) -> NDArray[np.float32]:
+    def interrupted(self: LocalIndex, chunks: Sequence[StoredChunk]) -> NDArray[np.float32]:
         os.kill(os.getpid(), signal.SIGINT)
-        return real(self, texts)
+        return real(self, chunks)
 
     with monkeypatch.context() as patched:
-        patched.setattr(UseEmbedder, "embed_documents", interrupted)
+        patched.setattr(LocalIndex, "embed", interrupted)
         result = mujaz("index", tmp_path / "news.jsonl")
     assert (result.exit_code, result.stdout) == (0, "300 added, 0 updated, 0 unchanged, 0 failed\n")
     assert result.stderr.count("\n") == 1
@@ -80,6 +83,34 @@ def test_vectors_can_be_stopped_and_follow_later(
     assert printed(mujaz("doctor", "--json"))["owed_vectors"] == 44
     assert "still to be made" not in mujaz("doctor", "--repair").stdout
     assert printed(mujaz("index", tmp_path / "news.jsonl", "--json"))["vectors_owed"] == 0
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_stories_can_be_stopped_and_follow_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    """Ctrl-C, and then another, comes while the articles are made ready to be grouped."""
+    lines = [json.dumps({"id": f"n{at}", "text": f"Report {at} on Suez."}) for at in range(30)]
+    (tmp_path / "news.jsonl").write_text("\n".join(lines))
+    monkeypatch.setenv("MUJAZ_EMBEDDER", "use")
+    real = profile.profiles
+
+    def interrupted(*given: Any) -> list[Profile]:
+        for _ in range(times):
+            os.kill(os.getpid(), signal.SIGINT)
+        return real(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeping, "profiles", interrupted)
+        result = mujaz("index", tmp_path / "news.jsonl")
+    assert result.exit_code == (0 if times == 1 else 130)
+    assert result.stdout == "30 added, 0 updated, 0 unchanged, 0 failed\n"
+    assert "30 vectors are still to be made" in result.stderr
+    assert "30 articles are still to be put into stories" in result.stderr
+    doctor = mujaz("doctor")
+    assert (doctor.exit_code, doctor.stdout.splitlines()[-1]) == (0, "sound")
+    assert mujaz("index", tmp_path / "news.jsonl").stderr == ""
+    assert "no story" not in mujaz("doctor").stdout
 
 
 def test_doctor_counts_former_versions_and_show_counts_pages(news: Path) -> None:
