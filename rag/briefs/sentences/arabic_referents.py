@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rag.briefs.sentences.arabic_subjects import lacks_subject
 from rag.briefs.sentences.quoted_speakers import of_what
 from rag.briefs.sentences.stand_alone_words import any_of, opening, start_of_body, word_set
 from rag.briefs.tuning import ANTECEDENT_WORDS
@@ -33,10 +34,6 @@ _LAST_AR = re.compile(
     r"(?!\s\d)(?![^\W_])|(?:^|\s)(?:السالف الذكر|المشار اليه\w*|انف الذكر|سالف الذكر)\b"
     r"|^(?!ال|وال|فال|بال|لل)\w+\s(?:الاخير|الاخيره)\b"
 )
-# Held the office of: who did so stands before.
-_HELD_OFFICE = re.compile(
-    r"[وف]?(?:قد\s)?(?:شغل|تولي|تول)(?:ت)?\s(?:منصب|رياسه|قياده|مهام|حقيبه|اداره)(?![^\W_])"
-)
 # Of two that were named before: أبلغهما، إنهما. And at that time: دخل آنذاك.
 _BOTH_AR = re.compile(r"(?<![^\W_])\w+هما(?![^\W_])")
 _DUAL_AR = re.compile(
@@ -47,7 +44,6 @@ _THEN_AR = re.compile(r"\w+\s(?:\w+\s){0,2}(?:انذاك|حينها|وقتها|�
 _STATED_IN = re.compile(
     r"[وف]?(?:(?:جاء|ورد)(?:ت)?\sفي(?:\s(?:نص|ختام|متن))?|بحسب|حسب|وفق|نقلا\sعن)\s(?P<noun>\w+)(?:\s(?:ان|انه|انها)\b|\s?[,:])"
 )
-_WAS_AR = re.compile(r"[وف]?(?:كان|كانت|كانوا)\s(?:قد\s)?(?P<verb>[^\W\d_]{2,})\s(?P<next>\S+)")
 # وكان قد تولى منصبه: the office is his, and he is not named. Here ه is not ة.
 _HIS_OWN = re.compile(r"[وف]?كان(?:ت|وا)?\sقد\s\w+\s(?!ال)\w{3,}(?:ه|ها|هم)(?!\w)")
 
@@ -75,7 +71,7 @@ def points_back_in_arabic(told: Plain) -> bool:
         or _dual_or_bare(body)
         or _THEN_AR.match(body) is not None
         or _of_two(body)
-        or _without_subject(body)
+        or lacks_subject(body, raw)
         or _his(raw)
         or _HIS_OWN.match(raw) is not None
     )
@@ -135,31 +131,6 @@ def _dual_or_bare(body: str) -> bool:
 def _is_particle(token: str) -> bool:
     """Tell whether a word behind a noun says nothing more of it."""
     return token in word_set("complement") or not (token[0].isalnum() or token[0] in '#"')
-
-
-def _without_subject(body: str) -> bool:
-    """Tell whether the verb that opens a sentence has its subject in another one."""
-    match = _WAS_AR.match(body)
-    if match:
-        verbal = " قد " in match[0] or re.match(r"[يت]", match["verb"])
-        if verbal and match["next"].strip(",.") in word_set("complement"):
-            return True
-    if _HELD_OFFICE.match(body):
-        return True
-    verb = _plain_verb().match(body)
-    return verb is not None and _opens_object(verb["next"])
-
-
-def _opens_object(token: str) -> bool:
-    """Tell whether a word begins what a verb is about, so that no subject stands before it."""
-    return token.strip(',.:"') in word_set("complement") or token.startswith(("بال", "لل"))
-
-
-@cache
-def _plain_verb() -> re.Pattern[str]:
-    """Return a pattern of an Arabic verb at the beginning, and of the word behind it."""
-    verb = any_of("subject_verb", arabic=True)
-    return re.compile(rf"[وف]?(?:قد\s|لم\s|لا\s|س)?{verb}(?:ت|وا|ا|ون)?\s(?P<next>\S+)")
 
 
 @cache

@@ -20,6 +20,7 @@ _ENDS_OPEN = re.compile(r"(?::|\.{3,}|…|,|،)[\s\"“”»«'’)]*\Z")
 _BEGINS_CUT = re.compile(r"\W*(?:\.\.|…)")
 _BEGINS_INSIDE = re.compile(r"\s*(?:[,;:)\]،؛]|[a-z](?![A-Z-])(?!l-)\w*\b(?!-))")
 _ITEM = re.compile(r"\s*(?:\d{1,2}\s?(?:[.)\-–/]|\.-)\s|[a-zأ-ي][.)]\s|#\s|\|)")
+_NUMBERED_PART = re.compile(r"(?<!\S)(\d{1,2})\s?[-–.)]\s?(?=[^\W\d])")
 _QUESTION = re.compile(r"[?؟][\s!]*\Z")
 # The question is somebody's: asked whether, wonders, تساءل.
 _ASKED = re.compile(
@@ -39,8 +40,10 @@ def fragment(text: str, language: Language) -> FragmentKind | None:
     """Return why a text is no whole sentence of an article; None for one that is."""
     if is_furniture(text):
         return "furniture"
-    if not quotations_close(text):
+    if not quotations_close(text) or _closes_first(text):
         return "quotation"
+    if _is_list(text):
+        return "cut"
     if _ENDS_OPEN.search(text) or _ITEM.match(text) or text.count("|") > 1 or "\t" in text.strip():
         return "cut"
     if _BEGINS_CUT.match(text) or (language == "en" and _BEGINS_INSIDE.match(text)):
@@ -64,6 +67,19 @@ def quotations_close(text: str) -> bool:
     return text.count('"') % 2 == 0 and all(
         text.count(opening) == text.count(closing) for opening, closing in ("“”", "«»")
     )
+
+
+def _closes_first(text: str) -> bool:
+    """Tell whether a quotation ends in a text before one has begun."""
+    return any(
+        -1 < text.find(closing) < text.find(opening) for opening, closing in ("“”", "«»")
+    )
+
+
+def _is_list(text: str) -> bool:
+    """Tell whether a text numbers its parts: 1- Halep 7965 2- Wozniacki 7525 3- Muguruza."""
+    numbers = [int(match[1]) for match in _NUMBERED_PART.finditer(text)]
+    return numbers[:3] == [1, 2, 3]
 
 
 def _is_heading(text: str, language: Language) -> bool:
@@ -97,6 +113,11 @@ def _has_verb(text: str, language: Language) -> bool:
     if language == "en":
         tokens = re.findall(r"[\w']+", folded)
         return bool(word_set("verb").intersection(tokens)) or bool(_ENGLISH_VERB.search(folded))
+    return may_have_arabic_verb(folded)
+
+
+def may_have_arabic_verb(folded: str) -> bool:
+    """Tell whether a folded Arabic text has a known verb, or a form that may be of the present."""
     return _arabic_verbs().search(folded) is not None
 
 

@@ -62,6 +62,19 @@ def lacks_speaker(text: str, language: Language, *, opens: bool = False) -> bool
     return _english_lacks(told, text, opens=opens)
 
 
+def is_first_person(text: str, language: Language) -> bool:
+    """Tell whether "we" or "our correspondent" stands outside of quotations and reported speech."""
+    told = without_quoted(text)
+    arabic = language == "ar"
+    folded = plain(told).text if arabic else lowered(told)
+    own = any_of("own", arabic=arabic)
+    if re.search(rf"(?<![^\W_])[وف]?{own}(?![^\W_])", folded):
+        return True
+    if arabic and _arabic_verb().search(_without_opening(folded)):
+        return False
+    return _first_person(told, folded, arabic=arabic)
+
+
 def names_speaker(text: str, language: Language, gender: Gender = "", *, next_to: bool) -> bool:
     """Tell whether a sentence names somebody who may be the speaker of a later one.
 

@@ -53,8 +53,13 @@ class SourceSentence:
 
     @property
     def shown(self) -> str:
-        """Return the sentence as it is told, with days in brackets behind "yesterday"."""
-        return with_days_beside(self.text, self.article.published_at, self.language)
+        """Return the sentence as it is told, with days in brackets behind "yesterday".
+
+        A full stop that stood behind the agency, "… (Reuters).", stands behind the sentence.
+        """
+        told = with_days_beside(self.text, self.article.published_at, self.language)
+        cut = self.article.text[self.end : self.whole[1]].rstrip() if self.whole else ""
+        return f"{told}." if cut.endswith(".") and told[-1:].isalnum() else told
 
     @property
     def length(self) -> int:
@@ -132,7 +137,8 @@ def with_needed(lines: Sequence[SourceSentence], at: int) -> tuple[SourceSentenc
 
 
 def _line(evidence: Evidence, span: tuple[int, int], place: int) -> SourceSentence:
-    start, end = trimmed(evidence.passage.article.text, *span)
+    article = evidence.passage.article
+    start, end = trimmed(article.text, *span, outlet=article.outlet)
     return SourceSentence(evidence, start, end, place, whole=span if (start, end) != span else None)
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from rag.briefs.sentences.fragments import FragmentKind, fragment
 from rag.briefs.sentences.quoted_speakers import (
+    is_first_person,
     lacks_speaker,
     names_speaker,
     shares_noun,
@@ -22,19 +23,24 @@ from rag.text.analysis.folding import plain
 Lack = Literal["speaker", "referent", "contrast"]
 """What the sentences before may give: who is quoted, what is meant, what is contradicted."""
 
+FirstPerson = Literal["first person"]
+
 _GIVEN_BEFORE = ("speaker", "referent", "contrast")
 
 
 @lru_cache(maxsize=1 << 12)
-def cannot_stand(text: str, language: Language) -> FragmentKind | Lack | None:
+def cannot_stand(text: str, language: Language) -> FragmentKind | Lack | FirstPerson | None:
     """Return why a sentence cannot be printed without those around it; None where it can.
 
     The sentence may be an article's or a model's. furniture, cut, quotation, question and heading:
-    it is no whole sentence of news. speaker: somebody is quoted who is not named. referent: it
+    it is no whole sentence of news. first person: "we" or "our correspondent" say so. speaker: somebody is quoted who is not named. referent: it
     begins with a pronoun or speaks of "the ship" that only an earlier sentence names. contrast: it
     begins with "however" or its like. A blank text is a heading. Recent results are kept.
     """
-    return fragment(text, language) or _lack(text, language, opens=False)
+    found = fragment(text, language)
+    if found is None and is_first_person(text, language):
+        return "first person"
+    return found or _lack(text, language, opens=False)
 
 
 def _lack(text: str, language: Language, *, opens: bool) -> Lack | None:
@@ -56,8 +62,10 @@ def needed(texts: Sequence[str], language: Language) -> list[int | None]:
     said – The minister said.
     """
     lacks = [cannot_stand(text, language) for text in texts]
-    if lacks and lacks[0] in _GIVEN_BEFORE:
-        lacks[0] = _lack(texts[0], language, opens=True)
+    opening_kinds = (None, "first person", *_GIVEN_BEFORE)
+    first = next((at for at, lack in enumerate(lacks) if lack in opening_kinds), None)
+    if first is not None and lacks[first] is not None:
+        lacks[first] = _lack(texts[first], language, opens=True)
     found: list[int | None] = []
     for at, lack in enumerate(lacks):
         if lack is None:
