@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rag.briefs.sentences.quoted_speakers import is_impersonal
 from rag.briefs.sentences.stand_alone_words import any_of, word_set
 from rag.briefs.tuning import OPENING_WORDS
 
@@ -32,6 +33,8 @@ def lacks_subject(body: str, raw: str) -> bool:
     `body` is folded, `raw` the same without folding. Examples: "واستبعد اعتزال اللعب", "وقدم وثائق
     جديدة", "ودعا إلى", "وأبلغه أن".
     """
+    if is_impersonal(body):
+        return False
     match = _WAS.match(body)
     if match:
         verbal = " قد " in match[0] or re.match(r"[يت]", match["verb"])
@@ -40,7 +43,7 @@ def lacks_subject(body: str, raw: str) -> bool:
     if _HELD_OFFICE.match(body) or _object_verb().match(_hamza(raw)):
         return True
     verb = _plain_verb().match(body)
-    if verb and _opens_object(_TOKEN.findall(body[verb.end() :])[:OPENING_WORDS]):
+    if verb and _is_particle(_TOKEN.findall(body[verb.end() :])[:1]):
         return True
     verb = _act_verb().match(body)
     return verb is not None and _is_acted_on(verb["verb"], body[verb.end() :])
@@ -57,6 +60,13 @@ def _opens_object(tokens: list[str]) -> bool:
         return False
     later = word_set("office") | word_set("later_subject")
     if any(one in later or one.isdigit() or one.endswith("ون") for one in tokens[1:]):
+        return False
+    return _is_particle(tokens[:1])
+
+
+def _is_particle(tokens: list[str]) -> bool:
+    """Tell whether the first of some words cannot be a subject: "to", "that", بالسلاح."""
+    if not tokens or tokens[0] in word_set("later_subject"):
         return False
     return tokens[0] in word_set("complement") or tokens[0].startswith(("بال", "لل"))
 

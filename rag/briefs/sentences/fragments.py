@@ -53,6 +53,11 @@ def fragment(text: str, language: Language) -> FragmentKind | None:
     return "heading" if _is_heading(text, language) else None
 
 
+def is_stopped(text: str) -> bool:
+    """Tell whether a text ends with a full stop or its like."""
+    return _STOPPED.search(text) is not None
+
+
 def _asks(text: str) -> bool:
     """Tell whether a text is a question, or the heading of an answer: Why the dam burst."""
     if _QUESTION.search(text):
@@ -91,7 +96,9 @@ def _is_heading(text: str, language: Language) -> bool:
         return True
     if len(words) <= SOURCE_WORDS and _SOURCE.match(plain(text).text):
         return True
-    stopped = _STOPPED.search(text) is not None
+    stopped = is_stopped(text)
+    if not stopped and not any(map(str.islower, text)) and text.isascii():
+        return True
     most = SHORT_SENTENCE if stopped else HEADING_WORDS
     if language == "en" and not stopped and _in_title_case(words):
         return True

@@ -42,6 +42,7 @@ _IMPERSONAL = re.compile(
     r"[وف]?(?:يذكر|يشار|يقال|يعتقد|يتوقع|ينتظر|يزعم|قيل)\s(?:الي\s)?(?:ان|انه|انها)\b"
 )
 _CAPITAL = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\w.'’-])[A-Z][\w’'-]+")
+_TO_THE_READER = re.compile(r"\W*(?:[a-z'-]+\s){0,3}(?:you|your|you're|you'll|you've)\b")
 _ACCORDING_TO_HIM = re.compile(
     r"\baccording to (?:him|her|them|it)\b"
     r"|\b(?:حسب|بحسب|وفق|علي حد) (?:قوله|قولها|قولهم"
@@ -186,7 +187,7 @@ def _arabic_lacks(told: str, text: str, *, opens: bool) -> bool:
     """Tell whether an Arabic sentence quotes somebody who is not named in it."""
     folded = plain(told).text
     body = _without_opening(folded)
-    if _IMPERSONAL.match(body) or _IMPERSONAL.match(folded):
+    if is_impersonal(body) or is_impersonal(folded):
         return False
     first = _arabic_verb().search(body)
     if first is None:
@@ -197,6 +198,11 @@ def _arabic_lacks(told: str, text: str, *, opens: bool) -> bool:
         _ARABIC_BEFORE.match(body) is not None and not _may_have_subject(body[: first.start()])
     )
     return at_once and _is_without_subject(body[first.end() :])
+
+
+def is_impersonal(folded: str) -> bool:
+    """Tell whether an Arabic sentence says what is said or expected, by nobody in particular."""
+    return _IMPERSONAL.match(folded) is not None
 
 
 def _without_opening(folded: str) -> str:
@@ -268,7 +274,7 @@ def _ends_phrase(token: str) -> bool:
 def _arabic_verb() -> re.Pattern[str]:
     """Return a pattern of an Arabic verb of speech with what is written together with it."""
     say = any_of("say", arabic=True)
-    return re.compile(rf"(?<![^\W_])(?P<verb>[وف]?{say}{_ARABIC_ENDINGS})(?![^\W_])\s*")
+    return re.compile(rf"(?<![^\W_])(?!و?ردا\s)(?P<verb>[وف]?{say}{_ARABIC_ENDINGS})(?![^\W_])\s*")
 
 
 # Both
@@ -284,6 +290,8 @@ def _first_person(told: str, folded: str, *, arabic: bool) -> bool:
             re.search(rf"(?<![^\W_])[وف]?{any_of('first', arabic=True)}(?![^\W_])", folded)
             is not None
         )
+    if _TO_THE_READER.match(folded):
+        return True
     own = rf"(?<![\w.'’&-]){any_of('first', arabic=False)}(?![\w'’&.-])"
     return any(_is_pronoun(told, match) for match in re.finditer(own, folded))
 

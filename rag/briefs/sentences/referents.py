@@ -59,6 +59,11 @@ _ABOUT_HIM = re.compile(
 )
 # Elise Noor found him: the pronoun stands for somebody else than the subject.
 _FOUND_HIM = re.compile(r"(?:[A-Z][\w'’-]+\s){1,3}[a-z]+\s(?:him|them)\b")
+# Even though it is small, it has six seats.
+_TWICE = re.compile(
+    r"(?:even\s)?(?:though|although|while|if|when|because|since|as|after|before|once|until)\s"
+    r"(?:he|she|it|they)\b[^,]*,\s(?:he|she|it|they)\b"
+)
 _BOTH = re.compile(r"both\b(?!.{0,60}\band\b)")
 _OF_THAT = re.compile(r"\b(?:of|to|for|with|about|by|from|like)\s(?:that|this)(?=[,.;])")
 _NUMBERED = re.compile(
@@ -102,6 +107,7 @@ def _english(shown: str, body: str) -> bool:
     return (
         opening("follows", arabic=False).match(body) is not None
         or _BOTH.match(body) is not None
+        or _TWICE.match(body) is not None
         or _bare_subject(shown)
         or _pronoun_after_adverbial(shown)
         or _ABOUT_HIM.match(body) is not None

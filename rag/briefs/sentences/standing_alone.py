@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal
 
-from rag.briefs.sentences.fragments import FragmentKind, fragment
+from rag.briefs.sentences.fragments import FragmentKind, fragment, is_stopped
+from rag.briefs.sentences.introductions import since_introduced
 from rag.briefs.sentences.quoted_speakers import (
     is_first_person,
     lacks_speaker,
@@ -23,7 +25,11 @@ from rag.text.analysis.folding import plain
 Lack = Literal["speaker", "referent", "contrast"]
 """What the sentences before may give: who is quoted, what is meant, what is contradicted."""
 
+# Courts, however, found
+_HOWEVER = re.compile(r"[^,\"]{1,60},\s(?:however|though|by contrast|in contrast|on the other hand|in turn|therefore)\s?,")
 FirstPerson = Literal["first person"]
+
+_MOSTLY_STOPPED = 0.8  # share of sentences; not tuned: in Arabic many lines end without a stop
 
 _GIVEN_BEFORE = ("speaker", "referent", "contrast")
 
@@ -52,6 +58,7 @@ def _lack(text: str, language: Language, *, opens: bool) -> Lack | None:
         return None
     folded = plain(text).text if language == "ar" else lowered(text)
     begins = opening("contrast", arabic=language == "ar").match(folded.lstrip(" \"'("))
+    begins = begins or _HOWEVER.match(folded)
     return "contrast" if begins else None
 
 
@@ -66,23 +73,42 @@ def needed(texts: Sequence[str], language: Language) -> list[int | None]:
     first = next((at for at, lack in enumerate(lacks) if lack in opening_kinds), None)
     if first is not None and lacks[first] is not None:
         lacks[first] = _lack(texts[first], language, opens=True)
+    unstopped = _headings(texts, first)
     found: list[int | None] = []
     for at, lack in enumerate(lacks):
-        if lack is None:
-            found.append(0)
-        elif lack in _GIVEN_BEFORE:
-            found.append(_needed(at, texts, lack == "speaker", found, language))
-        else:
+        if at in unstopped or lack not in (None, *_GIVEN_BEFORE):
             found.append(None)
+            continue
+        least = since_introduced(texts, at, language)
+        if lack is None and not least:
+            found.append(0)
+        else:
+            found.append(_needed(at, texts, lack == "speaker", found, language, max(least, 1)))
     return found
 
 
+def _headings(texts: Sequence[str], first: int | None) -> frozenset[int]:
+    """Return the lines without a full stop of an article whose sentences have one: headings."""
+    stopped = [is_stopped(text) for text in texts]
+    if sum(stopped) < _MOSTLY_STOPPED * len(texts):
+        return frozenset()
+    return frozenset(at for at, stops in enumerate(stopped) if not stops and at != first)
+
+
 def _needed(
-    at: int, texts: Sequence[str], quoted: bool, found: Sequence[int | None], language: Language
+    at: int,
+    texts: Sequence[str],
+    quoted: bool,
+    found: Sequence[int | None],
+    language: Language,
+    least: int,
 ) -> int | None:
-    """Return how many sentences before that at `at` give what it lacks; None for too many."""
+    """Return how many sentences before that at `at` give what it lacks; None for too many.
+
+    A chain ends with one that itself needs none before it. `least` are needed anyway.
+    """
     gender = speech_gender(texts[at], language) if quoted else ""
-    for count in range(1, min(MOST_NEEDED, at) + 1):
+    for count in range(least, min(MOST_NEEDED, at) + 1):
         before = range(at - count, at)
         if any(found[one] is None for one in before):
             return None
