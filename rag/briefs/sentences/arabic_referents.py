@@ -28,6 +28,8 @@ _HERE_AR = re.compile(
 _THERE_IS_AR = re.compile(
     r"[وف]?(?:(?:كان|كانت|ليس|ليست|لم تكن|لم يكن|ما زال|لا يزال|ستكون|سيكون)\s)?هناك\b"
 )
+# For the town: an explanation of what stands before.
+_FOR_THE = re.compile(r"فال(?!اته|وجه|تره|ريق|ايز|رص|قر|ساد|لسطين|ضاء|راغ|وز|ن\b|نان|لاح|يس|يلم|يروس|اتيكان)\w{3,}")
 _IN_AR = re.compile(r"(?<![^\W_])[وف]?(?:في|الي|من|علي|داخل|قرب)\s\w{3,}|(?<![^\W_])ب\w{4,}")
 _LAST_AR = re.compile(
     r"(?:^|\s)(?:ان|لان|من|مع|علي|الي|عن|بان|لكن|\S+ت|قال|اكد|رفض|اعلن|كان)\s(?:الاخير|الاخيره|المذكور|المذكوره)"
@@ -67,6 +69,7 @@ def points_back_in_arabic(told: Plain) -> bool:
         opening("follows", arabic=True).match(body) is not None
         or opening("follows", arabic=True).match(folded) is not None
         or _arabic_points_back(body)
+        or _FOR_THE.match(body) is not None
         or _LAST_AR.search(body[:80]) is not None
         or _dual_or_bare(body)
         or _THEN_AR.match(body) is not None

@@ -17,7 +17,7 @@ FragmentKind = Literal["furniture", "cut", "quotation", "question", "heading"]
 
 _ENDS_OPEN = re.compile(r"(?::|\.{3,}|…|,|،)[\s\"“”»«'’)]*\Z")
 # In the middle of a sentence: ", he said", ") in May", "and left", but not iPhone or al-Shabaab.
-_BEGINS_CUT = re.compile(r"\W*(?:\.\.|…)")
+_BEGINS_CUT = re.compile(r"\W*(?:\.\.|…)|\s*\([^()]*\)\W*\Z")
 _BEGINS_INSIDE = re.compile(r"\s*(?:[,;:)\]،؛]|[a-z](?![A-Z-])(?!l-)\w*\b(?!-))")
 _ITEM = re.compile(r"\s*(?:\d{1,2}\s?(?:[.)\-–/]|\.-)\s|[a-zأ-ي][.)]\s|#\s|\|)")
 _NUMBERED_PART = re.compile(r"(?<!\S)(\d{1,2})\s?[-–.)]\s?(?=[^\W\d])")
@@ -63,7 +63,7 @@ def _asks(text: str) -> bool:
     if _QUESTION.search(text):
         return True
     begins = _QUESTION_WORD.match(plain(text).text) is not None
-    return begins and (_STOPPED.search(text) is None or "?" in text.rstrip(' "”’»')[-1:])
+    return begins and (not is_stopped(text) or text.rstrip(' "”’»')[-1:] in "?!")
 
 
 def quotations_close(text: str) -> bool:
@@ -97,7 +97,7 @@ def _is_heading(text: str, language: Language) -> bool:
     if len(words) <= SOURCE_WORDS and _SOURCE.match(plain(text).text):
         return True
     stopped = is_stopped(text)
-    if not stopped and not any(map(str.islower, text)) and text.isascii():
+    if language == "en" and not any(map(str.islower, text)):
         return True
     most = SHORT_SENTENCE if stopped else HEADING_WORDS
     if language == "en" and not stopped and _in_title_case(words):

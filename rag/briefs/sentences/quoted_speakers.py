@@ -42,7 +42,13 @@ _IMPERSONAL = re.compile(
     r"[وف]?(?:يذكر|يشار|يقال|يعتقد|يتوقع|ينتظر|يزعم|قيل)\s(?:الي\s)?(?:ان|انه|انها)\b"
 )
 _CAPITAL = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\w.'’-])[A-Z][\w’'-]+")
-_TO_THE_READER = re.compile(r"\W*(?:[a-z'-]+\s){0,3}(?:you|your|you're|you'll|you've)\b")
+# You know, if you want; Read about, Get ready, Expect the.
+_TO_THE_READER = re.compile(
+    r"\W*(?:(?:[a-z'-]+\s){0,3}(?:you|your|you're|you'll|you've)\b"
+    r"|(?:get|read|see|check|click|find|learn|try|expect|look|make|keep|use|remember|imagine|consider"
+    r"|think|take|bring|choose|add|go|don't|please|enter|pick|save|start|follow)\s(?:the|a|an|this|these"
+    r"|that|it|them|out|ready|started|about|how|what|why|more|sure|in mind|from)\b)"
+)
 _ACCORDING_TO_HIM = re.compile(
     r"\baccording to (?:him|her|them|it)\b"
     r"|\b(?:حسب|بحسب|وفق|علي حد) (?:قوله|قولها|قولهم"

@@ -29,7 +29,9 @@ Lack = Literal["speaker", "referent", "contrast"]
 _HOWEVER = re.compile(r"[^,\"]{1,60},\s(?:however|though|by contrast|in contrast|on the other hand|in turn|therefore)\s?,")
 FirstPerson = Literal["first person"]
 
-_MOSTLY_STOPPED = 0.8  # share of sentences; not tuned: in Arabic many lines end without a stop
+# Share of sentences with a full stop from which on the other lines are headings. Not tuned: in
+# Arabic many paragraphs end without one.
+_STOPPED_SHARE = {"ar": 0.8, "en": 0.3}
 
 _GIVEN_BEFORE = ("speaker", "referent", "contrast")
 
@@ -73,7 +75,7 @@ def needed(texts: Sequence[str], language: Language) -> list[int | None]:
     first = next((at for at, lack in enumerate(lacks) if lack in opening_kinds), None)
     if first is not None and lacks[first] is not None:
         lacks[first] = _lack(texts[first], language, opens=True)
-    unstopped = _headings(texts, first)
+    unstopped = _headings(texts, first, language)
     found: list[int | None] = []
     for at, lack in enumerate(lacks):
         if at in unstopped or lack not in (None, *_GIVEN_BEFORE):
@@ -87,10 +89,10 @@ def needed(texts: Sequence[str], language: Language) -> list[int | None]:
     return found
 
 
-def _headings(texts: Sequence[str], first: int | None) -> frozenset[int]:
+def _headings(texts: Sequence[str], first: int | None, language: Language) -> frozenset[int]:
     """Return the lines without a full stop of an article whose sentences have one: headings."""
     stopped = [is_stopped(text) for text in texts]
-    if sum(stopped) < _MOSTLY_STOPPED * len(texts):
+    if sum(stopped) < _STOPPED_SHARE[language] * len(texts):
         return frozenset()
     return frozenset(at for at, stops in enumerate(stopped) if not stops and at != first)
 
