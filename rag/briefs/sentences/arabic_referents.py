@@ -29,7 +29,9 @@ _THERE_IS_AR = re.compile(
     r"[وف]?(?:(?:كان|كانت|ليس|ليست|لم تكن|لم يكن|ما زال|لا يزال|ستكون|سيكون)\s)?هناك\b"
 )
 # For the town: an explanation of what stands before.
-_FOR_THE = re.compile(r"فال(?!اته|وجه|تره|ريق|ايز|رص|قر|ساد|لسطين|ضاء|راغ|وز|ن\b|نان|لاح|يس|يلم|يروس|اتيكان)\w{3,}")
+_FOR_THE = re.compile(
+    r"فال(?!اته|وجه|تره|ريق|ايز|رص|قر|ساد|لسطين|ضاء|راغ|وز|ن\b|نان|لاح|يس|يلم|يروس|اتيكان)\w{3,}"
+)
 _IN_AR = re.compile(r"(?<![^\W_])[وف]?(?:في|الي|من|علي|داخل|قرب)\s\w{3,}|(?<![^\W_])ب\w{4,}")
 _LAST_AR = re.compile(
     r"(?:^|\s)(?:ان|لان|من|مع|علي|الي|عن|بان|لكن|\S+ت|قال|اكد|رفض|اعلن|كان)\s(?:الاخير|الاخيره|المذكور|المذكوره)"
@@ -47,6 +49,11 @@ _STATED_IN = re.compile(
     r"[وف]?(?:(?:جاء|ورد)(?:ت)?\sفي(?:\s(?:نص|ختام|متن))?|بحسب|حسب|وفق|نقلا\sعن)\s(?P<noun>\w+)(?:\s(?:ان|انه|انها)\b|\s?[,:])"
 )
 # وكان قد تولى منصبه: the office is his, and he is not named. Here ه is not ة.
+# وجرى تمديده: of what? Here ه is not ة.
+_DONE_TO_IT = re.compile(
+    r"[وف]?(?:قد\s|سوف\s|لم\s)?(?:س?[يت])?(?:جر[ىيت]|تم|تمت|تتم)\s\w{3,}[^\Wا](?:ه|ها|هم)(?!\w)"
+)
+_TASHKEEL = re.compile("[\u064b-\u0652\u0640]")
 _HIS_OWN = re.compile(r"[وف]?كان(?:ت|وا)?\sقد\s\w+\s(?!ال)\w{3,}(?:ه|ها|هم)(?!\w)")
 
 
@@ -77,6 +84,7 @@ def points_back_in_arabic(told: Plain) -> bool:
         or lacks_subject(body, raw)
         or _his(raw)
         or _HIS_OWN.match(raw) is not None
+        or _DONE_TO_IT.match(_TASHKEEL.sub("", raw)) is not None
     )
 
 
@@ -145,7 +153,7 @@ def _his_pattern() -> re.Pattern[str]:
 def _his(told: str) -> bool:
     """Tell whether an Arabic verb of speech has "his office" or its like as its subject."""
     # Here ة and ه must stay apart, so only the hamza of the verb is folded.
-    text = re.sub("[أإآ]", "ا", told).replace("ؤ", "و").replace("ى", "ي")
+    text = re.sub("[أإآ]", "ا", _TASHKEEL.sub("", told)).replace("ؤ", "و").replace("ى", "ي")
     match = _his_pattern().match(text)
     if match is None:
         return False

@@ -22,8 +22,8 @@ _LEFT_OUT = re.compile(
     rf"|the\s(?:other|remaining|first|last)\s{_NUMBER}\b(?!\s\w+\sof\b)(?!\s(?:\w+\s)?(?:day|week|month"
     r"|year|hour|minute|season|match|game|quarter|month|decade)s)"
     rf"|another(?:,|\s{_VERB}|\s{_NUMBER}\b|\s(?:man|woman|person|victim|suspect|one|official)\b)"
-    # Two more, three others; both were, some were, one died.
-    rf"|{_NUMBER}\s(?:of\sthem|more|others?)\b(?!\sthan\b)"
+    # The earlier ones; two more, three others; both were, some were, one died.
+    rf"|(?:the|these|those)\s(?:\w+\s){{0,2}}ones?\b|{_NUMBER}\s(?:of\sthem|more|others?)\b(?!\sthan\b)"
     rf"|(?:some|others|many|most|all|none|both|neither|either|half|few|each|{_NUMBER})\s{_VERB}"
 )
 # The bill is far larger: than what?
@@ -43,6 +43,12 @@ _MORE_OF_IT = re.compile(
     r"\s(?:of|for|from|who|whose|which|that|behind|charged|accused|called|named|identified|with|number|\d+)\b"
     r"|’s|'s|,\s(?:who|which|aged|identified|named)\b"
 )
+# The goalkeeper saved: whoever else is named, he is not.
+_PLAYER = re.compile(
+    r"\bthe\s(?:goalkeeper|keeper|teenager|suspect|gunman|attacker|pair|duo|trio|(?:two|three)\s(?:companies|firms|men"
+    r"|women|countries|sides|leaders))\s(?:was|were|is|are|had|has|have|will|would|then|later|also|\w+ed|made|met|won"
+    r"|lost|fled|shot|hit|told|said)\b(?!\s(?:the|a)\s\w+\sof\b)"
+)
 _SUBJECT_REACH = 6  # words before "the teenager" that is taken to be what a sentence is about
 
 
@@ -55,6 +61,9 @@ def leaves_out(shown: str, body: str) -> bool:
     if _LEFT_OUT.match(body):
         return True
     if _COMPARED.search(body) and not _BASE.search(body):
+        return True
+    at_once = _PLAYER.search(body)
+    if at_once and len(body[: at_once.start()].split()) <= _SUBJECT_REACH:
         return True
     return _is_nameless(shown)
 
@@ -74,4 +83,3 @@ def _definite() -> re.Pattern[str]:
     """Return a pattern of a person or thing with "the" that only an earlier sentence names."""
     known = any_of("known_before", arabic=False)
     return re.compile(rf"(?<!\w)[Tt]he\s(?:(?:two|three|four|five)\s\w+s|{known})(?![\w-])")
-

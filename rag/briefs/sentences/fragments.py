@@ -26,7 +26,9 @@ _QUESTION = re.compile(r"[?؟][\s!]*\Z")
 _ASKED = re.compile(
     r"\b(?:ask|wonder|question|quer)(?:s|ed|ing|ied)?\b|\b[وف]?(?:سال|تساءل|تساول)(?:ت|وا)?\b|\b[يت](?:سال|تساءل)"
 )
-_SOURCE = re.compile(r"\W*(?:وفقا ل|وفق |بحسب |حسب |نقلا عن |according to |courtesy of)(?!.*[,:])")
+_SOURCE = re.compile(
+    r"\W*(?:وفقا ل|وفق |بحسب |حسب |نقلا عن |according to |courtesy of)(?!.*(?:[,:]|\s(?:فان|فقد|ان)\s))"
+)
 _QUESTION_WORD = re.compile(
     r"(?:why|how|what|when|where|who|which|is|are|was|were|do|does|did|has|have|can|could|will|would"
     r"|should|لماذا|كيف|هل|ماذا|متي)\s"
@@ -76,9 +78,7 @@ def quotations_close(text: str) -> bool:
 
 def _closes_first(text: str) -> bool:
     """Tell whether a quotation ends in a text before one has begun."""
-    return any(
-        -1 < text.find(closing) < text.find(opening) for opening, closing in ("“”", "«»")
-    )
+    return any(-1 < text.find(closing) < text.find(opening) for opening, closing in ("“”", "«»"))
 
 
 def _is_list(text: str) -> bool:

@@ -14,7 +14,7 @@ from rag.text.cldr import places
 _SIGNS = r"[-–—ـ]{1,3}|\.\.|:"
 # Suez, 28 July (Harbour Wire) -
 _BRACKETED = re.compile(
-    rf"(?P<place>[^()\[\]:/\n]{{0,60}}?)\s*[(\[](?P<name>[^()\[\]\n]{{2,40}})[)\]]"
+    rf"(?P<place>[^()\[\]:/\n]{{0,60}}?)\s*(?:\([^()]{{2,25}}\)\s*)?[(\[](?P<name>[^()\[\]\n]{{2,40}})[)\]]"
     rf"\s*(?P<sign>{_SIGNS})\s*"
 )
 # Cairo / Nile Post / and Suez - Harbour Wire -
@@ -22,8 +22,14 @@ _LISTED = re.compile(
     r"(?P<place>[^()\[\]:/\n]{2,60}?)(?P<first>\s*/\s*|\s+[-–—|]\s+)(?P<name>[^()\[\]:/\n–—-]{2,40}?)"
     rf"\s*(?P<sign>/|\||{_SIGNS})\s*"
 )
-# NEW DELHI: The ...
-_CAPITALS = re.compile(r"[A-Z][A-Z.'’-]+(?:,?\s[A-Z][A-Z.'’-]+){0,3}:\s+(?=[A-Z\"“])")
+# NEW DELHI: The ...; CAMP DAVID, Maryland — The ...
+_CAPITALS = re.compile(
+    r"(?P<place>[A-Z][A-Z.'’-]+(?:\s[A-Z][A-Z.'’-]+){0,3})(?P<region>(?:,\s[A-Z][\w.]+(?:\s[A-Z][\w.]+)?){0,2})"
+    r"(?P<sign>:|\s?[-–—]{1,2})\s+(?=[A-Z\"“])"
+)
+_ACRONYM = 5  # letters up to which capitals may be an acronym that speaks: WHO, NATO, UNHCR
+# The article's own outlet alone: الراصد:
+_OWN = re.compile(r"(?P<name>[^()\[\]:/\n–—-]{2,40}?)\s*[:|–—-]\s+")
 _SECOND_DASH = re.compile(r"\s[-–—]\s|—")
 _REACH = 80  # characters in which a second dash shows that the first opens an aside
 _MOST_WORDS = 4  # of a place or the name of an outlet
@@ -38,14 +44,22 @@ def outlet_dateline_length(text: str, *, outlet: str | None) -> int:
     aside is no dateline: a known place, a day or an outlet is needed, or a verb behind the dash.
     """
     capitals = _CAPITALS.match(text)
-    if capitals:
-        several = len(capitals[0].split()) > 1
-        return capitals.end() if several or _is_known(capitals[0].strip(" :")) else 0
+    if capitals and _is_in_capitals(capitals):
+        return capitals.end()
     for pattern, accepts in ((_BRACKETED, _is_bracketed), (_LISTED, _is_listed)):
         match = pattern.match(text)
         if match and _begins_sentence(text[match.end() :]) and accepts(match, outlet, text):
             return match.end()
+    own = _OWN.match(text)
+    if own and outlet and words(own["name"]) == words(outlet):
+        return own.end()
     return 0
+
+
+def _is_in_capitals(match: re.Match[str]) -> bool:
+    """Tell whether capitals at the beginning are a place rather than who speaks."""
+    long = len(match["place"]) > _ACRONYM or bool(match["region"])
+    return long or _is_known(match["place"])
 
 
 def is_outlet(name: str, outlet: str | None) -> bool:

@@ -26,7 +26,10 @@ Lack = Literal["speaker", "referent", "contrast"]
 """What the sentences before may give: who is quoted, what is meant, what is contradicted."""
 
 # Courts, however, found
-_HOWEVER = re.compile(r"[^,\"]{1,60},\s(?:however|though|by contrast|in contrast|on the other hand|in turn|therefore)\s?,")
+_HOWEVER = re.compile(
+    r"[^,\"]{1,60},\s(?:however|though|by contrast|in contrast|on the other hand|in turn|therefore)"
+    r"\s?,"
+)
 FirstPerson = Literal["first person"]
 
 # Share of sentences with a full stop from which on the other lines are headings. Not tuned: in
@@ -41,9 +44,11 @@ def cannot_stand(text: str, language: Language) -> FragmentKind | Lack | FirstPe
     """Return why a sentence cannot be printed without those around it; None where it can.
 
     The sentence may be an article's or a model's. furniture, cut, quotation, question and heading:
-    it is no whole sentence of news. first person: "we" or "our correspondent" say so. speaker: somebody is quoted who is not named. referent: it
-    begins with a pronoun or speaks of "the ship" that only an earlier sentence names. contrast: it
-    begins with "however" or its like. A blank text is a heading. Recent results are kept.
+    it is no whole sentence of news. first person: "we" or "our correspondent" say so, or it tells
+    "you" what to do. speaker: somebody is quoted who is not named. referent: it begins with a
+    pronoun, speaks of "the ship" that only an earlier sentence names, or leaves out what it counts
+    or compares. contrast: it begins with "however" or its like. A blank text is a heading. Recent
+    results are kept.
     """
     found = fragment(text, language)
     if found is None and is_first_person(text, language):
