@@ -31,6 +31,7 @@ from rag.briefs.sentences.trimming import trimmed
         ("CAIRO (Harbour Wire) - ", "The canal reopened on Monday.", ""),
         ("Cairo / Nile Post / ", "The canal reopened on Monday.", ""),
         ("Suez – The Harbour Wire – ", "Ships moved on.", ""),
+        ("(CNN) ", "President Noor resigned.", ""),
         ("NEW DELHI: ", "Their savings were wasted.", ""),
         ("GREENBELT, Maryland - ", "The telescope sent its first pictures.", ""),
         ("", "قتل خمسة أشخاص في الحادث", " (رويترز)."),

@@ -15,7 +15,7 @@ _HELD_OFFICE = re.compile(
 )
 _WAS = re.compile(r"[وف]?(?:كان|كانت|كانوا)\s(?:قد\s)?(?P<verb>[^\W\d_]{2,})\s(?P<next>\S+)")
 _TOKEN = re.compile(r"#?\w+|[^\w\s]")
-# Verbal nouns, which do nothing themselves: اعتزال، استقبال، انسحاب، تعيين، with "his" or accusative.
+# Verbal nouns, which do nothing themselves: اعتزال، استقبال، انسحاب، تعيين، and with "his".
 _VERBAL_NOUN = re.compile(
     r"(?:ا(?:ست\w{1,2}ا\w|[^\Wل]ت\wا\w|ن[^\W]{2}ا\w)|ت[^\Wا]{2}ي[^\W])(?:ه|ها|هم|ا)?"
 )

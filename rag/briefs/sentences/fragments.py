@@ -27,7 +27,8 @@ _ASKED = re.compile(
     r"\b(?:ask|wonder|question|quer)(?:s|ed|ing|ied)?\b|\b[وف]?(?:سال|تساءل|تساول)(?:ت|وا)?\b|\b[يت](?:سال|تساءل)"
 )
 _SOURCE = re.compile(
-    r"\W*(?:وفقا ل|وفق |بحسب |حسب |نقلا عن |according to |courtesy of)(?!.*(?:[,:]|\s(?:فان|فقد|ان)\s))"
+    r"\W*(?:وفقا ل|وفق |بحسب |حسب |نقلا عن |according to |courtesy of)"
+    r"(?!.*(?:[,:]|\s(?:فان|فقد|ان)\s))"
 )
 _QUESTION_WORD = re.compile(
     r"(?:why|how|what|when|where|who|which|is|are|was|were|do|does|did|has|have|can|could|will|would"

@@ -25,12 +25,15 @@ _LEAD = 2
 """Sentences at the beginning that are told in any case, or nearly so."""
 
 
-def since_introduced(texts: Sequence[str], at: int, language: Language) -> int:
+def since_introduced(
+    texts: Sequence[str], told: Sequence[int | None], at: int, language: Language
+) -> int:
     """Return how many sentences before that at `at` its speaker or subject was introduced.
 
     0 where the sentence names nobody by the last name alone, and where that person is introduced in
     the first sentences, which a brief tells, or nowhere, as everybody knows Trump; in English also
-    where it is further back than a brief goes, unless it says Mr or Ms.
+    where it is further back than a brief goes, unless it says Mr or Ms. `told` has None for each
+    sentence before that cannot be told; an introduction there is none.
     """
     found = _arabic_name(texts[at]) if language == "ar" else _english_name(texts[at])
     if found is None:
@@ -39,8 +42,13 @@ def since_introduced(texts: Sequence[str], at: int, language: Language) -> int:
     introduced = _full_name(name, language)
     before = [_plain(text, language) for text in texts[:at]]
     named = (i for i, text in enumerate(before) if name in text and introduced.search(text))
-    first = next(named, None)
-    if first is None or first < _LEAD:
+    mentions = list(named)
+    if not mentions:
+        return 0
+    first = next((i for i in mentions if told[i] is not None), None)
+    if first is None:
+        return at + 1
+    if first < _LEAD:
         return 0
     return at - first if surely or at - first <= MOST_NEEDED else 0
 

@@ -28,6 +28,8 @@ _CAPITALS = re.compile(
     r"(?P<sign>:|\s?[-–—]{1,2})\s+(?=[A-Z\"“])"
 )
 _ACRONYM = 5  # letters up to which capitals may be an acronym that speaks: WHO, NATO, UNHCR
+# (CNN) President ...
+_ALONE = re.compile(r"\((?P<name>[^()\n]{2,30})\)\s+(?=[A-Z\"“]|[^\W\da-zA-Z])")
 # The article's own outlet alone: الراصد:
 _OWN = re.compile(r"(?P<name>[^()\[\]:/\n–—-]{2,40}?)\s*[:|–—-]\s+")
 _SECOND_DASH = re.compile(r"\s[-–—]\s|—")
@@ -50,6 +52,9 @@ def outlet_dateline_length(text: str, *, outlet: str | None) -> int:
         match = pattern.match(text)
         if match and _begins_sentence(text[match.end() :]) and accepts(match, outlet, text):
             return match.end()
+    alone = _ALONE.match(text)
+    if alone and fold_line(alone["name"]) in dateline_words()["agency"]:
+        return alone.end()
     own = _OWN.match(text)
     if own and outlet and words(own["name"]) == words(outlet):
         return own.end()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from rag.briefs.sentences.first_person import has_first_person
 from rag.briefs.sentences.stand_alone_words import (
     any_of,
     lowered,
@@ -42,13 +43,6 @@ _IMPERSONAL = re.compile(
     r"[وف]?(?:يذكر|يشار|يقال|يعتقد|يتوقع|ينتظر|يزعم|قيل)\s(?:الي\s)?(?:ان|انه|انها)\b"
 )
 _CAPITAL = re.compile(r"(?<![.!?]\s)(?<!^)(?<![\w.'’-])[A-Z][\w’'-]+")
-# You know, if you want; Read about, Get ready, Expect the.
-_TO_THE_READER = re.compile(
-    r"\W*(?:(?:[a-z'-]+\s){0,3}(?:you|your|you're|you'll|you've)\b"
-    r"|(?:get|read|see|check|click|find|learn|try|expect|look|make|keep|use|remember|imagine|consider"
-    r"|think|take|bring|choose|add|go|don't|please|enter|pick|save|start|follow)\s(?:the|a|an|this|these"
-    r"|that|it|them|out|ready|started|about|how|what|why|more|sure|in mind|from)\b)"
-)
 _ACCORDING_TO_HIM = re.compile(
     r"\baccording to (?:him|her|them|it)\b"
     r"|\b(?:حسب|بحسب|وفق|علي حد) (?:قوله|قولها|قولهم"
@@ -79,7 +73,7 @@ def is_first_person(text: str, language: Language) -> bool:
         return True
     if arabic and _arabic_verb().search(_without_opening(folded)):
         return False
-    return _first_person(told, folded, arabic=arabic)
+    return has_first_person(told, folded, arabic=arabic)
 
 
 def names_speaker(text: str, language: Language, gender: Gender = "", *, next_to: bool) -> bool:
@@ -139,7 +133,7 @@ def _gender(verb: str) -> Gender:
 def _english_lacks(told: str, text: str, *, opens: bool) -> bool:
     """Tell whether an English sentence quotes somebody who is not named in it."""
     lower = lowered(told)
-    if _ACCORDING_TO_HIM.search(lower) or _first_person(told, lower, arabic=False):
+    if _ACCORDING_TO_HIM.search(lower) or has_first_person(told, lower, arabic=False):
         return True
     by_name = _english_named().search(told) is not None or _WHEN_NAMED.match(told) is not None
     if _english_pronoun().search(lower) and not by_name:
@@ -197,7 +191,7 @@ def _arabic_lacks(told: str, text: str, *, opens: bool) -> bool:
         return False
     first = _arabic_verb().search(body)
     if first is None:
-        if _first_person(told, folded, arabic=True) or _ACCORDING_TO_HIM.search(folded):
+        if has_first_person(told, folded, arabic=True) or _ACCORDING_TO_HIM.search(folded):
             return True
         return not opens and _long_quotation(text) and not keeps_attribution(told)
     at_once = first.start() == 0 or (
@@ -284,29 +278,6 @@ def _arabic_verb() -> re.Pattern[str]:
 
 
 # Both
-
-
-def _first_person(told: str, folded: str, *, arabic: bool) -> bool:
-    """Tell whether a sentence is in the first person outside of quotation marks."""
-    if arabic:
-        first = re.match(r"\W*[وف]?(\w{2,}نا)(?!\w)", folded)
-        if first and first[1] not in word_set("ours") and not first[1].startswith("ال"):
-            return True
-        return (
-            re.search(rf"(?<![^\W_])[وف]?{any_of('first', arabic=True)}(?![^\W_])", folded)
-            is not None
-        )
-    if _TO_THE_READER.match(folded):
-        return True
-    own = rf"(?<![\w.'’&-]){any_of('first', arabic=False)}(?![\w'’&.-])"
-    return any(_is_pronoun(told, match) for match in re.finditer(own, folded))
-
-
-def _is_pronoun(told: str, match: re.Match[str]) -> bool:
-    """Tell whether "us" is not the United States, and "I" not the number of a war."""
-    word = told[match.start() : match.end()]
-    numbered = word == "I" and re.search(r"[A-Z]\w* \Z", told[: match.start()]) is not None
-    return word != "US" and not numbered
 
 
 def _long_quotation(text: str) -> bool:

@@ -86,7 +86,7 @@ def needed(texts: Sequence[str], language: Language) -> list[int | None]:
         if at in unstopped or lack not in (None, *_GIVEN_BEFORE):
             found.append(None)
             continue
-        least = since_introduced(texts, at, language)
+        least = since_introduced(texts, found, at, language)
         if lack is None and not least:
             found.append(0)
         else:
