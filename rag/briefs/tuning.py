@@ -267,7 +267,7 @@ FEWEST_WORDS, SHORT_SENTENCE, HEADING_WORDS = 3, 5, 20
 """What has fewer words than the first is no sentence. Longer than the second with a full stop, or
 than the third without one, it is no heading, so that its verb need not be known."""
 
-SOURCE_WORDS = 8
+SOURCE_WORDS = 12
 """Words of a sentence that only names a source (وفقا لوكالة الأنباء) at most."""
 
 READ_CHARACTERS = 30_000

@@ -62,6 +62,30 @@ def test_a_sentence_is_told_without_its_dateline_and_with_the_day_beside_sunday(
     assert [one.quote for one in checked.citations] == [line.text]
 
 
+def test_the_full_stop_behind_an_agency_stands_behind_the_sentence() -> None:
+    (evidence,) = as_evidence([article("Five people were killed in Homs (Reuters).")])
+    (line,) = article_sentences(evidence)
+    assert (line.text, line.shown) == (
+        "Five people were killed in Homs",
+        "Five people were killed in Homs.",
+    )
+
+
+def test_a_last_name_is_told_with_its_introduction() -> None:
+    text = (
+        "Numbers fell this year. Prices rose too. A lawmaker, Byeong Park, gave the figures. "
+        "Mr Park said borders were tighter."
+    )
+    (evidence,) = as_evidence([article(text)])
+    assert [line.needs for line in article_sentences(evidence)] == [0, 0, 0, 1]
+
+
+def test_headings_without_a_full_stop_are_left_out() -> None:
+    text = "The port reopened on Monday. Ships wait for days. A chance for these crews\nRain fell."
+    (evidence,) = as_evidence([article(text)])
+    assert "A chance for these crews" not in [line.text for line in article_sentences(evidence)]
+
+
 def test_a_line_is_told_behind_those_that_it_needs() -> None:
     text = "The minister Jo Dee resigned on Monday, officials said. He said the work was done."
     (evidence,) = as_evidence([article(text)])

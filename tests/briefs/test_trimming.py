@@ -24,6 +24,22 @@ from rag.briefs.sentences.trimming import trimmed
         ("رام الله 1-4-2018 وفا- ", "اقتحمت القوات المدينة.", ""),
         ("وام / أبوظبي: ", "استقبل الوزير السفير.", ""),
         ("", "قتل خمسة أشخاص في الحادث.", " (د ب أ)"),
+        ("السويس (وكالة المرفأ) - ", "استأنفت السفن رحلاتها الاثنين.", ""),
+        ("شرم الشيخ (مصر) (وكالة المرفأ) - ", "أقر المؤتمر إنشاء الصندوق.", ""),
+        ("طوكيو، 28 يوليو (الراصد) – ", "وقعت اليابان اتفاقا.", ""),
+        ("القاهرة / نيل بوست / ", "أعيد فتح القناة.", ""),
+        ("CAIRO (Harbour Wire) - ", "The canal reopened on Monday.", ""),
+        ("Cairo / Nile Post / ", "The canal reopened on Monday.", ""),
+        ("Suez – The Harbour Wire – ", "Ships moved on.", ""),
+        ("(CNN) ", "President Noor resigned.", ""),
+        ("NEW DELHI: ", "Their savings were wasted.", ""),
+        ("GREENBELT, Maryland - ", "The telescope sent its first pictures.", ""),
+        ("", "قتل خمسة أشخاص في الحادث", " (رويترز)."),
+        ("", "Five people were killed", " (Reuters)."),
+        ("", "قال لوكالة الأنباء الفرنسية (أ ف ب).", ""),
+        ("", "الأمم المتحدة (اليونيسف) - قالت المنظمة إن الأطفال جياع.", ""),
+        ("", "رونالدو (البرتغال) - هداف البطولة - سجل هدفين.", ""),
+        ("", "WHO: Cases rise.", ""),
         ("", "وقال الوزير: «سنبدأ العمل» غدا.", ""),
         ("", "من جهته - قال المدير نعم.", ""),
         ("", "السبب الرئيسي: الحرب.", ""),
@@ -38,6 +54,14 @@ def test_a_dateline_and_an_agency_are_cut_off(dateline: str, sentence: str, tag:
     text = dateline + sentence + tag
     start, end = trimmed(text, 0, len(text))
     assert (text[:start], text[start:end], text[end:]) == (dateline, sentence, tag)
+
+
+@pytest.mark.parametrize(
+    ("dateline", "outlet"), [("السويس - الراصد - ", "الراصد"), ("الضفة: ", "الضفة"), ("", "الضفة")]
+)
+def test_the_outlet_of_the_article_is_cut_off(dateline: str, outlet: str) -> None:
+    text = f"{dateline}أعيد فتح القناة."
+    assert trimmed(text, 0, len(text), outlet=outlet) == (len(dateline), len(text))
 
 
 @given(st.text(max_size=150))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rag.briefs.sentences.arabic_subjects import lacks_subject
 from rag.briefs.sentences.quoted_speakers import of_what
 from rag.briefs.sentences.stand_alone_words import any_of, opening, start_of_body, word_set
 from rag.briefs.tuning import ANTECEDENT_WORDS
@@ -27,15 +28,15 @@ _HERE_AR = re.compile(
 _THERE_IS_AR = re.compile(
     r"[وف]?(?:(?:كان|كانت|ليس|ليست|لم تكن|لم يكن|ما زال|لا يزال|ستكون|سيكون)\s)?هناك\b"
 )
+# For the town: an explanation of what stands before.
+_FOR_THE = re.compile(
+    r"فال(?!اته|وجه|تره|ريق|ايز|رص|قر|ساد|لسطين|ضاء|راغ|وز|ن\b|نان|لاح|يس|يلم|يروس|اتيكان)\w{3,}"
+)
 _IN_AR = re.compile(r"(?<![^\W_])[وف]?(?:في|الي|من|علي|داخل|قرب)\s\w{3,}|(?<![^\W_])ب\w{4,}")
 _LAST_AR = re.compile(
     r"(?:^|\s)(?:ان|لان|من|مع|علي|الي|عن|بان|لكن|\S+ت|قال|اكد|رفض|اعلن|كان)\s(?:الاخير|الاخيره|المذكور|المذكوره)"
     r"(?!\s\d)(?![^\W_])|(?:^|\s)(?:السالف الذكر|المشار اليه\w*|انف الذكر|سالف الذكر)\b"
     r"|^(?!ال|وال|فال|بال|لل)\w+\s(?:الاخير|الاخيره)\b"
-)
-# Held the office of: who did so stands before.
-_HELD_OFFICE = re.compile(
-    r"[وف]?(?:قد\s)?(?:شغل|تولي|تول)(?:ت)?\s(?:منصب|رياسه|قياده|مهام|حقيبه|اداره)(?![^\W_])"
 )
 # Of two that were named before: أبلغهما، إنهما. And at that time: دخل آنذاك.
 _BOTH_AR = re.compile(r"(?<![^\W_])\w+هما(?![^\W_])")
@@ -47,8 +48,12 @@ _THEN_AR = re.compile(r"\w+\s(?:\w+\s){0,2}(?:انذاك|حينها|وقتها|�
 _STATED_IN = re.compile(
     r"[وف]?(?:(?:جاء|ورد)(?:ت)?\sفي(?:\s(?:نص|ختام|متن))?|بحسب|حسب|وفق|نقلا\sعن)\s(?P<noun>\w+)(?:\s(?:ان|انه|انها)\b|\s?[,:])"
 )
-_WAS_AR = re.compile(r"[وف]?(?:كان|كانت|كانوا)\s(?:قد\s)?(?P<verb>[^\W\d_]{2,})\s(?P<next>\S+)")
 # وكان قد تولى منصبه: the office is his, and he is not named. Here ه is not ة.
+# وجرى تمديده: of what? Here ه is not ة.
+_DONE_TO_IT = re.compile(
+    r"[وف]?(?:قد\s|سوف\s|لم\s)?(?:س?[يت])?(?:جر[ىيت]|تم|تمت|تتم)\s\w{3,}[^\Wا](?:ه|ها|هم)(?!\w)"
+)
+_TASHKEEL = re.compile("[\u064b-\u0652\u0640]")
 _HIS_OWN = re.compile(r"[وف]?كان(?:ت|وا)?\sقد\s\w+\s(?!ال)\w{3,}(?:ه|ها|هم)(?!\w)")
 
 
@@ -71,13 +76,15 @@ def points_back_in_arabic(told: Plain) -> bool:
         opening("follows", arabic=True).match(body) is not None
         or opening("follows", arabic=True).match(folded) is not None
         or _arabic_points_back(body)
+        or _FOR_THE.match(body) is not None
         or _LAST_AR.search(body[:80]) is not None
         or _dual_or_bare(body)
         or _THEN_AR.match(body) is not None
         or _of_two(body)
-        or _without_subject(body)
+        or lacks_subject(body, raw)
         or _his(raw)
         or _HIS_OWN.match(raw) is not None
+        or _DONE_TO_IT.match(_TASHKEEL.sub("", raw)) is not None
     )
 
 
@@ -137,31 +144,6 @@ def _is_particle(token: str) -> bool:
     return token in word_set("complement") or not (token[0].isalnum() or token[0] in '#"')
 
 
-def _without_subject(body: str) -> bool:
-    """Tell whether the verb that opens a sentence has its subject in another one."""
-    match = _WAS_AR.match(body)
-    if match:
-        verbal = " قد " in match[0] or re.match(r"[يت]", match["verb"])
-        if verbal and match["next"].strip(",.") in word_set("complement"):
-            return True
-    if _HELD_OFFICE.match(body):
-        return True
-    verb = _plain_verb().match(body)
-    return verb is not None and _opens_object(verb["next"])
-
-
-def _opens_object(token: str) -> bool:
-    """Tell whether a word begins what a verb is about, so that no subject stands before it."""
-    return token.strip(',.:"') in word_set("complement") or token.startswith(("بال", "لل"))
-
-
-@cache
-def _plain_verb() -> re.Pattern[str]:
-    """Return a pattern of an Arabic verb at the beginning, and of the word behind it."""
-    verb = any_of("subject_verb", arabic=True)
-    return re.compile(rf"[وف]?(?:قد\s|لم\s|لا\s|س)?{verb}(?:ت|وا|ا|ون)?\s(?P<next>\S+)")
-
-
 @cache
 def _his_pattern() -> re.Pattern[str]:
     verb = any_of("say", arabic=True)
@@ -171,7 +153,7 @@ def _his_pattern() -> re.Pattern[str]:
 def _his(told: str) -> bool:
     """Tell whether an Arabic verb of speech has "his office" or its like as its subject."""
     # Here ة and ه must stay apart, so only the hamza of the verb is folded.
-    text = re.sub("[أإآ]", "ا", told).replace("ؤ", "و").replace("ى", "ي")
+    text = re.sub("[أإآ]", "ا", _TASHKEEL.sub("", told)).replace("ؤ", "و").replace("ى", "ي")
     match = _his_pattern().match(text)
     if match is None:
         return False

@@ -17,15 +17,19 @@ FragmentKind = Literal["furniture", "cut", "quotation", "question", "heading"]
 
 _ENDS_OPEN = re.compile(r"(?::|\.{3,}|…|,|،)[\s\"“”»«'’)]*\Z")
 # In the middle of a sentence: ", he said", ") in May", "and left", but not iPhone or al-Shabaab.
-_BEGINS_CUT = re.compile(r"\W*(?:\.\.|…)")
+_BEGINS_CUT = re.compile(r"\W*(?:\.\.|…)|\s*\([^()]*\)\W*\Z")
 _BEGINS_INSIDE = re.compile(r"\s*(?:[,;:)\]،؛]|[a-z](?![A-Z-])(?!l-)\w*\b(?!-))")
 _ITEM = re.compile(r"\s*(?:\d{1,2}\s?(?:[.)\-–/]|\.-)\s|[a-zأ-ي][.)]\s|#\s|\|)")
+_NUMBERED_PART = re.compile(r"(?<!\S)(\d{1,2})\s?[-–.)]\s?(?=[^\W\d])")
 _QUESTION = re.compile(r"[?؟][\s!]*\Z")
 # The question is somebody's: asked whether, wonders, تساءل.
 _ASKED = re.compile(
     r"\b(?:ask|wonder|question|quer)(?:s|ed|ing|ied)?\b|\b[وف]?(?:سال|تساءل|تساول)(?:ت|وا)?\b|\b[يت](?:سال|تساءل)"
 )
-_SOURCE = re.compile(r"\W*(?:وفقا ل|وفق |بحسب |حسب |نقلا عن |according to |courtesy of)(?!.*[,:])")
+_SOURCE = re.compile(
+    r"\W*(?:وفقا ل|وفق |بحسب |حسب |نقلا عن |according to |courtesy of)"
+    r"(?!.*(?:[,:]|\s(?:فان|فقد|ان)\s))"
+)
 _QUESTION_WORD = re.compile(
     r"(?:why|how|what|when|where|who|which|is|are|was|were|do|does|did|has|have|can|could|will|would"
     r"|should|لماذا|كيف|هل|ماذا|متي)\s"
@@ -39,8 +43,10 @@ def fragment(text: str, language: Language) -> FragmentKind | None:
     """Return why a text is no whole sentence of an article; None for one that is."""
     if is_furniture(text):
         return "furniture"
-    if not quotations_close(text):
+    if not quotations_close(text) or _closes_first(text):
         return "quotation"
+    if _is_list(text):
+        return "cut"
     if _ENDS_OPEN.search(text) or _ITEM.match(text) or text.count("|") > 1 or "\t" in text.strip():
         return "cut"
     if _BEGINS_CUT.match(text) or (language == "en" and _BEGINS_INSIDE.match(text)):
@@ -50,12 +56,17 @@ def fragment(text: str, language: Language) -> FragmentKind | None:
     return "heading" if _is_heading(text, language) else None
 
 
+def is_stopped(text: str) -> bool:
+    """Tell whether a text ends with a full stop or its like."""
+    return _STOPPED.search(text) is not None
+
+
 def _asks(text: str) -> bool:
     """Tell whether a text is a question, or the heading of an answer: Why the dam burst."""
     if _QUESTION.search(text):
         return True
     begins = _QUESTION_WORD.match(plain(text).text) is not None
-    return begins and (_STOPPED.search(text) is None or "?" in text.rstrip(' "”’»')[-1:])
+    return begins and (not is_stopped(text) or text.rstrip(' "”’»')[-1:] in "?!")
 
 
 def quotations_close(text: str) -> bool:
@@ -64,6 +75,17 @@ def quotations_close(text: str) -> bool:
     return text.count('"') % 2 == 0 and all(
         text.count(opening) == text.count(closing) for opening, closing in ("“”", "«»")
     )
+
+
+def _closes_first(text: str) -> bool:
+    """Tell whether a quotation ends in a text before one has begun."""
+    return any(-1 < text.find(closing) < text.find(opening) for opening, closing in ("“”", "«»"))
+
+
+def _is_list(text: str) -> bool:
+    """Tell whether a text numbers its parts: 1- Halep 7965 2- Wozniacki 7525 3- Muguruza."""
+    numbers = [int(match[1]) for match in _NUMBERED_PART.finditer(text)]
+    return numbers[:3] == [1, 2, 3]
 
 
 def _is_heading(text: str, language: Language) -> bool:
@@ -75,7 +97,9 @@ def _is_heading(text: str, language: Language) -> bool:
         return True
     if len(words) <= SOURCE_WORDS and _SOURCE.match(plain(text).text):
         return True
-    stopped = _STOPPED.search(text) is not None
+    stopped = is_stopped(text)
+    if language == "en" and not any(map(str.islower, text)):
+        return True
     most = SHORT_SENTENCE if stopped else HEADING_WORDS
     if language == "en" and not stopped and _in_title_case(words):
         return True
@@ -97,6 +121,11 @@ def _has_verb(text: str, language: Language) -> bool:
     if language == "en":
         tokens = re.findall(r"[\w']+", folded)
         return bool(word_set("verb").intersection(tokens)) or bool(_ENGLISH_VERB.search(folded))
+    return may_have_arabic_verb(folded)
+
+
+def may_have_arabic_verb(folded: str) -> bool:
+    """Tell whether a folded Arabic text has a known verb, or a form that may be of the present."""
     return _arabic_verbs().search(folded) is not None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
+from rag.briefs.sentences.first_person import has_first_person
 from rag.briefs.sentences.stand_alone_words import (
     any_of,
     lowered,
@@ -60,6 +61,19 @@ def lacks_speaker(text: str, language: Language, *, opens: bool = False) -> bool
     if language == "ar":
         return _arabic_lacks(told, text, opens=opens)
     return _english_lacks(told, text, opens=opens)
+
+
+def is_first_person(text: str, language: Language) -> bool:
+    """Tell whether "we" or "our correspondent" stands outside of quotations and reported speech."""
+    told = without_quoted(text)
+    arabic = language == "ar"
+    folded = plain(told).text if arabic else lowered(told)
+    own = any_of("own", arabic=arabic)
+    if re.search(rf"(?<![^\W_])[وف]?{own}(?![^\W_])", folded):
+        return True
+    if arabic and _arabic_verb().search(_without_opening(folded)):
+        return False
+    return has_first_person(told, folded, arabic=arabic)
 
 
 def names_speaker(text: str, language: Language, gender: Gender = "", *, next_to: bool) -> bool:
@@ -119,7 +133,7 @@ def _gender(verb: str) -> Gender:
 def _english_lacks(told: str, text: str, *, opens: bool) -> bool:
     """Tell whether an English sentence quotes somebody who is not named in it."""
     lower = lowered(told)
-    if _ACCORDING_TO_HIM.search(lower) or _first_person(told, lower, arabic=False):
+    if _ACCORDING_TO_HIM.search(lower) or has_first_person(told, lower, arabic=False):
         return True
     by_name = _english_named().search(told) is not None or _WHEN_NAMED.match(told) is not None
     if _english_pronoun().search(lower) and not by_name:
@@ -173,17 +187,22 @@ def _arabic_lacks(told: str, text: str, *, opens: bool) -> bool:
     """Tell whether an Arabic sentence quotes somebody who is not named in it."""
     folded = plain(told).text
     body = _without_opening(folded)
-    if _IMPERSONAL.match(body) or _IMPERSONAL.match(folded):
+    if is_impersonal(body) or is_impersonal(folded):
         return False
     first = _arabic_verb().search(body)
     if first is None:
-        if _first_person(told, folded, arabic=True) or _ACCORDING_TO_HIM.search(folded):
+        if has_first_person(told, folded, arabic=True) or _ACCORDING_TO_HIM.search(folded):
             return True
         return not opens and _long_quotation(text) and not keeps_attribution(told)
     at_once = first.start() == 0 or (
         _ARABIC_BEFORE.match(body) is not None and not _may_have_subject(body[: first.start()])
     )
     return at_once and _is_without_subject(body[first.end() :])
+
+
+def is_impersonal(folded: str) -> bool:
+    """Tell whether an Arabic sentence says what is said or expected, by nobody in particular."""
+    return _IMPERSONAL.match(folded) is not None
 
 
 def _without_opening(folded: str) -> str:
@@ -255,31 +274,10 @@ def _ends_phrase(token: str) -> bool:
 def _arabic_verb() -> re.Pattern[str]:
     """Return a pattern of an Arabic verb of speech with what is written together with it."""
     say = any_of("say", arabic=True)
-    return re.compile(rf"(?<![^\W_])(?P<verb>[وف]?{say}{_ARABIC_ENDINGS})(?![^\W_])\s*")
+    return re.compile(rf"(?<![^\W_])(?!و?ردا\s)(?P<verb>[وف]?{say}{_ARABIC_ENDINGS})(?![^\W_])\s*")
 
 
 # Both
-
-
-def _first_person(told: str, folded: str, *, arabic: bool) -> bool:
-    """Tell whether a sentence is in the first person outside of quotation marks."""
-    if arabic:
-        first = re.match(r"\W*[وف]?(\w{2,}نا)(?!\w)", folded)
-        if first and first[1] not in word_set("ours") and not first[1].startswith("ال"):
-            return True
-        return (
-            re.search(rf"(?<![^\W_])[وف]?{any_of('first', arabic=True)}(?![^\W_])", folded)
-            is not None
-        )
-    own = rf"(?<![\w.'’&-]){any_of('first', arabic=False)}(?![\w'’&.-])"
-    return any(_is_pronoun(told, match) for match in re.finditer(own, folded))
-
-
-def _is_pronoun(told: str, match: re.Match[str]) -> bool:
-    """Tell whether "us" is not the United States, and "I" not the number of a war."""
-    word = told[match.start() : match.end()]
-    numbered = word == "I" and re.search(r"[A-Z]\w* \Z", told[: match.start()]) is not None
-    return word != "US" and not numbered
 
 
 def _long_quotation(text: str) -> bool:

@@ -9,6 +9,7 @@ from rag.briefs.sentences.arabic_referents import (
     opens_with_arabic_pronoun,
     points_back_in_arabic,
 )
+from rag.briefs.sentences.ellipses import leaves_out
 from rag.briefs.sentences.stand_alone_words import (
     any_of,
     lowered,
@@ -26,7 +27,8 @@ _EXPLETIVE = re.compile(
     r"it(?:'s|'ll be|\s(?:is|was|has been|had been|will be|would be|may be|could be|remains"
     r"|remained|seems|seemed|appears|appeared|became|becomes))\s(?:also\s|still\s|now\s|too\s|not\s|\w+ly\s){0,3}"
     r"(?:\w+\s(?:that|whether|if|how|why|who|what|when|where)\b|to be seen|(?:un)?clear\b"
-    r"|(?:im)?possible\b|(?:un)?likely\b|because\b|only (?:when|after|in|on)\b|not until\b"
+    r"|(?:im)?possible\b|(?:un)?likely\b|because\b(?=.*\bthat\b)"
+    r"|only (?:when|after|in|on)\b|not until\b"
     r"|(?:hard|difficult|easy|easier|harder|important|necessary|early|late|essential|vital|better|best"
     r"|worth|common|rare|unusual|illegal|legal|safe|dangerous|wrong|right|good|bad|crucial|critical"
     r"|normal|natural|fair|reasonable|time|up|impractical|customary)\s(?:to|for)\b"
@@ -58,6 +60,11 @@ _ABOUT_HIM = re.compile(
 )
 # Elise Noor found him: the pronoun stands for somebody else than the subject.
 _FOUND_HIM = re.compile(r"(?:[A-Z][\w'’-]+\s){1,3}[a-z]+\s(?:him|them)\b")
+# Even though it is small, it has six seats.
+_TWICE = re.compile(
+    r"(?:even\s)?(?:though|although|while|if|when|because|since|as|after|before|once|until)\s"
+    r"(?:he|she|it|they)\b[^,]*,\s(?:he|she|it|they)\b"
+)
 _BOTH = re.compile(r"both\b(?!.{0,60}\band\b)")
 _OF_THAT = re.compile(r"\b(?:of|to|for|with|about|by|from|like)\s(?:that|this)(?=[,.;])")
 _NUMBERED = re.compile(
@@ -71,6 +78,11 @@ _NO_PERSON = re.compile(
     r"|Under|Over|Despite|Asked|Speaking|He|She|They|It|I)"
 )
 _POINTS = re.compile(r"\b(this|these|those|that)\s([a-z]+)\b")
+# Dropped out of that contract.
+_THAT_NOUN = re.compile(
+    r"\b(?:of|from|at|for|by|on|during|after|before|under|into|with|to)\sthat\s"
+    r"(?!(?:is|are|was|were|has|had|have|will|would|can|could|the|a|an|it|they|he|she|we|you|i)\b)[a-z]{3,}"
+)
 _SUCH = re.compile(r"\bsuch\s(?!as\b)(?:an?\s|\w+s\b)")
 _SPECIFIED = re.compile(
     r"\s(?:of|for|from|who|whose|which|that|in|at|on|with|to|behind|charged|carrying|called|named|based)\b"
@@ -96,11 +108,13 @@ def _english(shown: str, body: str) -> bool:
     return (
         opening("follows", arabic=False).match(body) is not None
         or _BOTH.match(body) is not None
+        or _TWICE.match(body) is not None
         or _bare_subject(shown)
         or _pronoun_after_adverbial(shown)
         or _ABOUT_HIM.match(body) is not None
         or _FOUND_HIM.match(shown) is not None
         or _points_back(shown, body)
+        or leaves_out(shown, body)
     )
 
 
@@ -171,7 +185,7 @@ def _points_back(shown: str, body: str) -> bool:
         if match[1] == "that" or _is_time(match[2]):
             continue
         return True
-    that = _OF_THAT.search(body)
+    that = _OF_THAT.search(body) or _THAT_NOUN.search(body)
     if that and len(body[: that.start()].split()) < ANTECEDENT_WORDS:
         return True
     such = _SUCH.search(body)

@@ -58,9 +58,15 @@ class SourceSentence:
 
     @property
     def shown(self) -> str:
-        """Return the sentence as it is told, with days in brackets behind "yesterday"."""
+        """Return the sentence as it is told, with days in brackets behind "yesterday".
+
+        A full stop that stood behind the agency, "… (Reuters).", stands behind the sentence.
+        """
         told = with_days_beside(self.text, self.article.published_at, self.language)
-        return f"{told} …" if self.goes_on else told
+        if self.goes_on:
+            return f"{told} …"
+        cut = self.article.text[self.end : self.whole[1]].rstrip() if self.whole else ""
+        return f"{told}." if cut.endswith(".") and told[-1:].isalnum() else told
 
     @property
     def length(self) -> int:
@@ -142,9 +148,9 @@ def with_needed(lines: Sequence[SourceSentence], at: int) -> tuple[SourceSentenc
 
 
 def _line(evidence: Evidence, span: tuple[int, int], place: int) -> SourceSentence:
-    text = evidence.passage.chunk.text
+    text, outlet = evidence.passage.chunk.text, evidence.passage.article.outlet
     begun = _begun(text, *span)
-    start, end = trimmed(text, *begun)
+    start, end = trimmed(text, *begun, outlet=outlet)
     whole = begun if (start, end) != begun else None
     return SourceSentence(evidence, start, end, place, whole=whole, goes_on=begun != span)
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from rag.briefs.sentences.outlet_datelines import outlet_dateline_length
 from rag.sources.dates.dateline_tokens import dateline_words, line_tokens
 from rag.sources.dates.written_dates import fold_line
 from rag.text.analysis.tokenizer import words
@@ -28,25 +29,39 @@ _TAG = re.compile(
 _STOP = re.compile(r"[.!?؟…][\"“”»«'’)]*\s*\Z")
 _CAPITALS = re.compile(r"[A-Z][A-Z .,'’/-]+")
 _INTRODUCES = re.compile(
-    r"(?:agency|agence|service|press|news|channel|وكاله|الوكاله|للانباء|الانباء|صحيفه|قناه|موقع)\s*\Z"
+    r"(?<![^\W_])(?:agency|agence|service|press|news|channel|[وبل]?(?:وكاله|الوكاله)|للوكاله|للانباء"
+    r"|الانباء|صحيفه|قناه|موقع)(?:\s\S+){0,2}\s*\Z"
 )
 _WORD = re.compile(r"[^\W_]+(?:[.'’](?:[^\W_]+)?)*")
 _SECOND_DASH = re.compile(r"\s[-–—]\s|—")
+_TOP = 400  # characters; not tuned: a title and a byline may stand before a dateline
 _LABEL_REACH = 80  # characters in which a second dash shows that the first opens an aside
 
 
-def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+def trimmed(text: str, start: int, end: int, *, outlet: str | None = None) -> tuple[int, int]:
     """Return the span of a sentence without its bullet, dateline and agency, never an empty one.
 
-    Examples: "TOKYO, July 28 (Reuters) - ", "عمان - بترا - ", "(CNN) — ", " (أ ف ب)".
+    Examples: "TOKYO, July 28 (Reuters) - ", "عمان - بترا - ", "(CNN) — ", " (أ ف ب)". A name that
+    is not known as that of an agency counts at the beginning of one of the first lines, and
+    `outlet`, the name of the article's own, everywhere.
     """
     bullet = _BULLET.match(text, start, end)
     first = bullet.end() if bullet and bullet.end() < end else start
-    first = first + _dateline_length(text[first : min(end, first + _LONGEST_DATELINE)])
-    last = end - _tag_length(text[first:end])
+    beginning = text[first : min(end, first + _LONGEST_DATELINE)]
+    known = _dateline_length(beginning)
+    if not known and _opens_line(text, start):
+        known = outlet_dateline_length(beginning, outlet=outlet)
+    first += known
+    last = end - _tag_length(text[first:end], outlet)
     if first >= last or not any(map(str.isalnum, text[first:last])):
         return start, end
     return first, last
+
+
+def _opens_line(text: str, start: int) -> bool:
+    """Tell whether one of the first lines of an article begins at `start`."""
+    before = text[max(start - _TOP, 0) : start]
+    return start <= _TOP and (not before.strip() or "\n" in before[len(before.rstrip()) :])
 
 
 def _dateline_length(text: str) -> int:
@@ -157,17 +172,16 @@ def _is_known_place(text: str) -> bool:
     return len(parts) > 1 and any(_is_known_place(part) for part in parts)
 
 
-def _tag_length(text: str) -> int:
+def _tag_length(text: str, outlet: str | None) -> int:
     """Return the number of characters of the agency at the end of a sentence; 0 for none."""
     match = _TAG.search(text[-80:])
     if match is None:
         return 0
-    named = match["inner"] or match["bare"]
+    named = (match["inner"] or match["bare"]).strip(" .")
     before = text[: len(text) - (match.end() - match.start())]
-    if not _is_agency(named.strip(" .")) or not before.strip():
+    own = outlet is not None and words(named) == words(outlet)
+    if not (own or _is_agency(named)) or not before.strip():
         return 0
-    if _STOP.search(before):
-        return len(text) - len(before.rstrip())
-    if match["bare"] or _INTRODUCES.search(fold_line(before[-40:])):
+    if not _STOP.search(before) and (match["bare"] or _INTRODUCES.search(fold_line(before[-60:]))):
         return 0
-    return len(text) - len(before.rstrip()) if not match[0].rstrip().endswith(".") else 0
+    return len(text) - len(before.rstrip())

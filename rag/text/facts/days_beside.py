@@ -20,6 +20,7 @@ from rag.text.facts.tense import tense
 _SATURDAY = 5
 
 _MARKS = re.compile(r"[\"“”„«»]")
+_TOUCHED = re.compile("[وف]?لامس")  # a verb, where لأمس is "of yesterday"
 _BRACKET = re.compile(r"[\s,،]*[\[(]")
 _QUOTE = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“”]*[“”]|(?<!\w)[‘'][^‘’']*[’'](?!\w)")
 
@@ -56,6 +57,8 @@ def _insertions(text: str, published: date, language: Language) -> Iterator[tupl
         inside = any(start < one.end and one.start < end for start, end in quoted)
         open_mark = len(_MARKS.findall(text[: one.start])) % 2
         if inside or open_mark or span in seen or _is_given(span, given):
+            continue
+        if _TOUCHED.fullmatch(text, one.start, one.end):
             continue
         if _BRACKET.match(text, one.end) or not _is_sure(one, told, folded, published):
             continue

@@ -44,6 +44,8 @@ def test_a_day_told_from_publication_is_made_absolute(language: Language, shown:
     [
         ("en", 'The mayor wrote: "We will vote tomorrow."'),
         ("en", "The school opens every Sunday."),
+        ("ar", "ولامس المسبار سطح القمر عند الغروب."),
+        ("ar", "تجاوز المؤتمر موعده المقرر الجمعة."),
         ("en", "Friday prayers were held in Cairo."),
         ("en", "The pact was signed on Sunday, July 28."),
         ("en", "Today, the company has 500 employees."),
