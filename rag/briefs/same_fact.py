@@ -84,9 +84,9 @@ def _opening_odds(
     ]
     for (row, one), (column, other) in product(*opening):
         behind = one.place + other.place
-        if one.language != other.language and behind < len(OPENINGS_ALIKE):
-            if _near(one.article, other.article):
-                found[row, column] = OPENINGS_ALIKE[behind]
+        across = one.language != other.language and _near(one.article, other.article)
+        if across and behind < len(OPENINGS_ALIKE):
+            found[row, column] = OPENINGS_ALIKE[behind]
     return found
 
 

@@ -103,7 +103,7 @@ Too short is better than too long, where no sentence fits."""
 IN_A_ROW = 45
 """A brief of one article in fewer words is its beginning, the lead alone where the second sentence
 does not fit: of 257 pages the outlets' own summaries are closer to these than to the lead with any
-other sentence, or with one that is too long."""
+other sentence, or with one that is too long (ROUGE-1 F at 30 words .464; the lead alone .451)."""
 
 GAP, MOST_NODES = 1e-3, 2_000
 """The search ends within a thousandth of the best, or after so many nodes. It is not the clock that
@@ -217,8 +217,9 @@ CONTRADICTED = 0.45
 OPENINGS_ALIKE, SAME_DAYS = (6.0, 2.0), 2
 """How many times likelier the leads of an Arabic and an English article of a story tell the same,
 and a lead and a second sentence, if the articles are at most so many days apart: from a score of
-.14 and of .33 on they are taken for the same. Of the twelve sample stories the leads of ten are; of
-132 pairs of leads of different stories two have .14, both of two climate summits or spacecraft."""
+.14 and of .33 on they are taken for the same. Of the twelve sample stories nine have leads that
+tell the same or a part of it; of 132 pairs of leads of different stories two have .14. The values
+were chosen on all of them."""
 
 MAY_TELL, MAY_MEAN, MAY_TELL_WITHIN = 0.02, 0.22, 0.03
 """From here on a sentence may tell what another one says: in the other language by the score of

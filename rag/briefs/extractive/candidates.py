@@ -21,7 +21,6 @@ from rag.briefs.tuning import (
     CANDIDATES,
     IN_A_ROW,
     LEAD_WORTH,
-    LENGTH_SLACK,
     OUTDATED,
     SHORTEST,
     TITLE_ALIKE,
@@ -78,22 +77,21 @@ def _told(lines: Sequence[SourceSentence], words: int | None) -> list[SourceSent
 
 
 def _beginning(lines: Sequence[SourceSentence], words: int) -> list[SourceSentence]:
-    """Return the first sentences that fit into so many words and the slack, at least one."""
-    lengths = accumulate(line.length for line in lines)
-    fitting = [length <= words * (1 + LENGTH_SLACK) for length in lengths]
-    return list(lines[: max(1, sum(fitting))])
+    """Return the first sentences that fit into so many words, at least one."""
+    fitting = sum(length <= words for length in accumulate(line.length for line in lines))
+    return list(lines[: max(1, fitting)])
 
 
 def _repeats_title(line: SourceSentence) -> bool:
     """Tell whether a sentence is the title of its article once more.
 
-    A whole sentence is so only if the title has the same stems, and not where the title was taken
-    from the text.
+    A whole sentence is so only if the title has the same stems in the same order, and not where the
+    title was taken from the text.
     """
-    own, title = set(content_stems(line.text)), set(content_stems(line.article.title))
-    if line.text[-1] in ".!?؟…":
+    own, title = (list(content_stems(text)) for text in (line.text, line.article.title))
+    if line.text.rstrip("\"'”’»)")[-1:] in {*".!?؟…"}:
         return line.article.titled and own == title
-    return bool(own) and len(own & title) >= TITLE_ALIKE * len(own)
+    return bool(own) and len({*own} & {*title}) >= TITLE_ALIKE * len({*own})
 
 
 @dataclass(frozen=True, slots=True)
