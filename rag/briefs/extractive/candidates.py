@@ -20,6 +20,7 @@ from rag.briefs.tuning import (
     BOTH_LANGUAGES,
     CANDIDATES,
     IN_A_ROW,
+    IN_A_ROW_ALONE,
     LEAD_WORTH,
     OUTDATED,
     SHORTEST,
@@ -48,8 +49,10 @@ class Side:
             for one in as_evidence(task.articles, first=task.first)
             if one.passage.article.language == language
         ]
-        short = len(own) == 1 and task.words < IN_A_ROW
-        told = [_told(article_sentences(one), task.words if short else None) for one in own]
+        most = IN_A_ROW_ALONE if len(task.articles) == 1 else IN_A_ROW
+        self.in_a_row = len(own) == 1 and task.words < most
+        words = task.words if self.in_a_row else None
+        told = [_told(article_sentences(one), words) for one in own]
         self.articles = [one.passage.article for one in own]
         self.lines = [line for lines in told for line in lines]
         self.leads = [lines[0] for lines in told if lines]
@@ -149,7 +152,7 @@ def gathered(
     at = {line: place for place, line in enumerate(told)}
     also = _told_across(ours, others, across)
     program = CoverageProgram(
-        _candidates(best, sides, also, row=task.words < IN_A_ROW),
+        _candidates(best, sides, also),
         worth,
         {language: min(task.words, side.length) for language, side in sides.items()},
         {(at[ours[one]], at[others[two]]): BOTH_LANGUAGES for one, two in best_matches(across)},
@@ -181,16 +184,14 @@ def _candidates(
     best: Sequence[_ValuedSentence],
     sides: Mapping[Language, Side],
     also: Mapping[SourceSentence, float],
-    *,
-    row: bool,
 ) -> list[ChoosableSentence]:
     """Return sentences as the program knows them.
 
     `also` is how surely the other language tells the same as a sentence. The lead of a language's
-    only article is kept, and with `row` all of its sentences.
+    only article is kept, and all of its sentences where it is told in a row.
     """
     single = [side for side in sides.values() if len(side.articles) == 1]
-    kept = {line for side in single for line in (side.lines if row else side.leads)}
+    kept = {line for side in single for line in (side.lines if side.in_a_row else side.leads)}
     told = [one.line for one in best]
     return [
         ChoosableSentence(
