@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import aclosing
-from itertools import pairwise
+from itertools import islice, pairwise
+from random import Random
+from typing import TypeVar
 
 from lxml import html
 
@@ -31,8 +33,10 @@ _ANT = ("ant/ant-2018.jsonl.gz",)
 _LENGTHS = (10, 30, 60, 100)
 _LEAST_WORDS = 80  # of an article: a brief leaves most of it out
 _COPIED = 0.8  # of the pairs of words of a summary in the lead: it is no other text
-_CLUSTER_WORDS = 100
-_EVERY = 100  # articles of ANT of which one is taken
+_CLUSTER_WORDS, _CLUSTERS = 100, 30
+_SAMPLE, _SEED = 60, 15  # pages, articles and clusters: more would take more than three minutes
+
+_Item = TypeVar("_Item")
 
 
 def written(articles: Sequence[Article], words: int) -> str:
@@ -55,12 +59,18 @@ def single_articles(context: Context) -> Iterator[Measurement]:
     lead. Raises `DataMissingError`."""
     benchmark, fundus = files_of(context.data, _ARCHIVES)
     pages = [page.html for page in (*load_benchmark(benchmark), *load_fundus(fundus))]
-    told = [pair for page in pages if (pair := _described(page))]
-    yield from _beside_summaries("pages", told)
+    told = (pair for page in _shuffled(pages) if (pair := _described(page)))
+    yield from _beside_summaries("pages", list(islice(told, _SAMPLE)))
     (ant,) = files_of(context.data, _ANT)
-    yield from _beside_summaries(
-        "ANT, its titles as summaries", [(one, one.title) for one in load_ant(ant)[::_EVERY]]
-    )
+    articles = [(one, one.title) for one in _shuffled(load_ant(ant))[:_SAMPLE]]
+    yield from _beside_summaries("ANT, its titles as summaries", articles)
+
+
+def _shuffled(whole: Iterable[_Item]) -> list[_Item]:
+    """Return all items in an order that is always the same, and says nothing of them."""
+    items = list(whole)
+    Random(_SEED).shuffle(items)
+    return items
 
 
 def _described(page: bytes) -> tuple[Article, str] | None:
@@ -94,7 +104,7 @@ def _beside_summaries(name: str, told: Sequence[tuple[Article, str]]) -> Iterato
                 statistics.mean(_f1(text, told[at][1]) for at, text in enumerate(texts) if of[at])
                 for texts in (briefs, leads, fitting)
             )
-            best = max(first, fits) if words == 30 and name == "pages" else None
+            best = {30: first, 60: fits, 100: fits}.get(words) if not kind else None
             yield Measurement(f"{name}, {words} words{kind}: ROUGE-1", ours, at_least=best)
             yield Measurement(f"{name}, {words} words{kind}: the lead sentence", first)
             yield Measurement(f"{name}, {words} words{kind}: first sentences that fit", fits)
@@ -137,7 +147,7 @@ def several_articles(context: Context) -> Iterator[Measurement]:
     Raises `DataMissingError`.
     """
     (ant,) = files_of(context.data, _ANT)
-    found = clusters(load_ant(ant))[1::2]
+    found = _shuffled(clusters(load_ant(ant))[1::2])[:_CLUSTERS]
     methods: dict[str, Callable[[NewsCluster], str]] = {
         "briefs": lambda one: written(one.articles, _CLUSTER_WORDS),
         "pairs of words (Gillick and Favre)": lambda one: bigram_program(

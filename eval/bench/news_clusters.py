@@ -112,17 +112,6 @@ def clusters(articles: Sequence[Article]) -> list[NewsCluster]:
     return [cluster for _, cluster in sorted(found, key=lambda pair: pair[0])]
 
 
-def _members(
-    centre: int, around: Sequence[int], near: Mapping[int, Mapping[int, float]], alike: _Likeness
-) -> list[int]:
-    """Return an article with those around it, the nearest first, without copies."""
-    members = [centre]
-    for at in sorted(around, key=lambda at: (-near[centre][at], at)):
-        if all(alike.of_openings(at, other) < _COPIES for other in members):
-            members.append(at)
-    return members[:_MOST]
-
-
 def _near(articles: Sequence[Article], alike: _Likeness) -> dict[int, dict[int, float]]:
     """Return, for each article, those on the same event with how near they are."""
     holders: dict[str, list[int]] = defaultdict(list)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from importlib.resources import files
+from itertools import product
 from typing import TYPE_CHECKING
 
 from rag.briefs.likeness.conflicts import contradict, long_quotation
@@ -17,6 +19,8 @@ from rag.briefs.tuning import (
     MAY_TELL,
     MAY_TELL_WITHIN,
     MOST_NUMBERS,
+    OPENINGS_ALIKE,
+    SAME_DAYS,
     SAME_QUOTATION,
     USUAL_MEANING,
     USUAL_SHARE,
@@ -24,7 +28,7 @@ from rag.briefs.tuning import (
     WORTH_A_LOOK,
 )
 from rag.protocols import Embedder
-from rag.records import Language
+from rag.records import Article, Language
 from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
@@ -51,14 +55,46 @@ def same_fact(
 
     It is 0 to 1, and from `SAME` on they do: one tells the main fact of the other, maybe among
     more. Sentences with other figures or names are below. `encoder` knows the meaning of sentences;
-    without one they are compared by their words, numbers and names.
+    without one they are compared by their words, numbers and names. All are of one story: articles
+    of its two languages open with the same event more often than not.
     """
     return same_texts(
         [(line.text, line.language) for line in ones],
         [(line.text, line.language) for line in others],
         analyzer=analyzer,
         encoder=encoder,
+        odds=_opening_odds(ones, others),
     )
+
+
+def _opening_odds(
+    ones: Sequence[SourceSentence], others: Sequence[SourceSentence]
+) -> NDArray[np.float64]:
+    """Return how many times likelier sentences tell the same for their places in their articles.
+
+    It is more than 1 for the leads of articles of two languages that are of about the same day, and
+    for the lead of one and the second sentence of the other.
+    """
+    import numpy as np
+
+    found = np.ones((len(ones), len(others)))
+    opening = [
+        [(at, line) for at, line in enumerate(lines) if line.place < len(OPENINGS_ALIKE)]
+        for lines in (ones, others)
+    ]
+    for (row, one), (column, other) in product(*opening):
+        behind = one.place + other.place
+        across = one.language != other.language and _near(one.article, other.article)
+        if across and behind < len(OPENINGS_ALIKE):
+            found[row, column] = OPENINGS_ALIKE[behind]
+    return found
+
+
+def _near(one: Article, other: Article) -> bool:
+    """Tell whether two articles are of about the same day, as far as is known."""
+    if one.published_at is None or other.published_at is None:
+        return True
+    return abs(one.published_at - other.published_at) <= timedelta(days=SAME_DAYS)
 
 
 def same_texts(
@@ -67,13 +103,19 @@ def same_texts(
     *,
     analyzer: Analyzer,
     encoder: Embedder | None,
+    odds: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
-    """Return what `same_fact` does for texts with their languages."""
+    """Return what `same_fact` does for texts with their languages.
+
+    `odds` are how many times likelier than other pairs these tell the same, for what is known
+    beside the texts; 1 where nothing is.
+    """
     import numpy as np
 
     found = np.zeros((len(ones), len(others)))
     for places, block in _blocks(ones, others, analyzer, encoder):
-        found[places] = block.without_contradictions(analyzer, encoder)
+        likely = block if odds is None else block.likelier(odds[places])
+        found[places] = likely.without_contradictions(analyzer, encoder)
     return found
 
 
@@ -135,6 +177,10 @@ class _TextBlock:
     across: bool
     scores: Table
     meaning: Table | None
+
+    def likelier(self, times: Table) -> _TextBlock:
+        """Return the texts with the odds of their scores multiplied."""
+        return replace(self, scores=times * self.scores / (1 + (times - 1) * self.scores))
 
     def without_contradictions(self, analyzer: Analyzer, encoder: Embedder | None) -> Table:
         """Return the scores, lower where two texts have other figures, names or quotations."""

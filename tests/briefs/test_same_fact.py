@@ -145,3 +145,21 @@ def test_a_point_that_tells_an_earlier_one_again_is_found() -> None:
     assert repeated_points(texts, "en", ANALYZER, ENCODER) == [(6, 0)]
     assert repeated_points(PORT_EN, "en", ANALYZER, ENCODER) == []
     assert repeated_points([], "ar", ANALYZER) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Team 3 reached the village on Friday.", "Team 50 reached the village on Friday."),
+        ("The ministry opened 3 new schools.", "The ministry opened 50 new schools."),
+        ("وصل الفريق 3 إلى القرية يوم الجمعة.", "وصل الفريق 50 إلى القرية يوم الجمعة."),
+        ("باعت الشركة 1200 سيارة في مارس.", "The company sold 98,000 cars in March."),
+    ],
+)
+def test_sentences_alike_but_for_their_figures_are_different_facts(one: str, other: str) -> None:
+    own: Language = "ar" if one[0] > "z" else "en"
+    given: Language = "ar" if other[0] > "z" else "en"
+
+    (table,) = same_texts([(one, own)], [(other, given)], analyzer=ANALYZER, encoder=None)
+
+    assert table[0] < SAME

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import accumulate, combinations
 from typing import TYPE_CHECKING
 
 from rag.briefs.extractive.concepts import concepts, weights
@@ -20,11 +20,13 @@ from rag.briefs.tuning import (
     BOTH_LANGUAGES,
     CANDIDATES,
     IN_A_ROW,
+    IN_A_ROW_ALONE,
     LEAD_WORTH,
     OUTDATED,
     SHORTEST,
     TITLE_ALIKE,
     TITLED,
+    TOGETHER,
 )
 from rag.protocols import BriefTask, Embedder
 from rag.records import Language
@@ -47,21 +49,27 @@ class Side:
             for one in as_evidence(task.articles, first=task.first)
             if one.passage.article.language == language
         ]
-        told = [_told(article_sentences(one)) for one in own]
+        most = IN_A_ROW_ALONE if len(task.articles) == 1 else IN_A_ROW
+        self.in_a_row = len(own) == 1 and task.words < most
+        words = task.words if self.in_a_row else None
+        told = [_told(article_sentences(one), words) for one in own]
         self.articles = [one.passage.article for one in own]
         self.lines = [line for lines in told for line in lines]
         self.leads = [lines[0] for lines in told if lines]
         self.length = sum(line.length for line in self.lines)
 
 
-def _told(lines: Sequence[SourceSentence]) -> list[SourceSentence]:
+def _told(lines: Sequence[SourceSentence], words: int | None) -> list[SourceSentence]:
     """Return the sentences of an article that may be told, in order.
 
     Left out are its title, sentences that need one that is gone, and those behind the lead that are
-    too short; nothing is left out where nothing else is left.
+    too short; nothing is left out where nothing else is left. With `words`, they are the first that
+    fit into so many, at least the lead.
     """
     there = {line.place for line in lines}
     whole = [line for line in lines if not _repeats_title(line) and needed(line) <= there]
+    if words is not None:
+        return _beginning(whole or lines, words)
     leaned_on = frozenset[int]().union(*map(needed, whole))
     long = [
         line
@@ -71,15 +79,22 @@ def _told(lines: Sequence[SourceSentence]) -> list[SourceSentence]:
     return long or list(lines)
 
 
+def _beginning(lines: Sequence[SourceSentence], words: int) -> list[SourceSentence]:
+    """Return the first sentences that fit into so many words, at least one."""
+    fitting = sum(length <= words for length in accumulate(line.length for line in lines))
+    return list(lines[: max(1, fitting)])
+
+
 def _repeats_title(line: SourceSentence) -> bool:
     """Tell whether a sentence is the title of its article once more.
 
-    A title that was taken from the text may be its first sentence, which is none.
+    A whole sentence is so only if the title has the same stems in the same order, and not where the
+    title was taken from the text.
     """
-    own, title = set(content_stems(line.text)), set(content_stems(line.article.title))
-    if not own or len(own & title) < TITLE_ALIKE * len(own):
-        return False
-    return line.article.titled or line.text[-1] not in ".!?؟…"
+    own, title = (list(content_stems(text)) for text in (line.text, line.article.title))
+    if line.text.rstrip("\"'”’»)")[-1:] in {*".!?؟…"}:
+        return line.article.titled and own == title
+    return bool(own) and len({*own} & {*title}) >= TITLE_ALIKE * len({*own})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +152,7 @@ def gathered(
     at = {line: place for place, line in enumerate(told)}
     also = _told_across(ours, others, across)
     program = CoverageProgram(
-        _candidates(best, sides, also, short=task.words < IN_A_ROW),
+        _candidates(best, sides, also),
         worth,
         {language: min(task.words, side.length) for language, side in sides.items()},
         {(at[ours[one]], at[others[two]]): BOTH_LANGUAGES for one, two in best_matches(across)},
@@ -147,7 +162,9 @@ def gathered(
             for one, other in _clashes(own, analyzer, encoder)
         ],
     )
-    same = [(ours[one], others[two]) for one, two in zip(*(across >= SAME).nonzero(), strict=True)]
+    same = [
+        (ours[one], others[two]) for one, two in zip(*(across >= TOGETHER).nonzero(), strict=True)
+    ]
     return Choosable(told, same, program)
 
 
@@ -167,18 +184,14 @@ def _candidates(
     best: Sequence[_ValuedSentence],
     sides: Mapping[Language, Side],
     also: Mapping[SourceSentence, float],
-    *,
-    short: bool,
 ) -> list[ChoosableSentence]:
     """Return sentences as the program knows them.
 
-    `also` is how surely the other language tells the same as a sentence.
-
-    The lead of a language's only article is kept, and what is told of it in a `short` brief are the
-    sentences that follow the lead.
+    `also` is how surely the other language tells the same as a sentence. The lead of a language's
+    only article is kept, and all of its sentences where it is told in a row.
     """
-    kept = [side.leads[0] for side in sides.values() if len(side.articles) == 1]
-    in_a_row = {line.article.id for line in kept if short}
+    single = [side for side in sides.values() if len(side.articles) == 1]
+    kept = {line for side in single for line in (side.lines if side.in_a_row else side.leads)}
     told = [one.line for one in best]
     return [
         ChoosableSentence(
@@ -186,7 +199,7 @@ def _candidates(
             one.line.length,
             one.concepts,
             one.own + ALSO_TOLD * also.get(one.line, 0.0),
-            _told_with(one.line, told, row=one.line.article.id in in_a_row),
+            _told_with(one.line, told),
             kept=one.line in kept,
         )
         for one in best
@@ -232,18 +245,12 @@ def _best(
     ]
 
 
-def _told_with(
-    line: SourceSentence, lines: Sequence[SourceSentence], *, row: bool
-) -> tuple[int, ...]:
-    """Return the places of the sentences without which one is not told.
-
-    With `row`, it is told only behind all that stand before it.
-    """
-    least = 0 if row else line.place - line.needs
+def _told_with(line: SourceSentence, lines: Sequence[SourceSentence]) -> tuple[int, ...]:
+    """Return the places of the sentences without which one is not told."""
     return tuple(
         at
         for at, other in enumerate(lines)
-        if other.article.id == line.article.id and least <= other.place < line.place
+        if other.article.id == line.article.id and other.place in needed(line)
     )
 
 

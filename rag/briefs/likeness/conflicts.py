@@ -49,10 +49,24 @@ class ToldFigure:
         return small == large or _rounded(self.value, other.value)
 
     def rivals(self, other: ToldFigure) -> bool:
-        """Tell whether two figures may be given for the same thing: one is not many times the
-        other."""
+        """Tell whether two figures may be given for the same thing.
+
+        One is not many times the other, or a word beside both says that they count the same. "12 to
+        15 million" has the figure 12, which is no other than 12 million; 97 seconds are no other
+        than 1.5 minutes.
+        """
         small, large = sorted((self.value, other.value))
-        return self.unit == other.unit and large <= small * MOST_TIMES
+        if self.unit != other.unit:
+            return False
+        if large <= small * MOST_TIMES:
+            return True
+        scaled = large.normalize().as_tuple().digits == small.normalize().as_tuple().digits
+        whole = _whole(small) == _whole(large)
+        return whole and not scaled and not self.beside.isdisjoint(other.beside)
+
+
+def _whole(value: Decimal) -> bool:
+    return value == value.to_integral()
 
 
 def _rounded(one: Decimal, other: Decimal) -> bool:
@@ -60,7 +74,7 @@ def _rounded(one: Decimal, other: Decimal) -> bool:
 
     Whole numbers below `LEAST_ROUNDED` are exact: years, counts.
     """
-    whole = all(it == it.to_integral() for it in (one, other))
+    whole = _whole(one) and _whole(other)
     if whole and min(one, other) < LEAST_ROUNDED:
         return False
     ends = [it.normalize().as_tuple().exponent for it in (one, other)]
