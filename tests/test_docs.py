@@ -27,6 +27,7 @@ from rag.exports import EXPORTERS
 from rag.records import Article, Draft
 from rag.settings import Settings
 from rag.sources.source_formats import READERS
+from tests.brief_examples import PAGE, brief_examples, printed, sample_library
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -301,3 +302,14 @@ def test_the_python_example_runs(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "troops" in done.stdout
+
+
+def test_the_briefs_that_are_shown_are_those_that_the_commands_print() -> None:
+    examples = brief_examples(PAGE.read_text(encoding="utf-8"))
+    assert len(examples) == 3
+    with sample_library() as home:
+        for one in examples:
+            assert printed(one.command, home) == one.shown, (
+                "what a brief tells has changed; read it, and if it is right, run: "
+                "python -m tests.brief_examples"
+            )

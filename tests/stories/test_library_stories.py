@@ -69,6 +69,16 @@ def test_a_filter_chooses_stories_by_one_of_their_articles(library: mujaz.Servic
     assert len(library.stories(least=2)) == 1
 
 
+def test_under_a_filter_stories_come_by_the_last_of_all_their_days(library: mujaz.Service) -> None:
+    # One article is the newest of those let through; the story of the other goes on for longer.
+    storm = {"id": "storm", "title": "Storm floods Valencia", "published_at": "2023-02-07"}
+    library.add([{**storm, "text": "A storm flooded streets of Valencia in eastern Spain."}])
+    stories = library.stories(mujaz.SearchFilter(until="2023-02-07"))
+    assert [one.article_ids for one in stories] == [("quake", "toll"), ("storm",)]
+    days = [one.last_day for one in stories]
+    assert days == sorted(days, key=str, reverse=True)
+
+
 @pytest.mark.parametrize("asked", [{"limit": 0}, {"limit": "many"}, {"least": 0}, {"least": True}])
 def test_a_wrong_number_is_refused(library: mujaz.Service, asked: dict[str, Any]) -> None:
     with pytest.raises(UsageError, match="whole number"):

@@ -146,14 +146,18 @@ class StoryRows:
         return found
 
     def all(self, where: SearchFilter, *, limit: int, least: int) -> list[Story]:
-        """Return the stories of the articles that a filter lets through, each whole, newest first,
-        those without a day last; at most `limit` (-1: all), each of at least `least` articles."""
+        """Return the stories of the articles that a filter lets through, each whole and each of at
+        least `least` articles, at most `limit` (-1: all).
+
+        They come by the last day of all their articles, newest first, those without a day last.
+        """
         let_through, values = condition(where)
         rows = self._db.all(
             "SELECT s.story FROM articles a JOIN stories s ON s.article = a.number"
             f" WHERE {let_through} AND s.story IS NOT NULL GROUP BY s.story"
             " HAVING (SELECT count(*) FROM stories t WHERE t.story = s.story) >= ?"
-            " ORDER BY max(a.published_at) IS NULL, max(a.published_at) DESC,"
+            " ORDER BY (SELECT max(b.published_at) FROM stories t JOIN articles b"
+            " ON b.number = t.article WHERE t.story = s.story) DESC NULLS LAST,"
             " count(*) DESC, s.story DESC LIMIT ?",
             (*values, least, limit),
         )
