@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     metavar="FILE",
-    help="A file, or a folder, in which the file is named after story and day.",
+    help="A file, or a folder, in which the file is named after story and day. - is the screen.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the brief as JSON.")
 @narrowing
@@ -108,7 +108,7 @@ def brief(
 
 def _place(output: str | None) -> Path | None:
     """Return the file or folder to write to. Raises `UsageError` for a folder that is not there."""
-    if output is None:
+    if output is None or output == "-":  # the standard output
         return None
     place = Path(output)
     if output.endswith(("/", os.sep)) and not place.is_dir():

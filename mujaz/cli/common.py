@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import sys
@@ -40,6 +41,11 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
         except MujazError as error:
             say(f"mujaz: {line(str(error))}", err=True)
             sys.exit(MISUSED if isinstance(error, (UsageError, LibraryError)) else REFUSED)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            say("mujaz: the output cannot be written, the disk is full", err=True)
+            sys.exit(MISUSED)
         except KeyboardInterrupt:
             say("mujaz: stopped", err=True)
             sys.exit(130)

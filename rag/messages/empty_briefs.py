@@ -54,7 +54,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "What matches the rest of the request: {count} {language}.",
     },
     "not_found": {
-        "ar": "بُحث في {count}{which}، ولم يُعثر فيها على ما يتناول «{topic}».",
+        "ar": "بُحث في {count}{which}، ولم يُعثر على ما يتناول «{topic}».",
         "en": "Searched {count}{which}; none is about “{topic}”.",
     },
     "without_limits": {
@@ -72,7 +72,7 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "(--in {code} or --in both), or set MUJAZ_MODEL: a language model writes it {wanted}.",
     },
     "nothing_to_tell": {
-        "ar": "عُثر على {count}، ولا جملة فيها تصلح لموجز.",
+        "ar": "عُثر على {count}، من دون جملة تصلح لموجز.",
         "en": "Found {count}, but no sentence that a brief could be made of.",
     },
 }

@@ -152,7 +152,7 @@ def period(days: tuple[date, date], language: Language) -> str:
     first, last = days
     if first == last:
         return day(first, language)
-    if (first.day, last) == (1, last.replace(day=monthrange(first.year, first.month)[1])):
+    if (first.day, last.day) == (1, monthrange(last.year, last.month)[1]):
         if (first.year, first.month) == (last.year, last.month):
             return day(first, language).split(" ", 1)[1]
         if (first.year, first.month, last.month) == (last.year, 1, 12):

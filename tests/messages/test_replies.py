@@ -107,3 +107,11 @@ def test_what_there_is_is_told_by_language_and_day() -> None:
 )
 def test_arabic_counts_take_the_form_of_the_number(count: int, said: str) -> None:
     assert articles(count, "ar") == said
+
+
+def test_any_two_days_are_a_period() -> None:
+    days = date(2026, 7, 28), date(2026, 11, 28)  # the second month is shorter
+    assert period(days, "en") == "28 July 2026 – 28 November 2026"
+    assert (
+        period((date(2024, 1, 1), date(2024, 2, 29)), "en") == "1 January 2024 – 29 February 2024"
+    )

@@ -620,6 +620,13 @@ def test_a_named_format_outweighs_the_ending_of_the_file(story: Path, tmp_path: 
     assert file.read_text(encoding="utf-8").startswith(("#", "<div"))
 
 
+def test_a_file_called_minus_is_the_screen(story: Path) -> None:
+    result = mujaz("brief", "ship", "-o", "-")
+    assert result.exit_code == 0
+    assert result.stdout.startswith(("#", "<div"))
+    assert not Path("-").exists()
+
+
 def test_a_brief_of_nothing_says_so_and_exits_with_1(story: Path) -> None:
     result = mujaz("brief", "chocolate cake", "--json")
     brief = printed(result)
