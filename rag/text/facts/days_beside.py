@@ -20,7 +20,7 @@ from rag.text.facts.tense import tense
 _SATURDAY = 5
 
 _MARKS = re.compile(r"[\"“”„«»]")
-_TOUCHED = re.compile("[وف]?لامس")  # a verb, where لأمس is "of yesterday"
+_TOUCHED = re.compile(r"(?:\A|\W|[وف])لامس\Z")  # a verb, where لأمس is "of yesterday"
 _BRACKET = re.compile(r"[\s,،]*[\[(]")
 _QUOTE = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“”]*[“”]|(?<!\w)[‘'][^‘’']*[’'](?!\w)")
 
@@ -58,7 +58,7 @@ def _insertions(text: str, published: date, language: Language) -> Iterator[tupl
         open_mark = len(_MARKS.findall(text[: one.start])) % 2
         if inside or open_mark or span in seen or _is_given(span, given):
             continue
-        if _TOUCHED.fullmatch(text, one.start, one.end):
+        if _TOUCHED.search(text[max(one.start - 2, 0) : one.end]):
             continue
         if _BRACKET.match(text, one.end) or not _is_sure(one, told, folded, published):
             continue
