@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import as_evidence, running_sentences
 from rag.briefs.tuning import (
     LEAST_RELEVANCE,
     LEAST_SHARE,
@@ -188,5 +188,5 @@ def _best_coverage(passages: Sequence[Passage]) -> dict[Article, float]:
 def _opening(article: Article) -> str:
     """Return the title and the first sentences of an article."""
     (evidence,) = as_evidence([article])
-    first = [line.text for line in article_sentences(evidence)[:OPENING_SENTENCES]]
+    first = [line.text for line in running_sentences(evidence)[:OPENING_SENTENCES]]
     return "\n".join([article.title, *first])

@@ -15,6 +15,7 @@ PointFault = Literal[
     "speaker",
     "referent",
     "contrast",
+    "first person",
     "days_apart",
     "outdated",
     "repeated",
@@ -52,6 +53,10 @@ _FAULTS: dict[PointFault, dict[Language, str]] = {
     "contrast": {
         "ar": "تبدأ هذه الجملة بما يخالف جملة غير مذكورة.",
         "en": "This begins as the contrary of a sentence that is not there.",
+    },
+    "first person": {
+        "ar": "تتحدث هذه الجملة بلسان كاتبها أو تخاطب القارئ.",
+        "en": "This is in the first person, or speaks to the reader.",
     },
     "days_apart": {
         "ar": "يُحسب اليوم المذكور هنا من يوم النشر، والمقالات المستشهد بها من أيام مختلفة: "

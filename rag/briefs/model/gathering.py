@@ -11,7 +11,7 @@ from rag.briefs.model.model_calls import Calls
 from rag.briefs.model.model_reply import DraftClaim, merge_claims, read_claims
 from rag.briefs.model.point_checking import Checker
 from rag.briefs.model.point_rules import newest_first
-from rag.briefs.sentences.source_sentences import SourceSentence, article_sentences, as_evidence
+from rag.briefs.sentences.source_sentences import SourceSentence, as_evidence, running_sentences
 from rag.briefs.tuning import FEWEST_POINTS, MOST_POINTS, PASSAGE_LENGTH, WORDS_A_POINT
 from rag.llm.chat_stream import Messages
 from rag.llm.model_faults import ChatFault
@@ -26,7 +26,7 @@ _MOST = 60  # passages in one reading: markers go up to 99
 def cut(articles: Sequence[Article]) -> list[Passage]:
     """Cut the running text of the articles into passages of whole sentences, in order."""
     return [
-        passage for one in as_evidence(articles) for passage in _passages(article_sentences(one))
+        passage for one in as_evidence(articles) for passage in _passages(running_sentences(one))
     ]
 
 

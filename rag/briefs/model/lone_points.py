@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.briefs.sentences.fragments import FragmentKind
-from rag.briefs.sentences.standing_alone import Lack, cannot_stand, needed
+from rag.briefs.sentences.standing_alone import FirstPerson, Lack, cannot_stand, needed
 from rag.records import Citation, Language
 from rag.text.analysis.sentence_splitter import split_sentences
 
@@ -14,7 +14,7 @@ _GIVEN_BEFORE = ("speaker", "referent", "contrast")
 
 def why_not_alone(
     text: str, citations: Sequence[Citation], language: Language
-) -> FragmentKind | Lack | None:
+) -> FragmentKind | Lack | FirstPerson | None:
     """Return why a point cannot be printed without others; None where it can.
 
     The first sentence must stand alone, and the others may take what they lack from those before

@@ -125,21 +125,34 @@ def article_sentences(evidence: Evidence) -> list[SourceSentence]:
     those before them (see `needed`), unless nothing else is left. Sentences over which a quotation
     is spread are one. What looks like prompt injection is always left out.
     """
-    article, text = evidence.passage.article, evidence.passage.chunk.text
-    spans = without_injections(text, split_sentences(text))
-    around = boilerplate_spans(text)
-    kept = [span for span in spans if not stands_in(around, *span)] or spans
+    kept = _running(evidence.passage.chunk.text)
     found = [
         _line(evidence, span, place)
-        for place, span in enumerate(_with_whole_quotations(text, kept))
+        for place, span in enumerate(_with_whole_quotations(evidence.passage.chunk.text, kept))
     ]
-    needs = needed([line.text for line in found], article.language)
+    needs = needed([line.text for line in found], evidence.passage.article.language)
     told = [
         replace(line, needs=count)
         for line, count in zip(found, needs, strict=True)
         if count is not None
     ]
     return told or found
+
+
+def running_sentences(evidence: Evidence) -> list[SourceSentence]:
+    """Return all sentences of the running text of an article in order, as they are.
+
+    They are for reading, not for quoting: many cannot stand alone. What looks like prompt injection
+    is left out, and so are captions, bylines and the like, unless nothing else is left.
+    """
+    spans = _running(evidence.passage.chunk.text)
+    return [SourceSentence(evidence, *span, place) for place, span in enumerate(spans)]
+
+
+def _running(text: str) -> list[tuple[int, int]]:
+    spans = without_injections(text, split_sentences(text))
+    around = boilerplate_spans(text)
+    return [span for span in spans if not stands_in(around, *span)] or spans
 
 
 def with_needed(lines: Sequence[SourceSentence], at: int) -> tuple[SourceSentence, ...]:
