@@ -106,7 +106,7 @@ class Briefing:
         """Find the stories of a brief. Raises `UsageError`, `EmbeddingError`."""
         started = time.perf_counter()
         found = self._finder.find(request)
-        told, untold = _chosen(found, request.words)
+        told, untold = _chosen(found, request)
         topic = (request.topic or "").strip()
         empty = Emptiness(request, self._catalog, self._finder.on_topic)
         return OpenBrief(
@@ -157,9 +157,10 @@ class Briefing:
         points = single_outlets(draft.points, articles, self._analyzer, self._encoder)
         days = [one.published_at for one in articles if one.published_at]
         replaced = replaced_figures(articles, self._analyzer)
+        points = with_days_of_figures(points, replaced, max(days, default=None))
         return StorySection(
             headlines=latest_headlines(draft.headlines, articles, replaced),
-            points=with_days_of_figures(points, replaced, max(days, default=None)),
+            points=points,
             key_facts=key_facts(points, self._analyzer, articles=articles),
             updates=tuple(
                 replace(one, claims=_renumbered(one.claims, written.task.first - 1))
@@ -176,11 +177,12 @@ class Briefing:
 
 
 def _chosen(
-    found: Sequence[FoundStory], words: int
+    found: Sequence[FoundStory], request: BriefRequest
 ) -> tuple[tuple[FoundStory, ...], tuple[FoundStory, ...]]:
     """Return the stories that have room in a brief of so many words, the newest first, and the
-    others. The stories share the room for articles."""
-    most = max(1, min(MOST_STORIES, words // LEAST_WORDS))
+    others. The stories share the room for articles; what was chosen by name is told in any case."""
+    most = max(1, min(MOST_STORIES, request.words // LEAST_WORDS))
+    most = len(found) if request.articles else most
     room = MOST_ARTICLES // max(1, len(found[:most]))
     told = [story.within(room) for story in found[:most]]
     return (
@@ -274,7 +276,8 @@ def _first_in(language: Language, articles: Sequence[Article]) -> list[Article]:
 def _titles(stories: Sequence[FoundStory], language: Language) -> str:
     """Return the titles of the first stories, in a language where they have one in it, and the
     number of the others behind them."""
-    titles = [_title(_first_in(language, story.articles)) for story in stories[:MOST_TITLES]]
+    named = [_title(_first_in(language, story.articles)) for story in stories[:MOST_TITLES]]
+    titles = [title.removesuffix(".") for title in named]
     if rest := len(stories) - len(titles):
         titles.append(f"+{rest}")
     return ("؛ " if language == "ar" else "; ").join(titles)

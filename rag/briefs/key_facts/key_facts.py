@@ -10,7 +10,7 @@ from rag.briefs.key_facts.how_many import how_many
 from rag.briefs.key_facts.people import people
 from rag.briefs.key_facts.told_sentences import ToldSentence
 from rag.briefs.sentences.source_sentences import SourceSentence
-from rag.records import Article, KeyFact, KeyFactKind, Language, Point
+from rag.records import Article, Citation, KeyFact, KeyFactKind, Language, Point
 from rag.text.analysis.folding import normalize
 from rag.text.analyzer import Analyzer
 
@@ -44,14 +44,31 @@ def _told(
     cited = [citation.article for point in points for citation in point.citations]
     around = tuple(dict.fromkeys([*articles, *cited]))
     seen = set()
-    for at, point in enumerate(points):
+    own = [point for point in points if any(map(_in(language), point.citations))]
+    for at, point in enumerate(own):
         other = point.en if language == "ar" else point.ar
-        for citation in point.citations:
-            if citation.article.language != language or citation in seen:
+        for citation in filter(_in(language), point.citations):
+            if citation in seen:
                 continue
             seen.add(citation)
             line = SourceSentence(citation.evidence, citation.start, citation.end, place=at)
-            yield ToldSentence(line, other.text if other else "", at, analyzer, around)
+            beside = other.text if other else ""
+            yield ToldSentence(line, beside, at, analyzer, around, _quoted(point, citation))
+
+
+def _in(language: Language) -> Callable[[Citation], bool]:
+    """Return what tells whether a citation is of an article in a language."""
+    return lambda citation: citation.article.language == language
+
+
+def _quoted(point: Point, citation: Citation) -> str:
+    """Return how a point quotes what is cited, with the days beside it; "" where it does not."""
+    for version in (point.ar, point.en):
+        for sentence in version.sentences if version else ():
+            quoted = sentence.verdict is not None and sentence.verdict.status == "quoted"
+            if quoted and citation in sentence.citations:
+                return sentence.text
+    return ""
 
 
 def _first(kind: KeyFactKind, found: Sequence[tuple[str, ToldSentence]]) -> list[KeyFact]:
@@ -65,7 +82,7 @@ def _first(kind: KeyFactKind, found: Sequence[tuple[str, ToldSentence]]) -> list
 
 
 def _what(told: Sequence[ToldSentence]) -> list[tuple[str, ToldSentence]]:
-    return [(one.line.sentence.text, one) for one in told[:1] if one.rank == 0]
+    return [(one.shown or one.line.sentence.text, one) for one in told[:1]]
 
 
 _FINDERS: tuple[

@@ -68,7 +68,8 @@ def told_words(text: str) -> list[ToldWord]:
 class ToldSentence:
     """A cited sentence.
 
-    `beside` is the text of its point in the other language. `rank` counts the points before it.
+    `beside` is the text of its point in the other language. `rank` counts the points before it that
+    are in its language. `shown` is how the brief tells it, "" where it tells it in other words.
     """
 
     line: SourceSentence
@@ -76,6 +77,7 @@ class ToldSentence:
     rank: int
     analyzer: Analyzer
     articles: Sequence[Article] = field(repr=False)
+    shown: str = ""
 
     @property
     def text(self) -> str:

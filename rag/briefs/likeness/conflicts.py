@@ -143,6 +143,8 @@ def other_figures(one: str, other: str, analyzer: Analyzer, *, across: bool) -> 
     left = [it for it in given if not any(it.agrees(there) for there in own)]
     pairs = [(it, there) for it in lost for there in left if it.rivals(there)]
     agreed = len(own) - len(lost)
+    if agreed == 0 and all(any(it.value >= LEAST_ROUNDED for it in some) for some in (lost, left)):
+        return True  # 33,000 dead and 8.8 million in need: each is what its sentence tells
     if agreed == 0 or across:
         return bool(pairs) and agreed == 0
     return agreed == 1 and any(_surely_rivals(it, there) for it, there in pairs)

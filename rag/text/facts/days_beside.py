@@ -22,6 +22,8 @@ _SATURDAY = 5
 _MARKS = re.compile(r"[\"“”„«»]")
 _TOUCHED = re.compile(r"(?:\A|\W|[وف])لامس\Z")  # a verb, where لأمس is "of yesterday"
 _BRACKET = re.compile(r"[\s,،]*[\[(]")
+_JUST_DONE = re.compile(r"(?:\b\w+ed|said|told|met|won|lost|began|held|left|struck|rose|fell)\s\Z")
+_MEANT_OTHERWISE = 3  # days ahead up to which "next Thursday" may be that of the week after
 _QUOTE = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"|„[^„“”]*[“”]|(?<!\w)[‘'][^‘’']*[’'](?!\w)")
 
 
@@ -114,7 +116,9 @@ def _is_sure(one: ToldDay, others: list[ToldDay], folded: Plain, published: date
     if one.way == "" and not one.perhaps:
         return True  # yesterday, Saturday: both agree
     english = text[one.start : one.end].isascii()
-    return first == last and not english and _says_last(text[one.start : one.end])
+    # Of "next Thursday" on a Wednesday nobody knows which one is meant.
+    near = one.way == "next" and (first - published).days <= _MEANT_OTHERWISE
+    return first == last and not english and not near and _says_last(text[one.start : one.end])
 
 
 def _says_last(phrase: str) -> bool:
@@ -144,6 +148,9 @@ def _phrase_is_sure(one: ToldDay, others: list[ToldDay], folded: Plain, publishe
             for other in others
         )
         if first == published:
+            if folded.source[one.start : one.end].isascii():
+                # "Looks after bases today" is nowadays.
+                return _JUST_DONE.search(folded.source, 0, one.start) is not None
             at = len(plain(folded.source[: one.start]).text)
             return tense(folded.text, at) != "open"
         # "After 15 days" is counted from any event.
