@@ -11,6 +11,7 @@ from rag.stories.profile import Bag, Profile
 from rag.stories.tuning import (
     ACROSS_WITH_VECTOR,
     ACROSS_WITHOUT,
+    LEAST_HELD,
     LOWEST_LOGIT,
     SAME_WITH_VECTOR,
     SAME_WITHOUT,
@@ -83,7 +84,8 @@ class _Bags:
     """The bags of one kind of many articles, as vectors of weights of unit length, token by
     token: for each token the rows that have it, one after the other."""
 
-    def __init__(self, bags: Sequence[Bag], kind: str, usual: Usual) -> None:
+    def __init__(self, bags: Sequence[Bag], kind: str, usual: Usual, held: int) -> None:
+        """Take bags of a `kind`, of a library that is taken to hold `held` articles at least."""
         import numpy as np
 
         self._count = len(bags)
@@ -93,7 +95,8 @@ class _Bags:
         counts = np.concatenate([np.zeros(0, np.uint8), *(one.counts for one in bags)])
         distinct, self._tokens = np.unique(tokens, return_inverse=True)
         having = np.bincount(self._tokens, minlength=len(distinct))
-        weights = _weights(having, len(bags), usual.having(kind, distinct), usual.count)
+        usually = usual.having(kind, distinct)
+        weights = _weights(having, len(bags), usually, usual.count, held=held)
         values = (1 + np.log(np.maximum(counts, 1))) * weights[self._tokens]
         lengths = np.sqrt(np.bincount(rows, values * values, minlength=len(bags)))
         self._values = values / np.maximum(lengths[rows], 1e-9)
@@ -132,15 +135,21 @@ class _Bags:
 
 
 def _weights(
-    having: NDArray[np.int64], count: int, usually: NDArray[np.float64], usual_count: int
+    having: NDArray[np.int64],
+    count: int,
+    usually: NDArray[np.float64],
+    usual_count: int,
+    *,
+    held: int,
 ) -> NDArray[np.float64]:
     """Return the weight of each token: its rarity, less for one that is as frequent usually.
 
-    `having` of the `count` articles of these days have it, `usually` of `usual_count` of any.
+    `having` of the `count` articles of these days have it, `usually` of `usual_count` of any. The
+    library is taken to hold `held` articles at least.
     """
     import numpy as np
 
-    share = (having + usually + 0.5) / (count + usual_count + UNSEEN)
+    share = (having + usually + 0.5) / max(count + usual_count + UNSEEN, held)
     rarity = np.log1p(1 / share)
     now = (having + 0.5) / (count + 1)
     then = (usually + 0.5) / (usual_count + 1) if usual_count > 200 else now
@@ -155,8 +164,9 @@ class Pool:
         import numpy as np
 
         self.members = list(members)
-        self._words = _Bags([one.profile.words for one in members], "words", usual)
-        self._keys = _Bags([one.profile.keys for one in members], "keys", usual)
+        held = LEAST_HELD if any(len(one.profile.vector) for one in members) else 0
+        self._words = _Bags([one.profile.words for one in members], "words", usual, held)
+        self._keys = _Bags([one.profile.keys for one in members], "keys", usual, held)
         known = [one.day for one in members if one.day is not None]
         self._days = np.array(known, dtype=np.float64)
         self.arabic = np.array([one.profile.is_arabic for one in members], dtype=bool)

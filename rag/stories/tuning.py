@@ -6,7 +6,7 @@ They were chosen on the half "fit" of eval/bench/suites/story-pairs.jsonl; measu
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 """Of all that decides what is put together; when it changes, stories are made anew."""
 
 # --- what an article is compared by ---
@@ -32,6 +32,12 @@ STEADY = 4.0
 UNSEEN = 300
 """Articles of other events that a library is taken to hold beside its own: of three articles, what
 two have in common would else be no rarity."""
+
+LEAST_HELD = 7_000
+"""Articles that a library is taken to hold at least, where vectors speak too: as many as are
+compared in the set that the weights were fitted on. In a library of 25 articles the words of an
+event that six of them tell would else be common, and its follow-ups stay apart. By words alone too
+much would be alike."""
 
 SAMPLED = 2_000
 """Articles by which it is known how frequent words are at other times."""
