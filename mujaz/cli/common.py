@@ -74,8 +74,8 @@ def print_json(value: Any) -> None:
     click.echo(_UNSEEN.sub(lambda unseen: json.dumps(unseen[0])[1:-1], text))
 
 
-def narrowing(command: Callable[P, None]) -> Callable[P, None]:
-    """Add the options that limit a search.
+def days_and_outlet(command: Callable[P, None]) -> Callable[P, None]:
+    """Add the options that limit what is looked at to days and an outlet.
 
     A day may be in digits or words of both languages. Of a month, a week or the like `--since` is
     its first day and `--until` its last.
@@ -88,10 +88,17 @@ def narrowing(command: Callable[P, None]) -> Callable[P, None]:
             metavar="DAY",
             help='Only articles of this day or later: 2024-07-28, 2024-07, "28 July", "last week".',
         ),
-        click.option("--language", type=click.Choice(["ar", "en"]), help="Only articles in it."),
     ):
         command = option(command)
     return command
+
+
+def narrowing(command: Callable[P, None]) -> Callable[P, None]:
+    """Add the options that limit a search: a language, days and an outlet."""
+    in_language = click.option(
+        "--language", type=click.Choice(["ar", "en"]), help="Only articles in it."
+    )
+    return in_language(days_and_outlet(command))
 
 
 def narrowed(options: dict[str, Any]) -> SearchFilter:

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, cast
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from mujaz.cli.common import library, print_json, reports_errors, say
+from mujaz.cli.common import days_and_outlet, library, narrowed, print_json, reports_errors, say
 from mujaz.cli.progress import stories_with_progress
-from rag.records import Language, SearchFilter, Story
-from rag.text.display import line, whole
+from rag.records import SearchFilter, Story
+from rag.text.display import line
 
 if TYPE_CHECKING:
     from rag.service import Service
 
-_DAY = click.DateTime(["%Y-%m-%d"])
-
 
 @click.command()
-@click.option("--since", type=_DAY, help="Only stories with an article of this day or later.")
-@click.option("--until", type=_DAY, help="Only stories with an article of this day or earlier.")
-@click.option("--outlet", help="Only stories that this outlet has told.")
+@days_and_outlet
 @click.option(
     "--in",
     "language",
@@ -43,32 +39,26 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--json", "as_json", is_flag=True, help="Print the stories as JSON.")
 @reports_errors
 def stories(
-    since: datetime | None,
-    until: datetime | None,
-    outlet: str | None,
     language: str | None,
     least: int,
     limit: int,
     as_json: bool,
+    **narrowing: Any,
 ) -> None:
     """List stories, newest first: the articles of one event, of all outlets and languages.
 
     Each story stands under the last of its days, with its number, how many articles tell it, their
     languages and outlets, and the title of its first article in each language. Articles that
-    nothing else tells of are stories of one article: --min 1 lists them too.
+    nothing else tells of are stories of one article: --min 1 lists them too. Days and an outlet
+    choose the stories that have such an article.
 
     \b
     Examples:
       mujaz stories
-      mujaz stories --since 2024-07-01 --in both
+      mujaz stories --since "July 2024" --in both
       mujaz stories --outlet "The Meridian" --min 1 --json
     """
-    where = SearchFilter(
-        language=None if language == "both" else cast("Language | None", language),
-        since=_day(since),
-        until=_day(until),
-        outlet=outlet and whole(outlet),
-    )
+    where = narrowed({**narrowing, "language": None if language == "both" else language})
     with library() as service:
         stories_with_progress(service, quiet=as_json)
         found = _found(service, where, limit=limit, least=least, both=language == "both")
@@ -111,10 +101,6 @@ def _print_stories(found: list[Story]) -> None:
         say(f"  {story.number}  {line(' · '.join(filter(None, known)))}")
         for headline in story.headlines:
             say(f"      {headline.language}  {line(headline.text)}")
-
-
-def _day(moment: datetime | None) -> date | None:
-    return None if moment is None else moment.date()
 
 
 def _shown(day: date | None) -> str:

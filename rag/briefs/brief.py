@@ -10,6 +10,7 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import TypeVar
 
 from rag.briefs.emptiness import Emptiness, reader_of, without_points
 from rag.briefs.figures.disagreements import disagreements
@@ -30,16 +31,20 @@ from rag.records import (
     BriefProgress,
     BriefRequest,
     Claim,
+    Disagreement,
     Language,
     MissingLanguage,
     Point,
     StorySection,
+    Update,
     Usage,
 )
 from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
 from rag.stories.relating import related
 from rag.text.analyzer import Analyzer
+
+_Compared = TypeVar("_Compared", Update, Disagreement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +143,7 @@ class Briefing:
         last = written[-1] if written else None
         return Brief(
             topic=opened.topic,
-            as_of=_last_day(_articles(opened)),
+            as_of=_last_day(article for one in told for article in one.task.articles),
             languages=opened.request.languages,
             words=opened.request.words,
             sections=sections,
@@ -162,14 +167,8 @@ class Briefing:
             headlines=latest_headlines(draft.headlines, articles, replaced),
             points=points,
             key_facts=key_facts(points, self._analyzer, articles=articles),
-            updates=tuple(
-                replace(one, claims=_renumbered(one.claims, written.task.first - 1))
-                for one in updates(articles, self._analyzer)
-            ),
-            disagreements=tuple(
-                replace(one, claims=_renumbered(one.claims, written.task.first - 1))
-                for one in disagreements(articles, self._analyzer)
-            ),
+            updates=_renumbered(updates(articles, self._analyzer), written.task),
+            disagreements=_renumbered(disagreements(articles, self._analyzer), written.task),
             sources=_cited(points, articles),
             first_day=min(days, default=None),
             last_day=max(days, default=None),
@@ -180,15 +179,24 @@ def _chosen(
     found: Sequence[FoundStory], request: BriefRequest
 ) -> tuple[tuple[FoundStory, ...], tuple[FoundStory, ...]]:
     """Return the stories that have room in a brief of so many words, the newest first, and the
-    others. The stories share the room for articles; what was chosen by name is told in any case."""
+    others. What was chosen by name is told in any case. Stories that have an article in a language
+    asked for come before those that have none."""
+    own = sorted(found, key=lambda story: not story.is_in(request.languages))
     most = max(1, min(MOST_STORIES, request.words // LEAST_WORDS))
-    most = len(found) if request.articles else most
-    room = MOST_ARTICLES // max(1, len(found[:most]))
-    told = [story.within(room) for story in found[:most]]
-    return (
-        tuple(sorted(told, key=lambda story: story.last_day, reverse=True)),
-        tuple(found[most:]),
-    )
+    most = len(own) if request.articles else most
+    told = sorted(_sharing(own[:most]), key=lambda story: story.last_day, reverse=True)
+    return tuple(told), tuple(own[most:])
+
+
+def _sharing(stories: Sequence[FoundStory]) -> list[FoundStory]:
+    """Return the stories with as many articles as a brief has room for, the same number each; what
+    the smaller ones leave is for the larger ones."""
+    shared, room = [], MOST_ARTICLES
+    smallest_first = sorted(stories, key=lambda story: len(story.articles))
+    for left, story in zip(range(len(stories), 0, -1), smallest_first, strict=True):
+        shared.append(story.within(room // left))
+        room -= len(shared[-1].articles)
+    return shared
 
 
 def _tasks(
@@ -230,20 +238,16 @@ def _numbered(sections: Sequence[StorySection]) -> tuple[StorySection, ...]:
     return tuple(numbered)
 
 
-def _renumbered(claims: Iterable[Claim], by: int) -> tuple[Claim, ...]:
-    """Return claims whose evidence is numbered in the whole brief and not in its section."""
-    return tuple(
-        replace(
-            claim,
-            citation=replace(
-                claim.citation,
-                evidence=replace(
-                    claim.citation.evidence, number=claim.citation.evidence.number + by
-                ),
-            ),
-        )
-        for claim in claims
-    )
+def _renumbered(compared: Iterable[_Compared], task: BriefTask) -> tuple[_Compared, ...]:
+    """Return figures that are compared, with evidence numbered in the whole brief and not in its
+    section."""
+
+    def renumbered(claim: Claim) -> Claim:
+        evidence = claim.citation.evidence
+        whole = replace(evidence, number=evidence.number + task.first - 1)
+        return replace(claim, citation=replace(claim.citation, evidence=whole))
+
+    return tuple(replace(one, claims=tuple(map(renumbered, one.claims))) for one in compared)
 
 
 def _articles(opened: OpenBrief) -> list[Article]:

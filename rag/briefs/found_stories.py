@@ -47,6 +47,10 @@ class FoundStory:
             (one.published_at.isoformat() for one in self.articles if one.published_at), default=""
         )
 
+    def is_in(self, languages: Sequence[Language]) -> bool:
+        """Tell whether an article is in one of the languages."""
+        return any(one.language in languages for one in self.articles)
+
     def within(self, most: int) -> FoundStory:
         """Return the story with its first articles, at most so many."""
         kept = self.articles[:most]

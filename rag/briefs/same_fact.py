@@ -281,23 +281,6 @@ def _weights(case: str, meaning: bool) -> Mapping[str, float]:
     return {row[0]: float(row[column]) for row in rows[1:] if row[column] != "-"}
 
 
-def pair(
-    ones: Sequence[SourceSentence],
-    others: Sequence[SourceSentence],
-    analyzer: Analyzer,
-    encoder: Embedder | None = None,
-) -> dict[SourceSentence, SourceSentence]:
-    """Return, for sentences of `ones`, the sentence of `others` that tells the same.
-
-    Each sentence is in one pair at most; the surest pairs are made first. Empty where one of the
-    lists is.
-    """
-    if not ones or not others:
-        return {}
-    table = same_fact(ones, others, analyzer=analyzer, encoder=encoder)
-    return {ones[row]: others[column] for row, column in best_matches(table)}
-
-
 def best_matches(table: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
     """Yield the rows and columns that tell the same, each in one pair at most, the surest first."""
     import numpy as np

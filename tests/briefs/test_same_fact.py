@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.briefs.repeated_points import repeated_points
-from rag.briefs.same_fact import SAME, best_matches, may_tell, pair, same_fact, same_texts
+from rag.briefs.same_fact import SAME, best_matches, may_tell, same_fact, same_texts
 from rag.embedding.use import UseEmbedder
 from rag.records import Language
 from tests.briefs.samples import ARABIC, ENGLISH, all_lines, story
@@ -113,8 +113,18 @@ def test_lists_of_both_languages_are_compared_at_once() -> None:
 
 def test_without_an_encoder_words_and_figures_are_compared() -> None:
     arabic, english = (all_lines(one) for one in story())
-    pairs = {one.text: other.text for one, other in pair(arabic, english, ANALYZER).items()}
+    table = same_fact(arabic, english, analyzer=ANALYZER)
+    pairs = {arabic[row].text: english[column].text for row, column in best_matches(table)}
     assert pairs[ARABIC.split(". ")[0] + "."] == ENGLISH.split(". ")[0] + "."
+    told = {line.text for line in arabic}
+    assert set(pairs) < told, "the rescue team and the roads have no counterpart"
+
+
+@pytest.mark.parametrize("empty", [0, 1])
+def test_an_empty_side_matches_nothing(empty: int) -> None:
+    lines = all_lines(story()[0])
+    sides = ([], lines) if empty == 0 else (lines, [])
+    assert list(best_matches(same_fact(*sides, analyzer=ANALYZER))) == []
 
 
 def test_no_texts_give_an_empty_table() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -103,6 +103,15 @@ def test_sections_in_json_name_points_and_sources_that_are_there(library: Servic
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", one["last_day"]) for one in told["sections"])
 
 
+def put_into_stories(service: Service, *stories: Iterable[str]) -> None:
+    """Make stories of the articles with these ids."""
+    catalog = service._components._catalog
+    known = dict(catalog._db.all("SELECT id, number FROM articles", ()))
+    catalog.stories.put(
+        {known[name]: 900 + at for at, names in enumerate(stories) for name in names}, {}
+    )
+
+
 @pytest.fixture
 def ferry(tmp_path: Path) -> Iterator[Service]:
     """Three articles of one story, of which the last does not name the topic, and another story."""
@@ -114,13 +123,7 @@ def ferry(tmp_path: Path) -> Iterator[Service]:
     }
     files = {name: f"---\ndate: {day}\n---\n{text}" for name, (day, text) in told.items()}
     with Service.open(Settings.load(home=indexed(tmp_path, files, ending="md"))) as service:
-        catalog = service._components._catalog
-        numbers = {
-            name: int(catalog._db.all("SELECT number FROM articles WHERE id = ?", (name,))[0][0])
-            for name in told
-        }
-        stories = {numbers[name]: 900 for name in ("day1", "day2", "day3")}
-        catalog.stories.put(stories | {numbers["later"]: 901}, {})
+        put_into_stories(service, ["day1", "day2", "day3"], ["later"])
         yield service
 
 
@@ -145,3 +148,28 @@ def test_a_brief_of_days_has_their_span_and_no_topic(ferry: Service) -> None:
     summer = SearchFilter(since=date(2024, 5, 1), until=date(2024, 8, 31))
     brief = ferry.brief(where=summer, reader="en")
     assert (brief.topic, brief.days) == ("", (date(2024, 5, 1), date(2024, 8, 1)))
+
+
+def test_a_small_story_leaves_its_room_to_a_large_one(tmp_path: Path) -> None:
+    """Of twenty articles together none is left out, however they are spread over the stories."""
+    fairs = {
+        f"fair{at}": f"---\ndate: 2024-05-{at + 1:02}\n---\nThe fair of Orlic sold {at + 70} lamps."
+        for at in range(18)
+    }
+    flood = {
+        f"flood{at}": f"---\ndate: 2024-07-0{at + 1}\n---\nA flood closed bridge {at} in Orlic."
+        for at in range(2)
+    }
+    home = indexed(tmp_path, fairs | flood, ending="md")
+    with Service.open(Settings.load(home=home)) as service:
+        put_into_stories(service, fairs, flood)
+        brief = service.brief(where=SearchFilter(since=date(2024, 1, 1)), length=300)
+    assert len(brief.sections) == 2
+    assert brief.reason is None
+
+
+def test_what_another_language_alone_tells_takes_no_room(ferry: Service) -> None:
+    """The newest story is English only; of an Arabic brief it is neither a section nor the day."""
+    brief = ferry.brief("Suakin ferry", length="short", languages=("ar",), reader="en")
+    assert [{article.id for article in section.sources} for section in brief.sections] == [{"day3"}]
+    assert brief.as_of == date(2024, 5, 3)

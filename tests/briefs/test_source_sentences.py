@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.briefs.sentences.source_sentences import article_sentences, as_evidence, with_needed
+from rag.briefs.sentences.source_sentences import article_sentences, as_evidence
 from rag.briefs.tuning import LONGEST_SENTENCE, READ_CHARACTERS
 from rag.text.analyzer import shipped_analyzer
 from tests.factories import article
@@ -86,13 +86,11 @@ def test_headings_without_a_full_stop_are_left_out() -> None:
     assert "A chance for these crews" not in [line.text for line in article_sentences(evidence)]
 
 
-def test_a_line_is_told_behind_those_that_it_needs() -> None:
+def test_a_line_needs_the_one_that_names_its_speaker() -> None:
     text = "The minister Jo Dee resigned on Monday, officials said. He said the work was done."
     (evidence,) = as_evidence([article(text)])
     lines = article_sentences(evidence)
     assert [line.needs for line in lines] == [0, 1]
-    assert with_needed(lines, 0) == (lines[0],)
-    assert with_needed(lines, 1) == (lines[0], lines[1])
 
 
 def test_articles_are_numbered_in_their_order() -> None:

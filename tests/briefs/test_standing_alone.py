@@ -71,6 +71,12 @@ def test_labelled_sentences_are_told_with_what_they_need(
         ("ar", "لماذا بقي الميناء مفتوحا؟", "question"),
         ("ar", "وتضمن الاتفاق ما يلي:", "cut"),
         ("ar", "اقرأ أيضا: الميناء يفتح أبوابه.", "furniture"),
+        ("en", "A day earlier he had told the council that the dam would hold.", "referent"),
+        ("en", "Two days later they left the camp.", "referent"),
+        ("en", "The next morning she resigned as mayor of Orlic.", "referent"),
+        ("en", "A day earlier Jo Dee told the council that he would resign.", None),
+        ("en", "Three weeks ago Jo Dee said he would resign.", None),
+        ("en", "Two days later police arrested a man they suspected.", None),
         ("en", "", "heading"),
     ],
 )

@@ -128,3 +128,18 @@ def test_the_command_lists_what_several_tell(tmp_path: Path, library: mujaz.Serv
     none = CliRunner().invoke(main, ["stories", "--in", "both"], env=home)
     assert (none.exit_code, none.stdout) == (0, "")
     assert "--min 1" in none.stderr
+
+
+def test_days_of_stories_are_read_in_words(library: mujaz.Service, tmp_path: Path) -> None:
+    library.close()
+    home = {"MUJAZ_HOME": str(tmp_path / "library"), "MUJAZ_EMBEDDER": "builtin"}
+
+    def listed(*options: str) -> list[str]:
+        told = CliRunner().invoke(main, ["stories", "--min", "1", "--json", *options], env=home)
+        return [story["title"] for story in json.loads(told.stdout)]
+
+    assert listed("--since", "13 February 2023") == ["Liverpool beat Everton"]
+    assert listed("--until", "7 فبراير 2023") == ["Earthquake strikes Turkey and Syria"]
+    assert len(listed("--since", "February 2023", "--until", "2023-02")) == 2
+    wrong = CliRunner().invoke(main, ["stories", "--since", "someday"], env=home)
+    assert (wrong.exit_code, "'someday'" in wrong.stderr) == (2, True)

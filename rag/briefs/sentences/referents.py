@@ -47,9 +47,14 @@ _PLACE_BEFORE = re.compile(
 _PRONOUN_FIRST = re.compile(
     r"(?:he|she|they|it|this|these|those|his|her|their|its|him|them|such|there|that)\b(?!-)"
 )
-# After the raid he fled: the pronoun is the subject, and only an adverbial stands before it.
+# After the raid he fled, a day earlier he had told, the next morning they left: the pronoun is the
+# subject, and only an adverbial stands before it.
 _ADVERBIAL = re.compile(
-    r"(?:in|on|at|after|before|since|during|by|for|with|from|as|when|while|last|yesterday|today"
+    r"(?:(?:an?|the|one|two|three|four|five|six|several|some|many|\d+)\s(?:\w+\s){0,2}"
+    r"(?:seconds?|minutes?|hours?|days?|nights?|weeks?|months?|years?|decades?)\s"
+    r"(?:earlier|later|before|after|ago)"
+    r"|the\s(?:next|following|previous|same)\s\w+|earlier|afterwards|then|soon|shortly|eventually"
+    r"|finally|instead|meanwhile|in|on|at|after|before|since|during|by|for|with|from|as|when|while|last|yesterday|today"
     r"|later|now|once|if|although|though|until|according|under|over|despite|asked|speaking)\b"
 )
 _SUBJECT = re.compile(r"(?:^|[\s,])(he|she|they)\s")
@@ -159,7 +164,7 @@ def _pronoun_after_adverbial(shown: str) -> bool:
     match = _SUBJECT.search(shown)
     if match is None:
         return False
-    before = shown[: match.start()]
+    before = shown[: match.start()].partition(" ")[2]  # the first word is no name
     if word_set("person").intersection(plain(before).text.replace(",", " ").split()):
         return False
     if re.search(r"\b(?:that|who|which|said)\b", before):

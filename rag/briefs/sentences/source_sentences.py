@@ -155,11 +155,6 @@ def _running(text: str) -> list[tuple[int, int]]:
     return [span for span in spans if not stands_in(around, *span)] or spans
 
 
-def with_needed(lines: Sequence[SourceSentence], at: int) -> tuple[SourceSentence, ...]:
-    """Return the line at `at` of the lines of an article behind those that it needs, in order."""
-    return tuple(lines[at - lines[at].needs : at + 1])
-
-
 def _line(evidence: Evidence, span: tuple[int, int], place: int) -> SourceSentence:
     text, outlet = evidence.passage.chunk.text, evidence.passage.article.outlet
     begun = _begun(text, *span)
