@@ -109,9 +109,22 @@ const close = () => {
 };
 
 shut.addEventListener('click', close);
+// Gradio may draw a message anew between press and release, and then there is no click: what was
+// pressed is opened all the same when the same citation stands under the pointer at the release.
+let pressed = null;
+const cited = (node) => (node instanceof Element ? node.closest('a.cite') : null);
+document.addEventListener('pointerdown', (event) => {
+  pressed = event.isPrimary && event.button === 0 ? cited(event.target) : null;
+}, true);
+document.addEventListener('pointerup', (event) => {
+  const link = cited(event.target);
+  const href = pressed && !pressed.isConnected && pressed.getAttribute('href');
+  pressed = null;
+  if (href && link && link.getAttribute('href') === href) open(href, link);
+}, true);
 document.addEventListener('click', (event) => {
   if (event.target.closest('#fresh')) close();
-  const link = event.target.closest('a.cite');
+  const link = cited(event.target);
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   open(link.getAttribute('href'), link);
