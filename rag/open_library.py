@@ -10,6 +10,8 @@ from types import TracebackType
 from typing import Self
 
 from rag.components import Components
+from rag.conversations.conversation_store import FILE as CONVERSATIONS
+from rag.conversations.conversation_store import ConversationStore
 from rag.errors import LibraryError, UsageError
 from rag.ingest.catching_up import CatchingUp
 from rag.settings import Settings
@@ -41,6 +43,7 @@ class OpenLibrary:
         self._catching_up = CatchingUp(
             catalog, self._open_components.index, self._writing, self._open_components.stories
         )
+        self._kept: ConversationStore | None = None
         self._closed = False
 
     @classmethod
@@ -86,6 +89,8 @@ class OpenLibrary:
         with ExitStack() as last:
             last.callback(self._lock.release)
             last.callback(self._open_catalog.close)
+            if self._kept is not None:
+                last.callback(self._kept.close)
             if back_up:
                 last.callback(self._back_up)
             last.callback(self._open_components.close)
@@ -99,6 +104,15 @@ class OpenLibrary:
             if self._open_catalog.changed:
                 raise
             _LOG.warning("the catalog was not backed up: %s", error)
+
+    @property
+    def conversations(self) -> ConversationStore:
+        """Return what the readers of the library keep: conversations, ratings, briefs."""
+        self._refuse_if_closed()
+        with self._writing:
+            if self._kept is None:
+                self._kept = ConversationStore(self._settings.folder / CONVERSATIONS)
+            return self._kept
 
     @property
     def _components(self) -> Components:

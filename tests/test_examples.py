@@ -13,7 +13,7 @@ from mujaz.cli import main
 from mujaz.cli.library_commands import sample_paths
 from rag.service import Service
 from rag.settings import Settings
-from ui.welcome import EXAMPLES
+from ui.ask.welcome import EXAMPLES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]

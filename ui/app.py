@@ -1,4 +1,4 @@
-"""The web application: health check, static files, and the page over everything else."""
+"""The web application: health check, static files, the routes of the tabs, and the page."""
 
 from __future__ import annotations
 
@@ -8,30 +8,37 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
+from starlette.responses import JSONResponse
 from starlette.routing import Mount
 
-from ui.security import LOOPBACK, Guard
+from rag.errors import MujazError
+from ui.guard.refusal import PageError
+from ui.guard.security import LOOPBACK, Guard
+from ui.language import page_language
+from ui.words import say
 
 if TYPE_CHECKING:
     from ui.desk import Desk
 
-ASSETS = "/mujaz-static"
+ASSETS = "/desk/static"
 
 _HEAD = (
-    f'<link rel="stylesheet" href="{ASSETS}/mujaz.css">'
-    f'<script src="{ASSETS}/page.js" defer></script>'
-    f'<script src="{ASSETS}/verdicts.js" defer></script>'
+    f'<script src="{ASSETS}/core/theme.js"></script>'
+    f'<link rel="stylesheet" href="{ASSETS}/base.css">'
+    + "".join(
+        f'<link rel="stylesheet" href="{ASSETS}/{room}/{room}.css">'
+        for room in ("ask", "briefs", "library", "evaluation", "panel")
+    )
+    + f'<script type="module" src="{ASSETS}/core/page.js"></script>'
     '<meta name="robots" content="noindex">'
 )
 
 _ENVIRONMENT = {
     "GRADIO_ANALYTICS_ENABLED": "False",
     "HF_HUB_DISABLE_TELEMETRY": "1",
-    # Else a table of statistics that nobody sees is built with pandas after every answer.
-    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(10**9),
-    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
 }
 
 
@@ -54,25 +61,21 @@ def _build(desk: Desk, hosts: Collection[str]) -> FastAPI:
     os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
     import gradio as gr
 
-    from ui import downloads, panel
-    from ui.door import Door
+    from ui.guard.door import Door
     from ui.page import build_page, theme
-    from ui.sessions import bound
-    from ui.tabs import Tabs
     from ui.widgets import STATIC
 
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=hosts)
     app.mount(ASSETS, StaticFiles(directory=STATIC), name="static")
+    _explain_refusals(app)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str | int]:
         return {"status": "ok", "articles": desk.count()}
 
-    briefs, tabs = downloads.Downloads(), Tabs()
-    downloads.mount(app, briefs)
-    panel.mount(app, desk)
-    page = build_page(desk, briefs, tabs)
+    _mount_rooms(app, desk)
+    page = build_page()
     # Else Gradio takes it for a page that is still being written, and copies any file of this
     # machine that an event names.
     page.has_launched = True
@@ -92,10 +95,44 @@ def _build(desk: Desk, hosts: Collection[str]) -> FastAPI:
         mcp_server=False,
         pwa=False,
         allowed_paths=[],
-        max_file_size="1kb",  # the page takes no files
+        max_file_size="1kb",  # files come by a route of the library's tab
     )
     gradio = app.routes[-1]
     assert isinstance(gradio, Mount)  # what `mount_gradio_app` puts there
-    bound(gradio.app, page, tabs)
-    gradio.app = Door(gradio.app, page, tabs=tabs)
+    gradio.app = Door(gradio.app)
     return app
+
+
+def _mount_rooms(app: FastAPI, desk: Desk) -> None:
+    """Add the routes of every tab, all under `/desk/`."""
+    from ui.ask import ask_routes
+    from ui.briefs import brief_routes
+    from ui.evaluation import evaluation_routes
+    from ui.jobs.event_stream import Streams
+    from ui.library import library_routes
+    from ui.panel import panel_routes
+
+    streams = Streams()
+    ask_routes.mount(app, desk, streams)
+    brief_routes.mount(app, desk, streams)
+    library_routes.mount(app, desk, streams)
+    evaluation_routes.mount(app, desk, streams)
+    panel_routes.mount(app, desk)
+
+
+def _explain_refusals(app: FastAPI) -> None:
+    """Answer what is refused with one sentence that the page shows."""
+
+    @app.exception_handler(PageError)
+    async def refused(request: Request, error: PageError) -> JSONResponse:
+        text = say(error.name, page_language(request.headers), **error.values)
+        return JSONResponse({"detail": text}, status_code=error.status)
+
+    @app.exception_handler(MujazError)
+    async def failed(request: Request, error: MujazError) -> JSONResponse:
+        return JSONResponse({"detail": str(error)}, status_code=422)
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
+        text = say("page.bad", page_language(request.headers))
+        return JSONResponse({"detail": text}, status_code=422)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
-from ui.security import host_names, is_loopback
+from ui.guard.security import host_names, is_loopback
 
 if TYPE_CHECKING:
     import uvicorn

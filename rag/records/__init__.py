@@ -61,6 +61,14 @@ from rag.records.brief_records import (
     Update,
     Version,
 )
+from rag.records.conversation_records import (
+    Conversation,
+    ConversationSummary,
+    Exchange,
+    ExchangeState,
+    KeptBrief,
+    Rating,
+)
 from rag.records.story_records import Story
 from rag.records.watch_records import FeedAddition, SeenLink, WatchedFeed
 
@@ -81,10 +89,14 @@ __all__ = [
     "Chunk",
     "Citation",
     "Claim",
+    "Conversation",
+    "ConversationSummary",
     "Disagreement",
     "Draft",
     "Dropped",
     "Evidence",
+    "Exchange",
+    "ExchangeState",
     "Failure",
     "FeedAddition",
     "FileNote",
@@ -92,6 +104,7 @@ __all__ = [
     "IndexProgress",
     "IngestReport",
     "IntentKind",
+    "KeptBrief",
     "KeyFact",
     "KeyFactKind",
     "Language",
@@ -100,6 +113,7 @@ __all__ = [
     "Passage",
     "PassagesFound",
     "Point",
+    "Rating",
     "Scope",
     "SearchFilter",
     "SeenLink",

@@ -24,9 +24,9 @@ from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.display import clean, pieces
 from rag.text.facts import read_facts
 from tests.factories import ANALYZER, article
-from ui.chat import after
-from ui.messages import writing
-from ui.render import render
+from ui.ask.chat import after
+from ui.html.messages import writing
+from ui.html.render import render
 
 SHAPES: dict[str, Callable[[int], str]] = {
     "letters": lambda n: "a" * n,

@@ -18,7 +18,7 @@ from tests.openai_server import API_KEY, OpenAIServer
 from tests.ui.browser import Tab, open_tab
 from tests.ui.conftest import browser, served
 from ui.app import build_app
-from ui.citation import parse_href
+from ui.html.citation import parse_href
 
 pytestmark = pytest.mark.browser
 

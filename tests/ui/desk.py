@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 
+from rag.conversations.conversation_store import ConversationStore
 from rag.errors import ModelError
 from rag.records import (
     Answer,
     AnswerEvent,
     AnswerFinished,
     Article,
+    ArticleVersion,
     BriefEvent,
     BriefFinished,
     BriefProgress,
@@ -86,10 +90,16 @@ class CannedDesk:
         self.vectors = (len(articles), len(articles))
         self._articles = {one.id: one for one in articles}
         self._pace = pace
+        self._folder = tempfile.TemporaryDirectory()
+        self.conversations = ConversationStore(Path(self._folder.name) / "conversations.db")
         self._failed: set[str] = set()
 
     def article(self, article_id: str) -> Article | None:
         return self._articles.get(article_id)
+
+    def versions(self, article_id: str) -> list[ArticleVersion]:
+        article = self.article(article_id)
+        return [ArticleVersion(1, article)] if article else []
 
     def word_aid(self, text: str) -> tuple[Gloss, ...]:
         return gloss(text, ANALYZER)
@@ -104,9 +114,15 @@ class CannedDesk:
         return None
 
     async def astream(
-        self, question: str, *, history: Sequence[Turn] = ()
+        self,
+        question: str,
+        *,
+        history: Sequence[Turn] = (),
+        where: SearchFilter | None = None,
+        language: Language | None = None,
     ) -> AsyncIterator[AnswerEvent]:
         self.histories.append(tuple(history))
+        self.filters.append(where)
         if "fail" in question and question not in self._failed:
             self._failed.add(question)
             raise ModelError("the model did not answer", retryable=True)
@@ -139,8 +155,9 @@ class CannedDesk:
         self,
         topic: str | None,
         *,
+        articles: Sequence[str] = (),
         where: SearchFilter | None = None,
-        length: str = "medium",
+        length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
         reader: Language | None = None,
     ) -> AsyncIterator[BriefEvent]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from ui.render import ALLOWED_TAGS
+from ui.html.render import ALLOWED_TAGS
 
 ALLOWED_ATTRIBUTES = {"class", "dir", "href", "lang", "start", "title", "type"}
 _VOID = {"br", "hr"}

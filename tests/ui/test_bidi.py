@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.text.display import Direction
-from ui.bidi import block_direction
+from ui.html.bidi import block_direction
 
 
 @pytest.mark.parametrize(

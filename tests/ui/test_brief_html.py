@@ -10,8 +10,8 @@ from tests.factories import with_story
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.html import Reading, assert_inert
 from tests.ui.samples import REASONS, TALKS_AR, TALKS_EN, TROOPS_AR, TROOPS_EN, judged
-from ui import brief_html
-from ui.citation import parse_href
+from ui.briefs import brief_html
+from ui.html.citation import parse_href
 
 BOTH: tuple[Language, ...] = ("ar", "en")
 

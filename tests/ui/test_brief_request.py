@@ -10,7 +10,7 @@ from rag.errors import UsageError
 from rag.records import SearchFilter
 from tests.ui.desk import CannedDesk
 from tests.ui.html import Reading, assert_inert
-from ui.brief_request import Step, Wish, make
+from ui.briefs.brief_request import Step, Wish, make
 
 
 def _make(wish: Wish, desk: CannedDesk | None = None) -> list[Step]:

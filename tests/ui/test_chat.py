@@ -22,10 +22,10 @@ from rag.records import (
 from rag.text.crosslingual.gloss import Gloss
 from tests.ui.desk import CannedDesk
 from tests.ui.html import Reading
-from ui.chat import MAX_MESSAGES, MAX_TURNS, Conversation, after, converse
+from ui.ask.chat import MAX_MESSAGES, MAX_TURNS, Conversation, after, converse
 from ui.desk import Desk
-from ui.status import Status
-from ui.stream import EVERY
+from ui.jobs.status import Status
+from ui.jobs.stream import EVERY
 
 Step = tuple[Conversation, Status]
 

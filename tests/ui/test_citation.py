@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.records import Language
 from tests.factories import article
-from ui.citation import CitationTarget, parse_href
+from ui.html.citation import CitationTarget, parse_href
 
 
 @given(st.text(min_size=1), st.text(), st.sampled_from(["ar", "en"]), st.data())

@@ -16,8 +16,8 @@ from fastapi.testclient import TestClient
 from rag.exports import EXPORTERS, FORMATS, export
 from rag.records import Brief
 from tests.ui.briefs import brief, hostile_brief
-from ui.downloads import DOWNLOADS, Downloads, links, mount
-from ui.security import HEADERS, Guard
+from ui.briefs.downloads import DOWNLOADS, Downloads, links, mount
+from ui.guard.security import HEADERS, Guard
 
 
 @pytest.fixture

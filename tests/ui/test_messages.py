@@ -20,8 +20,8 @@ from tests.ui.samples import (
     cite,
     judged,
 )
-from ui import messages
-from ui.citation import parse_href
+from ui.html import messages
+from ui.html.citation import parse_href
 
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 ARABIC = Sentence("تستضيف اليابان 54 ألف جندي.", (cite(TALKS_AR, TROOPS_AR),))

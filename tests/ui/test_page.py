@@ -6,7 +6,7 @@ import pytest
 
 from tests.ui.desk import CannedDesk
 from tests.ui.samples import DATE_AR, HOSTILE, TROOPS_AR, TROOPS_EN
-from ui.welcome import EXAMPLES
+from ui.ask.welcome import EXAMPLES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -22,8 +22,8 @@ from tests.ui.samples import (
     cite,
 )
 from ui import words
-from ui.citation import CitationTarget
-from ui.panel import Paragraph, Payload, payload
+from ui.html.citation import CitationTarget
+from ui.panel.panel import Paragraph, Payload, payload
 
 
 def _open(source: Article, start: int, end: int) -> Payload:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rag.text.display import clean
 from tests.ui.html import Reading, assert_inert
 from tests.ui.samples import HOSTILE
-from ui.render import Tone, plain, render, slot
+from ui.html.render import Tone, plain, render, slot
 
 MARKDOWN = (
     *(

@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rag.errors import UsageError
-from ui.body import MAX_BODY
-from ui.security import LOOPBACK, Guard, host_names, is_loopback
+from ui.guard.body import MAX_BODY
+from ui.guard.security import LOOPBACK, Guard, host_names, is_loopback
 from ui.server import warning
 
 HOSTS = host_names("0.0.0.0", ["desk.example", "192.0.2.7", "2001:db8::7"])

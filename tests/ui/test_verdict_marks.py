@@ -8,8 +8,8 @@ from rag.messages.labels import placed_label
 from rag.records import Language, Sentence, Status, Verdict
 from tests.ui.html import Reading, assert_inert
 from tests.ui.samples import HOSTILE, REASONS, judged, unequal
-from ui import messages, references
-from ui.verdict_marks import mark, summary
+from ui.html import messages, references
+from ui.html.verdict_marks import mark, summary
 
 CHIP = '<bdi class="mark">1</bdi>'
 BY_STATUS: dict[Language, dict[Status, Sentence]] = {

@@ -1,0 +1,1 @@
+"""The tab of questions: conversations and their answers."""

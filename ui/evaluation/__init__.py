@@ -1,0 +1,1 @@
+"""The tab of evaluation: runs, their scores, and their cases."""

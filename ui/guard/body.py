@@ -1,0 +1,61 @@
+"""The body of a request, read whole before anything looks at it, within bounds."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.types import Message, Receive
+
+from ui.guard.refusal import RequestError
+
+MAX_BODY = 1_000_000
+"""Bytes. The page's largest request is a question, which is refused above 2,000 characters; no
+file is uploaded."""
+
+BODY_SECONDS = 10.0
+"""Seconds for the whole body to arrive. A megabyte takes 8 s at 1 Mbit/s."""
+
+
+async def read_body(
+    receive: Receive, *, limit: int = MAX_BODY, seconds: float = BODY_SECONDS
+) -> bytes:
+    """Read the whole body of a request, however it is sent.
+
+    Raises `RequestError` when it is longer than `limit` bytes or takes longer than `seconds`; what
+    came until then is dropped.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            return await _read(receive, limit)
+    except TimeoutError:
+        raise RequestError(408, f"the request took longer than {seconds:g} s to arrive") from None
+
+
+async def _read(receive: Receive, limit: int) -> bytes:
+    parts: list[bytes] = []
+    size = 0
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise RequestError(400, "the request was broken off")
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > limit:
+            raise RequestError(413, f"the request is longer than {limit} bytes")
+        more = message.get("more_body", False)
+    return b"".join(parts)
+
+
+def replay(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives `body` first and then goes on with the old one."""
+    given = False
+
+    async def receive_again() -> Message:
+        nonlocal given
+        if given:
+            return await receive()
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive_again

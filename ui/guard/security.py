@@ -1,0 +1,164 @@
+"""Headers that keep the page to itself, and a guard at the door, as plain ASGI."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from rag.errors import UsageError
+from ui.guard.body import MAX_BODY, read_body, replay
+from ui.guard.refusal import RequestError
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # Gradio compiles its templates in the browser; without these two it shows nothing.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "media-src 'self' blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-src 'none'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+}
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""The names of this machine that no other machine can use."""
+
+_WILDCARDS = frozenset({"0.0.0.0", "::", ""})
+_NAME = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOREIGN_SITES = frozenset({"cross-site", "same-site"})
+
+
+def host_names(host: str, allowed: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the names under which a server bound to `host` may be asked for.
+
+    Those are the names of loopback, `host` unless it stands for every address, and `allowed`.
+    Raises `UsageError` for one that is not a bare name or address.
+    """
+    own = () if host in _WILDCARDS else (host,)
+    names = [*LOOPBACK, *(_bare(name) for name in (*own, *allowed))]
+    return tuple(dict.fromkeys(names))
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach a server bound to `host`."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+class Guard:
+    """Adds `HEADERS` to every response and refuses requests that another site has made.
+
+    `hosts` are the names under which the page may be asked for (without port). A foreign name
+    means that some site's name was pointed at this machine so that its scripts can read the
+    page. A foreign `Origin`, or a browser that says the request comes from another site, means
+    that such a site is asking. Whatever changes something is JSON of at most `MAX_BODY` bytes:
+    forms, which a browser sends anywhere without asking, are refused. The page has no WebSocket.
+    """
+
+    def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
+        self._app = app
+        self._hosts = frozenset(hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        try:
+            receive = await self._admit(scope, receive)
+        except RequestError as refusal:
+            await refusal.response()(scope, receive, send_with_headers)
+            return
+        await self._app(scope, receive, send_with_headers)
+
+    async def _admit(self, scope: Scope, receive: Receive) -> Receive:
+        headers = Headers(scope=scope)
+        self._check_names(headers)
+        _check_site(scope["method"], headers)
+        if scope["method"] in _READING:
+            return receive
+        _check_content(headers)
+        return replay(await read_body(receive), receive)
+
+    def _check_names(self, headers: Headers) -> None:
+        """Check the host that is asked for, and the one that a proxy says was asked for.
+
+        Gradio would make the page's address of the latter.
+        """
+        hosts = headers.getlist("host")
+        forwarded = ",".join(headers.getlist("x-forwarded-host"))
+        named = [*hosts, *(part.strip() for part in forwarded.split(",") if part.strip())]
+        known = all(_name(f"//{host}") in self._hosts for host in named)
+        if len(hosts) != 1 or not known or "x-gradio-server" in headers:
+            raise RequestError(421, "unknown host name; `mujaz serve --allow-host NAME` admits one")
+
+
+def _check_site(method: str, headers: Headers) -> None:
+    origin = headers.get("origin")
+    host = headers["host"].lower()
+    if origin is not None and origin.lower().partition("://")[2] != host:
+        raise RequestError(403, "cross-site request refused")
+    follows_link = method == "GET" and headers.get("sec-fetch-mode") == "navigate"
+    if headers.get("sec-fetch-site") in _FOREIGN_SITES and not follows_link:
+        raise RequestError(403, "cross-site request refused")
+
+
+def _check_content(headers: Headers) -> None:
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise RequestError(415, "only application/json is taken here")
+    length = headers.get("content-length", "0")
+    if length.isdecimal() and int(length[:20]) > MAX_BODY:
+        raise RequestError(413, f"the request is longer than {MAX_BODY} bytes")
+
+
+def _bare(name: str) -> str:
+    """Return `name` as it stands in a `Host` header without a port."""
+    found = _name(f"//[{name}]" if name.count(":") > 1 else f"//{name}")
+    if found is None or found != name.lower() or not _NAME.fullmatch(found):
+        raise UsageError(
+            f"{name!r} is not the name of a host: give it alone, without http:// and without a "
+            "port, for example desk.example or 192.0.2.7"
+        )
+    return found
+
+
+def _name(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The tab of the library: what is in it, and what is put in."""

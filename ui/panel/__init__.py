@@ -1,0 +1,1 @@
+"""The article beside the tabs, with its cited sentence."""

@@ -1,0 +1,3 @@
+export const mount = (element) => {
+  element.dataset.drawn = 'yes';
+};

@@ -1,0 +1,4 @@
+// The tab of briefs.
+export const mount = (element) => {
+  element.dataset.drawn = 'yes';
+};

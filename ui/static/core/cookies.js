@@ -1,0 +1,6 @@
+// What a reader has chosen for this browser; the server reads the language from it.
+const YEAR = 365 * 24 * 3600;
+
+export const remember = (name, value) => {
+  document.cookie = `mujaz_${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
+};

@@ -1,0 +1,27 @@
+// The header: switches of language and theme, and the line that says when the server is lost.
+import { remember } from './cookies.js';
+import { listen } from './dom.js';
+import { language, say } from './words.js';
+
+const THEMES = ['auto', 'light', 'dark'];
+
+export const mount = (element) => {
+  const theme = element.querySelector('#theme');
+  theme.value = window.mujazTheme();
+  theme.addEventListener('change', () => {
+    if (!THEMES.includes(theme.value)) return;
+    remember('theme', theme.value);
+    dispatchEvent(new Event('mujaz:theme'));
+  });
+  element.querySelector('#language').addEventListener('click', () => {
+    remember('language', language === 'ar' ? 'en' : 'ar');
+    location.reload();
+  });
+
+  const line = element.querySelector('#connection');
+  listen('connection', (isReachable) => {
+    line.textContent = say(isReachable ? 'back' : 'lost');
+    line.dataset.state = isReachable ? 'back' : 'lost';
+    if (isReachable) setTimeout(() => { if (line.dataset.state === 'back') line.textContent = ''; }, 4000);
+  });
+};

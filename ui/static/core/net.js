@@ -1,0 +1,68 @@
+// Requests to the server of this page. Whether it can be reached is told by `mujaz:connection`.
+import { say } from './words.js';
+
+let reachable = true;
+
+export const connection = (isReachable) => {
+  if (reachable === isReachable) return;
+  reachable = isReachable;
+  dispatchEvent(new CustomEvent('mujaz:connection', { detail: isReachable }));
+};
+
+export class Refusal extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status; // 0: the server was not reached
+  }
+}
+
+const explained = async (reply) => {
+  try {
+    return (await reply.json()).detail || say('failed');
+  } catch {
+    return say('failed');
+  }
+};
+
+const ask = async (url, options) => {
+  let reply;
+  try {
+    reply = await fetch(url, options);
+  } catch {
+    connection(false);
+    throw new Refusal(say('lost'), 0);
+  }
+  connection(true);
+  if (!reply.ok) throw new Refusal(await explained(reply), reply.status);
+  return reply;
+};
+
+// A fragment of HTML that the server has written, as text.
+export const html = async (url) => (await ask(url)).text();
+
+export const json = async (url) => (await ask(url)).json();
+
+// Sends a change; resolves to what the server says of it, null if nothing.
+export const send = async (method, url, body = {}) => {
+  const reply = await ask(url, {
+    method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
+  });
+  return reply.status === 204 ? null : reply.json();
+};
+
+// Follows a job: `told(state)` for each state, `ended()` once. The browser connects again by
+// itself after a loss; the server then sends the newest state. Returns a function that leaves it.
+export const follow = (url, told, ended = () => {}) => {
+  const source = new EventSource(url);
+  source.onopen = () => connection(true);
+  source.onmessage = (event) => told(JSON.parse(event.data));
+  source.addEventListener('end', () => {
+    source.close();
+    ended();
+  });
+  source.onerror = () => {
+    if (source.readyState === EventSource.CLOSED) ended();
+    else connection(false);
+  };
+  return () => source.close();
+};

@@ -1,0 +1,36 @@
+// What holds in every tab: the direction of what is typed, the tab in the address.
+import { openTab } from './dom.js';
+import './verdicts.js';
+
+const ARABIC = /[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9]/g;
+const LATIN = /[A-Za-z\u00c0-\u024f]/g;
+const count = (text, letters) => (text.match(letters) || []).length;
+
+// A text box runs in the direction of the majority of the letters typed into it.
+document.addEventListener('input', (event) => {
+  const box = event.target;
+  if (!box.matches('textarea, input[type=text], input[type=search]')) return;
+  const arabic = count(box.value, ARABIC) * 1.5;
+  const latin = count(box.value, LATIN);
+  if (arabic + latin === 0) box.removeAttribute('dir');
+  else box.dir = arabic > latin ? 'rtl' : 'ltr';
+});
+
+// `?tab=library` opens that tab, and the tab that is open stands in the address.
+const TABS = '#tabs [role=tab][data-tab-id]';
+document.addEventListener('click', (event) => {
+  const tab = event.target.closest(TABS);
+  if (!tab || !event.isTrusted) return;
+  const address = new URL(location.href);
+  address.searchParams.set('tab', tab.dataset.tabId);
+  history.replaceState(history.state, '', address);
+});
+const wanted = new URLSearchParams(location.search).get('tab');
+if (wanted && /^[a-z]+$/.test(wanted)) {
+  const drawn = new MutationObserver(() => {
+    if (!document.querySelector(TABS)) return;
+    drawn.disconnect();
+    openTab(wanted);
+  });
+  drawn.observe(document.documentElement, { subtree: true, childList: true });
+}

@@ -1,0 +1,4 @@
+// The tab of library.
+export const mount = (element) => {
+  element.dataset.drawn = 'yes';
+};
