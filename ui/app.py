@@ -28,6 +28,7 @@ ASSETS = "/desk/static"
 _HEAD = (
     f'<script src="{ASSETS}/core/theme.js"></script>'
     f'<link rel="stylesheet" href="{ASSETS}/base.css">'
+    f'<link rel="stylesheet" href="{ASSETS}/core/content.css">'
     + "".join(
         f'<link rel="stylesheet" href="{ASSETS}/{room}/{room}.css">'
         for room in ("ask", "briefs", "library", "evaluation", "panel")
