@@ -38,13 +38,13 @@ def build_page() -> gr.Blocks:
         drawn("core/header.js", elem_id="top", markup=_HEADER)
         with gr.Row(elem_id="desk"):
             with gr.Tabs(elem_id="tabs"):
-                with gr.Tab(label("page.ask"), id="ask"):
+                with gr.Tab(label("page.ask"), id="ask", elem_id="tab-ask"):
                     build_ask_tab()
-                with gr.Tab(label("page.briefs"), id="briefs"):
+                with gr.Tab(label("page.briefs"), id="briefs", elem_id="tab-briefs"):
                     build_brief_tab()
-                with gr.Tab(label("page.library"), id="library"):
+                with gr.Tab(label("page.library"), id="library", elem_id="tab-library"):
                     build_library_tab()
-                with gr.Tab(label("page.evaluation"), id="evaluation"):
+                with gr.Tab(label("page.evaluation"), id="evaluation", elem_id="tab-evaluation"):
                     build_evaluation_tab()
             drawn("panel/panel.js", elem_id="panel")
     return page

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
+import shutil
 import tempfile
 import threading
 from collections.abc import AsyncIterator, Sequence
@@ -90,8 +92,9 @@ class CannedDesk:
         self.vectors = (len(articles), len(articles))
         self._articles = {one.id: one for one in articles}
         self._pace = pace
-        self._folder = tempfile.TemporaryDirectory()
-        self.conversations = ConversationStore(Path(self._folder.name) / "conversations.db")
+        folder = Path(tempfile.mkdtemp())
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        self.conversations = ConversationStore(folder / "conversations.db")
         self._failed: set[str] = set()
 
     def article(self, article_id: str) -> Article | None:

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from rag.records import Language
+from ui.guard.head import dressed, label
+from ui.words import TEXTS, for_scripts, say
+
+PAGE = (
+    '<!doctype html><html\n\tlang="en"\n\tstyle="margin: 0;"><head><title>Gradio</title>'
+    '<meta property="og:image" content="https://x.example/a.png"><link rel="manifest" href="m">'
+    '<meta name="twitter:title" content="Gradio" /></head>'
+    f'<body><script>window.c = {{"label": "{label("page.ask")}"}};</script></body></html>'
+)
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
+def test_the_page_is_in_one_language_with_its_direction(language: Language, direction: str) -> None:
+    html = dressed(PAGE, language)
+    assert f'<html lang="{language}" dir="{direction}" style="margin: 0;">' in html.replace(
+        "\n\t", " "
+    )
+    shown = re.search(r"window\.c = (\{[^;]*\});", html)
+    assert shown is not None
+    assert json.loads(shown[1])["label"] == say("page.ask", language)
+    assert html.count("<title>") == 1
+    assert "%{" not in html
+
+
+def test_the_card_of_gradio_gives_way_to_ours() -> None:
+    html = dressed(PAGE, "en")
+    assert "x.example" not in html
+    assert "manifest" not in html
+    assert "twitter" not in html
+    assert html.count('property="og:title"') == 1
+
+
+def test_scripts_are_given_their_strings_and_nothing_can_end_the_script() -> None:
+    html = dressed(PAGE, "ar")
+    given = re.search(r"window\.mujaz = (\{.*?\});</script>", html)
+    assert given is not None
+    assert json.loads(given[1]) == {"language": "ar", "words": for_scripts("ar")}
+    assert "<" not in given[1]
+
+
+def test_a_label_without_a_string_is_a_mistake_of_ours() -> None:
+    with pytest.raises(KeyError):
+        dressed(f"<html><head></head>{label('page.nonsense')}", "en")
+
+
+def test_the_table_has_every_string_in_both_languages() -> None:
+    for name, texts in TEXTS.items():
+        assert texts["ar"].strip(), name
+        assert texts["en"].strip(), name
+        assert not set("<>&") & set(texts["ar"] + texts["en"]), name
+        places = [set(re.findall(r"\{(\w+)\}", text)) for text in texts.values() if text != "-"]
+        if not re.search(r"\.(zero|one|two|few|many|other)$", name):
+            assert places[0] == places[-1], name
+
+
+def test_the_arabic_of_the_table_is_arabic_and_the_english_is_not() -> None:
+    arabic = re.compile(r"[\u0620-\u064a]")
+    for name, texts in TEXTS.items():
+        if name != "page.language":  # the switch names the other language in that language
+            assert arabic.search(texts["ar"]) or texts["ar"] == "-", name
+            assert not arabic.search(re.sub(r"«[^»]*»", "", texts["en"])), name
+
+
+def test_what_depends_on_a_number_has_the_forms_of_its_language() -> None:
+    counted = {name.rpartition(".")[0] for name in TEXTS if name.endswith(".other")}
+    for name in counted:
+        for form in ("one", "two", "few", "many"):
+            if f"{name}.{form}" in TEXTS:
+                continue
+            assert form != "few", f"{name} lacks the Arabic plural"
