@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 BENCH_DATA ?= $(firstword $(wildcard data ../data ../*/data))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types check-imports pytest eval bench fit soak torture lock clean
+.PHONY: help run test lint types check-imports pytest eval bench fit soak pictures torture lock clean
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -18,6 +18,7 @@ test: lint types check-imports pytest  ## Set up, lint, type-check, run all test
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/oxlint --deny-warnings ui/static
 
 types: $(VENV)/.ready-dev
 	$(BIN)/mypy
@@ -43,6 +44,9 @@ fit: $(VENV)/.ready-dev  ## Fit what decides whether passages answer, and measur
 
 soak: $(VENV)/.ready-dev  ## The slow trials: kill -9 over and over, a large library
 	$(BIN)/python -m eval.bench --soak $(ARGS)
+
+pictures: $(VENV)/.ready-dev  ## Take pictures of every tab of the page, to be looked at (build/pictures)
+	$(BIN)/python -m eval.bench.page_pictures $(ARGS)
 
 torture: $(VENV)/.ready  ## A real, weak model on llama.cpp's server (needs the xllamacpp wheel; MODEL=file.gguf)
 	$(BIN)/python -m eval.bench.torture $(if $(MODEL),--model "$(MODEL)") $(ARGS)

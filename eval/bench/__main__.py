@@ -79,6 +79,7 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
 SOAK: Mapping[str, tuple[str, str]] = {
     "kill": ("eval.bench.crash_recovery:soak", "kill -9 while indexing, over and over (10 min)"),
     "damaged": ("eval.bench.damaged_files:soak", "reading 1,000 damaged files (5 min)"),
+    "page": ("eval.bench.page_load:soak", "fifty readers of the page at once, its memory (5 min)"),
     "large": ("eval.bench.response_times:large", "search among 300,000 chunks (50 min)"),
 }
 

@@ -1,0 +1,110 @@
+"""Takes pictures of every tab of the page: both languages, light and dark, desktop and phone.
+
+`make pictures` puts them into build/pictures. They are there to be looked at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from eval.bench.page_load import served
+
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_SIZES = {"desktop": (1280, 800), "phone": (390, 844)}
+_WAIT = 30_000  # milliseconds for anything to show
+_ASKED = {
+    "ar": "كم سفينة كانت تنتظر عند تعويم إيفر غيفن؟",
+    "en": "How many US troops are in Japan?",
+}
+_TOPIC = "Ever Given in the Suez Canal"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way to look at the page."""
+
+    language: str
+    theme: str
+    size: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.language}-{self.theme}-{self.size}"
+
+
+def looks() -> list[Look]:
+    """Return every way to look at the page."""
+    return [Look(*one) for one in product(("ar", "en"), ("light", "dark"), _SIZES)]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Take the pictures into the folder named; return the exit code."""
+    parser = argparse.ArgumentParser(description="Take pictures of the page.")
+    parser.add_argument("folder", nargs="?", default="build/pictures", type=Path)
+    folder: Path = parser.parse_args(arguments).folder
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="mujaz-pictures-") as home:
+        with served(Path(home)) as (address, _), sync_playwright() as playwright:
+            path = next(filter(None, map(shutil.which, _BROWSERS)), None)
+            browser = playwright.chromium.launch(
+                executable_path=path, args=["--headless", "--no-sandbox"]
+            )
+            for look in looks():
+                for name, page in _walk(browser, address, look):
+                    page.screenshot(path=folder / f"{look.name}-{name}.png")
+            browser.close()
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+    return 0
+
+
+def _walk(browser: Browser, address: str, look: Look) -> Iterator[tuple[str, Page]]:
+    """Yield the page where there is something to see, with a name for the picture."""
+    width, height = _SIZES[look.size]
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        locale="ar" if look.language == "ar" else "en-GB",
+        color_scheme="dark" if look.theme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.set_default_timeout(_WAIT)
+    page.goto(address)
+    page.locator("#question textarea").wait_for()
+    page.wait_for_load_state("networkidle")
+    yield "1-welcome", page
+    yield from _asked(page, look)
+    for number, tab in enumerate(("briefs", "library", "evaluation"), start=4):
+        page.locator(f"#tabs [role=tab][data-tab-id={tab}]").click()
+        page.wait_for_load_state("networkidle")
+        yield f"{number}-{tab}", page
+        if tab == "briefs":
+            page.fill("#topic textarea", _TOPIC)
+            page.click("#make")
+            page.locator("#briefs .points a.cite").first.wait_for()
+            page.locator("#briefs .points").first.scroll_into_view_if_needed()
+            yield f"{number}-briefs-made", page
+    context.close()
+
+
+def _asked(page: Page, look: Look) -> Iterator[tuple[str, Page]]:
+    page.fill("#question textarea", _ASKED[look.language])
+    page.press("#question textarea", "Enter")
+    page.locator("#conversation .answer a.cite").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    yield "2-answer", page
+    page.locator("#conversation .answer a.cite").first.click()
+    page.locator("#panel mark").first.wait_for()
+    yield "3-source", page
+    page.keyboard.press("Escape")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
