@@ -9,6 +9,7 @@ import argparse
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -40,6 +41,13 @@ class Look:
         return f"{self.language}-{self.theme}-{self.size}"
 
 
+def _take(browser: Browser, home: Path, folder: Path) -> None:
+    with served(home) as (address, _):
+        for look in looks():
+            for name, page in _walk(browser, address, look):
+                page.screenshot(path=folder / f"{look.name}-{name}.png")
+
+
 def looks() -> list[Look]:
     """Return every way to look at the page."""
     return [Look(*one) for one in product(("ar", "en"), ("light", "dark"), _SIZES)]
@@ -51,18 +59,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", nargs="?", default="build/pictures", type=Path)
     folder: Path = parser.parse_args(arguments).folder
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="mujaz-pictures-") as home:
-        with served(Path(home)) as (address, _), sync_playwright() as playwright:
-            path = next(filter(None, map(shutil.which, _BROWSERS)), None)
-            browser = playwright.chromium.launch(
-                executable_path=path, args=["--headless", "--no-sandbox"]
-            )
-            for look in looks():
-                for name, page in _walk(browser, address, look):
-                    page.screenshot(path=folder / f"{look.name}-{name}.png")
-            browser.close()
+    with tempfile.TemporaryDirectory(prefix="mujaz-pictures-") as home, _browser() as browser:
+        _take(browser, Path(home), folder)
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
     return 0
+
+
+@contextmanager
+def _browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, _BROWSERS)), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path, args=["--headless", "--no-sandbox"]
+        )
+        yield browser
+        browser.close()
 
 
 def _walk(browser: Browser, address: str, look: Look) -> Iterator[tuple[str, Page]]:

@@ -20,7 +20,7 @@ const alike = (old, next) => old.nodeType === next.nodeType && old.nodeName === 
 const KEPT = new Set(['open', 'aria-expanded', 'aria-controls', 'aria-current', 'tabindex']);
 
 const patchAttributes = (old, next) => {
-  for (const { name } of [...old.attributes]) {
+  for (const { name } of Array.from(old.attributes)) {
     if (!next.hasAttribute(name) && !KEPT.has(name)) old.removeAttribute(name);
   }
   for (const { name, value } of next.attributes) {
