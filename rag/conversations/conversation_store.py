@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
+import re
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+from rag.conversations import tuning
+from rag.conversations.kept_file import KeptFile
+from rag.conversations.kept_rows import (
+    BRIEF,
+    EXCHANGE,
+    SUMMARY,
+    briefs_of,
+    conversation_of,
+    exchange_of,
+    summary_of,
+)
+from rag.conversations.record_codec import write_record
+from rag.conversations.retention import (
+    forget_old_briefs,
+    forget_old_conversations,
+    forget_old_drafts,
+)
 from rag.records import (
     Answer,
     Brief,
@@ -16,46 +37,132 @@ from rag.records import (
     Rating,
     SearchFilter,
 )
+from rag.text.analysis.folding import normalize
+from rag.text.display import line, whole
 
 FILE = "conversations.db"
+
+_ID_BYTES = 16
+_WORD = re.compile(r"\w+")
+
+# Whose a conversation or exchange must be, and that it was not removed.
+_OWN = "c.person = ? AND c.removed_at IS NULL"
+_EXCHANGES = f"SELECT {EXCHANGE} FROM exchanges e JOIN conversations c ON c.number = e.conversation"
+_FOUND = (
+    " AND (instr(c.folded, ?) OR EXISTS (SELECT 1 FROM exchanges f WHERE "
+    "f.conversation = c.number AND instr(f.folded, ?)))"
+)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 class ConversationStore:
     """Keeps what each person asks, rates, makes and types; safe to use from many threads.
 
     Every method takes the person first, and knows nothing of what belongs to another: it is as if
-    it were not there. Ids are made here and cannot be guessed.
+    it were not there. Ids are made here and cannot be guessed. What a method has done is on the
+    disk when it returns. Of each person the newest `tuning.MOST_CONVERSATIONS`, `MOST_BRIEFS` and
+    `MOST_DRAFTS` are kept. Of the articles behind an answer or brief only the passages and cited
+    sentences are: the rest of their texts is blank when it is read again.
+
+    Every method raises `LibraryError` where the file cannot be read or written.
     """
 
-    def __init__(self, path: Path) -> None:
-        raise NotImplementedError
+    def __init__(self, path: Path, *, clock: Callable[[], datetime] = _now) -> None:
+        """Open the file, making it if there is none.
+
+        A question that was being answered when the last owner of the file ended is `stopped` from
+        now on. `clock` tells the moment, in UTC. Raises `LibraryError`.
+        """
+        self._clock = clock
+        self._file = KeptFile(path)
+        self._file.run("UPDATE exchanges SET state = 'stopped' WHERE state = 'writing'")
 
     def close(self) -> None:
-        raise NotImplementedError
+        """Close the file. Closing twice is allowed."""
+        self._file.close()
 
     # --- conversations ---
 
     def list(self, person: str, *, search: str = "") -> tuple[ConversationSummary, ...]:
         """Return the conversations, the last changed first; with `search`, those of whose title,
-        questions or answers have all its words."""
-        raise NotImplementedError
+        questions or answers have all its words.
+
+        A question and what came of it change a conversation; a name or a rating does not. Words
+        are found in whatever spelling `rag.text.analysis.folding` makes equal, and also where they
+        only begin or end a longer one.
+        """
+        words = _WORD.findall(normalize(whole(search)))
+        rows = self._file.all(
+            f"SELECT {SUMMARY}, count(*) FROM conversations c "
+            f"JOIN exchanges e ON e.conversation = c.number WHERE {_OWN}{_FOUND * len(words)} "
+            "GROUP BY c.number ORDER BY c.changed_at DESC, c.number DESC",
+            *(person, *(word for word in words for _ in range(2))),
+        )
+        return tuple(map(summary_of, rows))
 
     def get(self, person: str, conversation_id: str) -> Conversation | None:
-        raise NotImplementedError
+        """Return a conversation with its exchanges; None if there is none."""
+        with self._file.transaction():
+            row = self._file.one(
+                "SELECT c.id, c.title, c.created_at, c.changed_at FROM conversations c "
+                f"WHERE c.id = ? AND {_OWN}",
+                *(conversation_id, person),
+            )
+            exchanges = self._file.all(
+                f"{_EXCHANGES} WHERE c.id = ? AND {_OWN} ORDER BY e.number",
+                *(conversation_id, person),
+            )
+        return None if row is None else conversation_of(row, map(exchange_of, exchanges))
 
     def begin(self, person: str) -> Conversation:
         """Begin a conversation; it is listed once something was asked in it."""
-        raise NotImplementedError
+        now = self._clock()
+        begun = Conversation(_new_id(), "", now, now)
+        with self._file.transaction():
+            forget_old_conversations(self._file, person, now)
+            self._file.run(
+                "INSERT INTO conversations (id, person, title, folded, named, created_at, "
+                "changed_at) VALUES (?, ?, '', '', 0, ?, ?)",
+                *(begun.id, person, now.isoformat(), now.isoformat()),
+            )
+        return begun
 
     def rename(self, person: str, conversation_id: str, title: str) -> bool:
-        raise NotImplementedError
+        """Give a conversation a title; a blank one gives it back that of its first question."""
+        with self._file.transaction():
+            found = self._number(person, conversation_id)
+            if found is None:
+                return False
+            name = _shortened(title)
+            self._file.run(
+                "UPDATE conversations SET title = ?, folded = ?, named = ? WHERE number = ?",
+                *(name, normalize(name), bool(name), found),
+            )
+            self._name_by_question(found)
+        return True
 
     def remove(self, person: str, conversation_id: str) -> bool:
         """Take a conversation out of the list; `restore` brings it back for a day."""
-        raise NotImplementedError
+        now = self._clock()
+        with self._file.transaction():
+            forget_old_conversations(self._file, person, now)
+            changed = self._file.run(
+                f"UPDATE conversations AS c SET removed_at = ? WHERE c.id = ? AND {_OWN}",
+                *(now.isoformat(), conversation_id, person),
+            )
+        return changed > 0
 
     def restore(self, person: str, conversation_id: str) -> bool:
-        raise NotImplementedError
+        """Bring back a conversation that was removed less than a day ago."""
+        changed = self._file.run(
+            "UPDATE conversations SET removed_at = NULL WHERE id = ? AND person = ? "
+            "AND removed_at >= ?",
+            *(conversation_id, person, (self._clock() - tuning.RESTORED_FOR).isoformat()),
+        )
+        return changed > 0
 
     # --- questions and answers ---
 
@@ -72,9 +179,22 @@ class ConversationStore:
         """Add a question, which is being answered from now on.
 
         `instead_of` names an exchange of the conversation: it and all after it give way, as when a
-        question is edited or asked again. None if there is no such conversation.
+        question is edited or asked again. None if there is no such conversation or exchange.
         """
-        raise NotImplementedError
+        now, id_, question = self._clock(), _new_id(), whole(question)
+        scope = None if where is None else write_record(where)
+        with self._file.transaction():
+            found = self._number(person, conversation_id)
+            if found is None or not (instead_of is None or self._drop(found, instead_of)):
+                return None
+            self._file.run(
+                "INSERT INTO exchanges (id, conversation, question, asked_at, state, scope, "
+                "language, comment, folded) VALUES (?, ?, ?, ?, 'writing', ?, ?, '', ?)",
+                *(id_, found, question, now.isoformat(), scope, language, normalize(question)),
+            )
+            self._change(found, now)
+            self._name_by_question(found)
+        return Exchange(id_, conversation_id, question, now, where=where, language=language)
 
     def settle(
         self,
@@ -85,41 +205,159 @@ class ConversationStore:
         answer: Answer | None = None,
         fault: str | None = None,
     ) -> bool:
-        """Keep what came of a question."""
-        raise NotImplementedError
+        """Keep what came of a question; False where the question is not there any more."""
+        written = None if answer is None else write_record(answer)
+        told = normalize(whole(answer.text)) if answer else ""
+        fault = None if fault is None else whole(fault)
+        with self._file.transaction():
+            row = self._file.one(
+                "SELECT e.number, c.number, e.question FROM exchanges e JOIN conversations c ON "
+                "c.number = e.conversation WHERE e.id = ? AND c.person = ?",
+                *(exchange_id, person),
+            )
+            if row is None:
+                return False
+            number, conversation, question = row
+            self._file.run(
+                "UPDATE exchanges SET state = ?, answer = ?, fault = ?, folded = ? "
+                "WHERE number = ?",
+                *(state, written, fault, f"{normalize(question)}\n{told}", number),
+            )
+            self._change(conversation, self._clock())
+        return True
 
     def exchange(self, person: str, exchange_id: str) -> Exchange | None:
-        raise NotImplementedError
+        """Return one exchange; None if there is none."""
+        row = self._file.one(f"{_EXCHANGES} WHERE e.id = ? AND {_OWN}", exchange_id, person)
+        return None if row is None else exchange_of(row)
 
     def rate(self, person: str, exchange_id: str, rating: Rating | None, comment: str = "") -> bool:
-        raise NotImplementedError
+        """Keep what a reader thinks of an answer; None takes it back, with its comment."""
+        moment = self._clock().isoformat() if rating else None
+        changed = self._file.run(
+            "UPDATE exchanges AS e SET rating = ?, comment = ?, rated_at = ? WHERE e.id = ? AND "
+            f"EXISTS (SELECT 1 FROM conversations c WHERE c.number = e.conversation AND {_OWN})",
+            *(rating, whole(comment) if rating else "", moment, exchange_id, person),
+        )
+        return changed > 0
 
     def rated(self, person: str | None, rating: Rating | None = None) -> tuple[Exchange, ...]:
         """Return the rated exchanges, newest first, of one person or (None) of all."""
-        raise NotImplementedError
+        rows = self._file.all(
+            f"{_EXCHANGES} WHERE c.removed_at IS NULL AND e.rating IS NOT NULL "
+            "AND (?1 IS NULL OR c.person = ?1) AND (?2 IS NULL OR e.rating = ?2) "
+            "ORDER BY e.rated_at DESC, e.number DESC",
+            *(person, rating),
+        )
+        return tuple(map(exchange_of, rows))
 
     # --- what is being typed ---
 
     def put_draft(self, person: str, place: str, text: str) -> None:
         """Keep what stands in a box, such as that of a conversation's id; "" forgets it."""
-        raise NotImplementedError
+        if not text:
+            self._file.run("DELETE FROM drafts WHERE person = ? AND place = ?", person, place)
+            return
+        kept = whole(text[: tuning.LONGEST_DRAFT])
+        with self._file.transaction():
+            self._file.run(
+                "INSERT OR REPLACE INTO drafts (person, place, text, written_at) "
+                "VALUES (?, ?, ?, ?)",
+                *(person, place, kept, self._clock().isoformat()),
+            )
+            forget_old_drafts(self._file, person)
 
     def draft(self, person: str, place: str) -> str:
-        raise NotImplementedError
+        """Return what stands in a box; "" for nothing."""
+        row = self._file.one(
+            "SELECT text FROM drafts WHERE person = ? AND place = ?", person, place
+        )
+        return "" if row is None else str(row[0])
 
     # --- briefs ---
 
     def keep_brief(
         self, person: str, brief: Brief, *, title: str, story: int | None = None
     ) -> KeptBrief:
-        raise NotImplementedError
+        """Keep a brief."""
+        kept = KeptBrief(_new_id(), self._clock(), _shortened(title), brief, story)
+        written = write_record(brief)
+        with self._file.transaction():
+            self._file.run(
+                "INSERT INTO briefs (id, person, made_at, title, story, brief) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                *(kept.id, person, kept.made_at.isoformat(), kept.title, story, written),
+            )
+            forget_old_briefs(self._file, person)
+        return kept
 
     def briefs(self, person: str, *, limit: int = 50) -> tuple[KeptBrief, ...]:
         """Return the kept briefs, newest first."""
-        raise NotImplementedError
+        rows = self._file.all(
+            f"SELECT {BRIEF} FROM briefs WHERE person = ? ORDER BY number DESC LIMIT ?",
+            *(person, limit),
+        )
+        return tuple(briefs_of(rows))
 
     def brief(self, person: str, brief_id: str) -> KeptBrief | None:
-        raise NotImplementedError
+        """Return one brief; None if there is none."""
+        rows = self._file.all(
+            f"SELECT {BRIEF} FROM briefs WHERE id = ? AND person = ?", brief_id, person
+        )
+        return next(briefs_of(rows), None)
 
     def remove_brief(self, person: str, brief_id: str) -> bool:
-        raise NotImplementedError
+        """Delete a brief."""
+        sql = "DELETE FROM briefs WHERE id = ? AND person = ?"
+        return self._file.run(sql, brief_id, person) > 0
+
+    # --- parts ---
+
+    def _number(self, person: str, conversation_id: str) -> int | None:
+        row = self._file.one(
+            f"SELECT c.number FROM conversations c WHERE c.id = ? AND {_OWN}",
+            *(conversation_id, person),
+        )
+        return None if row is None else int(row[0])
+
+    def _drop(self, conversation: int, exchange_id: str) -> bool:
+        """Delete an exchange and all after it; False if the conversation has none of the id."""
+        dropped = self._file.run(
+            "DELETE FROM exchanges WHERE conversation = ?1 AND number >= "
+            "(SELECT number FROM exchanges WHERE id = ?2 AND conversation = ?1)",
+            *(conversation, exchange_id),
+        )
+        return dropped > 0
+
+    def _change(self, conversation: int, now: datetime) -> None:
+        self._file.run(
+            "UPDATE conversations SET changed_at = ? WHERE number = ?",
+            *(now.isoformat(), conversation),
+        )
+
+    def _name_by_question(self, conversation: int) -> None:
+        """Give a conversation the title of its first question, unless a reader has named it."""
+        row = self._file.one(
+            "SELECT e.question FROM exchanges e JOIN conversations c ON c.number = e.conversation "
+            "WHERE c.number = ? AND NOT c.named ORDER BY e.number LIMIT 1",
+            conversation,
+        )
+        if row is not None:
+            # The question is searched by itself.
+            self._file.run(
+                "UPDATE conversations SET title = ? WHERE number = ?",
+                *(_shortened(row[0]), conversation),
+            )
+
+
+def _new_id() -> str:
+    return secrets.token_urlsafe(_ID_BYTES)
+
+
+def _shortened(text: str) -> str:
+    """Return a text as a title on one line, cut behind a word where it is long."""
+    title = line(whole(text))
+    if len(title) <= tuning.LONGEST_TITLE:
+        return title
+    head = title[: tuning.LONGEST_TITLE]
+    return f"{head.rpartition(' ')[0].rstrip() or head[:-1]}…"

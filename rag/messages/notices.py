@@ -14,6 +14,7 @@ NoticeKey = Literal[
     "incomplete_loop",
     "filtered",
     "stopped",
+    "answer_unreadable",
     "other_language",
     "partly_other_language",
     "nothing_found",
@@ -81,6 +82,10 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
     "stopped": {
         "ar": "أُوقفت الإجابة قبل اكتمالها.",
         "en": "The answer was stopped before it was complete.",
+    },
+    "answer_unreadable": {
+        "ar": "حُفظت هذه الإجابة في صيغة لا يقرؤها هذا الإصدار. أعد السؤال للحصول على إجابة.",
+        "en": "This answer was kept in a form that this version cannot read. Ask again for one.",
     },
     "other_language": {
         "ar": "لا يوجد في الأرشيف جواب بلغة السؤال؛ النص منقول كما هو من اللغة {source}.",

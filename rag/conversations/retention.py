@@ -1,0 +1,43 @@
+"""Lets go of what is kept no longer: what was removed a while ago, and the oldest of too much."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rag.conversations import tuning
+from rag.conversations.kept_file import KeptFile
+
+
+def forget_old_conversations(file: KeptFile, person: str, now: datetime) -> None:
+    """Delete the conversations of a person that were removed or left empty a day ago, and the
+    oldest beyond the most that are kept."""
+    since = (now - tuning.RESTORED_FOR).isoformat()
+    file.run(
+        "DELETE FROM conversations AS c WHERE person = ? AND (removed_at < ? OR (changed_at < ? "
+        "AND NOT EXISTS (SELECT 1 FROM exchanges e WHERE e.conversation = c.number)))",
+        *(person, since, since),
+    )
+    file.run(
+        "DELETE FROM conversations WHERE number IN (SELECT number FROM conversations "
+        "WHERE person = ? AND removed_at IS NULL "
+        "ORDER BY changed_at DESC, number DESC LIMIT -1 OFFSET ?)",
+        *(person, tuning.MOST_CONVERSATIONS),
+    )
+
+
+def forget_old_briefs(file: KeptFile, person: str) -> None:
+    """Delete the oldest briefs of a person beyond the most that are kept."""
+    file.run(
+        "DELETE FROM briefs WHERE number IN (SELECT number FROM briefs WHERE person = ? "
+        "ORDER BY number DESC LIMIT -1 OFFSET ?)",
+        *(person, tuning.MOST_BRIEFS),
+    )
+
+
+def forget_old_drafts(file: KeptFile, person: str) -> None:
+    """Delete the oldest drafts of a person beyond the most that are kept."""
+    file.run(
+        "DELETE FROM drafts WHERE person = ? AND place IN (SELECT place FROM drafts WHERE "
+        "person = ? ORDER BY written_at DESC LIMIT -1 OFFSET ?)",
+        *(person, person, tuning.MOST_DRAFTS),
+    )
