@@ -20,6 +20,7 @@ from rag.records import (
     Passage,
     SearchFilter,
     Story,
+    Totals,
     Turn,
     WatchedFeed,
 )
@@ -76,6 +77,11 @@ class LibraryReader(OpenLibrary):
     def count(self) -> int:
         """Return how many articles the library holds."""
         return self._catalog.article_count()
+
+    def totals(self, where: SearchFilter | None = None) -> Totals:
+        """Return how many articles there are that `where` lets through, by language, outlet and
+        month. Raises `UsageError`."""
+        return self._catalog.totals(search_filter(where))
 
     def vectors_made(self) -> tuple[int, int]:
         """Return how many passages have their vector, and how many passages there are."""
