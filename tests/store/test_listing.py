@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.records import ArticleSummary, Language, SearchFilter, Totals
-from rag.store.catalog import Catalog
+from rag.store.catalog import Catalog, Found
 from tests.factories import draft
 from tests.store.test_catalog import store
 
@@ -38,6 +38,9 @@ def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
                 published_at=None if chance.random() < 0.1 else day,
             )
             store(opened, item)
+        rows = opened._db.all("SELECT number FROM articles")
+        opened.stories.add([(number, b"profile") for (number,) in rows])
+        opened.stories.put({number: number // chance.randint(2, 9) for (number,) in rows}, {})
     yield opened
     opened.close()
 
@@ -87,3 +90,58 @@ def test_outlets_come_by_size_and_a_month_has_its_languages(tmp_path: Path) -> N
     opened.remove("c")
     assert opened.totals().articles == 2
     opened.close()
+
+
+@given(filters(), st.integers(1, 60))
+def test_the_pages_together_are_all_articles_newest_first(
+    catalog: Catalog, where: SearchFilter, size: int
+) -> None:
+    pages: list[ArticleSummary] = []
+    for offset in range(0, 200, size):
+        page, total = catalog.listing.page(where, None, limit=size, offset=offset)
+        assert len(page) <= size
+        pages += page
+    wanted = let_through(catalog, where)
+    assert total == len(wanted) == len(pages)
+    assert {one.id: one for one in pages} == {one.id: one for one in wanted}
+    days = [one.published_at or date.min for one in pages]
+    assert days == sorted(days, reverse=True)
+
+
+@given(filters(), st.integers(1, 30), st.integers(1, 6))
+def test_the_pages_together_are_all_stories_newest_first(
+    catalog: Catalog, where: SearchFilter, size: int, least: int
+) -> None:
+    numbers: list[int] = []
+    for offset in range(0, 130, size):
+        numbers += catalog.listing.story_numbers(
+            where, None, limit=size, offset=offset, least=least
+        )
+    wanted = catalog.stories.all(where, limit=-1, least=least)
+    assert sorted(numbers) == sorted(story.number for story in wanted)
+    newest = {
+        story.number: max(
+            one.published_at or date.min
+            for one in catalog.listing.summaries(story.article_ids)
+            if where.lets_through(one)
+        )
+        for story in wanted
+    }
+    days = [newest[number] for number in numbers]
+    assert days == sorted(days, reverse=True)
+
+
+def test_a_list_can_be_narrowed_to_what_a_search_found(catalog: Catalog) -> None:
+    every, _ = catalog.listing.page(SearchFilter(), None, limit=200, offset=0)
+    by_outlet = {one.id for one in every if one.outlet == "Port Gazette"}
+    found = Found([f"{one.id}:Text {int(one.id[1:])}" for one in every[:7]], ["Port Gazette"])
+    page, total = catalog.listing.page(SearchFilter(), found, limit=200, offset=0)
+    assert {one.id for one in page} == by_outlet | {one.id for one in every[:7]}
+    assert total == len(page)
+    stories = catalog.listing.story_numbers(SearchFilter(), found, limit=200, offset=0, least=1)
+    assert set(stories) == set(catalog.story_numbers([one.id for one in page]).values())
+
+
+def test_summaries_come_in_the_order_of_their_ids(catalog: Catalog) -> None:
+    ids = ["a007", "nobody", "a003", "a007"]
+    assert [one.id for one in catalog.listing.summaries(ids)] == ["a007", "a003"]

@@ -34,6 +34,7 @@ from rag.store.catalog.listing import Listing
 from rag.store.catalog.outbox import Outbox
 from rag.store.catalog.rows import (
     ARTICLE_COLUMNS,
+    SUMMARY_COLUMNS,
     Standing,
     Twin,
     article_of,
@@ -266,9 +267,8 @@ class Catalog(Outbox):
         """Return all articles, newest first, those without a date last."""
         return self._db.records(
             summary_of,
-            "SELECT id, title, language, source, published_at, outlet, url, length(text),"
-            " (SELECT count(*) FROM chunks WHERE article = number)"
-            " FROM articles ORDER BY published_at IS NULL, published_at DESC, id",
+            f"SELECT {SUMMARY_COLUMNS} FROM articles"
+            " ORDER BY published_at IS NULL, published_at DESC, id",
         )
 
     # --- chunks ---

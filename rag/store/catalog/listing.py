@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rag.records import Language, SearchFilter, Totals
-from rag.store.catalog.database import Database
-from rag.store.catalog.rows import condition, date_of
+from rag.records import ArticleSummary, Language, SearchFilter, Totals
+from rag.store.catalog.database import Database, T, portions
+from rag.store.catalog.rows import SUMMARY_COLUMNS, condition, date_of, summary_of
 
 _Group = tuple[Language, str | None, date | None, int, date | None, date | None]
 """Language, outlet and month (its first day) of some articles; their number, first and last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search by words found: chunks, and outlets of that name."""
+
+    chunk_ids: Sequence[str]
+    outlets: Sequence[str]
 
 
 class Listing:
@@ -35,6 +45,81 @@ class Listing:
             values,
         )
         return _totals(groups)
+
+    def page(
+        self, where: SearchFilter, among: Found | None, *, limit: int, offset: int
+    ) -> tuple[list[ArticleSummary], int]:
+        """Return some of the articles that a filter lets through, and how many there are.
+
+        The newest come first, those without a day last. `among`: only what a search found.
+        """
+        let_through, values = _narrowed(where, among)
+        rows = self._db.all(f"SELECT count(*) FROM articles a WHERE {let_through}", values)
+        numbers = self._db.all(
+            f"SELECT a.number FROM articles a WHERE {let_through}"
+            " ORDER BY a.published_at DESC, a.number DESC LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+        return self._summaries("number", [row[0] for row in numbers]), int(rows[0][0])
+
+    def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Return the articles of these ids, in their order; unknown ids are left out."""
+        return self._summaries("id", list(dict.fromkeys(article_ids)))
+
+    def _summaries(self, column: str, keys: Sequence[T]) -> list[ArticleSummary]:
+        found: dict[T, ArticleSummary] = {}
+        for some, marks in portions(keys):
+            rows = self._db.records(
+                lambda row: (row[0], summary_of(row[1:])),
+                f"SELECT {column}, {SUMMARY_COLUMNS} FROM articles WHERE {column} IN ({marks})",
+                some,
+            )
+            found.update(rows)
+        return [found[key] for key in keys if key in found]
+
+    def story_numbers(
+        self, where: SearchFilter, among: Found | None, *, limit: int, offset: int, least: int
+    ) -> list[int]:
+        """Return the numbers of some stories of the articles that a filter lets through.
+
+        They come by the newest day of these articles, those without a day last, and on one day by
+        how many of them it has. Each has, as a whole, at least `least` articles. Only the days
+        that are needed are read.
+        """
+        let_through, values = _narrowed(where, among)
+        query = (
+            # CROSS JOIN keeps the order of the tables: the days come out of their index in order.
+            "SELECT s.story, a.published_at FROM articles a CROSS JOIN stories s"
+            f" ON s.article = a.number WHERE {let_through} AND s.story IS NOT NULL"
+            " AND (? < 2 OR (SELECT count(*) FROM stories t WHERE t.story = s.story) >= ?)"
+            " ORDER BY a.published_at DESC"
+        )
+        wanted = offset + limit
+        days: dict[int, str | None] = {}
+        sizes: Counter[int] = Counter()
+        last: str | None = None
+        with self._db.held() as connection:
+            for story, day in connection.execute(query, (*values, least, least)):
+                if story not in days:
+                    if len(days) >= wanted and day != last:
+                        break
+                    days[story] = last = day
+                sizes[story] += day == days[story]
+        ordered = sorted(days, key=lambda one: (days[one] or "", sizes[one], one), reverse=True)
+        return ordered[offset:wanted]
+
+
+def _narrowed(where: SearchFilter, among: Found | None) -> tuple[str, list[str]]:
+    let_through, values = condition(where)
+    if among is None:
+        return let_through, values
+    found = (
+        "(a.number IN (SELECT c.article FROM chunks c"
+        " WHERE c.id IN (SELECT value FROM json_each(?)))"
+        " OR a.outlet IN (SELECT value FROM json_each(?)))"
+    )
+    lists = [json.dumps(list(some)) for some in (among.chunk_ids, among.outlets)]
+    return f"{let_through} AND {found}", [*values, *lists]
 
 
 def _group(row: Sequence[Any]) -> _Group:
