@@ -20,17 +20,29 @@ from rag.records import (
     Passage,
     SearchFilter,
     Story,
+    Totals,
     Turn,
     WatchedFeed,
 )
-from rag.requests import answer_request, brief_request, checked_text, counted, search_filter
-from rag.store.catalog import MOVING
+from rag.requests import (
+    answer_request,
+    brief_request,
+    checked_text,
+    counted,
+    many,
+    search_filter,
+)
+from rag.store.catalog import MOVING, Found
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.langchain import Input, PassageRetriever
     from rag.text.crosslingual.gloss import Gloss
+
+
+MOST_FOUND = 2_000
+"""Chunks with the words of a search that a list of articles is made of: some 20 milliseconds."""
 
 
 class LibraryReader(OpenLibrary):
@@ -76,6 +88,78 @@ class LibraryReader(OpenLibrary):
     def count(self) -> int:
         """Return how many articles the library holds."""
         return self._catalog.article_count()
+
+    def totals(self, where: SearchFilter | None = None) -> Totals:
+        """Return how many articles there are that `where` lets through, by language, outlet and
+        month. Raises `UsageError`."""
+        return self._catalog.totals(search_filter(where))
+
+    def article_page(
+        self,
+        where: SearchFilter | None = None,
+        *,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+    ) -> tuple[list[ArticleSummary], int]:
+        """Return some of the articles that `where` lets through, and how many there are in all.
+
+        The newest come first, those without a day last; `offset` are left out before. `search`:
+        only those with all of these words in a part of their text or in their title, or in the name
+        of their outlet, of very many the best `MOST_FOUND` parts. The last word may be half
+        written. Raises `UsageError`.
+        """
+        wanted = search_filter(where) or SearchFilter()
+        among = self._found(search, wanted)
+        return self._catalog.listing.page(
+            wanted, among, limit=counted(limit, "limit"), offset=offset
+        )
+
+    def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Return articles without their text, in the order of their ids; unknown ids are left
+        out."""
+        return self._catalog.listing.summaries(many(article_ids, str, "article ids"))
+
+    def story_page(
+        self,
+        where: SearchFilter | None = None,
+        *,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        least: int = 1,
+    ) -> list[Story]:
+        """Return some of the stories of the articles that `where` lets through and `search` finds.
+
+        Unlike `stories` it waits for nothing: articles that are in no story yet are left out. And
+        stories come by the newest day of the articles asked for, so that a page reads only the days
+        that it shows. Raises `UsageError`.
+        """
+        wanted = search_filter(where) or SearchFilter()
+        among = self._found(search, wanted)
+        numbers = self._catalog.listing.story_numbers(
+            wanted,
+            among,
+            limit=counted(limit, "limit"),
+            offset=offset,
+            least=counted(least, "least"),
+        )
+        return self._catalog.stories.of(numbers)
+
+    def story(self, number: int) -> Story | None:
+        """Return the story of that number; None if there is none."""
+        return next(iter(self._catalog.stories.of([number])), None)
+
+    def _found(self, search: str, where: SearchFilter) -> Found | None:
+        """Return what holds the words of a search; None for one without words."""
+        from rag.text.analyzer import normal_words
+
+        words = normal_words(search)
+        if not words:
+            return None
+        chunks = self._components.index().holding(search, limit=MOST_FOUND, where=where)
+        outlets = [name for name in self.totals().outlets if set(words) <= set(normal_words(name))]
+        return Found(chunks, outlets)
 
     def vectors_made(self) -> tuple[int, int]:
         """Return how many passages have their vector, and how many passages there are."""

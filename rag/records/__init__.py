@@ -40,6 +40,7 @@ from rag.records.article_records import (
     SearchFilter,
     SourceArticle,
     StoredChunk,
+    Totals,
     UnreadFiles,
 )
 from rag.records.brief_records import (
@@ -125,6 +126,7 @@ __all__ = [
     "Story",
     "StorySection",
     "TextWritten",
+    "Totals",
     "Turn",
     "UnreadFiles",
     "Update",

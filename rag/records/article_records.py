@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -210,6 +211,24 @@ class Scope:
     articles: int
     since: date | None = None
     until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """How many articles there are, of a whole library or of what a filter lets through.
+
+    `languages`, `outlets` and `months` count articles: `outlets` by name, the largest first, and
+    `months` by the first day of each month that has articles, oldest first, then by language.
+    Articles without an outlet or a day are in `articles` only. `first_day` and `last_day` are None
+    where no article has a day.
+    """
+
+    articles: int
+    languages: Mapping[Language, int]
+    outlets: Mapping[str, int]
+    months: Mapping[date, Mapping[Language, int]]
+    first_day: date | None = None
+    last_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from rag.records import Language, SearchFilter, StoredChunk
 from rag.store.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.segments import held_words
 from rag.store.vectors import discard_vectors, holds_vectors, open_vectors
-from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term
-from rag.text.analyzer import Analyzer
+from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term, Token
+from rag.text.analyzer import Analyzer, normal_words
 from rag.text.crosslingual.keys import is_key, weight
 
 if TYPE_CHECKING:
@@ -144,6 +144,30 @@ class LocalIndex:
         reserved = {hit.chunk_id for hit in across[: limit // _RESERVED]}
         ranked = _ranked(hits + across)
         return ranked[:limit] + [hit for hit in ranked[limit:] if hit.chunk_id in reserved]
+
+    def holding(self, text: str, *, limit: int, where: SearchFilter | None = None) -> list[str]:
+        """Return the ids of the chunks that hold every word of a text, at most `limit`.
+
+        A word may have another ending, or be the word of the other language where the glossary or
+        its sound says so; the last word may be half written.
+        """
+        words = normal_words(text)
+        spellings = [
+            self._spellings(word, is_whole=place < len(words))
+            for place, word in enumerate(words, start=1)
+        ]
+        return self._lexical.holding(list(filter(None, spellings)), limit=limit, where=where)
+
+    def _spellings(self, word: str, *, is_whole: bool) -> list[list[Token]]:
+        """Return the ways in which the index may spell a word; none for one that says nothing."""
+        found = self._analyzer.analyze(word)
+        letters = list(found.grams)
+        if not is_whole and len(letters) > 1:
+            letters.pop()  # the one that ends the word
+        own = [[("s", stem)] for stem in found.stems]
+        near = [[("g", gram) for gram in letters]] if letters else []
+        keys = [[("k", key)] for key in found.keys if weight(key) >= 1.0]
+        return [*own, *near, *keys]
 
     def _matching(
         self, terms: Sequence[Term], depth: int, where: SearchFilter | None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -37,6 +37,10 @@ _FIRST_DAY, _LAST_DAY = 0, 99_991_231
 
 Term = tuple[str, str, float]
 """A field, a token and the weight of its BM25 score."""
+
+
+Token = tuple[str, str]
+"""A field and a token in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,42 @@ class LexicalIndex:
         with _translated(self._folder):
             found = self._searcher.search(query, limit, count=False)
             return [(self._id(address), float(score)) for score, address in found.hits]
+
+    def holding(
+        self,
+        words: Sequence[Sequence[Sequence[Token]]],
+        *,
+        limit: int,
+        where: SearchFilter | None = None,
+    ) -> list[str]:
+        """Return the ids of the chunks that hold all `words`, the best by BM25 first.
+
+        A word is given by the spellings that it may have, and a spelling by the tokens that must
+        all be there. No word, no hit; nor does a word without a spelling have any.
+        """
+        if not words or not self.count():
+            return []
+        make, occur = self._tantivy.Query, self._tantivy.Occur
+        query = make.boolean_query(
+            [
+                (
+                    occur.Must,
+                    make.boolean_query([(occur.Should, self._all_of(one)) for one in spellings]),
+                )
+                for spellings in words
+            ]
+        )
+        if where is not None:
+            query = self._narrowed(query, where)
+        with _translated(self._folder):
+            found = self._searcher.search(query, limit, count=False)
+            return [self._id(address) for _, address in found.hits]
+
+    def _all_of(self, tokens: Sequence[Token]) -> tantivy.Query:
+        make, must = self._tantivy.Query, self._tantivy.Occur.Must
+        return make.boolean_query(
+            [(must, make.term_query(self._schema, field, token, "freq")) for field, token in tokens]
+        )
 
     def _any_of(self, terms: Iterable[Term]) -> tantivy.Query | None:
         make, occur = self._tantivy.Query, self._tantivy.Occur

@@ -122,7 +122,7 @@ DAMAGED: dict[str, Callable[[Path], object]] = {
     "no SQLite": lambda path: path.write_bytes(os.urandom(20_000)),
     "cut": lambda path: path.write_bytes(path.read_bytes()[:5_000]),
     "garbage in pages": overwrite,
-    "a column": lambda path: run_sql(path, "ALTER TABLE articles DROP COLUMN outlet"),
+    "a column": lambda path: run_sql(path, "ALTER TABLE articles DROP COLUMN url"),
     "a table": lambda path: run_sql(path, "DROP TABLE outbox"),
     "another database": lambda path: made_anew(path, "CREATE TABLE cats (name)"),
     "a folder": in_its_place,

@@ -24,14 +24,17 @@ from rag.records import (
     SearchFilter,
     SourceArticle,
     StoredChunk,
+    Totals,
 )
 from rag.store.catalog import backup, checking
 from rag.store.catalog.database import portions
 from rag.store.catalog.faults import damaged, lost
 from rag.store.catalog.former import FormerVersions
+from rag.store.catalog.listing import Listing
 from rag.store.catalog.outbox import Outbox
 from rag.store.catalog.rows import (
     ARTICLE_COLUMNS,
+    SUMMARY_COLUMNS,
     Standing,
     Twin,
     article_of,
@@ -60,7 +63,8 @@ class Catalog(Outbox):
         self.stories = StoryRows(self._db)
         self.changed = False
         """Whether this process has changed the articles."""
-        self._outlets: tuple[str | None, list[str]] = (None, [])
+        self.listing = Listing(self._db)
+        self._totals: tuple[str | None, Totals | None] = (None, None)
 
     def close(self) -> None:
         self._db.close()
@@ -242,25 +246,29 @@ class Catalog(Outbox):
         )
 
     def outlets(self) -> list[str]:
-        """Return the names of all outlets, in alphabetical order.
+        """Return the names of all outlets, in alphabetical order."""
+        return sorted(self.totals().outlets)
 
-        They are kept for as long as the articles stay the same: finding them reads every article.
+    def totals(self, where: SearchFilter | None = None) -> Totals:
+        """Return how many articles a filter lets through, by language, outlet and month.
+
+        Those of the whole library are kept for as long as the articles stay the same.
         """
+        if where is not None and where != SearchFilter():
+            return self.listing.totals(where)
         revision = self.meta(backup.REVISION)
-        known, outlets = self._outlets
-        if known != revision:
-            rows = self._db.all("SELECT DISTINCT outlet FROM articles WHERE outlet IS NOT NULL")
-            outlets = sorted(str(row[0]) for row in rows)
-            self._outlets = (revision, outlets)
-        return outlets
+        known, totals = self._totals
+        if totals is None or known != revision:
+            totals = self.listing.totals(SearchFilter())
+            self._totals = (revision, totals)
+        return totals
 
     def summaries(self) -> list[ArticleSummary]:
         """Return all articles, newest first, those without a date last."""
         return self._db.records(
             summary_of,
-            "SELECT id, title, language, source, published_at, outlet, url, length(text),"
-            " (SELECT count(*) FROM chunks WHERE article = number)"
-            " FROM articles ORDER BY published_at IS NULL, published_at DESC, id",
+            f"SELECT {SUMMARY_COLUMNS} FROM articles"
+            " ORDER BY published_at IS NULL, published_at DESC, id",
         )
 
     # --- chunks ---

@@ -13,6 +13,11 @@ from rag.records import Article, ArticleSummary, SearchFilter, SourceArticle
 
 ARTICLE_COLUMNS = "id, text, title, language, source, published_at, outlet, url, titled, pages"
 
+SUMMARY_COLUMNS = (
+    "id, title, language, source, published_at, outlet, url, length(text),"
+    " (SELECT count(*) FROM chunks WHERE article = number)"
+)
+
 Change = Literal["added", "updated", "unchanged"]
 
 Part = Literal["words", "vectors"]

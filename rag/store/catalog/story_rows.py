@@ -161,7 +161,10 @@ class StoryRows:
             " count(*) DESC, s.story DESC LIMIT ?",
             (*values, least, limit),
         )
-        numbers = [int(row[0]) for row in rows]
+        return self.of([int(row[0]) for row in rows])
+
+    def of(self, numbers: Sequence[int]) -> list[Story]:
+        """Return the stories of these numbers, in their order; unknown ones are left out."""
         members = self._members(numbers)
         return [_story(number, members[number]) for number in numbers if number in members]
 

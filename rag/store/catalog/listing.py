@@ -1,0 +1,147 @@
+"""What a catalog holds, counted and listed page by page."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rag.records import ArticleSummary, Language, SearchFilter, Totals
+from rag.store.catalog.database import Database, T, portions
+from rag.store.catalog.rows import SUMMARY_COLUMNS, condition, date_of, summary_of
+
+_Group = tuple[Language, str | None, date | None, int, date | None, date | None]
+"""Language, outlet and month (its first day) of some articles; their number, first and last day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search by words found: chunks, and outlets of that name."""
+
+    chunk_ids: Sequence[str]
+    outlets: Sequence[str]
+
+
+class Listing:
+    """Counts and lists the articles of an open catalog."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def totals(self, where: SearchFilter) -> Totals:
+        """Return how many articles a filter lets through, by language, outlet and month.
+
+        Reads no texts: all of it stands in the index of the days.
+        """
+        let_through, values = condition(where)
+        groups = self._db.records(
+            _group,
+            "SELECT a.language, a.outlet, substr(a.published_at, 1, 7), count(*),"
+            " min(a.published_at), max(a.published_at)"
+            f" FROM articles a WHERE {let_through} GROUP BY 1, 2, 3",
+            values,
+        )
+        return _totals(groups)
+
+    def page(
+        self, where: SearchFilter, among: Found | None, *, limit: int, offset: int
+    ) -> tuple[list[ArticleSummary], int]:
+        """Return some of the articles that a filter lets through, and how many there are.
+
+        The newest come first, those without a day last. `among`: only what a search found.
+        """
+        let_through, values = _narrowed(where, among)
+        rows = self._db.all(f"SELECT count(*) FROM articles a WHERE {let_through}", values)
+        numbers = self._db.all(
+            f"SELECT a.number FROM articles a WHERE {let_through}"
+            " ORDER BY a.published_at DESC, a.number DESC LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+        return self._summaries("number", [row[0] for row in numbers]), int(rows[0][0])
+
+    def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Return the articles of these ids, in their order; unknown ids are left out."""
+        return self._summaries("id", list(dict.fromkeys(article_ids)))
+
+    def _summaries(self, column: str, keys: Sequence[T]) -> list[ArticleSummary]:
+        found: dict[T, ArticleSummary] = {}
+        for some, marks in portions(keys):
+            rows = self._db.records(
+                lambda row: (row[0], summary_of(row[1:])),
+                f"SELECT {column}, {SUMMARY_COLUMNS} FROM articles WHERE {column} IN ({marks})",
+                some,
+            )
+            found.update(rows)
+        return [found[key] for key in keys if key in found]
+
+    def story_numbers(
+        self, where: SearchFilter, among: Found | None, *, limit: int, offset: int, least: int
+    ) -> list[int]:
+        """Return the numbers of some stories of the articles that a filter lets through.
+
+        They come by the newest day of these articles, those without a day last, and on one day by
+        how many of them it has. Each has, as a whole, at least `least` articles. Only the days
+        that are needed are read.
+        """
+        let_through, values = _narrowed(where, among)
+        query = (
+            # CROSS JOIN keeps the order of the tables: the days come out of their index in order.
+            "SELECT s.story, a.published_at FROM articles a CROSS JOIN stories s"
+            f" ON s.article = a.number WHERE {let_through} AND s.story IS NOT NULL"
+            " AND (? < 2 OR (SELECT count(*) FROM stories t WHERE t.story = s.story) >= ?)"
+            " ORDER BY a.published_at DESC"
+        )
+        wanted = offset + limit
+        days: dict[int, str | None] = {}
+        sizes: Counter[int] = Counter()
+        last: str | None = None
+        with self._db.held() as connection:
+            for story, day in connection.execute(query, (*values, least, least)):
+                if story not in days:
+                    if len(days) >= wanted and day != last:
+                        break
+                    days[story] = last = day
+                sizes[story] += day == days[story]
+        ordered = sorted(days, key=lambda one: (days[one] or "", sizes[one], one), reverse=True)
+        return ordered[offset:wanted]
+
+
+def _narrowed(where: SearchFilter, among: Found | None) -> tuple[str, list[str]]:
+    let_through, values = condition(where)
+    if among is None:
+        return let_through, values
+    found = (
+        "(a.number IN (SELECT c.article FROM chunks c"
+        " WHERE c.id IN (SELECT value FROM json_each(?)))"
+        " OR a.outlet IN (SELECT value FROM json_each(?)))"
+    )
+    lists = [json.dumps(list(some)) for some in (among.chunk_ids, among.outlets)]
+    return f"{let_through} AND {found}", [*values, *lists]
+
+
+def _group(row: Sequence[Any]) -> _Group:
+    month = None if row[2] is None else date.fromisoformat(f"{row[2]}-01")
+    return row[0], row[1], month, int(row[3]), date_of(row[4]), date_of(row[5])
+
+
+def _totals(groups: Sequence[_Group]) -> Totals:
+    languages: Counter[Language] = Counter()
+    outlets: Counter[str] = Counter()
+    months: dict[date, Counter[Language]] = {}
+    for language, outlet, month, count, _, _ in groups:
+        languages[language] += count
+        if outlet is not None:
+            outlets[outlet] += count
+        if month is not None:
+            months.setdefault(month, Counter())[language] += count
+    return Totals(
+        articles=languages.total(),
+        languages=dict(languages.most_common()),
+        outlets=dict(sorted(outlets.items(), key=lambda one: (-one[1], one[0]))),
+        months={month: dict(months[month]) for month in sorted(months)},
+        first_day=min((group[4] for group in groups if group[4]), default=None),
+        last_day=max((group[5] for group in groups if group[5]), default=None),
+    )
