@@ -81,6 +81,17 @@ class LibraryReader(OpenLibrary):
         self._group_at_once()
         return tuple(self._catalog.stories.all(wanted, limit=most, least=fewest))
 
+    def story_of(self, article_id: str) -> Story | None:
+        """Return the story that an article belongs to; None for an unknown id.
+
+        An article that is in no story yet is put into one first, which may take a few seconds.
+        """
+        self._refuse_if_closed()
+        if self._catalog.article(article_id) is None:
+            return None
+        number = self._story_numbers([article_id]).get(article_id)
+        return None if number is None else self._catalog.stories.story(number)
+
     def feeds(self) -> list[WatchedFeed]:
         """Return the feeds that are watched, in the order in which they were added."""
         return self._catalog.watched.all()

@@ -9,6 +9,7 @@ import zlib
 from dataclasses import dataclass
 
 from rag.records import Article, Citation, Language
+from rag.text.analysis.sentence_splitter import split_sentences
 
 _HREF = re.compile(r"#cite-(ar|en)-(\d{1,9})-(\d{1,9})-([0-9a-f]{8})-([A-Za-z0-9_-]+)", re.ASCII)
 
@@ -32,6 +33,7 @@ class CitationTarget:
 
     @classmethod
     def cited(cls, citation: Citation, *, reader: Language) -> CitationTarget:
+        """Return the target that a citation points at."""
         start, end = citation.start, citation.end
         return cls.of(citation.article, start=start, end=end, reader=reader)
 
@@ -40,7 +42,19 @@ class CitationTarget:
         quote = text[self.start : self.end]
         return bool(quote) and _checksum(quote) == self.check
 
+    def found_in(self, text: str) -> tuple[int, int] | None:
+        """Return where the cited words stand in `text`: in their place, else where a sentence
+        begins with them, else nowhere."""
+        if self.holds_in(text):
+            return self.start, self.end
+        length = self.end - self.start
+        for start, _ in split_sentences(text) if length > 0 else ():
+            if _checksum(text[start : start + length]) == self.check:
+                return start, min(start + length, len(text))
+        return None
+
     def href(self) -> str:
+        """Return the address of the target within the page."""
         name = base64.urlsafe_b64encode(self.article_id.encode()).decode().rstrip("=")
         return f"#cite-{self.reader}-{self.start}-{self.end}-{self.check}-{name}"
 

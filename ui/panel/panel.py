@@ -1,151 +1,260 @@
-"""The article beside the conversation, as data that the page shows as text and nothing else."""
+"""An article beside the tabs, as HTML: its head, its text with what is cited, and remarks on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TypedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
 
-from fastapi import FastAPI
-from starlette.responses import JSONResponse, Response
-
-from rag.messages.labels import pages_label
-from rag.records import Article, Language
+from rag.records import Article, ArticleVersion, Language
 from rag.text.analysis.languages import detect_language, direction
-from rag.text.crosslingual.gloss import Gloss
-from rag.text.display import Direction, base_direction, clean, day, pieces
+from rag.text.display import Direction, base_direction, clean
 from ui import words
-from ui.desk import Desk
-from ui.html.bidi import block_direction
 from ui.html.citation import CitationTarget, parse_href
+from ui.html.references import origin
+from ui.html.render import attributes, inline
+from ui.panel.lit_text import Light, LitText, lights_of
+from ui.panel.original import original_link
+from ui.panel.panel_desk import PanelDesk
+from ui.panel.quotation_copy import quotation_copy
+from ui.panel.related import stamp
+from ui.panel.version_changes import version_changes
 
-ARTICLE = "/mujaz-article"
-
-WordAid = Callable[[str], Sequence[Gloss]]
-"""Gives the words that a library's glossary has for those of a text; `Desk.word_aid`."""
-
-
-class TextRun(TypedDict):
-    """A stretch of one paragraph. `mark`: part of the cited sentence. `dir`: to be isolated."""
-
-    text: str
-    mark: bool
-    dir: Direction | None
+MAX_ALSO = 60
+"""Other cited sentences that are lit in one article."""
 
 
-class Paragraph(TypedDict):
-    dir: Direction
-    runs: list[TextRun]
+@dataclass(frozen=True, slots=True)
+class NumberedTarget:
+    """A cited sentence with the number under which the reader knows it, if any."""
+
+    target: CitationTarget
+    number: int | None = None
 
 
-class GlossEntry(TypedDict):
-    """A word of the article, or a few, and what the glossary has for it in the other language."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a reader opens: an article, the sentence of it that was cited, and others cited with it.
 
-    word: Paragraph
-    words: Paragraph
-
-
-class SentenceGlossary(TypedDict):
-    """What helps a reader through a sentence in the other language; `dir` is the reader's."""
-
-    name: str
-    dir: Direction
-    entries: list[GlossEntry]
-
-
-class Payload(TypedDict):
-    """What the panel shows; `note` alone when there is no article to show."""
-
-    language: Language
-    note: str | None
-    title: Paragraph | None
-    origin: Paragraph | None
-    paragraphs: list[Paragraph]
-    glossary: SentenceGlossary | None
-
-
-def mount(app: FastAPI, desk: Desk) -> None:
-    """Serve the articles of the desk to `static/panel.js`, each by the address of a citation."""
-
-    @app.get(ARTICLE)
-    def article(href: str) -> Response:
-        return JSONResponse(payload(desk, href), headers={"cache-control": "no-store"})
-
-
-def payload(desk: Desk, href: str) -> Payload:
-    """Return the article that a citation's `href` names, with the cited sentence marked.
-
-    Anything that is not such an address gives the same note as an article that is gone.
+    `version` is None for the article as it is.
     """
-    target = parse_href(href)
-    article = desk.article(target.article_id) if target else None
-    if target is None or article is None:
-        note = f"{words.say('gone', 'ar')}\n{words.say('gone', 'en')}"
-        return Payload(
-            language="en", note=note, title=None, origin=None, paragraphs=[], glossary=None
-        )
-    return _article(article, target, desk.word_aid)
+
+    article_id: str
+    cited: NumberedTarget | None = None
+    also: tuple[NumberedTarget, ...] = ()
+    version: int | None = None
 
 
-def _article(article: Article, target: CitationTarget, word_aid: WordAid) -> Payload:
-    language = detect_language(article.text)
-    base = direction(article.text)
-    holds = target.holds_in(article.text)
-    start, end = (target.start, target.end) if holds else (0, 0)
-    when = day(article.published_at, language) if article.published_at else None
-    page = pages_label([article.page_at(start) if holds else None], language)
-    origin = " · ".join(part for part in (article.outlet, when, page) if part)
-    return Payload(
-        language=language,
-        note=None if holds else words.say("changed", target.reader),
-        title=_line(article.title, base),
-        origin=_line(origin, base) if origin else None,
-        paragraphs=_paragraphs(article.text, base, start=start, end=end),
-        glossary=_glossary(article.text[start:end], base, target.reader, word_aid),
-    )
+def opening(
+    *,
+    href: str | None = None,
+    article_id: str | None = None,
+    number: int | None = None,
+    also: Sequence[str] = (),
+    version: int | None = None,
+) -> Opening | None:
+    """Read what a request asks for; None if it names no article.
 
-
-def _glossary(
-    quote: str, base: Direction, reader: Language, word_aid: WordAid
-) -> SentenceGlossary | None:
-    """Return the words of a quotation that the glossary has, for a reader of the other language.
-
-    None for a reader of the quotation's own language, and when no word of it is known.
+    `also` are addresses of citations with their numbers, such as `3~#cite-…`.
     """
-    if detect_language(quote, default=reader) == reader:
+    target = parse_href(href) if href else None
+    name = target.article_id if target else article_id
+    if name is None:
         return None
-    found = dict.fromkeys((one.text, one.lemmas) for one in word_aid(quote))
-    own = base_direction(reader)
-    comma = "، " if reader == "ar" else ", "
-    entries = [
-        GlossEntry(word=_line(text, base), words=_line(comma.join(lemmas), own))
-        for text, lemmas in found
-    ]
-    name = words.say("glossary", reader)
-    return SentenceGlossary(name=name, dir=own, entries=entries) if entries else None
+    others = []
+    for one in also[:MAX_ALSO]:
+        digits, _, address = one.partition("~")
+        other = parse_href(address)
+        if other and other.article_id == name and other != target and digits.isdecimal():
+            others.append(NumberedTarget(other, int(digits[:6])))
+    cited = NumberedTarget(target, number) if target else None
+    return Opening(name, cited, tuple(others), version)
 
 
-def _line(text: str, base: Direction) -> Paragraph:
-    return _paragraph(text, base, start=0, end=0)
+def panel_html(desk: PanelDesk, asked: Opening | None, page: Language) -> str:
+    """Return the article that is asked for, as HTML in a page of that language.
+
+    It is a remark alone when the article is not in the library.
+    """
+    article = desk.article(asked.article_id) if asked else None
+    if asked is None or article is None:
+        return _remark(words.say("gone", page), page)
+    if asked.version is None:
+        return _Sheet(desk, asked, article, page).html()
+    versions = desk.versions(article.id)
+    former = next((one for one in versions if one.number == asked.version), None)
+    if former is None:
+        return _remark(words.say("panel.no_version", page), page)
+    return _Sheet(desk, asked, article, page, former if former.replaced_at else None).html()
 
 
-def _paragraphs(text: str, base: Direction, *, start: int, end: int) -> list[Paragraph]:
-    result = []
-    offset = 0
-    for line in text.splitlines(keepends=True):
-        if line.strip():
-            paragraph = _paragraph(line, base, start=start - offset, end=end - offset)
-            result.append(paragraph)
-        offset += len(line)
-    return result
+def _remark(text: str, page: Language, *, css: str = "", extra: str = "") -> str:
+    base = base_direction(page)
+    classes = f"remark {css}".strip()
+    return f'<div class="{classes}" {attributes(base)}><p>{inline(text, base=base)}</p>{extra}</div>'
 
 
-def _paragraph(line: str, base: Direction, *, start: int, end: int) -> Paragraph:
-    """Return `line` as a paragraph in which `line[start:end]` is marked, as far as it can be."""
-    start, end = min(max(start, 0), len(line)), min(max(end, 0), len(line))
-    own = block_direction(line, message=base)
-    runs = [
-        TextRun(text=piece.text, mark=mark, dir=piece.isolate)
-        for part, mark in ((line[:start], False), (line[start:end], True), (line[end:], False))
-        for piece in pieces(clean(part).strip("\n"), base=own)
-    ]
-    return Paragraph(dir=own, runs=runs)
+class _Sheet:
+    """One article as it is shown. `former` is the version of it that is open, if not the present
+    one."""
+
+    def __init__(
+        self,
+        desk: PanelDesk,
+        asked: Opening,
+        present: Article,
+        page: Language,
+        former: ArticleVersion | None = None,
+    ) -> None:
+        self._desk = desk
+        self._asked = asked
+        self._present = present
+        self._former = former
+        self._page = page
+        self._article = former.article if former else present
+        self._base: Direction = direction(self._article.text)
+        self._place = asked.cited.target.found_in(self._article.text) if asked.cited else None
+
+    def html(self) -> str:
+        """Return the head of the article, which stays, and its text, which scrolls."""
+        remarks = self._remarks()
+        changed: tuple[Light, ...] = ()
+        if self._former:
+            changes = version_changes(self._article.text, self._present.text)
+            changed = lights_of(changes.gone, "changed")
+            remarks += self._changes(len(changes.gone), changes.come)
+        text = LitText(self._base, self._page, (*self._cited(), *changed), self._below())
+        return (
+            f"{self._head()}"
+            f'<div class="source-text" tabindex="0" role="region" aria-labelledby="source-title">'
+            f"{remarks}{text.html(self._article.text)}</div>"
+        )
+
+    def _cited(self) -> tuple[Light, ...]:
+        """Return what is lit: the opened sentence first, so that it is seen before all others."""
+        asked = self._asked
+        lights = []
+        if asked.cited and self._place:
+            lights.append(Light(*self._place, "cited", asked.cited.number))
+        for other in asked.also:
+            place = other.target.found_in(self._article.text)
+            if place and place != self._place:
+                lights.append(Light(*place, "also", other.number, other.target.href()))
+        return tuple(lights)
+
+    def _head(self) -> str:
+        article, page = self._article, self._page
+        title = clean(article.title)
+        base = direction(title)
+        on_page = article.page_at(self._place[0]) if self._place else None
+        told = clean(" · ".join(origin(article, page, [on_page])))
+        link = original_link(article, page)
+        line = inline(told, base=base_direction(page)) + (" · " if told and link else "") + link
+        name = escape(title, quote=True)
+        ask = (
+            f'<button type="button" class="small" data-ask="{escape(article.id, quote=True)}"'
+            f' data-title="{name}">{words.say("panel.ask", page)}</button>'
+        )
+        return (
+            f'<header class="source-head" {attributes(base_direction(page))}'
+            f' data-article="{escape(article.id, quote=True)}">'
+            f'<h2 id="source-title" tabindex="-1" {attributes(base)}>{inline(title, base=base)}</h2>'
+            f'<p class="origin">{line}</p>'
+            f'<div class="source-tools">{ask}</div><div class="source-related"></div></header>'
+        )
+
+    def _remarks(self) -> str:
+        """Return what a reader has to know before the text: which version it is, and what has
+        become of the cited sentence."""
+        cited, page = self._asked.cited, self._page
+        if self._former and self._former.replaced_at:
+            text = words.say(
+                "panel.former",
+                page,
+                number=self._former.number,
+                when=stamp(self._former.replaced_at, page),
+            )
+            button = f'<button type="button" class="small" data-version="">{words.say("panel.open_present", page)}</button>'
+            return _remark(text, page, extra=button)
+        if cited is None or (self._place and cited.target.holds_in(self._article.text)):
+            return ""
+        if self._place:
+            return _remark(words.say("panel.moved", page), page)
+        return self._sentence_gone(cited.target)
+
+    def _sentence_gone(self, target: CitationTarget) -> str:
+        """Return a remark on a sentence that the article no longer has, with the newest version
+        that still has it."""
+        page = self._page
+        versions = self._desk.versions(self._present.id)
+        for version in reversed(versions):
+            if version.replaced_at and target.found_in(version.article.text):
+                when = stamp(version.replaced_at, page)
+                text = words.say("panel.stood", page, number=version.number, when=when)
+                name = words.say("panel.open_version", page, number=version.number)
+                button = f'<button type="button" class="small" data-version="{version.number}">{name}</button>'
+                return _remark(text, page, extra=button)
+        return _remark(words.say("panel.lost", page), page)
+
+    def _changes(self, gone: int, come: Sequence[str]) -> str:
+        """Return how the present version differs from the one that is open."""
+        page = self._page
+        if not gone and not come:
+            return _remark(words.say("panel.same_text", page), page, css="quiet")
+        counts = " ".join(
+            words.counted(name, count, page)
+            for name, count in (("panel.gone_since", gone), ("panel.come_since", len(come)))
+            if count
+        )
+        if not come:
+            return _remark(counts, page, css="quiet")
+        items = "".join(
+            f"<li {attributes(direction(one))}>{inline(clean(one), base=direction(one))}</li>"
+            for one in come
+        )
+        listed = (
+            f"<details><summary>{words.say('panel.new_sentences', page)}</summary>"
+            f"<ul>{items}</ul></details>"
+        )
+        return _remark(counts, page, css="quiet", extra=listed)
+
+    def _below(self) -> str:
+        """Return what stands under the cited sentence: what can be done with it, and its words in
+        the reader's language."""
+        cited = self._asked.cited
+        if cited is None or self._place is None:
+            return ""
+        start, end = self._place
+        quote, page = self._article.text[start:end], self._page
+        plain, rich = quotation_copy(self._article, quote, self._article.page_at(start))
+        return (
+            f'<div class="at-quote" {attributes(base_direction(page))}>'
+            f'<button type="button" class="small" data-plain="{_in_attribute(plain)}"'
+            f' data-rich="{_in_attribute(rich)}">{words.say("panel.copy", page)}</button>'
+            f'<button type="button" class="small" data-link="{cited.target.href()}">'
+            f"{words.say('panel.link', page)}</button>"
+            f"{self._glossary(quote, cited.target.reader)}</div>"
+        )
+
+    def _glossary(self, quote: str, reader: Language) -> str:
+        """Return the words of a quotation that the glossary has, for a reader of the other
+        language; "" for a reader of its own language, and when no word of it is known."""
+        if detect_language(quote, default=reader) == reader:
+            return ""
+        found = dict.fromkeys((one.text, one.lemmas) for one in self._desk.word_aid(quote))
+        own = base_direction(reader)
+        comma = "، " if reader == "ar" else ", "
+        rows = "".join(
+            f"<div><dt {attributes(self._base)}>{inline(clean(text), base=self._base)}</dt>"
+            f"<dd {attributes(own)}>{inline(clean(comma.join(lemmas)), base=own)}</dd></div>"
+            for text, lemmas in found
+        )
+        if not rows:
+            return ""
+        summary = f"<summary>{words.say('glossary', self._page)}</summary>"
+        return f'<details class="glossary">{summary}<dl dir="{own}">{rows}</dl></details>'
+
+
+def _in_attribute(text: str) -> str:
+    """Return a text of several lines as the value of an attribute."""
+    return escape(text, quote=True).replace("\n", "&#10;")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from rag.records import Article, ArticleVersion
+from rag.records import Article, ArticleVersion, Story
 from rag.text.crosslingual.gloss import Gloss
 
 
@@ -17,6 +17,10 @@ class PanelDesk(Protocol):
 
     def versions(self, article_id: str) -> list[ArticleVersion]:
         """Return the versions of an article, oldest first, the present one last."""
+        ...
+
+    def story_of(self, article_id: str) -> Story | None:
+        """Return the story that an article belongs to; None for an unknown id."""
         ...
 
     def word_aid(self, text: str) -> tuple[Gloss, ...]:

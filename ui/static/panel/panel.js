@@ -1,137 +1,188 @@
+// The article beside the tabs. Whatever leads to an article opens it here: a citation anywhere on
+// the page, `open-citation`, `open-article`, and an address that ends with a citation.
+import { listen, make, on, parse, patch, tell } from '../core/dom.js';
+import { html } from '../core/net.js';
+import { say } from '../core/words.js';
+import { copy } from './clipboard.js';
+import { frame } from './frame.js';
+import { onCitation } from './pressing.js';
+import { isNarrow, sheet } from './sheet.js';
+import { articleOf, isCitation, linkTo, walkOf } from './walk.js';
+
+// What is shown is a view: {href} or {article}, maybe {version}, and {walk}, the citations of what
+// it was opened from.
+const addressOf = ({ href, article, version, walk }) => {
+  const asked = new URLSearchParams();
+  if (href) asked.set('href', href);
+  else asked.set('article', article);
+  for (const one of walk) {
+    if (one.href === href) asked.set('number', one.number);
+    else if (href && articleOf(one.href) === articleOf(href)) asked.append('also', `${one.number}~${one.href}`);
+  }
+  if (version) asked.set('version', version);
+  return `/desk/panel/article?${asked}`;
+};
+
 export const mount = (element) => {
-// The article beside the conversation. What the server sends is only ever set as text.
-const make = (tag, name, text) => {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  if (text) node.textContent = text;
-  return node;
-};
+  const { aside, grip, back, previous, place, next, walk, said, shut, content } = frame();
+  element.replaceChildren(aside);
+  const panel = aside.closest('#panel') || element;
+  let opener = null; // what had the focus when the panel was opened
+  let current = null;
+  let trail = []; // the views that Back leads to
+  let turn = 0;
 
-const sheet = make('aside', 'sheet');
-sheet.setAttribute('aria-label', 'المقال · Article');
-const bar = make('div', 'sheet-bar');
-const shut = make('button', 'sheet-close');
-shut.type = 'button';
-shut.setAttribute('aria-label', 'إغلاق · Close');
-const body = make('article', 'sheet-body');
-body.tabIndex = 0;
-bar.append(make('span', 'sheet-name', 'المقال · Article'), shut);
-sheet.append(bar, body);
-element.replaceChildren(sheet);
+  const isOpen = () => document.body.dataset.reading === 'yes';
+  const headOf = (root) => root.querySelector('.source-head');
+  const articleIn = (root) => (headOf(root) ? headOf(root).dataset.article : null);
 
-let origin = null;
-let asked = 0;
+  const point = (href) => {
+    for (const link of document.querySelectorAll('a.cite[aria-current]')) link.removeAttribute('aria-current');
+    const link = href && linkTo(href, opener);
+    if (link) link.setAttribute('aria-current', 'true');
+  };
 
-const fill = (node, paragraph) => {
-  node.dir = paragraph.dir;
-  node.lang = paragraph.dir === 'rtl' ? 'ar' : 'en';
-  let mark = null;
-  for (const run of paragraph.runs) {
-    const piece = run.dir ? make('bdi', '', run.text) : document.createTextNode(run.text);
-    if (run.dir) piece.dir = run.dir;
-    if (run.mark && !mark) {
-      mark = make('mark');
-      mark.tabIndex = -1;
-      node.append(mark);
+  const drawBar = () => {
+    const at = current.walk.findIndex((one) => one.href === current.href);
+    walk.hidden = at < 0 || current.walk.length < 2;
+    place.textContent = say('panel_place', { place: at + 1, total: current.walk.length });
+    previous.setAttribute('aria-disabled', String(at <= 0));
+    next.setAttribute('aria-disabled', String(at >= current.walk.length - 1));
+    back.hidden = !trail.length;
+    said.textContent = '';
+  };
+
+  const drawRelated = async (article) => {
+    const markup = await html(`/desk/panel/related?${new URLSearchParams({ article })}`);
+    if (articleIn(content) === article) patch(content.querySelector('.source-related'), markup);
+  };
+
+  const draw = (markup) => {
+    const fresh = parse(markup);
+    const article = articleIn(fresh);
+    const isSame = article !== null && article === articleIn(content);
+    // The lists of an article stay as they are, and open, while one goes through its citations.
+    if (isSame) fresh.querySelector('.source-related').replaceWith(content.querySelector('.source-related'));
+    content.replaceChildren(fresh);
+    if (article !== null && !isSame) drawRelated(article).catch(() => {}); // the header tells of a loss
+  };
+
+  const drawFailure = (message) => {
+    const remark = make('div', 'remark');
+    const again = make('button', 'small again', say('panel_again'));
+    again.type = 'button';
+    remark.append(make('p', '', message), again);
+    content.replaceChildren(remark);
+  };
+
+  const settle = (focus) => {
+    const mark = content.querySelector('mark.cited');
+    if (mark) mark.scrollIntoView({ block: 'center' });
+    const target = mark || content.querySelector('h2') || shut;
+    if (focus) target.focus({ preventScroll: true });
+  };
+
+  const show = async (view, { focus = true, scroll = true } = {}) => {
+    const mine = ++turn;
+    current = view;
+    document.body.dataset.reading = 'yes';
+    point(view.href);
+    drawBar();
+    let markup = null;
+    let failure = '';
+    try {
+      markup = await html(addressOf(view));
+    } catch (refusal) {
+      failure = refusal.message;
     }
-    if (!run.mark) mark = null;
-    (mark || node).append(piece);
-  }
-  return node;
-};
+    if (mine !== turn) return;
+    const text = content.querySelector('.source-text');
+    const top = text ? text.scrollTop : 0;
+    if (markup === null) drawFailure(failure);
+    else draw(markup);
+    if (scroll) settle(focus);
+    else if (content.querySelector('.source-text')) content.querySelector('.source-text').scrollTop = top;
+  };
 
-const glossary = (given) => {
-  const box = make('details', 'glossary');
-  const list = make('dl');
-  box.dir = given.dir;
-  box.lang = given.dir === 'rtl' ? 'ar' : 'en';
-  for (const entry of given.entries) {
-    const row = make('div');
-    row.append(fill(make('dt'), entry.word), fill(make('dd'), entry.words));
-    list.append(row);
-  }
-  box.append(make('summary', '', given.name), list);
-  return box;
-};
+  const open = (view, from) => {
+    if (!isOpen()) resize('half');
+    if (from || !aside.contains(document.activeElement)) opener = from || document.activeElement;
+    trail = [];
+    return show(view);
+  };
+  const openCitation = (href, link) => {
+    if (!isCitation(href)) return;
+    const isLink = link instanceof Element && link.matches('a.cite');
+    open({ href, walk: isLink ? walkOf(link) : [] }, link instanceof Element ? link : null);
+  };
+  const go = (view) => {
+    trail.push(current);
+    show({ walk: [], ...view });
+  };
+  const step = (by, button) => {
+    if (button.getAttribute('aria-disabled') === 'true') return;
+    const at = current.walk.findIndex((one) => one.href === current.href);
+    show({ href: current.walk[at + by].href, walk: current.walk }, { focus: false });
+  };
 
-const point = (link) => {
-  if (origin) origin.removeAttribute('aria-current');
-  origin = link;
-  if (origin) origin.setAttribute('aria-current', 'true');
-};
+  const close = ({ focus = true } = {}) => {
+    turn++;
+    if (!isOpen()) return;
+    delete document.body.dataset.reading;
+    const home = opener && opener.isConnected && opener !== document.body ? opener
+      : (current.href && linkTo(current.href, null)) || document.querySelector('#question textarea');
+    point(null);
+    content.replaceChildren();
+    if (focus && home) home.focus();
+  };
+  const resize = sheet(panel, grip, close);
 
-const show = (article) => {
-  body.replaceChildren();
-  body.dir = article.language === 'ar' ? 'rtl' : 'ltr';
-  if (article.title) body.append(fill(make('h2'), article.title));
-  if (article.origin) body.append(fill(make('p', 'origin'), article.origin));
-  for (const line of (article.note || '').split('\n').filter(Boolean)) {
-    const note = make('p', 'sheet-note', line);
-    note.dir = 'auto';
-    body.append(note);
-  }
-  for (const paragraph of article.paragraphs) body.append(fill(make('p'), paragraph));
-  document.body.dataset.reading = 'yes';
-  const marks = body.querySelectorAll('mark');
-  const mark = marks[0];
-  if (article.glossary) marks[marks.length - 1].parentElement.after(glossary(article.glossary));
-  if (mark) mark.scrollIntoView({ block: 'center' });
-  else body.scrollTop = 0;
-  (mark || body).focus({ preventScroll: true });
-};
+  const tellCopied = (isDone) => { said.textContent = say(isDone ? 'copied' : 'copy_failed'); };
+  const leaveWith = (name, detail) => {
+    if (isNarrow()) close({ focus: false });
+    tell(name, detail);
+  };
 
-const lost = {
-  language: 'en', note: 'تعذّر فتح المقال.\nThe article could not be opened.', paragraphs: [],
-};
+  shut.addEventListener('click', () => close());
+  back.addEventListener('click', () => {
+    show(trail.pop());
+  });
+  previous.addEventListener('click', () => step(-1, previous));
+  next.addEventListener('click', () => step(1, next));
+  on(content, 'click', '.again', () => show(current));
+  on(content, 'click', '.place a', (event, link) => {
+    event.preventDefault();
+    show({ href: link.getAttribute('href'), walk: current.walk });
+  });
+  on(content, 'click', '[data-open]', (event, row) => go({ article: row.dataset.open }));
+  on(content, 'click', '[data-version]', (event, row) => {
+    go({ ...current, version: row.dataset.version || undefined });
+  });
+  on(content, 'click', '[data-plain]', async (event, { dataset }) => tellCopied(await copy(dataset.plain, dataset.rich)));
+  on(content, 'click', '[data-link]', async (event, { dataset }) => {
+    tellCopied(await copy(location.origin + location.pathname + dataset.link));
+  });
+  on(content, 'click', '[data-ask]', (event, { dataset }) => {
+    leaveWith('ask-about', { articles: [dataset.ask], title: dataset.title });
+  });
+  on(content, 'click', '[data-brief]', (event, { dataset }) => {
+    leaveWith('brief-of', { story: Number(dataset.brief), title: dataset.title });
+  });
 
-const open = async (href, link) => {
-  const turn = ++asked;
-  point(link);
-  let article = null;
-  try {
-    const reply = await fetch(`/mujaz-article?href=${encodeURIComponent(href)}`);
-    if (reply.ok) article = await reply.json();
-  } catch {
-    // The server is gone.
-  }
-  if (turn === asked) show(article && article.paragraphs ? article : lost);
-};
-
-const close = () => {
-  asked++;
-  if (document.body.dataset.reading !== 'yes') return;
-  delete document.body.dataset.reading;
-  const href = origin && origin.getAttribute('href');
-  const link = origin && origin.isConnected ? origin
-    : [...document.querySelectorAll('a.cite')].find((a) => a.getAttribute('href') === href);
-  point(null);
-  const home = link || document.querySelector('#question textarea');
-  if (home) home.focus();
-};
-
-shut.addEventListener('click', close);
-// Gradio may draw a message anew between press and release, and then there is no click: what was
-// pressed is opened all the same when the same citation stands under the pointer at the release.
-let pressed = null;
-const cited = (node) => (node instanceof Element ? node.closest('a.cite') : null);
-document.addEventListener('pointerdown', (event) => {
-  pressed = event.isPrimary && event.button === 0 ? cited(event.target) : null;
-}, true);
-document.addEventListener('pointerup', (event) => {
-  const link = cited(event.target);
-  const href = pressed && !pressed.isConnected && pressed.getAttribute('href');
-  pressed = null;
-  if (href && link && link.getAttribute('href') === href) open(href, link);
-}, true);
-document.addEventListener('click', (event) => {
-  if (event.target.closest('#fresh')) close();
-  const link = cited(event.target);
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  open(link.getAttribute('href'), link);
-}, true);
-document.addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') close();
-});
-if (location.hash.startsWith('#cite-')) open(location.hash, null);
+  onCitation(openCitation);
+  listen('open-citation', ({ href, origin }) => openCitation(href, origin || null));
+  listen('open-article', ({ id }) => open({ article: id, walk: [] }, null));
+  listen('library-changed', async () => {
+    if (!isOpen()) return;
+    await show(current, { focus: false, scroll: false });
+    const article = articleIn(content);
+    if (article !== null) drawRelated(article).catch(() => {});
+  });
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    close();
+  });
+  const openAddressed = () => openCitation(location.hash, null);
+  addEventListener('hashchange', openAddressed);
+  openAddressed();
 };
