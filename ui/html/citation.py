@@ -7,6 +7,7 @@ import binascii
 import re
 import zlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.records import Article, Citation, Language
 from rag.text.analysis.sentence_splitter import split_sentences
@@ -42,21 +43,32 @@ class CitationTarget:
         quote = text[self.start : self.end]
         return bool(quote) and _checksum(quote) == self.check
 
-    def found_in(self, text: str) -> tuple[int, int] | None:
-        """Return where the cited words stand in `text`: in their place, else where a sentence
-        begins with them, else nowhere."""
-        if self.holds_in(text):
-            return self.start, self.end
-        length = self.end - self.start
-        for start, _ in split_sentences(text) if length > 0 else ():
-            if _checksum(text[start : start + length]) == self.check:
-                return start, min(start + length, len(text))
-        return None
-
     def href(self) -> str:
         """Return the address of the target within the page."""
         name = base64.urlsafe_b64encode(self.article_id.encode()).decode().rstrip("=")
         return f"#cite-{self.reader}-{self.start}-{self.end}-{self.check}-{name}"
+
+
+class CitedText:
+    """A text in which cited sentences are looked up."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def place_of(self, target: CitationTarget) -> tuple[int, int] | None:
+        """Return where the words of a target stand: in their place, else where a sentence begins
+        with them, else nowhere."""
+        if target.holds_in(self._text):
+            return target.start, target.end
+        length = target.end - target.start
+        for start in self._starts if length > 0 else ():
+            if _checksum(self._text[start : start + length]) == target.check:
+                return start, min(start + length, len(self._text))
+        return None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in split_sentences(self._text)]
 
 
 def parse_href(href: str) -> CitationTarget | None:

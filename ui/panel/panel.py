@@ -10,7 +10,7 @@ from rag.records import Article, ArticleVersion, Language
 from rag.text.analysis.languages import detect_language, direction
 from rag.text.display import Direction, base_direction, clean
 from ui import words
-from ui.html.citation import CitationTarget, parse_href
+from ui.html.citation import CitationTarget, CitedText, parse_href
 from ui.html.references import origin
 from ui.html.render import attributes, inline
 from ui.panel.lit_text import Light, LitText, lights_of
@@ -81,11 +81,15 @@ def panel_html(desk: PanelDesk, asked: Opening | None, page: Language) -> str:
         return _remark(words.say("gone", page), page)
     if asked.version is None:
         return _Sheet(desk, asked, article, page).html()
-    versions = desk.versions(article.id)
-    former = next((one for one in versions if one.number == asked.version), None)
+    former = version_of(desk, article.id, asked.version)
     if former is None:
         return _remark(words.say("panel.no_version", page), page)
     return _Sheet(desk, asked, article, page, former if former.replaced_at else None).html()
+
+
+def version_of(desk: PanelDesk, article_id: str, number: int) -> ArticleVersion | None:
+    """Return the version of an article that has that number, or None if it is not kept."""
+    return next((one for one in desk.versions(article_id) if one.number == number), None)
 
 
 def _remark(text: str, page: Language, *, css: str = "", extra: str = "") -> str:
@@ -113,7 +117,8 @@ class _Sheet:
         self._page = page
         self._article = former.article if former else present
         self._base: Direction = direction(self._article.text)
-        self._place = asked.cited.target.found_in(self._article.text) if asked.cited else None
+        self._text = CitedText(self._article.text)
+        self._place = self._text.place_of(asked.cited.target) if asked.cited else None
 
     def html(self) -> str:
         """Return the head of the article, which stays, and its text, which scrolls."""
@@ -137,7 +142,7 @@ class _Sheet:
         if asked.cited and self._place:
             lights.append(Light(*self._place, "cited", asked.cited.number))
         for other in asked.also:
-            place = other.target.found_in(self._article.text)
+            place = self._text.place_of(other.target)
             if place and place != self._place:
                 lights.append(Light(*place, "also", other.number, other.target.href()))
         return tuple(lights)
@@ -152,7 +157,7 @@ class _Sheet:
         line = inline(told, base=base_direction(page)) + (" · " if told and link else "") + link
         name = escape(title, quote=True)
         ask = (
-            f'<button type="button" class="small" data-ask="{escape(article.id, quote=True)}"'
+            f'<button type="button" class="plain" data-ask="{escape(article.id, quote=True)}"'
             f' data-title="{name}">{words.say("panel.ask", page)}</button>'
         )
         return (
@@ -160,7 +165,7 @@ class _Sheet:
             f' data-article="{escape(article.id, quote=True)}">'
             f'<h2 id="source-title" tabindex="-1" {attributes(base)}>{inline(title, base=base)}</h2>'
             f'<p class="origin">{line}</p>'
-            f'<div class="source-tools">{ask}</div><div class="source-related"></div></header>'
+            f'<div class="source-tools">{ask}<div class="source-related"></div></div></header>'
         )
 
     def _remarks(self) -> str:
@@ -174,7 +179,7 @@ class _Sheet:
                 number=self._former.number,
                 when=stamp(self._former.replaced_at, page),
             )
-            button = f'<button type="button" class="small" data-version="">{words.say("panel.open_present", page)}</button>'
+            button = f'<button type="button" class="plain" data-version="">{words.say("panel.open_present", page)}</button>'
             return _remark(text, page, extra=button)
         if cited is None or (self._place and cited.target.holds_in(self._article.text)):
             return ""
@@ -188,11 +193,11 @@ class _Sheet:
         page = self._page
         versions = self._desk.versions(self._present.id)
         for version in reversed(versions):
-            if version.replaced_at and target.found_in(version.article.text):
+            if version.replaced_at and target.holds_in(version.article.text):
                 when = stamp(version.replaced_at, page)
                 text = words.say("panel.stood", page, number=version.number, when=when)
                 name = words.say("panel.open_version", page, number=version.number)
-                button = f'<button type="button" class="small" data-version="{version.number}">{name}</button>'
+                button = f'<button type="button" class="plain" data-version="{version.number}">{name}</button>'
                 return _remark(text, page, extra=button)
         return _remark(words.say("panel.lost", page), page)
 
@@ -229,30 +234,18 @@ class _Sheet:
         plain, rich = quotation_copy(self._article, quote, self._article.page_at(start))
         return (
             f'<div class="at-quote" {attributes(base_direction(page))}>'
-            f'<button type="button" class="small" data-plain="{_in_attribute(plain)}"'
+            f'<button type="button" class="plain" data-plain="{_in_attribute(plain)}"'
             f' data-rich="{_in_attribute(rich)}">{words.say("panel.copy", page)}</button>'
-            f'<button type="button" class="small" data-link="{cited.target.href()}">'
+            f'<button type="button" class="plain" data-link="{cited.target.href()}">'
             f"{words.say('panel.link', page)}</button>"
-            f"{self._glossary(quote, cited.target.reader)}</div>"
+            f"{_words_slot(quote, cited.target.reader)}</div>"
         )
 
-    def _glossary(self, quote: str, reader: Language) -> str:
-        """Return the words of a quotation that the glossary has, for a reader of the other
-        language; "" for a reader of its own language, and when no word of it is known."""
-        if detect_language(quote, default=reader) == reader:
-            return ""
-        found = dict.fromkeys((one.text, one.lemmas) for one in self._desk.word_aid(quote))
-        own = base_direction(reader)
-        comma = "، " if reader == "ar" else ", "
-        rows = "".join(
-            f"<div><dt {attributes(self._base)}>{inline(clean(text), base=self._base)}</dt>"
-            f"<dd {attributes(own)}>{inline(clean(comma.join(lemmas)), base=own)}</dd></div>"
-            for text, lemmas in found
-        )
-        if not rows:
-            return ""
-        summary = f"<summary>{words.say('glossary', self._page)}</summary>"
-        return f'<details class="glossary">{summary}<dl dir="{own}">{rows}</dl></details>'
+
+def _words_slot(quote: str, reader: Language) -> str:
+    """Return the place for the words of a quotation (`ui.panel.word_list`), which come after it;
+    "" for a reader of its own language."""
+    return "" if detect_language(quote, default=reader) == reader else '<div class="words"></div>'
 
 
 def _in_attribute(text: str) -> str:

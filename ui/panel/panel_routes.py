@@ -11,6 +11,7 @@ from ui.desk import Desk
 from ui.language import page_language
 from ui.panel.panel import opening, panel_html
 from ui.panel.related import related_html
+from ui.panel.word_list import word_list
 
 _FRESH = {"cache-control": "no-store"}
 
@@ -31,6 +32,11 @@ def mount(app: FastAPI, desk: Desk) -> None:
             href=href, article_id=article, number=number, also=also or (), version=version
         )
         html = panel_html(desk, asked, page_language(request.headers))
+        return HTMLResponse(html, headers=_FRESH)
+
+    @app.get("/desk/panel/words")
+    def glossary(request: Request, href: str, version: int | None = None) -> Response:
+        html = word_list(desk, href, version, page_language(request.headers))
         return HTMLResponse(html, headers=_FRESH)
 
     @app.get("/desk/panel/related")

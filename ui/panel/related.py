@@ -66,7 +66,7 @@ def _story(desk: PanelDesk, article: Article, story: Story | None, page: Languag
     left = len(names) - MAX_MEMBERS
     more = f"<p>{words.counted('panel.more', left, page)}</p>" if left > 0 else ""
     brief = (
-        f'<button type="button" class="small" data-brief="{story.number}"'
+        f'<button type="button" class="plain" data-brief="{story.number}"'
         f' data-title="{escape(clean(story.title), quote=True)}">'
         f"{words.say('panel.brief', page)}</button>"
     )

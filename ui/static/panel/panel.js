@@ -57,6 +57,13 @@ export const mount = (element) => {
     if (articleIn(content) === article) patch(content.querySelector('.source-related'), markup);
   };
 
+  const drawWords = async ({ href, version }) => {
+    const slot = content.querySelector('.words');
+    if (!slot) return;
+    const asked = new URLSearchParams(version ? { href, version } : { href });
+    patch(slot, await html(`/desk/panel/words?${asked}`));
+  };
+
   const draw = (markup) => {
     const fresh = parse(markup);
     const article = articleIn(fresh);
@@ -64,12 +71,14 @@ export const mount = (element) => {
     // The lists of an article stay as they are, and open, while one goes through its citations.
     if (isSame) fresh.querySelector('.source-related').replaceWith(content.querySelector('.source-related'));
     content.replaceChildren(fresh);
-    if (article !== null && !isSame) drawRelated(article).catch(() => {}); // the header tells of a loss
+    // Of a lost connection the header tells.
+    drawWords(current).catch(() => {});
+    if (article !== null && !isSame) drawRelated(article).catch(() => {});
   };
 
   const drawFailure = (message) => {
     const remark = make('div', 'remark');
-    const again = make('button', 'small again', say('panel_again'));
+    const again = make('button', 'plain again', say('panel_again'));
     again.type = 'button';
     remark.append(make('p', '', message), again);
     content.replaceChildren(remark);
