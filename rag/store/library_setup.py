@@ -1,0 +1,45 @@
+"""What a library takes up on the disk, and what it works with."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+UPLOADS = "uploads"
+"""The folder, in that of the library, for files that wait to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibrarySetup:
+    """The library's folder, its bytes and those that are free there, and the names of the embedder
+    and of the chat model (None: sentences are quoted). It holds no key."""
+
+    folder: Path
+    size: int
+    free: int
+    embedder: str
+    model: str | None
+
+    @property
+    def uploads(self) -> Path:
+        """Return the folder for files that wait to be read; it may not be there yet."""
+        return self.folder / UPLOADS
+
+
+def setup_of(folder: Path, *, embedder: str, model: str | None) -> LibrarySetup:
+    """Measure the folder; files that go away meanwhile count for nothing."""
+    return LibrarySetup(
+        folder=folder,
+        size=sum(map(_size, folder.rglob("*"))),
+        free=shutil.disk_usage(folder).free,
+        embedder=embedder,
+        model=model,
+    )
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:
+        return 0
