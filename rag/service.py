@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from rag.web.fetcher import Fetcher
 
 
+_UPLOADS = "uploads"
+
+
 class Service(LibraryReader):
     """One open library. This process owns it until `close`; safe to use from many threads."""
 
@@ -205,6 +208,11 @@ class Service(LibraryReader):
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     # --- health ---
+
+    @property
+    def uploads(self) -> Path:
+        """Return the folder for files that wait to be read; it may not be there yet."""
+        return self._settings.folder / _UPLOADS
 
     def setup(self) -> LibrarySetup:
         """Return what the library takes up on the disk, and what it works with."""

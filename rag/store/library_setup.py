@@ -6,9 +6,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-UPLOADS = "uploads"
-"""The folder, in that of the library, for files that wait to be read."""
-
 
 @dataclass(frozen=True, slots=True)
 class LibrarySetup:
@@ -20,11 +17,6 @@ class LibrarySetup:
     free: int
     embedder: str
     model: str | None
-
-    @property
-    def uploads(self) -> Path:
-        """Return the folder for files that wait to be read; it may not be there yet."""
-        return self.folder / UPLOADS
 
 
 def setup_of(folder: Path, *, embedder: str, model: str | None) -> LibrarySetup:
