@@ -65,6 +65,7 @@ class OpenLibrary:
             catalog = open_catalog(folder)
             service = cls(settings, lock, catalog, analyzer)
             claim(catalog, folder, service._components.embedder.fingerprint, reembed=reembed)
+            catalog.drop_removed()
             if background:
                 service._catching_up.start()
         except BaseException:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import DamagedLibraryError
+from rag.errors import DamagedLibraryError, UsageError
 from rag.library_reader import LibraryReader
 from rag.records import (
     Draft,
@@ -16,9 +16,11 @@ from rag.records import (
     IngestReport,
     Language,
     SearchFilter,
+    WatchedFeed,
 )
 from rag.requests import Drafts, many, paths
 from rag.store.health import Health, check
+from rag.store.library_setup import LibrarySetup, setup_of
 from rag.web.links import is_link
 
 if TYPE_CHECKING:
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from rag.ingest.ingester import Progress
     from rag.ingest.watching import PageFetcher
     from rag.web.fetcher import Fetcher
+
+
+_UPLOADS = "uploads"
 
 
 class Service(LibraryReader):
@@ -42,6 +47,7 @@ class Service(LibraryReader):
         vectors: bool = True,
         stories: bool = True,
         fetch: bool | Fetcher = False,
+        name: str | None = None,
     ) -> IngestReport:
         """Read files, folders and links into the library, one path or many.
 
@@ -49,15 +55,18 @@ class Service(LibraryReader):
         for a fetcher by the settings, which is safe with links of strangers.
         First words find all articles, then they are put into stories, unless `stories` is False
         (`group_stories` does it later), and their vectors are made, unless `vectors` is False or a
-        thread makes them in the background. Raises `UsageError` for what is no path,
-        `EmbeddingError`; the articles are in then, and `catch_up` goes on.
+        thread makes them in the background. A file that does not lie under its own name, as one
+        that was uploaded, is called `name`; it must be the only source. Raises `UsageError` for
+        what is no path, `EmbeddingError`; the articles are in then, and `catch_up` goes on.
         """
         chosen = paths(sources)
+        if name is not None and len(chosen) != 1:
+            raise UsageError("a name goes with one file; index each of them by itself")
         fetcher = None if isinstance(fetch, bool) else fetch
         if fetch is True and any(map(is_link, chosen)):
             fetcher = self._components.fetcher()
         with self._writing:
-            report = self._components.ingester().run(chosen, progress, fetcher=fetcher)
+            report = self._components.ingester().run(chosen, progress, fetcher=fetcher, name=name)
         if stories:
             self._group_at_once()
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
@@ -101,13 +110,29 @@ class Service(LibraryReader):
     def remove(self, article_ids: str | Sequence[str]) -> list[str]:
         """Remove articles, one id or many; return the ids for which there was none.
 
-        Raises `UsageError`.
+        For a day `restore` can bring them back. Raises `UsageError`.
         """
         from rag.ingest.settling import remove
 
         chosen = many(article_ids, str, "article ids")
         with self._writing:
             return remove(self._catalog, self._components.index(), chosen)
+
+    def restore(self, article_ids: str | Sequence[str], *, vectors: bool = True) -> list[str]:
+        """Bring removed articles back, one id or many, with their former versions and in their
+        stories; return the ids of those that cannot be brought back.
+
+        Those were removed more than a day ago, or another article has their id or their text by
+        now. `vectors` is as for `index`. Raises `UsageError`, `EmbeddingError`.
+        """
+        from rag.ingest.settling import restore
+
+        chosen = many(article_ids, str, "article ids")
+        with self._writing:
+            lost = restore(self._catalog, self._components.index(), chosen)
+        self._group_at_once()
+        self._catching_up.follow(now=vectors)
+        return lost
 
     # --- feeds ---
 
@@ -149,6 +174,11 @@ class Service(LibraryReader):
                     unknown.append(url)
         return unknown
 
+    def rewatch(self, feed: WatchedFeed) -> None:
+        """Watch a feed again that was watched before, with all that was known of it."""
+        with self._writing:
+            self._catalog.watched.save(feed)
+
     def read_feeds(
         self,
         progress: Progress | None = None,
@@ -157,8 +187,10 @@ class Service(LibraryReader):
         stop: Event | None = None,
         vectors: bool = True,
         fetcher: PageFetcher | None = None,
+        urls: Sequence[str] | None = None,
     ) -> IngestReport:
-        """Read the watched feeds, and of their entries the pages that are new or have changed.
+        """Read the watched feeds, all or those at some `urls`, and of their entries the pages that
+        are new or have changed.
 
         At most `limit` pages of each feed are asked for (200 unless given), until `stop` is set.
         `vectors` is as for `index`, `fetcher` as for `watch`. The library can be asked meanwhile.
@@ -167,12 +199,26 @@ class Service(LibraryReader):
 
         watching = self._components.watching(fetcher or self._components.fetcher(), self._writing)
         report = watching.run(
-            limit=PAGES_A_RUN if limit is None else limit, progress=progress, stop=stop
+            limit=PAGES_A_RUN if limit is None else limit,
+            progress=progress,
+            stop=stop,
+            urls=None if urls is None else many(urls, str, "addresses"),
         )
         self._group_at_once(stop)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
     # --- health ---
+
+    @property
+    def uploads(self) -> Path:
+        """Return the folder for files that wait to be read; it may not be there yet."""
+        return self._settings.folder / _UPLOADS
+
+    def setup(self) -> LibrarySetup:
+        """Return what the library takes up on the disk, and what it works with."""
+        self._refuse_if_closed()
+        settings = self._settings
+        return setup_of(settings.folder, embedder=settings.embedder, model=settings.model)
 
     def check(self) -> Health:
         """Read all of the catalog and the indexes, and compare them chunk by chunk.

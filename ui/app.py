@@ -33,7 +33,8 @@ _HEAD = (
         f'<link rel="stylesheet" href="{ASSETS}/{room}/{room}.css">'
         for room in ("ask", "briefs", "library", "evaluation", "panel")
     )
-    + f'<script type="module" src="{ASSETS}/core/page.js"></script>'
+    + f'<link rel="stylesheet" href="{ASSETS}/library/intake.css">'
+    f'<script type="module" src="{ASSETS}/core/page.js"></script>'
     '<meta name="robots" content="noindex">'
 )
 

@@ -7,9 +7,20 @@ from typing import Protocol
 from ui.ask.ask_desk import AskDesk
 from ui.briefs.brief_desk import BriefDesk
 from ui.evaluation.evaluation_desk import EvaluationDesk
+from ui.library.intake_desk import IntakeDesk
 from ui.library.library_desk import LibraryDesk
+from ui.library.upkeep_desk import UpkeepDesk
 from ui.panel.panel_desk import PanelDesk
 
 
-class Desk(AskDesk, BriefDesk, PanelDesk, LibraryDesk, EvaluationDesk, Protocol):
+class Desk(
+    AskDesk,
+    BriefDesk,
+    PanelDesk,
+    LibraryDesk,
+    IntakeDesk,
+    UpkeepDesk,
+    EvaluationDesk,
+    Protocol,
+):
     """All of it; a `rag.service.Service` is one."""

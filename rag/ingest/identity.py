@@ -73,7 +73,7 @@ def _may_replace(there: Article, draft: SourceArticle) -> bool:
     if is_link(draft.source):
         return False
     is_desks_own = not (is_row_number(draft.key or "") or _is_feed(draft.source))
-    return is_desks_own or _is_same_article(there, draft)
+    return is_desks_own or is_same_article(there, draft)
 
 
 def _is_feed(source: str) -> bool:
@@ -92,7 +92,7 @@ def host_of(link: str) -> str:
     return urlsplit(canonical_link(link)).netloc
 
 
-def _is_same_article(there: Article, draft: SourceArticle) -> bool:
+def is_same_article(there: Article, draft: SourceArticle) -> bool:
     """Tell whether a draft is evidently another version of an article: by its link or its words.
 
     A title is not evidence: "Weather" stands above a new text every day.

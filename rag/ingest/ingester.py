@@ -12,21 +12,30 @@ from typing import TYPE_CHECKING
 from rag.ingest.chunking import Chunker
 from rag.ingest.identity import is_row_number, replacement_note, with_own_id
 from rag.ingest.links_read import LinkReader, split_links
+from rag.ingest.named_sources import called, with_own_source
 from rag.ingest.repeated_notes import RepeatedNotes
 from rag.ingest.settling import settle, settle_words
 from rag.ingest.storing import store
 from rag.protocols import PassageIndex
-from rag.records import Failure, FileNote, IndexProgress, IngestReport, SourceArticle
+from rag.records import (
+    Failure,
+    FileNote,
+    IndexedArticle,
+    IndexProgress,
+    IngestReport,
+    SourceArticle,
+)
 from rag.sources.discovery import FoundFiles, discover
 from rag.sources.file_reading import read_source
 from rag.sources.memory import read_draft
 from rag.sources.source_files import watched
-from rag.store.catalog import Catalog, Twin
+from rag.store.catalog import Catalog, Standing, Twin
 
 if TYPE_CHECKING:
     from rag.web.fetcher import Fetcher
 
 _ARTICLES_A_BATCH = 256
+_ARTICLES_KEPT = 30  # in the report: enough to open what a file has brought
 _REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
 
 Progress = Callable[[int, int], None]
@@ -59,7 +68,16 @@ class _Tally:
     repeated: RepeatedNotes = field(default_factory=RepeatedNotes)
     places: dict[str, str] = field(default_factory=dict)
     renamed: set[str] = field(default_factory=set)
+    articles: list[IndexedArticle] = field(default_factory=list)
     is_from_memory: bool = False
+    name: str | None = None
+
+    def keep(self, standing: Standing, draft: SourceArticle) -> None:
+        """Keep what came of one of the first articles."""
+        if len(self.articles) < _ARTICLES_KEPT:
+            is_twin = standing.change == "unchanged" and standing.twin is not None
+            title = standing.twin.title if is_twin and standing.twin else draft.title
+            self.articles.append(IndexedArticle(standing.id, title, standing.change, is_twin))
 
     def report(self) -> IngestReport:
         for note in self.repeated.rest():
@@ -73,6 +91,7 @@ class _Tally:
             notes=tuple(self.notes.kept),
             failures_left_off=self.failures.left_off,
             notes_left_off=self.notes.left_off,
+            articles=tuple(self.articles),
         )
 
 
@@ -128,8 +147,11 @@ class Ingester:
         progress: Callable[[IndexProgress], None] | None = None,
         *,
         fetcher: Fetcher | None = None,
+        name: str | None = None,
     ) -> IngestReport:
         """Index files and folders, and links by `fetcher`; without one links are refused.
+
+        A file is called by its path, unless there is one only and it has another `name`.
 
         What cannot be read is in the report; the rest goes in. An article counts once its text is
         in the catalog for good; its words follow at once, or, should the process die in between,
@@ -137,8 +159,8 @@ class Ingester:
         """
         links, named = split_links(paths)
         found = discover(named, library=self._library)
-        tally = _Tally()
-        for failure in found.failures:
+        tally = _Tally(name=name)
+        for failure in _called_by(name, found.failures, paths):
             tally.failures.add(failure)
         for note in found.notes:
             tally.notes.add(note)
@@ -181,6 +203,8 @@ class Ingester:
         for path, size in zip(found.files, found.sizes, strict=True):
             reach.tell()
             read = read_source(path, max_bytes=self._max_bytes)
+            if tally.name is not None:
+                read = called(read, path, tally.name)
             yield from self._accepted(watched(read, partial(reach.tell, most=size)), tally)
             reach.pass_by(size)
 
@@ -223,9 +247,12 @@ class Ingester:
     def _store(self, draft: SourceArticle, tally: _Tally) -> None:
         if not tally.is_from_memory:
             draft = self._with_own_id(draft, tally)
+        if tally.name is not None:
+            draft = with_own_source(self._catalog, draft)
         old = None if draft.key is None else self._catalog.article(draft.key)
         standing = store(self._catalog, self._chunker, draft)
         tally.counts[standing.change] += 1
+        tally.keep(standing, draft)
         is_utf8 = draft.encoding.lower().replace("-", "") in ("utf8", "ascii")
         for note in (*(() if is_utf8 else (f"read as {draft.encoding}",)), *draft.notes):
             if tally.repeated.is_new(draft, note):
@@ -236,6 +263,16 @@ class Ingester:
         if standing.twin is not None:
             note = _same_text(standing.twin, replaced=standing.change == "updated")
             tally.notes.add(Failure(_place(draft), note))
+
+
+def _called_by(
+    name: str | None, failures: Iterable[Failure], paths: Sequence[str | Path]
+) -> list[Failure]:
+    """Return what was refused unread, by the name of the one file if it has another one."""
+    if name is None:
+        return list(failures)
+    path = Path(paths[0])
+    return [one for one in called(failures, path, name) if isinstance(one, Failure)]
 
 
 def _place(draft: SourceArticle) -> str:

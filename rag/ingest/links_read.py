@@ -13,11 +13,12 @@ from urllib.parse import unquote, urlsplit
 
 from rag.errors import FetchError
 from rag.ingest.link_kinds import extension_of, is_feed
+from rag.ingest.named_sources import called
 from rag.records import Failure, FileNote, SourceArticle
 from rag.sources.charset import as_declared
 from rag.sources.dates.dates_in_names import day_in_link
 from rag.sources.file_reading import read_source
-from rag.sources.source_files import display_path, explain_os_error
+from rag.sources.source_files import explain_os_error
 from rag.sources.source_formats import EXTENSIONS
 from rag.web.canonical import canonical_link, is_same_site, plain_link
 from rag.web.links import is_link
@@ -121,16 +122,7 @@ def _read_as_file(
         except OSError as error:
             yield Failure(url, explain_os_error(error))
             return
-        place = display_path(path)
-        for item in read_source(path, max_bytes=max_bytes):
-            if isinstance(item, SourceArticle):
-                yield item
-            else:
-                yield replace(
-                    item,
-                    source=item.source.replace(place, url),
-                    reason=item.reason.replace(place, url),
-                )
+        yield from called(read_source(path, max_bytes=max_bytes), path, url)
 
 
 def _as_page(article: SourceArticle, fetched_from: str) -> SourceArticle:

@@ -64,9 +64,18 @@ def _drop_vectors(catalog: Catalog, index: PassageIndex) -> None:
 
 def remove(catalog: Catalog, index: PassageIndex, article_ids: Sequence[str]) -> list[str]:
     """Take articles out of the catalog and the index; return the ids for which there was none."""
+    catalog.drop_removed()
     unknown = [name for name in article_ids if not catalog.remove(name)]
     settle_words(catalog, index)
     return unknown
+
+
+def restore(catalog: Catalog, index: PassageIndex, article_ids: Sequence[str]) -> list[str]:
+    """Bring removed articles back, whose words are then found again; return the ids of those that
+    could not be."""
+    lost = [name for name in article_ids if not catalog.restore(name)]
+    settle_words(catalog, index)
+    return lost
 
 
 def reconcile(catalog: Catalog, index: PassageIndex) -> None:

@@ -109,13 +109,15 @@ class Watching:
         limit: int = PAGES_A_RUN,
         progress: Progress | None = None,
         stop: threading.Event | None = None,
+        urls: Sequence[str] | None = None,
     ) -> IngestReport:
-        """Read every feed, and at most `limit` pages of each, until `stop` is set.
+        """Read every feed, or those at some `urls`, and at most `limit` pages of each, until `stop`
+        is set.
 
         What cannot be read is in the report, and the others are read all the same.
         """
         stop = stop or threading.Event()
-        feeds = self._watched.all()
+        feeds = [one for one in self._watched.all() if urls is None or one.url in urls]
         for done, feed in enumerate(feeds):
             if stop.is_set():
                 break

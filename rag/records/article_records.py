@@ -268,13 +268,27 @@ class IndexProgress:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedArticle:
+    """An article that a source has brought: what came of it, under which id and title.
+
+    `is_twin` says that the text stood already in the library as this article, which came from
+    elsewhere.
+    """
+
+    id: str
+    title: str
+    change: Literal["added", "updated", "unchanged"]
+    is_twin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What one `index` call did, counted in articles. `notes` are remarks by source. Of very many
     failures and notes only the first are kept; the others are counted in `…_left_off`. `unread` are
     the files, inside a folder that was named, of kinds that are not read.
 
     `vectors_owed` counts the passages of the library that have no vector yet: until then words
-    alone find them.
+    alone find them. `articles` are the first articles that were read, a few dozen.
     """
 
     added: int = 0
@@ -286,6 +300,7 @@ class IngestReport:
     notes_left_off: int = 0
     unread: tuple[UnreadFiles, ...] = ()
     vectors_owed: int = 0
+    articles: tuple[IndexedArticle, ...] = ()
 
     @property
     def failed(self) -> int:

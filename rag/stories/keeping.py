@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from rag.protocols import Embedder
-from rag.store.catalog import Catalog, StoryRow
+from rag.store.catalog import MADE_WITH, Catalog, StoryRow
 from rag.stories.grouping import Grouping
 from rag.stories.likeness import Pool, PoolMember, Usual
 from rag.stories.profile import profile_of, profiles
@@ -20,9 +20,6 @@ from rag.stories.tuning import (
     WINDOW,
 )
 from rag.text.analyzer import Analyzer
-
-_MADE_WITH = "stories"
-"""The key under which a catalog states how its stories were made."""
 
 
 class StoryKeeper:
@@ -45,10 +42,10 @@ class StoryKeeper:
         """Return how many articles are in no story yet; all of them where stories were made in
         another way than now."""
         made_with = f"{VERSION}:{self._encoder.fingerprint if self._encoder else ''}"
-        if self._catalog.meta(_MADE_WITH) != made_with:
+        if self._catalog.meta(MADE_WITH) != made_with:
             with self._catalog.transaction():
                 self._rows.clear()
-                self._catalog.set_meta(_MADE_WITH, made_with)
+                self._catalog.set_meta(MADE_WITH, made_with)
         return self._rows.owed_count()
 
     def step(self) -> bool:

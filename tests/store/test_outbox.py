@@ -25,6 +25,7 @@ DROP TABLE former;
 DROP TABLE feeds;
 DROP TABLE links;
 DROP TABLE stories;
+DROP TABLE removed;
 UPDATE meta SET value = '2' WHERE key = 'schema_version';
 """
 BACK_TO_1 = f"""

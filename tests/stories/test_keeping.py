@@ -151,7 +151,8 @@ def test_a_library_of_schema_3_gets_its_stories_later(tmp_path: Path) -> None:
     catalog.close()
     with closing(sqlite3.connect(tmp_path / "catalog.sqlite")) as db, db:
         db.executescript(
-            "DROP TABLE stories; UPDATE meta SET value = '3' WHERE key = 'schema_version'"
+            "DROP TABLE stories; DROP TABLE removed;"
+            "UPDATE meta SET value = '3' WHERE key = 'schema_version'"
         )
     catalog = Catalog(tmp_path / "catalog.sqlite")
     assert catalog.story_numbers(["quake"]) == {}

@@ -175,3 +175,43 @@ def test_what_is_opened_is_told() -> None:
     assert "no login" in text
     assert "desk.example" in text
     assert "--allow-host" in text
+
+
+UPLOAD = "/desk/library/files"
+BYTES = {"content-type": "application/octet-stream"}
+
+
+def test_a_file_is_sent_as_bytes_to_its_one_place(client: TestClient) -> None:
+    large = b"x" * (MAX_BODY + 1)
+    assert client.post(UPLOAD, content=large, headers=BYTES).status_code == 200
+    for path in ("/", f"{UPLOAD}/", f"{UPLOAD}/more", "/desk/library/FILES"):
+        assert client.post(path, content=large, headers=BYTES).status_code == 415
+    for method in ("PUT", "PATCH", "DELETE"):
+        assert client.request(method, UPLOAD, content=b"", headers=BYTES).status_code == 415
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "application/json",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+        "application/x-www-form-urlencoded",
+        "text/plain; application/octet-stream",
+        "",
+    ],
+)
+def test_what_a_form_could_send_is_no_file(client: TestClient, kind: str) -> None:
+    sent = client.post(UPLOAD, content=b"{}", headers={"content-type": kind})
+    assert sent.status_code == 415
+
+
+def test_another_site_sends_no_file(client: TestClient) -> None:
+    for headers in (
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"sec-fetch-site": "cross-site", "sec-fetch-mode": "cors"},
+        {"host": "evil.example"},
+    ):
+        sent = client.post(UPLOAD, content=b"x", headers=BYTES | headers)
+        assert sent.status_code in (403, 421)

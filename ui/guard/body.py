@@ -9,8 +9,7 @@ from starlette.types import Message, Receive
 from ui.guard.refusal import RequestError
 
 MAX_BODY = 1_000_000
-"""Bytes. The page's largest request is a question, which is refused above 2,000 characters; no
-file is uploaded."""
+"""Bytes. The page's largest request is a pasted article; files have a route of their own."""
 
 BODY_SECONDS = 10.0
 """Seconds for the whole body to arrive. A megabyte takes 8 s at 1 Mbit/s."""

@@ -50,6 +50,11 @@ _WILDCARDS = frozenset({"0.0.0.0", "::", ""})
 _NAME = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN_SITES = frozenset({"cross-site", "same-site"})
+_JSON, _BYTES = "application/json", "application/octet-stream"
+
+FILES = frozenset({"/desk/library/files"})
+"""Where files are sent to: bytes that are not read whole into memory. The route there bounds them
+(`ui.library.intake_uploads`)."""
 
 
 def host_names(host: str, allowed: Collection[str] = ()) -> tuple[str, ...]:
@@ -77,8 +82,9 @@ class Guard:
     `hosts` are the names under which the page may be asked for (without port). A foreign name
     means that some site's name was pointed at this machine so that its scripts can read the
     page. A foreign `Origin`, or a browser that says the request comes from another site, means
-    that such a site is asking. Whatever changes something is JSON of at most `MAX_BODY` bytes:
-    forms, which a browser sends anywhere without asking, are refused. The page has no WebSocket.
+    that such a site is asking. Whatever changes something is JSON of at most `MAX_BODY` bytes, or
+    the bytes of a file to one of `FILES`: forms and plain text, which a browser sends anywhere
+    without asking, are refused. The page has no WebSocket.
     """
 
     def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
@@ -111,7 +117,11 @@ class Guard:
         _check_site(scope["method"], headers)
         if scope["method"] in _READING:
             return receive
-        _check_content(headers)
+        if scope["method"] == "POST" and scope["path"] in FILES:
+            _check_kind(headers, _BYTES)
+            return receive
+        _check_kind(headers, _JSON)
+        _check_length(headers)
         return replay(await read_body(receive), receive)
 
     def _check_names(self, headers: Headers) -> None:
@@ -137,10 +147,13 @@ def _check_site(method: str, headers: Headers) -> None:
         raise RequestError(403, "cross-site request refused")
 
 
-def _check_content(headers: Headers) -> None:
+def _check_kind(headers: Headers, expected: str) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise RequestError(415, "only application/json is taken here")
+    if kind != expected:
+        raise RequestError(415, f"only {expected} is taken here")
+
+
+def _check_length(headers: Headers) -> None:
     length = headers.get("content-length", "0")
     if length.isdecimal() and int(length[:20]) > MAX_BODY:
         raise RequestError(413, f"the request is longer than {MAX_BODY} bytes")

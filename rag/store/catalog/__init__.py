@@ -13,11 +13,12 @@ from rag.store.catalog.listing import Found
 from rag.store.catalog.outbox import MOVING
 from rag.store.catalog.rows import PARTS, Change, Operation, Part, Standing, Twin
 from rag.store.catalog.schema import SCHEMA_VERSION
-from rag.store.catalog.story_rows import StoryRow
+from rag.store.catalog.story_rows import MADE_WITH, StoryRow
 
 __all__ = [
     "CATALOG",
     "FORMER_EMBEDDERS",
+    "MADE_WITH",
     "MOVING",
     "PARTS",
     "SCHEMA_VERSION",

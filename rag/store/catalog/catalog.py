@@ -32,6 +32,7 @@ from rag.store.catalog.faults import damaged, lost
 from rag.store.catalog.former import FormerVersions
 from rag.store.catalog.listing import Listing
 from rag.store.catalog.outbox import Outbox
+from rag.store.catalog.removed_articles import RemovedArticles
 from rag.store.catalog.rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
@@ -61,6 +62,7 @@ class Catalog(Outbox):
         self._former = FormerVersions(self._db)
         self.watched = WatchedFeeds(self._db, self._mark_changed)
         self.stories = StoryRows(self._db)
+        self._removed = RemovedArticles(self._db)
         self.changed = False
         """Whether this process has changed the articles."""
         self.listing = Listing(self._db)
@@ -160,13 +162,43 @@ class Catalog(Outbox):
             self._mark_changed()
 
     def remove(self, article_id: str) -> bool:
-        """Remove an article and its chunks; False if there is none of that id."""
+        """Remove an article and its chunks; False if there is none of that id.
+
+        For a day `restore` can bring it back.
+        """
         with self.transaction():
+            self._removed.keep(article_id)
             known = self._forget("id = ?", (article_id,))
             for name in known:
                 self._former.forget(name)
                 self._mark_changed()
         return bool(known)
+
+    def restore(self, article_id: str) -> bool:
+        """Bring a removed article back as it was, with its former versions and in its story.
+
+        False where it is not kept any more, or another article has its id or its text by now.
+        """
+        with self.transaction():
+            chunk_ids = self._removed.put_back(article_id)
+            if chunk_ids is None:
+                return False
+            self._owe("add", chunk_ids)
+            self._mark_changed()
+        return True
+
+    def drop_removed(self) -> None:
+        """Forget articles for good that were removed more than a day ago."""
+        self._removed.drop_old()
+
+    def article_from(self, source: str) -> Article | None:
+        """Return an article that came from a source; None if none did."""
+        found = self._db.records(
+            article_of,
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE source = ? LIMIT 1",
+            (source,),
+        )
+        return found[0] if found else None
 
     def _replace(self, article: Article) -> None:
         """Make room for an article; an article of another id with the same text goes for good."""

@@ -10,6 +10,7 @@ from pathlib import Path
 from rag.records import Article
 from rag.store.catalog import schema
 from rag.store.catalog.former import FORMER_COLUMNS, version_of
+from rag.store.catalog.removed_articles import REMOVED_COLUMNS, removed_of
 from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, hash_in_schema_2, text_hash
 from rag.store.catalog.watched import FEED_COLUMNS, LINK_COLUMNS, feed_of, link_of
 
@@ -56,6 +57,8 @@ def _of_contents(db: sqlite3.Connection) -> str | None:
     found = _of_texts(db) or _of_chunks(db)
     if found is None and schema.version(db) not in schema.WITHOUT_PAGES:  # which lack the tables
         found = _of_former(db) or _of_watched(db)
+    if found is None and schema.version(db) not in schema.WITHOUT_REMOVED:
+        found = _of_removed(db)
     return found
 
 
@@ -131,4 +134,12 @@ def _of_watched(db: sqlite3.Connection) -> str | None:
         for row in db.execute(f"SELECT {columns} FROM {table}"):
             if not _is_record(make, row):
                 return f"the row of {str(row[0])!r} in {table!r} holds what was never written there"
+    return None
+
+
+def _of_removed(db: sqlite3.Connection) -> str | None:
+    """Name a removed article that could not be brought back."""
+    for row in db.execute(f"SELECT {REMOVED_COLUMNS} FROM removed"):
+        if not _is_record(removed_of, row):
+            return f"the removed article {str(row[0])!r} is not what was stored"
     return None

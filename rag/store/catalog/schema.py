@@ -6,12 +6,15 @@ import sqlite3
 
 from rag.store.catalog.rows import hash_of_row
 
-SCHEMA_VERSION = "4"
-READABLE = ("1", "2", "3", SCHEMA_VERSION)
+SCHEMA_VERSION = "5"
+READABLE = ("1", "2", "3", "4", SCHEMA_VERSION)
 """The versions that can be opened; an older one is brought to the present one by `migrate`."""
 
 WITHOUT_PAGES = ("1", "2")
 """The versions whose articles have no column `pages`, and that know no former version or feed."""
+
+WITHOUT_REMOVED = ("1", "2", "3", "4")
+"""The versions in which a removed article was gone at once."""
 
 _OUTBOX = """
 CREATE TABLE outbox (
@@ -86,6 +89,15 @@ CREATE TABLE stories (
 CREATE INDEX stories_by_story ON stories (story);
 """
 
+# Articles that were removed a short while ago, with all their rows as JSON.
+_REMOVED = """
+CREATE TABLE removed (
+    article_id TEXT PRIMARY KEY,
+    removed_at TEXT NOT NULL,
+    content TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
@@ -141,8 +153,10 @@ _COLUMNS = {
         "etag", "last_modified", "fault", "failures",
     },
     "stories": {"article", "story", "profile"},
+    "removed": {"article_id", "removed_at", "content"},
 }  # fmt: skip
-_COLUMNS_OF_3 = {table: columns for table, columns in _COLUMNS.items() if table != "stories"}
+_COLUMNS_OF_4 = {table: columns for table, columns in _COLUMNS.items() if table != "removed"}
+_COLUMNS_OF_3 = {table: columns for table, columns in _COLUMNS_OF_4.items() if table != "stories"}
 _COLUMNS_OF_2 = {
     "meta": _COLUMNS["meta"],
     "articles": _COLUMNS["articles"] - {"pages"},
@@ -150,7 +164,12 @@ _COLUMNS_OF_2 = {
     "outbox": _COLUMNS["outbox"],
 }
 _COLUMNS_OF_1 = {**_COLUMNS_OF_2, "outbox": {"chunk_id", "operation"}}
-_COLUMNS_OF = {"1": _COLUMNS_OF_1, "2": _COLUMNS_OF_2, "3": _COLUMNS_OF_3}
+_COLUMNS_OF = {
+    "1": _COLUMNS_OF_1,
+    "2": _COLUMNS_OF_2,
+    "3": _COLUMNS_OF_3,
+    "4": _COLUMNS_OF_4,
+}
 
 # Version 1 owed both indexes the same; one row stood for both.
 _FROM_1 = f"""
@@ -171,13 +190,21 @@ UPDATE articles SET text_hash = hash_of_row(text, title, published_at, outlet, u
 
 # Version 3 knew no stories; all articles are without one until they are next looked for.
 _FROM_3 = _STORIES
-_STEPS = {"1": _FROM_1 + _FROM_2 + _FROM_3, "2": _FROM_2 + _FROM_3, "3": _FROM_3}
+
+# Version 4 forgot a removed article at once.
+_FROM_4 = _REMOVED
+_STEPS = {
+    "1": _FROM_1 + _FROM_2 + _FROM_3 + _FROM_4,
+    "2": _FROM_2 + _FROM_3 + _FROM_4,
+    "3": _FROM_3 + _FROM_4,
+    "4": _FROM_4,
+}
 
 
 def create_tables(db: sqlite3.Connection) -> None:
     """Make all tables and note the version, or nothing: a half-made catalog would look damaged."""
     db.executescript(
-        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}{_STORIES}{_BY_DAY}"
+        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}{_STORIES}{_REMOVED}{_BY_DAY}"
         f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}'); COMMIT;"
     )
 

@@ -11,6 +11,9 @@ from rag.records import Article, Headline, SearchFilter, Story
 from rag.store.catalog.database import Database, portions
 from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, condition, date_of
 
+MADE_WITH = "stories"
+"""The key under which a catalog states how its stories were made."""
+
 
 @dataclass(frozen=True, slots=True)
 class StoryRow:
