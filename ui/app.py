@@ -33,6 +33,7 @@ _HEAD = (
         f'<link rel="stylesheet" href="{ASSETS}/{room}/{room}.css">'
         for room in ("ask", "briefs", "library", "evaluation", "panel")
     )
+    + f'<link rel="stylesheet" href="{ASSETS}/ask/list.css">'
     + f'<script type="module" src="{ASSETS}/core/page.js"></script>'
     '<meta name="robots" content="noindex">'
 )
@@ -106,7 +107,7 @@ def _build(desk: Desk, hosts: Collection[str]) -> FastAPI:
 
 def _mount_rooms(app: FastAPI, desk: Desk) -> None:
     """Add the routes of every tab, all under `/desk/`."""
-    from ui.ask import ask_routes
+    from ui.ask import ask_routes, conversation_list_routes, filter_routes, suggestions_routes
     from ui.briefs import brief_routes
     from ui.evaluation import evaluation_routes
     from ui.jobs.event_stream import Streams
@@ -115,6 +116,9 @@ def _mount_rooms(app: FastAPI, desk: Desk) -> None:
 
     streams = Streams()
     ask_routes.mount(app, desk, streams)
+    conversation_list_routes.mount(app, desk)
+    filter_routes.mount(app, desk)
+    suggestions_routes.mount(app, desk)
     brief_routes.mount(app, desk, streams)
     library_routes.mount(app, desk, streams)
     evaluation_routes.mount(app, desk, streams)
