@@ -13,7 +13,7 @@ from ui.ask.ask_desk import AskDesk
 from ui.ask.conversation_list import frame, groups
 from ui.guard.refusal import PageError
 from ui.language import page_language
-from ui.people import person_of
+from ui.person import person_of
 
 LONGEST_TITLE = 200  # characters
 

@@ -24,7 +24,7 @@ def _spelt(words: str) -> str:
     return "|".join(_MARKS.join(word) + _MARKS for word in words.split())
 
 
-_WORD = "[\w\u064b-\u0652]+"
+_WORD = r"[\w\u064b-\u0652]+"
 _INNER = r"[^،؛:.«»\"()\[\]؟!—–]"
 
 _SAYING: tuple[tuple[str, str, str], ...] = (
@@ -84,18 +84,18 @@ _UNENDED = re.compile(r"\s(?:في|من|على|عن|إلى|مع|حينها|مؤخ
 def arabic_questions(sentence: str) -> Iterator[Made]:
     """Yield the questions that a sentence answers, the most telling first."""
     if match := _MANY.match(sentence):
-        verb, rest = _begins(match["verb"]), _whole(match["rest"])
-        if verb and rest:
+        verb, rest = _begins(match["verb"]), match["rest"].strip()
+        if verb and _is_whole(rest):
             yield "figure", f"كم {match['noun']} {verb} {rest}؟"
     for word, form in (("متى", _WHEN), ("لماذا", _WHY)):
         if match := form.match(sentence):
-            verb, clause = _begins(match["verb"]), _whole(match["clause"].rstrip("، "))
-            if verb and clause:
+            verb, clause = _begins(match["verb"]), match["clause"].rstrip("، ")
+            if verb and _is_whole(clause) and not _points(clause):
                 yield "event", f"{word} {verb} {clause}؟"
     for word, form in _TOLD:
         if match := form.match(sentence):
             subject = match["subject"].strip()
-            if _whole(subject, least=1, most=_LONGEST_SUBJECT):
+            if _is_whole(subject, least=1, most=_LONGEST_SUBJECT) and not _points(subject):
                 yield "saying", f"{word} {_alone(match['verb'])} {subject}؟"
 
 
@@ -113,12 +113,14 @@ def _begins(word: str) -> str | None:
     return word if is_verb(normal) and normal not in _EMPTY else None
 
 
-def _whole(clause: str, *, least: int = 2, most: int = _LONGEST_CLAUSE) -> str | None:
-    """Return a clause that can be asked about; None for one that is too long or too short, holds
-    another clause, points at something before it, or is cut short."""
-    words = clause.split()
-    if not least <= len(words) <= most or "#" in clause or _CLAUSAL.search(clause):
-        return None
-    if _POINTING.match(f"{clause} ") or _UNENDED.search(clause):
-        return None
-    return clause
+def _is_whole(clause: str, *, least: int = 2, most: int = _LONGEST_CLAUSE) -> bool:
+    """Tell whether a clause can be asked about: neither too short nor too long, with no clause
+    inside of it, and not cut short."""
+    if not least <= len(clause.split()) <= most or "#" in clause:
+        return False
+    return not _CLAUSAL.search(clause) and not _UNENDED.search(clause)
+
+
+def _points(clause: str) -> bool:
+    """Tell whether a clause begins with what points at something before it, or with no subject."""
+    return _POINTING.match(f"{clause} ") is not None

@@ -13,7 +13,7 @@ from ui.ask.suggestions import Suggestions, SuggestionsDesk
 from ui.ask.suggestions_html import follow_ups_html, suggestions_html
 from ui.guard.refusal import PageError
 from ui.language import page_language
-from ui.people import person_of
+from ui.person import person_of
 
 _OTHER: dict[Language, Language] = {"ar": "en", "en": "ar"}
 

@@ -2,11 +2,12 @@
 import { make } from '../core/dom.js';
 import { language, say } from '../core/words.js';
 
-const LOCALE = language === 'ar' ? 'ar-u-nu-latn' : 'en-GB';
 const MOST = 4; // articles or outlets with a chip each; of more there is one for all
 
-// Days are days of a calendar, in whatever zone the reader is.
-const dayText = (day) => new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+const DAY = new Intl.DateTimeFormat(language === 'ar' ? 'ar-u-nu-latn' : 'en-GB', {
+  day: 'numeric', month: language === 'ar' ? 'long' : 'short', year: 'numeric', timeZone: 'UTC',
+});
+const dayText = (day) => DAY.format(new Date(`${day}T00:00:00Z`)); // a day of the calendar, in whatever zone the reader is
 
 const daysText = ({ since, until }) => {
   if (since === until) return dayText(since);

@@ -99,6 +99,11 @@ export const mount = async (element) => {
   on(element, 'click', '#filter-sheet', (event, sheet) => {
     if (event.target === sheet) sheet.close(); // what is behind it
   });
+  on(element, 'keydown', '#filter-sheet', (event, sheet) => {
+    if (event.key !== 'Escape') return;
+    event.preventDefault(); // a search box would only be emptied
+    sheet.close();
+  });
   on(element, 'change', '[name=answer]', (event, select) => change({ answer: select.value }));
   on(element, 'change', '[name=language]', (event, radio) => change({ language: radio.value }));
   on(element, 'change', '.of-days input', () => chooseDays(find('[name=since]').value, find('[name=until]').value));
