@@ -202,10 +202,16 @@ class LibraryReader(OpenLibrary):
     # --- questions and briefs ---
 
     def search(
-        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        where: SearchFilter | None = None,
+        model: bool = True,
     ) -> list[Passage]:
-        """Return the best passages for a question, best first."""
-        return self._components.retriever().search(
+        """Return the best passages for a question, best first; without `model`, no chat model puts
+        them in order."""
+        return self._components.retriever(model=model).search(
             checked_text(question, "question"), limit=limit, where=search_filter(where)
         )
 

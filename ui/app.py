@@ -25,16 +25,22 @@ if TYPE_CHECKING:
 
 ASSETS = "/desk/static"
 
+_SHEETS = (
+    "base",
+    "core/content",
+    "ask/ask",
+    "ask/list",
+    "briefs/briefs",
+    "library/library",
+    "library/intake",
+    "evaluation/evaluation",
+    "panel/panel",
+)
+
 _HEAD = (
     f'<script src="{ASSETS}/core/theme.js"></script>'
-    f'<link rel="stylesheet" href="{ASSETS}/base.css">'
-    f'<link rel="stylesheet" href="{ASSETS}/core/content.css">'
-    + "".join(
-        f'<link rel="stylesheet" href="{ASSETS}/{room}/{room}.css">'
-        for room in ("ask", "briefs", "library", "evaluation", "panel")
-    )
-    + f'<link rel="stylesheet" href="{ASSETS}/library/intake.css">'
-    f'<script type="module" src="{ASSETS}/core/page.js"></script>'
+    + "".join(f'<link rel="stylesheet" href="{ASSETS}/{sheet}.css">' for sheet in _SHEETS)
+    + f'<script type="module" src="{ASSETS}/core/page.js"></script>'
     '<meta name="robots" content="noindex">'
 )
 
@@ -107,7 +113,7 @@ def _build(desk: Desk, hosts: Collection[str]) -> FastAPI:
 
 def _mount_rooms(app: FastAPI, desk: Desk) -> None:
     """Add the routes of every tab, all under `/desk/`."""
-    from ui.ask import ask_routes
+    from ui.ask import ask_routes, conversation_list_routes, filter_routes, suggestions_routes
     from ui.briefs import brief_routes
     from ui.evaluation import evaluation_routes
     from ui.jobs.event_stream import Streams
@@ -116,6 +122,9 @@ def _mount_rooms(app: FastAPI, desk: Desk) -> None:
 
     streams = Streams()
     ask_routes.mount(app, desk, streams)
+    conversation_list_routes.mount(app, desk)
+    filter_routes.mount(app, desk)
+    suggestions_routes.mount(app, desk)
     brief_routes.mount(app, desk, streams)
     library_routes.mount(app, desk, streams)
     evaluation_routes.mount(app, desk, streams)

@@ -1,0 +1,34 @@
+"""What narrowing a question asks of the server."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import FastAPI, Request
+from starlette.responses import HTMLResponse
+
+from rag.text.display import line
+from ui.ask.filter_desk import FilterDesk
+from ui.ask.filter_html import filters_html, found_html
+from ui.language import page_language
+
+MOST_STORIES, MOST_ARTICLES = 6, 10
+"""Found at one time; one more word finds the others."""
+
+_LONGEST = 200  # characters of a search
+
+
+def mount(app: FastAPI, desk: FilterDesk) -> None:
+    """Add the routes of the filters."""
+
+    @app.get("/desk/ask/filters")
+    def filters(request: Request) -> HTMLResponse:
+        language = page_language(request.headers)
+        return HTMLResponse(filters_html(desk.totals(), language, today=date.today()))
+
+    @app.get("/desk/ask/filters/found")
+    def found(request: Request, search: str = "") -> HTMLResponse:
+        search = line(search)[:_LONGEST]
+        stories = desk.story_page(search=search, limit=MOST_STORIES, least=2)
+        articles, _ = desk.article_page(search=search, limit=MOST_ARTICLES)
+        return HTMLResponse(found_html(stories, articles, page_language(request.headers)))

@@ -1,0 +1,293 @@
+"""Questions that the page offers: from the newest stories, and after an answer from its sources.
+
+Each has been searched for before it is offered, without a model, so that a click ends in an answer.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.records import Answer, Article, Exchange, Language, Passage, SearchFilter, Story
+from rag.text.analyzer import normal_words
+from ui.ask.suggestions_kinds import QuestionKind
+from ui.ask.suggestions_templates import AskableQuestion, question_of_headline, questions_of
+
+EACH = 3
+"""Questions in a language, and after an answer."""
+
+STORIES = 24
+"""Newest stories that are looked through; most give a question at once."""
+
+SECONDS = 4.0
+"""For the questions of a language, which are asked for once and beside the page. A search takes
+some hundredths of a second, on a busy machine some tenths."""
+
+ENOUGH = 12
+"""Stories after which what is new in them is offered, where no better questions were found."""
+
+FOLLOW_UP_SECONDS = 0.4
+
+KEPT = 256
+"""Answers whose follow-ups are remembered."""
+
+FRESH = 10.0
+"""Seconds for which nobody looks whether the library has changed."""
+
+_ARTICLES = 3  # of a story; later ones mostly say the same
+_TRIED = 3  # questions of one story that are searched for
+_LEAST_WORDS: dict[Language, int] = {"ar": 5, "en": 6}
+"""Of a question that stands alone: `What did Lee say?` says too little of what it is about."""
+
+_LIKELY = 0.8  # of the best passage; those at the border may be refused when the wording is read
+_ORDER: tuple[QuestionKind, ...] = ("figure", "event", "saying", "news")
+_MOST_SAYINGS = 2
+
+
+class SuggestionsDesk(Protocol):
+    """Is asked what is in the library. Failures are `MujazError`."""
+
+    def count(self) -> int:
+        """Return the number of articles."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article of the library."""
+        ...
+
+    def stories(
+        self, where: SearchFilter | None = None, *, limit: int | None = None, least: int = 1
+    ) -> tuple[Story, ...]:
+        """Return the stories, newest first, each whole."""
+        ...
+
+    def story_of(self, article_id: str) -> Story | None:
+        """Return the story of an article."""
+        ...
+
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        where: SearchFilter | None = None,
+        model: bool = True,
+    ) -> list[Passage]:
+        """Return the best passages for a question; without `model`, no chat model is asked."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A question that the library answers. `about` is the headline of its story."""
+
+    question: str
+    language: Language
+    about: str = ""
+
+
+class Suggestions:
+    """The suggested questions of one library, found when first wanted; safe for many threads."""
+
+    def __init__(self, desk: SuggestionsDesk) -> None:
+        self._desk = desk
+        self._lock = threading.Lock()
+        self._looked = -FRESH
+        self._state: tuple[int, tuple[Story, ...]] = (0, ())
+        self._newest: dict[Language, tuple[Suggested, ...]] = {}
+        self._after: OrderedDict[tuple[str, Language], tuple[Suggested, ...]] = OrderedDict()
+
+    def newest(self, language: Language, *, fresh: bool = False) -> tuple[Suggested, ...]:
+        """Return questions in a language on the newest stories that have an article in it.
+
+        `fresh` looks at once whether the library has changed.
+        """
+        with self._lock:
+            stories = self._stories(fresh=fresh)
+            if language not in self._newest:
+                self._newest[language] = _of_stories(self._desk, stories, language)
+            return self._newest[language]
+
+    def after(self, exchange: Exchange, language: Language) -> tuple[Suggested, ...]:
+        """Return what can be asked after an answer; nothing after none."""
+        answer = exchange.answer
+        if answer is None:
+            return ()
+        with self._lock:
+            self._stories()
+            known = self._after.get((exchange.id, language))
+        if known is None:
+            known = follow_ups(answer, self._desk, language, where=exchange.where)
+            with self._lock:
+                self._after[exchange.id, language] = known
+                while len(self._after) > KEPT:
+                    self._after.popitem(last=False)
+        return known
+
+    def _stories(self, *, fresh: bool = False) -> tuple[Story, ...]:
+        """Return the newest stories; forget the questions where the library has changed."""
+        now = time.monotonic()
+        if fresh or now - self._looked >= FRESH:
+            state = (self._desk.count(), self._desk.stories(limit=STORIES))
+            if state != self._state:
+                self._state = state
+                self._newest.clear()
+                self._after.clear()
+            self._looked = now
+        return self._state[1]
+
+
+def follow_ups(
+    answer: Answer,
+    desk: SuggestionsDesk,
+    language: Language,
+    *,
+    where: SearchFilter | None = None,
+) -> tuple[Suggested, ...]:
+    """Return two or three questions on what the cited articles say besides, in a language.
+
+    `where` is what the conversation is narrowed to. Empty where the articles, and those of their
+    stories, have nothing in that language, and for an answer without sources.
+    """
+    until = time.monotonic() + FOLLOW_UP_SECONDS
+    cited = [one for sentence in answer.sentences for one in sentence.citations]
+    ids = list(dict.fromkeys(one.article.id for one in cited))
+    if not ids:
+        return ()
+    stories = _stories_of(desk, ids)
+    ids += [one for story in stories for one in story.article_ids if one not in ids]
+    told = [(one.article.id, one.start, one.end) for one in cited]
+    asked = set(normal_words(answer.question))
+    candidates = [
+        question
+        for article in _articles(desk, ids, language)
+        for question in questions_of(article)
+        if not any(_overlaps(question, *place) for place in told)
+        and not asked.issuperset(normal_words(question.text))
+    ]
+    candidates += [
+        question_of_headline(headline, story.article_ids[0])
+        for story in stories
+        for headline in story.headlines
+        if headline.language == language and answer.intent is None
+    ]
+    found: list[AskableQuestion] = []
+    for question in _mixed(candidates):
+        if len(found) == EACH or time.monotonic() > until:
+            break
+        if _is_other(question, found) and _answered(desk, question, ids, where=where):
+            found.append(question)
+    return tuple(Suggested(one.text, one.language) for one in found)
+
+
+def _stories_of(desk: SuggestionsDesk, ids: Sequence[str]) -> list[Story]:
+    found = filter(None, map(desk.story_of, ids))
+    return list({story.number: story for story in found}.values())
+
+
+def _of_stories(
+    desk: SuggestionsDesk, stories: Sequence[Story], language: Language
+) -> tuple[Suggested, ...]:
+    """Return a question each on some stories, those that several articles tell before others."""
+    desk.search("?", limit=1, model=False)  # opens the index, which takes seconds
+    until = time.monotonic() + SECONDS
+    found: list[Suggested] = []
+    spare: list[Suggested] = []
+    sayings = 0
+    by_size = sorted(stories, key=lambda one: -min(len(one.article_ids), _ARTICLES))
+    for place, story in enumerate(by_size):
+        enough = place >= ENOUGH and len(found) + len(spare) >= EACH
+        if enough or len(found) == EACH or time.monotonic() > until:
+            break
+        about = next((one for one in story.headlines if one.language == language), None)
+        if about is None:
+            continue
+        question = _of_story(desk, story, language)
+        if question is None:
+            continue
+        suggested = Suggested(question.text, language, about.text)
+        if question.kind == "news" or (question.kind == "saying" and sayings >= _MOST_SAYINGS):
+            spare.append(suggested)
+        else:
+            sayings += question.kind == "saying"
+            found.append(suggested)
+    return tuple([*found, *spare][:EACH])
+
+
+def _of_story(desk: SuggestionsDesk, story: Story, language: Language) -> AskableQuestion | None:
+    """Return the best question on a story; on what is new in it where its text gives none."""
+    articles = list(_articles(desk, story.article_ids, language))
+    telling = [
+        question
+        for article in articles
+        for question in questions_of(article)
+        if len(question.text.split()) >= _LEAST_WORDS[language]
+    ]
+    telling.sort(key=lambda one: _ORDER.index(one.kind))
+    headlines = [one for one in story.headlines if one.language == language]
+    news = [question_of_headline(one, articles[0].id) for one in headlines if articles]
+    for question in [*telling[:_TRIED], *news]:
+        if _answered(desk, question, story.article_ids):
+            return question
+    return None
+
+
+def _articles(
+    desk: SuggestionsDesk, ids: Iterable[str], language: Language
+) -> Iterator[Article]:
+    """Yield the first articles of these that are in a language."""
+    left = _ARTICLES
+    for article_id in ids:
+        article = desk.article(article_id) if left else None
+        if article is not None and article.language == language:
+            left -= 1
+            yield article
+
+
+def _answered(
+    desk: SuggestionsDesk,
+    question: AskableQuestion,
+    ids: Sequence[str],
+    *,
+    where: SearchFilter | None = None,
+) -> bool:
+    """Tell whether a question is answered from the articles that it is about, and from the sentence
+    that it was made of."""
+    passages = desk.search(question.text, limit=6, where=where, model=False)
+    if not passages or not passages[0].relevant or passages[0].article.id not in ids:
+        return False
+    if question.kind == "news":
+        return True
+    own = any(one.relevant and _holds(one, question) for one in passages)
+    return own and max(one.probability for one in passages) >= _LIKELY
+
+
+def _holds(passage: Passage, question: AskableQuestion) -> bool:
+    chunk = passage.chunk
+    same = chunk.article_id == question.article_id
+    return same and chunk.start <= question.start < chunk.end
+
+
+def _overlaps(question: AskableQuestion, article_id: str, start: int, end: int) -> bool:
+    return question.article_id == article_id and question.start < end and start < question.end
+
+
+def _mixed(questions: Sequence[AskableQuestion]) -> Iterator[AskableQuestion]:
+    """Yield the questions by turns of their kinds, else three might ask what people said."""
+    kinds = [[one for one in questions if one.kind == kind] for kind in _ORDER]
+    for turn in range(max(map(len, kinds), default=0)):
+        yield from (some[turn] for some in kinds if turn < len(some))
+
+
+def _is_other(question: AskableQuestion, found: Sequence[AskableQuestion]) -> bool:
+    """Tell whether a question is neither on the sentence of another nor in nearly its words."""
+    own = set(normal_words(question.text))
+    return not any(
+        (one.article_id, one.start) == (question.article_id, question.start)
+        or own <= set(normal_words(one.text))
+        for one in found
+    )

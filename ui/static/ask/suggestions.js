@@ -1,0 +1,23 @@
+// Questions from the newest stories, where a new conversation stands empty. Those after an answer
+// are put there by the conversation.
+import { listen, patch } from '../core/dom.js';
+import { html } from '../core/net.js';
+
+let known = ''; // so that a new conversation has its questions at once
+
+const place = () => document.querySelector('#messages .suggestions');
+
+const fill = async (isFresh = false) => {
+  if (!place()) return;
+  patch(place(), known);
+  try {
+    known = await html(`/desk/ask/suggestions${isFresh ? '?fresh=true' : ''}`);
+  } catch {
+    return; // the header tells that the server is lost
+  }
+  if (place()) patch(place(), known);
+};
+
+listen('welcome', () => fill());
+listen('library-changed', () => fill(true));
+fill();
