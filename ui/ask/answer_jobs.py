@@ -13,7 +13,7 @@ from ui.ask import exchange_html
 from ui.ask.ask_desk import AskDesk
 from ui.ask.chat import DraftAnswer, Outcome, reader_language
 from ui.guard.refusal import PageError
-from ui.jobs.job import Job, Jobs, State
+from ui.jobs.job import JOBS, Job, Jobs, State
 from ui.jobs.stream import EVERY, StreamRun, explained
 
 PARALLEL = 64
@@ -32,7 +32,7 @@ class AnswerJobs:
 
     def __init__(self, desk: AskDesk) -> None:
         self._desk = desk
-        self._jobs = Jobs(parallel=PARALLEL)
+        self._jobs = Jobs(parallel=PARALLEL, each=JOBS)  # without sign-in all are one person
         self._busy: set[str] = set()
 
     async def begin(self, person: str, conversation_id: str, ask: Ask, page: Language) -> Exchange:
@@ -136,5 +136,5 @@ def _state(draft: DraftAnswer, exchange: Exchange, page: Language) -> State:
         "exchange": exchange.id,
         "state": "streaming" if draft.begun else "searching",
         "text": draft.status(page),
-        "html": exchange_html.under_way(draft.html, draft.begun, page),
+        "html": exchange_html.under_way(draft.html, draft.status(page)),
     }

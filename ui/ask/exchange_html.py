@@ -70,12 +70,11 @@ def state(one: Exchange, page: Language) -> State:
     }
 
 
-def under_way(written: str, begun: bool, page: Language) -> str:
-    """Return an answer that is being written: `written` is the HTML of what there is of it."""
-    text = say("writing" if begun else "searching", page)
+def under_way(written: str, status: str) -> str:
+    """Return an answer that is being written: the HTML of what there is, under what is going on."""
     return (
-        f'<p class="reply-kind" data-kind="writing">{text}</p><div class="said">{written}</div>'
-        '<div class="reply-foot"></div>'
+        f'<p class="reply-kind" data-kind="writing">{escape(status)}</p>'
+        f'<div class="said">{written}</div><div class="reply-foot"></div>'
     )
 
 
