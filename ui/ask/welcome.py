@@ -1,16 +1,11 @@
-"""What stands on the page before the first question."""
+"""What stands in the tab of questions before the first one is asked."""
 
 from __future__ import annotations
 
 from rag.records import Language
-from rag.text.display import base_direction
 from ui import words
-
-HEADER = (
-    '<div class="brand"><span class="brand-mark" aria-hidden="true"></span>'
-    '<h1><span class="brand-ar" lang="ar" dir="rtl">مُوجَز</span>'
-    '<span class="brand-en" lang="en" dir="ltr">Mujaz</span></h1></div>'
-)
+from ui.ask.ask_desk import AskDesk
+from ui.words import say
 
 EXAMPLES: dict[Language, tuple[str, ...]] = {
     "ar": (
@@ -26,46 +21,26 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
 }
 """Questions that the sample articles answer, and so do other articles on the same talks."""
 
-_LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
-_TAGLINE = (
-    '<p class="tagline" lang="ar" dir="rtl">اسأل عن الأخبار، وكل جملة بمصدرها.</p>'
-    '<p class="tagline" lang="en" dir="ltr">Ask about the news. Every sentence shows its source.'
-    "</p>"
-)
-_EMPTY = (
-    '<div class="card empty">'
-    '<p lang="ar" dir="rtl">المكتبة فارغة. أوقف الخادم، وأضف مقالات، ثم شغّله من جديد:</p>'
-    '<p lang="en" dir="ltr">The library is empty. Stop the server, add articles, start again:</p>'
-    '<pre dir="ltr"><code>mujaz index FOLDER</code></pre>'
-    '<p lang="ar" dir="rtl">أو ابدأ بالمقالات النموذجية:</p>'
-    '<p lang="en" dir="ltr">Or begin with the sample articles:</p>'
-    '<pre dir="ltr"><code>mujaz index --samples</code></pre></div>'
-)
-
-
-def html(articles: int, vectors: tuple[int, int] = (0, 0), moving_to: str | None = None) -> str:
-    """Return the greeting over a library of so many articles, as HTML.
-
-    Over an empty library it says how to fill it. `vectors` says how many passages have their
-    vector, of how many: while some have none, a line says so, and names the embedder if they are
-    made anew for another one.
-    """
+def welcome(desk: AskDesk, page: Language) -> str:
+    """Return the greeting over a library, as HTML: how large it is, and how many passages have no
+    vector yet. Over an empty one it says how to fill it."""
+    tagline = f'<p class="tagline">{say("ask.welcome", page)}</p>'
+    articles = desk.count()
     if not articles:
-        return f'<div class="hello is-empty">{_TAGLINE}{_EMPTY}</div>'
-    size = (
-        f'<p class="size"><bdi lang="ar" dir="rtl">{words.articles(articles, "ar")}</bdi>'
-        f'<span aria-hidden="true"> · </span>'
-        f'<bdi lang="en" dir="ltr">{words.articles(articles, "en")}</bdi></p>'
+        add = (
+            '<button type="button" class="plain main" data-do="library">'
+            f"{say('ask.empty_add', page)}</button>"
+        )
+        return (
+            f'<div class="hello is-empty">{tagline}<p class="size">{say("ask.empty", page)}</p>'
+            f"<p>{add}</p></div>"
+        )
+    size = f'<p class="size">{words.articles(articles, page)}</p>'
+    made, wanted = desk.vectors_made()
+    following = (
+        f'<p class="following">{words.vectors(made, wanted, desk.moving_to(), page)}</p>'
+        if made < wanted
+        else ""
     )
-    return f'<div class="hello">{_TAGLINE}{size}{_following(*vectors, moving_to)}</div>'
-
-
-def _following(made: int, wanted: int, moving_to: str | None) -> str:
-    if made >= wanted:
-        return ""
-    return "".join(
-        f'<p class="following" lang="{language}" dir="{base_direction(language)}">'
-        f"{words.vectors(made, wanted, moving_to, language)}</p>"
-        for language in _LANGUAGES
-    )
+    return f'<div class="hello">{tagline}{size}{following}</div><div class="suggestions"></div>'

@@ -1,6 +1,6 @@
 """What the check found, as a mark behind each sentence and one line under the answer.
 
-The reasons stand behind their mark, closed; `static/verdicts.js` opens them.
+The reasons stand behind their mark, closed; `static/core/verdicts.js` opens them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
     reasons = "".join(_reason(reason) for reason in told)
     kind = f"is-{'check' if verdict.sound else verdict.status}"
     button = (
-        f'<button type="button" class="verdict {kind}" title="{hint}" {attributes(base)}>'
+        f'<button type="button" class="verdict {kind}" aria-expanded="false" title="{hint}" '
+        f"{attributes(base)}>"
         f"<span>{label}</span></button>"
     )
     return (

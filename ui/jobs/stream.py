@@ -22,17 +22,25 @@ _log = logging.getLogger(__name__)
 class StreamRun(Generic[Event]):
     """A stream of events drawn by one task of its own, so that it can be left at any moment.
 
-    `failure` is what ended it, if it was not its own end or a stop.
+    `failure` is what ended it, if it was not its own end or a stop. `pace` returns the seconds
+    between two lists of events; left out, they are `EVERY`.
     """
 
-    def __init__(self, start: Callable[[], AsyncIterator[Event]], stop: asyncio.Event) -> None:
+    def __init__(
+        self,
+        start: Callable[[], AsyncIterator[Event]],
+        stop: asyncio.Event,
+        *,
+        pace: Callable[[], float] = lambda: EVERY,
+    ) -> None:
         self._start = start
         self._stop = stop
+        self._pace = pace
         self._inbox: asyncio.Queue[Event | None] = asyncio.Queue()
         self.failure: BaseException | None = None
 
     async def batches(self) -> AsyncGenerator[list[Event]]:
-        """Yield the events in lists, with a pause of `EVERY` between two lists."""
+        """Yield the events in lists, with a pause between two lists."""
         drawing = asyncio.create_task(self._draw())
         stopping = asyncio.create_task(self._stop.wait())
         for task in (drawing, stopping):
@@ -44,7 +52,9 @@ class StreamRun(Generic[Event]):
                 ended = None in batch
                 yield [event for event in batch if event is not None]
                 await asyncio.wait(
-                    {drawing, stopping}, timeout=EVERY, return_when=asyncio.FIRST_COMPLETED
+                    {drawing, stopping},
+                    timeout=self._pace(),
+                    return_when=asyncio.FIRST_COMPLETED,
                 )
         finally:
             drawing.cancel()

@@ -1,4 +1,211 @@
+// The open conversation: it is drawn by the server, and answers are patched in as they are written.
 import { answer } from '../core/calls.js';
+import { listen, on, openTab, parse, patch, tell } from '../core/dom.js';
+import { html, send } from '../core/net.js';
+import { say } from '../core/words.js';
+import * as actions from './actions.js';
+import { attach, writing } from './answers.js';
+import * as composer from './composer.js';
+import { fillFollowUps } from './follow_ups.js';
+
+const GAP = 12; // pixels above what is scrolled to
+
+let current = null; // the id of the open conversation; null: a new one
+let turn = 0; // which opening is the newest
+let messages;
+let line;
+
+const tellLine = (text, state = 'idle') => {
+  line.textContent = text;
+  line.dataset.state = state;
+};
+
+const scrollTo = (node, behavior = 'auto') => {
+  if (!node) return;
+  const top = node.getBoundingClientRect().top - messages.getBoundingClientRect().top;
+  messages.scrollTo({ top: messages.scrollTop + top - GAP, behavior });
+};
+
+const last = () => [...messages.querySelectorAll('.exchange')].at(-1);
+
+const markWriting = () => {
+  document.querySelector('#talk').dataset.writing = writing() ? 'yes' : 'no';
+};
+
+const ended = async (exchange) => {
+  markWriting();
+  if (document.getElementById(`exchange-${exchange}`)) {
+    tell('answered', { conversation: current, exchange });
+    fillFollowUps(last());
+  }
+};
+
+const followAll = () => {
+  for (const section of messages.querySelectorAll('[data-state=searching], [data-state=streaming]')) {
+    attach(section.dataset.exchange, (state) => tellLine(state.text, state.state), ended);
+  }
+  markWriting();
+  fillFollowUps(last());
+};
+
+const address = (id) => (id ? `/desk/ask/conversations/${encodeURIComponent(id)}` : '/desk/ask/welcome');
+
+// Draws what the server keeps of the open conversation, in place.
+const refresh = async ({ whole = false } = {}) => {
+  const id = current;
+  const all = whole || messages.dataset.whole === 'yes';
+  const markup = await html(address(id) + (id && all ? '?whole=true' : ''));
+  if (id !== current) return;
+  messages.dataset.whole = all ? 'yes' : 'no';
+  patch(messages, markup);
+  followAll();
+};
+
+const told = () => {
+  const head = messages.querySelector('.talk-head');
+  tell('conversation-opened', { id: current, title: head ? head.dataset.title : '' });
+};
+
+const linked = () => {
+  const match = /^#answer-[\w-]+$/.exec(location.hash);
+  return match && document.getElementById(match[0].slice(1));
+};
+
+// Opens a conversation, or (null) the beginning of a new one.
+const open = async (id) => {
+  const opening = ++turn;
+  current = id;
+  tellLine('');
+  composer.moveTo(id);
+  try {
+    let markup = await html(address(id));
+    const wanted = location.hash.slice(1);
+    const isOlder = wanted.startsWith('answer-') && !markup.includes(`id="${wanted}"`);
+    if (id && isOlder) markup = await html(`${address(id)}?whole=true`);
+    if (opening !== turn) return;
+    messages.dataset.whole = isOlder ? 'yes' : 'no';
+    messages.replaceChildren(parse(markup));
+  } catch (failure) {
+    if (opening !== turn) return;
+    if (id && failure.status === 404) {
+      history.replaceState({}, '', location.pathname);
+      await open(null);
+      tellLine(say('gone'), 'error');
+      return;
+    }
+    tellLine(failure.message, 'error');
+    return;
+  }
+  followAll();
+  told();
+  if (!id) tell('welcome', { element: messages });
+  const target = linked();
+  scrollTo(target ? target.closest('.exchange') : last());
+  if (target) target.focus({ preventScroll: true });
+};
+
+const goTo = (id) => {
+  const target = id ? `?conversation=${encodeURIComponent(id)}` : location.pathname;
+  history.pushState({}, '', target);
+  return open(id);
+};
+
+const inAddress = () => new URLSearchParams(location.search).get('conversation');
+
+// Asks a question in the open conversation; resolves to whether it was taken.
+const ask = async (text, insteadOf = null) => {
+  const question = text.trim();
+  if (!question || writing()) return false;
+  const asked = current;
+  tellLine(say('sending'), 'searching');
+  try {
+    const chosen = window.mujaz.filters?.() || {};
+    const taken = await send('POST', '/desk/ask/questions', {
+      question,
+      conversation: asked,
+      where: chosen.where || null,
+      language: chosen.language || null,
+      instead_of: insteadOf,
+    });
+    if (asked === current) {
+      composer.taken(taken.conversation);
+      await show(taken);
+    }
+    tell('asked', taken);
+    return true;
+  } catch (failure) {
+    tellLine(say('unsent', { reason: failure.message }), 'error');
+    return false;
+  }
+};
+
+const show = async (taken) => {
+  const isNew = taken.conversation !== current;
+  current = taken.conversation;
+  if (isNew) history.pushState({}, '', `?conversation=${encodeURIComponent(current)}`);
+  if (isNew) messages.replaceChildren();
+  await refresh();
+  if (isNew) told();
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  scrollTo(last(), calm || isNew ? 'auto' : 'smooth');
+};
+
+// What Gradio's box and button hand over; what is returned stays in the box.
+const fromBox = (text) => {
+  if (!text.trim() || writing()) return text;
+  const insteadOf = composer.editing();
+  ask(text, insteadOf).then((isTaken) => { if (!isTaken) composer.fill(text); });
+  return '';
+};
+
+const stop = () => {
+  const exchange = writing();
+  if (exchange) send('POST', `/desk/ask/answers/${exchange}/stop`).catch((failure) => tellLine(failure.message, 'error'));
+};
+
+// Another tab or device may have gone on with this conversation.
+const lookAgain = () => {
+  const isBusy = writing() || messages.querySelector('.comment:not([hidden])');
+  if (current && !isBusy && document.visibilityState === 'visible') refresh().catch(() => {});
+};
+
+const listenAround = () => {
+  on(messages, 'click', '[data-ask]', (_, button) => ask(button.dataset.ask));
+  on(messages, 'click', '[data-do=earlier]', () => refresh({ whole: true }).catch(() => {}));
+  on(messages, 'click', '[data-do=library]', () => openTab('library'));
+  on(messages, 'click', '[data-do=edit]', (_, button) => {
+    const { exchange, question } = button.closest('.exchange').dataset;
+    if (!writing()) composer.edit(exchange, question);
+  });
+  on(messages, 'click', '[data-do=retry]', (_, button) => {
+    const { exchange, question } = button.closest('.exchange').dataset;
+    ask(question, exchange);
+  });
+  listen('open-conversation', ({ id }) => {
+    openTab('ask');
+    if (id !== current || !id) goTo(id || null);
+    if (!id) composer.focus();
+  });
+  listen('ask', ({ question }) => ask(question));
+  listen('ask-about', () => {
+    openTab('ask');
+    composer.focus();
+  });
+  listen('connection', (isReachable) => { if (isReachable) lookAgain(); });
+  addEventListener('focus', lookAgain);
+  addEventListener('popstate', () => {
+    if (inAddress() !== current) open(inAddress());
+    else scrollTo(linked()?.closest('.exchange'));
+  });
+};
+
 export const mount = (element) => {
-  answer('ask', (q) => { console.log('asked', q); return ''; });
+  messages = element.querySelector('#messages');
+  line = element.querySelector('#status');
+  answer('ask', fromBox);
+  answer('stop', stop);
+  composer.mount();
+  actions.mount(messages, { conversation: () => current, tellLine, refresh });
+  listenAround();
+  open(inAddress());
 };

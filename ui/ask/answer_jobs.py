@@ -1,0 +1,140 @@
+"""The answers that are being written: each is a job, and what comes of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
+
+from starlette.concurrency import run_in_threadpool
+
+from rag.errors import MujazError
+from rag.records import Exchange, Language, Turn
+from ui.ask import exchange_html
+from ui.ask.ask_desk import AskDesk
+from ui.ask.chat import DraftAnswer, Outcome, reader_language
+from ui.guard.refusal import PageError
+from ui.jobs.job import JOBS, Job, Jobs, State
+from ui.jobs.stream import EVERY, StreamRun, explained
+
+PARALLEL = 64
+"""Answers written at one time; more wait in line."""
+
+CROWD = 16
+"""Answers under way from which on each is drawn more seldom, so that all get their share of the
+processor: with twice as many, half as often."""
+
+Ask = Callable[[], tuple[Exchange, Sequence[Turn]] | None]
+"""Stores a question, and returns it with the turns before it; None: no such conversation."""
+
+
+class AnswerJobs:
+    """Writes answers, one at a time in each conversation."""
+
+    def __init__(self, desk: AskDesk) -> None:
+        self._desk = desk
+        self._jobs = Jobs(parallel=PARALLEL, each=JOBS)  # without sign-in all are one person
+        self._busy: set[str] = set()
+
+    async def begin(self, person: str, conversation_id: str, ask: Ask, page: Language) -> Exchange:
+        """Store a question and begin to answer it. `page` is the language of the page.
+
+        Raises `PageError` if there is no such conversation, or an answer is being written in it.
+        """
+        if conversation_id in self._busy:
+            raise PageError("ask.busy", status=409)
+        self._busy.add(conversation_id)
+        try:
+            asked = await run_in_threadpool(ask)
+            if asked is None:
+                raise PageError("page.gone", status=404)
+            exchange, history = asked
+            await self._start(person, exchange, history, page)
+        except BaseException:
+            self._busy.discard(conversation_id)
+            raise
+        return exchange
+
+    def get(self, exchange_id: str, person: str) -> Job | None:
+        return self._jobs.get(exchange_id, person)
+
+    def under_way(self, exchange: Exchange, person: str) -> State | None:
+        """Return the newest state of an answer that is being written, None if it is not."""
+        job = self._jobs.get(exchange.id, person)
+        return None if job is None or job.done else job.state
+
+    async def close(self) -> None:
+        """Stop all answers; what was written of them is kept."""
+        await self._jobs.close()
+
+    async def _start(
+        self, person: str, exchange: Exchange, history: Sequence[Turn], page: Language
+    ) -> None:
+        draft = DraftAnswer(exchange.question, reader_language(exchange))
+
+        async def work(job: Job) -> None:
+            try:
+                await self._write(job, draft, exchange, history, page)
+            finally:
+                self._busy.discard(exchange.conversation_id)
+
+        try:
+            self._jobs.start(exchange.id, person, _state(draft, exchange, page), work)
+        except PageError:
+            await run_in_threadpool(self._desk.conversations.settle, person, exchange.id, "stopped")
+            raise
+
+    async def _write(
+        self,
+        job: Job,
+        draft: DraftAnswer,
+        exchange: Exchange,
+        history: Sequence[Turn],
+        page: Language,
+    ) -> None:
+        run = StreamRun(
+            lambda: self._desk.astream(
+                exchange.question,
+                history=history,
+                where=exchange.where,
+                language=exchange.language,
+            ),
+            job.stop,
+            pace=self._pace,
+        )
+        async with aclosing(run.batches()) as batches:
+            async for batch in batches:
+                for event in batch:
+                    draft.add(event)
+                if draft.answer is None:
+                    job.tell(_state(draft, exchange, page))
+        outcome = draft.outcome(run.failure)
+        job.tell(await run_in_threadpool(self._kept, job.person, exchange, outcome, page))
+
+    def _kept(self, person: str, exchange: Exchange, outcome: Outcome, page: Language) -> State:
+        """Keep what came of a question, and return the last state of its job."""
+        store = self._desk.conversations
+        try:
+            store.settle(
+                person, exchange.id, outcome.state, answer=outcome.answer, fault=outcome.fault
+            )
+            kept = store.exchange(person, exchange.id)
+        except MujazError as error:  # the disk is full: what was written is shown all the same
+            fault = explained(error, page)
+            return exchange_html.state(
+                exchange_html.settled(exchange, "failed", outcome.answer, fault), page
+            )
+        if kept is None:  # removed meanwhile
+            kept = exchange_html.settled(exchange, outcome.state, outcome.answer, outcome.fault)
+        return exchange_html.state(kept, page)
+
+    def _pace(self) -> float:
+        return EVERY * max(1.0, len(self._busy) / CROWD)
+
+
+def _state(draft: DraftAnswer, exchange: Exchange, page: Language) -> State:
+    return {
+        "exchange": exchange.id,
+        "state": "streaming" if draft.begun else "searching",
+        "text": draft.status(page),
+        "html": exchange_html.under_way(draft.html, draft.status(page)),
+    }
