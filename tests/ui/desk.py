@@ -28,6 +28,7 @@ from rag.records import (
     SearchFilter,
     Sentence,
     SentenceFinished,
+    Story,
     TextWritten,
     Turn,
     Verdict,
@@ -104,6 +105,9 @@ class CannedDesk(CannedIntake):
     def versions(self, article_id: str) -> list[ArticleVersion]:
         article = self.article(article_id)
         return [ArticleVersion(1, article)] if article else []
+
+    def story_of(self, article_id: str) -> Story | None:
+        return None
 
     def word_aid(self, text: str) -> tuple[Gloss, ...]:
         return gloss(text, ANALYZER)

@@ -146,7 +146,7 @@ export const mount = (element) => {
   };
   const resize = sheet(panel, grip, close);
 
-  const tellCopied = (isDone) => { said.textContent = say(isDone ? 'copied' : 'copy_failed'); };
+  const tellCopied = (isDone) => { said.textContent = say(isDone ? 'quote_copied' : 'copy_failed'); };
   const leaveWith = (name, detail) => {
     if (isNarrow()) close({ focus: false });
     tell(name, detail);
