@@ -241,11 +241,20 @@ class Catalog(Outbox):
             (*values, first, limit),
         )
 
-    def outlets(self) -> list[str]:
-        """Return the names of all outlets, in alphabetical order.
+    def outlets(self, where: SearchFilter | None = None) -> list[str]:
+        """Return the names of the outlets of what a filter lets through, in alphabetical order.
 
-        They are kept for as long as the articles stay the same: finding them reads every article.
+        Those of all articles are kept for as long as these stay the same: finding them reads every
+        article.
         """
+        if where is not None and where != SearchFilter():
+            let_through, values = condition(where)
+            rows = self._db.all(
+                "SELECT DISTINCT a.outlet FROM articles a WHERE a.outlet IS NOT NULL"
+                f" AND {let_through}",
+                values,
+            )
+            return sorted(str(row[0]) for row in rows)
         revision = self.meta(backup.REVISION)
         known, outlets = self._outlets
         if known != revision:
