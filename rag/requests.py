@@ -7,7 +7,7 @@ only complete and valid requests. Every problem is a `UsageError` that names it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args
@@ -98,13 +98,16 @@ def search_filter(where: object) -> SearchFilter | None:
     everything through. The days of a mapping may be in words: `{"since": "last week"}`.
 
     Raises `UsageError`."""
-    if where is None or isinstance(where, SearchFilter):
-        return None if where == SearchFilter() else where
+    if where is None or where == SearchFilter():
+        return None
+    if isinstance(where, SearchFilter):
+        outlets, articles = (tuple(map(whole, one)) for one in (where.outlets, where.articles))
+        return replace(where, outlets=outlets, articles=articles)
     if not isinstance(where, Mapping):
         raise UsageError(
             f"a filter is a SearchFilter or a mapping of its fields, not {_kind(where)}"
         )
-    known = [field.name for field in fields(SearchFilter)]
+    known = ["outlet", *(field.name for field in fields(SearchFilter))]
     _refuse_unknown({name: None for name in where if name not in known}, known)
     days = {name: day_asked(where[name], name) for name in ("since", "until") if name in where}
     return search_filter(SearchFilter(**{**where, **days}))

@@ -160,6 +160,11 @@ def test_the_retriever_heeds_a_filter_however_it_is_given(library: Service) -> N
     assert _ids(retriever.invoke(QUESTION, where=old)) == {"review"}
     assert _ids(retriever.with_filter(old).invoke(QUESTION)) == {"review"}
     assert _ids(retriever.with_filter(outlet="Wire").invoke(QUESTION)) == {"talks"}
+    assert _ids(retriever.with_filter(outlets=["Wire", "Ledger"]).invoke(QUESTION)) == {
+        "talks",
+        "review",
+    }
+    assert _ids(retriever.invoke(QUESTION, where={"articles": ["review"]})) == {"review"}
     configured: RunnableConfig = {"configurable": {"where": {"outlet": "Wire"}}}
     assert _ids(retriever.invoke(QUESTION, configured)) == {"talks"}
     assert _ids(asyncio.run(retriever.ainvoke(QUESTION, configured))) == {"talks"}

@@ -101,11 +101,35 @@ def test_a_search_is_narrowed_by_each_filter(service: Service) -> None:
     for where, expected in [
         (SearchFilter(language="ar"), {"qanat"}),
         (SearchFilter(outlet="Wire"), {"talks"}),
+        (SearchFilter(outlets=["Wire", "Ledger"]), {"talks"}),
+        (SearchFilter(outlets=["Ledger"]), set()),
+        (SearchFilter(articles=["qanat", "none"]), {"qanat"}),
+        (SearchFilter(articles=["qanat", "talks"], outlet="Wire"), {"talks"}),
+        (SearchFilter(articles=["none"]), set()),
         (SearchFilter(since=date(2024, 1, 1)), {"talks"}),
         (SearchFilter(until=date(2023, 12, 31)), set()),
     ]:
         found = {passage.article.id for passage in service.search(question, where=where)}
         assert found == expected, where
+
+
+def test_an_answer_is_only_of_the_chosen_articles(service: Service) -> None:
+    question = "How many American troops does Japan host?"
+    assert service.ask(question, where=SearchFilter(articles="talks")).outcome == "answered"
+    elsewhere = service.ask(question, where=SearchFilter(articles=["qanat"]))
+    assert elsewhere.outcome != "answered"
+    assert {passage.article.id for passage in elsewhere.passages} <= {"qanat"}
+    assert elsewhere.searched is not None
+    assert elsewhere.searched.articles == 1
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"outlets": 7}, {"articles": [7]}, {"outlets": b"x"}, {"articles": map(str, range(5001))}],
+)
+def test_a_filter_of_something_else_is_refused(service: Service, given: dict[str, object]) -> None:
+    with pytest.raises(UsageError):
+        service.search("Tokyo", where=given)  # type: ignore[arg-type]
 
 
 def test_near_copies_share_one_place(service: Service, news: Path) -> None:

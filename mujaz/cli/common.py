@@ -81,7 +81,9 @@ def days_and_outlet(command: Callable[P, None]) -> Callable[P, None]:
     its first day and `--until` its last.
     """
     for option in (
-        click.option("--outlet", help="Only articles of this outlet."),
+        click.option(
+            "--outlet", multiple=True, help="Only articles of this outlet; may be repeated."
+        ),
         click.option("--until", metavar="DAY", help="Only articles of this day or earlier."),
         click.option(
             "--since",
@@ -105,5 +107,5 @@ def narrowed(options: dict[str, Any]) -> SearchFilter:
     """Return the search filter of these options. Raises `UsageError`."""
     from rag.requests import search_filter
 
-    outlet = options["outlet"] and whole(options["outlet"])
-    return search_filter({**options, "outlet": outlet}) or SearchFilter()
+    fields = {name: value for name, value in options.items() if name != "outlet"}
+    return search_filter({**fields, "outlets": map(whole, options["outlet"])}) or SearchFilter()

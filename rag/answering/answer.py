@@ -262,8 +262,11 @@ class Answering:
 
     def _refused(self, state: _Writing) -> Answer:
         """Return the answer where no passage is likely enough to hold one; some may help."""
+        where = state.question.request.where
         helpful = any(passage.outcome != "absent" for passage in state.passages)
         key: NoticeKey = "may_help" if helpful else "nothing_found"
+        if where is not None and not self._scope(where).articles:
+            key = "nothing_let_through"
         return self._abstained(state, notice(key, state.question.language))
 
     def _abstained(self, state: _Writing, reason: str) -> Answer:

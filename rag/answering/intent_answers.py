@@ -16,6 +16,7 @@ from rag.answering.intents import Intent, begins_an_intent, intent
 from rag.answering.numbering import ArticleNumbers
 from rag.answering.open_question import OpenQuestion
 from rag.grounding.markers import without_brackets
+from rag.messages.notices import notice
 from rag.messages.replies import courtesy, reply, which_articles
 from rag.records import (
     BRIEF_LENGTHS,
@@ -180,12 +181,11 @@ class IntentAnswers:
         which = which_articles(
             question.language, outlet=wanted.outlet, topic=wanted.topic, days=wanted.days
         )
-        refusal = replace(
-            answer,
-            abstained=True,
-            reason=reply("nothing", question.language, which=which),
-            searched=self._catalog.scope(question.request.where),
-        )
+        where, reason = question.request.where, reply("nothing", question.language, which=which)
+        searched = self._catalog.scope(where)
+        if where is not None and not searched.articles:
+            reason = notice("nothing_let_through", question.language)
+        refusal = replace(answer, abstained=True, reason=reason, searched=searched)
         if refusal.helpful:
             reason = reply("nothing_sure", question.language, which=which)
             refusal = replace(refusal, reason=reason)

@@ -42,7 +42,9 @@ class IntentPrefaces:
         if wanted.topic:
             return _found(len(shown), wanted, language)
         if wanted.kind == "contents":
-            return " ".join([self._holdings(where, wanted, language), *self._outlets(language)])
+            return " ".join(
+                [self._holdings(where, wanted, language), *self._outlets(where, language)]
+            )
         return self._above_newest(where, wanted, language, shown)
 
     def _above_newest(
@@ -72,9 +74,9 @@ class IntentPrefaces:
         }
         return holdings(scope, shares, language, which=which)
 
-    def _outlets(self, language: Language) -> list[str]:
+    def _outlets(self, where: SearchFilter, language: Language) -> list[str]:
         """Return the names of the outlets and what stands above the newest articles."""
-        names = self._catalog.outlets()[:OUTLETS_NAMED]
+        names = self._catalog.outlets(where)[:OUTLETS_NAMED]
         between = "، " if language == "ar" else ", "
         told = [reply("outlets", language, names=between.join(names))] if names else []
         return [*told, reply("such_as", language)]

@@ -88,7 +88,7 @@ def narrowed(where: SearchFilter | None, wanted: Intent) -> SearchFilter | None:
     """Return the filter of a request together with the days and the outlet that are wanted; None
     where nothing can pass both."""
     own = where or SearchFilter()
-    if wanted.outlet and own.outlet not in (None, wanted.outlet):
+    if wanted.outlet and own.outlets and wanted.outlet not in own.outlets:
         return None
     first, last = wanted.days or (None, None)
     since = max(filter(None, (own.since, first)), default=None)
@@ -98,7 +98,13 @@ def narrowed(where: SearchFilter | None, wanted: Intent) -> SearchFilter | None:
     language = None if wanted.kind == "summary" else wanted.language
     if language and own.language not in (None, language):
         return None
-    return SearchFilter(language or own.language, since, until, wanted.outlet or own.outlet)
+    return SearchFilter(
+        language or own.language,
+        since,
+        until,
+        outlets=wanted.outlet or own.outlets,
+        articles=own.articles,
+    )
 
 
 def _relevant_articles(passages: Sequence[Passage]) -> list[Passage]:

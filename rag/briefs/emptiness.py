@@ -39,8 +39,8 @@ def reader_of(request: BriefRequest, articles: Sequence[Article] = ()) -> Langua
         return detect_language(request.topic)
     if len(request.languages) == 1:
         return request.languages[0]
-    if request.where and request.where.outlet:
-        return detect_language(request.where.outlet)
+    if request.where and request.where.outlets:
+        return detect_language(request.where.outlets[0])
     return articles[0].language if articles else "en"
 
 
@@ -104,9 +104,11 @@ class Emptiness:
 
     def _nearest(self, where: SearchFilter) -> str:
         """Say what there is beside a filter that lets nothing through, its first failing part."""
-        outlet = where.outlet
-        if outlet is not None and outlet not in self.catalog.outlets():
-            return self._outlets(outlet)
+        chosen = SearchFilter(articles=where.articles)
+        if where.articles and not self.catalog.scope(chosen).articles:
+            return say_empty("chosen_gone", self._reader)
+        if where.outlets and not set(where.outlets) & set(self.catalog.outlets()):
+            return self._outlets(where.outlets[0])
         undated = replace(where, since=None, until=None)
         days = self.catalog.scope(undated)
         if days.articles:

@@ -10,6 +10,7 @@ from rag.messages.replies import period
 from rag.records import Language, Scope, SearchFilter
 from rag.text.display import day, line
 
+_MOST_NAMED = 3  # outlets of a filter that a message repeats
 _LONGEST_TOPIC = 100  # characters of a topic that a message repeats
 
 _TEXTS: dict[str, dict[Language, str]] = {
@@ -32,6 +33,10 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "no_outlets": {
         "ar": "لا يذكر أي من مقالاتها جهة نشر.",
         "en": "None of its articles names an outlet.",
+    },
+    "chosen_gone": {
+        "ar": "لم يعد في المكتبة أي من المقالات المختارة.",
+        "en": "None of the chosen articles is in the library any more.",
     },
     "no_days": {
         "ar": "لا يذكر أي من هذه المقالات يوم نشره.",
@@ -89,14 +94,24 @@ def asked_articles(where: SearchFilter, reader: Language) -> str:
     It begins with a space, ` of The Wire in Arabic since 1 July 2024`, or is empty.
     """
     parts = [""]
-    if where.outlet:
-        outlet = line(where.outlet)
-        parts.append(f"من «{outlet}»" if reader == "ar" else f"of “{outlet}”")
+    if where.articles:
+        parts.append("من المختارة" if reader == "ar" else "among those chosen")
+    if where.outlets:
+        parts.append(_of_outlets(where.outlets, reader))
     if where.language:
         parts.append(in_language(where.language, reader))
     if where.since or where.until:
         parts.append(_days(where, reader))
     return " ".join(parts)
+
+
+def _of_outlets(names: Sequence[str], reader: Language) -> str:
+    """Return the words for of these outlets, the first few of them by name."""
+    arabic = reader == "ar"
+    shown = [f"«{line(name)}»" if arabic else f"“{line(name)}”" for name in names[:_MOST_NAMED]]
+    if len(names) > _MOST_NAMED:
+        shown.append("جهات أخرى" if arabic else "others")
+    return f"من {' أو '.join(shown)}" if arabic else f"of {' or '.join(shown)}"
 
 
 def in_language(language: Language, reader: Language) -> str:

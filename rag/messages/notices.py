@@ -18,6 +18,7 @@ NoticeKey = Literal[
     "other_language",
     "partly_other_language",
     "nothing_found",
+    "nothing_let_through",
     "may_help",
     "no_answer",
     "model_declined",
@@ -99,6 +100,10 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
     "nothing_found": {
         "ar": "لم يُعثر في الأرشيف على ما يجيب عن هذا السؤال.",
         "en": "Nothing that answers the question was found in the archive.",
+    },
+    "nothing_let_through": {
+        "ar": "لا مقال في الأرشيف ضمن ما حُصر السؤال فيه. وسّع الاختيار أو ألغه.",
+        "en": "The archive has no article within what the question was narrowed to. Widen it.",
     },
     "may_help": {
         "ar": "لم يُعثر في الأرشيف على جواب أكيد عن هذا السؤال؛ قد تفيد المقاطع الآتية.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, get_args
@@ -147,14 +147,18 @@ class StoredChunk:
 class SearchFilter:
     """What a search is narrowed to.
 
-    None means any. Days are inclusive, and an article without a date is left out once a day is
-    asked for. A day is given as a `date` or as ISO text ("2024-07-28"), and kept as a `date`.
+    None means any, and so does an empty tuple. Days are inclusive, and an article without a date is
+    left out once a day is asked for. A day is given as a `date` or as ISO text ("2024-07-28"), and
+    kept as a `date`. An article is let through that is of one of the `outlets` and whose id is one
+    of `articles`, of which there are at most `MOST_CHOSEN`. Both may be given as one text, and
+    `outlet` is another name for one outlet.
     """
 
     language: Language | None = None
     since: date | None = None
     until: date | None = None
-    outlet: str | None = None
+    outlets: tuple[str, ...] = ()
+    articles: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -162,6 +166,9 @@ class SearchFilter:
         since: date | str | None = None,
         until: date | str | None = None,
         outlet: str | None = None,
+        *,
+        outlets: str | Iterable[str] = (),
+        articles: str | Iterable[str] = (),
     ) -> None:
         """Check every field. Raises `UsageError`, also where `since` is after `until`."""
         if language not in (None, *get_args(Language)):
@@ -171,21 +178,51 @@ class SearchFilter:
         first, last = _as_day(since, "since"), _as_day(until, "until")
         if first and last and first > last:
             raise UsageError(f"since {first} is after until {last}; swap the two days")
-        for name, value in zip(_FILTER_FIELDS, (language, first, last, outlet), strict=True):
+        one = () if outlet is None else (outlet,)
+        names = tuple(dict.fromkeys((*one, *_as_texts(outlets, "outlets"))))
+        chosen = tuple(dict.fromkeys(_as_texts(articles, "articles")))
+        if len(chosen) > MOST_CHOSEN:
+            raise UsageError(
+                f"{len(chosen):,} articles are chosen, and a search takes {MOST_CHOSEN:,} at most; "
+                "narrow it to days or outlets instead"
+            )
+        for name, value in zip(_FILTER_FIELDS, (language, first, last, names, chosen), strict=True):
             object.__setattr__(self, name, value)
+
+    @property
+    def outlet(self) -> str | None:
+        """Return the outlet where there is just one."""
+        return self.outlets[0] if len(self.outlets) == 1 else None
 
     def lets_through(self, article: ArticleSummary) -> bool:
         """Tell whether an article is within the filter."""
         when = article.published_at
         return (
             self.language in (None, article.language)
-            and self.outlet in (None, article.outlet)
+            and (not self.outlets or article.outlet in self.outlets)
+            and (not self.articles or article.id in self.articles)
             and (self.since is None or (when is not None and when >= self.since))
             and (self.until is None or (when is not None and when <= self.until))
         )
 
 
-_FILTER_FIELDS = ("language", "since", "until", "outlet")
+MOST_CHOSEN = 5000
+"""Articles that a filter may name: each search looks up all their passages."""
+
+_FILTER_FIELDS = ("language", "since", "until", "outlets", "articles")
+
+
+def _as_texts(given: object, name: str) -> tuple[str, ...]:
+    """Return one text or many as a tuple."""
+    if isinstance(given, str):
+        return (given,)
+    if isinstance(given, bytes) or not isinstance(given, Iterable):
+        raise UsageError(f"{name} must be texts, not {type(given).__name__}")
+    texts = tuple(given)
+    for text in texts:
+        if not isinstance(text, str):
+            raise UsageError(f"{name} must be texts, and one is {type(text).__name__}")
+    return texts
 
 
 def _as_day(given: object, name: str) -> date | None:

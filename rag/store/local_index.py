@@ -173,7 +173,8 @@ class LocalIndex:
         self, terms: Sequence[Term], depth: int, where: SearchFilter | None
     ) -> list[tuple[str, float]]:
         """Return a list of the word index, its scores as shares of the best one."""
-        hits = self._lexical.search(terms, limit=depth, where=where)
+        chosen = self._catalog.chunk_ids(where) if where and where.articles else None
+        hits = self._lexical.search(terms, limit=depth, where=where, among=chosen)
         best = max((score for _, score in hits), default=0.0)
         return [(chunk_id, score / best) for chunk_id, score in hits] if best > 0 else []
 

@@ -150,14 +150,23 @@ class LexicalIndex:
             return int(self._searcher.doc_freq(field, token))
 
     def search(
-        self, terms: Iterable[Term], *, limit: int, where: SearchFilter | None = None
+        self,
+        terms: Iterable[Term],
+        *,
+        limit: int,
+        where: SearchFilter | None = None,
+        among: Sequence[str] | None = None,
     ) -> list[tuple[str, float]]:
-        """Return chunk ids with their weighted sum of BM25 scores, best first. No term, no hit."""
+        """Return chunk ids with their weighted sum of BM25 scores, best first. No term, no hit.
+
+        The index does not know the ids of articles: where the filter names some, `among` must be
+        the chunks that it lets through.
+        """
         query = self._any_of(terms)
-        if query is None or not self.count():
+        if query is None or not self.count() or (among is not None and not among):
             return []
-        if where is not None:
-            query = self._narrowed(query, where)
+        if where is not None or among is not None:
+            query = self._narrowed(query, where or SearchFilter(), among)
         with _translated(self._folder):
             found = self._searcher.search(query, limit, count=False)
             return [(self._id(address), float(score)) for score, address in found.hits]
@@ -209,12 +218,17 @@ class LexicalIndex:
         ]
         return make.boolean_query(clauses) if clauses else None
 
-    def _narrowed(self, query: tantivy.Query, where: SearchFilter) -> tantivy.Query:
+    def _narrowed(
+        self, query: tantivy.Query, where: SearchFilter, among: Sequence[str] | None
+    ) -> tantivy.Query:
         make, occur = self._tantivy.Query, self._tantivy.Occur
+        wanted = (
+            ("language", [where.language] if where.language else []),
+            ("outlet", list(where.outlets)),
+            ("id", list(among or ())),
+        )
         conditions = [
-            make.term_query(self._schema, field, value, "basic")
-            for field, value in (("language", where.language), ("outlet", where.outlet))
-            if value is not None
+            make.term_set_query(self._schema, field, values) for field, values in wanted if values
         ]
         if where.since is not None or where.until is not None:
             conditions.append(

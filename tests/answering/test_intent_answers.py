@@ -16,6 +16,7 @@ from rag.records import (
     AnswerFinished,
     AnswerRequest,
     PassagesFound,
+    Scope,
     SearchFilter,
     SentenceFinished,
     TextWritten,
@@ -262,6 +263,20 @@ def test_the_filter_of_the_reader_holds(news: Service) -> None:
     other = SearchFilter(outlet="The Meridian")
     assert news.ask("What did Harbour Wire report?", where=other).outcome == "absent"
     assert news.ask("thanks", where=other).outcome == "answered"
+    both = SearchFilter(outlets=["The Meridian", "Harbour Wire"])
+    reported = listed(news.ask("What did Harbour Wire report?"))
+    assert listed(news.ask("What did Harbour Wire report?", where=both)) == reported
+    chosen = SearchFilter(articles=["quake", "dam"])
+    assert listed(news.ask("latest news", where=chosen)) == ["dam", "quake"]
+    assert news.ask("How many articles?", where=chosen).text.startswith("2 articles")
+
+
+def test_a_filter_that_lets_nothing_through_says_so(news: Service) -> None:
+    for where in (SearchFilter(articles="gone"), SearchFilter(outlets=["none", "nowhere"])):
+        for question in ("latest news", "When was the earthquake?"):
+            answer = news.ask(question, where=where)
+            assert "no article within what" in (answer.reason or ""), question
+            assert answer.searched == Scope(0)
 
 
 def test_the_answer_is_in_the_language_asked_for(news: Service) -> None:

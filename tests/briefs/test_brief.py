@@ -128,6 +128,7 @@ def test_an_article_that_is_not_there_is_named(extracting: Service) -> None:
         (SearchFilter(since=date(2024, 1, 1)), {"quake", "zilzal"}),
         (SearchFilter(until=date(2022, 1, 1)), {"canal"}),
         (SearchFilter(outlet="Harbour Wire"), {"quake"}),
+        (SearchFilter(articles="quake"), {"quake"}),
         (SearchFilter(since=date(2024, 5, 5), language="ar"), {"zilzal"}),
     ],
 )
@@ -139,6 +140,7 @@ def test_days_and_outlets_narrow_what_a_brief_is_written_from(
 
 def test_a_topic_is_searched_within_days_and_outlets(extracting: Service) -> None:
     assert _ids(extracting.brief(TOPIC, where=SearchFilter(outlet="Harbour Wire"))) == {"quake"}
+    assert _ids(extracting.brief(TOPIC, where=SearchFilter(articles=["quake"]))) == {"quake"}
 
 
 @pytest.mark.parametrize("topic", [None, "", "   "])

@@ -92,6 +92,16 @@ def _reason(library: Service, topic: str | None = None, **asked: object) -> str:
             "What matches the rest of the request: 1 article in English.",
         ),
         (
+            {"where": {"articles": ["gone"]}},
+            "The library has no articles among those chosen. "
+            "None of the chosen articles is in the library any more.",
+        ),
+        (
+            {"where": {"outlets": ["A", "B", "C", "D"], "articles": "zilzal"}, "reader": "ar"},
+            "لا مقالات من المختارة من «A» أو «B» أو «C» أو جهات أخرى في المكتبة. "
+            "جهات النشر فيها: Harbour Wire، Shipping News، وكالة المرفأ.",
+        ),
+        (
             {"articles": "zilzal", "languages": "en"},
             "Found 1 article, in Arabic only. Ask for the brief in Arabic or in both languages "
             "(--in ar or --in both), or set MUJAZ_MODEL: a language model writes it in English.",

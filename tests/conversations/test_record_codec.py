@@ -150,7 +150,12 @@ def test_a_cost_stays_exact() -> None:
 
 
 @pytest.mark.parametrize(
-    "where", [SearchFilter(), SearchFilter("ar", "2024-01-01", date(2024, 2, 1), outlet="رويترز")]
+    "where",
+    [
+        SearchFilter(),
+        SearchFilter(outlets=["A", "ب"], articles=("a", "b")),
+        SearchFilter("ar", "2024-01-01", date(2024, 2, 1), outlet="رويترز"),
+    ],
 )
 def test_filters_come_back(where: SearchFilter) -> None:
     assert read_record(SearchFilter, write_record(where)) == where

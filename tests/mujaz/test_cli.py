@@ -383,6 +383,10 @@ def test_list_takes_filters(tmp_path: Path) -> None:
 
     assert listed() == {"en", "ar", "undated"}
     assert listed("--since", "تموز 2024") == {"en", "ar"}
+    assert listed("--outlet", "الوكالة") == {"ar"}
+    assert listed("--outlet", "الوكالة", "--outlet", "Wire") == {"en", "ar", "undated"}
+    found = printed(mujaz("search", "ship السفينة", "--json", "--outlet", "x", "--outlet", "Wire"))
+    assert {passage["outlet"] for passage in found["passages"]} == {"Wire"}
     assert listed("--since", "July 2024", "--until", "July 2024") == {"en"}
     assert listed("--outlet", "Wire") == {"en", "undated"}
     assert listed("--language", "ar") == {"ar"}

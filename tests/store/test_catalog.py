@@ -170,6 +170,12 @@ def test_what_is_stored_survives_reopening(tmp_path: Path) -> None:
     [
         (SearchFilter(language="ar"), {"ar"}),
         (SearchFilter(outlet="Wire"), {"en"}),
+        (SearchFilter(outlets=("Wire", "None")), {"en"}),
+        (SearchFilter(articles=("ar", "undated", "none", "a'b")), {"ar", "undated"}),
+        (SearchFilter(articles="ar"), {"ar"}),
+        (SearchFilter(articles=[f"none{at}" for at in range(4_999)] + ["en"]), {"en"}),
+        (SearchFilter(articles=["ar", "en"], outlets=["Wire"]), {"en"}),
+        (SearchFilter(articles=["ar"], outlets=["Wire"]), set()),
         (SearchFilter(since=date(2024, 7, 28)), {"en"}),
         (SearchFilter(until=date(2024, 7, 27)), {"ar"}),
         (SearchFilter(since=date(2024, 1, 1), until=date(2024, 12, 31)), {"ar", "en"}),

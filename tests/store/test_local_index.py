@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from rag.ingest.settling import settle, settle_words
 from rag.protocols import FOREIGN_SHARE, FusionWeights, Hit
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
+from rag.store import local_index
 from rag.store.catalog import Catalog
 from rag.store.local_index import LocalIndex, open_index, rescaled
 from rag.text.analyzer import shipped_analyzer
@@ -133,6 +134,28 @@ def test_a_filter_by_language_searches_one_list(
     found = search(index, embedder, "question 1", where)
     assert {hit.chunk_id[:2] for hit in found} == expected
     assert len(found) == 4
+    index.close()
+
+
+def test_chosen_articles_narrow_the_vectors_and_the_words(
+    tmp_path: Path, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    embedder = Compass()
+    index = opened(tmp_path, catalog, embedder)
+    fill(catalog)
+    settle(catalog, index)
+    where = SearchFilter(articles=["en0", "en3", "ar2", "none"])
+    for few in (5_000, 0):  # by naming the chunks, and by sieving what was found
+        monkeypatch.setattr(local_index, "_FEW", few)
+        near = search(index, embedder, "question 1", where)
+        assert {hit.chunk_id for hit in near} == {"en0", "en3", "ar2"}
+    query, vector = shipped_analyzer().analyze("wheat and rain"), embedder.embed_query("q 1")
+    hits = index.search(query, vector, language="en", limit=6, where=where)
+    assert hits[0].chunk_id == "en0"
+    assert {hit.chunk_id for hit in hits} == {"en0", "en3", "ar2"}
+    assert (
+        index.search(query, vector, language="en", limit=6, where=SearchFilter(articles="x")) == []
+    )
     index.close()
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -30,8 +30,14 @@ def index(tmp_path: Path) -> Iterator[LexicalIndex]:
     opened.close()
 
 
-def found(index: LexicalIndex, *stems: str, where: SearchFilter | None = None) -> set[str]:
-    hits = index.search([("s", stem, 1.0) for stem in stems], limit=10, where=where)
+def found(
+    index: LexicalIndex,
+    *stems: str,
+    where: SearchFilter | None = None,
+    among: Sequence[str] | None = None,
+) -> set[str]:
+    terms = [("s", stem, 1.0) for stem in stems]
+    hits = index.search(terms, limit=10, where=where, among=among)
     return {chunk_id for chunk_id, _ in hits}
 
 
@@ -74,8 +80,18 @@ def test_a_filter_narrows_and_does_not_widen(index: LexicalIndex) -> None:
     )
     assert found(index, "war", where=SearchFilter(language="ar")) == {"ar"}
     assert found(index, "war", where=SearchFilter(outlet="A B")) == {"ar"}
+    assert found(index, "war", where=SearchFilter(outlets=["none", "A B"])) == {"ar"}
     assert found(index, "war", where=SearchFilter(until=date(2024, 7, 28))) == {"ar"}
     assert found(index, "war", where=SearchFilter(since=date(2024, 7, 29))) == {"en"}
+
+
+def test_a_search_among_chunks_finds_no_other(index: LexicalIndex) -> None:
+    index.apply([entry(f"c{at}", "war") for at in range(9)] + [entry("p", "peace")], [])
+    assert found(index, "war", among=["c1", "c7", "p", "none"]) == {"c1", "c7"}
+    assert found(index, "war", among=["c1"], where=SearchFilter(language="ar")) == set()
+    assert found(index, "war", among=[]) == set()
+    many = [f"none{at}" for at in range(50_000)]
+    assert found(index, "war", among=[*many, "c3"]) == {"c3"}
 
 
 def test_nothing_is_found_by_no_token_or_in_an_empty_index(index: LexicalIndex) -> None:

@@ -277,9 +277,9 @@ class Catalog(Outbox):
             (*values, first, limit),
         )
 
-    def outlets(self) -> list[str]:
-        """Return the names of all outlets, in alphabetical order."""
-        return sorted(self.totals().outlets)
+    def outlets(self, where: SearchFilter | None = None) -> list[str]:
+        """Return the names of the outlets of what a filter lets through, in alphabetical order."""
+        return sorted(self.totals(where).outlets)
 
     def totals(self, where: SearchFilter | None = None) -> Totals:
         """Return how many articles a filter lets through, by language, outlet and month.

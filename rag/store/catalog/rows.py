@@ -162,10 +162,16 @@ def condition(where: SearchFilter) -> tuple[str, list[str]]:
         ("a.language = ?", where.language),
         ("a.published_at >= ?", where.since.isoformat() if where.since else None),
         ("a.published_at <= ?", where.until.isoformat() if where.until else None),
-        ("a.outlet = ?", where.outlet),
+        ("a.outlet IN (SELECT value FROM json_each(?))", _as_list(where.outlets)),
+        ("a.id IN (SELECT value FROM json_each(?))", _as_list(where.articles)),
     )
     for part, value in wanted:
         if value is not None:
             parts.append(part)
             values.append(value)
     return " AND ".join(parts) or "1", values
+
+
+def _as_list(texts: Sequence[str]) -> str | None:
+    """Return texts as one value, which SQL unpacks; None for none."""
+    return json.dumps(texts) if texts else None
