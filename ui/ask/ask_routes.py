@@ -119,6 +119,11 @@ def _mount_answers(app: FastAPI, desk: Desk) -> None:
             raise PageError("page.gone", status=404)
         return JSONResponse(copied(exchange.answer, reader_language(exchange)))
 
+    @app.get("/desk/ask/answers/{exchange_id}/follow-ups")
+    def follow_ups(request: Request, exchange_id: str) -> HTMLResponse:
+        _exchange(desk, request, exchange_id)
+        return _fragment("")
+
 
 def _exchange(desk: Desk, request: Request, exchange_id: str) -> Exchange:
     exchange = desk.conversations.exchange(person_of(request), exchange_id)

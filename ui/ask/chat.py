@@ -99,13 +99,14 @@ class DraftAnswer:
         `failure`, or because the answer was stopped."""
         if self.answer is not None:
             return Outcome("answered", self.answer)
-        written = self._interrupted() if self.begun else None
+        written = self.interrupted() if self.begun else None
         if failure is not None:
             return Outcome("failed", written, explained(failure, self.language))
         return Outcome("stopped", written)
 
-    def _interrupted(self) -> Answer:
-        tail = without_markers(self.tail).rstrip()
+    def interrupted(self) -> Answer:
+        """Return what has been written so far as an incomplete answer."""
+        tail = without_markers(self.tail).lstrip(" ").rstrip()
         rest = (Sentence(tail),) if tail.strip() else ()
         text = " ".join([*(sentence.text for sentence in self.sentences), tail])
         return Answer(
