@@ -48,27 +48,27 @@ def test_a_whole_answer_is_kept_as_it_is() -> None:
     draft = _draft()
     whole = answer("How many?", [TROOPS])
     draft.add(AnswerFinished(whole))
-    outcome = draft.outcome(None)
-    assert (outcome.state, outcome.answer, outcome.fault) == ("answered", whole, None)
+    ending = draft.ending(None)
+    assert (ending.state, ending.answer, ending.fault) == ("answered", whole, None)
 
 
 def test_of_a_stopped_answer_all_that_was_written_is_kept_as_incomplete() -> None:
-    outcome = _draft(tail=" And then [2] th").outcome(None)
-    assert outcome.state == "stopped"
-    assert outcome.answer is not None
-    assert [one.text for one in outcome.answer.sentences] == [TROOPS.text, "And then th"]
-    assert outcome.answer.incomplete
-    assert "stopped" in (outcome.answer.reason or "")
+    ending = _draft(tail=" And then [2] th").ending(None)
+    assert ending.state == "stopped"
+    assert ending.answer is not None
+    assert [one.text for one in ending.answer.sentences] == [TROOPS.text, "And then th"]
+    assert ending.answer.incomplete
+    assert "stopped" in (ending.answer.reason or "")
 
 
 def test_of_an_answer_without_a_word_nothing_is_kept() -> None:
-    assert DraftAnswer("x", "en").outcome(None).answer is None
+    assert DraftAnswer("x", "en").ending(None).answer is None
 
 
 def test_a_failure_keeps_its_reason_and_what_had_been_written() -> None:
-    outcome = _draft().outcome(ModelError("the model did not answer"))
-    assert (outcome.state, outcome.fault) == ("failed", "the model did not answer")
-    assert outcome.answer is not None
+    ending = _draft().ending(ModelError("the model did not answer"))
+    assert (ending.state, ending.fault) == ("failed", "the model did not answer")
+    assert ending.answer is not None
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from rag.errors import MujazError
 from rag.records import Exchange, Language, Turn
 from ui.ask import exchange_html
 from ui.ask.ask_desk import AskDesk
-from ui.ask.chat import DraftAnswer, Outcome, reader_language
+from ui.ask.chat import DraftAnswer, Ending, reader_language
 from ui.guard.refusal import PageError
 from ui.jobs.job import JOBS, Job, Jobs, State
 from ui.jobs.stream import EVERY, StreamRun, explained
@@ -115,29 +115,29 @@ class AnswerJobs:
                 if draft.begun and monotonic() - kept_at >= KEPT_EVERY:
                     kept_at = monotonic()
                     await run_in_threadpool(self._keep_draft, job.person, exchange, draft)
-        outcome = draft.outcome(run.failure)
-        job.tell(await run_in_threadpool(self._kept, job.person, exchange, outcome, page))
+        ending = draft.ending(run.failure)
+        job.tell(await run_in_threadpool(self._kept, job.person, exchange, ending, page))
 
     def _keep_draft(self, person: str, exchange: Exchange, draft: DraftAnswer) -> None:
         with suppress(MujazError):  # at the end it is tried again, and told
             store = self._desk.conversations
             store.settle(person, exchange.id, "writing", answer=draft.interrupted())
 
-    def _kept(self, person: str, exchange: Exchange, outcome: Outcome, page: Language) -> State:
+    def _kept(self, person: str, exchange: Exchange, ending: Ending, page: Language) -> State:
         """Keep what came of a question, and return the last state of its job."""
         store = self._desk.conversations
         try:
             store.settle(
-                person, exchange.id, outcome.state, answer=outcome.answer, fault=outcome.fault
+                person, exchange.id, ending.state, answer=ending.answer, fault=ending.fault
             )
             kept = store.exchange(person, exchange.id)
         except MujazError as error:  # the disk is full: what was written is shown all the same
             fault = explained(error, page)
             return exchange_html.state(
-                exchange_html.settled(exchange, "failed", outcome.answer, fault), page
+                exchange_html.settled(exchange, "failed", ending.answer, fault), page
             )
         if kept is None:  # removed meanwhile
-            kept = exchange_html.settled(exchange, outcome.state, outcome.answer, outcome.fault)
+            kept = exchange_html.settled(exchange, ending.state, ending.answer, ending.fault)
         return exchange_html.state(kept, page)
 
     def _pace(self) -> float:
