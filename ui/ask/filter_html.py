@@ -54,21 +54,15 @@ def found_html(
         return f'<p class="nothing">{say("ask.filter_nothing", language)}</p>'
     parts: list[str] = []
     if stories:
-        parts.append(
-            _choices("ask.filter_stories", [_story(one, language) for one in stories], language)
-        )
+        parts.append(_choices("ask.filter_stories", [_story(one, language) for one in stories], language))
     if articles:
-        parts.append(
-            _choices("ask.filter_articles", [_article(one, language) for one in articles], language)
-        )
+        parts.append(_choices("ask.filter_articles", [_article(one, language) for one in articles], language))
     return "".join(parts)
 
 
 def _answer_language(language: Language) -> str:
     names = [("", "ask.filter_answer_auto"), ("ar", "ask.filter_ar"), ("en", "ask.filter_en")]
-    options = "".join(
-        f'<option value="{value}">{say(name, language)}</option>' for value, name in names
-    )
+    options = "".join(f'<option value="{value}">{say(name, language)}</option>' for value, name in names)
     label = say("ask.filter_answer", language)
     return (
         f'<label class="answer-language"><span>{label}</span>'
@@ -114,7 +108,7 @@ def _days(first: date | None, last: date | None, language: Language, *, today: d
         for one in choices
     )
     boxes = "".join(
-        f"<label><span>{say(f'ask.filter_{name}', language)}</span>"
+        f'<label><span>{say(f"ask.filter_{name}", language)}</span>'
         f'<input type="date" name="{name}" {bounds}></label>'
         for name in ("since", "until")
     )
@@ -133,9 +127,7 @@ def _outlets(outlets: Mapping[str, int], language: Language) -> str:
     search = ""
     if len(outlets) > SEARCHED:
         text = say("ask.filter_outlet_search", language)
-        search = (
-            f'<input type="search" class="outlet-search" aria-label="{text}" placeholder="{text}">'
-        )
+        search = f'<input type="search" class="outlet-search" aria-label="{text}" placeholder="{text}">'
     rows = "".join(_outlet(name, count, language) for name, count in outlets.items())
     inner = f'{search}<ul class="choices">{rows}</ul>'
     return _fieldset("of-outlets", "ask.filter_outlets", inner, language)
@@ -165,15 +157,11 @@ def _choices(name: str, rows: Sequence[str], language: Language) -> str:
 
 
 def _story(story: Story, language: Language) -> str:
-    headline = next(
-        (one for one in story.headlines if one.language == language), story.headlines[0]
-    )
+    headline = next((one for one in story.headlines if one.language == language), story.headlines[0])
     count = counted("ask.filter_articles_of", len(story.article_ids), language)
     days = list(dict.fromkeys(filter(None, (story.first_day, story.last_day))))
     told = [" – ".join(day(one, language) for one in days), count]
-    return _choice(
-        "story", str(story.number), headline.text, " · ".join(filter(None, told)), language
-    )
+    return _choice("story", str(story.number), headline.text, " · ".join(filter(None, told)), language)
 
 
 def _article(article: ArticleSummary, language: Language) -> str:

@@ -236,7 +236,9 @@ def _of_story(desk: SuggestionsDesk, story: Story, language: Language) -> Askabl
     return None
 
 
-def _articles(desk: SuggestionsDesk, ids: Iterable[str], language: Language) -> Iterator[Article]:
+def _articles(
+    desk: SuggestionsDesk, ids: Iterable[str], language: Language
+) -> Iterator[Article]:
     """Yield the first articles of these that are in a language."""
     left = _ARTICLES
     for article_id in ids:

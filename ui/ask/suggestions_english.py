@@ -131,7 +131,9 @@ def _how_many(sentence: str) -> Iterator[Made]:
         yield "figure", f"How many {rest}?"
 
 
-def _with_verb(form: re.Pattern[str], word: str, sentence: str, article: str) -> Iterator[Made]:
+def _with_verb(
+    form: re.Pattern[str], word: str, sentence: str, article: str
+) -> Iterator[Made]:
     """Yield a question in which the auxiliary stands before its subject."""
     match = form.match(sentence)
     if match is None or _CLAUSE.search(f" {match['rest']} "):
@@ -147,12 +149,7 @@ def _subject(subject: str, article: str) -> str | None:
     Its first word keeps its capital where the article has it so inside of a sentence.
     """
     words = subject.split()
-    if (
-        len(words) > _LONGEST_SUBJECT
-        or re.match(r"(?:[Tt]he )?\d", subject)
-        or _NO_SUBJECT.match(subject)
-        or _CLAUSAL.search(subject)
-    ):
+    if len(words) > _LONGEST_SUBJECT or re.match(r"(?:[Tt]he )?\d", subject) or _NO_SUBJECT.match(subject) or _CLAUSAL.search(subject):
         return None
     if len(words) > 1 and words[1].endswith("ed"):
         return None  # Police recovered the glasses and said

@@ -89,7 +89,9 @@ class LitText:
         if light.kind == "cited":
             return f'<bdi class="place here">{light.number}</bdi>'
         name = escape(words.say("panel.citation", self.page, number=light.number), quote=True)
-        return f'<bdi class="place"><a href="{light.href}" aria-label="{name}">{light.number}</a></bdi>'
+        return (
+            f'<bdi class="place"><a href="{light.href}" aria-label="{name}">{light.number}</a></bdi>'
+        )
 
 
 def lights_of(places: Sequence[tuple[int, int]], kind: LightKind) -> tuple[Light, ...]:

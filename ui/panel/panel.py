@@ -95,9 +95,7 @@ def version_of(desk: PanelDesk, article_id: str, number: int) -> ArticleVersion 
 def _remark(text: str, page: Language, *, css: str = "", extra: str = "") -> str:
     base = base_direction(page)
     classes = f"remark {css}".strip()
-    return (
-        f'<div class="{classes}" {attributes(base)}><p>{inline(text, base=base)}</p>{extra}</div>'
-    )
+    return f'<div class="{classes}" {attributes(base)}><p>{inline(text, base=base)}</p>{extra}</div>'
 
 
 class _Sheet:

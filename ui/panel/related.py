@@ -31,10 +31,8 @@ def related_html(desk: PanelDesk, article_id: str, page: Language) -> str:
 def stamp(moment: datetime, page: Language) -> str:
     """Return a moment in words, to the minute, in UTC."""
     when = moment.astimezone(UTC)
-    return (
-        f"{day(when.date(), page)}، {when:%H:%M} UTC"
-        if page == "ar"
-        else (f"{day(when.date(), page)}, {when:%H:%M} UTC")
+    return f"{day(when.date(), page)}، {when:%H:%M} UTC" if page == "ar" else (
+        f"{day(when.date(), page)}, {when:%H:%M} UTC"
     )
 
 
