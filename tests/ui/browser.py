@@ -41,13 +41,11 @@ class Tab:
     faults: list[str] = field(default_factory=list)
 
     def begin_anew(self) -> None:
-        """Press "New conversation" if there is one, and empty the question box."""
-        self.page.get_by_role("tab", name="Ask").click()
-        untouched = self.page.locator("#status [data-state=idle]").count() == 1
-        if not untouched:
-            self.page.evaluate("document.querySelector('#fresh').click()")
-            self.wait_for("idle")
-            self.page.locator("#welcome").wait_for(timeout=WAIT)
+        """Open a new conversation, and empty the question box."""
+        self.page.evaluate(
+            "dispatchEvent(new CustomEvent('mujaz:open-conversation', {detail: {id: null}}))"
+        )
+        self.page.locator("#messages .hello").wait_for(timeout=WAIT)
         self.page.fill("#question textarea", "")
 
     def send(self, question: str) -> None:
@@ -59,23 +57,9 @@ class Tab:
 
     def ask(self, question: str) -> Locator:
         """Send a question and wait for the end of its answer, which is returned."""
-        before = self.answers.count()
         self.send(question)
-        self.answers.nth(before).wait_for(timeout=WAIT)  # until then the last "done" still stands
         self.wait_for("done")
-        self.settle()
         return self.answers.last
-
-    def settle(self) -> None:
-        """Wait until what the page has been given is drawn.
-
-        Gradio draws the status line and the chat apart; a click on a link that is drawn anew
-        between press and release is lost.
-        """
-        self.page.evaluate(
-            "() => new Promise(done => "
-            "requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
-        )
 
     def brief(self, topic: str, *, state: str = "done") -> Locator:
         """Ask for a brief in its tab and wait until its status line is in that state; what stands
@@ -89,18 +73,18 @@ class Tab:
         self.wait_for(state, line="brief-status")
         return sheet
 
-    def wait_for(self, state: str, *, line: str = "status") -> None:
-        """Wait until the status line is in that state."""
-        status = self.page.locator(f"#{line} [role=status][data-state={state}]")
-        status.wait_for(state="attached", timeout=WAIT)
+    def wait_for(self, state: str, *, line: str | None = None) -> None:
+        """Wait until the newest answer, or a status line, is in that state."""
+        shown = f"#{line} [role=status]" if line else "#messages .exchange:last-child"
+        self.page.locator(f"{shown}[data-state={state}]").wait_for(state="attached", timeout=WAIT)
 
     @property
     def questions(self) -> Locator:
-        return self.page.locator("#chat [data-testid=user]")
+        return self.page.locator("#messages .question")
 
     @property
     def answers(self) -> Locator:
-        return self.page.locator("#chat [data-testid=bot]")
+        return self.page.locator("#messages .reply")
 
     @property
     def citations(self) -> Locator:

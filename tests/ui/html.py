@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 from ui.html.render import ALLOWED_TAGS
 
-ALLOWED_ATTRIBUTES = {"class", "dir", "href", "lang", "start", "title", "type"}
+ALLOWED_ATTRIBUTES = {"aria-expanded", "class", "dir", "href", "lang", "start", "title", "type"}
 _VOID = {"br", "hr"}
 
 

@@ -11,7 +11,7 @@ from rag.text.display import base_direction, clean
 from ui.html.citation import CitationTarget
 from ui.html.render import attributes, inline
 from ui.words import counted, say
-from ui.words.figures import decimal, dollars, percent
+from ui.words.shown_numbers import decimal, dollars, percent
 
 _COLUMNS = ("passage", "outcome", "probability", "coverage", "score")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
+from time import monotonic
 
 from starlette.concurrency import run_in_threadpool
 
@@ -11,7 +12,7 @@ from rag.errors import MujazError
 from rag.records import Exchange, Language, Turn
 from ui.ask import exchange_html
 from ui.ask.ask_desk import AskDesk
-from ui.ask.chat import DraftAnswer, Outcome, reader_language
+from ui.ask.chat import DraftAnswer, Ending, reader_language
 from ui.guard.refusal import PageError
 from ui.jobs.job import JOBS, Job, Jobs, State
 from ui.jobs.stream import EVERY, StreamRun, explained
@@ -22,6 +23,9 @@ PARALLEL = 64
 CROWD = 16
 """Answers under way from which on each is drawn more seldom, so that all get their share of the
 processor: with twice as many, half as often."""
+
+KEPT_EVERY = 5.0
+"""Seconds after which what has been written of an answer is kept, in case the server is killed."""
 
 Ask = Callable[[], tuple[Exchange, Sequence[Turn]] | None]
 """Stores a question, and returns it with the turns before it; None: no such conversation."""
@@ -101,30 +105,39 @@ class AnswerJobs:
             job.stop,
             pace=self._pace,
         )
+        kept_at = monotonic()
         async with aclosing(run.batches()) as batches:
             async for batch in batches:
                 for event in batch:
                     draft.add(event)
                 if draft.answer is None:
                     job.tell(_state(draft, exchange, page))
-        outcome = draft.outcome(run.failure)
-        job.tell(await run_in_threadpool(self._kept, job.person, exchange, outcome, page))
+                if draft.begun and monotonic() - kept_at >= KEPT_EVERY:
+                    kept_at = monotonic()
+                    await run_in_threadpool(self._keep_draft, job.person, exchange, draft)
+        ending = draft.ending(run.failure)
+        job.tell(await run_in_threadpool(self._kept, job.person, exchange, ending, page))
 
-    def _kept(self, person: str, exchange: Exchange, outcome: Outcome, page: Language) -> State:
+    def _keep_draft(self, person: str, exchange: Exchange, draft: DraftAnswer) -> None:
+        with suppress(MujazError):  # at the end it is tried again, and told
+            store = self._desk.conversations
+            store.settle(person, exchange.id, "writing", answer=draft.interrupted())
+
+    def _kept(self, person: str, exchange: Exchange, ending: Ending, page: Language) -> State:
         """Keep what came of a question, and return the last state of its job."""
         store = self._desk.conversations
         try:
             store.settle(
-                person, exchange.id, outcome.state, answer=outcome.answer, fault=outcome.fault
+                person, exchange.id, ending.state, answer=ending.answer, fault=ending.fault
             )
             kept = store.exchange(person, exchange.id)
         except MujazError as error:  # the disk is full: what was written is shown all the same
             fault = explained(error, page)
             return exchange_html.state(
-                exchange_html.settled(exchange, "failed", outcome.answer, fault), page
+                exchange_html.settled(exchange, "failed", ending.answer, fault), page
             )
         if kept is None:  # removed meanwhile
-            kept = exchange_html.settled(exchange, outcome.state, outcome.answer, outcome.fault)
+            kept = exchange_html.settled(exchange, ending.state, ending.answer, ending.fault)
         return exchange_html.state(kept, page)
 
     def _pace(self) -> float:

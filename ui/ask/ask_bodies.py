@@ -14,7 +14,7 @@ MOST_TYPED = 20_000
 """Characters of what is being typed or commented that are kept."""
 
 
-class AskedQuestion(BaseModel):
+class QuestionBody(BaseModel):
     """A question. Without a `conversation` it begins one; `instead_of` is the exchange that it
     replaces, with all after it."""
 
@@ -38,14 +38,14 @@ class AskedQuestion(BaseModel):
             raise PageError("page.bad") from None
 
 
-class GivenRating(BaseModel):
+class RatingBody(BaseModel):
     """A reader's rating of an answer; None takes it back."""
 
     rating: Rating | None
     comment: str = Field("", max_length=MOST_TYPED)
 
 
-class TypedText(BaseModel):
+class TypedBody(BaseModel):
     """What stands in the question box: of a conversation by its id, or of a new one."""
 
     place: str = Field(max_length=100)

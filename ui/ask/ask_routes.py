@@ -12,7 +12,7 @@ from rag.records import Exchange, Turn
 from ui.ask import conversation_html, exchange_html
 from ui.ask.answer_copy import copied
 from ui.ask.answer_jobs import AnswerJobs
-from ui.ask.ask_bodies import AskedQuestion, GivenRating, TypedText
+from ui.ask.ask_bodies import QuestionBody, RatingBody, TypedBody
 from ui.ask.chat import MAX_QUESTION, reader_language, turns
 from ui.ask.welcome import welcome
 from ui.desk import Desk
@@ -56,14 +56,14 @@ def _mount_conversations(app: FastAPI, desk: Desk, answers: AnswerJobs) -> None:
         return {"text": desk.conversations.draft(person_of(request), place)}
 
     @app.post("/desk/ask/drafts", status_code=204)
-    def keep_typed(request: Request, body: TypedText) -> Response:
+    def keep_typed(request: Request, body: TypedBody) -> Response:
         desk.conversations.put_draft(person_of(request), body.place, body.text)
         return Response(status_code=204)
 
 
 def _mount_questions(app: FastAPI, desk: Desk, answers: AnswerJobs, streams: Streams) -> None:
     @app.post("/desk/ask/questions")
-    async def ask(request: Request, body: AskedQuestion) -> dict[str, str]:
+    async def ask(request: Request, body: QuestionBody) -> dict[str, str]:
         question = _checked(body.question)
         person, where = person_of(request), body.narrowed()
         store = desk.conversations
@@ -106,7 +106,7 @@ def _mount_questions(app: FastAPI, desk: Desk, answers: AnswerJobs, streams: Str
 
 def _mount_answers(app: FastAPI, desk: Desk) -> None:
     @app.post("/desk/ask/answers/{exchange_id}/rating", status_code=204)
-    def rate(request: Request, exchange_id: str, body: GivenRating) -> Response:
+    def rate(request: Request, exchange_id: str, body: RatingBody) -> Response:
         person = person_of(request)
         if not desk.conversations.rate(person, exchange_id, body.rating, body.comment.strip()):
             raise PageError("page.gone", status=404)

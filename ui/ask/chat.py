@@ -38,7 +38,7 @@ _BULLET = re.compile(r"\s*(?:(?:[-*•–]|\d{1,2}[.)])\s+)?")
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Ending:
     """What came of a question, as it is kept (`ConversationStore.settle`)."""
 
     state: ExchangeState
@@ -94,18 +94,19 @@ class DraftAnswer:
             return text
         return f"{text} · {words.passages(len(self.passages), language)}"
 
-    def outcome(self, failure: BaseException | None) -> Outcome:
+    def ending(self, failure: BaseException | None) -> Ending:
         """Return what is kept when nothing more comes in: because all is there, because of a
         `failure`, or because the answer was stopped."""
         if self.answer is not None:
-            return Outcome("answered", self.answer)
-        written = self._interrupted() if self.begun else None
+            return Ending("answered", self.answer)
+        written = self.interrupted() if self.begun else None
         if failure is not None:
-            return Outcome("failed", written, explained(failure, self.language))
-        return Outcome("stopped", written)
+            return Ending("failed", written, explained(failure, self.language))
+        return Ending("stopped", written)
 
-    def _interrupted(self) -> Answer:
-        tail = without_markers(self.tail).rstrip()
+    def interrupted(self) -> Answer:
+        """Return what has been written so far as an incomplete answer."""
+        tail = without_markers(self.tail).lstrip(" ").rstrip()
         rest = (Sentence(tail),) if tail.strip() else ()
         text = " ".join([*(sentence.text for sentence in self.sentences), tail])
         return Answer(
