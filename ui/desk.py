@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from ui.ask.ask_desk import AskDesk
+from ui.ask.filter_desk import FilterDesk
+from ui.ask.suggestions import SuggestionsDesk
 from ui.briefs.brief_desk import BriefDesk
 from ui.evaluation.evaluation_desk import EvaluationDesk
 from ui.library.intake_desk import IntakeDesk
@@ -15,6 +17,8 @@ from ui.panel.panel_desk import PanelDesk
 
 class Desk(
     AskDesk,
+    FilterDesk,
+    SuggestionsDesk,
     BriefDesk,
     PanelDesk,
     LibraryDesk,

@@ -6,9 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from rag.errors import UsageError
-from rag.records import Language, Rating, SearchFilter
-from ui.guard.refusal import PageError
+from rag.records import Language, Rating
 
 MOST_TYPED = 20_000
 """Characters of what is being typed or commented that are kept."""
@@ -23,19 +21,6 @@ class QuestionBody(BaseModel):
     where: dict[str, Any] | None = None
     language: Language | None = None
     instead_of: str | None = None
-
-    def narrowed(self) -> SearchFilter | None:
-        """Return what the search is narrowed to, None if to nothing.
-
-        Raises `PageError` for what is no filter.
-        """
-        given = {name: value for name, value in (self.where or {}).items() if value}
-        if not given:
-            return None
-        try:
-            return SearchFilter(**given)
-        except (TypeError, UsageError):
-            raise PageError("page.bad") from None
 
 
 class RatingBody(BaseModel):

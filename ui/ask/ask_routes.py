@@ -14,6 +14,7 @@ from ui.ask.answer_copy import copied
 from ui.ask.answer_jobs import AnswerJobs
 from ui.ask.ask_bodies import QuestionBody, RatingBody, TypedBody
 from ui.ask.chat import MAX_QUESTION, reader_language, turns
+from ui.ask.filter_reading import search_filter_of
 from ui.ask.welcome import welcome
 from ui.desk import Desk
 from ui.guard.refusal import PageError
@@ -65,7 +66,8 @@ def _mount_questions(app: FastAPI, desk: Desk, answers: AnswerJobs, streams: Str
     @app.post("/desk/ask/questions")
     async def ask(request: Request, body: QuestionBody) -> dict[str, str]:
         question = _checked(body.question)
-        person, where = person_of(request), body.narrowed()
+        person = person_of(request)
+        where = await run_in_threadpool(search_filter_of, body.where, desk)
         store = desk.conversations
         conversation_id = body.conversation or (await run_in_threadpool(store.begin, person)).id
 

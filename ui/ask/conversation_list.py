@@ -28,9 +28,9 @@ def frame(language: Language) -> str:
     return (
         '<div class="list-buttons"><button type="button" id="list-open" class="icon" '
         f'aria-haspopup="dialog" title="{listed}"><span class="unseen">{listed}</span></button>'
-        f'{_fresh("list-fresh icon", language)}</div>'
+        f"{_fresh('list-fresh icon', language)}</div>"
         f'<dialog id="list" aria-label="{listed}"><div class="list-bar">'
-        f'{_fresh("list-fresh wide", language, named=True)}'
+        f"{_fresh('list-fresh wide', language, named=True)}"
         f'<button type="button" id="list-close" class="icon" title="{closed}">'
         f'<span class="unseen">{closed}</span></button></div>'
         f'<label class="unseen" for="list-search">{search}</label>'

@@ -23,16 +23,8 @@ class FilterDesk(Protocol):
         """Return articles without their text; unknown ids are left out."""
         ...
 
-    def story_page(
-        self,
-        where: SearchFilter | None = None,
-        *,
-        search: str = "",
-        limit: int = 50,
-        offset: int = 0,
-        least: int = 1,
-    ) -> list[Story]:
-        """Return stories that a search finds, newest first."""
+    def story_of(self, article_id: str) -> Story | None:
+        """Return the story of an article."""
         ...
 
     def article_page(

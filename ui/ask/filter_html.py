@@ -52,17 +52,18 @@ def found_html(
     """Return stories and articles to choose from."""
     if not stories and not articles:
         return f'<p class="nothing">{say("ask.filter_nothing", language)}</p>'
-    parts: list[str] = []
-    if stories:
-        parts.append(_choices("ask.filter_stories", [_story(one, language) for one in stories], language))
-    if articles:
-        parts.append(_choices("ask.filter_articles", [_article(one, language) for one in articles], language))
-    return "".join(parts)
+    rows = {
+        "ask.filter_stories": [_story(one, language) for one in stories],
+        "ask.filter_articles": [_article(one, language) for one in articles],
+    }
+    return "".join(_choices(name, some, language) for name, some in rows.items() if some)
 
 
 def _answer_language(language: Language) -> str:
     names = [("", "ask.filter_answer_auto"), ("ar", "ask.filter_ar"), ("en", "ask.filter_en")]
-    options = "".join(f'<option value="{value}">{say(name, language)}</option>' for value, name in names)
+    options = "".join(
+        f'<option value="{value}">{say(name, language)}</option>' for value, name in names
+    )
     label = say("ask.filter_answer", language)
     return (
         f'<label class="answer-language"><span>{label}</span>'
@@ -108,7 +109,7 @@ def _days(first: date | None, last: date | None, language: Language, *, today: d
         for one in choices
     )
     boxes = "".join(
-        f'<label><span>{say(f"ask.filter_{name}", language)}</span>'
+        f"<label><span>{say(f'ask.filter_{name}', language)}</span>"
         f'<input type="date" name="{name}" {bounds}></label>'
         for name in ("since", "until")
     )
@@ -127,7 +128,9 @@ def _outlets(outlets: Mapping[str, int], language: Language) -> str:
     search = ""
     if len(outlets) > SEARCHED:
         text = say("ask.filter_outlet_search", language)
-        search = f'<input type="search" class="outlet-search" aria-label="{text}" placeholder="{text}">'
+        search = (
+            f'<input type="search" class="outlet-search" aria-label="{text}" placeholder="{text}">'
+        )
     rows = "".join(_outlet(name, count, language) for name, count in outlets.items())
     inner = f'{search}<ul class="choices">{rows}</ul>'
     return _fieldset("of-outlets", "ask.filter_outlets", inner, language)
@@ -157,11 +160,12 @@ def _choices(name: str, rows: Sequence[str], language: Language) -> str:
 
 
 def _story(story: Story, language: Language) -> str:
-    headline = next((one for one in story.headlines if one.language == language), story.headlines[0])
+    own = [one.text for one in story.headlines if one.language == language]
     count = counted("ask.filter_articles_of", len(story.article_ids), language)
-    days = list(dict.fromkeys(filter(None, (story.first_day, story.last_day))))
-    told = [" – ".join(day(one, language) for one in days), count]
-    return _choice("story", str(story.number), headline.text, " · ".join(filter(None, told)), language)
+    days = dict.fromkeys(filter(None, (story.first_day, story.last_day)))
+    span = " – ".join(day(one, language) for one in days)
+    told = " · ".join(filter(None, (span, count)))
+    return _choice("story", str(story.number), (own or [story.title])[0], told, language)
 
 
 def _article(article: ArticleSummary, language: Language) -> str:

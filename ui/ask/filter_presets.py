@@ -30,6 +30,8 @@ def presets(last_day: date, *, today: date) -> tuple[date, tuple[DayPreset, ...]
         DayPreset("ask.filter_newest" if is_old else "page.today", end, end),
         DayPreset("ask.filter_7_days", end - 6 * day, end),
         DayPreset("ask.filter_30_days", end - 29 * day, end),
-        DayPreset("ask.filter_its_month" if is_old else "ask.filter_month", end.replace(day=1), end),
+        DayPreset(
+            "ask.filter_its_month" if is_old else "ask.filter_month", end.replace(day=1), end
+        ),
         DayPreset("ask.filter_all_days", None, None),
     )

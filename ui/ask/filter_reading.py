@@ -31,19 +31,13 @@ def search_filter_of(given: object, desk: FilterDesk) -> SearchFilter | None:
     since, until = _day(given.get("since"), "since"), _day(given.get("until"), "until")
     if since and until and since > until:
         raise PageError("days_reversed")
-    found = SearchFilter(
-        language=_language(given.get("language")),
-        since=since,
-        until=until,
-        outlets=_outlets(given, desk),
-        articles=_articles(given, desk),
-    )
+    language = _language(given.get("language"))
+    outlets, articles = _outlets(given, desk), _articles(given, desk)
+    try:
+        found = SearchFilter(language, since, until, outlets=outlets, articles=articles)
+    except UsageError:  # what is left is that there are too many articles
+        raise PageError("ask.filter_many") from None
     return None if found == SearchFilter() else found
-
-
-def answer_language(given: object) -> Language | None:
-    """Return the language that an answer is wanted in; None for that of the question."""
-    return _language(given)
 
 
 def _language(given: object) -> Language | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse
 
+from rag.records import ArticleSummary, Story
 from rag.text.display import line
 from ui.ask.filter_desk import FilterDesk
 from ui.ask.filter_html import filters_html, found_html
@@ -29,6 +31,13 @@ def mount(app: FastAPI, desk: FilterDesk) -> None:
     @app.get("/desk/ask/filters/found")
     def found(request: Request, search: str = "") -> HTMLResponse:
         search = line(search)[:_LONGEST]
-        stories = desk.story_page(search=search, limit=MOST_STORIES, least=2)
         articles, _ = desk.article_page(search=search, limit=MOST_ARTICLES)
+        stories = _stories(desk, articles)
         return HTMLResponse(found_html(stories, articles, page_language(request.headers)))
+
+
+def _stories(desk: FilterDesk, articles: Sequence[ArticleSummary]) -> list[Story]:
+    """Return the stories of these articles that have others besides."""
+    found = filter(None, (desk.story_of(one.id) for one in articles))
+    once = {story.number: story for story in found if len(story.article_ids) > 1}
+    return list(once.values())[:MOST_STORIES]

@@ -96,6 +96,7 @@ class Suggestions:
     def __init__(self, desk: SuggestionsDesk) -> None:
         self._desk = desk
         self._lock = threading.Lock()
+        self._finding = threading.Lock()  # many readers wait for one search, and not for another
         self._looked = -FRESH
         self._state: tuple[int, tuple[Story, ...]] = (0, ())
         self._newest: dict[Language, tuple[Suggested, ...]] = {}
@@ -106,39 +107,42 @@ class Suggestions:
 
         `fresh` looks at once whether the library has changed.
         """
-        with self._lock:
-            stories = self._stories(fresh=fresh)
-            if language not in self._newest:
-                self._newest[language] = _of_stories(self._desk, stories, language)
-            return self._newest[language]
+        self._look(fresh=fresh)
+        with self._finding:
+            with self._lock:
+                (_, stories), known = self._state, self._newest
+            if language not in known:
+                # A change of the library meanwhile has put another mapping in the place of this.
+                known[language] = _of_stories(self._desk, stories, language)
+            return known[language]
 
     def after(self, exchange: Exchange, language: Language) -> tuple[Suggested, ...]:
         """Return what can be asked after an answer; nothing after none."""
         answer = exchange.answer
         if answer is None:
             return ()
+        self._look()
         with self._lock:
-            self._stories()
-            known = self._after.get((exchange.id, language))
+            after, known = self._after, self._after.get((exchange.id, language))
         if known is None:
             known = follow_ups(answer, self._desk, language, where=exchange.where)
             with self._lock:
-                self._after[exchange.id, language] = known
-                while len(self._after) > KEPT:
-                    self._after.popitem(last=False)
+                after[exchange.id, language] = known
+                while len(after) > KEPT:
+                    after.popitem(last=False)
         return known
 
-    def _stories(self, *, fresh: bool = False) -> tuple[Story, ...]:
-        """Return the newest stories; forget the questions where the library has changed."""
-        now = time.monotonic()
-        if fresh or now - self._looked >= FRESH:
-            state = (self._desk.count(), self._desk.stories(limit=STORIES))
-            if state != self._state:
-                self._state = state
-                self._newest.clear()
-                self._after.clear()
+    def _look(self, *, fresh: bool = False) -> None:
+        """Look at the newest stories; forget all questions where the library has changed."""
+        with self._lock:
+            now = time.monotonic()
+            if not fresh and now - self._looked < FRESH:
+                return
             self._looked = now
-        return self._state[1]
+        state = (self._desk.count(), self._desk.stories(limit=STORIES))
+        with self._lock:
+            if state != self._state:
+                self._state, self._newest, self._after = state, {}, OrderedDict()
 
 
 def follow_ups(
@@ -236,9 +240,7 @@ def _of_story(desk: SuggestionsDesk, story: Story, language: Language) -> Askabl
     return None
 
 
-def _articles(
-    desk: SuggestionsDesk, ids: Iterable[str], language: Language
-) -> Iterator[Article]:
+def _articles(desk: SuggestionsDesk, ids: Iterable[str], language: Language) -> Iterator[Article]:
     """Yield the first articles of these that are in a language."""
     left = _ARTICLES
     for article_id in ids:

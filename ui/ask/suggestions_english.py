@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ui.ask.suggestions_kinds import Made
+from ui.ask.suggestions_kinds import Made, QuestionKind
 
 _LONGEST_SUBJECT = 8  # words; longer ones hold clauses, and make questions that nobody reads
 _LONGEST_REST = 12
@@ -90,7 +90,7 @@ _NO_SUBJECT = re.compile(
     r"(?:He|She|It|They|We|I|You|This|That|These|Those|There|Here|Both|Each|Some|Others?|Another|"
     r"In|On|At|After|Before|But|And|Yet|So|If|When|While|As|Since|For|From|With|By|Under|Among|"
     r"Later|Earlier|Meanwhile|However|Still|Then|What|Who|Which|Not|No|To|Its?|His|Her|Their|One)\b"
-    r"|(?:he|she|it|they|we|who|one|also)\b"
+    r"|(?:he|she|it|they|we|who|one|also)\b|(?:[Tt]he\s)?\d"
 )
 _CLAUSAL = re.compile(
     r"\b(?:who|which|that|when|where|while|after|before|because|as|if|but|is|are|was|were|be|been|"
@@ -109,7 +109,7 @@ def english_questions(sentence: str, article: str) -> Iterator[Made]:
         subject = match and _subject(match["subject"], article)
         if match and subject:
             verb = verbs[match["verb"]]
-            kind = "saying" if verb == "say" else "event"
+            kind: QuestionKind = "saying" if verb == "say" else "event"
             yield kind, f"What did {subject} {verb}{end}?"
     match = _TOLD_BEHIND.search(sentence)
     subject = match and _subject(match["subject"], article)
@@ -131,9 +131,7 @@ def _how_many(sentence: str) -> Iterator[Made]:
         yield "figure", f"How many {rest}?"
 
 
-def _with_verb(
-    form: re.Pattern[str], word: str, sentence: str, article: str
-) -> Iterator[Made]:
+def _with_verb(form: re.Pattern[str], word: str, sentence: str, article: str) -> Iterator[Made]:
     """Yield a question in which the auxiliary stands before its subject."""
     match = form.match(sentence)
     if match is None or _CLAUSE.search(f" {match['rest']} "):
@@ -149,10 +147,10 @@ def _subject(subject: str, article: str) -> str | None:
     Its first word keeps its capital where the article has it so inside of a sentence.
     """
     words = subject.split()
-    if len(words) > _LONGEST_SUBJECT or re.match(r"(?:[Tt]he )?\d", subject) or _NO_SUBJECT.match(subject) or _CLAUSAL.search(subject):
+    if len(words) > _LONGEST_SUBJECT or _NO_SUBJECT.match(subject) or _CLAUSAL.search(subject):
         return None
-    if len(words) > 1 and words[1].endswith("ed"):
-        return None  # Police recovered the glasses and said
+    if len(words) > 1 and (words[1].endswith("ed") or words[-1].endswith("ly")):
+        return None  # Police recovered the glasses and said; The actor recently revealed
     first = words[0]
     if not first[0].isupper():
         return subject if len(words) > 1 else None

@@ -30,9 +30,7 @@ def mount(app: FastAPI, desk: SuggestingDesk) -> None:
     def newest(request: Request, fresh: bool = False) -> HTMLResponse:
         language = page_language(request.headers)
         own = suggestions.newest(language, fresh=fresh)
-        return HTMLResponse(
-            suggestions_html([own, suggestions.newest(_OTHER[language])], language)
-        )
+        return HTMLResponse(suggestions_html([own, suggestions.newest(_OTHER[language])], language))
 
     @app.get("/desk/ask/answers/{exchange_id}/follow-ups")
     def next_questions(request: Request, exchange_id: str) -> HTMLResponse:
