@@ -90,7 +90,7 @@ class LibraryReader(OpenLibrary):
         if self._catalog.article(article_id) is None:
             return None
         number = self._story_numbers([article_id]).get(article_id)
-        return None if number is None else self._catalog.stories.story(number)
+        return None if number is None else self.story(number)
 
     def feeds(self) -> list[WatchedFeed]:
         """Return the feeds that are watched, in the order in which they were added."""

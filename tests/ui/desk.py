@@ -18,10 +18,12 @@ from rag.records import (
     AnswerEvent,
     AnswerFinished,
     Article,
+    ArticleSummary,
     ArticleVersion,
     BriefEvent,
     BriefFinished,
     BriefProgress,
+    Headline,
     Language,
     Passage,
     PassagesFound,
@@ -108,7 +110,28 @@ class CannedDesk(CannedIntake, CannedSearch):
         return [ArticleVersion(1, article)] if article else []
 
     def story_of(self, article_id: str) -> Story | None:
-        return None
+        told = [one for one in (TALKS_AR, TALKS_EN) if one.id in self._articles]
+        if article_id not in [one.id for one in told]:
+            return None
+        headlines = tuple(Headline(one.language, one.title) for one in told)
+        return Story(7, headlines, None, None, (), tuple(one.id for one in told))
+
+    def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        found = [self._articles[name] for name in article_ids if name in self._articles]
+        return [
+            ArticleSummary(
+                id=one.id,
+                title=one.title,
+                language=one.language,
+                source=one.source,
+                published_at=one.published_at,
+                outlet=one.outlet,
+                url=one.url,
+                length=len(one.text),
+                chunks=1,
+            )
+            for one in found
+        ]
 
     def word_aid(self, text: str) -> tuple[Gloss, ...]:
         return gloss(text, ANALYZER)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.records import Language
 from tests.factories import article
-from ui.html.citation import CitationTarget, parse_href
+from ui.html.citation import CitationTarget, CitedText, parse_href
 
 
 @given(st.text(min_size=1), st.text(), st.sampled_from(["ar", "en"]), st.data())
@@ -28,6 +28,23 @@ def test_an_article_that_has_changed_no_longer_holds_the_sentence() -> None:
     assert target.holds_in("One. Two. And so on.")
     assert not target.holds_in("Zero. One. Two. Three.")
     assert not target.holds_in("One.")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("One. Two. Three.", (5, 9)),
+        ("Zero. One. Two. Three.", (11, 15)),
+        ("One. Three.", None),
+        ("One-Two. Three.", None),
+        ("", None),
+    ],
+)
+def test_a_sentence_is_found_where_it_stood_or_where_it_has_moved_to(
+    text: str, place: tuple[int, int] | None
+) -> None:
+    target = CitationTarget.of(article("One. Two. Three."), start=5, end=9, reader="en")
+    assert CitedText(text).place_of(target) == place
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from rag.messages.labels import pages_label, verdict_label
-from rag.records import Article, Citation, Language, Passage, Sentence
+from rag.records import Article, ArticleSummary, Citation, Language, Passage, Sentence
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean, day
 from ui import words
@@ -67,7 +67,9 @@ def _hint(citation: Citation) -> str:
     return clean(" · ".join(parts)).replace("\n", " ")
 
 
-def origin(article: Article, language: Language, pages: Iterable[int | None] = ()) -> list[str]:
+def origin(
+    article: Article | ArticleSummary, language: Language, pages: Iterable[int | None] = ()
+) -> list[str]:
     """Return the outlet and the date of an article, as far as they are known, and cited pages."""
     when = day(article.published_at, language) if article.published_at else None
     return [part for part in (article.outlet, when, pages_label(pages, language)) if part]

@@ -89,9 +89,8 @@ class LitText:
         if light.kind == "cited":
             return f'<bdi class="place here">{light.number}</bdi>'
         name = escape(words.say("panel.citation", self.page, number=light.number), quote=True)
-        return (
-            f'<bdi class="place"><a href="{light.href}" aria-label="{name}">{light.number}</a></bdi>'
-        )
+        link = f'<a href="{light.href}" aria-label="{name}">{light.number}</a>'
+        return f'<bdi class="place">{link}</bdi>'
 
 
 def lights_of(places: Sequence[tuple[int, int]], kind: LightKind) -> tuple[Light, ...]:

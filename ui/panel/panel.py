@@ -95,7 +95,9 @@ def version_of(desk: PanelDesk, article_id: str, number: int) -> ArticleVersion 
 def _remark(text: str, page: Language, *, css: str = "", extra: str = "") -> str:
     base = base_direction(page)
     classes = f"remark {css}".strip()
-    return f'<div class="{classes}" {attributes(base)}><p>{inline(text, base=base)}</p>{extra}</div>'
+    return (
+        f'<div class="{classes}" {attributes(base)}><p>{inline(text, base=base)}</p>{extra}</div>'
+    )
 
 
 class _Sheet:
@@ -122,7 +124,7 @@ class _Sheet:
 
     def html(self) -> str:
         """Return the head of the article, which stays, and its text, which scrolls."""
-        remarks = self._remarks()
+        remarks = self._sentence_gone()
         changed: tuple[Light, ...] = ()
         if self._former:
             changes = version_changes(self._article.text, self._present.text)
@@ -163,42 +165,34 @@ class _Sheet:
         return (
             f'<header class="source-head" {attributes(base_direction(page))}'
             f' data-article="{escape(article.id, quote=True)}">'
-            f'<h2 id="source-title" tabindex="-1" {attributes(base)}>{inline(title, base=base)}</h2>'
+            f'<h2 id="source-title" tabindex="-1" {attributes(base)}>'
+            f"{inline(title, base=base)}</h2>"
             f'<p class="origin">{line}</p>'
-            f'<div class="source-tools">{ask}<div class="source-related"></div></div></header>'
+            f'<div class="source-tools">{ask}<div class="source-related"></div></div>'
+            f"{self._version_open()}</header>"
         )
 
-    def _remarks(self) -> str:
-        """Return what a reader has to know before the text: which version it is, and what has
-        become of the cited sentence."""
-        cited, page = self._asked.cited, self._page
-        if self._former and self._former.replaced_at:
-            text = words.say(
-                "panel.former",
-                page,
-                number=self._former.number,
-                when=stamp(self._former.replaced_at, page),
-            )
-            button = f'<button type="button" class="plain" data-version="">{words.say("panel.open_present", page)}</button>'
-            return _remark(text, page, extra=button)
-        if cited is None or (self._place and cited.target.holds_in(self._article.text)):
+    def _version_open(self) -> str:
+        """Return which version is open, and a way to the present one; "" if it is open."""
+        if self._former is None or self._former.replaced_at is None:
             return ""
-        if self._place:
-            return _remark(words.say("panel.moved", page), page)
-        return self._sentence_gone(cited.target)
-
-    def _sentence_gone(self, target: CitationTarget) -> str:
-        """Return a remark on a sentence that the article no longer has, with the newest version
-        that still has it."""
         page = self._page
-        versions = self._desk.versions(self._present.id)
-        for version in reversed(versions):
-            if version.replaced_at and target.holds_in(version.article.text):
+        when = stamp(self._former.replaced_at, page)
+        text = words.say("panel.former", page, number=self._former.number, when=when)
+        return _remark(text, page, extra=_version_button("", words.say("panel.open_present", page)))
+
+    def _sentence_gone(self) -> str:
+        """Return a remark on a cited sentence that the article no longer has, with the newest
+        version that still has it."""
+        cited, page = self._asked.cited, self._page
+        if cited is None or self._place or self._former:
+            return ""
+        for version in reversed(self._desk.versions(self._present.id)):
+            if version.replaced_at and cited.target.holds_in(version.article.text):
                 when = stamp(version.replaced_at, page)
                 text = words.say("panel.stood", page, number=version.number, when=when)
                 name = words.say("panel.open_version", page, number=version.number)
-                button = f'<button type="button" class="plain" data-version="{version.number}">{name}</button>'
-                return _remark(text, page, extra=button)
+                return _remark(text, page, extra=_version_button(str(version.number), name))
         return _remark(words.say("panel.lost", page), page)
 
     def _changes(self, gone: int, come: Sequence[str]) -> str:
@@ -232,14 +226,20 @@ class _Sheet:
         start, end = self._place
         quote, page = self._article.text[start:end], self._page
         plain, rich = quotation_copy(self._article, quote, self._article.page_at(start))
+        holds = cited.target.holds_in(self._article.text)
+        moved = "" if holds else _remark(words.say("panel.moved", page), page)
         return (
-            f'<div class="at-quote" {attributes(base_direction(page))}>'
+            f'{moved}<div class="at-quote" {attributes(base_direction(page))}>'
             f'<button type="button" class="plain" data-plain="{_in_attribute(plain)}"'
             f' data-rich="{_in_attribute(rich)}">{words.say("panel.copy", page)}</button>'
             f'<button type="button" class="plain" data-link="{cited.target.href()}">'
             f"{words.say('panel.link', page)}</button>"
             f"{_words_slot(quote, cited.target.reader)}</div>"
         )
+
+
+def _version_button(number: str, name: str) -> str:
+    return f'<button type="button" class="plain" data-version="{number}">{name}</button>'
 
 
 def _words_slot(quote: str, reader: Language) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
-from rag.records import Article, ArticleVersion, Story
+from rag.records import Article, ArticleSummary, ArticleVersion, Story
 from rag.text.crosslingual.gloss import Gloss
 
 
@@ -21,6 +22,11 @@ class PanelDesk(Protocol):
 
     def story_of(self, article_id: str) -> Story | None:
         """Return the story that an article belongs to; None for an unknown id."""
+        ...
+
+    def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Return articles without their text, in the order of their ids; unknown ids are left
+        out."""
         ...
 
     def word_aid(self, text: str) -> tuple[Gloss, ...]:

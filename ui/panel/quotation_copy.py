@@ -27,7 +27,8 @@ def quotation_copy(article: Article, quote: str, page: int | None) -> tuple[str,
     source = comma.join([title, *told])
     plain = "\n".join([quoted, f"— {source}", *([link[0]] if link else [])])
     rest = inline(comma + comma.join(told), base=base) if told else ""
-    cited = f'<cite><bdi {attributes(direction(title))}>{inline(title, base=direction(title))}</bdi></cite>'
+    own = direction(title)
+    cited = f"<cite><bdi {attributes(own)}>{inline(title, base=own)}</bdi></cite>"
     url = f'<br><a href="{escape(link[0], quote=True)}">{escape(link[0])}</a>' if link else ""
     rich = (
         f"<blockquote {attributes(base)}>{inline(quoted, base=base)}</blockquote>"

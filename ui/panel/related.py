@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
 
-from rag.records import Article, ArticleVersion, Language, Story
+from rag.records import Article, ArticleSummary, ArticleVersion, Language, Story
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean, day
 from ui import words
@@ -31,12 +31,16 @@ def related_html(desk: PanelDesk, article_id: str, page: Language) -> str:
 def stamp(moment: datetime, page: Language) -> str:
     """Return a moment in words, to the minute, in UTC."""
     when = moment.astimezone(UTC)
-    return f"{day(when.date(), page)}، {when:%H:%M} UTC" if page == "ar" else (
-        f"{day(when.date(), page)}, {when:%H:%M} UTC"
+    return (
+        f"{day(when.date(), page)}، {when:%H:%M} UTC"
+        if page == "ar"
+        else (f"{day(when.date(), page)}, {when:%H:%M} UTC")
     )
 
 
-def twin_first(article: Article, others: Sequence[Article]) -> tuple[Article | None, list[Article]]:
+def twin_first(
+    article: Article, others: Sequence[ArticleSummary]
+) -> tuple[ArticleSummary | None, list[ArticleSummary]]:
     """Return the article of the other language that is nearest to `article`, and all the others.
 
     Nearest is one of the same outlet, then one of the nearest day.
@@ -46,7 +50,7 @@ def twin_first(article: Article, others: Sequence[Article]) -> tuple[Article | N
     return twin, [one for one in others if one is not twin]
 
 
-def _distance(article: Article, other: Article) -> tuple[bool, int]:
+def _distance(article: Article, other: ArticleSummary) -> tuple[bool, int]:
     same_outlet = article.outlet is not None and article.outlet == other.outlet
     return not same_outlet, _days_between(article.published_at, other.published_at)
 
@@ -59,8 +63,7 @@ def _story(desk: PanelDesk, article: Article, story: Story | None, page: Languag
     names = [one for one in story.article_ids if one != article.id] if story else []
     if story is None or not names:
         return ""
-    members = [found for found in map(desk.article, names[-MAX_MEMBERS:]) if found]
-    twin, others = twin_first(article, members[::-1])
+    twin, others = twin_first(article, desk.summaries(names[: -MAX_MEMBERS - 1 : -1]))
     rows = [_member(twin, page, twin=True)] if twin else []
     rows += [_member(one, page) for one in others]
     left = len(names) - MAX_MEMBERS
@@ -77,7 +80,7 @@ def _story(desk: PanelDesk, article: Article, story: Story | None, page: Languag
     )
 
 
-def _member(article: Article, page: Language, *, twin: bool = False) -> str:
+def _member(article: ArticleSummary, page: Language, *, twin: bool = False) -> str:
     title = clean(article.title)
     base = direction(title)
     label = ""
@@ -86,7 +89,8 @@ def _member(article: Article, page: Language, *, twin: bool = False) -> str:
     language = words.say(f"panel.in_{article.language}", page)
     told = clean(" · ".join([*origin(article, page), language]))
     return (
-        f'<li>{label}<button type="button" class="row" data-open="{escape(article.id, quote=True)}">'
+        f'<li>{label}<button type="button" class="row"'
+        f' data-open="{escape(article.id, quote=True)}">'
         f"<bdi {attributes(base)}>{inline(title, base=base)}</bdi></button>"
         f'<span class="row-meta">{inline(told, base=base_direction(page))}</span></li>'
     )

@@ -171,11 +171,6 @@ class StoryRows:
         members = self._members(numbers)
         return [_story(number, members[number]) for number in numbers if number in members]
 
-    def story(self, number: int) -> Story | None:
-        """Return the story of that number, or None if there is none."""
-        members = self._members([number])
-        return _story(number, members[number]) if number in members else None
-
     def _members(self, numbers: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
         found: dict[int, list[tuple[Any, ...]]] = {}
         for some, marks in portions(numbers):
