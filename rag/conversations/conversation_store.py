@@ -277,7 +277,7 @@ class ConversationStore:
     # --- briefs ---
 
     def keep_brief(
-        self, person: str, brief: Brief, *, title: str, story: int | None = None
+        self, person: str, brief: Brief, *, title: str, story: int | None = None, request: str = ""
     ) -> KeptBrief:
         """Keep a brief."""
         kept = KeptBrief(_new_id(), self._clock(), _shortened(title), brief, story)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from rag.conversations.conversation_store import ConversationStore
-from rag.records import BriefEvent, Language, SearchFilter
+from rag.records import ArticleSummary, BriefEvent, Language, Passage, SearchFilter, Story
 
 
 class BriefDesk(Protocol):
@@ -15,6 +15,22 @@ class BriefDesk(Protocol):
     @property
     def conversations(self) -> ConversationStore:
         """Return what readers keep, their briefs among it."""
+        ...
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return all articles, newest first."""
+        ...
+
+    def stories(
+        self, where: SearchFilter | None = None, *, limit: int | None = None, least: int = 1
+    ) -> tuple[Story, ...]:
+        """Return the stories of the articles that `where` lets through, newest first."""
+        ...
+
+    def search(
+        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
+    ) -> list[Passage]:
+        """Return the best passages for a question, best first."""
         ...
 
     def astream_brief(

@@ -1,6 +1,7 @@
 // What holds in every tab: the direction of what is typed, the tab in the address.
 import { openTab } from './dom.js';
 import './verdicts.js';
+import '../briefs/brief_of.js';
 
 const ARABIC = /[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9]/g;
 const LATIN = /[A-Za-z\u00c0-\u024f]/g;
