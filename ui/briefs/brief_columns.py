@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from rag.records import Citation, Language, Point, Sentence, Version
+from rag.records import Citation, Language, Point, Sentence, Verdict, Version
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, line
 from ui.html import references, verdict_marks
@@ -48,6 +48,28 @@ def remark(text: str, language: Language, css: str, *, tag: str = "p") -> str:
 
 def version_of(point: Point, language: Language) -> Version | None:
     return point.ar if language == "ar" else point.en
+
+
+def without_quotation_marks(point: Point) -> Point:
+    """Return a point whose quoted sentences have no mark of it, for a brief in which all are quoted
+    and where that is said once."""
+    ar, en = (version and _unmarked(version) for version in (point.ar, point.en))
+    return replace(point, ar=ar, en=en)
+
+
+def _unmarked(version: Version) -> Version:
+    sentences = (replace(one, verdict=_plain_verdict(one.verdict)) for one in version.sentences)
+    verdict = _plain_verdict(version.verdict) or version.verdict
+    return replace(version, sentences=tuple(sentences), verdict=verdict)
+
+
+def _plain_verdict(verdict: Verdict | None) -> Verdict | None:
+    return Verdict("supported") if is_quoted(verdict) else verdict
+
+
+def is_quoted(verdict: Verdict | None) -> bool:
+    """Tell whether a verdict says that a text is the very words of an article."""
+    return verdict is not None and verdict.status == "quoted"
 
 
 def said(version: Version, reader: Language) -> str:

@@ -6,7 +6,15 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from rag.conversations.conversation_store import ConversationStore
-from rag.records import ArticleSummary, BriefEvent, Language, Passage, SearchFilter, Story
+from rag.records import (
+    ArticleSummary,
+    BriefEvent,
+    Language,
+    Passage,
+    SearchFilter,
+    Story,
+    Totals,
+)
 
 
 class BriefDesk(Protocol):
@@ -17,14 +25,28 @@ class BriefDesk(Protocol):
         """Return what readers keep, their briefs among it."""
         ...
 
-    def articles(self) -> list[ArticleSummary]:
-        """Return all articles, newest first."""
+    def totals(self, where: SearchFilter | None = None) -> Totals:
+        """Return how many articles there are, by language, outlet and month."""
         ...
 
-    def stories(
-        self, where: SearchFilter | None = None, *, limit: int | None = None, least: int = 1
-    ) -> tuple[Story, ...]:
-        """Return the stories of the articles that `where` lets through, newest first."""
+    def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Return articles without their text; unknown ids are left out."""
+        ...
+
+    def story_page(
+        self,
+        where: SearchFilter | None = None,
+        *,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        least: int = 1,
+    ) -> list[Story]:
+        """Return some of the stories that `where` lets through and `search` finds, newest first."""
+        ...
+
+    def story(self, number: int) -> Story | None:
+        """Return the story of that number; None if there is none."""
         ...
 
     def search(

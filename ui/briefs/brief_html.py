@@ -7,6 +7,7 @@ own two.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from rag.messages import export_labels
@@ -27,11 +28,13 @@ from ui.briefs.brief_columns import (
     block,
     columns_of,
     in_direction,
+    is_quoted,
     pair,
     remark,
     said,
     sentences_of,
     version_of,
+    without_quotation_marks,
 )
 from ui.html import messages, references, verdict_marks
 from ui.html.render import inline, plain
@@ -49,16 +52,28 @@ def brief(made: Brief, *, reader: Language) -> str:
         title = words.say("briefs.empty", reader)
         return messages.card("abstained", title, made.remarks, language=reader, extra=extra)
     columns = columns_of(made.points, reader)
+    shown = without_marks(made)
     parts = (
         _head(made, columns, reader),
         _notes(made, columns, reader),
-        _stories(made, columns, reader),
+        _stories(shown, columns, reader),
         _closing(made, reader),
         _dropped(made.dropped, reader),
         references.sources(_citations(made), reader),
     )
     css = f"brief columns-{len(columns)}"
     return f'<div class="{css}" {in_direction(reader)}>{"".join(parts)}</div>'
+
+
+def without_marks(made: Brief) -> Brief:
+    """Return a brief whose sentences are not marked one by one as quoted where all of them are."""
+    if not all(is_quoted(one.verdict) for one in sentences_of(made.points)):
+        return made
+    sections = (
+        replace(section, points=tuple(map(without_quotation_marks, section.points)))
+        for section in made.sections
+    )
+    return replace(made, sections=tuple(sections))
 
 
 def _citations(made: Brief) -> Iterator[Citation]:
@@ -236,7 +251,7 @@ def _closing(made: Brief, reader: Language) -> str:
     """
     sentences = [*sentences_of(made.points)]
     written = remark(export_labels.written_by(line(made.writer), reader), reader, "written")
-    if any(one.verdict is None or one.verdict.status != "quoted" for one in sentences):
+    if not all(is_quoted(one.verdict) for one in sentences):
         written += verdict_marks.summary(sentences, language=reader, unfinished=False)
     return f'<div class="closing">{written}</div>'
 

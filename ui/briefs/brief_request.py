@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.briefs.tuning import MOST_ARTICLES
 from rag.errors import UsageError
-from rag.records import BriefRequest, Language, SearchFilter
+from rag.records import ArticleSummary, BriefRequest, Language, SearchFilter
 from rag.requests import brief_request
 from rag.text.asked_days import asked_days
 from rag.text.display import whole
@@ -114,54 +114,55 @@ class Wish(BaseModel):
         """Return the articles of the chosen story, newest first: a brief takes the first ones."""
         if self.story is None:
             return ()
-        story = next((one for one in desk.stories() if one.number == self.story), None)
+        story = desk.story(self.story)
         if story is None:
             raise PageError("briefs.story_gone", status=404)
         return story.article_ids[::-1]
 
     def _within(self, desk: BriefDesk, chosen: Sequence[str]) -> tuple[str, ...]:
-        known, allowed = {one.id for one in desk.articles()}, self._allowed(desk)
-        here = [one for one in dict.fromkeys(chosen) if one in known]
+        here = desk.summaries([*dict.fromkeys(chosen)])
         if not here:
             raise PageError("briefs.articles_gone", status=404)
-        kept = tuple(one for one in here if one in allowed)
+        kept = tuple(one.id for one in here if self._lets_through(one))
         if not kept:
             raise PageError("briefs.none_within")
         return kept
 
-    def _allowed(self, desk: BriefDesk) -> Collection[str]:
-        """Return the ids of all articles of the chosen days and outlets."""
-        where = self._where()
-        return {
-            one.id
-            for one in desk.articles()
-            if where.lets_through(one) and (not self.outlets or one.outlet in self.outlets)
-        }
+    def _lets_through(self, article: ArticleSummary) -> bool:
+        """Tell whether an article is of the chosen days and outlets."""
+        return self._where().lets_through(article) and (
+            not self.outlets or article.outlet in self.outlets
+        )
 
-    def _found(self, desk: BriefDesk) -> Iterable[str]:
-        """Return the articles on the topic of several outlets, each searched on its own."""
+    def _each_outlet(self) -> Iterator[SearchFilter]:
         first, last = self._limits()
+        for outlet in self.outlets:
+            yield SearchFilter(since=first, until=last, outlet=outlet)
+
+    def _found(self, desk: BriefDesk) -> Sequence[str]:
+        """Return the articles on the topic of several outlets, each searched on its own."""
         topic = whole(self.topic).strip()
         passages = [
             passage
-            for outlet in self.outlets
-            for passage in desk.search(
-                topic, limit=_SEARCHED, where=SearchFilter(since=first, until=last, outlet=outlet)
-            )
+            for where in self._each_outlet()
+            for passage in desk.search(topic, limit=_SEARCHED, where=where)
             if passage.outcome != "absent"
         ]
         best = sorted(passages, key=lambda one: one.score, reverse=True)
         return [*dict.fromkeys(one.article.id for one in best)][:MOST_ARTICLES]
 
-    def _told(self, desk: BriefDesk) -> Iterable[str]:
+    def _told(self, desk: BriefDesk) -> Sequence[str]:
         """Return the articles of several outlets on what they tell most of."""
-        allowed = self._allowed(desk)
-        stories = [
-            [one for one in reversed(story.article_ids) if one in allowed]
-            for story in desk.stories(self._where())
-        ]
-        stories.sort(key=len, reverse=True)
-        return [one for members in stories for one in members][:MOST_ARTICLES]
+        stories = {
+            story.number: story.article_ids[::-1]
+            for where in self._each_outlet()
+            for story in desk.story_page(where, limit=MOST_ARTICLES)
+        }
+        ids = [name for members in stories.values() for name in members]
+        allowed = {one.id for one in desk.summaries(ids) if self._lets_through(one)}
+        told = [[name for name in members if name in allowed] for members in stories.values()]
+        told.sort(key=len, reverse=True)
+        return [name for members in told for name in members][:MOST_ARTICLES]
 
 
 def _days(text: str) -> tuple[date, date] | None:

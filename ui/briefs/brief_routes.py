@@ -8,13 +8,13 @@ from starlette.responses import HTMLResponse, Response
 
 from rag.exports import EXPORTERS
 from rag.records import KeptBrief
-from ui.briefs import choices_html, comparison_html, kept_html
+from ui.briefs import brief_html, choices_html, comparison_html, kept_html
 from ui.briefs.brief_comparison import compare
 from ui.briefs.brief_copy import copied
 from ui.briefs.brief_desk import BriefDesk
 from ui.briefs.brief_files import BriefFiles
 from ui.briefs.brief_jobs import BriefJobs
-from ui.briefs.brief_request import Wish
+from ui.briefs.brief_request import MAX_TOPIC, Wish
 from ui.guard.refusal import PageError
 from ui.jobs.event_stream import Streams
 from ui.language import page_language
@@ -33,13 +33,13 @@ def mount(app: FastAPI, desk: BriefDesk, streams: Streams) -> None:
 def _mount_choices(app: FastAPI, desk: BriefDesk) -> None:
     @app.get("/desk/briefs/stories")
     def stories(request: Request, search: str = "") -> HTMLResponse:
-        found = choices_html.matching(desk.stories(), search)
+        found = desk.story_page(search=search[:MAX_TOPIC], limit=choices_html.STORIES + 1)
         return HTMLResponse(choices_html.stories(found, page_language(request.headers)))
 
     @app.get("/desk/briefs/choices")
     def choices(request: Request) -> HTMLResponse:
         language = page_language(request.headers)
-        return HTMLResponse(choices_html.days_and_outlets(desk.articles(), language))
+        return HTMLResponse(choices_html.days_and_outlets(desk.totals(), language))
 
 
 def _mount_making(app: FastAPI, desk: BriefDesk, streams: Streams) -> None:
@@ -107,7 +107,7 @@ def _mount_uses(app: FastAPI, desk: BriefDesk) -> None:
         both = (_kept(desk, name, request), _kept(desk, other, request))
         older, newer = sorted(both, key=lambda one: one.made_at)
         language = page_language(request.headers)
-        found = compare(older.brief, newer.brief)
+        found = compare(*(brief_html.without_marks(one.brief) for one in (older, newer)))
         since = moment(older.made_at, language)
         return HTMLResponse(comparison_html.comparison(found, reader=language, since=since))
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from html import escape
 
 from rag.messages import export_labels
-from rag.records import ArticleSummary, Language, Story
-from rag.text.analysis.folding import plain
+from rag.records import Language, Story, Totals
 from rag.text.display import day, line
 from ui import words
 from ui.briefs.brief_columns import block, remark
@@ -25,9 +23,8 @@ def stories(found: Sequence[Story], language: Language) -> str:
     if not found:
         return remark(words.say("briefs.no_story", language), language, "none-yet")
     rows = "".join(_story(one, language) for one in found[:STORIES])
-    more = len(found) - STORIES
-    told = remark(words.counted("briefs.more_stories", more, language), language, "more")
-    return f'<ul class="stories">{rows}</ul>{told if more > 0 else ""}'
+    more = remark(words.say("briefs.more_stories", language), language, "more")
+    return f'<ul class="stories">{rows}</ul>{more if len(found) > STORIES else ""}'
 
 
 def _story(story: Story, language: Language) -> str:
@@ -42,25 +39,12 @@ def _story(story: Story, language: Language) -> str:
     )
 
 
-def matching(known: Iterable[Story], search: str) -> list[Story]:
-    """Return the stories in whose headlines all words of a search stand, or begin a word."""
-    wanted = plain(search).text.split()
-    return [one for one in known if _holds(one, wanted)]
-
-
-def _holds(story: Story, wanted: Sequence[str]) -> bool:
-    text = " ".join(plain(headline.text).text for headline in story.headlines)
-    return all(word in text for word in wanted)
-
-
-def days_and_outlets(articles: Sequence[ArticleSummary], language: Language) -> str:
+def days_and_outlets(totals: Totals, language: Language) -> str:
     """Return the choice of days and that of outlets as HTML."""
-    return _days(articles, language) + _outlets(articles, language)
+    return _days(totals.first_day, totals.last_day, language) + _outlets(totals.outlets, language)
 
 
-def _days(articles: Sequence[ArticleSummary], language: Language) -> str:
-    known = [one.published_at for one in articles if one.published_at]
-    first, last = min(known, default=None), max(known, default=None)
+def _days(first: date | None, last: date | None, language: Language) -> str:
     fields = "".join(
         f"<label><span>{words.say(f'briefs.{name}', language)}</span> "
         f'<input type="date" name="{name}"></label>'
@@ -94,13 +78,12 @@ def _presets(last: date | None, language: Language) -> str:
     return f'{buttons}<button type="button" data-since="" data-until="">{any_day}</button>'
 
 
-def _outlets(articles: Sequence[ArticleSummary], language: Language) -> str:
-    counts = Counter(one.outlet for one in articles if one.outlet)
+def _outlets(counts: Mapping[str, int], language: Language) -> str:
     rows = "".join(
         f'<li><label><input type="checkbox" name="outlet" value="{escape(name)}"> '
         f"{block('bdi', line(name))} "
         f'<span class="meta">{words.articles(count, language)}</span></label></li>'
-        for name, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+        for name, count in counts.items()
     )
     inner = (
         f'<ul class="outlets">{rows}</ul>'

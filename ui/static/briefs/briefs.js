@@ -5,7 +5,7 @@ import { html, send } from '../core/net.js';
 import { say } from '../core/words.js';
 import { choices } from './choices.js';
 import { attach, isUnderWay, stop } from './making.js';
-import { useSheet } from './sheet.js';
+import { equipMarks, useSheet } from './sheet.js';
 
 let parts = {};
 
@@ -21,9 +21,16 @@ const tellProblem = (text) => {
   if (text) parts.problem.scrollIntoView({ block: 'nearest' });
 };
 
+// Says what has happened; what can be seen anyway is said to screen readers only.
+const inform = (text, { seen = false } = {}) => {
+  parts.told.textContent = text;
+  parts.told.classList.toggle('quietly', seen);
+};
+
 const show = (markup) => {
   parts.result.replaceChildren(parse(markup));
-  parts.told.textContent = '';
+  equipMarks(parts.result);
+  inform('');
 };
 
 const listEarlier = async () => {
@@ -60,7 +67,7 @@ const offerRetry = (wish) => {
 const finished = async (state) => {
   if (state.brief) {
     await open(state.brief);
-    parts.told.textContent = state.text;
+    inform(state.text, { seen: true });
     listEarlier();
     return;
   }
@@ -126,7 +133,7 @@ const useEarlier = () => {
       show('');
       setAddress('');
     }
-    parts.told.textContent = say('briefs_removed');
+    inform(say('briefs_removed'));
     await listEarlier();
     parts.shelf.querySelector('summary').focus();
   });
@@ -148,7 +155,7 @@ export const mount = (element) => {
   useForm();
   useEarlier();
   useSheet(parts.result, {
-    say: (text) => { parts.told.textContent = text; },
+    say: inform,
     refuse: tellProblem,
     anew: (id) => begin(() => send('POST', `/desk/briefs/${encodeURIComponent(id)}/anew`)),
   });

@@ -1,7 +1,7 @@
 // What a brief is narrowed to: a story, chosen articles, days, outlets.
 import { html } from '../core/net.js';
 import { listen, make, on, patch } from '../core/dom.js';
-import { say } from '../core/words.js';
+import { language, say } from '../core/words.js';
 import { onBriefOf } from './brief_of.js';
 
 const PAUSE = 250; // milliseconds after a keystroke before stories are searched for
@@ -53,16 +53,18 @@ const type = (topic) => {
   box.dispatchEvent(new Event('input', { bubbles: true }));
 };
 
+const days = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: 'long', timeZone: 'UTC' });
+
 const span = () => {
-  const [since, until] = [value('since'), value('until')];
+  const [since, until] = ['since', 'until'].map((name) => value(name) && days.format(new Date(value(name))));
   if (since && until) return say('briefs_days', { since, until });
   if (since) return say('briefs_since', { since });
   return until ? say('briefs_until', { until }) : '';
 };
 
 const drawChosen = () => {
-  const days = root.querySelector('.days .chosen');
-  if (days) days.textContent = span();
+  const place = root.querySelector('.days .chosen');
+  if (place) place.textContent = span();
   const count = outlets().length;
   const chosen = root.querySelector('details.outlets .chosen');
   if (chosen) chosen.textContent = count ? String(count) : '';

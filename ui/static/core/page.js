@@ -28,10 +28,10 @@ document.addEventListener('click', (event) => {
 });
 const wanted = new URLSearchParams(location.search).get('tab');
 if (wanted && /^[a-z]+$/.test(wanted)) {
-  const drawn = new MutationObserver(() => {
-    if (!document.querySelector(TABS)) return;
-    drawn.disconnect();
+  // Gradio draws a tab before it heeds a press of it.
+  const opening = setInterval(() => {
     openTab(wanted);
-  });
-  drawn.observe(document.documentElement, { subtree: true, childList: true });
+    if (document.querySelector(`${TABS}[data-tab-id="${wanted}"][aria-selected=true]`)) clearInterval(opening);
+  }, 50);
+  setTimeout(clearInterval, 15_000, opening);
 }
