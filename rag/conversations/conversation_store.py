@@ -277,16 +277,16 @@ class ConversationStore:
     # --- briefs ---
 
     def keep_brief(
-        self, person: str, brief: Brief, *, title: str, story: int | None = None
+        self, person: str, brief: Brief, *, title: str, story: int | None = None, request: str = ""
     ) -> KeptBrief:
         """Keep a brief."""
-        kept = KeptBrief(_new_id(), self._clock(), _shortened(title), brief, story)
+        kept = KeptBrief(_new_id(), self._clock(), _shortened(title), brief, story, request)
         written = write_record(brief)
         with self._file.transaction():
             self._file.run(
-                "INSERT INTO briefs (id, person, made_at, title, story, brief) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                *(kept.id, person, kept.made_at.isoformat(), kept.title, story, written),
+                "INSERT INTO briefs (id, person, made_at, title, story, brief, request) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                *(kept.id, person, kept.made_at.isoformat(), kept.title, story, written, request),
             )
             forget_old_briefs(self._file, person)
         return kept

@@ -31,7 +31,7 @@ EXCHANGE = (
 """The columns of `exchange_of`, of `exchanges e` and `conversations c`."""
 
 SUMMARY = "c.id, c.title, c.changed_at"
-BRIEF = "id, made_at, title, story, brief"
+BRIEF = "id, made_at, title, story, brief, request"
 
 
 def exchange_of(row: Row) -> Exchange:
@@ -73,12 +73,12 @@ def summary_of(row: Row) -> ConversationSummary:
 
 def briefs_of(rows: Iterable[Row]) -> Iterator[KeptBrief]:
     """Yield the briefs of rows of `BRIEF`, without those that cannot be read any more."""
-    for id_, made_at, title, story, written in rows:
+    for id_, made_at, title, story, written, request in rows:
         try:
             brief = read_record(Brief, written)
         except ValueError:
             continue
-        yield KeptBrief(id_, _moment(made_at), title, brief, story)
+        yield KeptBrief(id_, _moment(made_at), title, brief, story, request)
 
 
 def _moment(written: str) -> datetime:

@@ -58,7 +58,8 @@ CREATE TABLE briefs (
     made_at TEXT NOT NULL,
     title TEXT NOT NULL,
     story INTEGER,
-    brief TEXT NOT NULL
+    brief TEXT NOT NULL,
+    request TEXT NOT NULL
 );
 CREATE INDEX briefs_by_person ON briefs (person, number);
 """

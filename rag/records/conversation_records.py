@@ -60,11 +60,15 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class KeptBrief:
-    """A brief that a reader has made. `story` is the number of the story that it is of, if it is
-    of one."""
+    """A brief that a reader has made.
+
+    `story` is the number of the story that it is of, if it is of one; `request` what was asked for,
+    as written by whoever had it made, so that the same can be asked again.
+    """
 
     id: str
     made_at: datetime
     title: str
     brief: Brief
     story: int | None = None
+    request: str = ""

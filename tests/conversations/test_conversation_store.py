@@ -294,12 +294,16 @@ def test_a_draft_is_kept_until_it_is_empty(store: ConversationStore) -> None:
 
 
 def test_briefs_are_kept_newest_first(store: ConversationStore, briefs: tuple[Brief, ...]) -> None:
-    first, second = (store.keep_brief("me", one, title="t", story=7) for one in briefs[:2])
+    first, second = (
+        store.keep_brief("me", one, title="t", story=7, request='{"topic": "t"}')
+        for one in briefs[:2]
+    )
     assert [one.id for one in store.briefs("me")] == [second.id, first.id]
     assert [one.id for one in store.briefs("me", limit=1)] == [second.id]
     back = store.brief("me", first.id)
     assert back is not None
     assert (back.story, back.made_at) == (7, first.made_at)
+    assert back.request == first.request == '{"topic": "t"}'
     assert [p.citations[0].quote for p in back.brief.points] == [
         p.citations[0].quote for p in briefs[0].points
     ]

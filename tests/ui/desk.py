@@ -39,6 +39,7 @@ from rag.text.crosslingual.gloss import Gloss, gloss
 from tests.factories import ANALYZER, passage, with_story
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.canned_intake import CannedIntake
+from tests.ui.canned_library import CannedLibrary
 from tests.ui.canned_search import CannedSearch
 from tests.ui.samples import (
     ARTICLES,
@@ -81,7 +82,7 @@ def irrelevant(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(replace(one, outcome="absent") for one in passages)
 
 
-class CannedDesk(CannedIntake, CannedSearch):
+class CannedDesk(CannedIntake, CannedSearch, CannedLibrary):
     """Answers by the words of the question: `slow` goes on and on, `fail` fails the first time,
     `nothing` abstains, `perhaps` does with what may help, `judge` gets a sentence for each verdict,
     `unequal` one with a source that does nothing and one with a source that the check added,
@@ -93,9 +94,10 @@ class CannedDesk(CannedIntake, CannedSearch):
         self.histories: list[Sequence[Turn]] = []
         self.filters: list[SearchFilter | None] = []
         self.readers: list[Language | None] = []
+        self.chosen: list[Sequence[str]] = []
         self.left = threading.Event()
         self.vectors = (len(articles), len(articles))
-        self._articles = {one.id: one for one in articles}
+        super().__init__(articles)
         self._pace = pace
         folder = Path(tempfile.mkdtemp())
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
@@ -195,6 +197,7 @@ class CannedDesk(CannedIntake, CannedSearch):
     ) -> AsyncIterator[BriefEvent]:
         self.filters.append(where)
         self.readers.append(reader)
+        self.chosen.append(tuple(articles))
         topic = topic or ""
         yield BriefProgress("reading", 0, 1)
         await asyncio.sleep(self._pace)

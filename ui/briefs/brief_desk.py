@@ -6,7 +6,15 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
 
 from rag.conversations.conversation_store import ConversationStore
-from rag.records import BriefEvent, Language, SearchFilter
+from rag.records import (
+    ArticleSummary,
+    BriefEvent,
+    Language,
+    Passage,
+    SearchFilter,
+    Story,
+    Totals,
+)
 
 
 class BriefDesk(Protocol):
@@ -15,6 +23,36 @@ class BriefDesk(Protocol):
     @property
     def conversations(self) -> ConversationStore:
         """Return what readers keep, their briefs among it."""
+        ...
+
+    def totals(self, where: SearchFilter | None = None) -> Totals:
+        """Return how many articles there are, by language, outlet and month."""
+        ...
+
+    def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
+        """Return articles without their text; unknown ids are left out."""
+        ...
+
+    def story_page(
+        self,
+        where: SearchFilter | None = None,
+        *,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        least: int = 1,
+    ) -> list[Story]:
+        """Return some of the stories that `where` lets through and `search` finds, newest first."""
+        ...
+
+    def story(self, number: int) -> Story | None:
+        """Return the story of that number; None if there is none."""
+        ...
+
+    def search(
+        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
+    ) -> list[Passage]:
+        """Return the best passages for a question, best first."""
         ...
 
     def astream_brief(

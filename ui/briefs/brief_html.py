@@ -1,8 +1,12 @@
-"""A brief as HTML: its two languages side by side, every sentence with what it stands on."""
+"""A brief as HTML: its two languages side by side, every sentence with what it stands on.
+
+What the page says of it is in the reader's language, and said once; what the brief tells is in its
+own two.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,57 +14,66 @@ from rag.messages import export_labels
 from rag.records import (
     Brief,
     Citation,
-    Claim,
-    Disagreement,
     Dropped,
     KeyFact,
     KeyFactKind,
     Language,
     Point,
-    Sentence,
     StorySection,
-    Update,
-    Version,
 )
-from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, day, line
+from ui import words
+from ui.briefs import figures_html
+from ui.briefs.brief_columns import (
+    block,
+    columns_of,
+    in_direction,
+    is_quoted,
+    pair,
+    remark,
+    said,
+    sentences_of,
+    version_of,
+    without_quotation_marks,
+)
 from ui.html import messages, references, verdict_marks
-from ui.html.render import attributes, inline, plain
+from ui.html.render import inline, plain
 
 _KINDS: tuple[KeyFactKind, ...] = ("who", "what", "where", "when", "how_many")
 
 
-def brief(made: Brief, *, readers: Sequence[Language]) -> str:
+def brief(made: Brief, *, reader: Language) -> str:
     """Return a brief as HTML, or a card that says why there is none.
 
-    The first of `readers` is whom the page speaks to. His language comes first, and Arabic
-    stands on the right in any case.
+    The language of the `reader` comes first, and Arabic stands on the right in any case.
     """
-    reader = readers[0]
     if made.abstained:
-        extra = _missing(made) + _dropped(made.dropped, reader)
-        title = export_labels.say("abstained", reader)
+        extra = _missing(made, reader) + _dropped(made.dropped, reader)
+        title = words.say("briefs.empty", reader)
         return messages.card("abstained", title, made.remarks, language=reader, extra=extra)
-    columns = _columns(made, reader)
+    columns = columns_of(made.points, reader)
+    shown = without_marks(made)
     parts = (
-        _pair(columns, lambda language: _head(made, language)),
-        _notes(made, columns),
-        _stories(made, columns),
-        _pair(columns, lambda language: _closing(made, language)),
-        _dropped(made.dropped, columns[0]),
-        references.sources(_citations(made), columns[0]),
+        _head(made, columns, reader),
+        _notes(made, columns, reader),
+        _stories(shown, columns, reader),
+        _closing(made, reader),
+        _dropped(made.dropped, reader),
+        references.sources(_citations(made), reader),
     )
     css = f"brief columns-{len(columns)}"
-    return f'<div class="{css}" {_attributes(columns[0])}>{"".join(parts)}</div>'
+    return f'<div class="{css}" {in_direction(reader)}>{"".join(parts)}</div>'
 
 
-def _columns(made: Brief, reader: Language) -> tuple[Language, ...]:
-    """Return the languages in which there are points, the reader's first."""
-    found = {
-        version.language for point in made.points for version in (point.ar, point.en) if version
-    }
-    other: Language = "en" if reader == "ar" else "ar"
-    return tuple(language for language in (reader, other) if language in found)
+def without_marks(made: Brief) -> Brief:
+    """Return a brief whose sentences are not marked one by one as quoted where all of them are."""
+    if not all(is_quoted(one.verdict) for one in sentences_of(made.points)):
+        return made
+    sections = (
+        replace(section, points=tuple(map(without_quotation_marks, section.points)))
+        for section in made.sections
+    )
+    return replace(made, sections=tuple(sections))
 
 
 def _citations(made: Brief) -> Iterator[Citation]:
@@ -73,152 +86,140 @@ def _citations(made: Brief) -> Iterator[Citation]:
     yield from (claim.citation for one in made.disagreements for claim in one.claims)
 
 
-def _attributes(language: Language) -> str:
-    return attributes(base_direction(language))
+def _head(made: Brief, columns: Sequence[Language], reader: Language) -> str:
+    if len(made.sections) > 1:
+        title = export_labels.several(made.topic, reader)
+        heading = f"<h2>{inline(title, base=base_direction(reader))}</h2>"
+        days = export_labels.days(*made.days, reader)
+    else:
+        (section,) = made.sections
+        heading = _headlines(section, columns, reader, "h2")
+        days = _days(section, reader)
+        if made.as_of and section.first_day == section.last_day:
+            days = f"{export_labels.say('as_of', reader)} {day(made.as_of, reader)}"
+    return heading + (remark(days, reader, "as-of") if days else "")
 
 
-def _pair(columns: Sequence[Language], side: Callable[[Language], str]) -> str:
-    sides = (f'<div class="side" {_attributes(one)}>{side(one)}</div>' for one in columns)
-    return f'<div class="pair">{"".join(sides)}</div>'
+def _headlines(
+    section: StorySection, columns: Sequence[Language], reader: Language, tag: str
+) -> str:
+    """Return the headline of a story in each column; the same as that of the page where it has
+    none in any."""
+    if not any(section.headline(one) for one in columns):
+        return remark(export_labels.say("brief", reader), reader, "headline", tag=tag)
+    return pair(columns, partial(_headline, section, reader, tag))
 
 
-def _block(tag: str, text: str, *, css: str = "") -> str:
-    """Return a line of an article or a model as HTML, in its own direction."""
-    text = line(text)
-    base = direction(text)
-    name = f'class="{css}" ' if css else ""
-    return f"<{tag} {name}{attributes(base)}>{inline(text, base=base)}</{tag}>"
+def _headline(section: StorySection, reader: Language, tag: str, language: Language) -> str:
+    found = next((one for one in section.headlines if one.language == language), None)
+    if found is None:
+        return ""
+    title = inline(line(found.text), base=base_direction(language))
+    chip = f"\u00a0{references.link(found.citation, reader)}" if found.citation else ""
+    return f"<{tag}>{title}{chip}</{tag}>"
 
 
-def _quiet(text: str, language: Language, css: str) -> str:
-    """Return a remark of the page as HTML."""
-    base = base_direction(language)
-    return f'<p class="{css}" {attributes(base)}>{inline(text, base=base)}</p>'
+def _days(section: StorySection, reader: Language) -> str:
+    return export_labels.days(section.first_day, section.last_day, reader)
 
 
-def _stories(made: Brief, columns: Sequence[Language]) -> str:
+def _stories(made: Brief, columns: Sequence[Language], reader: Language) -> str:
     """Return the sections of a brief as HTML; the points are numbered through all of them."""
     several, first, html = len(made.sections) > 1, 1, ""
+    outlet = _one_outlet(made.points)
     for section in made.sections:
         points = "".join(
-            _point(number, point, columns) for number, point in enumerate(section.points, first)
+            _point(number, point, columns, reader, told="" if outlet else point.only_outlet or "")
+            for number, point in enumerate(section.points, first)
         )
         first += len(section.points)
         inner = (
-            _pair(columns, partial(_story_head, section, columns)) if several else "",
+            _story_head(section, columns, reader) if several else "",
             f'<ol class="points">{points}</ol>',
-            _section("key_facts", _facts(section.key_facts, columns), columns),
-            _section("updates", _compared(section.updates, columns[0]), columns),
-            _section("disagreements", _compared(section.disagreements, columns[0]), columns),
+            _part("key_facts", _facts(section.key_facts, columns, reader), reader),
+            _part("updates", figures_html.updates(section.updates, reader), reader),
+            _part(
+                "disagreements", figures_html.disagreements(section.disagreements, reader), reader
+            ),
         )
         html += f'<div class="story">{"".join(inner)}</div>'
     return html
 
 
-def _head(made: Brief, language: Language) -> str:
-    if len(made.sections) > 1:
-        title = export_labels.several(made.topic, language)
-        heading = f"<h2>{inline(title, base=base_direction(language))}</h2>"
-        days = export_labels.days(*made.days, language)
-        return heading + (_quiet(days, language, "as-of") if days else "")
-    (section,) = made.sections
-    heading = _headline(section, language, "h2")
-    if section.first_day != section.last_day:
-        return heading + _days(section, language)
-    if made.as_of is None:
-        return heading
-    as_of = f"{export_labels.say('as_of', language)} {day(made.as_of, language)}"
-    return heading + _quiet(as_of, language, "as-of")
+def _figures(section: StorySection, reader: Language) -> tuple[str, str]:
+    """Return what changed and what is disagreed on, each set apart."""
+    updates = figures_html.updates(section.updates, reader)
+    disagreements = figures_html.disagreements(section.disagreements, reader)
+    return _part("updates", updates, reader), _part("disagreements", disagreements, reader)
 
 
-def _story_head(section: StorySection, columns: Sequence[Language], language: Language) -> str:
-    """Return the headline of one of several stories, with its days; nothing in a column of a
-    language without one, unless there is none in either."""
-    known = {one.language for one in section.headlines} & set(columns)
-    if language not in (known or columns[:1]):
-        return ""
-    return _headline(section, language, "h3") + _days(section, language)
+def _story_head(section: StorySection, columns: Sequence[Language], reader: Language) -> str:
+    days = _days(section, reader)
+    heading = _headlines(section, columns, reader, "h3")
+    return heading + (remark(days, reader, "as-of") if days else "")
 
 
-def _headline(section: StorySection, language: Language, tag: str) -> str:
-    titles = sorted(section.headlines, key=lambda one: one.language != language)
-    headline = titles[0] if titles and (tag == "h3" or titles[0].language == language) else None
-    text = line(headline.text) if headline else export_labels.say("brief", language)
-    chip = references.link(headline.citation, language) if headline and headline.citation else ""
-    title = inline(text, base=base_direction(language))
-    return f"<{tag}>{title}\u00a0{chip}</{tag}>" if chip else f"<{tag}>{title}</{tag}>"
+def _one_outlet(points: Sequence[Point]) -> str | None:
+    """Return the outlet that alone reports every point, of several; that is said once then."""
+    (outlet, *others) = {point.only_outlet for point in points}
+    return outlet if not others and len(points) > 1 else None
 
 
-def _days(section: StorySection, language: Language) -> str:
-    days = export_labels.days(section.first_day, section.last_day, language)
-    return _quiet(days, language, "as-of") if days else ""
-
-
-def _notes(made: Brief, columns: Sequence[Language]) -> str:
+def _notes(made: Brief, columns: Sequence[Language], reader: Language) -> str:
     """Return the remarks on the whole brief, as HTML."""
     notes = plain(made.remarks, tag="p", css="note") if made.remarks else ""
     if made.incomplete:
-        notes += "".join(
-            _quiet(export_labels.say("incomplete", one), one, "note") for one in columns
-        )
-    return notes + _missing(made)
+        notes += remark(export_labels.say("incomplete", reader), reader, "note")
+    if len(columns) > 1:
+        for language in columns:
+            lacking = sum(version_of(point, language) is None for point in made.points)
+            if lacking:
+                told = words.counted(f"briefs.without_{language}", lacking, reader)
+                notes += remark(told, reader, "note")
+    outlet = _one_outlet(made.points)
+    if outlet:
+        told = words.say("briefs.all_only", reader, outlet=line(outlet))
+        notes += remark(told, reader, "note")
+    return notes + _missing(made, reader)
 
 
-def _missing(made: Brief) -> str:
+def _missing(made: Brief, reader: Language) -> str:
     return "".join(
         messages.card(
             "notice missing",
-            export_labels.say("no_language", missing.language),
+            words.say(f"briefs.no_{missing.language}", reader),
             missing.reason,
-            language=missing.language,
+            language=reader,
         )
         for missing in made.missing_languages
     )
 
 
-def _point(number: int, point: Point, columns: Sequence[Language]) -> str:
-    versions = {"ar": point.ar, "en": point.en}
+def _point(
+    number: int, point: Point, columns: Sequence[Language], reader: Language, *, told: str
+) -> str:
+    """Return a point as a row; `told` is the outlet of which is said that it alone reports it."""
 
     def side(language: Language) -> str:
-        said = _said(versions[language], language)
-        only = point.only_outlet and export_labels.only(line(point.only_outlet), language)
-        remark = _quiet(only, language, "only") if only and versions[language] else ""
-        return f'<span class="number">{number}</span><div>{said}{remark}</div>'
+        version = version_of(point, language)
+        if version is None:
+            return ""
+        return f'<span class="number">{number}</span><div>{said(version, reader)}</div>'
 
-    return f"<li>{_pair(columns, side)}</li>"
-
-
-def _said(version: Version | None, language: Language) -> str:
-    if version is None:
-        return _quiet(export_labels.say("no_version", language), language, "absent")
-    *before, last = version.sentences
-    if all(_is_sound(sentence) for sentence in version.sentences):
-        # What is wrong only with the whole stands behind its last sentence.
-        last = replace(last, verdict=version.verdict)
-    return f"<p>{' '.join(_sentence(one, language) for one in [*before, last])}</p>"
+    only = remark(export_labels.only(line(told), reader), reader, "only") if told else ""
+    return f"<li>{pair(columns, side)}{only}</li>"
 
 
-def _is_sound(sentence: Sentence) -> bool:
-    return sentence.verdict is None or sentence.verdict.sound
-
-
-def _sentence(sentence: Sentence, language: Language) -> str:
-    text = inline(line(sentence.text), base=base_direction(language))
-    if verdict_marks.doubted(sentence):
-        text = f'<span class="doubted">{text}</span>'
-    return f"{text}\u00a0{''.join(references.behind(sentence, language))}"
-
-
-def _section(name: str, inner: str, columns: Sequence[Language]) -> str:
+def _part(name: str, inner: str, reader: Language) -> str:
+    """Return a part that is set apart under its label; nothing where there is nothing in it."""
     if not inner:
         return ""
-    titles = "".join(
-        f"<span {_attributes(one)}>{export_labels.say(name, one)}</span>" for one in columns
-    )
-    return f'<h3 class="pair">{titles}</h3><ul class="{name.replace("_", "-")}">{inner}</ul>'
+    css = name.replace("_", "-")
+    title = inline(export_labels.say(name, reader), base=base_direction(reader))
+    return f'<div class="part {css}"><h4>{title}</h4><ul class="{css}">{inner}</ul></div>'
 
 
-def _facts(facts: Sequence[KeyFact], columns: Sequence[Language]) -> str:
+def _facts(facts: Sequence[KeyFact], columns: Sequence[Language], reader: Language) -> str:
     """Return the rows of the key facts as HTML, one for each kind of fact.
 
     A fact in a language that has no column stands in the first.
@@ -230,70 +231,41 @@ def _facts(facts: Sequence[KeyFact], columns: Sequence[Language]) -> str:
             if fact.kind == kind:
                 found.get(fact.language, found[columns[0]]).append(fact)
         if any(found.values()):
-            rows += f"<li>{_pair(columns, partial(_fact, kind, found))}</li>"
+            name = remark(export_labels.say(kind, reader), reader, "kind", tag="strong")
+            rows += f"<li>{name}{pair(columns, partial(_fact, found, reader))}</li>"
     return rows
 
 
-def _fact(
-    kind: KeyFactKind, found: Mapping[Language, Sequence[KeyFact]], language: Language
-) -> str:
-    facts = found[language]
-    if not facts:
-        return ""
+def _fact(found: Mapping[Language, Sequence[KeyFact]], reader: Language, language: Language) -> str:
     told = "".join(
-        f"<li>{_block('bdi', fact.text)}\u00a0{references.link(fact.citation, language)}</li>"
-        for fact in facts
+        f"<li>{block('bdi', fact.text)}\u00a0{references.link(fact.citation, reader)}</li>"
+        for fact in found[language]
     )
-    return f"<strong>{export_labels.say(kind, language)}</strong><ul>{told}</ul>"
+    return f"<ul>{told}</ul>" if told else ""
 
 
-def _compared(told: Sequence[Disagreement | Update], reader: Language) -> str:
-    """Return what articles say of the same subjects as HTML."""
-    return "".join(
-        f"<li>{_block('p', one.about)}<ul>{_claims(one.claims, reader)}</ul></li>" for one in told
-    )
-
-
-def _claims(claims: Sequence[Claim], reader: Language) -> str:
-    rows = ""
-    for claim in claims:
-        article = claim.citation.article
-        dated = replace(article, published_at=claim.day or article.published_at)
-        known = references.origin(dated, article.language)
-        origin = " · ".join(known) or article.title
-        base = base_direction(article.language)
-        rows += (
-            f"<li {attributes(base)}><strong>{inline(line(origin), base=base)}</strong> "
-            f"{inline(export_labels.claim(claim, article.language), base=base)}\u00a0"
-            f"{references.link(claim.citation, reader)}</li>"
-        )
-    return rows
-
-
-def _closing(made: Brief, language: Language) -> str:
+def _closing(made: Brief, reader: Language) -> str:
     """Return the remark on who wrote the brief and how far its sources support it.
 
     The second part is left out where the brief only quotes.
     """
-    versions = (point.ar if language == "ar" else point.en for point in made.points)
-    sentences = [one for version in versions if version for one in version.sentences]
-    written = _quiet(export_labels.written_by(line(made.writer), language), language, "written")
-    if all(one.verdict is not None and one.verdict.status == "quoted" for one in sentences):
-        return written
-    return written + verdict_marks.summary(sentences, language=language, unfinished=False)
+    sentences = [*sentences_of(made.points)]
+    written = remark(export_labels.written_by(line(made.writer), reader), reader, "written")
+    if not all(is_quoted(one.verdict) for one in sentences):
+        written += verdict_marks.summary(sentences, language=reader, unfinished=False)
+    return f'<div class="closing">{written}</div>'
 
 
 def _dropped(dropped: Sequence[Dropped], reader: Language) -> str:
     if not dropped:
         return ""
     rows = "".join(
-        f"<li>{_block('p', one.text)}"
-        f"<ul>{''.join(_block('li', reason) for reason in one.reasons)}</ul></li>"
+        f"<li>{block('p', one.text)}"
+        f"<ul>{''.join(block('li', reason) for reason in one.reasons)}</ul></li>"
         for one in dropped
     )
-    base = base_direction(reader)
-    summary = inline(f"{export_labels.say('dropped', reader)} ({len(dropped)})", base=base)
+    summary = words.counted("briefs.dropped", len(dropped), reader)
     return (
-        f'<details class="dropped" {attributes(base)}><summary>{summary}</summary>'
-        f"<ul>{rows}</ul></details>"
+        f'<details class="dropped" {in_direction(reader)}>'
+        f"{remark(summary, reader, 'summary', tag='summary')}<ul>{rows}</ul></details>"
     )

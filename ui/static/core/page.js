@@ -1,6 +1,7 @@
 // What holds in every tab: the direction of what is typed, the tab in the address.
 import { openTab } from './dom.js';
 import './verdicts.js';
+import '../briefs/brief_of.js';
 
 const ARABIC = /[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9]/g;
 const LATIN = /[A-Za-z\u00c0-\u024f]/g;
@@ -27,10 +28,10 @@ document.addEventListener('click', (event) => {
 });
 const wanted = new URLSearchParams(location.search).get('tab');
 if (wanted && /^[a-z]+$/.test(wanted)) {
-  const drawn = new MutationObserver(() => {
-    if (!document.querySelector(TABS)) return;
-    drawn.disconnect();
+  // Gradio draws a tab before it heeds a press of it.
+  const opening = setInterval(() => {
     openTab(wanted);
-  });
-  drawn.observe(document.documentElement, { subtree: true, childList: true });
+    if (document.querySelector(`${TABS}[data-tab-id="${wanted}"][aria-selected=true]`)) clearInterval(opening);
+  }, 50);
+  setTimeout(clearInterval, 15_000, opening);
 }

@@ -1,0 +1,61 @@
+"""Kept briefs as files to download, made when they are first asked for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from html import escape
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from rag.exports import EXPORTERS, Exporter
+from rag.exports.file_names import brief_file_name, plain_file_name
+from rag.records import KeptBrief
+
+ROOM = 16
+"""Files kept in memory; the oldest makes room for the next."""
+
+
+class BriefFiles:
+    """Makes the files of briefs. One is made at a time: a PDF takes half a second of the
+    processor, and sixty at once kept answers waiting for more than 15 s each."""
+
+    def __init__(self, *, room: int = ROOM) -> None:
+        self._room = room
+        self._making = asyncio.Lock()
+        self._files: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+
+    async def response(self, kept: KeptBrief, exporter: Exporter) -> Response:
+        """Return a brief as a file of its own name."""
+        headers = {
+            "content-disposition": _disposition(brief_file_name(kept.brief, exporter.suffix)),
+            "cache-control": "no-store",
+        }
+        content = await self._file(kept, exporter)
+        return Response(content, media_type=exporter.media_type, headers=headers)
+
+    async def _file(self, kept: KeptBrief, exporter: Exporter) -> bytes:
+        key = kept.id, exporter.suffix
+        async with self._making:
+            if key not in self._files:
+                self._files[key] = await run_in_threadpool(exporter.write, kept.brief)
+                while len(self._files) > self._room:
+                    self._files.popitem(last=False)
+            return self._files[key]
+
+
+def file_links(kept: KeptBrief) -> str:
+    """Return links to a brief in every format, as HTML."""
+    return "".join(
+        f'<a class="download" href="/desk/briefs/{kept.id}/file/{row.suffix}" '
+        f'download="{escape(brief_file_name(kept.brief, row.suffix))}">{row.label}</a>'
+        for row in EXPORTERS
+    )
+
+
+def _disposition(name: str) -> str:
+    """Return the header that names a file, in UTF-8 as RFC 6266 and RFC 8187 have it, and in ASCII
+    for programs that know only that."""
+    return f"attachment; filename=\"{plain_file_name(name)}\"; filename*=UTF-8''{quote(name)}"
