@@ -37,6 +37,7 @@ from rag.text.crosslingual.gloss import Gloss, gloss
 from tests.factories import ANALYZER, passage, with_story
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.canned_intake import CannedIntake
+from tests.ui.canned_library import CannedLibrary
 from tests.ui.samples import (
     ARTICLES,
     DATE_AR,
@@ -78,7 +79,7 @@ def irrelevant(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(replace(one, outcome="absent") for one in passages)
 
 
-class CannedDesk(CannedIntake):
+class CannedDesk(CannedLibrary, CannedIntake):
     """Answers by the words of the question: `slow` goes on and on, `fail` fails the first time,
     `nothing` abstains, `perhaps` does with what may help, `judge` gets a sentence for each verdict,
     `unequal` one with a source that does nothing and one with a source that the check added,
@@ -87,6 +88,7 @@ class CannedDesk(CannedIntake):
     """
 
     def __init__(self, *, articles: Sequence[Article] = ARTICLES, pace: float = 0.02) -> None:
+        super().__init__(articles)
         self.histories: list[Sequence[Turn]] = []
         self.filters: list[SearchFilter | None] = []
         self.readers: list[Language | None] = []
