@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rag.open_library import OpenLibrary
@@ -139,23 +140,24 @@ class LibraryReader(OpenLibrary):
         limit: int = 50,
         offset: int = 0,
         least: int = 1,
-    ) -> list[Story]:
-        """Return some of the stories of the articles that `where` lets through and `search` finds.
+    ) -> list[tuple[Story, date | None]]:
+        """Return some of the stories of the articles that `where` lets through and `search` finds,
+        each with the newest day of these articles, by which they come.
 
-        Unlike `stories` it waits for nothing: articles that are in no story yet are left out. And
-        stories come by the newest day of the articles asked for, so that a page reads only the days
-        that it shows. Raises `UsageError`.
+        Unlike `stories` it waits for nothing: articles that are in no story yet are left out. Only
+        the days that are needed are read. Raises `UsageError`.
         """
         wanted = search_filter(where) or SearchFilter()
         among = self._found(search, wanted)
-        numbers = self._catalog.listing.story_numbers(
+        found = self._catalog.listing.story_numbers(
             wanted,
             among,
             limit=counted(limit, "limit"),
             offset=offset,
             least=counted(least, "least"),
         )
-        return self._catalog.stories.of(numbers)
+        stories = {one.number: one for one in self._catalog.stories.of([n for n, _ in found])}
+        return [(stories[number], day) for number, day in found if number in stories]
 
     def story(self, number: int) -> Story | None:
         """Return the story of that number; None if there is none."""

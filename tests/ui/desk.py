@@ -11,18 +11,17 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag.conversations.conversation_store import ConversationStore
 from rag.errors import ModelError
 from rag.records import (
     Answer,
     AnswerEvent,
     AnswerFinished,
     Article,
-    ArticleSummary,
     ArticleVersion,
     BriefEvent,
     BriefFinished,
     BriefProgress,
+    Draft,
     Headline,
     Language,
     Passage,
@@ -35,12 +34,13 @@ from rag.records import (
     Turn,
     Verdict,
 )
-from rag.text.crosslingual.gloss import Gloss, gloss
-from tests.factories import ANALYZER, passage, with_story
+from rag.service import Service
+from rag.settings import Settings
+from rag.store.health import claim, open_catalog
+from rag.store.lock import LibraryLock
+from rag.text.analyzer import open_analyzer
+from tests.factories import passage, with_story
 from tests.ui.briefs import brief, hostile_brief
-from tests.ui.canned_intake import CannedIntake
-from tests.ui.canned_library import CannedLibrary
-from tests.ui.canned_search import CannedSearch
 from tests.ui.samples import (
     ARTICLES,
     DATE_AR,
@@ -82,34 +82,41 @@ def irrelevant(passages: Sequence[Passage]) -> tuple[Passage, ...]:
     return tuple(replace(one, outcome="absent") for one in passages)
 
 
-class CannedDesk(CannedIntake, CannedSearch, CannedLibrary):
-    """Answers by the words of the question: `slow` goes on and on, `fail` fails the first time,
-    `nothing` abstains, `perhaps` does with what may help, `judge` gets a sentence for each verdict,
-    `unequal` one with a source that does nothing and one with a source that the check added,
-    `withheld` abstains from these, `hostile` quotes the hostile article; Arabic gets Arabic, the
-    rest English. Briefs go by the same words of their topic.
+class CannedDesk(Service):
+    """A real library of three articles that answers by the words of the question: `slow` goes on
+    and on, `fail` fails the first time, `nothing` abstains, `perhaps` does with what may help,
+    `judge` gets a sentence for each verdict, `unequal` one with a source that does nothing and one
+    with a source that the check added, `withheld` abstains from these, `hostile` quotes the hostile
+    article; Arabic gets Arabic, the rest English. Briefs go by the same words of their topic.
     """
 
     def __init__(self, *, articles: Sequence[Article] = ARTICLES, pace: float = 0.02) -> None:
+        folder = Path(tempfile.mkdtemp())
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        lock = LibraryLock(folder)
+        lock.acquire()
+        settings = Settings.load(home=folder, embedder="builtin")
+        super().__init__(settings, lock, open_catalog(folder), open_analyzer(None))
+        claim(self._catalog, folder, self._components.embedder.fingerprint, reembed=False)
+        self.add([_draft(one) for one in articles], vectors=False)
+        atexit.register(self.close)  # before its folder goes
         self.histories: list[Sequence[Turn]] = []
         self.filters: list[SearchFilter | None] = []
         self.readers: list[Language | None] = []
         self.chosen: list[Sequence[str]] = []
         self.left = threading.Event()
         self.vectors = (len(articles), len(articles))
-        super().__init__(articles)
+        self._articles = {one.id: one for one in articles}
         self._pace = pace
-        folder = Path(tempfile.mkdtemp())
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        self.conversations = ConversationStore(folder / "conversations.db")
-        self._failed: set[str] = set()
+        self._failing: set[str] = set()
 
     def article(self, article_id: str) -> Article | None:
-        return self._articles.get(article_id)
+        """Return it as it was given: the library would have cleaned the hostile one."""
+        return self._articles.get(article_id) or super().article(article_id)
 
     def versions(self, article_id: str) -> list[ArticleVersion]:
-        article = self.article(article_id)
-        return [ArticleVersion(1, article)] if article else []
+        given = self._articles.get(article_id)
+        return [ArticleVersion(1, given)] if given else super().versions(article_id)
 
     def story_of(self, article_id: str) -> Story | None:
         told = [one for one in (TALKS_AR, TALKS_EN) if one.id in self._articles]
@@ -118,34 +125,8 @@ class CannedDesk(CannedIntake, CannedSearch, CannedLibrary):
         headlines = tuple(Headline(one.language, one.title) for one in told)
         return Story(7, headlines, None, None, (), tuple(one.id for one in told))
 
-    def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
-        found = [self._articles[name] for name in article_ids if name in self._articles]
-        return [
-            ArticleSummary(
-                id=one.id,
-                title=one.title,
-                language=one.language,
-                source=one.source,
-                published_at=one.published_at,
-                outlet=one.outlet,
-                url=one.url,
-                length=len(one.text),
-                chunks=1,
-            )
-            for one in found
-        ]
-
-    def word_aid(self, text: str) -> tuple[Gloss, ...]:
-        return gloss(text, ANALYZER)
-
-    def count(self) -> int:
-        return len(self._articles)
-
     def vectors_made(self) -> tuple[int, int]:
         return self.vectors
-
-    def moving_to(self) -> str | None:
-        return None
 
     async def astream(
         self,
@@ -157,8 +138,8 @@ class CannedDesk(CannedIntake, CannedSearch, CannedLibrary):
     ) -> AsyncIterator[AnswerEvent]:
         self.histories.append(tuple(history))
         self.filters.append(where)
-        if "fail" in question and question not in self._failed:
-            self._failed.add(question)
+        if "fail" in question and question not in self._failing:
+            self._failing.add(question)
             raise ModelError("the model did not answer", retryable=True)
         await asyncio.sleep(self._pace)
         yield PassagesFound(tuple(replace(passage(one.text), article=one) for one in ARTICLES))
@@ -231,6 +212,19 @@ class CannedDesk(CannedIntake, CannedSearch, CannedLibrary):
                 await asyncio.sleep(0.05)
         finally:
             self.left.set()
+
+
+def _draft(article: Article) -> Draft:
+    return Draft(
+        text=article.text,
+        id=article.id,
+        title=article.title,
+        language=article.language,
+        published_at=article.published_at,
+        outlet=article.outlet,
+        url=article.url,
+        source=article.source,
+    )
 
 
 def _refusal(question: str) -> Answer:

@@ -79,10 +79,11 @@ class Listing:
 
     def story_numbers(
         self, where: SearchFilter, among: Found | None, *, limit: int, offset: int, least: int
-    ) -> list[int]:
-        """Return the numbers of some stories of the articles that a filter lets through.
+    ) -> list[tuple[int, date | None]]:
+        """Return the numbers of some stories of the articles that a filter lets through, each with
+        the newest day of these articles.
 
-        They come by the newest day of these articles, those without a day last, and on one day by
+        They come by this day, those without a day last, and on one day by
         how many of them it has. Each has, as a whole, at least `least` articles. Only the days
         that are needed are read.
         """
@@ -106,7 +107,7 @@ class Listing:
                     days[story] = last = day
                 sizes[story] += day == days[story]
         ordered = sorted(days, key=lambda one: (days[one] or "", sizes[one], one), reverse=True)
-        return ordered[offset:wanted]
+        return [(story, date_of(days[story])) for story in ordered[offset:wanted]]
 
 
 def _narrowed(where: SearchFilter, among: Found | None) -> tuple[str, list[str]]:
