@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mujaz.cli.common import DONE, MISUSED, REFUSED, library, print_json, reports_errors, say
+from mujaz.cli.feed_rounds import feeds_read_every
 from mujaz.cli.library_commands import print_report, sample_paths
 from mujaz.cli.progress import (
     index_with_progress,
@@ -35,9 +36,15 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Another name or address under which the page may be opened; may be repeated.",
 )
+@click.option(
+    "--watch",
+    type=click.IntRange(1, 7 * 24 * 60),
+    metavar="MINUTES",
+    help="Read the watched feeds meanwhile, again after so many minutes.",
+)
 @click.option("--samples", is_flag=True, help="Fill an empty library with the sample articles.")
 @reports_errors
-def serve(host: str, port: int, allowed: tuple[str, ...], samples: bool) -> None:
+def serve(host: str, port: int, allowed: tuple[str, ...], watch: int | None, samples: bool) -> None:
     """Serve the chat page, to this machine unless --host says otherwise.
 
     Vectors that the library owes are made in the background.
@@ -52,7 +59,8 @@ def serve(host: str, port: int, allowed: tuple[str, ...], samples: bool) -> None
             print_report(index_with_progress(service, sample_paths()))
         from ui.server import serve as serve_page
 
-        serve_page(service, host=host, port=port, allowed=allowed)
+        with feeds_read_every(service, watch):
+            serve_page(service, host=host, port=port, allowed=allowed)
 
 
 @click.command()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections.abc import Sequence
 from threading import Event
@@ -10,6 +9,7 @@ from threading import Event
 import click
 
 from mujaz.cli.common import DONE, REFUSED, library, print_json, reports_errors, say
+from mujaz.cli.feed_rounds import pause
 from mujaz.cli.library_commands import print_report, show_rest
 from mujaz.cli.progress import feeds_with_progress, stopped_by_ctrl_c, vectors_with_progress
 from rag.errors import MujazError, SourceError, UsageError
@@ -18,7 +18,6 @@ from rag.text.display import line, whole
 
 _STOPPED = 130  # as a shell reports a command that Ctrl-C ended
 _MOST_MINUTES = 7 * 24 * 60
-_JITTER = 0.1  # of the pause, so that many desks do not ask a site in the same second
 
 
 @click.group()
@@ -161,7 +160,7 @@ def _read_again(stop: Event, limit: int | None, minutes: int) -> None:
             raise
         except MujazError as error:
             say(f"mujaz: {line(str(error))}", err=True)
-        stop.wait(minutes * 60 * random.uniform(1 - _JITTER, 1 + _JITTER))
+        stop.wait(pause(minutes))
 
 
 def _read_once(stop: Event, limit: int | None, *, as_json: bool) -> bool | None:

@@ -8,14 +8,15 @@ from html import escape
 
 from rag.records import Failure, IndexedArticle, IngestReport, Language
 from rag.sources.source_formats import EXTENSIONS
-from rag.text.display import base_direction, clean, line
-from ui.html.render import inline, plain
+from rag.text.analysis.languages import direction
+from rag.text.display import clean, line
+from ui.html.render import attributes, inline, plain
 from ui.library.intake_queue import IntakeItem
 from ui.library.intake_reasons import explained
 from ui.library.intake_uploads import MOST_BYTES
 from ui.words import counted, say
 
-_LINKS = 8  # articles of one file that can be opened from its row
+_LINKS = 3  # articles of one file that can be opened from its row
 _NOTES = 30
 _CHANGES = ("added", "updated", "unchanged")
 
@@ -106,7 +107,7 @@ def verdict(report: IngestReport, language: Language) -> str:
     said = f'<span class="row-said">{" · ".join(parts)}</span>' if parts else ""
     if report.failures and not report.articles:
         said = f'<span class="row-said">{_refused(report.failures, language)}</span>'
-    return said + _articles(report.articles, language) + _details(report, language)
+    return said + _articles(report.articles) + _details(report, language)
 
 
 def _counts(report: IngestReport, language: Language) -> str:
@@ -122,16 +123,22 @@ def _counts(report: IngestReport, language: Language) -> str:
     )
 
 
-def _articles(articles: Sequence[IndexedArticle], language: Language) -> str:
+def _articles(articles: Sequence[IndexedArticle]) -> str:
     if not articles:
         return ""
-    base = base_direction(language)
     links = "".join(
         f'<li><button type="button" class="row-article" data-article="{escape(one.id)}">'
-        f"{inline(clean(line(one.title)), base=base)}</button></li>"
+        f"{_title(one.title)}</button></li>"
         for one in articles[:_LINKS]
     )
     return f'<ul class="row-articles">{links}</ul>'
+
+
+def _title(text: str) -> str:
+    """Return a title that runs in its own direction, wherever it stands."""
+    shown = clean(line(text))
+    base = direction(shown)
+    return f"<bdi {attributes(base)}>{inline(shown, base=base)}</bdi>"
 
 
 def _refused(failures: Iterable[Failure], language: Language) -> str:

@@ -58,7 +58,7 @@ def why(reason: str, language: Language) -> str:
 
 def explained(reason: str, language: Language) -> str:
     """Return a reason as HTML: the sentence, and in an Arabic page the explanation below it."""
-    sentence = f'<span class="why">{escape(why(reason, language))}</span>'
+    sentence = f'<span class="reason">{escape(why(reason, language))}</span>'
     if language == "en":
         return sentence
     return f'{sentence}<span class="detail" dir="ltr" lang="en">{escape(line(reason))}</span>'

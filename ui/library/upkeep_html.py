@@ -40,7 +40,7 @@ def upkeep(setup: LibrarySetup, feeds: Sequence[WatchedFeed], language: Language
         f"{feed_list(feeds, language)}</div>"
         f'<div class="buttons" data-kind="feeds">{button("feeds", told("read_now"))}{stop}</div>'
         '<div class="task-said" data-said="feeds" role="status"></div>'
-        f'<p class="hint">{told("how_read")}</p></section>'
+        f'<p class="hint">{say("upkeep.how_read", language)}</p></section>'
         f'<section class="health"><h3>{told("health")}</h3><div class="facts">'
         f"{facts(setup, language)}</div>"
         f'<div class="buttons" data-kind="check">{button("check", told("check"), "plain main")}'
