@@ -45,8 +45,8 @@ def estimate(
     """Estimate the tokens and the cost of asking the first `limit` cases (all for None).
 
     A question is sent with as many passages of average length as the settings say, a brief with its
-    articles. Without a model nothing is sent. `sizes` are the tokens of the articles by id, where they
-    are those of a library that is open; of these none are embedded anew.
+    articles. Without a model nothing is sent. `sizes` are the tokens of the articles by id, where
+    they are those of a library that is open; of these none are embedded anew.
     """
     counter = open_token_counter()
     cases = suite.cases[:limit]

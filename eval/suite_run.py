@@ -24,8 +24,8 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class RunOutcome:
-    """How a run ended: the number of cases asked, all unless it was stopped, and the errors of those
-    that failed, by id."""
+    """How a run ended: the number of cases asked, all unless it was stopped, and the errors of
+    those that failed, by id."""
 
     cases: int
     failed: Mapping[str, str]

@@ -7,7 +7,7 @@ import atexit
 import shutil
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from rag.records import (
     AnswerEvent,
     AnswerFinished,
     Article,
+    ArticleSummary,
     ArticleVersion,
+    Brief,
     BriefEvent,
     BriefFinished,
     BriefProgress,
@@ -33,6 +35,7 @@ from rag.records import (
     Turn,
     Verdict,
 )
+from rag.settings import Settings
 from rag.text.crosslingual.gloss import Gloss, gloss
 from tests.factories import ANALYZER, passage, with_story
 from tests.ui.briefs import brief, hostile_brief
@@ -114,6 +117,34 @@ class CannedDesk(CannedIntake):
 
     def count(self) -> int:
         return len(self._articles)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.load(home=Path(self._folder.name))
+
+    def articles(self) -> list[ArticleSummary]:
+        return [
+            ArticleSummary(one.id, one.title, one.language, one.source, one.published_at,
+                           one.outlet, one.url, len(one.text), 1)
+            for one in self._articles.values()
+        ]  # fmt: skip
+
+    def search(
+        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
+    ) -> list[Passage]:
+        return [replace(passage(one.text), article=one) for one in ARTICLES][:limit]
+
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+        yield AnswerFinished(answer(question, _sentences(question), language=_language(question)))
+
+    def brief(
+        self,
+        topic: str | None = None,
+        *,
+        articles: Sequence[str] = (),
+        length: str | int = "medium",
+    ) -> Brief:
+        return brief(topic or "")
 
     def vectors_made(self) -> tuple[int, int]:
         return self.vectors
