@@ -99,6 +99,7 @@ class CannedDesk(CannedIntake):
         self._pace = pace
         folder = Path(tempfile.mkdtemp())
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        self.settings = Settings.load(home=folder)
         self.conversations = ConversationStore(folder / "conversations.db")
         self._failed: set[str] = set()
 
@@ -117,10 +118,6 @@ class CannedDesk(CannedIntake):
 
     def count(self) -> int:
         return len(self._articles)
-
-    @property
-    def settings(self) -> Settings:
-        return Settings.load(home=Path(self._folder.name))
 
     def articles(self) -> list[ArticleSummary]:
         return [

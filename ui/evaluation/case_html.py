@@ -26,7 +26,7 @@ from ui.evaluation.figure_html import (
 )
 from ui.evaluation.prediction_html import answered
 from ui.evaluation.run_shelf import KeptRun
-from ui.evaluation.score_reasons import reason_in
+from ui.evaluation.score_reasons import reason_html, reasons_html
 from ui.words import counted, say
 
 CASES_A_PAGE = 20
@@ -98,12 +98,11 @@ def _select(name: str, options: Iterable[tuple[str, str]], chosen: str, language
 
 def _row(run: KeptRun, case: CaseScore, language: Language) -> str:
     href = escape(f"?tab=evaluation&run={run.name}", quote=True)
-    reasons = " · ".join(reason_in(one, language) for one in case.reasons)
     return (
         f'<li><a href="{href}" data-run="{escape(run.name, quote=True)}" '
         f'data-case="{escape(case.id, quote=True)}">{own_text(case.question)}</a> '
         f"{badge(case, language)}"
-        f'<span class="quiet reasons">{text(reasons, language)}</span></li>'
+        f'<span class="quiet reasons">{reasons_html(case.reasons, language)}</span></li>'
     )
 
 
@@ -143,14 +142,14 @@ class CaseView:
 
 def whole(view: CaseView, language: Language) -> str:
     """Return a case: question, answer, what is right, the reasons and the measures."""
-    note = say("evaluation.elsewhere", language)
+    note = f'<p class="quiet">{say("evaluation.elsewhere", language)}</p>' if view.closed else ""
     return (
         f'<h2 tabindex="-1">{own_text(_asked(view.case))} {badge(view.score, language)}</h2>'
         f"{_turns(view.case, language)}"
         f"{_part('why', _reasons(view.score, language), language)}"
         f"{_part('answer', _answer(view.prediction, view.closed, language), language)}"
         f"{_before(view, language)}"
-        f"{f'<p class=quiet>{note}</p>' if view.closed else ''}"
+        f"{note}"
         f"{_part('gold', _gold(view.case, language), language)}"
         f"{_measures(view.score, language)}"
     )
@@ -190,7 +189,7 @@ def _before(view: CaseView, language: Language) -> str:
 def _reasons(score: CaseScore, language: Language) -> str:
     if not score.reasons:
         return f'<p class="quiet">{say("evaluation.why_none", language)}</p>'
-    rows = "".join(f"<li>{text(reason_in(one, language), language)}</li>" for one in score.reasons)
+    rows = "".join(f"<li>{reason_html(one, language)}</li>" for one in score.reasons)
     return f"<ul>{rows}</ul>"
 
 

@@ -20,7 +20,7 @@ from ui.evaluation.figure_html import (
     written,
 )
 from ui.evaluation.run_shelf import KeptRun
-from ui.evaluation.score_reasons import reason_in
+from ui.evaluation.score_reasons import reasons_html
 from ui.words import say
 
 MAIN = (
@@ -155,11 +155,12 @@ def _case(turn: Flip, before: KeptRun, after: KeptRun, language: Language) -> st
         for name, (old, new) in turn.metrics.items()
         if not metric(name).is_cost
     ][:3]
-    said = [reason_in(one, language) for one in case.reasons] if turn.how == "broke" else moved
+    broke = turn.how == "broke"
+    said = reasons_html(case.reasons, language) if broke else text(" · ".join(moved), language)
     return (
         f'<li><a href="{href}" data-case="{escape(case.id, quote=True)}" '
         f'data-run="{escape(after.name, quote=True)}" '
         f'data-against="{escape(before.name, quote=True)}">{own_text(case.question)}</a> '
         f'<span class="turned {turn.how}">{say(f"evaluation.{turn.how}", language)}</span>'
-        f'<span class="quiet reasons">{text(" · ".join(said), language)}</span></li>'
+        f'<span class="quiet reasons">{said}</span></li>'
     )

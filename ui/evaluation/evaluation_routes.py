@@ -19,6 +19,7 @@ from ui.evaluation.run_jobs import PlannedRun, RunJobs
 from ui.evaluation.run_shelf import KeptRun, RunShelf, compared, scored
 from ui.evaluation.suite_choices import choice, choices, suite_of
 from ui.guard.refusal import PageError
+from ui.jobs.closing import at_end
 from ui.jobs.event_stream import Streams, once
 from ui.language import page_language
 from ui.person import person_of
@@ -85,6 +86,7 @@ class EvaluationRoom:
 def mount(app: FastAPI, desk: Desk, streams: Streams) -> None:
     """Add the routes of the tab."""
     room = EvaluationRoom(desk)
+    at_end(app, room.jobs.close)
     _mount_views(app, room)
     _mount_runs(app, room, streams)
 

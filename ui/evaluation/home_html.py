@@ -102,8 +102,9 @@ def _headline(run: KeptRun, language: Language) -> str:
         label = say("evaluation.brief", language)
         parts.append(f"<li>{label} {figure(written(PASSED, share))}</li>")
     unfinished = "" if run.finished else f"<li>{say('evaluation.unfinished', language)}</li>"
-    title = say("evaluation.m.passed", language)
-    return f'<ul class="headline" aria-label="{title}">{"".join(parts)}{unfinished}</ul>'
+    title = say("evaluation.right_share", language)
+    rows = "".join(parts) + unfinished
+    return f'<div class="headline"><span>{title}</span><ul class="headline">{rows}</ul></div>'
 
 
 def _start(suites: Sequence[SuiteChoice], library: str, language: Language) -> str:

@@ -14,7 +14,6 @@ from eval.suite import Suite
 from eval.suite_run import run, run_on
 from rag.errors import MujazError
 from ui.evaluation.evaluation_desk import EvaluationDesk
-from ui.guard.refusal import PageError
 from ui.jobs.job import Job, Jobs
 
 WAITING = 4
@@ -40,14 +39,11 @@ class RunJobs:
 
     def start(self, planned: PlannedRun, person: str) -> Job:
         """Begin a run, in the event loop. Raises `PageError` when too many are under way."""
-        name = planned.folder.name
-        if self._jobs.get(name, person) is not None:
-            raise PageError("page.busy", status=409)
 
         async def work(job: Job) -> None:
             await self._work(job, planned)
 
-        return self._jobs.start(name, person, _state("waiting"), work)
+        return self._jobs.start(planned.folder.name, person, _state("waiting"), work)
 
     def get(self, name: str, person: str) -> Job | None:
         return self._jobs.get(name, person)
@@ -63,6 +59,10 @@ class RunJobs:
             one.id: one.chunks * settings.chunk_tokens for one in self._desk.articles()
         }  # fmt: skip
         return estimate(planned.suite, settings, limit=planned.limit, sizes=sizes)
+
+    async def close(self) -> None:
+        """Stop the runs, with the server."""
+        await self._jobs.close()
 
     async def _work(self, job: Job, planned: PlannedRun) -> None:
         """Run it in a thread, and tell how far it is; a failure is told as well."""

@@ -88,7 +88,7 @@ class RunShelf:
 
     def new(self, stem: str) -> Path:
         """Return the path of a folder that is not there yet, named by a suite and the moment."""
-        moment = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M")
+        moment = datetime.now().astimezone().strftime("%Y-%m-%d-%H%M%S")
         names = [f"{stem}-{moment}", *(f"{stem}-{moment}-{number}" for number in range(2, 1000))]
         return next(path for path in (self.folder / name for name in names) if not path.exists())
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from rag.records import Language
+from ui.evaluation.figure_html import own_text, text
 from ui.words import say
 
 _KNOWN = (
@@ -23,11 +25,17 @@ _KNOWN = (
 )
 
 
-def reason_in(reason: str, language: Language) -> str:
-    """Return a reason in words; one that is not known, such as a model's fault, as it is."""
+def reason_html(reason: str, language: Language) -> str:
+    """Return a reason as HTML; one that is not known, such as a model's fault, as it is."""
     for pattern, name in _KNOWN:
         found = pattern.fullmatch(reason)
         if found:
-            known = f"evaluation.reason.{name}"
-            return say(known, language, what=found[1]) if found.groups() else say(known, language)
-    return reason
+            told, place, rest = say(f"evaluation.reason.{name}", language).partition("{what}")
+            what = own_text(found[1], tag="bdi") if place else ""
+            return f"{text(told, language)}{what}{text(rest, language)}"
+    return own_text(reason, tag="bdi")
+
+
+def reasons_html(reasons: Sequence[str], language: Language) -> str:
+    """Return reasons on one line, as HTML."""
+    return " · ".join(reason_html(one, language) for one in reasons)
