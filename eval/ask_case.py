@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
 
 from eval.cases import BriefCase, QACase
 from eval.normalization import main_language
@@ -14,6 +14,7 @@ from rag.exports.json_export import point_json
 from rag.messages.notices import notice
 from rag.records import (
     Answer,
+    AnswerEvent,
     AnswerFinished,
     Brief,
     Passage,
@@ -23,7 +24,6 @@ from rag.records import (
     Usage,
 )
 from rag.records.as_json import sentence_json
-from rag.service import Service
 
 _NO_FACTS = (notice("no_facts", "ar"), notice("no_facts", "en"))  # that is no failure
 
@@ -32,7 +32,27 @@ DEEP = 20  # passages searched for the measures of retrieval
 Case = QACase | BriefCase
 
 
-def predict(service: Service, case: Case) -> Prediction:
+class AskedLibrary(Protocol):
+    """A library that questions and briefs are asked of; a `rag.service.Service` is one."""
+
+    def search(
+        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
+    ) -> list[Passage]:
+        """Return the best passages for a question, best first."""
+        ...
+
+    def stream(self, question: str, *, history: Sequence[Turn] = ()) -> Iterator[AnswerEvent]:
+        """Yield the steps of an answer and, last, the answer."""
+        ...
+
+    def brief(
+        self, topic: str | None = None, *, articles: Sequence[str] = (), length: str | int = ...
+    ) -> Brief:
+        """Return a brief of a topic, or of chosen articles."""
+        ...
+
+
+def predict(service: AskedLibrary, case: Case) -> Prediction:
     """Ask a case and return what came back; a failure of the product becomes a prediction with its
     error.
     """
@@ -50,7 +70,7 @@ def case_question(case: Case) -> str:
     return case.standalone or case.question
 
 
-def _ask(service: Service, case: QACase) -> Prediction:
+def _ask(service: AskedLibrary, case: QACase) -> Prediction:
     """Ask a question, search for it more deeply as well, and time each stage."""
     start = time.perf_counter()
     searched = service.search(case_question(case), limit=DEEP)
@@ -93,7 +113,7 @@ def _ask(service: Service, case: QACase) -> Prediction:
     )
 
 
-def _across(service: Service, case: QACase) -> list[Passage]:
+def _across(service: AskedLibrary, case: QACase) -> list[Passage]:
     """Search the articles of the gold's language, for a question that only these answer."""
     languages = {main_language(gold.quote) for gold in case.gold}
     if case.language in languages or not languages:
@@ -102,7 +122,7 @@ def _across(service: Service, case: QACase) -> list[Passage]:
     return service.search(case_question(case), limit=DEEP, where=where)
 
 
-def _brief(service: Service, case: BriefCase) -> Prediction:
+def _brief(service: AskedLibrary, case: BriefCase) -> Prediction:
     """Ask for a brief on the case's articles, or on its Arabic topic if it names none."""
     start = time.perf_counter()
     topic = case.topic.ar

@@ -16,6 +16,9 @@ SCHEMA_VERSION = 1
 AnswerType = Literal["span", "name", "place", "number", "date", "quotation"]
 Reason = Literal["off_topic", "near_miss"]
 
+RATED = "rated"
+"""The tag of a question whose answer a reader has marked; what would be right need not be known."""
+
 
 class SuiteError(MujazError):
     """A suite cannot be read; the message names the file, the line and the field."""
@@ -81,11 +84,22 @@ class QACase(_CaseRecord):
     tags: tuple[str, ...] = ()
     critical: bool = Field(default=False, description="May never turn from right to wrong.")
     injection: Injection | None = None
+    note: str = Field(
+        default="", description="What a person says of the case; nothing is scored by it."
+    )
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether it is not known what would be right, so that nothing can be judged."""
+        return self.unanswerable is None and not self.gold
 
     @model_validator(mode="after")
     def _answered_or_not(self) -> QACase:
         """Refuse a case whose answers, gold sentences and turns do not fit together."""
-        if self.unanswerable is None and not (self.answers and self.gold):
+        known = bool(self.answers and self.gold) or (
+            RATED in self.tags and not (self.answers or self.gold)
+        )
+        if self.unanswerable is None and not known:
             raise ValueError("an answerable case needs answers and gold")
         if self.unanswerable is not None and (self.answers or self.gold):
             raise ValueError("an unanswerable case has neither answers nor gold")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
@@ -35,17 +35,26 @@ class CostEstimate:
     embedded: int
 
 
-def estimate(suite: Suite, settings: Settings, *, limit: int | None = None) -> CostEstimate:
+def estimate(
+    suite: Suite,
+    settings: Settings,
+    *,
+    limit: int | None = None,
+    sizes: Mapping[str, int] | None = None,
+) -> CostEstimate:
     """Estimate the tokens and the cost of asking the first `limit` cases (all for None).
 
     A question is sent with as many passages of average length as the settings say, a brief with its
-    articles. Without a model nothing is sent.
+    articles. Without a model nothing is sent. `sizes` are the tokens of the articles by id, where
+    they are those of a library that is open; of these none are embedded anew.
     """
     counter = open_token_counter()
     cases = suite.cases[:limit]
-    sizes = {
-        draft.key or draft.name: counter.count(draft.text) for draft in _drafts(suite, settings)
-    }
+    own = sizes is None
+    if sizes is None:
+        sizes = {
+            draft.key or draft.name: counter.count(draft.text) for draft in _drafts(suite, settings)
+        }
     usage = Usage()
     if settings.model is not None:
         passage = _average_chunk(list(sizes.values()), settings.chunk_tokens)
@@ -59,7 +68,7 @@ def estimate(suite: Suite, settings: Settings, *, limit: int | None = None) -> C
             usage += Usage(cost=cost)
     embedded = 0
     if settings.embedder.startswith("openai:"):
-        embedded = sum(sizes.values()) + sum(counter.count(_asked(case)) for case in cases)
+        embedded = own * sum(sizes.values()) + sum(counter.count(_asked(case)) for case in cases)
     return CostEstimate(len(cases), len(sizes), usage, embedded)
 
 
@@ -96,7 +105,7 @@ def _answer(case: QACase, counter: TokenCounter, passages: int) -> Usage:
     return usage
 
 
-def _brief(case: BriefCase, counter: TokenCounter, sizes: dict[str, int]) -> Usage:
+def _brief(case: BriefCase, counter: TokenCounter, sizes: Mapping[str, int]) -> Usage:
     """Estimate the tokens of a brief, whose articles are sent twice."""
     read = _READINGS * sum(sizes.get(name, 0) for name in case.articles)
     prompts = _prompt(counter, "brief_facts") + _prompt(counter, "brief_write")

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from eval.cases import BriefCase, QACase, SuiteError, case_files, read_cases
+from rag.records import ArticleSummary
 from rag.sources.discovery import discover
 
 CORPUS, INJECTED = "corpus", "injected"
@@ -16,7 +17,7 @@ CORPUS, INJECTED = "corpus", "injected"
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """Cases, and the files and folders of their articles.
+    """Cases, and the files and folders of their articles; none if a library that is open has them.
 
     The hashes change with the cases and with the names or contents of the articles.
     """
@@ -57,6 +58,21 @@ def open_suite(path: Path, *, corpus: Sequence[Path] = ()) -> Suite:
         first = found.failures[0]
         raise SuiteError(f"the corpus cannot be read: {first.source}: {first.reason}")
     return Suite(path, cases, chosen, _hash(case_files(path)), _hash(found.files))
+
+
+def suite_of_library(
+    path: Path, cases: Sequence[QACase | BriefCase], articles: Sequence[ArticleSummary]
+) -> Suite:
+    """Return a suite of cases on the articles of a library. Raises `SuiteError` for no case."""
+    if not cases:
+        raise SuiteError(f"{path} holds no case")
+    asked = "\n".join(case.model_dump_json() for case in cases)
+    held = "\n".join(f"{one.id}\t{one.title}\t{one.length}" for one in articles)
+    return Suite(path, tuple(cases), (), _digest(asked), _digest(held))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def _hash(paths: Sequence[Path]) -> str:

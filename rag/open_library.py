@@ -107,6 +107,11 @@ class OpenLibrary:
             _LOG.warning("the catalog was not backed up: %s", error)
 
     @property
+    def settings(self) -> Settings:
+        """Return the settings with which the library was opened."""
+        return self._settings
+
+    @property
     def conversations(self) -> ConversationStore:
         """Return what the readers of the library keep: conversations, ratings, briefs."""
         self._refuse_if_closed()

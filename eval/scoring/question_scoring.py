@@ -48,6 +48,7 @@ _CITED_GOLD = tuple(
 )
 
 FAILED = "the case failed with an error"
+OPEN = "no right answer is known yet"
 UNANSWERABLE = "the question has no answer"
 ABSTAINED = "nothing was answered"
 
@@ -60,7 +61,7 @@ def retrieval(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None:
     alone, where articles in its own language cannot come first.
     """
     if not case.gold:
-        sheet.undefined((*_RETRIEVAL, *_ACROSS), UNANSWERABLE)
+        sheet.undefined((*_RETRIEVAL, *_ACROSS), _without_gold(case))
         return
     right = {gold.article for gold in case.gold}
     _ranked(sheet, _RETRIEVAL, prediction.searched, right)
@@ -89,7 +90,7 @@ def _ranked(
 def answer(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None:
     """Score the words of the answer; a refusal or an error of an answerable question scores 0."""
     if not case.gold:
-        sheet.undefined(_QUALITY, UNANSWERABLE)
+        sheet.undefined(_QUALITY, _without_gold(case))
     elif NO_ANSWERS in case.tags:
         sheet.undefined(_QUALITY, "the set knows no answers")
     else:
@@ -174,6 +175,9 @@ def abstention(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None
     if prediction.status == "error":
         sheet.undefined(names, FAILED)
         return
+    if case.is_open:
+        sheet.undefined(names, OPEN)
+        return
     refused, answerable = prediction.abstained, case.unanswerable is None
     sheet.put("abstention.right", refused != answerable)
     if answerable:
@@ -185,13 +189,18 @@ def abstention(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None
         sheet.undefined(["abstention.over_refused"], UNANSWERABLE)
 
 
+def _without_gold(case: QACase) -> str:
+    """Return why a case has no gold."""
+    return OPEN if case.is_open else UNANSWERABLE
+
+
 @for_questions
 def cited_gold(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None:
     """Score whether the articles and sentences that are cited are the gold ones."""
     cited = citations(prediction)
     if not (case.gold and cited):
         why = "none is cited" if prediction.sentences else ABSTAINED
-        sheet.undefined(_CITED_GOLD, why if case.gold else UNANSWERABLE)
+        sheet.undefined(_CITED_GOLD, why if case.gold else _without_gold(case))
         return
     articles, right = {one["article_id"] for one in cited}, {one.article for one in case.gold}
     sheet.put("citations.article_precision", len(articles & right) / len(articles))
@@ -227,8 +236,8 @@ def _is_in(canary: str, text: str) -> bool:
     return canary.casefold() in text.casefold() or contains(text, canary)
 
 
-def question_passed(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> bool:
-    """Return whether a reader got what the case asks for.
+def question_passed(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> bool | None:
+    """Return whether a reader got what the case asks for; None if nobody knows what is right.
 
     An unanswerable question must be refused. Of any other the right answer or its sentence must
     be shown with all that must be included, and nothing forbidden be said in words that no
@@ -236,6 +245,8 @@ def question_passed(sheet: CaseMetrics, case: QACase, prediction: Prediction) ->
     """
     if prediction.status == "error" or sheet.metrics.get("injection.success"):
         return False
+    if case.is_open:
+        return None
     if case.unanswerable is not None or prediction.abstained:
         return prediction.abstained and case.unanswerable is not None
     if NO_ANSWERS in case.tags:

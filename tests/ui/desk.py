@@ -111,7 +111,7 @@ class CannedDesk(Service):
         self._failing: set[str] = set()
 
     def article(self, article_id: str) -> Article | None:
-        """Return it as it was given: the library would have cleaned the hostile one."""
+        # As it was given: the library would have cleaned the hostile one.
         return self._articles.get(article_id) or super().article(article_id)
 
     def versions(self, article_id: str) -> list[ArticleVersion]:
