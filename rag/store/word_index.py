@@ -219,7 +219,7 @@ class LexicalIndex:
         return make.boolean_query(clauses) if clauses else None
 
     def _narrowed(
-        self, query: tantivy.Query, where: SearchFilter, among: Sequence[str] | None
+        self, query: tantivy.Query, where: SearchFilter, among: Sequence[str] | None = None
     ) -> tantivy.Query:
         make, occur = self._tantivy.Query, self._tantivy.Occur
         wanted = (

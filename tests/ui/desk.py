@@ -7,7 +7,7 @@ import atexit
 import shutil
 import tempfile
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -135,7 +135,7 @@ class CannedDesk(Service):
         history: Sequence[Turn] = (),
         where: SearchFilter | None = None,
         language: Language | None = None,
-    ) -> AsyncIterator[AnswerEvent]:
+    ) -> AsyncGenerator[AnswerEvent]:
         self.histories.append(tuple(history))
         self.filters.append(where)
         if "fail" in question and question not in self._failing:
@@ -168,14 +168,14 @@ class CannedDesk(Service):
 
     async def astream_brief(
         self,
-        topic: str | None,
+        topic: str | None = None,
         *,
         articles: Sequence[str] = (),
         where: SearchFilter | None = None,
         length: str | int = "medium",
         languages: Sequence[Language] = ("ar", "en"),
         reader: Language | None = None,
-    ) -> AsyncIterator[BriefEvent]:
+    ) -> AsyncGenerator[BriefEvent]:
         self.filters.append(where)
         self.readers.append(reader)
         self.chosen.append(tuple(articles))
@@ -197,7 +197,7 @@ class CannedDesk(Service):
             made = replace(with_story(made, points=()), reason="No article tells of this.")
         yield BriefFinished(made)
 
-    async def _read_on(self) -> AsyncIterator[BriefEvent]:
+    async def _read_on(self) -> AsyncGenerator[BriefEvent]:
         try:
             while True:
                 yield BriefProgress("reading", 1, 3)
@@ -205,7 +205,7 @@ class CannedDesk(Service):
         finally:
             self.left.set()
 
-    async def _go_on(self) -> AsyncIterator[AnswerEvent]:
+    async def _go_on(self) -> AsyncGenerator[AnswerEvent]:
         try:
             while True:
                 yield TextWritten("And so on ")

@@ -156,7 +156,7 @@ class Wish(BaseModel):
         stories = {
             story.number: story.article_ids[::-1]
             for where in self._each_outlet()
-            for story in desk.story_page(where, limit=MOST_ARTICLES)
+            for story, _ in desk.story_page(where, limit=MOST_ARTICLES)
         }
         ids = [name for members in stories.values() for name in members]
         allowed = {one.id for one in desk.summaries(ids) if self._lets_through(one)}

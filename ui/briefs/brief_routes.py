@@ -33,7 +33,8 @@ def mount(app: FastAPI, desk: BriefDesk, streams: Streams) -> None:
 def _mount_choices(app: FastAPI, desk: BriefDesk) -> None:
     @app.get("/desk/briefs/stories")
     def stories(request: Request, search: str = "") -> HTMLResponse:
-        found = desk.story_page(search=search[:MAX_TOPIC], limit=choices_html.STORIES + 1)
+        pages = desk.story_page(search=search[:MAX_TOPIC], limit=choices_html.STORIES + 1)
+        found = [story for story, _ in pages]
         return HTMLResponse(choices_html.stories(found, page_language(request.headers)))
 
     @app.get("/desk/briefs/choices")
