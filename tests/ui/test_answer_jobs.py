@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ class _BrokenDesk(CannedDesk):
         history: Sequence[Turn] = (),
         where: SearchFilter | None = None,
         language: Language | None = None,
-    ) -> AsyncIterator[AnswerEvent]:
+    ) -> AsyncGenerator[AnswerEvent]:
         yield TextWritten("Half an ans")
         raise ZeroDivisionError
 
