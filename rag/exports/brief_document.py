@@ -30,7 +30,8 @@ class Numbering:
     number, the marks are `3.1`, `3.2` in the order of the article.
     """
 
-    def __init__(self, citations: Iterable[Citation]) -> None:
+    def __init__(self, citations: Iterable[Citation], *, anchor: str = "cite") -> None:
+        """Give each citation its mark. The names of the anchors begin with `anchor`."""
         by_key = {_key(citation): citation for citation in citations}
         self._citations = [by_key[key] for key in sorted(by_key)]
         groups: dict[int, list[_Key]] = {}
@@ -40,7 +41,7 @@ class Numbering:
         for number, keys in groups.items():
             for place, key in enumerate(keys, start=1):
                 label = str(number) if len(keys) == 1 else f"{number}.{place}"
-                self._marks[key] = Mark(label, f"cite_{label.replace('.', '_')}")
+                self._marks[key] = Mark(label, f"{anchor}_{label.replace('.', '_')}")
 
     def marks(self, citations: Iterable[Citation]) -> tuple[Mark, ...]:
         """Return the marks of known citations in their order, without repetitions.

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date
-from urllib.parse import quote, urlsplit
 
 from rag.exports.brief_document import (
-    Block,
     BriefDocument,
     CitedLine,
     Difference,
@@ -19,13 +15,11 @@ from rag.exports.brief_document import (
     Numbering,
     Remark,
     Row,
-    SourceRow,
     StoryPart,
     TextLine,
 )
+from rag.exports.cited_text import blocks, flags, origin, source_row
 from rag.messages import export_labels
-from rag.messages.citation_remarks import citation_remarks
-from rag.messages.labels import pages_label, verdict_label
 from rag.records import (
     Article,
     Brief,
@@ -38,42 +32,11 @@ from rag.records import (
     KeyFactKind,
     Language,
     Point,
-    Sentence,
     StorySection,
     Update,
-    Verdict,
     Version,
 )
 from rag.text import display
-
-# Besides letters and digits; % is kept, for what is quoted already.
-_PATH = "/%:@!$&'()*+,;=~"
-_QUERY = _PATH + "?"
-
-
-def linkable_address(url: str) -> str | None:
-    """Return an http or https address in plain ASCII, or None where it must not become a link.
-
-    That is any other address, a broken one, and one that holds a name or password, which would make
-    it look like another host's.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-        name = host.encode("idna").decode("ascii")
-    except ValueError:
-        return None
-    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not _is_name(name):
-        return None
-    place = name if port is None else f"{name}:{port}"
-    query = f"?{quote(parts.query, safe=_QUERY)}" if parts.query else ""
-    fragment = f"#{quote(parts.fragment, safe=_QUERY)}" if parts.fragment else ""
-    return f"{parts.scheme}://{place}{quote(parts.path, safe=_PATH)}{query}{fragment}"
-
-
-def _is_name(host: str) -> bool:
-    return bool(host) and host.replace("-", "").replace(".", "").isalnum()
-
 
 _KINDS: tuple[KeyFactKind, ...] = ("who", "what", "where", "when", "how_many")
 
@@ -99,7 +62,7 @@ def lay_out_brief(brief: Brief) -> BriefDocument:
         notes=tuple(_notes(brief, languages)),
         stories=tuple(_stories(brief, languages, numbering)),
         dropped=tuple(_left_out(one) for one in brief.dropped),
-        sources=tuple(_source(article, numbering) for article in _articles(brief, numbering)),
+        sources=tuple(source_row(article, numbering) for article in _articles(brief, numbering)),
         closing=tuple(tuple(_closing(brief, language)) for language in languages),
     )
 
@@ -223,55 +186,12 @@ def _side(
     if version is None:
         absent = TextLine.of(export_labels.say("no_version", language), language)
         return LanguageColumn(language, (), (Remark("absent", language, "", (absent,)),))
-    blocks = _blocks(version, numbering)
-    remarks = [] if any(block.remark for block in blocks) else _flags(version.verdict, language)
+    told = blocks(version.sentences, language, numbering)
+    remarks = [] if any(block.remark for block in told) else flags(version.verdict, language)
     if outlet:
         only = TextLine.of(export_labels.only(display.line(outlet), language), language)
         remarks.append(Remark("only", language, "", (only,)))
-    return LanguageColumn(language, tuple(blocks), tuple(remarks))
-
-
-def _blocks(version: Version, numbering: Numbering) -> list[Block]:
-    """Group sentences into blocks. A sentence with a remark has a block of its own.
-
-    So the reader sees which sentence the remark is about.
-    """
-    blocks: list[Block] = []
-    for sentence in version.sentences:
-        said = _cited_line(sentence, version.language, numbering)
-        flags = _sentence_flags(sentence, version.language, numbering)
-        if flags or not blocks or blocks[-1].remark:
-            blocks.append(Block((said,), flags[0] if flags else None))
-        else:
-            blocks[-1] = Block((*blocks[-1].sentences, said))
-    return blocks
-
-
-def _cited_line(sentence: Sentence, language: Language, numbering: Numbering) -> CitedLine:
-    marks = numbering.marks(sentence.citations)
-    return CitedLine(TextLine.of(sentence.text, language), marks, uncited=not marks)
-
-
-def _sentence_flags(sentence: Sentence, language: Language, numbering: Numbering) -> list[Remark]:
-    """Return the remark on a sentence: its verdict, and which citation does nothing for it."""
-    remarks = citation_remarks(
-        sentence, language, label=lambda citation: numbering.marks([citation])[0].label
-    )
-    flags = _flags(sentence.verdict, language)
-    if not remarks:
-        return flags
-    lines = tuple(TextLine.of(remark, language) for remark in remarks)
-    if flags:
-        return [replace(flags[0], lines=(*flags[0].lines, *lines))]
-    return [Remark("check", language, verdict_label("check", language), lines)]
-
-
-def _flags(verdict: Verdict | None, language: Language) -> list[Remark]:
-    if verdict is None or verdict.sound:
-        return []
-    label = verdict_label(verdict.status, language)
-    reasons = tuple(TextLine.of(reason, language) for reason in verdict.reasons)
-    return [Remark(verdict.status, language, label, reasons)]
+    return LanguageColumn(language, tuple(told), tuple(remarks))
 
 
 def _facts(
@@ -308,45 +228,14 @@ def _claim(claim: Claim, numbering: Numbering) -> tuple[TextLine, CitedLine]:
     article = claim.citation.article
     told = export_labels.claim(claim, article.language)
     value = CitedLine(TextLine.of(told, article.language), numbering.marks([claim.citation]))
-    origin = _origin(article, claim.day) or TextLine.of(article.title, article.language)
-    return origin, value
+    place = origin(article, claim.day) or TextLine.of(article.title, article.language)
+    return place, value
 
 
 def _left_out(dropped: Dropped) -> LeftOut:
     language = dropped.language
     reasons = tuple(TextLine.of(reason, language) for reason in dropped.reasons)
     return LeftOut(TextLine.of(dropped.text, language), reasons)
-
-
-def _source(article: Article, numbering: Numbering) -> SourceRow:
-    address = display.line(article.url or "")
-    return SourceRow(
-        TextLine.of(article.title),
-        _origin(article),
-        address,
-        linkable_address(address),
-        tuple(
-            (mark, TextLine.of(_quote(citation), article.language))
-            for mark, citation in numbering.of_article(article)
-        ),
-    )
-
-
-def _quote(citation: Citation) -> str:
-    """Return the cited sentence, and behind it its page if it has one."""
-    page = pages_label([citation.page], citation.article.language)
-    return f"{citation.quote} ({page})" if page else citation.quote
-
-
-def _origin(article: Article, day: date | None = None) -> TextLine | None:
-    """Return outlet and date, as far as they are known; None where neither is.
-
-    The date is `day`, or else that of publication.
-    """
-    day = day or article.published_at
-    when = display.day(day, article.language) if day else ""
-    parts = [part for part in (display.line(article.outlet or ""), when) if part]
-    return TextLine.of(" · ".join(parts), article.language) if parts else None
 
 
 def _closing(brief: Brief, language: Language) -> Iterator[TextLine]:

@@ -1,4 +1,4 @@
-"""The labels and sentences of exported briefs, in both languages."""
+"""The labels and sentences of exported briefs and conversations, in both languages."""
 
 from __future__ import annotations
 
@@ -35,6 +35,12 @@ _TEXTS: dict[str, dict[Language, str]] = {
     "incomplete": {
         "ar": "هذا الموجز غير مكتمل، فقد توقفت الكتابة قبل نهايته.",
         "en": "This brief is incomplete: the writing stopped before its end.",
+    },
+    "unanswered": {"ar": "لا إجابة", "en": "No answer"},
+    "unfinished": {"ar": "لم تكتمل الإجابة بعد", "en": "Still being answered"},
+    "answer_incomplete": {
+        "ar": "هذه الإجابة غير مكتملة، فقد توقفت الكتابة قبل نهايتها.",
+        "en": "This answer is incomplete: the writing stopped before its end.",
     },
     "quoted": {
         "ar": "الجمل منقولة من المقالات كما هي، ولم يكتبها نموذج لغوي.",

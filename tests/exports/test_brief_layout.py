@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.exports.brief_layout import linkable_address
+from rag.exports.cited_text import linkable_address
 
 
 @pytest.mark.parametrize(

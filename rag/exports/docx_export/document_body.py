@@ -10,8 +10,10 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Twips
 from docx.table import _Cell
+from docx.text.paragraph import Paragraph
 
 from rag.exports.brief_document import (
+    Block,
     BriefDocument,
     Difference,
     FactCell,
@@ -33,6 +35,7 @@ from rag.exports.docx_export.runs import (
     add_text,
     new_paragraph,
 )
+from rag.records import Language
 
 _BOLD = Ink(bold=True)
 _LABEL = Ink(bold=True, colour=SOFT)
@@ -54,7 +57,7 @@ def write(document: Document, sheet: BriefDocument) -> None:
     """
     _write_head(document, sheet)
     for note in sheet.notes:
-        _write_remark(document, note)
+        write_remark(document, note)
     for story in sheet.stories:
         _write_story(document, sheet, story)
     _write_section(document, sheet, "dropped", sheet.dropped)
@@ -63,7 +66,7 @@ def write(document: Document, sheet: BriefDocument) -> None:
     _write_section(document, sheet, "sources", sheet.sources)
     places = count(1)
     for source in sheet.sources:
-        _write_source(document, source, places)
+        write_source(document, source, places)
     _write_closing(document, sheet)
 
 
@@ -138,20 +141,26 @@ def _write_side(parent: Document | _Cell, side: LanguageColumn) -> None:
     for block in side.blocks:
         paragraph = new_paragraph(parent, side.language, numbered=numbered, indented=not numbered)
         numbered = False
-        for index, said in enumerate(block.sentences):
-            if index:
-                add_text(paragraph, " ", side.language)
-            add_cited_line(paragraph, said)
+        write_sentences(paragraph, block, side.language)
         if block.remark:
-            _write_remark(parent, block.remark, indented=True)
+            write_remark(parent, block.remark, indented=True)
     for remark in side.remarks:
-        _write_remark(parent, remark, numbered=numbered, indented=True)
+        write_remark(parent, remark, numbered=numbered, indented=True)
         numbered = False
 
 
-def _write_remark(
+def write_sentences(paragraph: Paragraph, block: Block, language: Language) -> None:
+    """Write the sentences of a block into a paragraph."""
+    for index, said in enumerate(block.sentences):
+        if index:
+            add_text(paragraph, " ", language)
+        add_cited_line(paragraph, said)
+
+
+def write_remark(
     parent: Document | _Cell, remark: Remark, *, numbered: bool = False, indented: bool = False
 ) -> None:
+    """Write a remark in a paragraph of small letters, its label in bold."""
     language = remark.language
     paragraph = new_paragraph(
         parent, language, style="Brief Small", numbered=numbered, indented=indented and not numbered
@@ -207,7 +216,9 @@ def _write_left_out(document: Document, dropped: LeftOut) -> None:
         )
 
 
-def _write_source(document: Document, source: SourceRow, places: Iterator[int]) -> None:
+def write_source(document: Document, source: SourceRow, places: Iterator[int]) -> None:
+    """Write a source: its title, origin, address and cited sentences. `places` are new numbers, one
+    for each sentence."""
     add_line(new_paragraph(document, source.title.language, style="Heading 2"), source.title)
     if source.origin:
         paragraph = new_paragraph(document, source.origin.language, style="Brief Small", keep=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import cast
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -19,7 +19,6 @@ from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from rag.exports.brief_document import BriefDocument
 from rag.records import Language
 
 FONT = "Arial"  # has both scripts wherever it is, and is replaced by one that has elsewhere
@@ -44,8 +43,8 @@ _NO_DATE = datetime(2000, 1, 1)
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def new_document(sheet: BriefDocument) -> Document:
-    """Return an empty document, which is dated by the brief and not by the clock."""
+def new_document(title: str, day: date | None) -> Document:
+    """Return an empty document, which is dated by its content and not by the clock."""
     document = docx.Document()
     _set_page(document)
     _set_defaults(document)
@@ -53,18 +52,16 @@ def new_document(sheet: BriefDocument) -> Document:
         _set_style(document, name)
     for language in NUMBERINGS:
         _add_numbering(document, language)
-    _describe(document, sheet)
+    _describe(document, title, day)
     return document
 
 
-def _describe(document: Document, sheet: BriefDocument) -> None:
+def _describe(document: Document, title: str, day: date | None) -> None:
     properties = document.core_properties
-    properties.title = sheet.title.text[:255]  # the most that the format takes
+    properties.title = title[:255]  # the most that the format takes
     properties.author = properties.last_modified_by = "Mujaz"
     properties.comments = ""
-    properties.created = properties.modified = (
-        datetime.combine(sheet.as_of, time()) if sheet.as_of else _NO_DATE
-    )
+    properties.created = properties.modified = datetime.combine(day, time()) if day else _NO_DATE
     package = document.part.package
     for name, relation in list(package.rels.items()):
         if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL:  # of the template, an empty page
