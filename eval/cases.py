@@ -84,6 +84,7 @@ class QACase(_CaseRecord):
     tags: tuple[str, ...] = ()
     critical: bool = Field(default=False, description="May never turn from right to wrong.")
     injection: Injection | None = None
+    given: str = Field(default="", description="What was answered once; nothing is scored by it.")
     note: str = Field(
         default="", description="What a person says of the case; nothing is scored by it."
     )

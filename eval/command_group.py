@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "baseline": "eval.commands.report_commands:baseline",
     "judge": "eval.commands.judge_command:judge",
     "import": "eval.commands.suite_commands:import_",
+    "from-ratings": "eval.commands.suite_commands:from_ratings",
 }
 """Where each command is, in the order of the help."""
 

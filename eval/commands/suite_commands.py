@@ -1,4 +1,4 @@
-"""`mujaz eval run`, `score`, `validate` and `import`."""
+"""`mujaz eval run`, `score`, `validate`, `import` and `from-ratings`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from eval.commands.command_base import INCOMPLETE, reports_errors, say
 
 if TYPE_CHECKING:
     from eval.cases import BriefCase, QACase
+    from rag.records import Rating
 
 
 @click.command()
@@ -191,3 +192,39 @@ def import_(format_: str, paths: Sequence[Path], out: Path) -> None:
         say(f"{folder}: {len(made.cases)} cases on {len(made.ids)} articles")
         for reason, count in made.left_out.items():
             say(f"{count} left out: {reason}", err=True)
+
+
+@click.command("from-ratings")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="The folder of the suite.",
+)
+@click.option("--only", type=click.Choice(["up", "down"]), help="Only what was rated so.")
+@reports_errors
+def from_ratings(out: Path, only: Rating | None) -> None:
+    """Turn the answers that readers of the page have rated into a suite.
+
+    What was liked becomes cases, with the sentences cited as gold. What was disliked becomes open
+    cases, with the answer that was given and the reader's comment: nothing is scored by them until
+    you add what is right to DIR/cases.jsonl.
+
+    \b
+    Example:
+      mujaz eval from-ratings -o suites/rated
+    """
+    from eval.importing import write_rated_suite
+    from rag.service import Service
+    from rag.settings import Settings
+
+    with Service.open(Settings.load()) as library:
+        suite = write_rated_suite(library, out, rating=only)
+    unfinished = sum(case.is_open for case in suite.cases.values())
+    say(f"{out}: {len(suite.cases)} cases on {len(suite.ids)} articles")
+    if unfinished:
+        say(f"{unfinished} of them open: add to {out / 'cases.jsonl'} what would be right")
+    for reason, count in suite.left_out.items():
+        say(f"{count} left out: {reason}", err=True)

@@ -17,7 +17,7 @@ def suite_of_ratings(exchanges: Iterable[Exchange]) -> list[QACase]:
     for one in exchanges:
         question = " ".join(one.question.split())
         if question and question.casefold() not in found:
-            found[question.casefold()] = _case(one, question)
+            found[question.casefold()] = open_case(one, question)
     return list(found.values())
 
 
@@ -26,12 +26,14 @@ def as_jsonl(cases: Iterable[QACase]) -> str:
     return "".join(json.dumps(_record(case), ensure_ascii=False) + "\n" for case in cases)
 
 
-def _case(exchange: Exchange, question: str) -> QACase:
+def open_case(exchange: Exchange, question: str) -> QACase:
+    """Return the case of an answer whose right one is not known, with what was given."""
     return QACase(
         id=f"{RATED}-{exchange.id}",
         language=main_language(question),
         question=question,
         tags=(RATED,),
+        given=exchange.answer.text if exchange.answer else "",
         note=exchange.comment,
     )
 

@@ -36,6 +36,7 @@ from rag.records import (
     Language,
     Rating,
     SearchFilter,
+    Turn,
 )
 from rag.text.analysis.folding import normalize
 from rag.text.display import line, whole
@@ -250,6 +251,17 @@ class ConversationStore:
             *(person, rating),
         )
         return tuple(map(exchange_of, rows))
+
+    def turns_before(self, exchange_id: str) -> tuple[Turn, ...]:
+        """Return the turns of whoever's conversation before an exchange, oldest first; those that
+        were not answered are left out."""
+        rows = self._file.all(
+            f"{_EXCHANGES} JOIN exchanges a ON a.conversation = e.conversation "
+            "AND e.number < a.number WHERE a.id = ? ORDER BY e.number",
+            exchange_id,
+        )
+        told = map(exchange_of, rows)
+        return tuple(Turn(one.question, one.answer.text) for one in told if one.answer)
 
     # --- what is being typed ---
 

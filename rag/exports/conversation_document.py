@@ -67,7 +67,7 @@ def lay_out_conversation(conversation: Conversation) -> ConversationDocument:
     return ConversationDocument(
         title=title,
         day=last,
-        meta=(TextLine.of(f"Mujaz · {days}", title.language),),
+        meta=(TextLine.of(days, title.language),),
         parts=tuple(
             _part(exchange, place) for place, exchange in enumerate(conversation.exchanges, start=1)
         ),

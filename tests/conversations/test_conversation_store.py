@@ -257,6 +257,19 @@ def test_ratings_are_listed_newest_first(timed: ConversationStore) -> None:
     assert (back.rating, back.comment) == (None, "")
 
 
+def test_the_turns_before_a_question_are_those_that_were_answered(
+    store: ConversationStore, answers: tuple[Answer, ...]
+) -> None:
+    one = begun(store, "1", "2", "3", "4")
+    begun(store, "other")
+    for at in (0, 2, 3):
+        store.settle("me", one.exchanges[at].id, "answered", answer=answers[0])
+    turns = store.turns_before(one.exchanges[3].id)
+    assert [turn.question for turn in turns] == ["1", "3"]
+    assert turns[0].answer == answers[0].text
+    assert store.turns_before(one.exchanges[0].id) == store.turns_before("none") == ()
+
+
 def test_nobody_sees_or_changes_what_is_another_s(
     store: ConversationStore, briefs: tuple[Brief, ...]
 ) -> None:

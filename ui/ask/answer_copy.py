@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-from rag.exports.brief_layout import linkable_address
+from rag.exports.cited_text import linkable_address
 from rag.records import Answer, Article, Citation, Language, Sentence
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean, line
