@@ -112,17 +112,3 @@ def test_a_model_writes_and_its_marker_opens_the_sentence(
     answer = page_with_model.ask(ENGLISH)
     assert "About 54,000 American troops are based in Japan" in answer.inner_text()
     assert "54,000" in page_with_model.open_citation().inner_text()
-
-
-def test_a_brief_of_the_sample_articles_stands_in_both_languages(page: Tab) -> None:
-    sheet = page.brief("Ever Given in the Suez Canal")
-    assert "Ever Given" in sheet.locator(".side:lang(en)").first.inner_text()
-    assert "غيفن" in sheet.locator(".points").inner_text()
-    chip = sheet.locator(".points a.cite").first
-    chip.click()
-    page.mark.first.wait_for()
-    with page.page.expect_download() as begun:
-        page.page.get_by_role("link", name="Word").click()
-    name = begun.value.suggested_filename
-    assert name.startswith("ever-given-in-the-suez-canal-20")
-    assert name.endswith(".docx")
