@@ -97,9 +97,15 @@ class Tab:
 
     def open_citation(self, index: int = 0) -> Locator:
         """Click a chip of the newest answer; returns the highlighted sentence, on screen."""
-        self.citations.nth(index).click()
-        self.mark.first.wait_for(timeout=WAIT)
-        return self.mark.first
+        return self.open(self.citations.nth(index))
+
+    def open(self, link: Locator) -> Locator:
+        """Click a link to a sentence; returns what is highlighted for it."""
+        self.mark.evaluate_all("all => all.forEach(mark => { mark.dataset.former = 'yes'; })")
+        link.click()
+        lit = self.page.locator("#panel mark:not([data-former])").first
+        lit.wait_for(timeout=WAIT)
+        return lit
 
     def focused(self) -> str:
         """The tag and, for links, the address of what has the focus."""
@@ -129,7 +135,7 @@ def open_tab(browser: Browser, url: str, *, width: int = 1280, height: int = 800
     page.on("pageerror", lambda error: tab.faults.append(str(error)))
     page.on("console", lambda said: tab.faults.append(said.text) if said.type == "error" else None)
     page.goto(url)
-    page.locator("#question textarea").wait_for(timeout=WAIT)
+    page.locator("#messages > *").first.wait_for(timeout=WAIT)
     try:
         yield tab
     finally:

@@ -7,8 +7,7 @@ import * as actions from './actions.js';
 import { attach, writing } from './answers.js';
 import * as composer from './composer.js';
 import { fillFollowUps } from './follow_ups.js';
-
-const GAP = 12; // pixels above what is scrolled to
+import * as place from './place.js';
 
 let current = null; // the id of the open conversation; null: a new one
 let turn = 0; // which opening is the newest
@@ -16,17 +15,12 @@ let messages;
 let line;
 
 const tellLine = (text, state = 'idle') => {
-  line.textContent = text;
+  if (line.textContent !== text) line.textContent = text; // else it may be read out again
   line.dataset.state = state;
 };
 
-const scrollTo = (node, behavior = 'auto') => {
-  if (!node) return;
-  const top = node.getBoundingClientRect().top - messages.getBoundingClientRect().top;
-  messages.scrollTo({ top: messages.scrollTop + top - GAP, behavior });
-};
-
-const last = () => [...messages.querySelectorAll('.exchange')].at(-1);
+const last = () => place.last(messages);
+const scrollTo = (node, behavior) => place.scrollTo(messages, node, behavior);
 
 const markWriting = () => {
   document.querySelector('#talk').dataset.writing = writing() ? 'yes' : 'no';
@@ -66,11 +60,6 @@ const told = () => {
   tell('conversation-opened', { id: current, title: head ? head.dataset.title : '' });
 };
 
-const linked = () => {
-  const match = /^#answer-[\w-]+$/.exec(location.hash);
-  return match && document.getElementById(match[0].slice(1));
-};
-
 // Opens a conversation, or (null) the beginning of a new one.
 const open = async (id) => {
   const opening = ++turn;
@@ -79,9 +68,8 @@ const open = async (id) => {
   composer.moveTo(id);
   try {
     let markup = await html(address(id));
-    const wanted = location.hash.slice(1);
-    const isOlder = wanted.startsWith('answer-') && !markup.includes(`id="${wanted}"`);
-    if (id && isOlder) markup = await html(`${address(id)}?whole=true`);
+    const isOlder = Boolean(id) && place.namesMissing(markup);
+    if (isOlder) markup = await html(`${address(id)}?whole=true`);
     if (opening !== turn) return;
     messages.dataset.whole = isOlder ? 'yes' : 'no';
     messages.replaceChildren(parse(markup));
@@ -99,7 +87,7 @@ const open = async (id) => {
   followAll();
   told();
   if (!id) tell('welcome', { element: messages });
-  const target = linked();
+  const target = place.linked();
   scrollTo(target ? target.closest('.exchange') : last());
   if (target) target.focus({ preventScroll: true });
 };
@@ -192,10 +180,13 @@ const listenAround = () => {
     composer.focus();
   });
   listen('connection', (isReachable) => { if (isReachable) lookAgain(); });
+  listen('library-changed', () => {
+    if (!current) refresh().then(() => tell('welcome', { element: messages }), () => {});
+  });
   addEventListener('focus', lookAgain);
   addEventListener('popstate', () => {
     if (inAddress() !== current) open(inAddress());
-    else scrollTo(linked()?.closest('.exchange'));
+    else scrollTo(place.linked()?.closest('.exchange'));
   });
 };
 

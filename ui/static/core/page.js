@@ -1,4 +1,5 @@
 // What holds in every tab: the direction of what is typed, the tab in the address.
+import './calls.js';
 import { openTab } from './dom.js';
 import './verdicts.js';
 import '../briefs/brief_of.js';
