@@ -45,7 +45,9 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with Service.open(Settings.load(home=tmp_path_factory.mktemp("other"))) as service:
+    with Service.open(
+        Settings.load(home=tmp_path_factory.mktemp("other"), embedder="builtin")
+    ) as service:
         service.add(
             [
                 Draft(text=_DOCKS, id="docks", title="Port Hale strike ends", language="en"),
@@ -104,7 +106,10 @@ def test_another_library_is_asked_its_own_questions(page: TestClient, other: Ser
 
 
 def test_a_library_that_has_changed_is_asked_anew(tmp_path: Path) -> None:
-    with Service.open(Settings.load(home=tmp_path)) as service, _page(service) as page:
+    with (
+        Service.open(Settings.load(home=tmp_path, embedder="builtin")) as service,
+        _page(service) as page,
+    ):
         assert _shown(page, "suggestions") == ""
         service.add(Draft(text=_DOCKS, id="docks", title="Port Hale strike ends", language="en"))
         assert _shown(page, "suggestions") == ""  # nobody looks again so soon unless told
