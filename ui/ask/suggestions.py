@@ -28,9 +28,10 @@ SECONDS = 4.0
 some hundredths of a second, on a busy machine some tenths."""
 
 ENOUGH = 12
-"""Stories after which what is new in them is offered, where no better questions were found."""
+"""Stories after which what is known of them is offered, where no better questions were found."""
 
-FOLLOW_UP_SECONDS = 0.4
+FOLLOW_UP_SECONDS = 1.0
+"""Some tenths of a second of work, beside the page; more where many are answered at once."""
 
 KEPT = 256
 """Answers whose follow-ups are remembered."""
@@ -44,7 +45,7 @@ _LEAST_WORDS: dict[Language, int] = {"ar": 5, "en": 6}
 """Of a question that stands alone: `What did Lee say?` says too little of what it is about."""
 
 _LIKELY = 0.8  # of the best passage; those at the border may be refused when the wording is read
-_ORDER: tuple[QuestionKind, ...] = ("figure", "event", "saying", "news")
+_ORDER: tuple[QuestionKind, ...] = ("figure", "event", "saying", "known")
 _MOST_SAYINGS = 2
 
 
@@ -127,7 +128,8 @@ class Suggestions:
         if known is None:
             known = follow_ups(answer, self._desk, language, where=exchange.where)
             with self._lock:
-                after[exchange.id, language] = known
+                if known:  # none may have been found for want of time
+                    after[exchange.id, language] = known
                 while len(after) > KEPT:
                     after.popitem(last=False)
         return known
@@ -214,7 +216,7 @@ def _of_stories(
         if question is None:
             continue
         suggested = Suggested(question.text, language, about.text)
-        if question.kind == "news" or (question.kind == "saying" and sayings >= _MOST_SAYINGS):
+        if question.kind == "known" or (question.kind == "saying" and sayings >= _MOST_SAYINGS):
             spare.append(suggested)
         else:
             sayings += question.kind == "saying"
@@ -223,7 +225,7 @@ def _of_stories(
 
 
 def _of_story(desk: SuggestionsDesk, story: Story, language: Language) -> AskableQuestion | None:
-    """Return the best question on a story; on what is new in it where its text gives none."""
+    """Return the best question on a story; on what is known of it where its text gives none."""
     articles = list(_articles(desk, story.article_ids, language))
     telling = [
         question
@@ -262,7 +264,7 @@ def _answered(
     passages = desk.search(question.text, limit=6, where=where, model=False)
     if not passages or not passages[0].relevant or passages[0].article.id not in ids:
         return False
-    if question.kind == "news":
+    if question.kind == "known":
         return True
     own = any(one.relevant and _holds(one, question) for one in passages)
     return own and max(one.probability for one in passages) >= _LIKELY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-QuestionKind = Literal["figure", "event", "news", "saying"]
-"""How many; what, when or why something was done; what is new; what somebody said."""
+QuestionKind = Literal["figure", "event", "known", "saying"]
+"""How many; what, when or why something was done; what is known; what somebody said."""
 
 Made = tuple[QuestionKind, str]

@@ -55,10 +55,10 @@ def questions_of(article: Article) -> Iterator[AskableQuestion]:
 
 
 def question_of_headline(headline: Headline, article_id: str) -> AskableQuestion:
-    """Return the question what is new about a headline, which stands in it as a quotation."""
+    """Return the question what is known about a headline, which stands in it as a quotation."""
     title = re.sub(r"[“”«»\"]", "", line(headline.text)).rstrip(" .!?؟")
-    text = say("ask.suggest_new", headline.language, title=title)
-    return AskableQuestion(text, "news", headline.language, article_id, 0, 0)
+    text = say("ask.suggest_known", headline.language, title=title)
+    return AskableQuestion(text, "known", headline.language, article_id, 0, 0)
 
 
 def _forms(sentence: str, article: Article) -> Iterator[Made]:

@@ -148,8 +148,8 @@ export const mount = async (element) => {
       search.focus();
     });
     said.replaceChildren(make('span', '', say('ask_list_removed')), ' ', undo);
-    undo.focus();
     if (id === current) tell('open-conversation', { id: null });
+    undo.focus(); // and not the question box
     refresh();
   });
 
