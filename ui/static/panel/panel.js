@@ -1,8 +1,9 @@
 // The article beside the tabs. Whatever leads to an article opens it here: a citation anywhere on
 // the page, `open-citation`, `open-article`, and an address that ends with a citation.
-import { listen, make, on, parse, patch, tell } from '../core/dom.js';
+import { listen, on, tell } from '../core/dom.js';
 import { html } from '../core/net.js';
 import { say } from '../core/words.js';
+import { draw, drawFailure, drawRelated, settle } from './article.js';
 import { copy } from './clipboard.js';
 import { frame } from './frame.js';
 import { onCitation } from './pressing.js';
@@ -33,8 +34,6 @@ export const mount = (element) => {
   let turn = 0;
 
   const isOpen = () => document.body.dataset.reading === 'yes';
-  const headOf = (root) => root.querySelector('.source-head');
-  const articleIn = (root) => (headOf(root) ? headOf(root).dataset.article : null);
 
   const point = (href) => {
     for (const link of document.querySelectorAll('a.cite[aria-current]')) link.removeAttribute('aria-current');
@@ -52,45 +51,6 @@ export const mount = (element) => {
     said.textContent = '';
   };
 
-  const drawRelated = async (article) => {
-    const markup = await html(`/desk/panel/related?${new URLSearchParams({ article })}`);
-    if (articleIn(content) === article) patch(content.querySelector('.source-related'), markup);
-  };
-
-  const drawWords = async ({ href, version }) => {
-    const slot = content.querySelector('.words');
-    if (!slot) return;
-    const asked = new URLSearchParams(version ? { href, version } : { href });
-    patch(slot, await html(`/desk/panel/words?${asked}`));
-  };
-
-  const draw = (markup) => {
-    const fresh = parse(markup);
-    const article = articleIn(fresh);
-    const isSame = article !== null && article === articleIn(content);
-    // The lists of an article stay as they are, and open, while one goes through its citations.
-    if (isSame) fresh.querySelector('.source-related').replaceWith(content.querySelector('.source-related'));
-    content.replaceChildren(fresh);
-    // Of a lost connection the header tells.
-    drawWords(current).catch(() => {});
-    if (article !== null && !isSame) drawRelated(article).catch(() => {});
-  };
-
-  const drawFailure = (message) => {
-    const remark = make('div', 'remark');
-    const again = make('button', 'plain again', say('panel_again'));
-    again.type = 'button';
-    remark.append(make('p', '', message), again);
-    content.replaceChildren(remark);
-  };
-
-  const settle = (focus) => {
-    const mark = content.querySelector('mark.cited');
-    if (mark) mark.scrollIntoView({ block: 'center' });
-    const target = mark || content.querySelector('h2') || shut;
-    if (focus) target.focus({ preventScroll: true });
-  };
-
   const show = async (view, { focus = true, scroll = true } = {}) => {
     const mine = ++turn;
     current = view;
@@ -105,12 +65,13 @@ export const mount = (element) => {
       failure = refusal.message;
     }
     if (mine !== turn) return;
-    const text = content.querySelector('.source-text');
-    const top = text ? text.scrollTop : 0;
-    if (markup === null) drawFailure(failure);
-    else draw(markup);
-    if (scroll) settle(focus);
-    else if (content.querySelector('.source-text')) content.querySelector('.source-text').scrollTop = top;
+    const room = () => content.querySelector('.source-text') || content;
+    const top = room().scrollTop;
+    if (markup === null) drawFailure(content, failure);
+    else draw(content, markup, view);
+    if (!scroll) room().scrollTop = top;
+    const shown = scroll && settle(content);
+    if (shown && focus) shown.focus({ preventScroll: true });
   };
 
   const open = (view, from) => {
@@ -159,6 +120,11 @@ export const mount = (element) => {
   previous.addEventListener('click', () => step(-1, previous));
   next.addEventListener('click', () => step(1, next));
   on(content, 'click', '.again', () => show(current));
+  content.addEventListener('toggle', ({ target }) => {
+    if (!target.open || !target.closest('.source-related')) return;
+    if (isNarrow()) resize('full'); // half the height has no room for a list
+    target.scrollIntoView({ block: 'nearest' });
+  }, true);
   on(content, 'click', '.place a', (event, link) => {
     event.preventDefault();
     show({ href: link.getAttribute('href'), walk: current.walk });
@@ -184,11 +150,10 @@ export const mount = (element) => {
   listen('library-changed', async () => {
     if (!isOpen()) return;
     await show(current, { focus: false, scroll: false });
-    const article = articleIn(content);
-    if (article !== null) drawRelated(article).catch(() => {});
+    drawRelated(content);
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+    if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog:modal')) return;
     close();
   });
   const openAddressed = () => openCitation(location.hash, null);
