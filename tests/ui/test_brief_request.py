@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from pydantic import ValidationError
 
-from rag.records import BriefRequest, SearchFilter
+from rag.records import BriefRequest, Passage, SearchFilter
+from tests.factories import passage
 from tests.ui.desk import CannedDesk
 from tests.ui.samples import HOSTILE_ARTICLE, TALKS_AR, TALKS_EN
 from ui.briefs.brief_request import Wish
@@ -84,10 +86,30 @@ def test_days_and_outlets_narrow_what_was_chosen() -> None:
     assert _request(articles=chosen, since="2024-07-28").articles == (TALKS_AR.id,)
 
 
+class _SearchedDesk(CannedDesk):
+    """Finds every article that a filter lets through."""
+
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        where: SearchFilter | None = None,
+        model: bool = True,
+    ) -> list[Passage]:
+        wanted = where or SearchFilter()
+        return [
+            replace(passage("x"), article=self._articles[one.id])
+            for one in self.summaries([*self._articles])
+            if wanted.lets_through(one)
+        ]
+
+
 @pytest.mark.parametrize("topic", ["", "forces"])
 def test_several_outlets_are_asked_one_by_one(topic: str) -> None:
     outlets = [TALKS_AR.outlet, TALKS_EN.outlet]
-    assert set(_request(topic=topic, outlets=outlets).articles) == set(BOTH)
+    wish = Wish.model_validate({"topic": topic, "outlets": outlets})
+    assert set(wish.request(_SearchedDesk(), "en").articles) == set(BOTH)
 
 
 def test_a_wish_is_the_same_after_it_was_kept() -> None:

@@ -18,7 +18,7 @@ from tests.ui.samples import REASONS
 from ui.person import NOBODY_ELSE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, FloatRect, Locator, Page
 
     from tests.ui.browser import Tab
 
@@ -66,18 +66,18 @@ def _sides(sheet: Locator, point: int) -> tuple[Locator, Locator]:
     return pair.locator(".side:lang(ar)"), pair.locator(".side:lang(en)")
 
 
-def _box(part: Locator) -> dict[str, float]:
+def _box(part: Locator) -> FloatRect:
     box = part.bounding_box()
     assert box is not None
-    return dict(box)
+    return box
 
 
 def test_points_stand_side_by_side_and_light_their_twins(briefs: Page) -> None:
     sheet = _make(briefs, "forces in Japan")
     for point in (0, 2):
-        arabic, english = (_box(side) for side in _sides(sheet, point))
-        assert arabic["x"] > english["x"] + 300
-        assert arabic["y"] == english["y"]
+        right, left = (_box(side) for side in _sides(sheet, point))
+        assert right["x"] > left["x"] + 300
+        assert right["y"] == left["y"]
     arabic, english = _sides(sheet, 0)
     assert arabic.evaluate("e => getComputedStyle(e).direction") == "rtl"
     colour = "e => getComputedStyle(e.closest('li')).backgroundColor"
