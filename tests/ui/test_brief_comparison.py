@@ -26,7 +26,7 @@ def _brief(*told: str | tuple[str, str]) -> Brief:
     points = []
     for number, one in enumerate(told):
         ar, en = (None, one) if isinstance(one, str) else one
-        points.append(Point(str(number), ar and _version("ar", ar), _version("en", en)))
+        points.append(Point(str(number), _version("ar", ar) if ar else None, _version("en", en)))
     return with_story(brief(), points=tuple(points), updates=())
 
 
