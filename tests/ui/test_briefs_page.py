@@ -35,7 +35,8 @@ def _opened(browser: Browser, address: str, *, width: int = 1280, at: str = "") 
         tab.page.locator("#brief-choices .outlets").first.wait_for()
         yield tab
         assert tab.foreign == []
-        assert tab.faults == []
+        # A browser reports also what the page refuses on purpose.
+        assert [one for one in tab.faults if "422" not in one] == []
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +75,7 @@ def _box(part: Locator) -> FloatRect:
 
 def test_points_stand_side_by_side_and_light_their_twins(briefs: Page) -> None:
     sheet = _make(briefs, "forces in Japan")
+    briefs.mouse.move(0, 0)
     for point in (0, 2):
         right, left = (_box(side) for side in _sides(sheet, point))
         assert right["x"] > left["x"] + 300
@@ -81,8 +83,8 @@ def test_points_stand_side_by_side_and_light_their_twins(briefs: Page) -> None:
     arabic, english = _sides(sheet, 0)
     assert arabic.evaluate("e => getComputedStyle(e).direction") == "rtl"
     colour = "e => getComputedStyle(e.closest('li')).backgroundColor"
-    clear = _sides(sheet, 2)[0].evaluate(colour)
     briefs.emulate_media(reduced_motion="reduce")
+    clear = _sides(sheet, 2)[0].evaluate(colour)
     english.hover()
     assert arabic.evaluate(colour) != clear
     briefs.mouse.move(0, 0)
@@ -142,12 +144,12 @@ def test_briefs_are_compared_and_downloaded_under_the_name_of_their_story(
     briefs: Page, desk: CannedDesk, tmp_path: Path
 ) -> None:
     older = _keep(desk, "compared forces", points=brief().points[:2])
-    newer = _keep(desk, "compared forces", points=brief().points[1:])
+    newer = _keep(desk, "compared forces", points=brief().points[1:2])
     briefs.goto(f"{briefs.url.split('?')[0]}?tab=briefs&brief={newer.id}")
     briefs.locator(f'.compare option[value="{older.id}"]').wait_for(state="attached")
     briefs.locator(".compare button").click()
     found = briefs.locator(".comparison")
-    found.get_by_text("1 point new · 1 point no longer told · 1 point as before").wait_for()
+    found.get_by_text("1 point no longer told · 1 point as before").wait_for()
     assert "54,000" in found.locator(".is-gone_points").inner_text()
     with briefs.expect_download() as begun:
         briefs.get_by_role("link", name="Markdown").click()
