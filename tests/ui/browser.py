@@ -135,7 +135,7 @@ def open_tab(browser: Browser, url: str, *, width: int = 1280, height: int = 800
     page.on("pageerror", lambda error: tab.faults.append(str(error)))
     page.on("console", lambda said: tab.faults.append(said.text) if said.type == "error" else None)
     page.goto(url)
-    page.locator("#messages > *").first.wait_for(timeout=WAIT)
+    page.locator("#messages > *").first.wait_for(state="attached", timeout=WAIT)
     try:
         yield tab
     finally:

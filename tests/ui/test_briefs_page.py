@@ -1,24 +1,64 @@
-"""The tab that makes briefs, in a real browser."""
+"""The tab of briefs, in a real browser."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from rag.exports import export
 from rag.exports.file_names import brief_file_name
-from tests.ui.briefs import brief
+from rag.records import KeptBrief
+from tests.factories import with_story
+from tests.ui.briefs import brief, hostile_brief
 from tests.ui.desk import CannedDesk
-from tests.ui.samples import REASONS, TROOPS_AR, TROOPS_EN
+from tests.ui.samples import REASONS
+from ui.person import NOBODY_ELSE
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator
+    from playwright.sync_api import Browser, FloatRect, Locator, Page
 
     from tests.ui.browser import Tab
 
 pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def _opened(browser: Browser, address: str, *, width: int = 1280, at: str = "") -> Iterator[Tab]:
+    """The page at its tab of briefs; nothing may be asked of another host or go wrong in it."""
+    from tests.ui.browser import open_tab
+
+    with open_tab(browser, f"{address}/?tab=briefs{at}", width=width) as tab:
+        tab.page.locator("#topic textarea").wait_for()
+        tab.page.locator("#brief-choices .outlets").first.wait_for()
+        yield tab
+        assert tab.foreign == []
+        # A browser reports also what the page refuses on purpose.
+        assert [one for one in tab.faults if "422" not in one] == []
+
+
+@pytest.fixture(scope="module")
+def briefs(browser: Browser, address: str) -> Iterator[Page]:
+    with _opened(browser, address) as tab:
+        yield tab.page
+
+
+def _keep(desk: CannedDesk, topic: str, **changes: object) -> KeptBrief:
+    made = with_story(brief(topic), **changes) if changes else brief(topic)
+    return desk.conversations.keep_brief(NOBODY_ELSE, made, title=topic)
+
+
+def _make(page: Page, topic: str) -> Locator:
+    """Make a brief; the sheet of the new one."""
+    kept = page.locator("#brief-sheet .kept")
+    old = kept.get_attribute("data-brief") if kept.count() else ""
+    page.fill("#topic textarea", topic)
+    page.click("#make")
+    new = page.locator(f'#brief-sheet .kept:not([data-brief="{old}"])')
+    new.wait_for()
+    return new
 
 
 def _sides(sheet: Locator, point: int) -> tuple[Locator, Locator]:
@@ -27,140 +67,143 @@ def _sides(sheet: Locator, point: int) -> tuple[Locator, Locator]:
     return pair.locator(".side:lang(ar)"), pair.locator(".side:lang(en)")
 
 
-def _left(part: Locator) -> float:
+def _box(part: Locator) -> FloatRect:
     box = part.bounding_box()
     assert box is not None
-    return box["x"]
+    return box
 
 
-@pytest.mark.parametrize("topic", ["القوات في اليابان", "forces in Japan"])
-def test_a_brief_stands_side_by_side_with_arabic_on_the_right(tab: Tab, topic: str) -> None:
-    sheet = tab.brief(topic)
+def test_points_stand_side_by_side_and_light_their_twins(briefs: Page) -> None:
+    sheet = _make(briefs, "forces in Japan")
+    briefs.mouse.move(0, 0)
+    for point in (0, 2):
+        right, left = (_box(side) for side in _sides(sheet, point))
+        assert right["x"] > left["x"] + 300
+        assert right["y"] == left["y"]
     arabic, english = _sides(sheet, 0)
-    assert "54 ألف" in arabic.inner_text()
-    assert "54,000" in english.inner_text()
-    assert _left(arabic) > _left(english) + 300
     assert arabic.evaluate("e => getComputedStyle(e).direction") == "rtl"
-    assert arabic.locator("bdi[dir=ltr]").first.inner_text() == "$4.5bn"
-
-
-def test_a_citation_opens_the_article_beside_the_brief(tab: Tab) -> None:
-    sheet = tab.brief("forces in Japan")
-    arabic, english = _sides(sheet, 0)
-    english.locator("a.cite").click()
-    tab.mark.first.wait_for()
-    assert tab.mark.first.inner_text() == TROOPS_EN
-    tab.page.keyboard.press("Escape")
-    assert tab.focused() == f"A {english.locator('a.cite').get_attribute('href')}"
-
+    colour = "e => getComputedStyle(e.closest('li')).backgroundColor"
+    briefs.emulate_media(reduced_motion="reduce")
+    clear = _sides(sheet, 2)[0].evaluate(colour)
+    english.hover()
+    assert arabic.evaluate(colour) != clear
+    briefs.mouse.move(0, 0)
     arabic.locator("a.cite").focus()
-    tab.page.keyboard.press("Enter")
-    tab.page.locator("#panel h2[dir=rtl]").wait_for()
-    assert tab.mark.first.inner_text() == TROOPS_AR
-    assert sheet.is_visible()
-    tab.page.keyboard.press("Escape")
+    assert english.evaluate(colour) != clear
+    english.locator("a.cite").click()
+    briefs.locator("#panel mark").first.wait_for()
+    briefs.keyboard.press("Escape")
+    doubted = _sides(sheet, 2)[1]
+    doubted.locator("button.is-contradicted").press("Enter")
+    assert doubted.locator(".why.is-contradicted").inner_text() == REASONS["en"]["contradicted"]
 
 
-def test_a_verdict_opens_its_reason(tab: Tab) -> None:
-    _, english = _sides(tab.brief("forces in Japan"), 2)
-    reason = english.locator(".why.is-contradicted")
-    assert not reason.is_visible()
-    english.locator("button.is-contradicted").focus()
-    tab.page.keyboard.press("Enter")
-    assert reason.inner_text() == REASONS["en"]["contradicted"]
+def test_a_brief_is_there_after_a_reload_and_in_the_list(briefs: Page) -> None:
+    sheet = _make(briefs, "kept forces")
+    name = sheet.get_attribute("data-brief")
+    assert f"brief={name}" in briefs.url
+    briefs.reload()
+    briefs.locator(f'.kept[data-brief="{name}"]').wait_for()
+    briefs.locator(".shelf > summary").click()
+    row = briefs.locator(f'.earlier li[data-brief="{name}"]')
+    row.locator("a.open").click()
+    briefs.locator(f'.kept[data-brief="{name}"]').wait_for()
+    briefs.locator(".shelf > summary").click()
+    row.locator("button.remove").click()
+    row.get_by_text("Really remove?").click()
+    row.wait_for(state="detached")
+    assert briefs.locator(".kept").count() == 0
+    assert "brief=" not in briefs.url
 
 
-def test_the_conversation_is_still_there_after_a_brief(tab: Tab) -> None:
-    tab.ask("How many?")
-    tab.brief("forces in Japan")
-    tab.page.locator("#fresh").wait_for(state="hidden")
-    tab.page.get_by_role("tab", name="Ask").click()
-    assert tab.answers.count() == 1
-    tab.page.locator("#fresh").wait_for()
-
-
-def test_a_download_is_the_brief_under_the_name_of_its_story(tab: Tab, tmp_path: Path) -> None:
-    tab.brief("forces in Japan")
-    with tab.page.expect_download() as begun:
-        tab.page.get_by_role("link", name="PDF").click()
-    made = brief("forces in Japan")
-    assert begun.value.suggested_filename == brief_file_name(made, "pdf")
-    assert begun.value.suggested_filename.startswith("forces-in-japan")
-    begun.value.save_as(tmp_path / "brief.pdf")
-    assert (tmp_path / "brief.pdf").read_bytes() == export(made, "pdf")
-
-
-def test_a_failure_is_a_card_and_nothing_is_left_to_download(tab: Tab) -> None:
-    tab.brief("forces in Japan")
-    sheet = tab.brief("fail", state="error")
-    assert "the model did not answer" in sheet.locator(".card.failed").inner_text()
-    assert tab.page.locator("a.download").count() == 0
-
-
-def test_days_narrow_it_and_a_wrong_one_is_told(tab: Tab, desk: CannedDesk) -> None:
-    tab.page.get_by_role("tab", name="Brief").click()
-    tab.page.get_by_role("button", name="Days or outlet").click()
-    tab.page.fill("#since input", "soon")
-    sheet = tab.brief("forces", state="error")
-    sheet.get_by_text("2024-07-28").wait_for()
-    for typed in ("2024-07-01", "July 2024", "يوليو 2024"):
-        tab.page.fill("#since input", typed)
-        tab.brief("forces")
-        where = desk.filters[-1]
-        assert where is not None
-        assert str(where.since) == "2024-07-01"
-    tab.page.fill("#since input", "")
-
-
-def test_stop_ends_it_and_the_next_one_can_be_made(tab: Tab, desk: CannedDesk) -> None:
+def test_a_reload_goes_on_with_the_brief_being_made_and_stop_ends_it(
+    briefs: Page, desk: CannedDesk
+) -> None:
     desk.left.clear()
-    tab.page.get_by_role("tab", name="Brief").click()
-    tab.page.fill("#topic textarea", "slow")
-    tab.page.press("#topic textarea", "Enter")
-    tab.page.locator("#brief-status").get_by_text("1 of 3").wait_for()
-    tab.page.click("#brief-stop")
-    tab.wait_for("stopped", line="brief-status")
+    briefs.fill("#topic textarea", "slow")
+    briefs.press("#topic textarea", "Enter")
+    briefs.locator(".working").get_by_text("1 of 3").wait_for()
+    briefs.reload()
+    briefs.locator(".working").get_by_text("1 of 3").wait_for()
+    assert briefs.locator("progress").get_attribute("value") == "1"
+    briefs.click("#brief-stop")
+    briefs.locator("#brief-sheet .retry").wait_for()
+    assert "Stopped" in briefs.locator(".result").inner_text()
     assert desk.left.wait(5)
-    assert tab.brief("forces").locator(".points > li").count() == 3
+    assert _make(briefs, "forces").locator(".points > li").count() == 3
 
 
-def test_a_closed_tab_leaves_the_desk(browser: Browser, address: str, desk: CannedDesk) -> None:
-    from tests.ui.browser import open_tab
-
-    desk.left.clear()
-    with open_tab(browser, address) as tab:
-        tab.brief("slow", state="streaming")
-    assert desk.left.wait(10)
+def test_what_is_missing_is_told_and_a_failure_can_be_tried_again(briefs: Page) -> None:
+    briefs.fill("#topic textarea", " ")
+    with briefs.expect_response("**/desk/briefs"):
+        briefs.click("#make")
+    briefs.get_by_role("alert").get_by_text("Name a topic").wait_for()
 
 
-def test_hostile_articles_stay_text(tab: Tab) -> None:
-    sheet = tab.brief("hostile")
-    tab.page.wait_for_timeout(200)
-    assert tab.page.evaluate("window.pwned") is None
-    inside = sheet.locator(":is(img, script, iframe, svg, style, form, video, input)")
-    assert inside.count() == 0
-    addresses = sheet.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    assert all(address.startswith("#cite-") for address in addresses)
+def test_briefs_are_compared_and_downloaded_under_the_name_of_their_story(
+    briefs: Page, desk: CannedDesk, tmp_path: Path
+) -> None:
+    older = _keep(desk, "compared forces", points=brief().points[:2])
+    newer = _keep(desk, "compared forces", points=brief().points[1:2])
+    briefs.goto(f"{briefs.url.split('?')[0]}?tab=briefs&brief={newer.id}")
+    briefs.locator(f'.compare option[value="{older.id}"]').wait_for(state="attached")
+    briefs.locator(".compare button").click()
+    found = briefs.locator(".comparison")
+    found.get_by_text("1 point no longer told · 1 point as before").wait_for()
+    assert "54,000" in found.locator(".is-gone_points").inner_text()
+    with briefs.expect_download() as begun:
+        briefs.get_by_role("link", name="Markdown").click()
+    assert begun.value.suggested_filename == brief_file_name(newer.brief, "md")
+    assert begun.value.suggested_filename.startswith("compared-forces")
 
 
-def test_on_a_telephone_the_languages_stand_one_over_the_other(
-    browser: Browser, address: str
+def test_articles_chosen_elsewhere_open_the_tab_with_a_chip(
+    browser: Browser, address: str, desk: CannedDesk
 ) -> None:
     from tests.ui.browser import open_tab
 
-    with open_tab(browser, address, width=390, height=844) as tab:
-        sheet = tab.brief("forces in Japan")
-        arabic, english = (side.bounding_box() for side in _sides(sheet, 0))
-        assert arabic is not None
-        assert english is not None
+    with open_tab(browser, address) as tab:
+        tab.page.evaluate(
+            "import('/desk/static/core/dom.js').then(({tell}) => "
+            "tell('brief-of', {articles: ['talks-en'], title: '<b>Talks</b>'}))"
+        )
+        chip = tab.page.locator("#brief-choices .chips li")
+        chip.wait_for()
+        assert chip.inner_text().strip() == "<b>Talks</b>"
+        tab.page.click("#make")
+        tab.page.locator(".kept").wait_for()
+        assert desk.chosen[-1] == ("talks-en",)
+        chip.locator("button").click()
+        assert chip.count() == 0
+
+
+def test_hostile_texts_stay_text_and_paper_has_the_brief_alone(
+    browser: Browser, address: str, desk: CannedDesk
+) -> None:
+    kept = desk.conversations.keep_brief(NOBODY_ELSE, hostile_brief(), title="<img src=x>")
+    with _opened(browser, address, at=f"&brief={kept.id}") as tab:
+        sheet = tab.page.locator(".kept")
+        sheet.wait_for()
+        assert tab.page.evaluate("window.pwned") is None
+        assert sheet.locator(":is(img, script, iframe, svg, style, video)").count() == 0
+        tab.page.emulate_media(media="print")
+        for part in ("#top", "#brief-form", ".tools", "#panel"):
+            assert not tab.page.locator(part).first.is_visible()
+        assert sheet.locator(".points").is_visible()
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_on_a_telephone_the_languages_stand_one_over_the_other(
+    browser: Browser, address: str, desk: CannedDesk, width: int
+) -> None:
+    kept = _keep(desk, "forces")
+    with _opened(browser, address, width=width, at=f"&brief={kept.id}") as tab:
+        tab.page.locator(".kept").wait_for()
+        arabic, english = (_box(side) for side in _sides(tab.page.locator(".kept"), 0))
         assert english["y"] + english["height"] <= arabic["y"]
-        assert not sheet.get_by_text("No English text for this point.").is_visible()
         assert tab.overflow() == 0
-        wide = sheet.evaluate(
+        wide = tab.page.locator("#brief").evaluate(
             "e => [...e.querySelectorAll('*')].filter(part => part.getClientRects().length"
-            " && part.getBoundingClientRect().right > 390).length"
+            " && part.getBoundingClientRect().right > innerWidth + 1).length"
         )
         assert wide == 0
-        _sides(sheet, 0)[1].locator("a.cite").click()
-        tab.mark.first.wait_for()
-        assert tab.overflow() == 0

@@ -11,7 +11,6 @@ from rag.records import (
     ArticleSummary,
     BriefEvent,
     Language,
-    Passage,
     SearchFilter,
     Story,
     Totals,
@@ -49,12 +48,6 @@ class BriefDesk(Protocol):
 
     def story(self, number: int) -> Story | None:
         """Return the story of that number; None if there is none."""
-        ...
-
-    def search(
-        self, question: str, *, limit: int = 10, where: SearchFilter | None = None
-    ) -> list[Passage]:
-        """Return the best passages for a question, best first."""
         ...
 
     def astream_brief(

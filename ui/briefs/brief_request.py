@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag.briefs.tuning import MOST_ARTICLES
 from rag.errors import UsageError
-from rag.records import ArticleSummary, BriefRequest, Language, SearchFilter
+from rag.records import BriefRequest, Language, SearchFilter
 from rag.requests import brief_request
 from rag.text.asked_days import asked_days
 from rag.text.display import whole
@@ -18,9 +17,6 @@ from ui.guard.refusal import PageError
 
 MAX_TOPIC = 2000
 """Characters; a longer topic is refused."""
-
-_SEARCHED = 10
-"""Passages that a topic is searched for in each of several outlets."""
 
 
 class Wish(BaseModel):
@@ -80,8 +76,7 @@ class Wish(BaseModel):
 
     def _where(self) -> SearchFilter:
         first, last = self._limits()
-        only = self.outlets[0] if len(self.outlets) == 1 else None
-        return SearchFilter(since=first, until=last, outlet=only)
+        return SearchFilter(since=first, until=last, outlets=self.outlets)
 
     def _limits(self) -> tuple[date | None, date | None]:
         """Return the first day of what is typed as the first, and the last of the other."""
@@ -101,14 +96,16 @@ class Wish(BaseModel):
     def _articles(self, desk: BriefDesk) -> tuple[str, ...]:
         """Return the ids of what was chosen, as far as the days and outlets let it through; none
         where the filter alone says what is meant."""
-        if self.articles or self.story is not None:
-            return self._within(desk, [*self.articles, *self._of_story(desk)])
-        if len(self.outlets) < 2:
+        if not self.articles and self.story is None:
             return ()
-        found = self._found(desk) if self.topic.strip() else self._told(desk)
-        if not found:
+        here = desk.summaries([*dict.fromkeys([*self.articles, *self._of_story(desk)])])
+        if not here:
+            raise PageError("briefs.articles_gone", status=404)
+        where = self._where()
+        kept = tuple(one.id for one in here if where.lets_through(one))
+        if not kept:
             raise PageError("briefs.none_within")
-        return tuple(found)
+        return kept
 
     def _of_story(self, desk: BriefDesk) -> Sequence[str]:
         """Return the articles of the chosen story, newest first: a brief takes the first ones."""
@@ -118,51 +115,6 @@ class Wish(BaseModel):
         if story is None:
             raise PageError("briefs.story_gone", status=404)
         return story.article_ids[::-1]
-
-    def _within(self, desk: BriefDesk, chosen: Sequence[str]) -> tuple[str, ...]:
-        here = desk.summaries([*dict.fromkeys(chosen)])
-        if not here:
-            raise PageError("briefs.articles_gone", status=404)
-        kept = tuple(one.id for one in here if self._lets_through(one))
-        if not kept:
-            raise PageError("briefs.none_within")
-        return kept
-
-    def _lets_through(self, article: ArticleSummary) -> bool:
-        """Tell whether an article is of the chosen days and outlets."""
-        return self._where().lets_through(article) and (
-            not self.outlets or article.outlet in self.outlets
-        )
-
-    def _each_outlet(self) -> Iterator[SearchFilter]:
-        first, last = self._limits()
-        for outlet in self.outlets:
-            yield SearchFilter(since=first, until=last, outlet=outlet)
-
-    def _found(self, desk: BriefDesk) -> Sequence[str]:
-        """Return the articles on the topic of several outlets, each searched on its own."""
-        topic = whole(self.topic).strip()
-        passages = [
-            passage
-            for where in self._each_outlet()
-            for passage in desk.search(topic, limit=_SEARCHED, where=where)
-            if passage.outcome != "absent"
-        ]
-        best = sorted(passages, key=lambda one: one.score, reverse=True)
-        return [*dict.fromkeys(one.article.id for one in best)][:MOST_ARTICLES]
-
-    def _told(self, desk: BriefDesk) -> Sequence[str]:
-        """Return the articles of several outlets on what they tell most of."""
-        stories = {
-            story.number: story.article_ids[::-1]
-            for where in self._each_outlet()
-            for story, _ in desk.story_page(where, limit=MOST_ARTICLES)
-        }
-        ids = [name for members in stories.values() for name in members]
-        allowed = {one.id for one in desk.summaries(ids) if self._lets_through(one)}
-        told = [[name for name in members if name in allowed] for members in stories.values()]
-        told.sort(key=len, reverse=True)
-        return [name for members in told for name in members][:MOST_ARTICLES]
 
 
 def _days(text: str) -> tuple[date, date] | None:

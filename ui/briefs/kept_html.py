@@ -50,7 +50,7 @@ def sheet(kept: KeptBrief, others: Sequence[KeptBrief], language: Language) -> s
         f'<div class="tools" {in_direction(language)}>'
         f'<div class="downloads"><span class="name">{words.say("briefs.download", language)}</span>'
         f"{file_links(kept)}</div>"
-        f'<div class="actions">{"".join(_button(name, language) for name in _actions(kept))}</div>'
+        f'<div class="uses">{"".join(_button(name, language) for name in _actions(kept))}</div>'
         f"{_compare(kept, others, language)}</div>"
         f'<div class="compared" aria-live="polite"></div>'
         f"{brief_html.brief(kept.brief, reader=language)}"

@@ -5,7 +5,7 @@ import { html, send } from '../core/net.js';
 import { say } from '../core/words.js';
 import { choices } from './choices.js';
 import { attach, isUnderWay, stop } from './making.js';
-import { equipMarks, useSheet } from './sheet.js';
+import { useSheet } from './sheet.js';
 
 let parts = {};
 
@@ -29,7 +29,6 @@ const inform = (text, { seen = false } = {}) => {
 
 const show = (markup) => {
   parts.result.replaceChildren(parse(markup));
-  equipMarks(parts.result);
   inform('');
 };
 

@@ -6,18 +6,6 @@ import { say } from '../core/words.js';
 const idOf = (node) => node.closest('.kept').dataset.brief;
 const address = (id, rest) => `/desk/briefs/${encodeURIComponent(id)}/${rest}`;
 
-let reasons = 0;
-
-// The mark of a verdict says whether its reasons, which stand behind it, are open.
-export const equipMarks = (root) => {
-  for (const mark of root.querySelectorAll('button.verdict:not([aria-controls])')) {
-    const why = mark.parentElement.nextElementSibling;
-    why.id = `brief-why-${++reasons}`;
-    mark.setAttribute('aria-controls', why.id);
-    mark.setAttribute('aria-expanded', 'false');
-  }
-};
-
 // The clipboard is given promises, because some browsers let it be written only at the press.
 const copy = (id) => {
   const texts = json(address(id, 'copy'));
@@ -32,7 +20,6 @@ const compare = async (form) => {
   const place = form.closest('.kept').querySelector('.compared');
   place.replaceChildren();
   patch(place, await html(address(idOf(form), `compared/${encodeURIComponent(other)}`)));
-  equipMarks(place);
   place.scrollIntoView({ block: 'nearest' });
 };
 
