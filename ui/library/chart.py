@@ -19,7 +19,7 @@ from ui.words.dates import month
 Months = Mapping[date, Mapping[Language, int]]
 Unit = Literal["month", "year"]
 
-_MOST_MONTHS = 36  # bars; of a longer span each year gets one
+_MOST_MONTHS = 60  # bars; of a longer span each year gets one
 _MOST_YEARS = 60
 _STEP, _BAR, _HEIGHT = 10, 8, 100  # in units of the drawing, which is as wide as its place
 _LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -51,9 +51,9 @@ def month_chart(months: Months, language: Language) -> str:
         f'<figure class="by-time" data-unit="{unit}">'
         f"<figcaption><h3>{say(f'library.by_{unit}', language)}</h3>{_legend(bars, language)}"
         f'<span class="peak">{inline(most, base=base)}</span></figcaption>'
-        f"{_drawing(bars, peak, language)}"
+        f'<div class="plot" style="--bars:{len(bars)}">{_drawing(bars, peak, language)}'
         f'<p class="axis" aria-hidden="true"><span>{inline(bars[0].name, base=base)}</span>'
-        f"<span>{inline(bars[-1].name, base=base)}</span></p>"
+        f"<span>{inline(bars[-1].name, base=base)}</span></p></div>"
         f"{_table(unit, bars, language)}</figure>"
     )
 
@@ -110,7 +110,7 @@ def _drawing(bars: Sequence[Bar], peak: Bar, language: Language) -> str:
     )
     return (
         f'<svg role="img" aria-label="{escape(told)}" viewBox="0 0 {width} {_HEIGHT}"'
-        f' preserveAspectRatio="none" style="--bars:{len(bars)}">{drawn}</svg>'
+        f' preserveAspectRatio="none">{drawn}</svg>'
     )
 
 

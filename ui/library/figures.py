@@ -26,7 +26,11 @@ def library_figures(totals: Totals, language: Language) -> str:
             f"{say('library.add_articles', language)}</button></div>"
         )
     charts = month_chart(totals.months, language) + _outlets(totals.outlets, language)
-    return f'{_line(totals, language)}<div class="charts">{charts}</div>'
+    more = say("library.figures_more", language)
+    return (
+        f'{_line(totals, language)}<details class="more"><summary>{more}</summary>'
+        f'<div class="charts">{charts}</div></details>'
+    )
 
 
 def outlet_options(totals: Totals, language: Language) -> str:

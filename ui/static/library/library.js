@@ -78,7 +78,10 @@ export const mount = (element) => {
       const [shown, outlets] = await Promise.all([
         html('/desk/library/figures'), html('/desk/library/outlets'),
       ]);
+      const isFirst = !figures.firstChild;
       patch(figures, shown);
+      const charts = figures.querySelector('.more');
+      if (isFirst && charts) charts.open = matchMedia('(min-width: 760px)').matches;
       patch(form.elements.outlet, outlets);
       form.hidden = Boolean(figures.querySelector('.empty'));
       mark();
@@ -111,6 +114,10 @@ export const mount = (element) => {
   addEventListener('popstate', () => {
     place = read();
     show();
+  });
+  // Whoever drags files over the tab is led to the part that takes them.
+  element.addEventListener('dragenter', (event) => {
+    if (event.dataTransfer?.types.includes('Files') && place.show !== 'add') go({ show: 'add' });
   });
   listen('library-changed', () => {
     refresh();
