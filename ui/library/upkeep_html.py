@@ -36,12 +36,12 @@ def upkeep(setup: LibrarySetup, feeds: Sequence[WatchedFeed], language: Language
 
     stop = f'<button type="button" class="plain" data-stop hidden>{told("stop")}</button>'
     return (
-        f'<section class="feeds"><h3>{told("feeds")}</h3><div class="feed-list">'
+        f'<section class="feeds"><h2>{told("feeds")}</h2><div class="feed-list">'
         f"{feed_list(feeds, language)}</div>"
         f'<div class="buttons" data-kind="feeds">{button("feeds", told("read_now"))}{stop}</div>'
         '<div class="task-said" data-said="feeds" role="status"></div>'
         f'<p class="hint">{say("upkeep.how_read", language)}</p></section>'
-        f'<section class="health"><h3>{told("health")}</h3><div class="facts">'
+        f'<section class="health"><h2>{told("health")}</h2><div class="facts">'
         f"{facts(setup, language)}</div>"
         f'<div class="buttons" data-kind="check">{button("check", told("check"), "plain main")}'
         "</div>"
