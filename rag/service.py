@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import DamagedLibraryError, UsageError
+from rag.errors import DamagedLibraryError
 from rag.library_reader import LibraryReader
 from rag.records import (
     Draft,
@@ -47,7 +47,6 @@ class Service(LibraryReader):
         vectors: bool = True,
         stories: bool = True,
         fetch: bool | Fetcher = False,
-        name: str | None = None,
     ) -> IngestReport:
         """Read files, folders and links into the library, one path or many.
 
@@ -55,21 +54,40 @@ class Service(LibraryReader):
         for a fetcher by the settings, which is safe with links of strangers.
         First words find all articles, then they are put into stories, unless `stories` is False
         (`group_stories` does it later), and their vectors are made, unless `vectors` is False or a
-        thread makes them in the background. A file that does not lie under its own name, as one
-        that was uploaded, is called `name`; it must be the only source. Raises `UsageError` for
-        what is no path, `EmbeddingError`; the articles are in then, and `catch_up` goes on.
+        thread makes them in the background. Raises `UsageError` for what is no path,
+        `EmbeddingError`; the articles are in then, and `catch_up` goes on.
         """
         chosen = paths(sources)
-        if name is not None and len(chosen) != 1:
-            raise UsageError("a name goes with one file; index each of them by itself")
         fetcher = None if isinstance(fetch, bool) else fetch
         if fetch is True and any(map(is_link, chosen)):
             fetcher = self._components.fetcher()
         with self._writing:
-            report = self._components.ingester().run(chosen, progress, fetcher=fetcher, name=name)
+            report = self._components.ingester().run(chosen, progress, fetcher=fetcher)
         if stories:
             self._group_at_once()
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
+
+    def index_each(
+        self,
+        files: Sequence[tuple[Path, str]],
+        progress: Callable[[int, IndexProgress], None] | None = None,
+        *,
+        vectors: bool = True,
+        stories: bool = True,
+    ) -> list[IngestReport]:
+        """Read files that lie elsewhere than under their own names, as uploaded ones, and return a
+        report for each.
+
+        `files` are paths, each with the name that stands as the source of its articles.
+        `progress` is told the place of the file in the list, and how far it is; the rest is as for
+        `index`. Raises `EmbeddingError`.
+        """
+        with self._writing:
+            reports = self._components.ingester().run_each(files, progress)
+        if stories:
+            self._group_at_once()
+        owed = self._catching_up.follow(now=vectors)
+        return [replace(report, vectors_owed=owed) for report in reports]
 
     def add(self, drafts: Drafts, *, vectors: bool = True) -> IngestReport:
         """Put articles from memory into the library, one or many.

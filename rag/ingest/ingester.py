@@ -147,11 +147,8 @@ class Ingester:
         progress: Callable[[IndexProgress], None] | None = None,
         *,
         fetcher: Fetcher | None = None,
-        name: str | None = None,
     ) -> IngestReport:
         """Index files and folders, and links by `fetcher`; without one links are refused.
-
-        A file is called by its path, unless there is one only and it has another `name`.
 
         What cannot be read is in the report; the rest goes in. An article counts once its text is
         in the catalog for good; its words follow at once, or, should the process die in between,
@@ -159,8 +156,8 @@ class Ingester:
         """
         links, named = split_links(paths)
         found = discover(named, library=self._library)
-        tally = _Tally(name=name)
-        for failure in _called_by(name, found.failures, paths):
+        tally = _Tally()
+        for failure in found.failures:
             tally.failures.add(failure)
         for note in found.notes:
             tally.notes.add(note)
@@ -175,6 +172,46 @@ class Ingester:
         reach.tell()
         return replace(report, unread=tuple(found.unread))
 
+    def run_each(
+        self,
+        files: Sequence[tuple[Path, str]],
+        progress: Callable[[int, IndexProgress], None] | None = None,
+    ) -> list[IngestReport]:
+        """Index files that have other names than their paths, and return a report for each.
+
+        The words of many small files follow together, for each time they wait for the disk.
+        `progress` is told the place of the file in the list, and how far it is.
+        """
+        finish = self._finishing()
+        tallies = [
+            self._take_file(
+                path, name, None if progress is None else partial(progress, place), finish
+            )
+            for place, (path, name) in enumerate(files)
+        ]
+        finish()
+        owed = self._catalog.vectors_owed()
+        return [replace(tally.report(), vectors_owed=owed) for tally in tallies]
+
+    def _take_file(
+        self,
+        path: Path,
+        name: str,
+        progress: Callable[[IndexProgress], None] | None,
+        finish: Callable[[], None],
+    ) -> _Tally:
+        """Store the articles of a file; those of its last batch are not indexed yet."""
+        found = discover([path])
+        tally = _Tally(name=name)
+        for failure in called(found.failures, path, name):
+            if isinstance(failure, Failure):
+                tally.failures.add(failure)
+        reach = _Reach(len(found.files), sum(found.sizes), progress)
+        articles = self._read(found, tally, reach)
+        while self._store_some(articles, tally) == _ARTICLES_A_BATCH:
+            finish()
+        return tally
+
     def add(self, drafts: Iterable[object]) -> IngestReport:
         """Index articles from memory: `Draft`s, mappings of their fields, or texts.
 
@@ -186,17 +223,28 @@ class Ingester:
         return self._take(self._accepted(read, tally), tally)
 
     def _take(self, articles: Iterator[SourceArticle], tally: _Tally) -> IngestReport:
-        """Store articles and index them, a batch at a time.
+        """Store articles and index them, a batch at a time."""
+        finish = self._finishing()
+        while self._store_some(articles, tally):
+            finish()
+        return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
 
-        Vectors that were owed before are left to whoever shows how far it is with them.
-        """
-        finish = settle if self._at_once and not self._catalog.vectors_owed() else settle_words
-        while batch := list(islice(articles, _ARTICLES_A_BATCH)):
+    def _store_some(self, articles: Iterator[SourceArticle], tally: _Tally) -> int:
+        """Store the next articles, at most a batch of them; return how many there were."""
+        batch = list(islice(articles, _ARTICLES_A_BATCH))
+        if batch:
             with self._catalog.transaction():
                 for draft in batch:
                     self._store(draft, tally)
-            finish(self._catalog, self._index)
-        return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
+        return len(batch)
+
+    def _finishing(self) -> Callable[[], None]:
+        """Return what indexes the articles that are stored from now on.
+
+        Vectors that are owed already are left to whoever shows how far it is with them.
+        """
+        finish = settle if self._at_once and not self._catalog.vectors_owed() else settle_words
+        return partial(finish, self._catalog, self._index)
 
     def _read(self, found: FoundFiles, tally: _Tally, reach: _Reach) -> Iterator[SourceArticle]:
         """Yield the articles of files, in order."""
@@ -263,16 +311,6 @@ class Ingester:
         if standing.twin is not None:
             note = _same_text(standing.twin, replaced=standing.change == "updated")
             tally.notes.add(Failure(_place(draft), note))
-
-
-def _called_by(
-    name: str | None, failures: Iterable[Failure], paths: Sequence[str | Path]
-) -> list[Failure]:
-    """Return what was refused unread, by the name of the one file if it has another one."""
-    if name is None:
-        return list(failures)
-    path = Path(paths[0])
-    return [one for one in called(failures, path, name) if isinstance(one, Failure)]
 
 
 def _place(draft: SourceArticle) -> str:

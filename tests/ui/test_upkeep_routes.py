@@ -202,7 +202,7 @@ def test_what_a_check_has_found_is_told_in_both_languages(
 
 def test_sizes_are_in_the_largest_unit() -> None:
     assert [upkeep_html.size(one, "en") for one in (0, 1_500, 2_500_000, 53 * 10**9)] == [
-        "0 kB",
+        "0.0 kB",
         "1.5 kB",
         "2.5 MB",
         "53 GB",

@@ -23,8 +23,15 @@ class IntakeDesk(Protocol):
         *,
         stories: bool = True,
         fetch: bool = False,
-        name: str | None = None,
     ) -> IngestReport: ...
+
+    def index_each(
+        self,
+        files: Sequence[tuple[Path, str]],
+        progress: Callable[[int, IndexProgress], None] | None = None,
+        *,
+        stories: bool = True,
+    ) -> list[IngestReport]: ...
 
     def add(self, drafts: Draft) -> IngestReport: ...
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import secrets
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,6 +25,11 @@ MOST_LISTED = 3_000
 _STEP = 0.02  # of a file, between two states that are told
 
 _log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+"""Small files that are read together: the disk is waited for once."""
+
+_SMALL = 200_000  # bytes
 
 Stage = Literal["waiting", "reading", "read", "failed", "stopped"]
 
@@ -120,10 +127,9 @@ class IntakeQueue:
         """Read what waits until nothing does; new articles are put into stories after the last."""
         is_grouped = True
         while True:
-            waiting = (one for one in self._lists[person] if one.stage == "waiting")
-            item = next(waiting, None)
-            if item is not None:
-                await self._read(item, job)
+            some = self._next(person)
+            if some:
+                await self._read(some, job)
                 is_grouped = False
             elif is_grouped:
                 return
@@ -131,35 +137,53 @@ class IntakeQueue:
                 await self._group()
                 is_grouped = True
 
+    def _next(self, person: str) -> list[IntakeItem]:
+        """Return what is read next: small files together, a large one or a link by itself."""
+        waiting = [one for one in self._lists[person] if one.stage == "waiting"][:AT_ONCE]
+        together = list(itertools.takewhile(_is_small, waiting))
+        return together or waiting[:1]
+
     async def _group(self) -> None:
         try:
             await asyncio.to_thread(self._desk.group_stories)
         except MujazError as error:
             _log.warning("new articles were not put into stories: %s", error)
 
-    async def _read(self, item: IntakeItem, job: Job) -> None:
+    async def _read(self, items: Sequence[IntakeItem], job: Job) -> None:
+        """Read some items. Should reading them together fail, each is read by itself."""
+        for item in items:
+            item.stage, item.change = "reading", item.change + 1
+        job.tell({})
+        (found,) = await asyncio.gather(self._reports(items, job), return_exceptions=True)
+        if isinstance(found, list):
+            for item, report in zip(items, found, strict=True):
+                item.report = report
+                self._end(item, "read")
+        elif len(items) > 1:
+            for item in items:
+                await self._read([item], job)
+        else:
+            self._fail(items[0], found)
+        job.tell({})
+
+    async def _reports(self, items: Sequence[IntakeItem], job: Job) -> list[IngestReport]:
         loop = asyncio.get_running_loop()
 
-        def come_so_far(progress: IndexProgress) -> None:
-            loop.call_soon_threadsafe(self._come_so_far, item, job, progress)
+        def come_so_far(place: int, progress: IndexProgress) -> None:
+            loop.call_soon_threadsafe(self._come_so_far, items[place], job, progress)
 
-        item.stage, item.change = "reading", item.change + 1
-        job.tell({})
-        if item.path is None:
-            reading = asyncio.to_thread(self._desk.index, item.name, stories=False, fetch=True)
+        files = [(one.path, one.name) for one in items if one.path is not None]
+        if files:
+            return await asyncio.to_thread(self._desk.index_each, files, come_so_far, stories=False)
+        link = items[0].name
+        return [await asyncio.to_thread(self._desk.index, link, stories=False, fetch=True)]
+
+    def _fail(self, item: IntakeItem, error: BaseException) -> None:
+        if isinstance(error, MujazError):
+            item.fault = str(error)
         else:
-            reading = asyncio.to_thread(
-                self._desk.index, item.path, come_so_far, stories=False, name=item.name
-            )
-        (found,) = await asyncio.gather(reading, return_exceptions=True)
-        if isinstance(found, IngestReport):
-            item.report = found
-        elif isinstance(found, MujazError):
-            item.fault = str(found)
-        else:
-            _log.error("reading %r failed unexpectedly", item.name, exc_info=found)
-        self._end(item, "read" if item.report else "failed")
-        job.tell({})
+            _log.error("reading %r failed unexpectedly", item.name, exc_info=error)
+        self._end(item, "failed")
 
     def _come_so_far(self, item: IntakeItem, job: Job, progress: IndexProgress) -> None:
         share = progress.bytes_done / max(progress.bytes, 1)
@@ -171,3 +195,10 @@ class IntakeQueue:
         item.stage, item.change = stage, item.change + 1
         if item.path is not None:
             self._uploads.forget(item.path)
+
+
+def _is_small(item: IntakeItem) -> bool:
+    try:
+        return item.path is not None and item.path.stat().st_size <= _SMALL
+    except OSError:
+        return False

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 
-from babel.units import format_unit
-
 from rag.records import IngestReport, Language, WatchedFeed
 from rag.store.catalog import Backup
 from rag.store.health import Health
@@ -18,8 +16,9 @@ from ui.library.intake_reasons import explained
 from ui.library.upkeep_tasks import TaskState
 from ui.words import counted, say
 from ui.words.dates import ago, moment
+from ui.words.figures import decimal
 
-_UNITS = ("kilobyte", "megabyte", "gigabyte", "terabyte")
+_UNITS = ("kilobytes", "megabytes", "gigabytes", "terabytes")
 _FAILURES = 10  # of a run of the feeds that are named
 # What is counted in a library that is not sound.
 _WRONG = ("missing_words", "stray_words", "missing_vectors", "stray_vectors", "owed")
@@ -36,12 +35,12 @@ def upkeep(setup: LibrarySetup, feeds: Sequence[WatchedFeed], language: Language
 
     stop = f'<button type="button" class="plain" data-stop hidden>{told("stop")}</button>'
     return (
-        f'<section class="feeds"><h3>{told("feeds")}</h3><div class="feed-list">'
+        f'<section class="feeds"><h2>{told("feeds")}</h2><div class="feed-list">'
         f"{feed_list(feeds, language)}</div>"
         f'<div class="buttons" data-kind="feeds">{button("feeds", told("read_now"))}{stop}</div>'
         '<div class="task-said" data-said="feeds" role="status"></div>'
         f'<p class="hint">{say("upkeep.how_read", language)}</p></section>'
-        f'<section class="health"><h3>{told("health")}</h3><div class="facts">'
+        f'<section class="health"><h2>{told("health")}</h2><div class="facts">'
         f"{facts(setup, language)}</div>"
         f'<div class="buttons" data-kind="check">{button("check", told("check"), "plain main")}'
         "</div>"
@@ -85,8 +84,8 @@ def size(count: int, language: Language) -> str:
     amount, unit = count / 1e3, 0
     while amount >= 1000 and unit < len(_UNITS) - 1:
         amount, unit = amount / 1000, unit + 1
-    shown = round(amount, 1) if amount < 10 else round(amount)
-    return format_unit(shown, f"digital-{_UNITS[unit]}", length="short", locale=language)
+    shown = decimal(amount, language) if amount < 10 else round(amount)
+    return say(f"upkeep.{_UNITS[unit]}", language, amount=shown)
 
 
 def feed_list(feeds: Sequence[WatchedFeed], language: Language) -> str:
