@@ -15,7 +15,7 @@ from ui.guard.refusal import PageError
 @pytest.fixture
 def story(desk: CannedDesk) -> Story:
     """The story of the English article."""
-    return next(one for one, _ in desk.story_page() if TALKS_EN.id in one.article_ids)
+    return next(one for one in desk.story_page() if TALKS_EN.id in one.article_ids)
 
 
 def _ask(desk: CannedDesk, **wish: object) -> BriefRequest:

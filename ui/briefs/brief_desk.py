@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from datetime import date
 from typing import Protocol
 
 from rag.conversations.conversation_store import ConversationStore
@@ -41,9 +40,8 @@ class BriefDesk(Protocol):
         limit: int = 50,
         offset: int = 0,
         least: int = 1,
-    ) -> list[tuple[Story, date | None]]:
-        """Return some of the stories that `where` lets through and `search` finds, newest first,
-        each with the newest day of what was let through."""
+    ) -> list[Story]:
+        """Return some of the stories that `where` lets through and `search` finds, newest first."""
         ...
 
     def story(self, number: int) -> Story | None:

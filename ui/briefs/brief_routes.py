@@ -33,8 +33,7 @@ def mount(app: FastAPI, desk: BriefDesk, streams: Streams) -> None:
 def _mount_choices(app: FastAPI, desk: BriefDesk) -> None:
     @app.get("/desk/briefs/stories")
     def stories(request: Request, search: str = "") -> HTMLResponse:
-        pages = desk.story_page(search=search[:MAX_TOPIC], limit=choices_html.STORIES + 1)
-        found = [story for story, _ in pages]
+        found = desk.story_page(search=search[:MAX_TOPIC], limit=choices_html.STORIES + 1)
         return HTMLResponse(choices_html.stories(found, page_language(request.headers)))
 
     @app.get("/desk/briefs/choices")

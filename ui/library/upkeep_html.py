@@ -16,7 +16,7 @@ from ui.library.intake_reasons import explained
 from ui.library.upkeep_tasks import TaskState
 from ui.words import counted, say
 from ui.words.dates import ago, moment
-from ui.words.figures import decimal
+from ui.words.shown_numbers import decimal
 
 _UNITS = ("kilobytes", "megabytes", "gigabytes", "terabytes")
 _FAILURES = 10  # of a run of the feeds that are named
