@@ -17,7 +17,7 @@ from rag.text.display import base_direction
 from ui.language import page_language
 from ui.words import for_scripts, say
 
-_NAME = re.compile(r"%\{([a-z_.]+)\}")
+_NAME = re.compile(r"%\{([a-z0-9_.]+)\}")
 _HEAD_END = "</head>"
 _HTML = re.compile(r"""<html\s+lang="en"(\s+style="[^"]*")?""")
 _TITLE = re.compile(r"<title>[^<]*</title>")
