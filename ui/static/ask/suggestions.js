@@ -19,5 +19,15 @@ const fill = async (isFresh = false) => {
 };
 
 listen('welcome', () => fill());
-listen('library-changed', () => fill(true));
+// The greeting says how large the library is, or that it is empty.
+listen('library-changed', async () => {
+  const messages = document.querySelector('#messages:has(> .hello)');
+  if (!messages) return;
+  try {
+    patch(messages, await html('/desk/ask/welcome'));
+  } catch {
+    return;
+  }
+  await fill(true);
+});
 fill();
