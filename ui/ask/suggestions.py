@@ -60,10 +60,16 @@ class SuggestionsDesk(Protocol):
         """Return an article of the library."""
         ...
 
-    def stories(
-        self, where: SearchFilter | None = None, *, limit: int | None = None, least: int = 1
-    ) -> tuple[Story, ...]:
-        """Return the stories, newest first, each whole."""
+    def story_page(
+        self,
+        where: SearchFilter | None = None,
+        *,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        least: int = 1,
+    ) -> list[Story]:
+        """Return stories, newest first, each whole, and wait for none to be made."""
         ...
 
     def story_of(self, article_id: str) -> Story | None:
@@ -141,7 +147,7 @@ class Suggestions:
             if not fresh and now - self._looked < FRESH:
                 return
             self._looked = now
-        state = (self._desk.count(), self._desk.stories(limit=STORIES))
+        state = (self._desk.count(), tuple(self._desk.story_page(limit=STORIES)))
         with self._lock:
             if state != self._state:
                 self._state, self._newest, self._after = state, {}, OrderedDict()
