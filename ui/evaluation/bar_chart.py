@@ -21,7 +21,7 @@ _TONES = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class ShareBar:
     """A share from 0 to 1 with the bounds of its interval, over `n` cases."""
 
     name: str
@@ -41,7 +41,7 @@ class BarGroup:
     """The bars that are compared with one another."""
 
     name: str
-    bars: Sequence[Bar]
+    bars: Sequence[ShareBar]
 
 
 def grouped_bars(groups: Sequence[BarGroup], *, title: str, language: Language) -> str:
@@ -72,7 +72,7 @@ def _group(group: BarGroup, top: int, language: Language) -> Iterator[str]:
         yield from _bar(bar, top + _TITLE + place * (_BAR + _GAP), language)
 
 
-def _bar(bar: Bar, top: int, language: Language) -> Iterator[str]:
+def _bar(bar: ShareBar, top: int, language: Language) -> Iterator[str]:
     start, room = _SIDE + _NAMES, WIDTH - 2 * _SIDE - _NAMES - _FIGURES
     yield _text(bar.name, _SIDE, top + 10, "bars-name", language)
     yield _block(start, top, room, "bars-ground", language)

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.records import Language
 from ui.desk import Desk
-from ui.evaluation import case_html, comparison_html, home_html, run_html
+from ui.evaluation import case_html, home_html, run_changes_html, run_html
 from ui.evaluation.case_html import CaseFilter, CaseView
 from ui.evaluation.prediction_html import cited_articles
 from ui.evaluation.rated_suite import RATED, rated_file
@@ -115,7 +115,7 @@ def _mount_views(app: FastAPI, room: EvaluationRoom) -> None:
         found = compared(before, after)
         if found is None:
             raise PageError("evaluation.unscored", status=409)
-        return comparison_html.comparison(before, after, found, page_language(request.headers))
+        return run_changes_html.comparison(before, after, found, page_language(request.headers))
 
     @app.get(f"{ROOM}/runs/{{name}}/cases", response_class=HTMLResponse)
     def cases(

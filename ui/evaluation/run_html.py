@@ -13,7 +13,7 @@ from eval.run_comparison import metrics_of
 from eval.scores import CaseScore, Scores
 from eval.statistics import Estimate
 from rag.records import Language
-from ui.evaluation.bar_chart import Bar, BarGroup, grouped_bars
+from ui.evaluation.bar_chart import BarGroup, ShareBar, grouped_bars
 from ui.evaluation.figure_html import (
     PASSED,
     cases_in,
@@ -203,14 +203,14 @@ def _slice(name: str) -> str:
     return name.partition(" ")[0]
 
 
-def _bars(rows: Iterator[Row] | Sequence[Row], language: Language) -> list[Bar]:
+def _bars(rows: Iterator[Row] | Sequence[Row], language: Language) -> list[ShareBar]:
     return [
         _bar(slice_value_name(name, value, language), found, place)
         for place, (_, name, value, found) in enumerate(rows)
     ]
 
 
-def _spoken(rows: Iterator[Row], language: Language) -> list[Bar]:
+def _spoken(rows: Iterator[Row], language: Language) -> list[ShareBar]:
     """Return the bars of one kind of case, one a language."""
     bars = []
     for _, name, value, found in rows:
@@ -222,8 +222,8 @@ def _spoken(rows: Iterator[Row], language: Language) -> list[Bar]:
     return bars
 
 
-def _bar(name: str, found: Estimate, tone: int) -> Bar:
-    return Bar(name, found.mean, found.low, found.high, found.n, tone)
+def _bar(name: str, found: Estimate, tone: int) -> ShareBar:
+    return ShareBar(name, found.mean, found.low, found.high, found.n, tone)
 
 
 def _table(rows: Sequence[Row], by: str, language: Language) -> str:

@@ -32,7 +32,8 @@ const patchAttributes = (old, next) => {
 
 const patchChildren = (old, next) => {
   const had = [...old.childNodes];
-  [...next.childNodes].forEach((node, place) => {
+  const wanted = [...next.childNodes]; // some of them move out of `next`
+  wanted.forEach((node, place) => {
     const present = had[place];
     if (!present) old.append(node);
     else if (!alike(present, node)) present.replaceWith(node);
@@ -43,7 +44,7 @@ const patchChildren = (old, next) => {
       patchChildren(present, node);
     }
   });
-  for (const node of had.slice(next.childNodes.length)) node.remove();
+  for (const node of had.slice(wanted.length)) node.remove();
 };
 
 // Makes the children of `node` what `markup` says, and touches nothing that is so already: what is

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from eval.metrics import metric
 from eval.report.figure_text import shown
 from eval.run_comparison import Change, Comparison, Flip, change
 from eval.scores import Scores
@@ -37,6 +36,8 @@ MAIN = (
     "brief.key_facts_en",
 )
 """The measures that are compared first, whether they moved or not."""
+
+_PASSING_BY = frozenset({"answer.chrf_floor"})  # moves with every other answer
 
 SURE = 0.05
 """The p below which a change is called significant."""
@@ -101,13 +102,15 @@ def _row(one: Change, language: Language) -> str:
     name, delta = one.metric, one.delta
     moved = bool(one.wins or one.losses)
     way = ("worse" if one.worse else "better") if moved and delta.mean else "same"
-    values = f"{written(name, one.before)} → {written(name, one.after)}"
-    bounds = interval(name, delta.low, delta.high, signed=True)
+    values = f"{written(name, one.before)} → {written(name, one.after)}" if moved else ""
+    bounds = interval(name, delta.low, delta.high, signed=True) if moved else ""
+    bounds = f"[{bounds}]" if bounds else ""
     sure = ""
     if moved and delta.p is not None:
         word = say("evaluation.likely" if delta.p < SURE else "evaluation.chance", language)
         sure = f' <span class="sure" data-sure="{str(delta.p < SURE).lower()}">{word}</span>'
-    changed = f'<strong class="{way}">{figure(written(name, delta.mean, signed=True))}</strong>'
+    told = written(name, delta.mean, signed=True) if moved else written(name, one.after)
+    changed = f'<strong class="{way}">{figure(told)}</strong>'
     turns = figure(f"{one.wins:,} / {one.ties:,} / {one.losses:,}")
     return (
         f'<tr><th scope="row">{text(measure_name(name, language), language)}</th>'
@@ -150,11 +153,12 @@ def _cases(turns: Sequence[Flip], before: KeptRun, after: KeptRun, language: Lan
 def _case(turn: Flip, before: KeptRun, after: KeptRun, language: Language) -> str:
     case = turn.after
     href = escape(f"?tab=evaluation&run={after.name}&against={before.name}", quote=True)
+    names = [name for name in turn.metrics if name not in _PASSING_BY]
     moved = [
         f"{measure_name(name, language)} {written(name, old)} → {written(name, new)}"
-        for name, (old, new) in turn.metrics.items()
-        if not metric(name).is_cost
-    ][:3]
+        for name in sorted(names, key=lambda name: name not in MAIN)[:3]
+        for old, new in (turn.metrics[name],)
+    ]
     broke = turn.how == "broke"
     said = reasons_html(case.reasons, language) if broke else text(" · ".join(moved), language)
     return (
