@@ -240,6 +240,19 @@ def test_a_copy_of_an_answer_has_its_sources(page: Page) -> None:
     assert copied["html"].startswith('<div dir="ltr" lang="en"><p ')
 
 
+@pytest.mark.parametrize(("suffix", "begins"), [("md", b"<div dir"), ("docx", b"PK")])
+def test_a_conversation_is_a_file_of_its_own_name(page: Page, suffix: str, begins: bytes) -> None:
+    taken = page.answered("كم عدد الجنود؟")
+    reply = page.client.get(f"{ASK}/conversations/{taken['conversation']}/export/{suffix}")
+    assert reply.status_code == 200
+    assert reply.content.startswith(begins)
+    named = reply.headers["content-disposition"]
+    assert f'.{suffix}"; filename*=UTF-8' in named
+    assert named.isascii()
+    for missing in (f"{taken['conversation']}/export/exe", f"nothing/export/{suffix}"):
+        assert page.client.get(f"{ASK}/conversations/{missing}").status_code == 404
+
+
 def test_the_greeting_tells_the_size_of_the_library_and_how_far_the_vectors_are(
     page: Page, desk: CannedDesk
 ) -> None:

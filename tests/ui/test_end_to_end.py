@@ -98,6 +98,7 @@ def test_a_courtesy_is_answered_with_one_line(page: Tab, said: str, reply: str) 
     page.ask(ENGLISH)
     answer = page.ask(said)
     assert answer.inner_text().strip().startswith(reply)
+    page.page.locator("#status[data-state=done]").wait_for(state="attached")
     assert answer.locator("a.cite").count() == 0
     assert "54,000" in page.ask(ENGLISH).inner_text()
 

@@ -9,7 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from rag.records import Exchange, Turn
-from ui.ask import conversation_html, exchange_html
+from ui.ask import conversation_html, exchange_html, export_routes
 from ui.ask.answer_copy import copied
 from ui.ask.answer_jobs import AnswerJobs
 from ui.ask.ask_bodies import QuestionBody, RatingBody, TypedBody
@@ -31,6 +31,7 @@ def mount(app: FastAPI, desk: Desk, streams: Streams) -> None:
     _mount_conversations(app, desk, answers)
     _mount_questions(app, desk, answers, streams)
     _mount_answers(app, desk)
+    export_routes.mount(app, desk)
 
 
 def _mount_conversations(app: FastAPI, desk: Desk, answers: AnswerJobs) -> None:

@@ -34,21 +34,23 @@ const ended = async (exchange) => {
   }
 };
 
+const followOne = (exchange) => (
+  attach(exchange, (state) => tellLine(state.text, state.state), ended)
+);
+
 const followAll = () => {
   for (const section of messages.querySelectorAll('[data-state=searching], [data-state=streaming]')) {
-    attach(section.dataset.exchange, (state) => tellLine(state.text, state.state), ended);
+    followOne(section.dataset.exchange);
   }
   markWriting();
   fillFollowUps(last());
 };
 
-const address = (id) => (id ? `/desk/ask/conversations/${encodeURIComponent(id)}` : '/desk/ask/welcome');
-
 // Draws what the server keeps of the open conversation, in place.
 const refresh = async ({ whole = false } = {}) => {
   const id = current;
   const all = whole || messages.dataset.whole === 'yes';
-  const markup = await html(address(id) + (id && all ? '?whole=true' : ''));
+  const markup = await html(place.source(id) + (id && all ? '?whole=true' : ''));
   if (id !== current) return;
   messages.dataset.whole = all ? 'yes' : 'no';
   patch(messages, markup);
@@ -67,9 +69,9 @@ const open = async (id) => {
   tellLine('');
   composer.moveTo(id);
   try {
-    let markup = await html(address(id));
+    let markup = await html(place.source(id));
     const isOlder = Boolean(id) && place.namesMissing(markup);
-    if (isOlder) markup = await html(`${address(id)}?whole=true`);
+    if (isOlder) markup = await html(`${place.source(id)}?whole=true`);
     if (opening !== turn) return;
     messages.dataset.whole = isOlder ? 'yes' : 'no';
     messages.replaceChildren(parse(markup));
@@ -97,8 +99,6 @@ const goTo = (id) => {
   history.pushState({}, '', target);
   return open(id);
 };
-
-const inAddress = () => new URLSearchParams(location.search).get('conversation');
 
 // Asks a question in the open conversation; resolves to whether it was taken.
 const ask = async (text, insteadOf = null) => {
@@ -133,6 +133,7 @@ const show = async (taken) => {
   if (isNew) history.pushState({}, '', `?conversation=${encodeURIComponent(current)}`);
   if (isNew) messages.replaceChildren();
   await refresh();
+  followOne(taken.exchange); // also when it is done by now, for its last line
   if (isNew) told();
   const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
   scrollTo(last(), calm || isNew ? 'auto' : 'smooth');
@@ -161,13 +162,10 @@ const listenAround = () => {
   on(messages, 'click', '[data-ask]', (_, button) => ask(button.dataset.ask));
   on(messages, 'click', '[data-do=earlier]', () => refresh({ whole: true }).catch(() => {}));
   on(messages, 'click', '[data-do=library]', () => openTab('library'));
-  on(messages, 'click', '[data-do=edit]', (_, button) => {
+  on(messages, 'click', '[data-do=edit], [data-do=retry]', (_, button) => {
     const { exchange, question } = button.closest('.exchange').dataset;
-    if (!writing()) composer.edit(exchange, question);
-  });
-  on(messages, 'click', '[data-do=retry]', (_, button) => {
-    const { exchange, question } = button.closest('.exchange').dataset;
-    ask(question, exchange);
+    if (button.dataset.do === 'retry') ask(question, exchange);
+    else if (!writing()) composer.edit(exchange, question);
   });
   listen('open-conversation', ({ id }) => {
     openTab('ask');
@@ -185,7 +183,7 @@ const listenAround = () => {
   });
   addEventListener('focus', lookAgain);
   addEventListener('popstate', () => {
-    if (inAddress() !== current) open(inAddress());
+    if (place.inAddress() !== current) open(place.inAddress());
     else scrollTo(place.linked()?.closest('.exchange'));
   });
 };
@@ -198,5 +196,5 @@ export const mount = (element) => {
   composer.mount();
   actions.mount(messages, { conversation: () => current, tellLine, refresh });
   listenAround();
-  open(inAddress());
+  open(place.inAddress());
 };

@@ -20,3 +20,9 @@ export const namesMissing = (markup) => {
   const wanted = location.hash.slice(1);
   return wanted.startsWith('answer-') && !markup.includes(`id="${wanted}"`);
 };
+
+// The conversation that the address names, and where the server has one.
+export const inAddress = () => new URLSearchParams(location.search).get('conversation');
+export const source = (id) => (
+  id ? `/desk/ask/conversations/${encodeURIComponent(id)}` : '/desk/ask/welcome'
+);
