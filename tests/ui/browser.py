@@ -61,17 +61,16 @@ class Tab:
         self.wait_for("done")
         return self.answers.last
 
-    def brief(self, topic: str, *, state: str = "done") -> Locator:
-        """Ask for a brief in its tab and wait until its status line is in that state; what stands
-        under it is returned."""
-        self.page.get_by_role("tab", name="Brief").click()
+    def brief(self, topic: str) -> Locator:
+        """Make a brief in its tab, and wait for it; the sheet of the new one is returned."""
+        self.page.get_by_role("tab", name="Briefs").click()
+        kept = self.page.locator("#brief-sheet .kept")
+        old = kept.get_attribute("data-brief") if kept.count() else ""
         self.page.fill("#topic textarea", topic)
-        sheet = self.page.locator("#brief-sheet")
-        line = self.page.locator("#brief-status [role=status]")
-        line.evaluate("line => { line.dataset.state = 'asked'; }")  # the last "done" still stands
         self.page.click("#make")
-        self.wait_for(state, line="brief-status")
-        return sheet
+        new = self.page.locator(f'#brief-sheet .kept:not([data-brief="{old}"])')
+        new.wait_for(timeout=WAIT)
+        return new
 
     def wait_for(self, state: str, *, line: str | None = None) -> None:
         """Wait until the newest answer, or a status line, is in that state."""

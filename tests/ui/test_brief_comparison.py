@@ -10,8 +10,8 @@ from tests.exports.briefs import ENGLISH, cited
 from tests.factories import with_story
 from tests.ui.briefs import brief
 from tests.ui.html import Reading, assert_inert
+from ui.briefs.brief_changes_html import comparison
 from ui.briefs.brief_comparison import compare
-from ui.briefs.comparison_html import comparison
 
 _SOUND = Verdict("supported")
 CITED = cited(ENGLISH, 1)[:1]

@@ -28,7 +28,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class BriefComparison:
     """What became of the points of an older brief in a newer one.
 
     `changed` are pairs of a point as it was and as it is, `same` those told as before, as they are
@@ -42,13 +42,13 @@ class Comparison:
     updates: tuple[Update, ...]
 
 
-def compare(older: Brief, newer: Brief) -> Comparison:
+def compare(older: Brief, newer: Brief) -> BriefComparison:
     """Compare two briefs point by point; a point matches one other at most."""
     before, now = older.points, newer.points
     matched = dict(best_matches(_likeness(before, now))) if before and now else {}
     pairs = [(before[row], now[column]) for row, column in sorted(matched.items())]
     known = {_values(update) for update in older.updates}
-    return Comparison(
+    return BriefComparison(
         new=tuple(one for at, one in enumerate(now) if at not in matched.values()),
         gone=tuple(one for at, one in enumerate(before) if at not in matched),
         changed=tuple(one for one in pairs if not _tell_the_same(*one)),

@@ -126,6 +126,7 @@ def _days(section: StorySection, reader: Language) -> str:
 def _stories(made: Brief, columns: Sequence[Language], reader: Language) -> str:
     """Return the sections of a brief as HTML; the points are numbered through all of them."""
     several, first, html = len(made.sections) > 1, 1, ""
+    tag = "h4" if several else "h3"
     outlet = _one_outlet(made.points)
     for section in made.sections:
         points = "".join(
@@ -136,21 +137,18 @@ def _stories(made: Brief, columns: Sequence[Language], reader: Language) -> str:
         inner = (
             _story_head(section, columns, reader) if several else "",
             f'<ol class="points">{points}</ol>',
-            _part("key_facts", _facts(section.key_facts, columns, reader), reader),
-            _part("updates", figures_html.updates(section.updates, reader), reader),
-            _part(
-                "disagreements", figures_html.disagreements(section.disagreements, reader), reader
-            ),
+            _part("key_facts", _facts(section.key_facts, columns, reader), reader, tag),
+            _figures(section, reader, tag),
         )
         html += f'<div class="story">{"".join(inner)}</div>'
     return html
 
 
-def _figures(section: StorySection, reader: Language) -> tuple[str, str]:
+def _figures(section: StorySection, reader: Language, tag: str) -> str:
     """Return what changed and what is disagreed on, each set apart."""
     updates = figures_html.updates(section.updates, reader)
-    disagreements = figures_html.disagreements(section.disagreements, reader)
-    return _part("updates", updates, reader), _part("disagreements", disagreements, reader)
+    told = figures_html.disagreements(section.disagreements, reader)
+    return _part("updates", updates, reader, tag) + _part("disagreements", told, reader, tag)
 
 
 def _story_head(section: StorySection, columns: Sequence[Language], reader: Language) -> str:
@@ -210,13 +208,14 @@ def _point(
     return f"<li>{pair(columns, side)}{only}</li>"
 
 
-def _part(name: str, inner: str, reader: Language) -> str:
-    """Return a part that is set apart under its label; nothing where there is nothing in it."""
+def _part(name: str, inner: str, reader: Language, tag: str) -> str:
+    """Return a part that is set apart under its label, a heading of that tag; nothing where there
+    is nothing in it."""
     if not inner:
         return ""
     css = name.replace("_", "-")
     title = inline(export_labels.say(name, reader), base=base_direction(reader))
-    return f'<div class="part {css}"><h4>{title}</h4><ul class="{css}">{inner}</ul></div>'
+    return f'<div class="part {css}"><{tag}>{title}</{tag}><ul class="{css}">{inner}</ul></div>'
 
 
 def _facts(facts: Sequence[KeyFact], columns: Sequence[Language], reader: Language) -> str:

@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, Response
 
 from rag.exports import EXPORTERS
 from rag.records import KeptBrief
-from ui.briefs import brief_html, choices_html, comparison_html, kept_html
+from ui.briefs import brief_changes_html, brief_html, choices_html, kept_html
 from ui.briefs.brief_comparison import compare
 from ui.briefs.brief_copy import copied
 from ui.briefs.brief_desk import BriefDesk
@@ -109,7 +109,7 @@ def _mount_uses(app: FastAPI, desk: BriefDesk) -> None:
         language = page_language(request.headers)
         found = compare(*(brief_html.without_marks(one.brief) for one in (older, newer)))
         since = moment(older.made_at, language)
-        return HTMLResponse(comparison_html.comparison(found, reader=language, since=since))
+        return HTMLResponse(brief_changes_html.comparison(found, reader=language, since=since))
 
 
 def _kept(desk: BriefDesk, name: str, request: Request) -> KeptBrief:

@@ -17,11 +17,11 @@ from ui.briefs.brief_columns import (
     said,
     version_of,
 )
-from ui.briefs.brief_comparison import Comparison
+from ui.briefs.brief_comparison import BriefComparison
 from ui.html.render import inline
 
 
-def comparison(found: Comparison, *, reader: Language, since: str) -> str:
+def comparison(found: BriefComparison, *, reader: Language, since: str) -> str:
     """Return a comparison as HTML; `since` is when the older brief was made, in words."""
     changed = [point for both in found.changed for point in both]
     columns = columns_of([*found.new, *found.gone, *changed], reader)
@@ -38,7 +38,7 @@ def comparison(found: Comparison, *, reader: Language, since: str) -> str:
     return f'<details open class="{css}" {in_direction(reader)}>{"".join(parts)}</details>'
 
 
-def _counts(found: Comparison, reader: Language) -> str:
+def _counts(found: BriefComparison, reader: Language) -> str:
     """Return how many points are new, told otherwise, gone, and as before, in words."""
     if not (found.new or found.gone or found.changed or found.updates):
         return words.say("briefs.all_same", reader)
