@@ -14,7 +14,7 @@ from rag.service import Service
 from rag.settings import Settings
 from ui.app import build_app
 from ui.library.chart import bars_of
-from ui.library.figures import library_figures
+from ui.library.library_figures import library_figures
 
 HOSTILE = '"><img src=x onerror=alert(1)>'
 COUNT = 120
