@@ -33,7 +33,7 @@ from rag.requests import (
     many,
     search_filter,
 )
-from rag.store.catalog import MOVING, Found
+from rag.store.catalog import MOVING, MatchingWords
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -140,19 +140,6 @@ class LibraryReader(OpenLibrary):
         limit: int = 50,
         offset: int = 0,
         least: int = 1,
-    ) -> list[Story]:
-        """Return the stories of `stories_by_day` without their days."""
-        found = self.stories_by_day(where, search=search, limit=limit, offset=offset, least=least)
-        return [story for story, _ in found]
-
-    def stories_by_day(
-        self,
-        where: SearchFilter | None = None,
-        *,
-        search: str = "",
-        limit: int = 50,
-        offset: int = 0,
-        least: int = 1,
     ) -> list[tuple[Story, date | None]]:
         """Return some of the stories of the articles that `where` lets through and `search` finds,
         each with the newest day of these articles, by which they come.
@@ -176,7 +163,7 @@ class LibraryReader(OpenLibrary):
         """Return the story of that number; None if there is none."""
         return next(iter(self._catalog.stories.of([number])), None)
 
-    def _found(self, search: str, where: SearchFilter) -> Found | None:
+    def _found(self, search: str, where: SearchFilter) -> MatchingWords | None:
         """Return what holds the words of a search; None for one without words."""
         from rag.text.analyzer import normal_words
 
@@ -185,7 +172,7 @@ class LibraryReader(OpenLibrary):
             return None
         chunks = self._components.index().holding(search, limit=MOST_FOUND, where=where)
         outlets = [name for name in self.totals().outlets if set(words) <= set(normal_words(name))]
-        return Found(chunks, outlets)
+        return MatchingWords(chunks, outlets)
 
     def vectors_made(self) -> tuple[int, int]:
         """Return how many passages have their vector, and how many passages there are."""

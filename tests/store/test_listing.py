@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.records import ArticleSummary, Language, SearchFilter, Totals
-from rag.store.catalog import Catalog, Found
+from rag.store.catalog import Catalog, MatchingWords
 from tests.factories import draft
 from tests.store.test_catalog import store
 
@@ -133,7 +133,9 @@ def test_the_pages_together_are_all_stories_newest_first(
 def test_a_list_can_be_narrowed_to_what_a_search_found(catalog: Catalog) -> None:
     every, _ = catalog.listing.page(SearchFilter(), None, limit=200, offset=0)
     by_outlet = {one.id for one in every if one.outlet == "Port Gazette"}
-    found = Found([f"{one.id}:Text {int(one.id[1:])}" for one in every[:7]], ["Port Gazette"])
+    found = MatchingWords(
+        [f"{one.id}:Text {int(one.id[1:])}" for one in every[:7]], ["Port Gazette"]
+    )
     page, total = catalog.listing.page(SearchFilter(), found, limit=200, offset=0)
     assert {one.id for one in page} == by_outlet | {one.id for one in every[:7]}
     assert total == len(page)

@@ -26,7 +26,7 @@ _LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class TimeBar:
     """The articles of one month or year, by language. `last` is its last day."""
 
     first: date
@@ -58,7 +58,7 @@ def month_chart(months: Months, language: Language) -> str:
     )
 
 
-def bars_of(months: Months, language: Language) -> tuple[Unit, list[Bar]]:
+def bars_of(months: Months, language: Language) -> tuple[Unit, list[TimeBar]]:
     """Return a bar for every month of the span, also for those without articles, oldest first; for
     every year where there would be too many."""
     if not months:
@@ -77,22 +77,22 @@ def _later(start: date, months: int) -> date:
     return date(place // 12, place % 12 + 1, 1)
 
 
-def _month_bar(start: date, counts: Mapping[Language, int], language: Language) -> Bar:
+def _month_bar(start: date, counts: Mapping[Language, int], language: Language) -> TimeBar:
     last = date.fromordinal(_later(start, 1).toordinal() - 1)
-    return Bar(start, last, month(start, language), counts)
+    return TimeBar(start, last, month(start, language), counts)
 
 
-def _year_bar(year: int, months: Months, language: Language) -> Bar:
+def _year_bar(year: int, months: Months, language: Language) -> TimeBar:
     counts = {
         one: sum(some.get(one, 0) for start, some in months.items() if start.year == year)
         for one in _LANGUAGES
     }
     start = date(year, 1, 1)
     name = format_skeleton("y", start, locale=language)
-    return Bar(start, date(year, 12, 31), name, counts)
+    return TimeBar(start, date(year, 12, 31), name, counts)
 
 
-def _drawing(bars: Sequence[Bar], peak: Bar, language: Language) -> str:
+def _drawing(bars: Sequence[TimeBar], peak: TimeBar, language: Language) -> str:
     """Return the bars, which run in the direction of the page and stretch to the room there is."""
     width = _STEP * len(bars)
     told = say(
@@ -118,7 +118,7 @@ def _place(at: int, count: int, language: Language) -> int:
     return _STEP * (at if base_direction(language) == "ltr" else count - 1 - at)
 
 
-def _drawn(bar: Bar, x: int, most: int, language: Language) -> str:
+def _drawn(bar: TimeBar, x: int, most: int, language: Language) -> str:
     """Return one bar: a stretch for each language, and over all of its height what is clicked."""
     stretches, y = [], float(_HEIGHT)
     for one in _LANGUAGES:
@@ -137,7 +137,7 @@ def _drawn(bar: Bar, x: int, most: int, language: Language) -> str:
     )
 
 
-def _legend(bars: Sequence[Bar], language: Language) -> str:
+def _legend(bars: Sequence[TimeBar], language: Language) -> str:
     keys = "".join(
         f'<span class="key is-{one}">{say(f"library.{one}", language)}</span>'
         for one in _LANGUAGES
@@ -146,7 +146,7 @@ def _legend(bars: Sequence[Bar], language: Language) -> str:
     return f'<span class="keys">{keys}</span>'
 
 
-def _table(unit: Unit, bars: Sequence[Bar], language: Language) -> str:
+def _table(unit: Unit, bars: Sequence[TimeBar], language: Language) -> str:
     """Return the figures as a table, whose months can be chosen like the bars."""
     names = [say(f"library.{name}", language) for name in (unit, *_LANGUAGES, "total")]
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
@@ -157,7 +157,7 @@ def _table(unit: Unit, bars: Sequence[Bar], language: Language) -> str:
     )
 
 
-def _table_row(bar: Bar, language: Language) -> str:
+def _table_row(bar: TimeBar, language: Language) -> str:
     figures = [*(bar.counts.get(one, 0) for one in _LANGUAGES), bar.total]
     cells = "".join(f"<td>{figure:,}</td>" for figure in figures)
     name = inline(bar.name, base=base_direction(language))

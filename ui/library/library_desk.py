@@ -26,7 +26,7 @@ class LibraryDesk(Protocol):
 
     def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]: ...
 
-    def stories_by_day(
+    def story_page(
         self,
         where: SearchFilter | None = None,
         *,

@@ -14,8 +14,8 @@ from ui.jobs.event_stream import Streams
 from ui.language import page_language
 from ui.library import intake_routes, upkeep_routes
 from ui.library.article_list import article_list
-from ui.library.figures import library_figures, outlet_options
 from ui.library.library_desk import LibraryDesk
+from ui.library.library_figures import library_figures, outlet_options
 from ui.library.list_request import PAGE, ListRequest, list_request
 from ui.library.story_list import story_articles, story_list
 
@@ -51,7 +51,7 @@ def _mount_lists(app: FastAPI, desk: LibraryDesk) -> None:
 
     @app.get("/desk/library/stories")
     def stories(request: Request, wanted: Wanted) -> HTMLResponse:
-        found = desk.stories_by_day(
+        found = desk.story_page(
             wanted.where,
             search=wanted.search,
             limit=PAGE + 1,

@@ -9,7 +9,7 @@ from rag.store.catalog.backup import UNSURE, Backup, backups, finish_restore, re
 from rag.store.catalog.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.catalog.faults import lost
 from rag.store.catalog.files import CATALOG, has_backup, has_log, is_blank_file
-from rag.store.catalog.listing import Found
+from rag.store.catalog.listing import MatchingWords
 from rag.store.catalog.outbox import MOVING
 from rag.store.catalog.rows import PARTS, Change, Operation, Part, Standing, Twin
 from rag.store.catalog.schema import SCHEMA_VERSION
@@ -26,7 +26,7 @@ __all__ = [
     "Backup",
     "Catalog",
     "Change",
-    "Found",
+    "MatchingWords",
     "Operation",
     "Part",
     "Standing",

@@ -18,7 +18,7 @@ _Group = tuple[Language, str | None, date | None, int, date | None, date | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MatchingWords:
     """What a search by words found: chunks, and outlets of that name."""
 
     chunk_ids: Sequence[str]
@@ -47,7 +47,7 @@ class Listing:
         return _totals(groups)
 
     def page(
-        self, where: SearchFilter, among: Found | None, *, limit: int, offset: int
+        self, where: SearchFilter, among: MatchingWords | None, *, limit: int, offset: int
     ) -> tuple[list[ArticleSummary], int]:
         """Return some of the articles that a filter lets through, and how many there are.
 
@@ -78,7 +78,13 @@ class Listing:
         return [found[key] for key in keys if key in found]
 
     def story_numbers(
-        self, where: SearchFilter, among: Found | None, *, limit: int, offset: int, least: int
+        self,
+        where: SearchFilter,
+        among: MatchingWords | None,
+        *,
+        limit: int,
+        offset: int,
+        least: int,
     ) -> list[tuple[int, date | None]]:
         """Return the numbers of some stories of the articles that a filter lets through, each with
         the newest day of these articles.
@@ -110,7 +116,7 @@ class Listing:
         return [(story, date_of(days[story])) for story in ordered[offset:wanted]]
 
 
-def _narrowed(where: SearchFilter, among: Found | None) -> tuple[str, list[str]]:
+def _narrowed(where: SearchFilter, among: MatchingWords | None) -> tuple[str, list[str]]:
     let_through, values = condition(where)
     if among is None:
         return let_through, values
