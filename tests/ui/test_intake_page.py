@@ -23,7 +23,7 @@ DROP = """
 (files) => {
   const transfer = new DataTransfer();
   for (const [name, text] of files) transfer.items.add(new File([text], name));
-  const target = document.querySelector('#intake .drop');
+  const target = document.querySelector('#library');
   for (const type of ['dragenter', 'dragover', 'drop']) {
     const event = new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true });
     target.dispatchEvent(event);
@@ -49,8 +49,7 @@ def where(library: Service) -> Iterator[str]:
 def _library_tab(browser: Browser, where: str) -> Iterator[Tab]:
     with open_tab(browser, where) as opened:
         opened.page.get_by_role("tab", name="Library").click()
-        opened.page.locator("#intake .drop").wait_for(timeout=WAIT)
-        opened.page.locator("#upkeep .facts").wait_for(timeout=WAIT)
+        opened.page.locator("#library .parts [aria-pressed=true]").wait_for(timeout=WAIT)
         yield opened
 
 
@@ -59,6 +58,12 @@ def tab(_library_tab: Tab) -> Iterator[Tab]:
     yield _library_tab
     assert _library_tab.foreign == []
     assert _library_tab.faults == []
+
+
+def part(page: Page, name: str) -> None:
+    """Open a part of the tab."""
+    page.locator(f"#library .parts [data-show={name}]").click()
+    page.locator("#intake .drop" if name == "add" else "#upkeep .facts").wait_for(timeout=WAIT)
 
 
 def row(page: Page, name: str, result: str) -> str:
@@ -72,6 +77,8 @@ def test_files_are_chosen_and_dropped_and_each_gets_its_verdict(
     tab: Tab, library: Service, tmp_path: Path
 ) -> None:
     page = tab.page
+    page.evaluate(DROP, [["first.txt", f"first {FERRY}"]])  # which opens the part that adds
+    assert "Added" in row(page, "first.txt", "added")
     for name, text in (("ferry.txt", FERRY), ("empty.txt", "")):
         (tmp_path / name).write_text(text)
     page.locator("[data-add=files]").set_input_files(
@@ -82,18 +89,19 @@ def test_files_are_chosen_and_dropped_and_each_gets_its_verdict(
     files = [["خبر.txt", PORT], *([f"{number}.txt", f"{number} {FERRY}"] for number in range(20))]
     page.evaluate(DROP, files)
     assert "Added" in row(page, "خبر.txt", "added")
-    expect(page.locator("#intake .results-line")).to_contain_text("23 of 23 read", timeout=WAIT)
-    expect(page.locator("#intake .results-line")).to_contain_text("22 added")
-    assert library.count() == 22
+    expect(page.locator("#intake .results-line")).to_contain_text("24 of 24 read", timeout=WAIT)
+    expect(page.locator("#intake .results-line")).to_contain_text("23 added")
+    assert library.count() == 23
     page.reload()
     page.get_by_role("tab", name="Library").click()
-    expect(page.locator("#intake .results-line")).to_contain_text("23 of 23 read", timeout=WAIT)
+    expect(page.locator("#intake .results-line")).to_contain_text("24 of 24 read", timeout=WAIT)
     page.get_by_role("button", name="Clear the list").click()
     expect(page.locator("#intake .results")).to_be_hidden()
 
 
 def test_a_text_is_pasted_and_can_be_opened(tab: Tab, library: Service) -> None:
     page = tab.page
+    part(page, "add")
     page.get_by_text("Paste a text").click()
     page.get_by_label("Text of the article").fill(f"{PORT}\n{FERRY}")
     page.get_by_label("Outlet (optional)").fill("Strait Post")
@@ -129,8 +137,10 @@ def test_removed_articles_come_back_by_the_keyboard(tab: Tab, library: Service) 
 
 def test_the_health_is_told_and_an_address_that_is_none_is_refused(tab: Tab) -> None:
     page = tab.page
+    part(page, "upkeep")
     page.get_by_role("button", name="Check the library").click()
     expect(page.locator("[data-said=check]")).to_contain_text("The library is sound.", timeout=WAIT)
+    part(page, "add")
     page.get_by_label("Address of a page or a feed").fill("/etc/passwd")
     page.get_by_role("button", name="Read the page").click()
     expect(page.locator("form.address .said")).to_contain_text("no address", timeout=WAIT)

@@ -2,7 +2,7 @@
 import { listen, make, on, patch, tell } from '../core/dom.js';
 import { html, send } from '../core/net.js';
 import { say } from '../core/words.js';
-import { fromInput, fromTransfer, hasFiles } from './intake_drop.js';
+import { fromInput, onDrop } from './intake_drop.js';
 import './intake_removal.js';
 import { rowsOf } from './intake_rows.js';
 import { uploader } from './intake_upload.js';
@@ -24,24 +24,7 @@ const takeFiles = (element, rows) => {
     input.value = '';
   });
   on(element, 'click', '[data-retry]', (event, button) => uploads.retry(button.dataset.retry));
-
-  // Files may be dropped anywhere on the open tab; elsewhere the browser would leave the page.
-  const isShown = () => element.offsetParent !== null;
-  const mark = (isOver) => drop.classList.toggle('over', isOver);
-  document.addEventListener('dragover', (event) => {
-    if (!hasFiles(event.dataTransfer)) return;
-    event.preventDefault();
-    mark(isShown());
-  });
-  document.addEventListener('dragleave', (event) => { if (!event.relatedTarget) mark(false); });
-  document.addEventListener('drop', async (event) => {
-    if (!hasFiles(event.dataTransfer)) return;
-    event.preventDefault();
-    mark(false);
-    if (!isShown()) return;
-    rows.say(say('upload_reading'));
-    add(await fromTransfer(event.dataTransfer));
-  });
+  onDrop(add);
 };
 
 // Sends a form and says in its line what came of it.

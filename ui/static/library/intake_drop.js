@@ -1,7 +1,8 @@
-// The files of a drop or of a file box, each with its path in the folder that was dropped. Hidden
+// Files that are dropped anywhere on the tab go to the part that adds articles, which is opened for
+// it. The files of a drop or of a file box, each with its path in the folder that was dropped. Hidden
 // files are left out, as they are when a folder is indexed.
 
-export const hasFiles = (transfer) => Boolean(transfer) && [...transfer.types].includes('Files');
+const hasFiles = (transfer) => Boolean(transfer) && [...transfer.types].includes('Files');
 
 const isHidden = (path) => path.split('/').some((part) => part.startsWith('.'));
 
@@ -26,7 +27,7 @@ const walk = async (entry, found) => {
   }
 };
 
-export const fromTransfer = async (transfer) => {
+const fromTransfer = async (transfer) => {
   // What is dropped can be asked for only while the event is being heard.
   const items = [...transfer.items].filter((item) => item.kind === 'file').map((item) => ({
     entry: item.webkitGetAsEntry ? item.webkitGetAsEntry() : null, file: item.getAsFile(),
@@ -37,4 +38,37 @@ export const fromTransfer = async (transfer) => {
     else if (file) found.push({ file, name: file.name });
   }
   return found;
+};
+
+let waiting = [];
+let take = null;
+
+// Calls `taken(files)` for what is dropped, also for what was before this was called.
+export const onDrop = (taken) => {
+  take = taken;
+  if (waiting.length) take(waiting.splice(0));
+};
+
+// Hears what is dropped on the page while the tab is shown; `open()` is called before it is taken.
+// Elsewhere nothing happens: the browser would leave the page for the file.
+export const hearDrops = (tab, open) => {
+  const isShown = () => tab.offsetParent !== null;
+  const mark = (isOver) => { tab.dataset.drop = isOver ? 'over' : ''; };
+  document.addEventListener('dragover', (event) => {
+    if (!hasFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    mark(isShown());
+  });
+  document.addEventListener('dragleave', (event) => { if (!event.relatedTarget) mark(false); });
+  document.addEventListener('drop', async (event) => {
+    if (!hasFiles(event.dataTransfer)) return;
+    event.preventDefault();
+    mark(false);
+    if (!isShown()) return;
+    const finding = fromTransfer(event.dataTransfer);
+    open();
+    const files = await finding;
+    if (take) take(files);
+    else waiting.push(...files);
+  });
 };

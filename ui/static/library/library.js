@@ -3,6 +3,7 @@ import { listen, on, patch } from '../core/dom.js';
 import { html } from '../core/net.js';
 import { mountChosen } from './chosen.js';
 import { mountList } from './list.js';
+import { hearDrops } from './intake_drop.js';
 import './intake_removal.js'; // listens for what is to be removed, from wherever
 import { FILTERS, isNarrowed, read, write } from './place.js';
 
@@ -71,6 +72,7 @@ export const mount = (element) => {
     write(place, { isStep });
     return show();
   };
+  hearDrops(element, () => { if (place.show !== 'add') go({ show: 'add' }); });
   const reset = () => go(Object.fromEntries(FILTERS.map((name) => [name, ''])));
 
   const refresh = async () => {
