@@ -140,6 +140,19 @@ class LibraryReader(OpenLibrary):
         limit: int = 50,
         offset: int = 0,
         least: int = 1,
+    ) -> list[Story]:
+        """Return the stories of `stories_by_day` without their days."""
+        found = self.stories_by_day(where, search=search, limit=limit, offset=offset, least=least)
+        return [story for story, _ in found]
+
+    def stories_by_day(
+        self,
+        where: SearchFilter | None = None,
+        *,
+        search: str = "",
+        limit: int = 50,
+        offset: int = 0,
+        least: int = 1,
     ) -> list[tuple[Story, date | None]]:
         """Return some of the stories of the articles that `where` lets through and `search` finds,
         each with the newest day of these articles, by which they come.

@@ -71,7 +71,7 @@ def test_words_find_the_articles_that_hold_all_of_them(
     assert [one.id for one in page] == found
     assert total == len(found)
     stories = service.story_page(search=search)
-    assert set(found) <= {name for story, _ in stories for name in story.article_ids}
+    assert set(found) <= {name for story in stories for name in story.article_ids}
 
 
 def test_a_search_and_a_filter_narrow_a_list_together(service: Service) -> None:
@@ -82,7 +82,7 @@ def test_a_search_and_a_filter_narrow_a_list_together(service: Service) -> None:
 
 
 def test_a_story_is_found_by_its_number(service: Service) -> None:
-    ((newest, day),) = service.story_page(limit=1)
+    ((newest, day),) = service.stories_by_day(limit=1)
     assert day == newest.last_day
     assert service.story(newest.number) == newest
     assert service.story(10_000) is None

@@ -112,7 +112,7 @@ def test_a_story_is_told_with_its_size_and_opens_to_its_articles(
 def test_the_story_of_a_link_is_shown_whatever_is_searched(
     client: TestClient, service: Service
 ) -> None:
-    ((story, _),) = service.story_page(search="Nahr50")
+    (story,) = service.story_page(search="Nahr50")
     html = shown(client, f"stories?search=nothing+of+this&story={story.number}")
     assert f'data-story="{story.number}"' in html
 

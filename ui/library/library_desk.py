@@ -26,7 +26,7 @@ class LibraryDesk(Protocol):
 
     def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]: ...
 
-    def story_page(
+    def stories_by_day(
         self,
         where: SearchFilter | None = None,
         *,

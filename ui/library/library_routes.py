@@ -51,7 +51,7 @@ def _mount_lists(app: FastAPI, desk: LibraryDesk) -> None:
 
     @app.get("/desk/library/stories")
     def stories(request: Request, wanted: Wanted) -> HTMLResponse:
-        found = desk.story_page(
+        found = desk.stories_by_day(
             wanted.where,
             search=wanted.search,
             limit=PAGE + 1,
