@@ -65,7 +65,8 @@ def test_the_arabic_of_the_table_is_arabic_and_the_english_is_not() -> None:
     arabic = re.compile(r"[\u0620-\u064a]")
     for name, texts in TEXTS.items():
         if name != "page.language":  # the switch names the other language in that language
-            assert arabic.search(texts["ar"]) or texts["ar"] == "-", name
+            said = re.sub(r"\{\w+\}", "", texts["ar"])
+            assert arabic.search(said) or not re.search("[A-Za-z]{2}", said), name
             assert not arabic.search(re.sub(r"«[^»]*»", "", texts["en"])), name
 
 
