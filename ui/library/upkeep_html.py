@@ -19,6 +19,7 @@ from ui.words.dates import ago, moment
 from ui.words.shown_numbers import decimal
 
 _UNITS = ("kilobytes", "megabytes", "gigabytes", "terabytes")
+_WATCHING = '<bdi dir="ltr">mujaz serve --watch 30</bdi>'
 _FAILURES = 10  # of a run of the feeds that are named
 # What is counted in a library that is not sound.
 _WRONG = ("missing_words", "stray_words", "missing_vectors", "stray_vectors", "owed")
@@ -39,7 +40,7 @@ def upkeep(setup: LibrarySetup, feeds: Sequence[WatchedFeed], language: Language
         f"{feed_list(feeds, language)}</div>"
         f'<div class="buttons" data-kind="feeds">{button("feeds", told("read_now"))}{stop}</div>'
         '<div class="task-said" data-said="feeds" role="status"></div>'
-        f'<p class="hint">{say("upkeep.how_read", language)}</p></section>'
+        f'<p class="hint">{say("upkeep.how_read", language, command=_WATCHING)}</p></section>'
         f'<section class="health"><h2>{told("health")}</h2><div class="facts">'
         f"{facts(setup, language)}</div>"
         f'<div class="buttons" data-kind="check">{button("check", told("check"), "plain main")}'
