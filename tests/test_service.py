@@ -187,7 +187,9 @@ def test_a_question_about_nothing_in_the_archive_is_refused_with_a_reason(
 
 def test_an_empty_library_refuses_and_says_so(settings: Settings) -> None:
     with Service.open(settings) as service:
-        assert service.ask("من فاز؟").abstained
+        answer = service.ask("من فاز؟")
+        assert answer.abstained
+        assert "المكتبة فارغة" in (answer.reason or "")
 
 
 @pytest.mark.parametrize("question", ["", "   ", "x" * 2_001])

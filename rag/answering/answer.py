@@ -265,8 +265,8 @@ class Answering:
         where = state.question.request.where
         helpful = any(passage.outcome != "absent" for passage in state.passages)
         key: NoticeKey = "may_help" if helpful else "nothing_found"
-        if where is not None and not self._scope(where).articles:
-            key = "nothing_let_through"
+        if not self._scope(where).articles:
+            key = "nothing_let_through" if self._scope(None).articles else "empty_library"
         return self._abstained(state, notice(key, state.question.language))
 
     def _abstained(self, state: _Writing, reason: str) -> Answer:

@@ -56,7 +56,6 @@ def without_points(request: BriefRequest, articles: Sequence[Article]) -> str:
         reader,
         count=count,
         found=in_language(found, reader),
-        code=found,
         wanted=in_language(request.languages[0], reader),
     )
 

@@ -15,8 +15,8 @@ _LONGEST_TOPIC = 100  # characters of a topic that a message repeats
 
 _TEXTS: dict[str, dict[Language, str]] = {
     "empty_library": {
-        "ar": "المكتبة فارغة. املأها بالأمر: mujaz index PATH…",
-        "en": "The library is empty. Fill it with: mujaz index PATH…",
+        "ar": "المكتبة فارغة. أضف إليها مقالات أولًا.",
+        "en": "The library is empty. Add articles to it first.",
     },
     "nothing_there": {
         "ar": "لا مقالات{which} في المكتبة.",
@@ -67,14 +67,14 @@ _TEXTS: dict[str, dict[Language, str]] = {
         "en": "Without these limits there is {count}{days}.",
     },
     "other_words": {
-        "ar": "جرّب كلمات أخرى، وتجد قائمة المقالات بالأمر: mujaz list",
-        "en": "Try other words; mujaz list shows what there is.",
+        "ar": "جرّب كلمات أخرى، أو اختر من قائمة ما في المكتبة.",
+        "en": "Try other words, or choose from the list of what the library holds.",
     },
     "in_one_language": {
-        "ar": "عُثر على {count} {found} فقط. اطلب الموجز {found} أو باللغتين "
-        "(--in {code} أو --in both)، أو اضبط MUJAZ_MODEL ليكتبه نموذج لغوي {wanted}.",
-        "en": "Found {count}, {found} only. Ask for the brief {found} or in both languages "
-        "(--in {code} or --in both), or set MUJAZ_MODEL: a language model writes it {wanted}.",
+        "ar": "عُثر على {count} {found} فقط. اطلب الموجز {found} أو باللغتين، "
+        "أو اضبط MUJAZ_MODEL ليكتبه نموذج لغوي {wanted}.",
+        "en": "Found {count}, {found} only. Ask for the brief {found} or in both languages, "
+        "or set MUJAZ_MODEL: a language model writes it {wanted}.",
     },
     "nothing_to_tell": {
         "ar": "عُثر على {count}، من دون جملة تصلح لموجز.",

@@ -19,6 +19,7 @@ NoticeKey = Literal[
     "partly_other_language",
     "nothing_found",
     "nothing_let_through",
+    "empty_library",
     "may_help",
     "no_answer",
     "model_declined",
@@ -104,6 +105,10 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
     "nothing_let_through": {
         "ar": "لا مقال في الأرشيف ضمن ما حُصر السؤال فيه. وسّع الاختيار أو ألغه.",
         "en": "The archive has no article within what the question was narrowed to. Widen it.",
+    },
+    "empty_library": {
+        "ar": "المكتبة فارغة. أضف إليها مقالات، ثم أعد السؤال.",
+        "en": "The library is empty. Add articles to it, then ask again.",
     },
     "may_help": {
         "ar": "لم يُعثر في الأرشيف على جواب أكيد عن هذا السؤال؛ قد تفيد المقاطع الآتية.",

@@ -40,12 +40,12 @@ def _reason(library: Service, topic: str | None = None, **asked: object) -> str:
         (
             {"topic": "chocolate cake"},
             "Searched 4 articles; none is about “chocolate cake”. "
-            "Try other words; mujaz list shows what there is.",
+            "Try other words, or choose from the list of what the library holds.",
         ),
         (
             {"topic": "كعكة الشوكولاتة"},
             "بُحث في 4 مقالات، ولم يُعثر على ما يتناول «كعكة الشوكولاتة». "
-            "جرّب كلمات أخرى، وتجد قائمة المقالات بالأمر: mujaz list",
+            "جرّب كلمات أخرى، أو اختر من قائمة ما في المكتبة.",
         ),
         (
             {"topic": "the Suez Canal ship", "where": {"since": "2024", "language": "en"}},
@@ -103,18 +103,18 @@ def _reason(library: Service, topic: str | None = None, **asked: object) -> str:
         ),
         (
             {"articles": "zilzal", "languages": "en"},
-            "Found 1 article, in Arabic only. Ask for the brief in Arabic or in both languages "
-            "(--in ar or --in both), or set MUJAZ_MODEL: a language model writes it in English.",
+            "Found 1 article, in Arabic only. Ask for the brief in Arabic or in both languages, "
+            "or set MUJAZ_MODEL: a language model writes it in English.",
         ),
         (
             {"topic": "Suez Canal", "languages": "ar"},
-            "Found 1 article, in English only. Ask for the brief in English or in both languages "
-            "(--in en or --in both), or set MUJAZ_MODEL: a language model writes it in Arabic.",
+            "Found 1 article, in English only. Ask for the brief in English or in both languages, "
+            "or set MUJAZ_MODEL: a language model writes it in Arabic.",
         ),
         (
             {"topic": "سد الفارعة", "languages": ("en",)},
-            "عُثر على مقال واحد بالعربية فقط. اطلب الموجز بالعربية أو باللغتين "
-            "(--in ar أو --in both)، أو اضبط MUJAZ_MODEL ليكتبه نموذج لغوي بالإنجليزية.",
+            "عُثر على مقال واحد بالعربية فقط. اطلب الموجز بالعربية أو باللغتين، "
+            "أو اضبط MUJAZ_MODEL ليكتبه نموذج لغوي بالإنجليزية.",
         ),
     ],
 )
@@ -127,9 +127,9 @@ def test_an_empty_brief_says_what_was_searched_and_what_would_help(
 def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
     with Service.open(Settings.load(home=tmp_path)) as service:
         assert _reason(service, "anything") == (
-            "The library is empty. Fill it with: mujaz index PATH…"
+            "The library is empty. Add articles to it first."
         )
-        assert "mujaz index" in _reason(service, "أي شيء")
+        assert "فارغة" in _reason(service, "أي شيء")
 
 
 def test_articles_without_days_and_outlets_are_told_as_such(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 // The header: switches of language and theme, and the line that says when the server is lost.
-import { remember } from './cookies.js';
+import { chosen, remember } from './cookies.js';
 import { listen } from './dom.js';
 import { language, say } from './words.js';
 
@@ -7,7 +7,7 @@ const THEMES = ['auto', 'light', 'dark'];
 
 export const mount = (element) => {
   const theme = element.querySelector('#theme');
-  theme.value = window.mujazTheme();
+  theme.value = chosen('theme') || 'auto';
   theme.addEventListener('change', () => {
     if (!THEMES.includes(theme.value)) return;
     remember('theme', theme.value);

@@ -12,5 +12,4 @@
   addEventListener('DOMContentLoaded', apply);
   addEventListener('mujaz:theme', apply);
   apply();
-  window.mujazTheme = chosen;
 })();
