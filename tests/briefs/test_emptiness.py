@@ -126,9 +126,7 @@ def test_an_empty_brief_says_what_was_searched_and_what_would_help(
 
 def test_an_empty_library_says_how_to_fill_it(tmp_path: Path) -> None:
     with Service.open(Settings.load(home=tmp_path)) as service:
-        assert _reason(service, "anything") == (
-            "The library is empty. Add articles to it first."
-        )
+        assert _reason(service, "anything") == "The library is empty. Add articles to it first."
         assert "فارغة" in _reason(service, "أي شيء")
 
 
