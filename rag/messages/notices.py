@@ -154,7 +154,7 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "Narrow the topic or the days to include them.",
     },
     "stories_left_out": {
-        "ar": "لم يتسع الموجز لقصص أخرى: {titles}. اطلب موجزا أطول لتشملها.",
+        "ar": "لم يتسع الموجز لقصص أخرى: {titles}. اطلب موجزًا أطول لتشملها.",
         "en": "There was no room for other stories: {titles}. Ask for a longer brief to include "
         "them.",
     },

@@ -104,7 +104,7 @@ _REASONS: dict[ReasonKey, dict[Language, str]] = {
         "en": "A quotation cannot be checked word for word: the source is in another language.",
     },
     "less_certain": {
-        "ar": "تقول الجملة المستشهد بها «{other}»، وهذا أقل تأكيدا مما ورد هنا.",
+        "ar": "تقول الجملة المستشهد بها «{other}»، وهذا أقل تأكيدًا مما ورد هنا.",
         "en": "The cited sentence says “{other}”, which is less certain than what this says.",
     },
     "sense_dropped": {

@@ -75,8 +75,8 @@ _REPLIES: dict[ReplyKey, dict[Language, str]] = {
     "such_as": {"ar": "أحدثها:", "en": "The newest:"},
     "short": {"ar": "باختصار ({found}):", "en": "In short ({found}):"},
     "brief_tab": {
-        "ar": "يعطي التبويب «موجز» في الصفحة، أو الأمر mujaz brief، موجزًا أطول باللغتين.",
-        "en": "The tab “Brief” of the page, or the command mujaz brief, makes a longer one "
+        "ar": "يعطي التبويب «الموجزات» في الصفحة، أو الأمر mujaz brief، موجزًا أطول باللغتين.",
+        "en": "The tab “Briefs” of the page, or the command mujaz brief, makes a longer one "
         "in both languages.",
     },
 }

@@ -113,7 +113,7 @@ def test_no_label_is_left_unfilled_and_no_other_host_is_named(client: TestClient
 def test_what_cannot_be_read_is_told_in_the_language_of_the_page(client: TestClient) -> None:
     sent = client.post("/desk/ask/questions", json={}, headers={"accept-language": "ar"})
     assert sent.status_code == 422
-    assert sent.json()["detail"] == "طلب غير مفهوم."
+    assert sent.json()["detail"] == "تعذّر فهم الطلب."
 
 
 def _config(html: str) -> dict[str, Any]:

@@ -90,7 +90,8 @@ def test_what_is_around_an_answer_is_in_the_language_of_the_page(page: Page) -> 
     assert "How this was answered" in english
     assert "How this was answered" not in arabic
     assert "كيف أُعدّت هذه الإجابة" in arabic
-    assert "Every sentence is borne out by its source" in arabic  # it answers an English question
+    assert "Every sentence is borne out by its source" in english
+    assert "كل جملة يؤيدها مصدرها" in arabic  # though the question is English
 
 
 def test_a_question_comes_with_the_turns_before_it_and_what_it_is_narrowed_to(

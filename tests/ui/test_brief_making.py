@@ -40,7 +40,7 @@ def test_progress_is_told_and_the_brief_comes_last() -> None:
 
 
 def test_the_page_speaks_its_language_whatever_the_topic() -> None:
-    assert _make("forces in Japan", language="ar")[0].text == "يبحث في المقالات…"
+    assert _make("forces in Japan", language="ar")[0].text == "يجري البحث في المقالات…"
 
 
 def test_a_brief_without_points_says_why() -> None:

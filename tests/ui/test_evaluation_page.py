@@ -83,7 +83,7 @@ def test_a_run_is_started_on_a_telephone_in_arabic_and_deleted(
     tab = page.locator("#evaluation")
     expect(tab.locator(".runs > li")).to_have_count(2)
     tab.get_by_label("مجموعة الاختبار").select_option("suites/small")
-    tab.get_by_role("button", name="ابدأ التقييم").click()
+    tab.get_by_role("button", name="بدء التقييم").click()
     expect(tab.locator(".runs > li")).to_have_count(3)
     expect(tab.locator(".runs > li").first.locator("a[data-run]")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0

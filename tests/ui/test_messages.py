@@ -228,7 +228,7 @@ def test_what_was_written_looks_the_same_under_way_and_in_the_end() -> None:
 def test_an_answer_says_in_one_line_how_far_its_sources_bear_it_out() -> None:
     english = Reading(messages.answer(judged("en"), language="en", note="A note.")).text
     assert "A note.1 of 5 sentences is borne out by its source.Sources" in english
-    assert "تؤكد المصادر جملة واحدة من أصل 5 جمل." in messages.answer(judged("ar"), language="ar")
+    assert "تؤيد المصادر جملة واحدة من أصل 5 جمل." in messages.answer(judged("ar"), language="ar")
 
 
 def test_a_question_keeps_its_lines_and_its_direction() -> None:

@@ -59,31 +59,31 @@ def test_what_was_searched_is_told_with_its_first_and_last_day(
         (
             0,
             1,
-            "هذه الجملة لا يؤكدها مصدرها تمامًا.",
+            "هذه الجملة لا يؤيدها مصدرها تمامًا.",
             "This sentence is not fully borne out by its source.",
         ),
         (
             0,
             3,
-            "لا تؤكد المصادر أيَّ جملة من أصل 3 جمل.",
+            "لا تؤيد المصادر أيَّ جملة من أصل 3 جمل.",
             "None of the 3 sentences is borne out by its source.",
         ),
         (
             1,
             2,
-            "تؤكد المصادر جملة واحدة من أصل جملتين.",
+            "تؤيد المصادر جملة واحدة من أصل جملتين.",
             "1 of 2 sentences is borne out by its source.",
         ),
         (
             2,
             3,
-            "تؤكد المصادر جملتين من أصل 3 جمل.",
+            "تؤيد المصادر جملتين من أصل 3 جمل.",
             "2 of 3 sentences are borne out by their sources.",
         ),
         (
             9,
             11,
-            "تؤكد المصادر 9 جمل من أصل 11 جملةً.",
+            "تؤيد المصادر 9 جمل من أصل 11 جملةً.",
             "9 of 11 sentences are borne out by their sources.",
         ),
     ],
@@ -98,16 +98,16 @@ def test_how_much_is_borne_out_agrees_with_its_number(
 @pytest.mark.parametrize(
     ("step", "arabic", "english"),
     [
-        (BriefProgress("reading", 0, 1), "يقرأ المقالات…", "Reading the articles…"),
+        (BriefProgress("reading", 0, 1), "تُقرأ المقالات…", "Reading the articles…"),
         (
             BriefProgress("reading", 2, 12),
-            "يقرأ المقالات… 2 من 12",
+            "تُقرأ المقالات… 2 من 12",
             "Reading the articles… 2 of 12",
         ),
-        (BriefProgress("writing", 0, 1), "يكتب الموجز…", "Writing the brief…"),
+        (BriefProgress("writing", 0, 1), "يُكتب الموجز…", "Writing the brief…"),
         (
             BriefProgress("checking", 1, 3),
-            "يراجع النقاط على مصادرها… 1 من 3",
+            "تُراجع النقاط على مصادرها… 1 من 3",
             "Checking the points against their sources… 1 of 3",
         ),
     ],

@@ -149,5 +149,5 @@ def _state(draft: DraftAnswer, exchange: Exchange, page: Language) -> State:
         "exchange": exchange.id,
         "state": "streaming" if draft.begun else "searching",
         "text": draft.status(page),
-        "html": exchange_html.under_way(draft.html, draft.status(page)),
+        "html": exchange_html.under_way(draft.html(page), draft.status(page)),
     }

@@ -80,12 +80,12 @@ class DraftAnswer:
     def begun(self) -> bool:
         return bool(self.sentences or self.tail.strip())
 
-    @property
-    def html(self) -> str:
-        """Return what has been written so far; "" before the first word."""
+    def html(self, language: Language) -> str:
+        """Return what has been written so far, with labels in that language; "" before the first
+        word."""
         if not self.begun:
             return ""
-        return messages.writing(self.sentences, self.tail, language=self.language)
+        return messages.writing(self.sentences, self.tail, language=language)
 
     def status(self, language: Language) -> str:
         """Return a line that says what is being done."""

@@ -55,14 +55,13 @@ def state(one: Exchange, page: Language) -> State:
     One that is still being written by what is kept, was lost with the server that wrote it.
     """
     kind = kind_of(one)
-    language = reader_language(one)
     return {
         "exchange": one.id,
         "state": _STATES[one.state],
         "text": _status(one, kind, page),
         "html": (
             f"{_label(one, kind, page)}"
-            f'<div class="said">{_said(one, language)}</div>'
+            f'<div class="said">{_said(one, page)}</div>'
             f'<div class="reply-foot">{_actions(one, page)}'
             f"{details(one.answer, page) if one.answer else ''}"
             f'<div class="follow-ups"></div></div>'
@@ -138,6 +137,7 @@ def _status(one: Exchange, kind: Kind, page: Language) -> str:
 
 
 def _said(one: Exchange, language: Language) -> str:
+    """Return what was said, in its own language, and all labels in that of the page."""
     answer = one.answer
     if one.state == "failed":
         sentences, tail = _parts(answer)

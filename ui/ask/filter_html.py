@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from html import escape
 
+from rag.messages.export_labels import days
 from rag.records import ArticleSummary, Language, Story, Totals
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, day, line
@@ -162,8 +163,7 @@ def _choices(name: str, rows: Sequence[str], language: Language) -> str:
 def _story(story: Story, language: Language) -> str:
     own = [one.text for one in story.headlines if one.language == language]
     count = counted("ask.filter_articles_of", len(story.article_ids), language)
-    days = dict.fromkeys(filter(None, (story.first_day, story.last_day)))
-    span = " – ".join(day(one, language) for one in days)
+    span = days(story.first_day, story.last_day, language)
     told = " · ".join(filter(None, (span, count)))
     return _choice("story", str(story.number), (own or [story.title])[0], told, language)
 

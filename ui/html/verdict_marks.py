@@ -31,7 +31,7 @@ def mark(sentence: Sentence, *, chip: str, language: Language) -> str:
     """
     verdict = sentence.verdict
     if verdict is not None and verdict.status == "quoted":
-        return f'<span class="behind">{chip}{_quotation_mark(language)}</span>'
+        return f'<span class="behind">{chip}{_quotation_mark(sentence, language)}</span>'
     remarks = citation_remarks(sentence, language)
     if verdict is None or (verdict.sound and not remarks):
         return f"{chip}{_placed_mark(language)}" if verdict and sentence.placed else chip
@@ -102,10 +102,11 @@ def _placed_mark(language: Language) -> str:
     return f'<span class="placed" title="{label}" {base}><span>{label}</span></span>'
 
 
-def _quotation_mark(language: Language) -> str:
+def _quotation_mark(sentence: Sentence, language: Language) -> str:
+    """Return the closing quotation mark of the sentence's own language, named in the reader's."""
     label = verdict_label("quoted", language)
-    base = attributes(base_direction(language))
-    return f'<span class="quotation" title="{label}" {base}><span>{label}</span></span>'
+    own, base = attributes(direction(sentence.text)), attributes(base_direction(language))
+    return f'<span class="quotation" title="{label}" {own}><span {base}>{label}</span></span>'
 
 
 def _reason(text: str) -> str:

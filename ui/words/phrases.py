@@ -81,7 +81,7 @@ def borne_out(count: int, total: int, language: Language) -> str:
         return f"{count:,} of {total:,} sentences {verb}."
     forms = ("جملة واحدة", "جملتين", "جمل", "جملةً")
     if total == 1:
-        return "هذه الجملة لا يؤكدها مصدرها تمامًا."
+        return "هذه الجملة لا يؤيدها مصدرها تمامًا."
     given = counted(count, language, ("", ""), forms) if count else "أيَّ جملة"
-    verb = "تؤكد المصادر" if count else "لا تؤكد المصادر"
+    verb = "تؤيد المصادر" if count else "لا تؤيد المصادر"
     return f"{verb} {given} من أصل {counted(total, language, ('', ''), forms)}."
