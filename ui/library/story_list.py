@@ -7,9 +7,10 @@ from datetime import date
 from html import escape
 from itertools import groupby
 
+from rag.messages.export_labels import days
 from rag.records import ArticleSummary, Language, Story
 from rag.text.analysis.languages import direction
-from rag.text.display import base_direction, day, line
+from rag.text.display import base_direction, line
 from ui.html.render import attributes, inline
 from ui.library.article_list import day_section, nothing, outlet_name, pager, rows, section, told
 from ui.library.list_request import PAGE, ListRequest
@@ -99,7 +100,6 @@ def _facts(story: Story, language: Language) -> str:
         facts += [outlet_name(outlet, language) for outlet in named]
     facts += [f"<span>{say(f'library.{one}', language)}</span>" for one in story.languages]
     if story.first_day and story.last_day and story.first_day != story.last_day:
-        first, last = (day(when, language) for when in (story.first_day, story.last_day))
-        span = say("library.span", language, first=first, last=last)
+        span = days(story.first_day, story.last_day, language)
         facts.append(f"<span>{inline(span, base=base_direction(language))}</span>")
     return "".join(facts)
