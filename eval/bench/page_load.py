@@ -26,6 +26,7 @@ _READY = "http://"
 _START_SECONDS = 60
 _ANSWER_SECONDS = 120
 _SUITE = Path(__file__).parents[1] / "suites" / "natural"
+_WAITING = ("idle", "searching")  # states of an answer without words
 _KIB = 1024
 
 
@@ -129,8 +130,9 @@ async def _ask(client: httpx.AsyncClient, question: str) -> Heard:
         async for line in stream.aiter_lines():
             if line.startswith("event: end"):
                 break
-            if first is None and line.startswith("data: ") and json.loads(line[6:]).get("html"):
-                first = time.perf_counter() - started
+            if first is None and line.startswith("data: "):
+                state = json.loads(line.removeprefix("data: "))["state"]
+                first = None if state in _WAITING else time.perf_counter() - started
     if first is None:
         raise RuntimeError("an answer without words")
     return Heard(first, time.perf_counter() - started)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
 
@@ -57,12 +57,19 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A question, taken apart for comparing. `nowhere` is the weight of a word that no text has."""
+    """A question, taken apart for comparing. `nowhere` is the weight of a word that no text has.
+
+    What each text has of it is kept, for a sentence is looked at by itself, with those beside it
+    and with its title.
+    """
 
     terms: Sequence[Term]
     units: Sequence[Unit]
     nowhere: float
     analyzer: Analyzer
+    _shares: dict[str, list[float]] = field(default_factory=dict, repr=False, compare=False)
+    _likenesses: dict[str, list[float]] = field(default_factory=dict, repr=False, compare=False)
+    _held: dict[str, list[float]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def by(cls, question: str, rarity: Callable[[str], float], analyzer: Analyzer) -> Wanted:
@@ -87,30 +94,47 @@ class Wanted:
         and a word of a text or where one letter differs, else as much as its word is like
         one of a text. 0 for a question without content.
         """
-        return self._coverage(*(take_apart(text, self.analyzer) for text in texts))
-
-    def _coverage(self, *texts: Taken) -> float:
-        """Weigh the words.
-
-        Likeness is not looked for where hardly anything stands there at all: it takes as
-        long as all the rest, and could not make such a text evidence.
-        """
         if not self.total:
             return 0.0
-        shares = [max(text.share(term) for text in texts) for term in self.terms]
+        shares = _best(map(self._shares_of, texts))
+        # Likeness is not looked for where hardly anything stands there at all: it takes as long as
+        # all the rest, and could not make such a text evidence.
         if _weighed(self.terms, shares) >= HARDLY * self.total:
-            shares = [
-                share or max(text.likeness(term) for text in texts)
+            likenesses = _best(map(self._likenesses_of, texts))
+            shares = [share or like for share, like in zip(shares, likenesses, strict=True)]
+        return _weighed(self.terms, shares) / self.total
+
+    def _shares_of(self, text: str) -> list[float]:
+        known = self._shares.get(text)
+        if known is None:
+            taken = take_apart(text, self.analyzer)
+            known = self._shares[text] = [taken.share(term) for term in self.terms]
+        return known
+
+    def _likenesses_of(self, text: str) -> list[float]:
+        """Return how like each word is to one of the text, where it has not itself a share there:
+        one that has is not asked for."""
+        known = self._likenesses.get(text)
+        if known is None:
+            taken, shares = take_apart(text, self.analyzer), self._shares_of(text)
+            known = self._likenesses[text] = [
+                0.0 if share else taken.likeness(term)
                 for term, share in zip(self.terms, shares, strict=True)
             ]
-        return _weighed(self.terms, shares) / self.total
+        return known
 
     def key_coverage(self, *texts: str) -> float:
         """Return the share of the weight of the units of which a key stands in one of the texts:
         keys are all that two languages have in common. 0 for a question without keys."""
         total = sum(unit.weight for unit in self.units)
-        held = frozenset[str]().union(*(keys_of(text, self.analyzer) for text in texts))
-        return sum(held_of(unit, held) for unit in self.units) / total if total else 0.0
+        return sum(_best(map(self._held_in, texts))) / total if total else 0.0
+
+    def _held_in(self, text: str) -> list[float]:
+        known = self._held.get(text)
+        if known is None:
+            held = keys_of(text, self.analyzer)
+            known = self._held[text] = [held_of(unit, held) for unit in self.units]
+        return known
 
 
 class Taken:
@@ -202,6 +226,12 @@ def smoothed(rarity: Callable[[str], float]) -> Callable[[str], float]:
     idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere."""
     more = math.log1p(2 * UNSEEN / math.exp(rarity(_NOWHERE)))
     return lambda token: rarity(token) + more
+
+
+def _best(of_texts: Iterable[list[float]]) -> list[float]:
+    """Return for each word the best of what the texts have of it."""
+    first, *others = of_texts
+    return list(map(max, first, *others)) if others else first
 
 
 def _weighed(terms: Sequence[Term], shares: Sequence[float]) -> float:

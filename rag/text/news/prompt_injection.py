@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from rag.text.analysis.folding import fold
 
@@ -55,6 +56,8 @@ _ADDRESS = re.compile(r"https?://|www\.")
 _LINE_END = re.compile(r"[\n\r\u2028\u2029]")
 
 
+# Questions come back to the same passages.
+@lru_cache(maxsize=1 << 14)
 def is_injection(sentence: str) -> bool:
     """Return whether a sentence instructs an assistant, a program or "every answer".
 
