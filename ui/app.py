@@ -21,7 +21,7 @@ from ui.language import page_language
 from ui.words import say
 
 if TYPE_CHECKING:
-    from ui.desk import Desk
+    from rag.service import Service
 
 ASSETS = "/desk/static"
 
@@ -50,7 +50,7 @@ _ENVIRONMENT = {
 }
 
 
-def build_app(desk: Desk, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
+def build_app(desk: Service, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
     """Build the web application of `desk`, whose pages ask nothing of any other machine.
 
     `hosts` are the names under which it may be asked for. Takes some seconds the first time,
@@ -65,7 +65,7 @@ def build_app(desk: Desk, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
         return pool.submit(asyncio.run, build()).result()
 
 
-def _build(desk: Desk, hosts: Collection[str]) -> FastAPI:
+def _build(desk: Service, hosts: Collection[str]) -> FastAPI:
     os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
     import gradio as gr
 
@@ -111,7 +111,7 @@ def _build(desk: Desk, hosts: Collection[str]) -> FastAPI:
     return app
 
 
-def _mount_rooms(app: FastAPI, desk: Desk) -> None:
+def _mount_rooms(app: FastAPI, desk: Service) -> None:
     """Add the routes of every tab, all under `/desk/`."""
     from ui.ask import ask_routes, conversation_list_routes, filter_routes, suggestions_routes
     from ui.briefs import brief_routes

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import uvicorn
     from starlette.types import ASGIApp
 
-    from ui.desk import Desk
+    from rag.service import Service
 
 GRACE = 3
 """Seconds that open streams get when the server is told to end."""
@@ -34,7 +34,7 @@ UNACKNOWLEDGED = 15
 
 
 def serve(
-    desk: Desk, *, host: str = "127.0.0.1", port: int = 7860, allowed: Collection[str] = ()
+    desk: Service, *, host: str = "127.0.0.1", port: int = 7860, allowed: Collection[str] = ()
 ) -> None:
     """Serve the page of `desk` at `http://host:port` and return when interrupted.
 

@@ -10,8 +10,8 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.errors import MujazError
 from rag.records import Exchange, Language, Turn
+from rag.service import Service
 from ui.ask import exchange_html
-from ui.ask.ask_desk import AskDesk
 from ui.ask.chat import DraftAnswer, Ending, reader_language
 from ui.guard.refusal import PageError
 from ui.jobs.job import JOBS, Job, Jobs, State
@@ -34,7 +34,7 @@ Ask = Callable[[], tuple[Exchange, Sequence[Turn]] | None]
 class AnswerJobs:
     """Writes answers, one at a time in each conversation."""
 
-    def __init__(self, desk: AskDesk) -> None:
+    def __init__(self, desk: Service) -> None:
         self._desk = desk
         self._jobs = Jobs(parallel=PARALLEL, each=JOBS)  # without sign-in all are one person
         self._busy: set[str] = set()

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from rag.records import Exchange, Turn
+from rag.service import Service
 from ui.ask import conversation_html, exchange_html, export_routes
 from ui.ask.answer_copy import copied
 from ui.ask.answer_jobs import AnswerJobs
@@ -16,7 +17,6 @@ from ui.ask.ask_bodies import QuestionBody, RatingBody, TypedBody
 from ui.ask.chat import MAX_QUESTION, reader_language, turns
 from ui.ask.filter_reading import search_filter_of
 from ui.ask.welcome import welcome
-from ui.desk import Desk
 from ui.guard.refusal import PageError
 from ui.jobs.closing import at_end
 from ui.jobs.event_stream import Streams, once
@@ -24,7 +24,7 @@ from ui.language import page_language
 from ui.person import person_of
 
 
-def mount(app: FastAPI, desk: Desk, streams: Streams) -> None:
+def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes of the tab."""
     answers = AnswerJobs(desk)
     at_end(app, answers.close)
@@ -34,7 +34,7 @@ def mount(app: FastAPI, desk: Desk, streams: Streams) -> None:
     export_routes.mount(app, desk)
 
 
-def _mount_conversations(app: FastAPI, desk: Desk, answers: AnswerJobs) -> None:
+def _mount_conversations(app: FastAPI, desk: Service, answers: AnswerJobs) -> None:
     @app.get("/desk/ask/welcome")
     def greet(request: Request) -> HTMLResponse:
         return _fragment(welcome(desk, page_language(request.headers)))
@@ -63,7 +63,7 @@ def _mount_conversations(app: FastAPI, desk: Desk, answers: AnswerJobs) -> None:
         return Response(status_code=204)
 
 
-def _mount_questions(app: FastAPI, desk: Desk, answers: AnswerJobs, streams: Streams) -> None:
+def _mount_questions(app: FastAPI, desk: Service, answers: AnswerJobs, streams: Streams) -> None:
     @app.post("/desk/ask/questions")
     async def ask(request: Request, body: QuestionBody) -> dict[str, str]:
         question = _checked(body.question)
@@ -107,7 +107,7 @@ def _mount_questions(app: FastAPI, desk: Desk, answers: AnswerJobs, streams: Str
         return Response(status_code=204)
 
 
-def _mount_answers(app: FastAPI, desk: Desk) -> None:
+def _mount_answers(app: FastAPI, desk: Service) -> None:
     @app.post("/desk/ask/answers/{exchange_id}/rating", status_code=204)
     def rate(request: Request, exchange_id: str, body: RatingBody) -> Response:
         person = person_of(request)
@@ -123,7 +123,7 @@ def _mount_answers(app: FastAPI, desk: Desk) -> None:
         return JSONResponse(copied(exchange.answer, reader_language(exchange)))
 
 
-def _exchange(desk: Desk, request: Request, exchange_id: str) -> Exchange:
+def _exchange(desk: Service, request: Request, exchange_id: str) -> Exchange:
     exchange = desk.conversations.exchange(person_of(request), exchange_id)
     if exchange is None:
         raise PageError("page.gone", status=404)

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import Body, FastAPI, Request
 from starlette.responses import HTMLResponse, Response
 
+from rag.service import Service
 from rag.text.display import line
-from ui.ask.ask_desk import AskDesk
 from ui.ask.conversation_list import frame, groups
 from ui.guard.refusal import PageError
 from ui.language import page_language
@@ -20,7 +20,7 @@ LONGEST_TITLE = 200  # characters
 _AT = "/desk/ask/conversations"
 
 
-def mount(app: FastAPI, desk: AskDesk) -> None:
+def mount(app: FastAPI, desk: Service) -> None:
     """Add the routes of the list."""
 
     @app.get("/desk/ask/conversation-list")

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from rag.errors import UsageError
 from rag.exports.conversation_exporters import ConversationExporter, conversation_exporter_for
 from rag.exports.file_names import conversation_file_name, plain_file_name
-from ui.ask.ask_desk import AskDesk
+from rag.service import Service
 from ui.guard.refusal import PageError
 from ui.person import person_of
 
 
-def mount(app: FastAPI, desk: AskDesk) -> None:
+def mount(app: FastAPI, desk: Service) -> None:
     """Add the route of the files."""
 
     @app.get("/desk/ask/conversations/{conversation_id}/export/{suffix}")

@@ -8,7 +8,7 @@ from datetime import date
 from rag.errors import UsageError
 from rag.records import Language, SearchFilter
 from rag.requests import day_asked
-from ui.ask.filter_desk import FilterDesk
+from rag.service import Service
 from ui.guard.refusal import PageError
 
 MOST_CHOSEN = 500
@@ -17,7 +17,7 @@ MOST_CHOSEN = 500
 _FIELDS = frozenset(["language", "since", "until", "outlets", "articles", "stories", "story"])
 
 
-def search_filter_of(given: object, desk: FilterDesk) -> SearchFilter | None:
+def search_filter_of(given: object, desk: Service) -> SearchFilter | None:
     """Return the filter that the page sends as `where`; None where it narrows nothing.
 
     A story stands for the articles that it has now. Days may be in words. Raises `PageError` for
@@ -62,7 +62,7 @@ def _day(given: object, name: str) -> date | None:
     return day
 
 
-def _outlets(given: Mapping[str, object], desk: FilterDesk) -> tuple[str, ...]:
+def _outlets(given: Mapping[str, object], desk: Service) -> tuple[str, ...]:
     wanted = _texts(given.get("outlets"))
     if not wanted:
         return ()
@@ -73,7 +73,7 @@ def _outlets(given: Mapping[str, object], desk: FilterDesk) -> tuple[str, ...]:
     return kept
 
 
-def _articles(given: Mapping[str, object], desk: FilterDesk) -> tuple[str, ...]:
+def _articles(given: Mapping[str, object], desk: Service) -> tuple[str, ...]:
     """Return the ids of the chosen articles and of those of the chosen stories."""
     articles, numbers = _texts(given.get("articles")), _numbers(given)
     if not articles and not numbers:

@@ -9,8 +9,8 @@ from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse
 
 from rag.records import ArticleSummary, Story
+from rag.service import Service
 from rag.text.display import line
-from ui.ask.filter_desk import FilterDesk
 from ui.ask.filter_html import filters_html, found_html
 from ui.language import page_language
 
@@ -20,7 +20,7 @@ MOST_STORIES, MOST_ARTICLES = 6, 10
 _LONGEST = 200  # characters of a search
 
 
-def mount(app: FastAPI, desk: FilterDesk) -> None:
+def mount(app: FastAPI, desk: Service) -> None:
     """Add the routes of the filters."""
 
     @app.get("/desk/ask/filters")
@@ -36,7 +36,7 @@ def mount(app: FastAPI, desk: FilterDesk) -> None:
         return HTMLResponse(found_html(stories, articles, page_language(request.headers)))
 
 
-def _stories(desk: FilterDesk, articles: Sequence[ArticleSummary]) -> list[Story]:
+def _stories(desk: Service, articles: Sequence[ArticleSummary]) -> list[Story]:
     """Return the stories of these articles that have others besides."""
     found = filter(None, (desk.story_of(one.id) for one in articles))
     once = {story.number: story for story in found if len(story.article_ids) > 1}

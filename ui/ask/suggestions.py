@@ -10,9 +10,9 @@ import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from rag.records import Answer, Article, Exchange, Language, Passage, SearchFilter, Story
+from rag.service import Service
 from rag.text.analyzer import normal_words
 from ui.ask.suggestions_kinds import QuestionKind
 from ui.ask.suggestions_templates import AskableQuestion, question_of_headline, questions_of
@@ -49,45 +49,6 @@ _ORDER: tuple[QuestionKind, ...] = ("figure", "event", "saying", "known")
 _MOST_SAYINGS = 2
 
 
-class SuggestionsDesk(Protocol):
-    """Is asked what is in the library. Failures are `MujazError`."""
-
-    def count(self) -> int:
-        """Return the number of articles."""
-        ...
-
-    def article(self, article_id: str) -> Article | None:
-        """Return an article of the library."""
-        ...
-
-    def story_page(
-        self,
-        where: SearchFilter | None = None,
-        *,
-        search: str = "",
-        limit: int = 50,
-        offset: int = 0,
-        least: int = 1,
-    ) -> list[Story]:
-        """Return stories, newest first, each whole, and wait for none to be made."""
-        ...
-
-    def story_of(self, article_id: str) -> Story | None:
-        """Return the story of an article."""
-        ...
-
-    def search(
-        self,
-        question: str,
-        *,
-        limit: int = 10,
-        where: SearchFilter | None = None,
-        model: bool = True,
-    ) -> list[Passage]:
-        """Return the best passages for a question; without `model`, no chat model is asked."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """A question that the library answers. `about` is the headline of its story."""
@@ -100,7 +61,7 @@ class Suggested:
 class Suggestions:
     """The suggested questions of one library, found when first wanted; safe for many threads."""
 
-    def __init__(self, desk: SuggestionsDesk) -> None:
+    def __init__(self, desk: Service) -> None:
         self._desk = desk
         self._lock = threading.Lock()
         self._finding = threading.Lock()  # many readers wait for one search, and not for another
@@ -155,7 +116,7 @@ class Suggestions:
 
 def follow_ups(
     answer: Answer,
-    desk: SuggestionsDesk,
+    desk: Service,
     language: Language,
     *,
     where: SearchFilter | None = None,
@@ -196,13 +157,13 @@ def follow_ups(
     return tuple(Suggested(one.text, one.language) for one in found)
 
 
-def _stories_of(desk: SuggestionsDesk, ids: Sequence[str]) -> list[Story]:
+def _stories_of(desk: Service, ids: Sequence[str]) -> list[Story]:
     found = filter(None, map(desk.story_of, ids))
     return list({story.number: story for story in found}.values())
 
 
 def _of_stories(
-    desk: SuggestionsDesk, stories: Sequence[Story], language: Language
+    desk: Service, stories: Sequence[Story], language: Language
 ) -> tuple[Suggested, ...]:
     """Return a question each on some stories, those that several articles tell before others."""
     desk.search("?", limit=1, model=False)  # opens the index, which takes seconds
@@ -230,7 +191,7 @@ def _of_stories(
     return tuple([*found, *spare][:EACH])
 
 
-def _of_story(desk: SuggestionsDesk, story: Story, language: Language) -> AskableQuestion | None:
+def _of_story(desk: Service, story: Story, language: Language) -> AskableQuestion | None:
     """Return the best question on a story; on what is known of it where its text gives none."""
     articles = list(_articles(desk, story.article_ids, language))
     telling = [
@@ -248,7 +209,7 @@ def _of_story(desk: SuggestionsDesk, story: Story, language: Language) -> Askabl
     return None
 
 
-def _articles(desk: SuggestionsDesk, ids: Iterable[str], language: Language) -> Iterator[Article]:
+def _articles(desk: Service, ids: Iterable[str], language: Language) -> Iterator[Article]:
     """Yield the first articles of these that are in a language."""
     left = _ARTICLES
     for article_id in ids:
@@ -259,7 +220,7 @@ def _articles(desk: SuggestionsDesk, ids: Iterable[str], language: Language) -> 
 
 
 def _answered(
-    desk: SuggestionsDesk,
+    desk: Service,
     question: AskableQuestion,
     ids: Sequence[str],
     *,

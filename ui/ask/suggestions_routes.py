@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from fastapi import FastAPI, Request
 from starlette.responses import HTMLResponse
 
 from rag.records import Language
-from ui.ask.ask_desk import AskDesk
-from ui.ask.suggestions import Suggestions, SuggestionsDesk
+from rag.service import Service
+from ui.ask.suggestions import Suggestions
 from ui.ask.suggestions_html import follow_ups_html, suggestions_html
 from ui.guard.refusal import PageError
 from ui.language import page_language
@@ -18,11 +16,7 @@ from ui.person import person_of
 _OTHER: dict[Language, Language] = {"ar": "en", "en": "ar"}
 
 
-class SuggestingDesk(AskDesk, SuggestionsDesk, Protocol):
-    """Has what readers were answered, and can be searched."""
-
-
-def mount(app: FastAPI, desk: SuggestingDesk) -> None:
+def mount(app: FastAPI, desk: Service) -> None:
     """Add the routes."""
     suggestions = Suggestions(desk)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rag.records import Language
+from rag.service import Service
 from ui import words
-from ui.ask.ask_desk import AskDesk
 from ui.words import say
 
 EXAMPLES: dict[Language, tuple[str, ...]] = {
@@ -22,7 +22,7 @@ EXAMPLES: dict[Language, tuple[str, ...]] = {
 """Questions that the sample articles answer, and so do other articles on the same talks."""
 
 
-def welcome(desk: AskDesk, page: Language) -> str:
+def welcome(desk: Service, page: Language) -> str:
     """Return the greeting over a library, as HTML: how large it is, and how many passages have no
     vector yet. Over an empty one it says how to fill it."""
     tagline = f'<p class="tagline">{say("ask.welcome", page)}</p>'

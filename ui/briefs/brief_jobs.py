@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.errors import MujazError
 from rag.records import Brief, BriefRequest, KeptBrief, Language
+from rag.service import Service
 from rag.text.display import line
-from ui.briefs.brief_desk import BriefDesk
 from ui.briefs.brief_making import BriefStep, gone, make, not_kept, waiting
 from ui.briefs.brief_request import Wish
 from ui.guard.refusal import PageError
@@ -30,7 +30,7 @@ UNDER_WAY = "job-"
 class BriefJobs:
     """Starts briefs of one desk, and tells how far they are."""
 
-    def __init__(self, desk: BriefDesk) -> None:
+    def __init__(self, desk: Service) -> None:
         self._desk = desk
         self._jobs = Jobs(parallel=PARALLEL_BRIEFS)
 

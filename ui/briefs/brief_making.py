@@ -12,9 +12,9 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.errors import UsageError
 from rag.records import Brief, BriefFinished, BriefProgress, BriefRequest, Language
+from rag.service import Service
 from ui import words
 from ui.briefs import brief_html
-from ui.briefs.brief_desk import BriefDesk
 from ui.html import messages
 from ui.jobs.job import State
 from ui.jobs.stream import StreamRun, explained
@@ -64,7 +64,7 @@ def not_kept(failure: BaseException, made: Brief, language: Language) -> BriefSt
 
 
 async def make(
-    desk: BriefDesk, request: BriefRequest, *, language: Language, stop: asyncio.Event
+    desk: Service, request: BriefRequest, *, language: Language, stop: asyncio.Event
 ) -> AsyncGenerator[BriefStep]:
     """Make a brief, and yield the page after every step; the last one is the finished state.
 

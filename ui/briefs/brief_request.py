@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from rag.errors import UsageError
 from rag.records import BriefRequest, Language, SearchFilter
 from rag.requests import brief_request
+from rag.service import Service
 from rag.text.asked_days import asked_days
 from rag.text.display import whole
-from ui.briefs.brief_desk import BriefDesk
 from ui.guard.refusal import PageError
 
 MAX_TOPIC = 2000
@@ -56,7 +56,7 @@ class Wish(BaseModel):
     def _typed(self) -> tuple[str, ...]:
         return tuple(map(str.strip, (self.topic, self.since, self.until)))
 
-    def request(self, desk: BriefDesk, reader: Language) -> BriefRequest:
+    def request(self, desk: Service, reader: Language) -> BriefRequest:
         """Return what to ask of the library. Blocks while the library is read.
 
         Raises `PageError` for what cannot be asked, or where nothing is left of what was chosen.
@@ -93,7 +93,7 @@ class Wish(BaseModel):
         except UsageError:
             return None
 
-    def _articles(self, desk: BriefDesk) -> tuple[str, ...]:
+    def _articles(self, desk: Service) -> tuple[str, ...]:
         """Return the ids of what was chosen, as far as the days and outlets let it through; none
         where the filter alone says what is meant."""
         if not self.articles and self.story is None:
@@ -107,7 +107,7 @@ class Wish(BaseModel):
             raise PageError("briefs.none_within")
         return kept
 
-    def _of_story(self, desk: BriefDesk) -> Sequence[str]:
+    def _of_story(self, desk: Service) -> Sequence[str]:
         """Return the articles of the chosen story, newest first: a brief takes the first ones."""
         if self.story is None:
             return ()

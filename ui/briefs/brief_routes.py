@@ -8,10 +8,10 @@ from starlette.responses import HTMLResponse, Response
 
 from rag.exports import EXPORTERS
 from rag.records import KeptBrief
+from rag.service import Service
 from ui.briefs import brief_changes_html, brief_html, choices_html, kept_html
 from ui.briefs.brief_comparison import compare
 from ui.briefs.brief_copy import copied
-from ui.briefs.brief_desk import BriefDesk
 from ui.briefs.brief_files import BriefFiles
 from ui.briefs.brief_jobs import BriefJobs
 from ui.briefs.brief_request import MAX_TOPIC, Wish
@@ -22,7 +22,7 @@ from ui.person import person_of
 from ui.words.dates import moment
 
 
-def mount(app: FastAPI, desk: BriefDesk, streams: Streams) -> None:
+def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes of the tab."""
     _mount_choices(app, desk)
     _mount_making(app, desk, streams)
@@ -30,7 +30,7 @@ def mount(app: FastAPI, desk: BriefDesk, streams: Streams) -> None:
     _mount_uses(app, desk)
 
 
-def _mount_choices(app: FastAPI, desk: BriefDesk) -> None:
+def _mount_choices(app: FastAPI, desk: Service) -> None:
     @app.get("/desk/briefs/stories")
     def stories(request: Request, search: str = "") -> HTMLResponse:
         found = desk.story_page(search=search[:MAX_TOPIC], limit=choices_html.STORIES + 1)
@@ -42,7 +42,7 @@ def _mount_choices(app: FastAPI, desk: BriefDesk) -> None:
         return HTMLResponse(choices_html.days_and_outlets(desk.totals(), language))
 
 
-def _mount_making(app: FastAPI, desk: BriefDesk, streams: Streams) -> None:
+def _mount_making(app: FastAPI, desk: Service, streams: Streams) -> None:
     jobs = BriefJobs(desk)
 
     @app.post("/desk/briefs")
@@ -69,7 +69,7 @@ def _mount_making(app: FastAPI, desk: BriefDesk, streams: Streams) -> None:
         return {"job": await jobs.start(wish, person_of(request), language)}
 
 
-def _mount_kept(app: FastAPI, desk: BriefDesk) -> None:
+def _mount_kept(app: FastAPI, desk: Service) -> None:
     @app.get("/desk/briefs")
     def earlier(request: Request) -> HTMLResponse:
         kept = desk.conversations.briefs(person_of(request))
@@ -87,7 +87,7 @@ def _mount_kept(app: FastAPI, desk: BriefDesk) -> None:
             raise PageError("briefs.gone", status=404)
 
 
-def _mount_uses(app: FastAPI, desk: BriefDesk) -> None:
+def _mount_uses(app: FastAPI, desk: Service) -> None:
     files = BriefFiles()
 
     @app.get("/desk/briefs/{name}/file/{suffix}")
@@ -112,7 +112,7 @@ def _mount_uses(app: FastAPI, desk: BriefDesk) -> None:
         return HTMLResponse(brief_changes_html.comparison(found, reader=language, since=since))
 
 
-def _kept(desk: BriefDesk, name: str, request: Request) -> KeptBrief:
+def _kept(desk: Service, name: str, request: Request) -> KeptBrief:
     """Return a kept brief of whoever asks. Raises `PageError` if there is none."""
     kept = desk.conversations.brief(person_of(request), name)
     if kept is None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from rag.records import Language
-from ui.desk import Desk
+from rag.service import Service
 from ui.evaluation import case_html, home_html, run_changes_html, run_html
 from ui.evaluation.case_html import CaseFilter, CaseView
 from ui.evaluation.prediction_html import cited_articles
@@ -41,7 +41,7 @@ class RunRequest(BaseModel):
 class EvaluationRoom:
     """What the routes share: the runs on the disk, those under way, and the desk."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Service) -> None:
         self.desk = desk
         self.jobs = RunJobs(desk)
 
@@ -83,7 +83,7 @@ class EvaluationRoom:
         return CaseView(case, score, prediction, before, closed)
 
 
-def mount(app: FastAPI, desk: Desk, streams: Streams) -> None:
+def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes of the tab."""
     room = EvaluationRoom(desk)
     at_end(app, room.jobs.close)

@@ -13,7 +13,7 @@ from eval.run_scoring import score
 from eval.suite import Suite
 from eval.suite_run import run, run_on
 from rag.errors import MujazError
-from ui.evaluation.evaluation_desk import EvaluationDesk
+from rag.service import Service
 from ui.jobs.job import Job, Jobs
 
 WAITING = 4
@@ -33,7 +33,7 @@ class PlannedRun:
 class RunJobs:
     """Starts runs of one desk, one at a time; they go on when nobody looks."""
 
-    def __init__(self, desk: EvaluationDesk) -> None:
+    def __init__(self, desk: Service) -> None:
         self._desk = desk
         self._jobs = Jobs(parallel=1, each=WAITING, unwatched=None)
 

@@ -10,7 +10,7 @@ from eval.ask_case import Case
 from eval.cases import read_cases
 from eval.suite import CORPUS, Suite, natural, open_suite, shipped, suite_of_library
 from rag.records import Language
-from ui.evaluation.evaluation_desk import EvaluationDesk
+from rag.service import Service
 from ui.evaluation.rated_suite import RATED, rated_cases
 from ui.guard.refusal import PageError
 from ui.words import TEXTS, say
@@ -52,7 +52,7 @@ def choice(library: Path, name: str) -> SuiteChoice:
     raise PageError("evaluation.unknown_suite", status=404)
 
 
-def suite_of(chosen: SuiteChoice, desk: EvaluationDesk, *, own: bool) -> Suite:
+def suite_of(chosen: SuiteChoice, desk: Service, *, own: bool) -> Suite:
     """Open a suite, on its own articles or those of the library.
 
     Raises `SuiteError`, or `PageError` if no answer is marked.
@@ -62,7 +62,7 @@ def suite_of(chosen: SuiteChoice, desk: EvaluationDesk, *, own: bool) -> Suite:
     return suite_of_library(chosen.path or Path(RATED), _cases(chosen, desk), desk.articles())
 
 
-def _cases(chosen: SuiteChoice, desk: EvaluationDesk) -> Sequence[Case]:
+def _cases(chosen: SuiteChoice, desk: Service) -> Sequence[Case]:
     if chosen.path is not None:
         return list(read_cases(chosen.path))
     cases = rated_cases(desk.conversations.rated(None, "down"))

@@ -14,9 +14,9 @@ from typing import Literal
 
 from rag.errors import MujazError
 from rag.records import IndexProgress, IngestReport
+from rag.service import Service
 from ui.guard.refusal import PageError
 from ui.jobs.job import Job, Jobs
-from ui.library.intake_desk import IntakeDesk
 from ui.library.intake_uploads import Uploads
 
 MOST_LISTED = 3_000
@@ -56,7 +56,7 @@ class IntakeItem:
 class IntakeQueue:
     """The lists of all people. What stands on a list is read, also when nobody looks on."""
 
-    def __init__(self, desk: IntakeDesk, uploads: Uploads) -> None:
+    def __init__(self, desk: Service, uploads: Uploads) -> None:
         self._desk = desk
         self._uploads = uploads
         self._jobs = Jobs(parallel=1, unwatched=None)

@@ -12,12 +12,12 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from rag.records import Draft, IngestReport, Language
+from rag.service import Service
 from ui.guard.refusal import PageError
 from ui.jobs.event_stream import EventStream, Streams, once
 from ui.jobs.job import Job, State
 from ui.language import page_language
 from ui.library import intake_html
-from ui.library.intake_desk import IntakeDesk
 from ui.library.intake_links import link_of
 from ui.library.intake_queue import IntakeItem, IntakeQueue
 from ui.library.intake_reasons import why
@@ -50,7 +50,7 @@ class _Ids(BaseModel):
     ids: list[str] = Field(min_length=1, max_length=MOST_IDS)
 
 
-def mount(app: FastAPI, desk: IntakeDesk, streams: Streams) -> None:
+def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes."""
     uploads = Uploads(desk.uploads)
     queue = IntakeQueue(desk, uploads)
@@ -86,7 +86,7 @@ def _mount_list(app: FastAPI, queue: IntakeQueue, streams: Streams) -> None:
         return Response(status_code=204)
 
 
-def _mount_sources(app: FastAPI, desk: IntakeDesk, queue: IntakeQueue, uploads: Uploads) -> None:
+def _mount_sources(app: FastAPI, desk: Service, queue: IntakeQueue, uploads: Uploads) -> None:
     """Add the routes that take files, links and texts."""
 
     @app.post("/desk/library/files")
@@ -133,7 +133,7 @@ def _mount_sources(app: FastAPI, desk: IntakeDesk, queue: IntakeQueue, uploads: 
         return JSONResponse(_added(report, language))
 
 
-def _mount_removal(app: FastAPI, desk: IntakeDesk) -> None:
+def _mount_removal(app: FastAPI, desk: Service) -> None:
     """Add the routes that remove articles, bring them back, and count what the indexes owe."""
 
     @app.post("/desk/library/removals")

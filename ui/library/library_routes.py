@@ -8,13 +8,12 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, Path, Request
 from starlette.responses import HTMLResponse
 
-from ui.desk import Desk
+from rag.service import Service
 from ui.guard.refusal import PageError
 from ui.jobs.event_stream import Streams
 from ui.language import page_language
 from ui.library import intake_routes, upkeep_routes
 from ui.library.article_list import article_list
-from ui.library.library_desk import LibraryDesk
 from ui.library.library_figures import library_figures, outlet_options
 from ui.library.list_request import PAGE, ListRequest, list_request
 from ui.library.story_list import story_articles, story_list
@@ -23,14 +22,14 @@ Wanted = Annotated[ListRequest, Depends(list_request)]
 Number = Annotated[int, Path(ge=0, lt=2**31)]
 
 
-def mount(app: FastAPI, desk: Desk, streams: Streams) -> None:
+def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes of the tab."""
     _mount_lists(app, desk)
     intake_routes.mount(app, desk, streams)
     upkeep_routes.mount(app, desk, streams)
 
 
-def _mount_lists(app: FastAPI, desk: LibraryDesk) -> None:
+def _mount_lists(app: FastAPI, desk: Service) -> None:
     """Add what is read of the library: its figures, its articles and its stories."""
 
     @app.get("/desk/library/figures")

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from rag.errors import SourceError
 from rag.records import Language, WatchedFeed
+from rag.service import Service
 from ui.guard.refusal import PageError
 from ui.jobs.event_stream import EventStream, Streams
 from ui.jobs.job import State
@@ -20,7 +21,6 @@ from ui.language import page_language
 from ui.library import upkeep_html
 from ui.library.intake_links import link_of
 from ui.library.intake_reasons import why
-from ui.library.upkeep_desk import UpkeepDesk
 from ui.library.upkeep_tasks import Task, TaskState, Told, UpkeepTasks
 from ui.words import say
 
@@ -32,14 +32,14 @@ class _Feed(BaseModel):
     outlet: str = Field("", max_length=500)
 
 
-def mount(app: FastAPI, desk: UpkeepDesk, streams: Streams) -> None:
+def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes."""
     tasks = UpkeepTasks(desk.count)
     _mount_tasks(app, desk, tasks, streams)
     _mount_feeds(app, desk, tasks)
 
 
-def _mount_tasks(app: FastAPI, desk: UpkeepDesk, tasks: UpkeepTasks, streams: Streams) -> None:
+def _mount_tasks(app: FastAPI, desk: Service, tasks: UpkeepTasks, streams: Streams) -> None:
     """Add the routes of what takes long."""
     work: dict[Kind, Task] = {
         "feeds": lambda told, stop: read_feeds(desk, told, stop),
@@ -68,7 +68,7 @@ def _mount_tasks(app: FastAPI, desk: UpkeepDesk, tasks: UpkeepTasks, streams: St
         return streams.response(_shown(tasks, kind, page_language(request.headers)))
 
 
-def _mount_feeds(app: FastAPI, desk: UpkeepDesk, tasks: UpkeepTasks) -> None:
+def _mount_feeds(app: FastAPI, desk: Service, tasks: UpkeepTasks) -> None:
     """Add the routes of the feeds that are watched."""
     given_up: dict[str, WatchedFeed] = {}
 
@@ -113,13 +113,13 @@ def _mount_feeds(app: FastAPI, desk: UpkeepDesk, tasks: UpkeepTasks) -> None:
 
 
 def read_feeds(
-    desk: UpkeepDesk, told: Told, stop: threading.Event, *, urls: list[str] | None = None
+    desk: Service, told: Told, stop: threading.Event, *, urls: list[str] | None = None
 ) -> TaskState:
     """Read the feeds, all or those at some `urls`."""
     return TaskState(running=False, report=desk.read_feeds(told, stop=stop, urls=urls))
 
 
-def repair(desk: UpkeepDesk, told: Told, stop: threading.Event) -> TaskState:
+def repair(desk: Service, told: Told, stop: threading.Event) -> TaskState:
     """Build the indexes anew, or make only the vectors where nothing else is wanting; then check
     what that has come to."""
     found = desk.check()

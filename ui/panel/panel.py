@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from html import escape
 
 from rag.records import Article, ArticleVersion, Language
+from rag.service import Service
 from rag.text.analysis.languages import detect_language, direction
 from rag.text.display import Direction, base_direction, clean
 from ui import words
@@ -15,7 +16,6 @@ from ui.html.references import origin
 from ui.html.render import attributes, inline
 from ui.panel.lit_text import Light, LitText, lights_of
 from ui.panel.original import original_link
-from ui.panel.panel_desk import PanelDesk
 from ui.panel.quotation_copy import quotation_copy
 from ui.panel.related import stamp
 from ui.panel.version_changes import version_changes
@@ -71,7 +71,7 @@ def opening(
     return Opening(name, cited, tuple(others), version)
 
 
-def panel_html(desk: PanelDesk, asked: Opening | None, page: Language) -> str:
+def panel_html(desk: Service, asked: Opening | None, page: Language) -> str:
     """Return the article that is asked for, as HTML in a page of that language.
 
     It is a remark alone when the article is not in the library.
@@ -87,7 +87,7 @@ def panel_html(desk: PanelDesk, asked: Opening | None, page: Language) -> str:
     return _Sheet(desk, asked, article, page, former if former.replaced_at else None).html()
 
 
-def version_of(desk: PanelDesk, article_id: str, number: int) -> ArticleVersion | None:
+def version_of(desk: Service, article_id: str, number: int) -> ArticleVersion | None:
     """Return the version of an article that has that number, or None if it is not kept."""
     return next((one for one in desk.versions(article_id) if one.number == number), None)
 
@@ -106,7 +106,7 @@ class _Sheet:
 
     def __init__(
         self,
-        desk: PanelDesk,
+        desk: Service,
         asked: Opening,
         present: Article,
         page: Language,

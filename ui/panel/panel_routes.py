@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import FastAPI, Query, Request
 from starlette.responses import HTMLResponse, Response
 
-from ui.desk import Desk
+from rag.service import Service
 from ui.language import page_language
 from ui.panel.panel import opening, panel_html
 from ui.panel.related import related_html
@@ -16,7 +16,7 @@ from ui.panel.word_list import word_list
 _FRESH = {"cache-control": "no-store"}
 
 
-def mount(app: FastAPI, desk: Desk) -> None:
+def mount(app: FastAPI, desk: Service) -> None:
     """Add the routes of the panel."""
 
     @app.get("/desk/panel/article")

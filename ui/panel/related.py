@@ -7,18 +7,18 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from rag.records import Article, ArticleSummary, ArticleVersion, Language, Story
+from rag.service import Service
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, clean, day
 from ui import words
 from ui.html.references import origin
 from ui.html.render import attributes, inline
-from ui.panel.panel_desk import PanelDesk
 
 MAX_MEMBERS = 40
 """Articles of a story that are listed; what more there are is told."""
 
 
-def related_html(desk: PanelDesk, article_id: str, page: Language) -> str:
+def related_html(desk: Service, article_id: str, page: Language) -> str:
     """Return the other articles of the story and the versions of an article; "" if it has neither,
     or is not in the library."""
     article = desk.article(article_id)
@@ -59,7 +59,7 @@ def _days_between(one: date | None, other: date | None) -> int:
     return abs((one - other).days) if one and other else date.max.toordinal()
 
 
-def _story(desk: PanelDesk, article: Article, story: Story | None, page: Language) -> str:
+def _story(desk: Service, article: Article, story: Story | None, page: Language) -> str:
     names = [one for one in story.article_ids if one != article.id] if story else []
     if story is None or not names:
         return ""

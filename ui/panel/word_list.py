@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from rag.records import Language
+from rag.service import Service
 from rag.text.analysis.languages import detect_language, direction
 from rag.text.display import base_direction, clean
 from ui import words
 from ui.html.citation import CitationTarget, CitedText, parse_href
 from ui.html.render import attributes, inline
 from ui.panel.panel import version_of
-from ui.panel.panel_desk import PanelDesk
 
 
-def word_list(desk: PanelDesk, href: str, version: int | None, page: Language) -> str:
+def word_list(desk: Service, href: str, version: int | None, page: Language) -> str:
     """Return the words of the sentence that a citation's address names, as HTML.
 
     "" for a reader of its own language, for a sentence that is not there, and when the glossary
@@ -39,7 +39,7 @@ def word_list(desk: PanelDesk, href: str, version: int | None, page: Language) -
     return f'<details class="glossary">{summary}<dl dir="{own}">{rows}</dl></details>'
 
 
-def _quote(desk: PanelDesk, target: CitationTarget, version: int | None) -> str | None:
+def _quote(desk: Service, target: CitationTarget, version: int | None) -> str | None:
     article = desk.article(target.article_id)
     if article is not None and version is not None:
         former = version_of(desk, article.id, version)
