@@ -26,7 +26,9 @@ def desk() -> CannedDesk:
 
 @pytest.fixture(scope="session")
 def app(desk: CannedDesk) -> FastAPI:
-    pass
+    from ui.app import build_app
+
+    return build_app(desk)
 
 
 @pytest.fixture(scope="session")

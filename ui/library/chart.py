@@ -8,13 +8,11 @@ from datetime import date
 from html import escape
 from typing import Literal, get_args
 
-from babel.dates import format_skeleton
-
 from rag.records import Language
 from rag.text.display import base_direction
 from ui.html.render import inline
 from ui.words import counted, say
-from ui.words.dates import month
+from ui.words.dates import month, year
 
 Months = Mapping[date, Mapping[Language, int]]
 Unit = Literal["month", "year"]
@@ -69,7 +67,7 @@ def bars_of(months: Months, language: Language) -> tuple[Unit, list[TimeBar]]:
         starts = [_later(first, by) for by in range(span)]
         return "month", [_month_bar(start, months.get(start, {}), language) for start in starts]
     years = range(max(first.year, last.year - _MOST_YEARS + 1), last.year + 1)
-    return "year", [_year_bar(year, months, language) for year in years]
+    return "year", [_year_bar(number, months, language) for number in years]
 
 
 def _later(start: date, months: int) -> date:
@@ -82,14 +80,13 @@ def _month_bar(start: date, counts: Mapping[Language, int], language: Language) 
     return TimeBar(start, last, month(start, language), counts)
 
 
-def _year_bar(year: int, months: Months, language: Language) -> TimeBar:
+def _year_bar(number: int, months: Months, language: Language) -> TimeBar:
     counts = {
-        one: sum(some.get(one, 0) for start, some in months.items() if start.year == year)
+        one: sum(some.get(one, 0) for start, some in months.items() if start.year == number)
         for one in _LANGUAGES
     }
-    start = date(year, 1, 1)
-    name = format_skeleton("y", start, locale=language)
-    return TimeBar(start, date(year, 12, 31), name, counts)
+    start = date(number, 1, 1)
+    return TimeBar(start, date(number, 12, 31), year(start, language), counts)
 
 
 def _drawing(bars: Sequence[TimeBar], peak: TimeBar, language: Language) -> str:

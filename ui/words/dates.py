@@ -29,6 +29,11 @@ def month(when: date, language: Language) -> str:
     return format_skeleton("yMMMM", when, locale=language)
 
 
+def year(when: date, language: Language) -> str:
+    """Return the year of a day, such as `2024`."""
+    return format_skeleton("y", when, locale=language)
+
+
 def ago(moment: datetime, language: Language, *, now: datetime | None = None) -> str:
     """Return how long ago a moment (UTC) was, such as `3 minutes ago`."""
     return format_timedelta(
