@@ -140,7 +140,6 @@ def follow_ups(
         for article in _articles(desk, ids, language)
         for question in questions_of(article)
         if not any(_overlaps(question, *place) for place in told)
-        and not asked.issuperset(normal_words(question.text))
     ]
     candidates += [
         question_of_headline(headline, story.article_ids[0])
@@ -148,6 +147,7 @@ def follow_ups(
         for headline in story.headlines
         if headline.language == language and answer.intent is None
     ]
+    candidates = [one for one in candidates if not asked.issuperset(normal_words(one.text))]
     found: list[AskableQuestion] = []
     for question in _mixed(candidates):
         if len(found) == EACH or time.monotonic() > until:

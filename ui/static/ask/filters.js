@@ -141,11 +141,12 @@ export const mount = async (element) => {
     chosen = { ...nothing(), ...kept(next) };
     show();
   });
-  listen('ask-about', ({ articles, story, title }) => {
+  listen('ask-about', ({ articles, titles, story, title }) => {
     openTab('ask');
     const stories = story ? [{ id: story, title }] : [];
     const own = articles || [];
-    const shown = (id) => ({ id, title: own.length === 1 ? title : `${title} (${own.indexOf(id) + 1})` });
+    const numbered = (place) => (own.length === 1 ? title : `${title} (${place + 1})`);
+    const shown = (id, place) => ({ id, title: titles ? titles[place] : numbered(place) });
     change({ ...nothing(), answer: chosen.answer, stories, articles: story ? [] : own.map(shown) });
   });
   listen('library-changed', () => draw().catch(() => {}));

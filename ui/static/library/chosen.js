@@ -10,7 +10,7 @@ const named = () => {
 };
 
 const ACTIONS = {
-  'ask-chosen': () => tell('ask-about', { articles: [...chosen.keys()], title: named() }),
+  'ask-chosen': () => tell('ask-about', { articles: [...chosen.keys()], titles: [...chosen.values()], title: named() }),
   'brief-chosen': () => tell('brief-of', { articles: [...chosen.keys()], title: named() }),
   'remove-chosen': () => tell('remove-articles', { ids: [...chosen.keys()] }),
   'clear-chosen': () => {},
