@@ -164,7 +164,9 @@ const listenAround = () => {
   on(messages, 'click', '[data-do=library]', () => openTab('library'));
   on(messages, 'click', '[data-do=edit], [data-do=retry]', (_, button) => {
     const { exchange, question } = button.closest('.exchange').dataset;
-    if (button.dataset.do === 'retry') ask(question, exchange);
+    // Asked again, the last answer gives way; an earlier one stays, with all that came after it.
+    const isLast = button.closest('.exchange') === last();
+    if (button.dataset.do === 'retry') ask(question, isLast ? exchange : null);
     else if (!writing()) composer.edit(exchange, question);
   });
   listen('open-conversation', ({ id }) => {
