@@ -22,7 +22,7 @@ from ui.evaluation.run_shelf import KeptRun
 from ui.evaluation.suite_choices import SUITES, SuiteChoice, suite_title
 from ui.words import say
 
-LIMITS = (20, 50, 100, 200)
+LIMITS = (5, 20, 50, 100, 200)
 """How many cases of a suite can be asked for, besides all."""
 
 MOST_RATED = 20
@@ -102,6 +102,8 @@ def _headline(run: KeptRun, language: Language) -> str:
         label = say("evaluation.brief", language)
         parts.append(f"<li>{label} {figure(written(PASSED, share))}</li>")
     unfinished = "" if run.finished else f"<li>{say('evaluation.unfinished', language)}</li>"
+    if not parts and not unfinished:
+        return f'<span class="headline">{say("evaluation.nothing_known", language)}</span>'
     title = say("evaluation.right_share", language)
     rows = "".join(parts) + unfinished
     return f'<div class="headline"><span>{title}</span><ul class="headline">{rows}</ul></div>'

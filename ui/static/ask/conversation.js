@@ -46,7 +46,7 @@ const followAll = () => {
   fillFollowUps(last());
 };
 
-// Draws what the server keeps of the open conversation, in place.
+// Draws the open conversation anew, in place.
 const refresh = async ({ whole = false } = {}) => {
   const id = current;
   const all = whole || messages.dataset.whole === 'yes';
@@ -164,9 +164,8 @@ const listenAround = () => {
   on(messages, 'click', '[data-do=library]', () => openTab('library'));
   on(messages, 'click', '[data-do=edit], [data-do=retry]', (_, button) => {
     const { exchange, question } = button.closest('.exchange').dataset;
-    // Asked again, the last answer gives way; an earlier one stays, with all that came after it.
-    const isLast = button.closest('.exchange') === last();
-    if (button.dataset.do === 'retry') ask(question, isLast ? exchange : null);
+    // An earlier answer stays: what came after it would go with it.
+    if (button.dataset.do === 'retry') ask(question, last().contains(button) ? exchange : null);
     else if (!writing()) composer.edit(exchange, question);
   });
   listen('open-conversation', ({ id }) => {
