@@ -8,17 +8,12 @@ from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI, Request
-from fastapi.exceptions import RequestValidationError
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.responses import JSONResponse
 from starlette.routing import Mount
 
-from rag.errors import MujazError
-from ui.guard.refusal import PageError
+from ui.guard.refusal import explain_refusals
 from ui.guard.security import LOOPBACK, Guard
-from ui.language import page_language
-from ui.words import say
 
 if TYPE_CHECKING:
     from rag.service import Service
@@ -76,7 +71,7 @@ def _build(desk: Service, hosts: Collection[str]) -> FastAPI:
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=hosts)
     app.mount(ASSETS, StaticFiles(directory=STATIC), name="static")
-    _explain_refusals(app)
+    explain_refusals(app)
 
     @app.get("/healthz")
     def healthz() -> dict[str, str | int]:
@@ -129,21 +124,3 @@ def _mount_rooms(app: FastAPI, desk: Service) -> None:
     library_routes.mount(app, desk, streams)
     evaluation_routes.mount(app, desk, streams)
     panel_routes.mount(app, desk)
-
-
-def _explain_refusals(app: FastAPI) -> None:
-    """Answer what is refused with one sentence that the page shows."""
-
-    @app.exception_handler(PageError)
-    async def refused(request: Request, error: PageError) -> JSONResponse:
-        text = say(error.name, page_language(request.headers), **error.values)
-        return JSONResponse({"detail": text}, status_code=error.status)
-
-    @app.exception_handler(MujazError)
-    async def failed(request: Request, error: MujazError) -> JSONResponse:
-        return JSONResponse({"detail": str(error)}, status_code=422)
-
-    @app.exception_handler(RequestValidationError)
-    async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
-        text = say("page.bad", page_language(request.headers))
-        return JSONResponse({"detail": text}, status_code=422)

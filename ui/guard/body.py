@@ -6,7 +6,7 @@ import asyncio
 
 from starlette.types import Message, Receive
 
-from ui.guard.refusal import RequestError
+from ui.guard.refusal import PageError
 
 MAX_BODY = 1_000_000
 """Bytes. The page's largest request is a pasted article; files have a route of their own."""
@@ -20,14 +20,14 @@ async def read_body(
 ) -> bytes:
     """Read the whole body of a request, however it is sent.
 
-    Raises `RequestError` when it is longer than `limit` bytes or takes longer than `seconds`; what
+    Raises `PageError` when it is longer than `limit` bytes or takes longer than `seconds`; what
     came until then is dropped.
     """
     try:
         async with asyncio.timeout(seconds):
             return await _read(receive, limit)
     except TimeoutError:
-        raise RequestError(408, f"the request took longer than {seconds:g} s to arrive") from None
+        raise PageError("page.too_slow", status=408) from None
 
 
 async def _read(receive: Receive, limit: int) -> bytes:
@@ -37,11 +37,11 @@ async def _read(receive: Receive, limit: int) -> bytes:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise RequestError(400, "the request was broken off")
+            raise PageError("page.bad", status=400)
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > limit:
-            raise RequestError(413, f"the request is longer than {limit} bytes")
+            raise PageError("page.too_long", status=413)
         more = message.get("more_body", False)
     return b"".join(parts)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.guard.head import in_language
-from ui.guard.refusal import RequestError
+from ui.guard.refusal import PageError
 
 _FILES = re.compile(
     r"/(?:theme\.css|favicon\.ico|robots\.txt|(?:assets|static)(?:/[\w@-][\w@.-]*)+)", re.ASCII
@@ -33,4 +34,5 @@ class Door:
         elif scope["method"] in {"GET", "HEAD"} and _FILES.fullmatch(scope["path"]):
             await self._app(bare, receive, send)
         else:
-            await RequestError(404, "there is nothing here").response()(scope, receive, send)
+            refusal = PageError("page.nothing", status=404).response(Headers(scope=scope))
+            await refusal(scope, receive, send)

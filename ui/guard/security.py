@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import UsageError
 from ui.guard.body import MAX_BODY, read_body, replay
-from ui.guard.refusal import RequestError
+from ui.guard.refusal import PageError
 
 POLICY = "; ".join(
     (
@@ -106,8 +106,9 @@ class Guard:
 
         try:
             receive = await self._admit(scope, receive)
-        except RequestError as refusal:
-            await refusal.response()(scope, receive, send_with_headers)
+        except PageError as refusal:
+            response = refusal.response(Headers(scope=scope), close=True)
+            await response(scope, receive, send_with_headers)
             return
         await self._app(scope, receive, send_with_headers)
 
@@ -134,29 +135,29 @@ class Guard:
         named = [*hosts, *(part.strip() for part in forwarded.split(",") if part.strip())]
         known = all(_name(f"//{host}") in self._hosts for host in named)
         if len(hosts) != 1 or not known or "x-gradio-server" in headers:
-            raise RequestError(421, "unknown host name; `mujaz serve --allow-host NAME` admits one")
+            raise PageError("page.unknown_host", status=421)
 
 
 def _check_site(method: str, headers: Headers) -> None:
     origin = headers.get("origin")
     host = headers["host"].lower()
     if origin is not None and origin.lower().partition("://")[2] != host:
-        raise RequestError(403, "cross-site request refused")
+        raise PageError("page.foreign", status=403)
     follows_link = method == "GET" and headers.get("sec-fetch-mode") == "navigate"
     if headers.get("sec-fetch-site") in _FOREIGN_SITES and not follows_link:
-        raise RequestError(403, "cross-site request refused")
+        raise PageError("page.foreign", status=403)
 
 
 def _check_kind(headers: Headers, expected: str) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != expected:
-        raise RequestError(415, f"only {expected} is taken here")
+        raise PageError("page.bad", status=415)
 
 
 def _check_length(headers: Headers) -> None:
     length = headers.get("content-length", "0")
     if length.isdecimal() and int(length[:20]) > MAX_BODY:
-        raise RequestError(413, f"the request is longer than {MAX_BODY} bytes")
+        raise PageError("page.too_long", status=413)
 
 
 def _bare(name: str) -> str:
