@@ -14,6 +14,7 @@ from starlette.routing import Mount
 
 from ui.guard.refusal import explain_refusals
 from ui.guard.security import LOOPBACK, Guard
+from ui.jobs.closing import closing_of
 
 if TYPE_CHECKING:
     from rag.service import Service
@@ -69,7 +70,7 @@ def _build(desk: Service, hosts: Collection[str]) -> FastAPI:
     from ui.widgets import STATIC
 
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Guard, hosts=hosts)
+    app.add_middleware(Guard, hosts=hosts, closing=closing_of(app))
     app.mount(ASSETS, StaticFiles(directory=STATIC), name="static")
     explain_refusals(app)
 

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from rag.service import Service
 
-GRACE = 3
-"""Seconds that open streams get when the server is told to end."""
+GRACE = 1
+"""Seconds that what is still being sent gets when the server is told to end, after its jobs and
+streams have ended (`ui.jobs.closing`)."""
 
 CONNECTIONS = 800
 """Connections at one time; more are answered with 503. Three for each tab that may be open, and
@@ -44,18 +45,18 @@ def serve(
     """
     hosts = host_names(host, allowed)
     with listener(host, port) as sock:
-        import uvicorn
-
         from ui.app import build_app
+        from ui.desk_server import DeskServer
 
-        config = configuration(build_app(desk, hosts=hosts))
+        app = build_app(desk, hosts=hosts)
+        server = DeskServer(app, configuration(app))
         name = f"[{host}]" if ":" in host else host
         number = sock.getsockname()[1]
         print(f"مُوجَز · Mujaz: http://{name}:{number} (Ctrl+C ends it)", flush=True)
         if not is_loopback(host):
             print(warning(number, hosts), file=sys.stderr, flush=True)
         with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[sock])
+            server.run(sockets=[sock])
 
 
 def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:

@@ -41,12 +41,11 @@ def address(app: FastAPI) -> Iterator[str]:
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """An application on a free port of loopback; the value is its address."""
-    import uvicorn
-
+    from ui.desk_server import DeskServer
     from ui.server import configuration, listener
 
     sock = listener("127.0.0.1", 0)
-    server = uvicorn.Server(configuration(app, grace=1))
+    server = DeskServer(app, configuration(app, grace=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
     thread.start()
     while not server.started and thread.is_alive():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -63,6 +64,55 @@ def _visit_and_interrupt(server: subprocess.Popen[str]) -> str:
     time.sleep(1)
     server.send_signal(signal.SIGINT)
     return server.communicate(timeout=10)[1]
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_while_an_answer_a_brief_and_a_file_are_under_way(
+    sign: signal.Signals,
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", SERVE],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().partition("http://")[2].split()[0]
+            desk = f"http://{address}/desk"
+            asked = _sent(f"{desk}/ask/questions", {"question": "slow"})
+            brief = _sent(f"{desk}/briefs", {"topic": "slow"})
+            answer = urllib.request.urlopen(f"{desk}/ask/answers/{asked['exchange']}/events")
+            steps = urllib.request.urlopen(f"{desk}/briefs/{brief['job']}/steps")
+            half = socket.create_connection(tuple(address.split(":")))
+            half.sendall(
+                b"POST /desk/library/files?name=a.txt&id=12345678 HTTP/1.1\r\n"
+                b"Host: localhost\r\nContent-Type: application/octet-stream\r\n"
+                b"Content-Length: 1000\r\n\r\nhalf"
+            )
+            assert b"data:" in answer.readline()
+            server.send_signal(sign)
+            told = [reply.read().decode() for reply in (answer, steps)]
+            half.settimeout(10)
+            refused = half.recv(1000)
+            half.close()
+            errors = server.communicate(timeout=15)[1]
+        finally:
+            server.kill()
+    assert all(one.rstrip().endswith("event: end\ndata: {}") for one in told)
+    assert b"503" in refused
+    assert "Traceback" not in errors
+    assert "timeout" not in errors
+
+
+def _sent(url: str, body: dict[str, str]) -> dict[str, str]:
+    request = urllib.request.Request(
+        url, json.dumps(body).encode(), {"content-type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as reply:
+        given: dict[str, str] = json.load(reply)
+    return given
 
 
 def test_a_port_in_use_is_told_with_another_to_try() -> None:

@@ -68,6 +68,10 @@ class BriefJobs:
             raise PageError("briefs.gone", status=404)
         job.stop.set()
 
+    async def close(self) -> None:
+        """Stop the briefs, with the server."""
+        await self._jobs.close()
+
     def _keep(self, wish: Wish, request: BriefRequest, made: Brief, person: str) -> KeptBrief:
         return self._desk.conversations.keep_brief(
             person,

@@ -16,6 +16,7 @@ from ui.briefs.brief_files import BriefFiles
 from ui.briefs.brief_jobs import BriefJobs
 from ui.briefs.brief_request import MAX_TOPIC, Wish
 from ui.guard.refusal import PageError
+from ui.jobs.closing import at_end
 from ui.jobs.event_stream import Streams
 from ui.language import page_language
 from ui.person import person_of
@@ -44,6 +45,7 @@ def _mount_choices(app: FastAPI, desk: Service) -> None:
 
 def _mount_making(app: FastAPI, desk: Service, streams: Streams) -> None:
     jobs = BriefJobs(desk)
+    at_end(app, jobs.close)
 
     @app.post("/desk/briefs")
     async def start(wish: Wish, request: Request) -> dict[str, str]:

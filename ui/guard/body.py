@@ -37,7 +37,7 @@ async def _read(receive: Receive, limit: int) -> bytes:
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise PageError("page.bad", status=400)
+            raise PageError("page.busy", status=503)  # or this server ends
         parts.append(message.get("body", b""))
         size += len(parts[-1])
         if size > limit:

@@ -32,11 +32,16 @@ class Reader:
 
     async def receive(self) -> Message:
         """Return the next message of the reader, or the message that the reader has gone."""
-        gone = asyncio.create_task(self._gone.wait())
-        said = asyncio.ensure_future(self._receive())
-        try:
-            await asyncio.wait({gone, said}, return_when=asyncio.FIRST_COMPLETED)
-            return said.result() if said.done() else {"type": "http.disconnect"}
-        finally:
-            gone.cancel()
-            said.cancel()
+        return await received_unless(self._gone, self._receive)
+
+
+async def received_unless(gone: asyncio.Event, receive: Receive) -> Message:
+    """Return the next message of a reader, or that it has gone as soon as `gone` is set."""
+    leaving = asyncio.create_task(gone.wait())
+    said = asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait({leaving, said}, return_when=asyncio.FIRST_COMPLETED)
+        return said.result() if said.done() else {"type": "http.disconnect"}
+    finally:
+        leaving.cancel()
+        said.cancel()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -12,7 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import UsageError
 from ui.guard.body import MAX_BODY, read_body, replay
+from ui.guard.reader import received_unless
 from ui.guard.refusal import PageError
+from ui.jobs.closing import Closing
 
 POLICY = "; ".join(
     (
@@ -87,9 +90,12 @@ class Guard:
     without asking, are refused. The page has no WebSocket.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: Collection[str]) -> None:
+    def __init__(
+        self, app: ASGIApp, *, hosts: Collection[str], closing: Closing | None = None
+    ) -> None:
         self._app = app
         self._hosts = frozenset(hosts)
+        self._closing = closing or Closing()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -98,7 +104,10 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        with self._closing.request() as gone:
+            await self._answer(scope, partial(received_unless, gone, receive), send)
 
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message).update(HEADERS)

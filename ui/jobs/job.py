@@ -24,6 +24,9 @@ or a telephone to change its network; what was made by then is kept by the job i
 KEPT = 60.0
 """Seconds for which the last state of a finished job can still be had."""
 
+ENDING = 1.5
+"""Seconds that jobs get to end when the server does."""
+
 JOBS = 192
 """Jobs at work or waiting, of all people."""
 
@@ -149,11 +152,11 @@ class Jobs:
         return [job for job in self._jobs.values() if job.person == person and not job.done]
 
     async def close(self) -> None:
-        """Stop all jobs and wait for them, a few seconds at most."""
+        """Stop all jobs and wait for them, so many seconds at most."""
         for job in self._jobs.values():
             job.stop.set()
         if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=3)
+            _, late = await asyncio.wait(self._tasks, timeout=ENDING)
             for task in late:
                 task.cancel()
 

@@ -53,6 +53,10 @@ class IntakeItem:
         return self.stage not in ("waiting", "reading")
 
 
+class _EndedError(Exception):
+    """The server ends while a file is read."""
+
+
 class IntakeQueue:
     """The lists of all people. What stands on a list is read, also when nobody looks on."""
 
@@ -114,6 +118,10 @@ class IntakeQueue:
         items = self._lists[person]
         items[:] = [one for one in items if not one.is_done]
 
+    async def close(self) -> None:
+        """Read no more, with the server; what has not been read wholly is found by the next one."""
+        await self._jobs.close()
+
     def _start(self, person: str) -> None:
         async def work(job: Job) -> None:
             try:
@@ -126,7 +134,7 @@ class IntakeQueue:
     async def _read_all(self, person: str, job: Job) -> None:
         """Read what waits until nothing does; new articles are put into stories after the last."""
         is_grouped = True
-        while True:
+        while not job.stop.is_set():
             some = self._next(person)
             if some:
                 await self._read(some, job)
@@ -155,7 +163,9 @@ class IntakeQueue:
             item.stage, item.change = "reading", item.change + 1
         job.tell({})
         (found,) = await asyncio.gather(self._reports(items, job), return_exceptions=True)
-        if isinstance(found, list):
+        if isinstance(found, _EndedError):
+            pass  # the files stay
+        elif isinstance(found, list):
             for item, report in zip(items, found, strict=True):
                 item.report = report
                 self._end(item, "read")
@@ -170,6 +180,8 @@ class IntakeQueue:
         loop = asyncio.get_running_loop()
 
         def come_so_far(place: int, progress: IndexProgress) -> None:
+            if job.stop.is_set():
+                raise _EndedError
             loop.call_soon_threadsafe(self._come_so_far, items[place], job, progress)
 
         files = [(one.path, one.name) for one in items if one.path is not None]

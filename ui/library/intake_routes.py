@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from rag.records import Draft, IngestReport, Language
 from rag.service import Service
 from ui.guard.refusal import PageError
+from ui.jobs.closing import at_end
 from ui.jobs.event_stream import EventStream, Streams, once
 from ui.jobs.job import Job, State
 from ui.language import page_language
@@ -54,6 +55,7 @@ def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes."""
     uploads = Uploads(desk.uploads)
     queue = IntakeQueue(desk, uploads)
+    at_end(app, queue.close)
     _mount_list(app, queue, streams)
     _mount_sources(app, desk, queue, uploads)
     _mount_removal(app, desk)
@@ -102,8 +104,8 @@ def _mount_sources(app: FastAPI, desk: Service, queue: IntakeQueue, uploads: Upl
         shown = safe_name(name)
         try:
             path = await uploads.receive(request.stream(), shown, length=size)
-        except ClientDisconnect:
-            return Response(status_code=400)
+        except ClientDisconnect:  # or this server ends
+            raise PageError("page.busy", status=503) from None
         queue.add(person, IntakeItem(number, shown, path))
         return Response(status_code=204)
 

@@ -15,6 +15,7 @@ from rag.errors import SourceError
 from rag.records import Language, WatchedFeed
 from rag.service import Service
 from ui.guard.refusal import PageError
+from ui.jobs.closing import at_end
 from ui.jobs.event_stream import EventStream, Streams
 from ui.jobs.job import State
 from ui.language import page_language
@@ -35,6 +36,7 @@ class _Feed(BaseModel):
 def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes."""
     tasks = UpkeepTasks(desk.count)
+    at_end(app, tasks.close)
     _mount_tasks(app, desk, tasks, streams)
     _mount_feeds(app, desk, tasks)
 

@@ -68,6 +68,12 @@ class UpkeepTasks:
         if kind in self._stops:
             self._stops[kind].set()
 
+    async def close(self) -> None:
+        """Have all tasks end early, with the server."""
+        for stop in self._stops.values():
+            stop.set()
+        await self._jobs.close()
+
     def start(self, kind: str, task: Task) -> None:
         """Do a task when the ones before it are done."""
         stop = threading.Event()
