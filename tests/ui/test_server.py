@@ -60,7 +60,7 @@ def _visit_and_interrupt(server: subprocess.Popen[str]) -> str:
     with urllib.request.urlopen(f"http://{address}/healthz") as health:
         assert health.status == 200
     with urllib.request.urlopen(f"http://{address}/") as page:
-        assert "مُوجَز" in page.read().decode()
+        assert "Mujaz" in page.read().decode()
     time.sleep(1)
     server.send_signal(signal.SIGINT)
     return server.communicate(timeout=10)[1]
