@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
@@ -17,10 +18,6 @@ from tests.ui.desk import CannedDesk
 from tests.ui.desk import answer as canned
 from tests.ui.samples import TALKS_EN
 from ui.person import NOBODY_ELSE
-
-if TYPE_CHECKING:
-    from fastapi import FastAPI
-    from httpx import Response
 
 NAMES = ("nothing", "../../etc/passwd", "..\\..", "a\0b", "٣", "9" * 30, "\ud800", "x" * 3000)
 QUERIES = (*NAMES, "", "-1", "nan", "2024-13-45", "<b>${1}%{page.ask}")
@@ -80,18 +77,19 @@ def real(desk: CannedDesk) -> Mapping[str, object]:
 def _routes(app: FastAPI) -> Iterator[tuple[str, APIRoute]]:
     for route in app.routes:
         if isinstance(route, APIRoute) and route.path.startswith("/desk/"):
-            for method in sorted(route.methods - {"HEAD", "OPTIONS"}):
+            for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
                 yield method, route
 
 
 def _app(client: TestClient) -> FastAPI:
-    app: Any = client.app
+    app = client.app
+    assert isinstance(app, FastAPI)
     return app
 
 
 def _ask(
     client: TestClient, method: str, path: str, body: bytes | None = None, **headers: str
-) -> Response:
+) -> Any:
     """Ask, and see that what is refused is told in one sentence of the page's language."""
     if method != "GET" and "content-type" not in headers:
         is_file = path.partition("?")[0] == "/desk/library/files"

@@ -85,7 +85,7 @@ def test_it_ends_at_once_while_an_answer_a_brief_and_a_file_are_under_way(
             brief = _sent(f"{desk}/briefs", {"topic": "slow"})
             answer = urllib.request.urlopen(f"{desk}/ask/answers/{asked['exchange']}/events")
             steps = urllib.request.urlopen(f"{desk}/briefs/{brief['job']}/steps")
-            half = socket.create_connection(tuple(address.split(":")))
+            half = socket.create_connection(("127.0.0.1", int(address.partition(":")[2])))
             half.sendall(
                 b"POST /desk/library/files?name=a.txt&id=12345678 HTTP/1.1\r\n"
                 b"Host: localhost\r\nContent-Type: application/octet-stream\r\n"
