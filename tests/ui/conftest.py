@@ -50,10 +50,12 @@ def served(app: FastAPI) -> Iterator[str]:
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.02)
-    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    sock.close()
+    try:
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        sock.close()
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +65,8 @@ def browser() -> Iterator[Browser]:
 
     from tests.ui.browser import launch
 
-    with sync_playwright() as playwright:
-        chromium = launch(playwright)
+    with sync_playwright() as playwright, launch(playwright) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")

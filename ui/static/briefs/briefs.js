@@ -49,7 +49,6 @@ const open = async (id, { reached = true } = {}) => {
   }
   tellProblem('');
   setAddress(id);
-  parts.shelf.open = false;
   if (reached) {
     parts.result.focus({ preventScroll: true });
     parts.result.scrollIntoView({ block: 'start' });
@@ -113,6 +112,7 @@ const useEarlier = () => {
   on(parts.earlier, 'click', 'a.open', (event, link) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    parts.shelf.open = false;
     open(link.closest('li').dataset.brief);
   });
   on(parts.earlier, 'click', 'button.remove', async (event, button) => {
@@ -160,6 +160,7 @@ export const mount = (element) => {
   });
   listEarlier();
   const id = new URLSearchParams(location.search).get('brief');
+  if (id) parts.shelf.open = false;
   if (id && isUnderWay(id)) follow(id);
   else if (id) open(id, { reached: false });
 };
