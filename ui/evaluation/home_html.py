@@ -190,6 +190,7 @@ def _exchange(one: Exchange, language: Language) -> str:
         label = say("evaluation.comment", language)
         words = f'<span class="quiet">{label}:</span> {own_text(one.comment)}'
         comment = f'<span class="reasons">{words}</span>'
-    said = one.answer.text if one.answer is not None else ""
-    shown = own_text(said, tag="p", css="quiet") if said else ""
+    # Sentence by sentence, because the sources of an answer may be of either language.
+    said = [sentence.text for sentence in one.answer.sentences] if one.answer is not None else []
+    shown = f'<p class="quiet">{" ".join(map(own_text, said))}</p>' if said else ""
     return f"<li>{own_text(one.question)}{comment}{shown}</li>"
