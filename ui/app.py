@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
 from ui.guard.refusal import explain_refusals
@@ -71,7 +72,7 @@ def _build(desk: Service, hosts: Collection[str]) -> FastAPI:
 
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=hosts, closing=closing_of(app))
-    app.mount(ASSETS, StaticFiles(directory=STATIC), name="static")
+    app.mount(ASSETS, GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     explain_refusals(app)
 
     @app.get("/healthz")

@@ -116,6 +116,24 @@ def test_what_cannot_be_read_is_told_in_the_language_of_the_page(client: TestCli
     assert sent.json()["detail"] == "تعذّر فهم الطلب."
 
 
+def test_scripts_are_asked_for_anew_and_fragments_are_not_kept(client: TestClient) -> None:
+    script = client.get("/desk/static/core/page.js")
+    assert script.headers["cache-control"] == "no-cache"
+    known = {"if-none-match": script.headers["etag"]}
+    assert client.get("/desk/static/core/page.js", headers=known).status_code == 304
+    for path in ("ask/filters", "ask/welcome", "briefs", "library/upkeep", "evaluation/home"):
+        assert client.get(f"/desk/{path}").headers["cache-control"] == "no-store", path
+    (named,) = re.findall(r'src="\.?(/assets/index-[^"]*\.js)"', client.get("/").text)
+    assert "immutable" in client.get(named).headers["cache-control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["%2e%2e/app.py", "..%2f..%2fpyproject.toml", "%2fetc%2fpasswd", "", "core", "a%00b"]
+)
+def test_of_the_static_files_nothing_else_is_there(client: TestClient, path: str) -> None:
+    assert client.get(f"/desk/static/{path}").status_code == 404
+
+
 def _config(html: str) -> dict[str, Any]:
     found = re.search(r"window\.gradio_config = (\{.*?\});</script>", html, re.DOTALL)
     assert found is not None

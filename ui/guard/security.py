@@ -55,6 +55,9 @@ _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 _JSON, _BYTES = "application/json", "application/octet-stream"
 
+STATIC_FILES = "/desk/static/"
+_DIGESTED = re.compile(r"/assets/(?:[\w@.-]+/)*[\w@.-]+-[\w-]{8}\.(?:js|css)", re.ASCII)
+
 FILES = frozenset({"/desk/library/files"})
 """Where files are sent to: bytes that are not read whole into memory. The route there bounds them
 (`ui.library.intake_uploads`)."""
@@ -110,7 +113,9 @@ class Guard:
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                headers.setdefault("cache-control", _kept_for(scope["path"]))
             await send(message)
 
         try:
@@ -145,6 +150,17 @@ class Guard:
         known = all(_name(f"//{host}") in self._hosts for host in named)
         if len(hosts) != 1 or not known or "x-gradio-server" in headers:
             raise PageError("page.unknown_host", status=421)
+
+
+def _kept_for(path: str) -> str:
+    """Return how long a browser may keep what it is sent: what a tab asks for not at all; a file of
+    the page if it asks each time whether there is a newer one, as after an update; those with a
+    digest in their names for good."""
+    if path.startswith(STATIC_FILES):
+        return "no-cache"
+    if _DIGESTED.fullmatch(path):
+        return "public, max-age=31536000, immutable"
+    return "no-store" if path.startswith("/desk/") else "no-cache"
 
 
 def _check_site(method: str, headers: Headers) -> None:
