@@ -6,6 +6,7 @@ import { say } from '../core/words.js';
 import { choices } from './choices.js';
 import { attach, isUnderWay, stop } from './making.js';
 import { useSheet } from './sheet.js';
+import { forget } from './topic_draft.js';
 
 let parts = {};
 
@@ -98,12 +99,16 @@ const LANGUAGES = { both: ['ar', 'en'], ar: ['ar'], en: ['en'] };
 
 const useForm = () => {
   answer('makeBrief', (topic, length, words, languages) => {
-    begin(() => send('POST', '/desk/briefs', {
-      ...choices(),
-      topic: topic || '',
-      length: length === 'own' ? (words || '').trim() : length,
-      languages: LANGUAGES[languages],
-    }));
+    begin(async () => {
+      const taken = await send('POST', '/desk/briefs', {
+        ...choices(),
+        topic: topic || '',
+        length: length === 'own' ? (words || '').trim() : length,
+        languages: LANGUAGES[languages],
+      });
+      forget();
+      return taken;
+    });
   });
   answer('stopBrief', stop);
 };

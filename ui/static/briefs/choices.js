@@ -3,6 +3,7 @@ import { html } from '../core/net.js';
 import { listen, make, on, patch } from '../core/dom.js';
 import { language, say } from '../core/words.js';
 import { onBriefOf } from './brief_of.js';
+import * as topicDraft from './topic_draft.js';
 
 const PAUSE = 250; // milliseconds after a keystroke before stories are searched for
 
@@ -44,13 +45,6 @@ const pick = (chosen) => {
   picked.articles = chosen.articles ?? [];
   picked.title = chosen.title ?? '';
   drawChips();
-};
-
-const type = (topic) => {
-  const box = document.querySelector('#topic textarea');
-  if (!box) return;
-  box.value = topic;
-  box.dispatchEvent(new Event('input', { bubbles: true }));
 };
 
 const days = new Intl.DateTimeFormat(`${language}-u-nu-latn`, { dateStyle: 'long', timeZone: 'UTC' });
@@ -115,6 +109,7 @@ const useDays = () => {
 
 export const mount = (element) => {
   root = element;
+  topicDraft.mount();
   useStories();
   useDays();
   on(root, 'click', '.chips button', () => {
@@ -130,7 +125,8 @@ export const mount = (element) => {
   listen('library-changed', load);
   onBriefOf((chosen) => {
     pick(chosen.topic ? {} : chosen);
-    type(chosen.topic ?? '');
+    topicDraft.type(chosen.topic ?? '');
+    root.querySelector('details.story').open = false;
     document.querySelector('#make')?.focus();
   });
   load();

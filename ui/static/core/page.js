@@ -22,7 +22,7 @@ document.addEventListener('input', (event) => {
 const TABS = '#tabs [role=tab][data-tab-id]';
 document.addEventListener('click', (event) => {
   const tab = event.target.closest(TABS);
-  if (!tab || !event.isTrusted) return;
+  if (!tab) return;
   const address = new URL(location.href);
   address.searchParams.set('tab', tab.dataset.tabId);
   history.replaceState(history.state, '', address);
