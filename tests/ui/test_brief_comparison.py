@@ -78,6 +78,13 @@ def test_what_has_changed_is_counted_and_listed(reader: Language, told: list[str
         assert one in text.replace("1 point ", "1 ")
 
 
+def test_the_sentences_that_changed_are_marked_in_a_point_told_otherwise() -> None:
+    found = compare(_brief(MONDAY), _brief(FRIDAY))
+    html = comparison(found, reader="en", since="noon")
+    assert "50,000" in html.split("<ins>")[1].split("</ins>")[0]
+    assert "33,000" in html.split("<del>")[1].split("</del>")[0]
+
+
 def test_briefs_that_tell_the_same_say_so() -> None:
     made = replace(brief(), dropped=())
     reading = Reading(comparison(compare(made, made), reader="en", since="noon"))

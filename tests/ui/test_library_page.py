@@ -112,7 +112,11 @@ def test_chosen_articles_stay_chosen_and_are_handed_on(page: Page) -> None:
     page.get_by_role("button", name="Remove", exact=True).click()
     (asked, about), (removed, which) = told(page)
     assert (asked, removed) == ("ask-about", "remove-articles")
-    assert about == {"articles": ["n119", "n69"], "title": "Bridge 119 and 1 more"}
+    assert about == {
+        "articles": ["n119", "n69"],
+        "titles": ["Bridge 119", "حديقة رقم 69"],
+        "title": "Bridge 119 and 1 more",
+    }
     assert which == {"ids": ["n119", "n69"]}
     assert page.locator(".chosen").is_hidden()
 

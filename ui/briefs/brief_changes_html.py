@@ -86,6 +86,6 @@ def _both(old: Point, new: Point, reader: Language, language: Language) -> str:
     )
     before, after = labels
     return (
-        f'<div><div class="before">{before}{said(was, reader)}</div>'
-        f'<div class="after">{after}{said(now, reader)}</div></div>'
+        f'<div><div class="before">{before}{said(was, reader, beside=now, tag="del")}</div>'
+        f'<div class="after">{after}{said(now, reader, beside=was, tag="ins")}</div></div>'
     )

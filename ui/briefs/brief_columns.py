@@ -72,20 +72,34 @@ def is_quoted(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.status == "quoted"
 
 
-def said(version: Version, reader: Language) -> str:
+def said(
+    version: Version, reader: Language, *, beside: Version | None = None, tag: str = ""
+) -> str:
     """Return a point in one language as HTML, every sentence with what stands behind it.
 
-    Numbers and verdicts speak to the `reader`.
+    Numbers and verdicts speak to the `reader`. Sentences that `beside` lacks are set into `tag`.
     """
+    known = {line(sentence.text) for sentence in beside.sentences} if beside else None
     *before, last = version.sentences
     if all(sentence.verdict is None or sentence.verdict.sound for sentence in version.sentences):
         # What is wrong only with the whole stands behind its last sentence.
         last = replace(last, verdict=version.verdict)
-    return f"<p>{' '.join(_sentence(one, version.language, reader) for one in [*before, last])}</p>"
+    told = (
+        _sentence(
+            one,
+            version.language,
+            reader,
+            tag="" if known is None or line(one.text) in known else tag,
+        )
+        for one in [*before, last]
+    )
+    return f"<p>{' '.join(told)}</p>"
 
 
-def _sentence(sentence: Sentence, language: Language, reader: Language) -> str:
+def _sentence(sentence: Sentence, language: Language, reader: Language, *, tag: str) -> str:
     text = inline(line(sentence.text), base=base_direction(language))
+    if tag:
+        text = f"<{tag}>{text}</{tag}>"
     if verdict_marks.doubted(sentence):
         text = f'<span class="doubted">{text}</span>'
     return f"{text}\u00a0{''.join(references.behind(sentence, reader))}"

@@ -26,7 +26,7 @@ def earlier(kept: Sequence[KeptBrief], language: Language) -> str:
 def _row(kept: KeptBrief, language: Language) -> str:
     story = ""
     if kept.story is not None:
-        told = words.say("briefs.of_story", language, number=kept.story)
+        told = words.say("briefs.of_story", language)
         story = f'<a class="story-link" href="?tab=library&amp;story={kept.story}">{told}</a>'
     remove = escape(words.say("briefs.remove_named", language, title=line(kept.title)))
     return (

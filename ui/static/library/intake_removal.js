@@ -72,6 +72,7 @@ listen('remove-articles', async ({ ids }) => {
     const reply = await send('POST', '/desk/library/removals', { ids });
     offer(reply.said, say('removal_undo'), () => restore(reply.removed));
     tell('library-changed');
+    buttons.firstElementChild.focus(); // what was pressed is gone with the articles
   } catch (error) {
     offer(error.message);
   }
