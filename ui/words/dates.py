@@ -44,4 +44,5 @@ def ago(moment: datetime, language: Language, *, now: datetime | None = None) ->
 def moment(when: datetime, language: Language) -> str:
     """Return a day with the time of this machine's clock."""
     local = when.astimezone()
-    return f"{day(local.date(), language)} {format_time(local, 'HH:mm', locale=language)}"
+    comma = "،" if language == "ar" else ","
+    return f"{day(local.date(), language)}{comma} {format_time(local, 'HH:mm', locale=language)}"
