@@ -51,7 +51,7 @@ def build_page() -> gr.Blocks:
 
 
 def theme() -> gr.themes.Base:
-    """Return Gradio's plainest theme, with the colours of `mujaz.css`."""
+    """Return Gradio's plainest theme, with the colours of `base.css`."""
     colours = {
         "body_background_fill": "--mz-page",
         "body_text_color": "--mz-ink",

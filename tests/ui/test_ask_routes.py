@@ -237,9 +237,9 @@ def test_what_is_being_typed_is_kept_for_each_conversation(page: Page) -> None:
 def test_a_copy_of_an_answer_has_its_sources(page: Page) -> None:
     taken = page.answered("How many?")
     copied = page.client.get(f"{ASK}/answers/{taken['exchange']}/copy").json()
-    assert copied["text"].startswith("About 54,000 troops are based in Japan. [1]")
-    assert "Harbor Dispatch" in copied["text"]
-    assert copied["html"].startswith('<div dir="ltr" lang="en"><p ')
+    assert copied["plain"].startswith("About 54,000 troops are based in Japan. [1]")
+    assert "Harbor Dispatch" in copied["plain"]
+    assert copied["rich"].startswith('<div dir="ltr" lang="en"><p ')
 
 
 @pytest.mark.parametrize(("suffix", "begins"), [("md", b"<div dir"), ("docx", b"PK")])

@@ -90,7 +90,7 @@ def test_hostile_text_is_inert_around_an_answer(text: str) -> None:
             value.startswith("#cite-") for name, value in reading.attributes if name == "href"
         )
         assert reading.sound
-    pasted = Reading(copied(given, "en")["html"])
+    pasted = Reading(copied(given, "en")["rich"])
     assert set(pasted.tags) <= {"div", "p", "b", "a", "bdi", "br"}
 
 
@@ -122,26 +122,26 @@ def test_a_copied_answer_names_what_its_numbers_stand_for() -> None:
         Sentence("وتستضيف اليابان 54 ألف جندي.", (cite(TALKS_AR, TROOPS_AR, 2),)),
     ]
     both = copied(answer("x", sentences), "en")
-    body, _, sources = both["text"].partition("\n\nSources\n")
+    body, _, sources = both["plain"].partition("\n\nSources\n")
     assert body == "About 54,000. [1][2] وتستضيف اليابان 54 ألف جندي. [2]"
     assert sources.splitlines()[0] == (
         "[1] A new headquarters for US forces in Japan — Harbor Dispatch — 28 July 2024"
         " — https://harbor.example/talks"
     )
     assert sources.splitlines()[1].startswith("[2] مقر جديد")
-    assert '<a href="https://harbor.example/talks">' in both["html"]
-    assert '<p dir="rtl" lang="ar">[2]' in both["html"]
+    assert '<a href="https://harbor.example/talks">' in both["rich"]
+    assert '<p dir="rtl" lang="ar">[2]' in both["rich"]
 
 
 def test_quoted_sentences_are_copied_as_paragraphs_of_their_own() -> None:
-    text = copied(answer("x", [QUOTED, QUOTED]), "en")["text"]
+    text = copied(answer("x", [QUOTED, QUOTED]), "en")["plain"]
     assert text.startswith(f"{TROOPS_EN} [1]\n\n{TROOPS_EN} [1]\n\nSources")
 
 
 def test_what_may_help_is_copied_with_its_reason() -> None:
     refused = replace(REFUSED, excerpts=EXCERPTS)
-    assert copied(refused, "en")["text"].startswith(f"No.\n\n{TROOPS_AR} [1]")
+    assert copied(refused, "en")["plain"].startswith(f"No.\n\n{TROOPS_AR} [1]")
 
 
 def test_a_source_that_only_the_check_speaks_of_is_in_the_list() -> None:
-    assert "[2]" in copied(answer("x", unequal("en")), "en")["text"]
+    assert "[2]" in copied(answer("x", unequal("en")), "en")["plain"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -78,3 +79,25 @@ def test_what_depends_on_a_number_has_the_forms_of_its_language() -> None:
             if f"{name}.{form}" in TEXTS:
                 continue
             assert form != "few", f"{name} lacks the Arabic plural"
+
+
+def test_every_string_of_the_table_is_said_somewhere() -> None:
+    root = Path(__file__).parents[2]
+    files = [path for room in ("ui", "rag", "eval") for path in (root / room).rglob("*.py")]
+    scripts = "".join(path.read_text() for path in (root / "ui" / "static").rglob("*.js"))
+    code = "".join(path.read_text() for path in files)
+    words = set(re.findall(r"[\"'%{]([\w.-]+)[\"'}]", code + scripts))
+    patterns = [
+        re.compile(re.sub(r"\\\{.*?\\\}", "([\\\\w.-]+)", re.escape(name)))
+        for name in (
+            *re.findall(r'f"([a-z]+\.[^"<]*\{[^"<]*)"', code),
+            *re.findall(r"f'([a-z]+\.[^'<]*\{[^'<]*)'", code),
+            *(f"js.{name.replace('$', '')}" for name in re.findall(r"say\(`([^`]*)`", scripts)),
+        )
+    ]
+    for name in TEXTS:
+        said = re.sub(r"\.(zero|one|two|few|many|other)$", "", name)
+        if {said, said.removeprefix("js.")} & words or said.startswith("evaluation.tag."):
+            continue  # a tag is of the cases, which are data
+        fitting = filter(None, (pattern.fullmatch(said) for pattern in patterns))
+        assert any(words.issuperset(match.groups()) for match in fitting), name

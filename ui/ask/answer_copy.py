@@ -15,14 +15,14 @@ from ui.words import say
 
 
 def copied(answer: Answer, language: Language) -> dict[str, str]:
-    """Return an answer as `text` and as `html`, with remarks in the language of its reader.
+    """Return an answer as `plain` text and `rich` HTML, with remarks in its reader's language.
 
     Both hold the sentences with their numbers and, below, what the numbers stand for: title,
     outlet, day and address. In the HTML each block has its direction, which other programs keep.
     """
     cited = [one for sentence in answer.sentences for one in sentence.citations]
     sources = _sources([*cited, *answer.excerpts])
-    return {"text": _text(answer, sources, language), "html": _html(answer, sources, language)}
+    return {"plain": _text(answer, sources, language), "rich": _html(answer, sources, language)}
 
 
 def _sources(citations: Iterable[Citation]) -> list[tuple[int, Article]]:

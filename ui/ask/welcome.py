@@ -7,20 +7,6 @@ from rag.service import Service
 from ui import words
 from ui.words import say
 
-EXAMPLES: dict[Language, tuple[str, ...]] = {
-    "ar": (
-        "ماذا أعلنت الولايات المتحدة عن قيادتها العسكرية في اليابان؟",
-        "من سيتولى القيادة الأميركية الجديدة في اليابان؟",
-        "متى ستنشئ اليابان قيادة مشتركة لقواتها؟",
-    ),
-    "en": (
-        "How many US troops are in Japan?",
-        "What did Austin say about the US forces in Japan?",
-        "What did the ministers discuss about extended deterrence?",
-    ),
-}
-"""Questions that the sample articles answer, and so do other articles on the same talks."""
-
 
 def welcome(desk: Service, page: Language) -> str:
     """Return the greeting over a library, as HTML: how large it is, and how many passages have no

@@ -9,7 +9,6 @@ one language does not have is `-`. Names that begin with `js.` are sent to the s
 from ui.words.phrases import (
     articles,
     borne_out,
-    each,
     passages,
     progress,
     searched,
@@ -22,7 +21,6 @@ __all__ = [
     "articles",
     "borne_out",
     "counted",
-    "each",
     "for_scripts",
     "passages",
     "progress",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape
 
 from rag.messages import quantities
@@ -10,11 +9,6 @@ from rag.messages.quantities import counted
 from rag.records import BriefProgress, Language, Scope
 from rag.text.display import day
 from ui.words.table import say
-
-
-def each(name: str, languages: Sequence[Language]) -> str:
-    """Return the same text in several languages, on one line."""
-    return " · ".join(say(name, language) for language in languages)
 
 
 def progress(step: BriefProgress, language: Language) -> str:

@@ -1,8 +1,8 @@
 // What can be done with an answer: copy, share, rate, comment.
+import { copy as copyBoth, copyText } from '../core/clipboard.js';
 import { on } from '../core/dom.js';
 import { json, Refusal, send } from '../core/net.js';
 import { say } from '../core/words.js';
-import { copyRich, copyText } from './copying.js';
 
 const exchangeOf = (node) => node.closest('.exchange').dataset.exchange;
 
@@ -24,7 +24,7 @@ export const mount = (messages, { conversation, tellLine, refresh }) => {
   };
 
   const copy = async (button) => {
-    await copyRich(() => json(`/desk/ask/answers/${exchangeOf(button)}/copy`));
+    await copyBoth(json(`/desk/ask/answers/${exchangeOf(button)}/copy`));
     tellLine(say('copied'));
   };
 

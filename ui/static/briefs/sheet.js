@@ -1,19 +1,11 @@
 // What can be done with the brief that is open: copied, printed, asked about, compared, made anew.
+import { copy } from '../core/clipboard.js';
 import { on, patch, tell } from '../core/dom.js';
 import { html, json } from '../core/net.js';
 import { say } from '../core/words.js';
 
 const idOf = (node) => node.closest('.kept').dataset.brief;
 const address = (id, rest) => `/desk/briefs/${encodeURIComponent(id)}/${rest}`;
-
-// The clipboard is given promises, because some browsers let it be written only at the press.
-const copy = (id) => {
-  const texts = json(address(id, 'copy'));
-  const as = (type, name) => texts.then((all) => new Blob([all[name]], { type }));
-  return navigator.clipboard.write([new ClipboardItem({
-    'text/plain': as('text/plain', 'plain'), 'text/html': as('text/html', 'rich'),
-  })]);
-};
 
 const compare = async (form) => {
   const other = form.querySelector('select').value;
@@ -27,7 +19,7 @@ const compare = async (form) => {
 // a brief anew.
 export const useSheet = (root, page) => {
   on(root, 'click', 'button.copy', (event, button) => {
-    copy(idOf(button)).then(() => page.say(say('briefs_copied')), () => page.refuse(say('briefs_not_copied')));
+    copy(json(address(idOf(button), 'copy'))).then(() => page.say(say('briefs_copied')), () => page.refuse(say('briefs_not_copied')));
   });
   on(root, 'click', 'button.print', () => window.print());
   on(root, 'click', 'button.anew', (event, button) => page.anew(idOf(button)));

@@ -1,10 +1,10 @@
 // The article beside the tabs. Whatever leads to an article opens it here: a citation anywhere on
 // the page, `open-citation`, `open-article`, and an address that ends with a citation.
+import { copy, copyText } from '../core/clipboard.js';
 import { listen, on, tell } from '../core/dom.js';
 import { html } from '../core/net.js';
 import { say } from '../core/words.js';
 import { draw, drawFailure, drawRelated, settle } from './article.js';
-import { copy } from './clipboard.js';
 import { frame } from './frame.js';
 import { onCitation } from './pressing.js';
 import { isNarrow, sheet } from './sheet.js';
@@ -107,7 +107,10 @@ export const mount = (element) => {
   };
   const resize = sheet(panel, grip, close);
 
-  const tellCopied = (isDone) => { said.textContent = say(isDone ? 'quote_copied' : 'copy_failed'); };
+  const tellCopied = (copying) => copying.then(
+    () => { said.textContent = say('quote_copied'); },
+    () => { said.textContent = say('copy_failed'); },
+  );
   const leaveWith = (name, detail) => {
     if (isNarrow()) close({ focus: false });
     tell(name, detail);
@@ -133,9 +136,9 @@ export const mount = (element) => {
   on(content, 'click', '[data-version]', (event, row) => {
     go({ ...current, version: row.dataset.version || undefined });
   });
-  on(content, 'click', '[data-plain]', async (event, { dataset }) => tellCopied(await copy(dataset.plain, dataset.rich)));
-  on(content, 'click', '[data-link]', async (event, { dataset }) => {
-    tellCopied(await copy(location.origin + location.pathname + dataset.link));
+  on(content, 'click', '[data-plain]', (event, { dataset: { plain, rich } }) => tellCopied(copy({ plain, rich })));
+  on(content, 'click', '[data-link]', (event, { dataset }) => {
+    tellCopied(copyText(location.origin + location.pathname + dataset.link));
   });
   on(content, 'click', '[data-ask]', (event, { dataset }) => {
     leaveWith('ask-about', { articles: [dataset.ask], title: dataset.title });
