@@ -35,8 +35,7 @@ _SHEETS = (
 )
 
 _HEAD = (
-    f'<script src="{ASSETS}/core/theme.js"></script>'
-    + "".join(f'<link rel="stylesheet" href="{ASSETS}/{sheet}.css">' for sheet in _SHEETS)
+    "".join(f'<link rel="stylesheet" href="{ASSETS}/{sheet}.css">' for sheet in _SHEETS)
     + f'<script type="module" src="{ASSETS}/core/page.js"></script>'
     '<meta name="robots" content="noindex">'
 )

@@ -31,6 +31,12 @@ def test_the_page_is_in_one_language_with_its_direction(language: Language, dire
     assert "%{" not in html
 
 
+def test_colours_come_before_anything_is_painted() -> None:
+    head, _, _ = dressed(PAGE, "en").partition("</head>")
+    assert "/desk/static/core/theme.js" in head
+    assert "/desk/static/core/tokens.css" in head
+
+
 def test_the_card_of_gradio_gives_way_to_ours() -> None:
     html = dressed(PAGE, "en")
     assert "x.example" not in html

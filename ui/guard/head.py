@@ -24,6 +24,12 @@ _TITLE = re.compile(r"<title>[^<]*</title>")
 _FOREIGN = re.compile(
     r"""<meta\s+(?:property="og:|name="twitter:)[^>]*>\s*|<link\s+rel="manifest"[^>]*>\s*"""
 )
+# What must be there before anything is painted, else a dark page flashes light; Gradio puts what it
+# is given for the head there by a script, after its own.
+_FIRST = (
+    '<script src="/desk/static/core/theme.js"></script>'
+    '<link rel="stylesheet" href="/desk/static/core/tokens.css">'
+)
 _UNSAFE = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "'": "\\u0027"})
 
 
@@ -40,7 +46,7 @@ def dressed(html: str, language: Language) -> str:
         _TITLE.sub("", _FOREIGN.sub("", head)),
         count=1,
     )
-    whole = head + _card(language) + _strings(language) + end + rest
+    whole = head + _FIRST + _card(language) + _strings(language) + end + rest
     return _NAME.sub(lambda match: _in_json(say(match[1], language)), whole)
 
 

@@ -18,6 +18,10 @@ export const mount = (element) => {
     location.reload();
   });
 
+  // Gradio calls it so in English only. It is there where the tabs have no room.
+  const more = document.querySelector('#tabs .overflow-menu > button');
+  if (more) more.setAttribute('aria-label', say('more_tabs'));
+
   const line = element.querySelector('#connection');
   listen('connection', (isReachable) => {
     line.textContent = say(isReachable ? 'back' : 'lost');
