@@ -48,7 +48,7 @@ class KeptFile:
                 "Mujaz that wrote it"
             )
         if not are_sound(self._db):
-            raise self._damaged("a table is missing")
+            raise self._damaged("a table or a column is missing")
         self._db.execute("PRAGMA journal_mode = WAL")
         # What a reader was told is kept survives a power cut too.
         self._db.execute("PRAGMA synchronous = FULL")

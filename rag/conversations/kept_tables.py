@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from functools import cache
 
 SCHEMA_VERSION = 1
 """Kept in the file as SQLite's `user_version`."""
@@ -82,6 +84,22 @@ def stated_version(db: sqlite3.Connection) -> int:
 
 
 def are_sound(db: sqlite3.Connection) -> bool:
-    """Tell whether the tables are those of the stated version: none at all in a new file."""
-    found = {str(row[0]) for row in db.execute("SELECT name FROM sqlite_schema")}
-    return found >= _NAMES if stated_version(db) else not found
+    """Tell whether the tables are those of the stated version: none at all in a new file, and with
+    all of their columns in one of the present version."""
+    found, version = _columns(db), stated_version(db)
+    if version == SCHEMA_VERSION:
+        return found >= _wanted()
+    return {table for table, _ in found} >= _NAMES if version else not found
+
+
+@cache
+def _wanted() -> frozenset[tuple[str, str]]:
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.executescript(_TABLES)
+        return _columns(db)
+
+
+def _columns(db: sqlite3.Connection) -> frozenset[tuple[str, str]]:
+    """Return the names of tables, each with that of one of its columns."""
+    rows = db.execute("SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c")
+    return frozenset((str(table), str(column)) for table, column in rows)

@@ -371,7 +371,7 @@ def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", ["text", "hole", "folder", "foreign", "tables"])
+@pytest.mark.parametrize("damage", ["text", "hole", "folder", "foreign", "tables", "column"])
 def test_a_damaged_file_is_told_with_what_to_do(path: Path, damage: str) -> None:
     with closing(ConversationStore(path)) as store:
         for _ in range(200):
@@ -393,6 +393,9 @@ def test_a_damaged_file_is_told_with_what_to_do(path: Path, damage: str) -> None
         case "tables":
             with closing(sqlite3.connect(path)) as db, db:
                 db.execute("DROP TABLE drafts")
+        case "column":
+            with closing(sqlite3.connect(path)) as db, db:
+                db.execute("ALTER TABLE exchanges DROP COLUMN fault")
     with pytest.raises(DamagedLibraryError, match="move it away"):
         ConversationStore(path).list("me")
 

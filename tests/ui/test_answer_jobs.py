@@ -206,3 +206,19 @@ def test_what_was_removed_meanwhile_is_written_to_its_end() -> None:
         assert "54,000" in (await _last(job))["html"]
 
     _run(desk, act)
+
+
+def test_a_question_for_which_there_is_no_room_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answer_jobs, "JOBS", 1)
+    desk = CannedDesk()
+
+    async def act(jobs: AnswerJobs) -> None:
+        await _begin(jobs, desk, "slow")
+        with pytest.raises(PageError) as told:
+            await _begin(jobs, desk, "one too many")
+        assert told.value.status == 429
+        assert [one.title for one in desk.conversations.list(ME)] == ["slow"]
+
+    _run(desk, act)

@@ -46,6 +46,7 @@ class AnswerJobs:
         """
         if conversation_id in self._busy:
             raise PageError("ask.busy", status=409)
+        self._jobs.check_room(person)  # before it is stored: what is refused leaves nothing behind
         self._busy.add(conversation_id)
         try:
             asked = await run_in_threadpool(ask)

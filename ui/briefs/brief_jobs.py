@@ -23,6 +23,10 @@ PARALLEL_BRIEFS = 4
 """Briefs being made at one time; more wait in line. Without a model a brief is a second or two of
 one processor, and thirty at once would keep every question waiting for them."""
 
+WAITING_BRIEFS = 32
+"""Briefs at work or in line. Without sign-in all readers are one person, so this is for all of
+them; with a model a brief takes half a minute, and the last in line waits four."""
+
 UNDER_WAY = "job-"
 """How the names of briefs begin that are being made; a page tells them from kept ones by it."""
 
@@ -32,7 +36,7 @@ class BriefJobs:
 
     def __init__(self, desk: Service) -> None:
         self._desk = desk
-        self._jobs = Jobs(parallel=PARALLEL_BRIEFS)
+        self._jobs = Jobs(parallel=PARALLEL_BRIEFS, each=WAITING_BRIEFS)
 
     async def start(self, wish: Wish, person: str, language: Language) -> str:
         """Begin a brief, and return the name under which it can be followed.

@@ -129,11 +129,7 @@ class Jobs:
 
         `unwatched` None lets it go on without followers, as for files that are being read.
         """
-        running = [job for job in self._jobs.values() if not job.done]
-        if sum(job.person == person for job in running) >= self._each:
-            raise PageError("page.too_much", status=429)
-        if len(running) >= self._room:
-            raise PageError("page.busy", status=503)
+        self.check_room(person)
         job = self._jobs[name] = Job(name, person, state)
         if self._unwatched is not None:
             job.watch(self._unwatched)
@@ -141,6 +137,14 @@ class Jobs:
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         return job
+
+    def check_room(self, person: str) -> None:
+        """Raise `PageError` if a person can begin no other job now."""
+        running = [job for job in self._jobs.values() if not job.done]
+        if sum(job.person == person for job in running) >= self._each:
+            raise PageError("page.too_much", status=429)
+        if len(running) >= self._room:
+            raise PageError("page.busy", status=503)
 
     def get(self, name: str, person: str) -> Job | None:
         """Return the job of that name and person, also a little after it is done."""

@@ -50,19 +50,35 @@ export const send = async (method, url, body = {}) => {
   return reply.status === 204 ? null : reply.json();
 };
 
+const PAUSES = [1000, 2000, 4000, 8000, 15000];
+
 // Follows a job: `told(state)` for each state, `ended()` once. The browser connects again by
-// itself after a loss; the server then sends the newest state. Returns a function that leaves it.
+// itself after a loss; the server then sends the newest state. Where the server refuses the stream
+// (it is busy, or just starting), it is asked again a few times. Returns a function that leaves it.
 export const follow = (url, told, ended = () => {}) => {
-  const source = new EventSource(url);
-  source.onopen = () => connection(true);
-  source.onmessage = (event) => told(JSON.parse(event.data));
-  source.addEventListener('end', () => {
-    source.close();
-    ended();
-  });
-  source.onerror = () => {
-    if (source.readyState === EventSource.CLOSED) ended();
-    else connection(false);
+  let source;
+  let refused = 0;
+  let waiting = 0;
+  const open = () => {
+    source = new EventSource(url);
+    source.onopen = () => {
+      refused = 0;
+      connection(true);
+    };
+    source.onmessage = (event) => told(JSON.parse(event.data));
+    source.addEventListener('end', () => {
+      source.close();
+      ended();
+    });
+    source.onerror = () => {
+      if (source.readyState !== EventSource.CLOSED) connection(false);
+      else if (refused < PAUSES.length) waiting = setTimeout(open, PAUSES[refused++]);
+      else ended();
+    };
   };
-  return () => source.close();
+  open();
+  return () => {
+    clearTimeout(waiting);
+    source.close();
+  };
 };
