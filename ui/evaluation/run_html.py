@@ -284,7 +284,7 @@ def page(run: KeptRun, others: Sequence[KeptRun], language: Language) -> str:
         return head(run, language) + scores(run, "language", language)
     by = "".join(option(one, say(f"evaluation.by_{one}", language)) for one in SLICES)
     against = option("", say("evaluation.compare_none", language)) + "".join(
-        option(one.name, one.name) for one in others
+        option(one.name, _named(one, language)) for one in others
     )
     compare = _choice("against", "compare", against, language) if others else ""
     return (
@@ -295,6 +295,12 @@ def page(run: KeptRun, others: Sequence[KeptRun], language: Language) -> str:
         f'</section><section data-part="cases"><h3>{say("evaluation.cases", language)}</h3>'
         "<div></div></section>"
     )
+
+
+def _named(run: KeptRun, language: Language) -> str:
+    """Return what tells a run from others in a list: when, how many cases, of which suite."""
+    suite = suite_title(str(run.about.get("suite", run.name)), language)
+    return " · ".join((dates.moment(run.started, language), _count(run, language), suite))
 
 
 def _choice(name: str, label: str, options: str, language: Language) -> str:
