@@ -41,6 +41,20 @@ def test_no_state_of_the_page_shuts_anyone_out(
     assert {state: found for state, found in grave.items() if found} == {}
 
 
+def test_the_page_says_which_language_was_chosen_whatever_the_browser_s(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(locale="en-GB")
+    page = context.new_page()
+    page.set_default_timeout(WAIT)
+    page.goto(address)
+    page.click("#language")
+    page.locator("html[lang=ar][dir=rtl] #messages .suggested").first.wait_for()
+    page.wait_for_load_state("networkidle")
+    assert page.locator("html").get_attribute("lang") == "ar"
+    context.close()
+
+
 def _grave(page: Page) -> list[str]:
     """What axe finds that is serious or critical, and by how much the page is too wide."""
     found = page.evaluate(_RUN)["violations"]

@@ -1,8 +1,15 @@
 // What holds in every tab: the direction of what is typed, the tab in the address.
 import './calls.js';
 import { openTab } from './dom.js';
+import { language } from './words.js';
 import './verdicts.js';
 import '../briefs/brief_of.js';
+
+// Gradio calls the page one in the browser's language, whichever was chosen.
+const root = document.documentElement;
+const keepLanguage = () => { if (root.lang !== language) root.lang = language; };
+new MutationObserver(keepLanguage).observe(root, { attributeFilter: ['lang'] });
+keepLanguage();
 
 const ARABIC = /[\u0620-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff\u0750-\u077f\u08a0-\u08c9]/g;
 const LATIN = /[A-Za-z\u00c0-\u024f]/g;
