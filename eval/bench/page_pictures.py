@@ -96,13 +96,29 @@ def _walk(browser: Browser, address: str, look: Look) -> Iterator[tuple[str, Pag
         page.locator(f"#tabs [role=tab][data-tab-id={tab}]").click()
         page.wait_for_load_state("networkidle")
         yield f"{number}-{tab}", page
-        if tab == "briefs":
-            page.fill("#topic textarea", _TOPIC)
-            page.click("#make")
-            page.locator("#briefs .points a.cite").first.wait_for()
-            page.locator("#briefs .points").first.scroll_into_view_if_needed()
-            yield f"{number}-briefs-made", page
+        for name in {"briefs": _made, "library": _parts}.get(tab, _nothing_more)(page):
+            yield f"{number}-{tab}-{name}", page
     context.close()
+
+
+def _made(page: Page) -> Iterator[str]:
+    page.fill("#topic textarea", _TOPIC)
+    page.click("#make")
+    page.locator("#brief-sheet .points a.cite").first.wait_for()
+    page.locator("#brief-sheet .result").evaluate("made => made.scrollIntoView()")
+    yield "made"
+
+
+def _parts(page: Page) -> Iterator[str]:
+    """Show the parts of the library after its first."""
+    for part in ("list_articles", "add", "upkeep"):
+        page.locator(f"#library [data-show={part}]").click()
+        page.wait_for_load_state("networkidle")
+        yield part
+
+
+def _nothing_more(page: Page) -> Iterator[str]:
+    yield from ()
 
 
 def _asked(page: Page, look: Look) -> Iterator[tuple[str, Page]]:
