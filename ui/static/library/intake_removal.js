@@ -17,9 +17,13 @@ document.body.append(toast);
 let timer = null;
 let before = null;
 
+const holdsFocus = () => toast.contains(document.activeElement);
+
 const close = () => {
   clearTimeout(timer);
-  if (toast.contains(document.activeElement) && before?.isConnected) before.focus();
+  if (holdsFocus()) before?.focus();
+  // What was pressed may be gone, or hidden.
+  if (holdsFocus()) document.querySelector('#library .parts [aria-pressed=true]')?.focus();
   toast.dataset.open = 'no';
   text.textContent = '';
   buttons.replaceChildren();
@@ -41,12 +45,14 @@ const button = (name, label, act) => {
 
 // Shows a sentence with one thing that can be done about it.
 export const offer = (said, label, act) => {
-  before = document.activeElement;
+  const held = holdsFocus();
+  if (!held) before = document.activeElement;
   const closing = button('plain undo-close', '×', close);
   closing.setAttribute('aria-label', say('removal_close'));
   buttons.replaceChildren(...(label ? [button('plain main', label, act)] : []), closing);
   toast.dataset.open = 'yes';
   text.textContent = said;
+  if (held) buttons.firstElementChild.focus();
   wait();
 };
 
