@@ -16,6 +16,7 @@ from starlette.routing import Mount
 from ui.guard.refusal import explain_refusals
 from ui.guard.security import LOOPBACK, Guard
 from ui.jobs.closing import closing_of
+from ui.static_files import STATIC
 
 if TYPE_CHECKING:
     from rag.service import Service
@@ -61,14 +62,8 @@ def build_app(desk: Service, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
         return pool.submit(asyncio.run, build()).result()
 
 
-def _build(desk: Service, hosts: Collection[str]) -> FastAPI:
-    os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
-    import gradio as gr
-
-    from ui.guard.door import Door
-    from ui.page import build_page, theme
-    from ui.widgets import STATIC
-
+def build_routes(desk: Service, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
+    """Build the application without the page itself, and so without Gradio."""
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard, hosts=hosts, closing=closing_of(app))
     app.mount(ASSETS, GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
@@ -79,6 +74,17 @@ def _build(desk: Service, hosts: Collection[str]) -> FastAPI:
         return {"status": "ok", "articles": desk.count()}
 
     _mount_rooms(app, desk)
+    return app
+
+
+def _build(desk: Service, hosts: Collection[str]) -> FastAPI:
+    os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
+    import gradio as gr
+
+    from ui.guard.door import Door
+    from ui.page import build_page, theme
+
+    app = build_routes(desk, hosts=hosts)
     page = build_page()
     # Else Gradio takes it for a page that is still being written, and copies any file of this
     # machine that an event names.

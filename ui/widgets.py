@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio.components import Component
 
-STATIC = Path(__file__).parent / "static"
+from ui.static_files import STATIC
 
 
 def drawn(module: str, *, elem_id: str, markup: str = "") -> gr.HTML:

@@ -141,12 +141,12 @@ SHAPES = (
     ),
     Case(
         "line.txt",
-        "many words and, " * 62_500 + "the old harbour of Jarrow was closed on Sunday",
+        "many words and, " * 20_000 + "the old harbour of Jarrow was closed on Sunday",
         asking("Jarrow"),
     ),
     Case(
         "unbroken.txt",
-        "The old harbour of Kelso was closed on Sunday.\n\n" + "m" * 500_000 + " " * 500_000 + ".",
+        "The old harbour of Kelso was closed on Sunday.\n\n" + "m" * 200_000 + " " * 200_000 + ".",
         asking("Kelso"),
         found=False,
     ),

@@ -9,16 +9,18 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, Locator
 
+from rag.records import KeptBrief
 from rag.service import Service
 from rag.settings import Settings
 from tests.hostile import corpus
 from tests.hostile.conftest import Library
 from tests.openai_replies import Json
 from tests.openai_server import API_KEY, OpenAIServer
-from tests.ui.browser import Tab, open_tab
+from tests.ui.browser import WAIT, Tab, open_tab
 from tests.ui.conftest import browser, served
 from ui.app import build_app
 from ui.html.citation import parse_href
+from ui.person import NOBODY_ELSE
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +31,13 @@ ACTIVE = (
     "audio, template, [onload], [onerror], [style], a:not([href^='#cite-'])"
 )
 """What no message and no article may bring onto the page."""
+CONVERSATION = r"(\?conversation=[\w-]+)?(#cite-.*|#answer-.*)?"
+"""What the page itself puts behind its address."""
+NEVER = (
+    "img, math, script, style, link, meta, base, iframe, object, embed, video, audio, template, "
+    "[onload], [onerror], a[href^=http]:not([rel~=noopener]), a[href^='javascript:']"
+)
+"""What no tab may have, whose own lists have boxes to tick, drawings and links."""
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +60,14 @@ def service(library: Library, server: OpenAIServer) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="module")
-def page(service: Service, browser: Browser) -> Iterator[Tab]:
-    with served(build_app(service)) as address, open_tab(browser, address) as tab:
+def address(service: Service) -> Iterator[str]:
+    with served(build_app(service)) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def page(address: str, browser: Browser) -> Iterator[Tab]:
+    with open_tab(browser, address) as tab:
         yield tab
 
 
@@ -66,11 +81,13 @@ def nothing_happens(tab: Tab) -> Iterator[None]:
     page.on("popup", lambda popup: events.append(f"popup {popup.url}"))
     page.on("download", lambda download: events.append(f"download {download.url}"))
     page.on("framenavigated", lambda frame: events.append(f"navigated to {frame.url}"))
-    address = page.url
+    own = page.url.partition("?")[0].partition("#")[0]
     yield
     assert page.evaluate("[window.pwned, document.title.includes('owned')]") == [None, False]
-    assert page.url.partition("#")[0] == address.partition("#")[0]
-    assert [event for event in events if f"{address.partition('#')[0]}#" not in event] == []
+    assert re.fullmatch(CONVERSATION, page.url.removeprefix(own))
+    moved = [event for event in events if event.startswith("navigated")]
+    assert [event for event in events if event not in moved] == []
+    assert all(re.fullmatch(CONVERSATION, one.partition(own)[2]) for one in moved)
     assert tab.foreign == []
     assert tab.faults == []
 
@@ -165,3 +182,43 @@ def test_the_nearest_articles_are_named_as_text(page: Tab, server: OpenAIServer)
             card = page.ask(corpus.asking(place))
             assert corpus.NO_ANSWER not in card.inner_text()
             assert_inert(card.locator(".card"))
+
+
+@pytest.fixture(scope="module")
+def kept(service: Service, server: OpenAIServer) -> KeptBrief:
+    """A brief of hostile articles under a hostile title, and an answer with such a comment."""
+    server.reply(obedient)
+    store, title = service.conversations, f"{corpus.MARKUP[0]} {corpus.TURNING}"
+    asked = store.ask(NOBODY_ELSE, store.begin(NOBODY_ELSE).id, title)
+    assert asked is not None
+    store.settle(NOBODY_ELSE, asked.id, "answered", answer=service.ask(corpus.asking("Uxmal")))
+    store.rate(NOBODY_ELSE, asked.id, "down", title)
+    chosen = [
+        one.id
+        for one in service.articles()
+        if "Uxmal" in one.title or "Tilburg" in one.title or "Aldbrough" in one.title
+    ]
+    return store.keep_brief(NOBODY_ELSE, service.brief(articles=chosen[:5]), title=title)
+
+
+@pytest.mark.parametrize(
+    ("place", "shown"),
+    [
+        ("?tab=library&show=list_articles", "#shelf .rows .title"),
+        ("?tab=briefs&brief={brief}", "#brief-sheet .kept"),
+    ],
+)
+def test_no_tab_gives_life_to_a_title_or_a_text(
+    browser: Browser, address: str, kept: KeptBrief, place: str, shown: str
+) -> None:
+    with open_tab(browser, f"{address}/{place.format(brief=kept.id)}") as tab:
+        tab.page.locator(shown).first.wait_for(timeout=WAIT)
+        part = tab.page.get_by_role("tabpanel").filter(visible=True)
+        assert part.locator(NEVER).count() == 0
+        assert set(part.inner_html()).isdisjoint(corpus.TURNING + corpus.TAGS + "\x1b\x9b")
+        assert tab.page.evaluate("[window.pwned, document.title.includes('owned')]") == [
+            None,
+            False,
+        ]
+        assert tab.foreign == []
+        assert tab.faults == []

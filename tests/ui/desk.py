@@ -110,6 +110,11 @@ class CannedDesk(Service):
         self._pace = pace
         self._failing: set[str] = set()
 
+    def hold(self, *articles: Article) -> CannedDesk:
+        """Give these articles from now on, and no others; far quicker than another desk."""
+        self._articles = {one.id: one for one in articles}
+        return self
+
     def article(self, article_id: str) -> Article | None:
         # As it was given: the library would have cleaned the hostile one.
         return self._articles.get(article_id) or super().article(article_id)

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from rag.records import Draft, Language, SearchFilter
 from rag.service import Service
 from rag.settings import Settings
-from ui.app import build_app
+from ui.app import build_routes
 from ui.ask.filter_presets import presets
 from ui.ask.filter_reading import search_filter_of
 from ui.ask.suggestions import follow_ups
@@ -40,6 +40,7 @@ _OWLS = (
 def samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     with Service.open(Settings.load(home=tmp_path_factory.mktemp("samples"))) as service:
         service.index([str(files("seeds"))])
+        service.group_stories()  # on a busy machine `index` leaves some for later
         yield service
 
 
@@ -64,7 +65,7 @@ def page(samples: Service) -> Iterator[TestClient]:
 
 
 def _page(service: Service) -> TestClient:
-    return TestClient(build_app(service), base_url="http://127.0.0.1:7860")
+    return TestClient(build_routes(service), base_url="http://127.0.0.1:7860")
 
 
 def _shown(page: TestClient, path: str, language: Language = "en") -> str:

@@ -26,7 +26,7 @@ from rag.settings import Settings
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.desk import CannedDesk
 from tests.ui.html import Reading
-from ui.app import build_app
+from ui.app import build_routes
 from ui.guard.security import HEADERS
 from ui.person import NOBODY_ELSE
 
@@ -277,7 +277,7 @@ def test_a_brief_of_a_real_library(tmp_path_factory: pytest.TempPathFactory) -> 
     home = tmp_path_factory.mktemp("library")
     with Service.open(Settings.load(home=home)) as service:
         assert service.index([str(files("seeds"))]).added == 24
-        with TestClient(build_app(service), base_url=HERE) as client:
+        with TestClient(build_routes(service), base_url=HERE) as client:
             found = client.get("/desk/briefs/stories?search=Suez").text
             number = int(re.findall(r'value="(\d+)"', found)[0])
             kept = _made(client, story=number, title="Suez", length="60")["brief"]

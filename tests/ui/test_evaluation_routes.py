@@ -17,7 +17,7 @@ from eval.suite_run import run
 from rag.service import Service
 from rag.settings import Settings
 from tests.eval.small_suite import CASES, write_suite
-from ui.app import build_app
+from ui.app import build_routes
 from ui.evaluation.run_shelf import RunShelf
 from ui.guard.refusal import PageError
 from ui.person import NOBODY_ELSE
@@ -48,7 +48,7 @@ def service(library: Path) -> Iterator[Service]:
 
 @pytest.fixture
 def page(service: Service) -> Iterator[TestClient]:
-    with TestClient(build_app(service), base_url="http://127.0.0.1", headers=HEADERS) as client:
+    with TestClient(build_routes(service), base_url="http://127.0.0.1", headers=HEADERS) as client:
         yield client
 
 
@@ -76,7 +76,7 @@ def test_runs_are_listed_with_the_share_of_right_cases(page: TestClient) -> None
 def test_a_library_without_runs_says_what_the_tab_is_for(tmp_path: Path) -> None:
     with (
         Service.open(Settings.load(home=tmp_path, embedder="builtin")) as service,
-        TestClient(build_app(service), base_url="http://127.0.0.1", headers=HEADERS) as page,
+        TestClient(build_routes(service), base_url="http://127.0.0.1", headers=HEADERS) as page,
     ):
         home = page.get(f"{ROOM}/home").text
     assert "Here the quality of answers and briefs is measured" in home
@@ -155,7 +155,7 @@ def test_with_a_model_its_cost_is_told_and_must_be_agreed_to(library: Path) -> N
     )  # fmt: skip
     with (
         Service.open(settings) as service,
-        TestClient(build_app(service), base_url="http://127.0.0.1", headers=HEADERS) as page,
+        TestClient(build_routes(service), base_url="http://127.0.0.1", headers=HEADERS) as page,
     ):
         wanted = {"suite": "suites/small", "articles": "library"}
         shown = page.get(f"{ROOM}/estimate", params=wanted).text
@@ -171,7 +171,8 @@ def test_marked_answers_are_a_suite(page: TestClient, service: Service, tmp_path
     assert page.post(f"{ROOM}/runs", json={"suite": "ratings"}).status_code == 422
     kept = service.conversations
     talk = kept.begin(NOBODY_ELSE)
-    asked = kept.ask(NOBODY_ELSE, talk.id, "What did the refit of the ferry cost?")
+    hostile = "<img src=x onerror=alert(1)>"
+    asked = kept.ask(NOBODY_ELSE, talk.id, f"What did the refit of the ferry cost? {hostile}")
     assert asked is not None
     kept.settle(NOBODY_ELSE, asked.id, "answered", answer=service.ask(asked.question))
     assert kept.rate(NOBODY_ELSE, asked.id, "down", "It is in crowns <b>")
@@ -185,6 +186,8 @@ def test_marked_answers_are_a_suite(page: TestClient, service: Service, tmp_path
     view = page.get(f"{ROOM}/runs/{name}/case", params={"id": case.id}).text
     assert "No right answer is known yet." in view
     assert "Not judged" in view
+    cases = page.get(f"{ROOM}/runs/{name}/cases").text
+    assert all("<img" not in shown and "&lt;img" in shown for shown in (view, cases))
     page.request("DELETE", f"{ROOM}/runs/{name}", json={})
 
 

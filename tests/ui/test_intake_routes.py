@@ -18,7 +18,7 @@ from rag.service import Service
 from rag.settings import Settings
 from tests.ingest.feed_site import SENTENCES, NewsSite
 from tests.web.site import Site
-from ui.app import build_app
+from ui.app import build_routes
 from ui.library.intake_uploads import MOST_BYTES, safe_name
 
 FERRY = "The ferry between Tangier and Tarifa was cancelled on Sunday because of strong wind."
@@ -51,7 +51,7 @@ def library(tmp_path: Path) -> Iterator[SiteService]:
 @pytest.fixture
 def client(library: SiteService) -> Iterator[TestClient]:
     headers = {"accept-language": "en"}
-    with TestClient(build_app(library), base_url="http://127.0.0.1", headers=headers) as opened:
+    with TestClient(build_routes(library), base_url="http://127.0.0.1", headers=headers) as opened:
         yield opened
 
 
@@ -219,7 +219,7 @@ def test_files_that_were_not_read_before_the_server_ended_are_read_later(
     half = library.uploads / "0b.part"
     half.mkdir()
     (half / "port.txt").write_text(PORT[:20])
-    with TestClient(build_app(library), base_url="http://127.0.0.1") as client:
+    with TestClient(build_routes(library), base_url="http://127.0.0.1") as client:
         client.get("/desk/library/intake")
         assert {name: row[0] for name, row in rows(client).items()} == {"news/ferry.txt": "added"}
     assert [one.source for one in library.articles()] == ["news/ferry.txt"]

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from rag.records import Draft, Totals
 from rag.service import Service
 from rag.settings import Settings
-from ui.app import build_app
+from ui.app import build_routes
 from ui.library.chart import bars_of
 from ui.library.library_figures import library_figures
 
@@ -53,7 +53,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def client(service: Service) -> TestClient:
-    return TestClient(build_app(service), base_url="http://127.0.0.1")
+    return TestClient(build_routes(service), base_url="http://127.0.0.1")
 
 
 def shown(client: TestClient, path: str, language: str = "en") -> str:

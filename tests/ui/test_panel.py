@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from rag.text.display import clean
 from tests.factories import article
 from tests.ui.desk import CannedDesk
 from tests.ui.samples import (
+    ARTICLES,
     DATE_AR,
     HOSTILE,
     HOSTILE_ARTICLE,
@@ -117,13 +119,23 @@ class Changed(CannedDesk):
         return [*former, ArticleVersion(len(former) + 1, present)]
 
 
+@cache
+def _opened_once() -> CannedDesk:
+    return CannedDesk()
+
+
+def _desk(*articles: Article) -> CannedDesk:
+    """The one desk of these tests with some articles; with its own if none is given."""
+    return _opened_once().hold(*(articles or ARTICLES))
+
+
 def _shown(desk: CannedDesk, page: Language = "en", **asked: object) -> Shown:
     return Shown(panel_html(desk, opening(**asked), page))  # type: ignore[arg-type]
 
 
 def _open(source: Article, start: int, end: int) -> Shown:
     target = CitationTarget.of(source, start=start, end=end, reader="en")
-    return _shown(CannedDesk(articles=[source]), href=target.href())
+    return _shown(_desk(source), href=target.href())
 
 
 def _href(source: Article, quote: str, reader: Language = "en") -> str:
@@ -132,7 +144,7 @@ def _href(source: Article, quote: str, reader: Language = "en") -> str:
 
 @pytest.mark.parametrize("quote", [TROOPS_AR, DATE_AR])
 def test_the_cited_sentence_is_lit_in_the_whole_text(quote: str) -> None:
-    shown = _shown(CannedDesk(), href=_href(TALKS_AR, quote))
+    shown = _shown(_desk(), href=_href(TALKS_AR, quote))
     assert shown.marked == quote
     assert " ".join(one.text for one in shown.paragraphs).split() == TALKS_AR.text.split()
     assert {one.attributes["dir"] for one in shown.paragraphs} == {"rtl"}
@@ -140,19 +152,19 @@ def test_the_cited_sentence_is_lit_in_the_whole_text(quote: str) -> None:
 
 
 def test_the_head_names_the_article_and_runs_are_isolated() -> None:
-    shown = _shown(CannedDesk(), "ar", href=_href(TALKS_AR, TROOPS_AR))
+    shown = _shown(_desk(), "ar", href=_href(TALKS_AR, TROOPS_AR))
     assert shown.texts("h2") == [TALKS_AR.title]
     assert shown.texts("p", "origin") == ["وكالة المدار · 28 يوليو 2024"]
     isolated = [one.text for one in shown.all("bdi") if one.attributes.get("dir") == "ltr"]
     assert isolated == ["Reuters", "$4.5bn"]
-    english = _shown(CannedDesk(), "en", href=_href(TALKS_AR, TROOPS_AR))
+    english = _shown(_desk(), "en", href=_href(TALKS_AR, TROOPS_AR))
     assert english.texts("p", "origin") == ["وكالة المدار · 28 July 2024"]
 
 
 @pytest.mark.parametrize(("page", "told"), [("en", "p. 2"), ("ar", "ص 2")])
 def test_the_head_names_the_page_of_a_source_with_pages(page: Language, told: str) -> None:
     paged = replace(TALKS_EN, pages=(0, TALKS_EN.text.index(TROOPS_EN)))
-    shown = _shown(CannedDesk(articles=[paged]), page, href=_href(paged, TROOPS_EN))
+    shown = _shown(_desk(paged), page, href=_href(paged, TROOPS_EN))
     assert shown.texts("p", "origin")[0].endswith(f" · {told}")
 
 
@@ -168,7 +180,7 @@ def test_what_is_lit_is_the_quotation(text: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("quote", HOSTILE)
 def test_hostile_text_comes_as_text_and_nothing_else(quote: str) -> None:
-    desk = CannedDesk()
+    desk = _desk()
     shown = _shown(desk, href=_href(HOSTILE_ARTICLE, quote))
     listed = Shown(related_html(Changed(HOSTILE_ARTICLE, "<b>once</b>"), HOSTILE_ARTICLE.id, "en"))
     for part in (shown, listed):
@@ -182,7 +194,7 @@ def test_hostile_text_comes_as_text_and_nothing_else(quote: str) -> None:
 
 def test_other_cited_sentences_of_the_article_are_lit_too_with_their_numbers() -> None:
     also = [f"4~{_href(TALKS_AR, DATE_AR)}", f"2~{_href(TALKS_EN, TROOPS_EN)}", "5~#cite", "x~"]
-    shown = _shown(CannedDesk(), href=_href(TALKS_AR, TROOPS_AR), number=3, also=also)
+    shown = _shown(_desk(), href=_href(TALKS_AR, TROOPS_AR), number=3, also=also)
     assert shown.marked == TROOPS_AR
     assert shown.texts("mark", "also") == [DATE_AR]
     assert shown.texts("bdi", "place") == ["3", "4"]
@@ -196,7 +208,7 @@ def test_where_cited_places_overlap_the_opened_one_is_seen() -> None:
     source = article(text)
     whole = CitationTarget.of(source, start=0, end=len(text), reader="en")
     part = CitationTarget.of(source, start=4, end=7, reader="en")
-    desk = CannedDesk(articles=[source])
+    desk = _desk(source)
     shown = _shown(desk, href=part.href(), number=1, also=[f"2~{whole.href()}"])
     assert shown.texts("mark", "cited") == ["two"]
     assert shown.texts("mark", "also") == ["One ", " three four."]
@@ -211,7 +223,7 @@ def test_of_very_many_citations_the_first_are_lit() -> None:
 
 
 def test_an_article_can_be_opened_without_a_citation() -> None:
-    shown = _shown(CannedDesk(), article_id=TALKS_EN.id)
+    shown = _shown(_desk(), article_id=TALKS_EN.id)
     assert shown.texts("h2") == [TALKS_EN.title]
     assert shown.all("mark") == []
     assert shown.all("div", "at-quote") == []
@@ -221,7 +233,7 @@ def test_an_article_can_be_opened_without_a_citation() -> None:
 def test_a_sentence_that_has_moved_is_lit_where_it_stands_now(page: Language, told: str) -> None:
     href = _href(TALKS_EN, TROOPS_EN)
     moved = replace(TALKS_EN, text=f"A new beginning. {TALKS_EN.text}")
-    shown = _shown(CannedDesk(articles=[moved]), page, href=href)
+    shown = _shown(_desk(moved), page, href=href)
     assert shown.marked == TROOPS_EN
     assert told in shown.texts("div", "remark")[0]
 
@@ -272,7 +284,7 @@ def test_white_space_is_no_change() -> None:
 def test_who_reads_the_other_language_gets_words_of_the_glossary(
     source: Article, quote: str, reader: Language, word: str, meaning: str
 ) -> None:
-    desk = CannedDesk()
+    desk = _desk()
     href = _href(source, quote, reader)
     assert len(_shown(desk, href=href).all("div", "words")) == 1
     glossary = Shown(word_list(desk, href, None, "ar"))
@@ -289,7 +301,7 @@ def test_who_reads_the_other_language_gets_words_of_the_glossary(
 def test_a_word_that_comes_twice_is_explained_once() -> None:
     twice = article("The troops said that the troops agreed.")
     target = CitationTarget.of(twice, start=0, end=len(twice.text), reader="ar")
-    glossary = Shown(word_list(CannedDesk(articles=[twice]), target.href(), None, "en"))
+    glossary = Shown(word_list(_desk(twice), target.href(), None, "en"))
     assert glossary.texts("dt").count("troops") == 1
 
 
@@ -306,7 +318,7 @@ def test_the_words_of_a_sentence_of_an_older_version_are_found() -> None:
 def test_an_article_that_is_not_there_is_only_a_remark_in_one_language(
     href: str, page: Language
 ) -> None:
-    shown = _shown(CannedDesk(), page, href=href)
+    shown = _shown(_desk(), page, href=href)
     assert shown.elements[0].text == words.say("gone", page)
     assert shown.all("h2") == []
 
@@ -336,7 +348,7 @@ def test_only_an_address_on_the_web_leads_out_and_shows_its_host(
     source = replace(TALKS_EN, url=url)
     found = original_url(source)
     assert (found[1] if found else None) == host
-    links = _shown(CannedDesk(articles=[source]), article_id=source.id).all("a", "original")
+    links = _shown(_desk(source), article_id=source.id).all("a", "original")
     assert len(links) == (host is not None)
     for link in links:
         assert link.attributes["href"] == url
@@ -356,7 +368,7 @@ def test_a_quotation_is_copied_with_its_source() -> None:
     assert Shown(rich).texts("blockquote") == [f"«{TROOPS_AR}»"]
     assert Shown(rich).all("blockquote")[0].attributes == {"dir": "rtl", "lang": "ar"}
     assert [one.attributes["href"] for one in Shown(rich).all("a")] == [source.url]
-    button = _shown(CannedDesk(), href=_href(TALKS_AR, TROOPS_AR)).all("button")[1]
+    button = _shown(_desk(), href=_href(TALKS_AR, TROOPS_AR)).all("button")[1]
     assert button.attributes["data-plain"] == quotation_copy(TALKS_AR, TROOPS_AR, None)[0]
 
 
@@ -383,7 +395,7 @@ def test_the_nearest_article_of_the_other_language_comes_first() -> None:
 
 
 def test_the_other_articles_of_the_story_are_listed() -> None:
-    shown = Shown(related_html(CannedDesk(), TALKS_EN.id, "en"))
+    shown = Shown(related_html(_desk(), TALKS_EN.id, "en"))
     assert shown.texts("summary") == ["Same story: 1 other article"]
     assert shown.texts("span", "twin") == ["Arabic counterpart"]
     (row,) = shown.all("button", "row")
@@ -392,8 +404,8 @@ def test_the_other_articles_of_the_story_are_listed() -> None:
     assert shown.texts("span", "row-meta") == ["وكالة المدار · 28 July 2024 · Arabic"]
     (brief,) = [one for one in shown.all("button") if "data-brief" in one.attributes]
     assert brief.attributes["data-brief"] == "7"
-    assert related_html(CannedDesk(), "nothing", "en") == ""
-    assert related_html(CannedDesk(), HOSTILE_ARTICLE.id, "en") == ""
+    assert related_html(_desk(), "nothing", "en") == ""
+    assert related_html(_desk(), HOSTILE_ARTICLE.id, "en") == ""
 
 
 def test_the_versions_are_listed_newest_first() -> None:
@@ -452,7 +464,7 @@ def test_a_long_article_opens_at_once(end: str) -> None:
     sentences = [f"وقال المتحدث رقم {at} إن WHO أعلنت 5%.{end}" for at in range(1000)]
     long = article("".join(sentences), language="ar")
     assert len(long.text) > 30_000
-    desk = CannedDesk(articles=[long])
+    desk = _desk(long)
     starts = [long.text.index(sentences[at]) for at in range(0, 1000, 20)]
     hrefs = [CitationTarget.of(long, start=at, end=at + 20, reader="ar").href() for at in starts]
     also = [f"{number}~{href}" for number, href in enumerate(hrefs)]

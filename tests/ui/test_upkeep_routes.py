@@ -18,7 +18,7 @@ from rag.store.health import Health
 from tests.ingest.feed_site import SENTENCES, NewsSite
 from tests.ui.test_intake_routes import events
 from tests.web.site import Site
-from ui.app import build_app
+from ui.app import build_routes
 from ui.library import upkeep_html
 
 FERRY = "The ferry between Tangier and Tarifa was cancelled on Sunday because of strong wind."
@@ -55,7 +55,7 @@ def library(tmp_path: Path, news: NewsSite) -> Iterator[NewsService]:
 @pytest.fixture
 def client(library: NewsService) -> Iterator[TestClient]:
     headers = {"accept-language": "en"}
-    with TestClient(build_app(library), base_url="http://127.0.0.1", headers=headers) as opened:
+    with TestClient(build_routes(library), base_url="http://127.0.0.1", headers=headers) as opened:
         yield opened
 
 
@@ -152,7 +152,7 @@ def test_what_the_library_works_with_is_told_without_its_keys(tmp_path: Path) ->
     )
     with (
         Service.open(settings) as library,
-        TestClient(build_app(library), base_url="http://127.0.0.1") as client,
+        TestClient(build_routes(library), base_url="http://127.0.0.1") as client,
     ):
         shown = client.get("/desk/library/upkeep").text
     assert "openai:desk-model" in shown
