@@ -13,9 +13,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
+from ui.guard.closing import closing_of
 from ui.guard.refusal import explain_refusals
 from ui.guard.security import LOOPBACK, Guard
-from ui.jobs.closing import closing_of
 from ui.static_files import STATIC
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import socket
 import uvicorn
 from fastapi import FastAPI
 
-from ui.jobs.closing import closing_of
+from ui.guard.closing import closing_of
 
 
 class DeskServer(uvicorn.Server):

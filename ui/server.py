@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 GRACE = 1
 """Seconds that what is still being sent gets when the server is told to end, after its jobs and
-streams have ended (`ui.jobs.closing`)."""
+streams have ended (`ui.guard.closing`)."""
 
 CONNECTIONS = 800
 """Connections at one time; more are answered with 503. Three for each tab that may be open, and

@@ -37,10 +37,10 @@ def desk() -> CannedDesk:
 
 @pytest.fixture(scope="module")
 def client(desk: CannedDesk) -> Iterator[TestClient]:
-    from ui.app import build_app
+    from ui.app import build_routes
 
     headers = {"accept-language": "ar"}
-    with TestClient(build_app(desk), "http://127.0.0.1:7860", False, headers=headers) as opened:
+    with TestClient(build_routes(desk), "http://127.0.0.1:7860", False, headers=headers) as opened:
         yield opened
 
 

@@ -17,8 +17,8 @@ from ui.ask.ask_bodies import QuestionBody, RatingBody, TypedBody
 from ui.ask.chat import MAX_QUESTION, reader_language, turns
 from ui.ask.filter_reading import search_filter_of
 from ui.ask.welcome import welcome
+from ui.guard.closing import at_end
 from ui.guard.refusal import PageError
-from ui.jobs.closing import at_end
 from ui.jobs.event_stream import Streams, once
 from ui.language import page_language
 from ui.person import person_of

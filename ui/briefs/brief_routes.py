@@ -15,8 +15,8 @@ from ui.briefs.brief_copy import copied
 from ui.briefs.brief_files import BriefFiles
 from ui.briefs.brief_jobs import BriefJobs
 from ui.briefs.brief_request import MAX_TOPIC, Wish
+from ui.guard.closing import at_end
 from ui.guard.refusal import PageError
-from ui.jobs.closing import at_end
 from ui.jobs.event_stream import Streams
 from ui.language import page_language
 from ui.person import person_of

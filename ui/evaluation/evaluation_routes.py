@@ -18,8 +18,8 @@ from ui.evaluation.rated_suite import RATED, rated_file
 from ui.evaluation.run_jobs import PlannedRun, RunJobs
 from ui.evaluation.run_shelf import KeptRun, RunShelf, compared, scored
 from ui.evaluation.suite_choices import choice, choices, suite_of
+from ui.guard.closing import at_end
 from ui.guard.refusal import PageError
-from ui.jobs.closing import at_end
 from ui.jobs.event_stream import Streams, once
 from ui.language import page_language
 from ui.person import person_of

@@ -13,9 +13,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import UsageError
 from ui.guard.body import MAX_BODY, read_body, replay
+from ui.guard.closing import Closing
 from ui.guard.reader import received_unless
 from ui.guard.refusal import PageError
-from ui.jobs.closing import Closing
 
 POLICY = "; ".join(
     (

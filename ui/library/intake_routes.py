@@ -13,8 +13,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from rag.records import Draft, IngestReport, Language
 from rag.service import Service
+from ui.guard.closing import at_end
 from ui.guard.refusal import PageError
-from ui.jobs.closing import at_end
 from ui.jobs.event_stream import EventStream, Streams, once
 from ui.jobs.job import Job, State
 from ui.language import page_language

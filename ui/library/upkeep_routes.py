@@ -14,8 +14,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from rag.errors import SourceError
 from rag.records import Language, WatchedFeed
 from rag.service import Service
+from ui.guard.closing import at_end
 from ui.guard.refusal import PageError
-from ui.jobs.closing import at_end
 from ui.jobs.event_stream import EventStream, Streams
 from ui.jobs.job import State
 from ui.language import page_language
