@@ -14,39 +14,11 @@ from dataclasses import dataclass
 from rag.records import Answer, Article, Exchange, Language, Passage, SearchFilter, Story
 from rag.service import Service
 from rag.text.analyzer import normal_words
+from ui.ask import tuning
 from ui.ask.suggestions_kinds import QuestionKind
 from ui.ask.suggestions_templates import AskableQuestion, question_of_headline, questions_of
 
-EACH = 3
-"""Questions in a language, and after an answer."""
-
-STORIES = 24
-"""Newest stories that are looked through; most give a question at once."""
-
-SECONDS = 4.0
-"""For the questions of a language, which are asked for once and beside the page. A search takes
-some hundredths of a second, on a busy machine some tenths."""
-
-ENOUGH = 12
-"""Stories after which what is known of them is offered, where no better questions were found."""
-
-FOLLOW_UP_SECONDS = 1.0
-"""Some tenths of a second of work, beside the page; more where many are answered at once."""
-
-KEPT = 256
-"""Answers whose follow-ups are remembered."""
-
-FRESH = 10.0
-"""Seconds for which nobody looks whether the library has changed."""
-
-_ARTICLES = 3  # of a story; later ones mostly say the same
-_TRIED = 3  # questions of one story that are searched for
-_LEAST_WORDS: dict[Language, int] = {"ar": 5, "en": 6}
-"""Of a question that stands alone: `What did Lee say?` says too little of what it is about."""
-
-_LIKELY = 0.8  # of the best passage; those at the border may be refused when the wording is read
 _ORDER: tuple[QuestionKind, ...] = ("figure", "event", "saying", "known")
-_MOST_SAYINGS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +37,7 @@ class Suggestions:
         self._desk = desk
         self._lock = threading.Lock()
         self._finding = threading.Lock()  # many readers wait for one search, and not for another
-        self._looked = -FRESH
+        self._looked = -tuning.FRESH_SECONDS
         self._state: tuple[int, tuple[Story, ...]] = (0, ())
         self._newest: dict[Language, tuple[Suggested, ...]] = {}
         self._after: OrderedDict[tuple[str, Language], tuple[Suggested, ...]] = OrderedDict()
@@ -97,7 +69,7 @@ class Suggestions:
             with self._lock:
                 if known:  # none may have been found for want of time
                     after[exchange.id, language] = known
-                while len(after) > KEPT:
+                while len(after) > tuning.KEPT_FOLLOW_UPS:
                     after.popitem(last=False)
         return known
 
@@ -105,10 +77,10 @@ class Suggestions:
         """Look at the newest stories; forget all questions where the library has changed."""
         with self._lock:
             now = time.monotonic()
-            if not fresh and now - self._looked < FRESH:
+            if not fresh and now - self._looked < tuning.FRESH_SECONDS:
                 return
             self._looked = now
-        state = (self._desk.count(), tuple(self._desk.story_page(limit=STORIES)))
+        state = (self._desk.count(), tuple(self._desk.story_page(limit=tuning.STORIES)))
         with self._lock:
             if state != self._state:
                 self._state, self._newest, self._after = state, {}, OrderedDict()
@@ -126,7 +98,7 @@ def follow_ups(
     `where` is what the conversation is narrowed to. Empty where the articles, and those of their
     stories, have nothing in that language, and for an answer without sources.
     """
-    until = time.monotonic() + FOLLOW_UP_SECONDS
+    until = time.monotonic() + tuning.FOLLOW_UP_SECONDS
     cited = [one for sentence in answer.sentences for one in sentence.citations]
     ids = list(dict.fromkeys(one.article.id for one in cited))
     if not ids:
@@ -150,7 +122,7 @@ def follow_ups(
     candidates = [one for one in candidates if not asked.issuperset(normal_words(one.text))]
     found: list[AskableQuestion] = []
     for question in _mixed(candidates):
-        if len(found) == EACH or time.monotonic() > until:
+        if len(found) == tuning.SUGGESTED or time.monotonic() > until:
             break
         if _is_other(question, found) and _answered(desk, question, ids, where=where):
             found.append(question)
@@ -167,14 +139,14 @@ def _of_stories(
 ) -> tuple[Suggested, ...]:
     """Return a question each on some stories, those that several articles tell before others."""
     desk.search("?", limit=1, model=False)  # opens the index, which takes seconds
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + tuning.SUGGESTING_SECONDS
     found: list[Suggested] = []
     spare: list[Suggested] = []
     sayings = 0
-    by_size = sorted(stories, key=lambda one: -min(len(one.article_ids), _ARTICLES))
+    by_size = sorted(stories, key=lambda one: -min(len(one.article_ids), tuning.ARTICLES_READ))
     for place, story in enumerate(by_size):
-        enough = place >= ENOUGH and len(found) + len(spare) >= EACH
-        if enough or len(found) == EACH or time.monotonic() > until:
+        enough = place >= tuning.ENOUGH_STORIES and len(found) + len(spare) >= tuning.SUGGESTED
+        if enough or len(found) == tuning.SUGGESTED or time.monotonic() > until:
             break
         about = next((one for one in story.headlines if one.language == language), None)
         if about is None:
@@ -183,12 +155,14 @@ def _of_stories(
         if question is None:
             continue
         suggested = Suggested(question.text, language, about.text)
-        if question.kind == "known" or (question.kind == "saying" and sayings >= _MOST_SAYINGS):
+        if question.kind == "known" or (
+            question.kind == "saying" and sayings >= tuning.MOST_SAYINGS
+        ):
             spare.append(suggested)
         else:
             sayings += question.kind == "saying"
             found.append(suggested)
-    return tuple([*found, *spare][:EACH])
+    return tuple([*found, *spare][: tuning.SUGGESTED])
 
 
 def _of_story(desk: Service, story: Story, language: Language) -> AskableQuestion | None:
@@ -198,12 +172,12 @@ def _of_story(desk: Service, story: Story, language: Language) -> AskableQuestio
         question
         for article in articles
         for question in questions_of(article)
-        if len(question.text.split()) >= _LEAST_WORDS[language]
+        if len(question.text.split()) >= tuning.LEAST_WORDS[language]
     ]
     telling.sort(key=lambda one: _ORDER.index(one.kind))
     headlines = [one for one in story.headlines if one.language == language]
     news = [question_of_headline(one, articles[0].id) for one in headlines if articles]
-    for question in [*telling[:_TRIED], *news]:
+    for question in [*telling[: tuning.QUESTIONS_TRIED], *news]:
         if _answered(desk, question, story.article_ids):
             return question
     return None
@@ -211,7 +185,7 @@ def _of_story(desk: Service, story: Story, language: Language) -> AskableQuestio
 
 def _articles(desk: Service, ids: Iterable[str], language: Language) -> Iterator[Article]:
     """Yield the first articles of these that are in a language."""
-    left = _ARTICLES
+    left = tuning.ARTICLES_READ
     for article_id in ids:
         article = desk.article(article_id) if left else None
         if article is not None and article.language == language:
@@ -234,7 +208,7 @@ def _answered(
     if question.kind == "known":
         return True
     own = any(one.relevant and _holds(one, question) for one in passages)
-    return own and max(one.probability for one in passages) >= _LIKELY
+    return own and max(one.probability for one in passages) >= tuning.LIKELY
 
 
 def _holds(passage: Passage, question: AskableQuestion) -> bool:
