@@ -130,6 +130,12 @@ def test_a_case_shows_question_answer_gold_and_a_citation_that_opens(page: TestC
     assert page.get(f"{ROOM}/runs/after/case", params={"id": "none"}).status_code == 404
 
 
+def test_a_case_of_a_brief_shows_the_sentences_of_both_sides(page: TestClient) -> None:
+    view = page.get(f"{ROOM}/runs/after/case", params={"id": "brief-canal"})
+    assert view.status_code == 200
+    assert view.text.count('class="cite') >= 2
+
+
 @pytest.mark.parametrize("articles", ["own", "library"])
 def test_a_run_is_started_scored_listed_and_deleted(
     page: TestClient, library: Path, articles: str

@@ -102,7 +102,7 @@ def test_files_are_chosen_and_dropped_and_each_gets_its_verdict(
 def test_a_text_is_pasted_and_can_be_opened(tab: Tab, library: Service) -> None:
     page = tab.page
     part(page, "add")
-    page.get_by_text("Paste a text").click()
+    page.get_by_text("Paste a text", exact=True).click()
     page.get_by_label("Text of the article").fill(f"{PORT}\n{FERRY}")
     page.get_by_label("Outlet (optional)").fill("Strait Post")
     page.get_by_role("button", name="Add the text").click()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -50,8 +50,15 @@ def _brief(prediction: Prediction, language: Language) -> str:
     return "".join(
         messages.answer(found, language=language)
         for side in sides
-        if (found := [sentence_of(one) for point in prediction.points if (one := point.get(side))])
+        if (found := [sentence_of(one) for one in _sentences_on(prediction, side)])
     )
+
+
+def _sentences_on(prediction: Prediction, side: str) -> Iterator[Mapping[str, Any]]:
+    """Yield the sentences of a brief in a language; of an old run, each point as one sentence."""
+    for point in prediction.points:
+        if version := point.get(side):
+            yield from version.get("sentences") or [version]
 
 
 def _cited(sentences: Sequence[Sentence], language: Language) -> str:
@@ -65,9 +72,9 @@ def _cited(sentences: Sequence[Sentence], language: Language) -> str:
 
 def cited_articles(prediction: Prediction) -> set[str]:
     """Return the ids of the articles that an answer or a brief cites."""
-    sides = [point[side] for point in prediction.points for side in ("ar", "en") if point.get(side)]
+    sides = (one for side in ("ar", "en") for one in _sentences_on(prediction, side))
     every: Iterable[Mapping[str, Any]] = (*prediction.sentences, *sides)
-    return {one["article_id"] for sentence in every for one in sentence["citations"]}
+    return {one["article_id"] for sentence in every for one in sentence.get("citations", ())}
 
 
 def sentence_of(found: Mapping[str, Any]) -> Sentence:
