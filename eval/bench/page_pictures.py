@@ -25,6 +25,15 @@ _ASKED = {
     "ar": "كم سفينة كانت تنتظر عند تعويم إيفر غيفن؟",
     "en": "How many US troops are in Japan?",
 }
+_SHOWN = {
+    "briefs": "#brief-choices .narrowing summary",
+    "library": "#shelf .story",
+    "evaluation": "#evaluation form",
+    "list_articles": "#shelf .rows",
+    "add": "#intake .drop",
+    "upkeep": "#upkeep .health",
+}
+"""What stands in a tab, or a part of the library, once it is drawn."""
 _TOPIC = "Ever Given in the Suez Canal"
 
 
@@ -94,6 +103,7 @@ def _walk(browser: Browser, address: str, look: Look) -> Iterator[tuple[str, Pag
     yield from _asked(page, look)
     for number, tab in enumerate(("briefs", "library", "evaluation"), start=4):
         page.locator(f"#tabs [role=tab][data-tab-id={tab}]").click()
+        page.locator(_SHOWN[tab]).first.wait_for()
         page.wait_for_load_state("networkidle")
         yield f"{number}-{tab}", page
         for name in {"briefs": _made, "library": _parts}.get(tab, _nothing_more)(page):
@@ -113,6 +123,7 @@ def _parts(page: Page) -> Iterator[str]:
     """Show the parts of the library after its first."""
     for part in ("list_articles", "add", "upkeep"):
         page.locator(f"#library [data-show={part}]").click()
+        page.locator(_SHOWN[part]).first.wait_for()
         page.wait_for_load_state("networkidle")
         yield part
 
