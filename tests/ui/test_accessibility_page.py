@@ -48,7 +48,7 @@ def test_the_page_says_which_language_was_chosen_whatever_the_browser_s(
     page = context.new_page()
     page.set_default_timeout(WAIT)
     page.goto(address)
-    page.click("#language")
+    page.click("#language[lang=ar]")
     page.locator("html[lang=ar][dir=rtl] #messages .suggested").first.wait_for()
     page.wait_for_load_state("networkidle")
     assert page.locator("html").get_attribute("lang") == "ar"

@@ -63,7 +63,7 @@ def outlet_name(outlet: str | None, language: Language) -> str:
     """Return the name of an outlet, isolated from the text around it."""
     if outlet is None:
         return f"<span>{say('library.no_outlet', language)}</span>"
-    return f'<span><bdi dir="{direction(outlet)}">{escape(line(outlet))}</bdi></span>'
+    return f"<span><bdi {attributes(direction(outlet))}>{escape(line(outlet))}</bdi></span>"
 
 
 def day_section(when: date | None, inner: str, today: date, language: Language) -> str:

@@ -9,7 +9,7 @@ from itertools import islice
 from rag.records import Language, Totals
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, day, line
-from ui.html.render import inline
+from ui.html.render import attributes, inline
 from ui.library.chart import month_chart
 from ui.words import counted, say
 
@@ -78,7 +78,7 @@ def _outlets(outlets: Mapping[str, int], language: Language) -> str:
 
 
 def _outlet(name: str, count: int, most: int) -> str:
-    shown = f'<bdi dir="{direction(name)}">{escape(line(name))}</bdi>'
+    shown = f"<bdi {attributes(direction(name))}>{escape(line(name))}</bdi>"
     return (
         f'<li><button type="button" data-outlet="{escape(name)}" aria-pressed="false">'
         f'<span class="name">{shown}</span> <span class="count">{count:,}</span>'

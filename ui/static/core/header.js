@@ -13,8 +13,10 @@ export const mount = (element) => {
     remember('theme', theme.value);
     dispatchEvent(new Event('mujaz:theme'));
   });
-  element.querySelector('#language').addEventListener('click', () => {
-    remember('language', language === 'ar' ? 'en' : 'ar');
+  const other = element.querySelector('#language');
+  other.lang = language === 'ar' ? 'en' : 'ar'; // its label is the other language's own name
+  other.addEventListener('click', () => {
+    remember('language', other.lang);
     location.reload();
   });
 
