@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from rag.errors import UsageError
 from rag.exports.conversation_exporters import ConversationExporter, conversation_exporter_for
-from rag.exports.file_names import conversation_file_name, plain_file_name
+from rag.exports.file_names import conversation_file_name
 from rag.service import Service
+from ui.download import download
 from ui.guard.refusal import PageError
 from ui.person import person_of
 
@@ -25,9 +24,8 @@ def mount(app: FastAPI, desk: Service) -> None:
         if conversation is None:
             raise PageError("page.gone", status=404)
         name = conversation_file_name(conversation, exporter.suffix)
-        headers = {"content-disposition": _named(name), "cache-control": "no-store"}
         content = exporter.write(conversation)
-        return Response(content, media_type=exporter.media_type, headers=headers)
+        return download(content, name, exporter.media_type, nameless="conversation")
 
 
 def _exporter(suffix: str) -> ConversationExporter:
@@ -35,9 +33,3 @@ def _exporter(suffix: str) -> ConversationExporter:
         return conversation_exporter_for(suffix)
     except UsageError:
         raise PageError("page.gone", status=404) from None
-
-
-def _named(name: str) -> str:
-    """Return the header that names a file, in UTF-8 (RFC 8187) and in ASCII for old programs."""
-    plain = plain_file_name(name, nameless="conversation")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"

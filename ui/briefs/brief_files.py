@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from html import escape
-from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from rag.exports import EXPORTERS, Exporter
-from rag.exports.file_names import brief_file_name, plain_file_name
+from rag.exports.file_names import brief_file_name
 from rag.records import KeptBrief
+from ui.download import download
 
 ROOM = 16
 """Files kept in memory; the oldest makes room for the next."""
@@ -29,12 +29,8 @@ class BriefFiles:
 
     async def response(self, kept: KeptBrief, exporter: Exporter) -> Response:
         """Return a brief as a file of its own name."""
-        headers = {
-            "content-disposition": _disposition(brief_file_name(kept.brief, exporter.suffix)),
-            "cache-control": "no-store",
-        }
-        content = await self._file(kept, exporter)
-        return Response(content, media_type=exporter.media_type, headers=headers)
+        name = brief_file_name(kept.brief, exporter.suffix)
+        return download(await self._file(kept, exporter), name, exporter.media_type)
 
     async def _file(self, kept: KeptBrief, exporter: Exporter) -> bytes:
         key = kept.id, exporter.suffix
@@ -53,9 +49,3 @@ def file_links(kept: KeptBrief) -> str:
         f'download="{escape(brief_file_name(kept.brief, row.suffix))}">{row.label}</a>'
         for row in EXPORTERS
     )
-
-
-def _disposition(name: str) -> str:
-    """Return the header that names a file, in UTF-8 as RFC 6266 and RFC 8187 have it, and in ASCII
-    for programs that know only that."""
-    return f"attachment; filename=\"{plain_file_name(name)}\"; filename*=UTF-8''{quote(name)}"
