@@ -69,6 +69,7 @@ def address(service: Service) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def page(address: str, browser: Browser) -> Iterator[Tab]:
     with open_tab(browser, address) as tab:
+        tab.begin_anew()  # which waits until the page listens
         yield tab
 
 
