@@ -34,6 +34,18 @@ document.addEventListener('click', (event) => {
   address.searchParams.set('tab', tab.dataset.tabId);
   history.replaceState(history.state, '', address);
 });
+// The arrow keys go from tab to tab, in the order in which they are seen (WAI-ARIA, tabs).
+document.addEventListener('keydown', (event) => {
+  const tab = event.target instanceof Element && event.target.closest(TABS);
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!tab || !step) return;
+  const tabs = [...document.querySelectorAll(TABS)];
+  const ahead = document.documentElement.dir === 'rtl' ? -step : step;
+  const next = tabs[(tabs.indexOf(tab) + ahead + tabs.length) % tabs.length];
+  event.preventDefault();
+  next.click();
+  next.focus();
+});
 const wanted = new URLSearchParams(location.search).get('tab');
 if (wanted && /^[a-z]+$/.test(wanted)) {
   // Gradio draws a tab before it heeds a press of it.
