@@ -15,15 +15,20 @@ def drawn(module: str, *, elem_id: str, markup: str = "") -> gr.HTML:
     """Make a part of the page that a script of ours draws.
 
     `module` is a file under `static/` that exports `mount(element)`, which is called with the
-    part once it stands on the page; `markup` is what stands in it until then. The markup is our
-    own and holds labels only (`ui.guard.head.label`), nothing of an article or a model.
+    part once it stands on the page; `markup` is what stands in it until then, and cannot be pressed
+    before the script listens. The markup is our own and holds labels only (`ui.guard.head.label`),
+    nothing of an article or a model.
     """
     assert (STATIC / module).is_file(), module
     return gr.HTML(
         markup,
         elem_id=elem_id,
         apply_default_css=False,
-        js_on_load=f"import('/desk/static/{module}').then((room) => room.mount(element));",
+        elem_classes=["drawn"],
+        js_on_load=(
+            f"import('/desk/static/{module}').then((room) => "
+            "{ room.mount(element); element.dataset.listens = 'yes'; });"
+        ),
     )
 
 
