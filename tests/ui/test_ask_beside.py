@@ -16,6 +16,7 @@ from rag.records import Draft, Language, SearchFilter
 from rag.service import Service
 from rag.settings import Settings
 from ui.app import build_routes
+from ui.ask import tuning
 from ui.ask.filter_presets import presets
 from ui.ask.filter_reading import search_filter_of
 from ui.ask.suggestions import follow_ups
@@ -117,6 +118,16 @@ def test_a_library_that_has_changed_is_asked_anew(tmp_path: Path) -> None:
         assert len(_questions(_shown(page, "suggestions?fresh=true"))) == 1
         service.remove("docks")
         assert _shown(page, "suggestions?fresh=true") == ""
+
+
+def test_what_was_not_found_for_want_of_time_is_looked_for_again(
+    samples: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with _page(samples) as page:
+        with monkeypatch.context() as hurried:
+            hurried.setattr(tuning, "SUGGESTING_SECONDS", -1.0)
+            assert _shown(page, "suggestions") == ""
+        assert len(_questions(_shown(page, "suggestions"))) == 6
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,11 @@ class Suggestions:
         with self._finding:
             with self._lock:
                 (_, stories), known = self._state, self._newest
-            if language not in known:
+            found = known.get(language) or _of_stories(self._desk, stories, language)
+            if found:  # none may have been found for want of time, as while vectors are being made
                 # A change of the library meanwhile has put another mapping in the place of this.
-                known[language] = _of_stories(self._desk, stories, language)
-            return known[language]
+                known[language] = found
+            return found
 
     def after(self, exchange: Exchange, language: Language) -> tuple[Suggested, ...]:
         """Return what can be asked after an answer; nothing after none."""

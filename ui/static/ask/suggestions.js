@@ -3,11 +3,13 @@
 import { listen, patch } from '../core/dom.js';
 import { html } from '../core/net.js';
 
+const LATER = [5_000, 15_000, 60_000]; // a server that has just begun may have no time for them
+
 let known = ''; // so that a new conversation has its questions at once
 
 const place = () => document.querySelector('#messages .suggestions');
 
-const fill = async (isFresh = false) => {
+const fill = async (isFresh = false, tries = 0) => {
   if (!place()) return;
   patch(place(), known);
   try {
@@ -16,6 +18,7 @@ const fill = async (isFresh = false) => {
     return; // the header tells that the server is lost
   }
   if (place()) patch(place(), known);
+  if (!known && tries < LATER.length) setTimeout(fill, LATER[tries], isFresh, tries + 1);
 };
 
 listen('welcome', () => fill());
