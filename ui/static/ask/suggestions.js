@@ -3,7 +3,7 @@
 import { listen, patch } from '../core/dom.js';
 import { html } from '../core/net.js';
 
-const LATER = [5_000, 15_000, 60_000]; // a server that has just begun may have no time for them
+const LATER = [1_000, 3_000, 10_000, 30_000]; // a server that has just begun may have no time for them
 
 let known = ''; // so that a new conversation has its questions at once
 
