@@ -57,6 +57,7 @@ def serve(host: str, port: int, allowed: tuple[str, ...], watch: int | None, sam
     with library(background=True) as service:
         if samples and service.count() == 0:
             print_report(index_with_progress(service, sample_paths()))
+            stories_with_progress(service)  # the page offers questions on them at once
         from ui.server import serve as serve_page
 
         with feeds_read_every(service, watch):

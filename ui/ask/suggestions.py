@@ -81,10 +81,12 @@ class Suggestions:
             if not fresh and now - self._looked < tuning.FRESH_SECONDS:
                 return
             self._looked = now
-        state = (self._desk.count(), tuple(self._desk.story_page(limit=tuning.STORIES)))
+        count, stories = self._desk.count(), tuple(self._desk.story_page(limit=tuning.STORIES))
         with self._lock:
-            if state != self._state:
-                self._state, self._newest, self._after = state, {}, OrderedDict()
+            if count and not stories:  # they are being made: look again the next time
+                self._looked = -tuning.FRESH_SECONDS
+            if (count, stories) != self._state:
+                self._state, self._newest, self._after = (count, stories), {}, OrderedDict()
 
 
 def follow_ups(
