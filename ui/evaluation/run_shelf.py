@@ -80,7 +80,12 @@ class RunShelf:
     def all(self) -> list[KeptRun]:
         """Return the runs, newest first."""
         runs = [_opened(folder) for folder in self._folders().values()]
-        return sorted(runs, key=lambda run: (run.started, run.name), reverse=True)
+        # Two may have begun within the second that `started` is told by.
+        return sorted(
+            runs,
+            key=lambda run: (run.started, _stamp(run.folder / PREDICTIONS), run.name),
+            reverse=True,
+        )
 
     def get(self, name: str) -> KeptRun:
         """Return the run of that name. Raises `PageError` if there is none."""
