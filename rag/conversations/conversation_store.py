@@ -100,7 +100,7 @@ class ConversationStore:
             f"SELECT {SUMMARY}, count(*) FROM conversations c "
             f"JOIN exchanges e ON e.conversation = c.number WHERE {_OWN}{_FOUND * len(words)} "
             "GROUP BY c.number ORDER BY c.changed_at DESC, c.number DESC",
-            *(person, *(word for word in words for _ in range(2))),
+            (person, *(word for word in words for _ in range(2))),
         )
         return tuple(map(summary_of, rows))
 
@@ -110,11 +110,11 @@ class ConversationStore:
             row = self._file.one(
                 "SELECT c.id, c.title, c.created_at, c.changed_at FROM conversations c "
                 f"WHERE c.id = ? AND {_OWN}",
-                *(conversation_id, person),
+                (conversation_id, person),
             )
             exchanges = self._file.all(
                 f"{_EXCHANGES} WHERE c.id = ? AND {_OWN} ORDER BY e.number",
-                *(conversation_id, person),
+                (conversation_id, person),
             )
         return None if row is None else conversation_of(row, map(exchange_of, exchanges))
 
@@ -127,7 +127,7 @@ class ConversationStore:
             self._file.run(
                 "INSERT INTO conversations (id, person, title, folded, named, created_at, "
                 "changed_at) VALUES (?, ?, '', '', 0, ?, ?)",
-                *(begun.id, person, now.isoformat(), now.isoformat()),
+                (begun.id, person, now.isoformat(), now.isoformat()),
             )
         return begun
 
@@ -140,7 +140,7 @@ class ConversationStore:
             name = _shortened(title)
             self._file.run(
                 "UPDATE conversations SET title = ?, folded = ?, named = ? WHERE number = ?",
-                *(name, normalize(name), bool(name), found),
+                (name, normalize(name), bool(name), found),
             )
             self._name_by_question(found)
         return True
@@ -150,18 +150,18 @@ class ConversationStore:
         now = self._clock()
         with self._file.transaction():
             forget_old_conversations(self._file, person, now)
-            changed = self._file.run(
+            changed = self._file.change(
                 f"UPDATE conversations AS c SET removed_at = ? WHERE c.id = ? AND {_OWN}",
-                *(now.isoformat(), conversation_id, person),
+                (now.isoformat(), conversation_id, person),
             )
         return changed > 0
 
     def restore(self, person: str, conversation_id: str) -> bool:
         """Bring back a conversation that was removed less than a day ago."""
-        changed = self._file.run(
+        changed = self._file.change(
             "UPDATE conversations SET removed_at = NULL WHERE id = ? AND person = ? "
             "AND removed_at >= ?",
-            *(conversation_id, person, (self._clock() - tuning.RESTORED_FOR).isoformat()),
+            (conversation_id, person, (self._clock() - tuning.RESTORED_FOR).isoformat()),
         )
         return changed > 0
 
@@ -191,7 +191,7 @@ class ConversationStore:
             self._file.run(
                 "INSERT INTO exchanges (id, conversation, question, asked_at, state, scope, "
                 "language, comment, folded) VALUES (?, ?, ?, ?, 'writing', ?, ?, '', ?)",
-                *(id_, found, question, now.isoformat(), scope, language, normalize(question)),
+                (id_, found, question, now.isoformat(), scope, language, normalize(question)),
             )
             self._change(found, now)
             self._name_by_question(found)
@@ -214,7 +214,7 @@ class ConversationStore:
             row = self._file.one(
                 "SELECT e.number, c.number, e.question FROM exchanges e JOIN conversations c ON "
                 "c.number = e.conversation WHERE e.id = ? AND c.person = ?",
-                *(exchange_id, person),
+                (exchange_id, person),
             )
             if row is None:
                 return False
@@ -222,23 +222,23 @@ class ConversationStore:
             self._file.run(
                 "UPDATE exchanges SET state = ?, answer = ?, fault = ?, folded = ? "
                 "WHERE number = ?",
-                *(state, written, fault, f"{normalize(question)}\n{told}", number),
+                (state, written, fault, f"{normalize(question)}\n{told}", number),
             )
             self._change(conversation, self._clock())
         return True
 
     def exchange(self, person: str, exchange_id: str) -> Exchange | None:
         """Return one exchange; None if there is none."""
-        row = self._file.one(f"{_EXCHANGES} WHERE e.id = ? AND {_OWN}", exchange_id, person)
+        row = self._file.one(f"{_EXCHANGES} WHERE e.id = ? AND {_OWN}", (exchange_id, person))
         return None if row is None else exchange_of(row)
 
     def rate(self, person: str, exchange_id: str, rating: Rating | None, comment: str = "") -> bool:
         """Keep what a reader thinks of an answer; None takes it back, with its comment."""
         moment = self._clock().isoformat() if rating else None
-        changed = self._file.run(
+        changed = self._file.change(
             "UPDATE exchanges AS e SET rating = ?, comment = ?, rated_at = ? WHERE e.id = ? AND "
             f"EXISTS (SELECT 1 FROM conversations c WHERE c.number = e.conversation AND {_OWN})",
-            *(rating, whole(comment) if rating else "", moment, exchange_id, person),
+            (rating, whole(comment) if rating else "", moment, exchange_id, person),
         )
         return changed > 0
 
@@ -248,7 +248,7 @@ class ConversationStore:
             f"{_EXCHANGES} WHERE c.removed_at IS NULL AND e.rating IS NOT NULL "
             "AND (?1 IS NULL OR c.person = ?1) AND (?2 IS NULL OR e.rating = ?2) "
             "ORDER BY e.rated_at DESC, e.number DESC",
-            *(person, rating),
+            (person, rating),
         )
         return tuple(map(exchange_of, rows))
 
@@ -258,7 +258,7 @@ class ConversationStore:
         rows = self._file.all(
             f"{_EXCHANGES} JOIN exchanges a ON a.conversation = e.conversation "
             "AND e.number < a.number WHERE a.id = ? ORDER BY e.number",
-            exchange_id,
+            (exchange_id,),
         )
         told = map(exchange_of, rows)
         return tuple(Turn(one.question, one.answer.text) for one in told if one.answer)
@@ -268,21 +268,21 @@ class ConversationStore:
     def put_draft(self, person: str, place: str, text: str) -> None:
         """Keep what stands in a box, such as that of a conversation's id; "" forgets it."""
         if not text:
-            self._file.run("DELETE FROM drafts WHERE person = ? AND place = ?", person, place)
+            self._file.run("DELETE FROM drafts WHERE person = ? AND place = ?", (person, place))
             return
         kept = whole(text[: tuning.LONGEST_DRAFT])
         with self._file.transaction():
             self._file.run(
                 "INSERT OR REPLACE INTO drafts (person, place, text, written_at) "
                 "VALUES (?, ?, ?, ?)",
-                *(person, place, kept, self._clock().isoformat()),
+                (person, place, kept, self._clock().isoformat()),
             )
             forget_old_drafts(self._file, person)
 
     def draft(self, person: str, place: str) -> str:
         """Return what stands in a box; "" for nothing."""
         row = self._file.one(
-            "SELECT text FROM drafts WHERE person = ? AND place = ?", person, place
+            "SELECT text FROM drafts WHERE person = ? AND place = ?", (person, place)
         )
         return "" if row is None else str(row[0])
 
@@ -298,7 +298,7 @@ class ConversationStore:
             self._file.run(
                 "INSERT INTO briefs (id, person, made_at, title, story, brief, request) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                *(kept.id, person, kept.made_at.isoformat(), kept.title, story, written, request),
+                (kept.id, person, kept.made_at.isoformat(), kept.title, story, written, request),
             )
             forget_old_briefs(self._file, person)
         return kept
@@ -307,44 +307,44 @@ class ConversationStore:
         """Return the kept briefs, newest first."""
         rows = self._file.all(
             f"SELECT {BRIEF} FROM briefs WHERE person = ? ORDER BY number DESC LIMIT ?",
-            *(person, limit),
+            (person, limit),
         )
         return tuple(briefs_of(rows))
 
     def brief(self, person: str, brief_id: str) -> KeptBrief | None:
         """Return one brief; None if there is none."""
         rows = self._file.all(
-            f"SELECT {BRIEF} FROM briefs WHERE id = ? AND person = ?", brief_id, person
+            f"SELECT {BRIEF} FROM briefs WHERE id = ? AND person = ?", (brief_id, person)
         )
         return next(briefs_of(rows), None)
 
     def remove_brief(self, person: str, brief_id: str) -> bool:
         """Delete a brief."""
         sql = "DELETE FROM briefs WHERE id = ? AND person = ?"
-        return self._file.run(sql, brief_id, person) > 0
+        return self._file.change(sql, (brief_id, person)) > 0
 
     # --- parts ---
 
     def _number(self, person: str, conversation_id: str) -> int | None:
         row = self._file.one(
             f"SELECT c.number FROM conversations c WHERE c.id = ? AND {_OWN}",
-            *(conversation_id, person),
+            (conversation_id, person),
         )
         return None if row is None else int(row[0])
 
     def _drop(self, conversation: int, exchange_id: str) -> bool:
         """Delete an exchange and all after it; False if the conversation has none of the id."""
-        dropped = self._file.run(
+        dropped = self._file.change(
             "DELETE FROM exchanges WHERE conversation = ?1 AND number >= "
             "(SELECT number FROM exchanges WHERE id = ?2 AND conversation = ?1)",
-            *(conversation, exchange_id),
+            (conversation, exchange_id),
         )
         return dropped > 0
 
     def _change(self, conversation: int, now: datetime) -> None:
         self._file.run(
             "UPDATE conversations SET changed_at = ? WHERE number = ?",
-            *(now.isoformat(), conversation),
+            (now.isoformat(), conversation),
         )
 
     def _name_by_question(self, conversation: int) -> None:
@@ -352,13 +352,13 @@ class ConversationStore:
         row = self._file.one(
             "SELECT e.question FROM exchanges e JOIN conversations c ON c.number = e.conversation "
             "WHERE c.number = ? AND NOT c.named ORDER BY e.number LIMIT 1",
-            conversation,
+            (conversation,),
         )
         if row is not None:
             # The question is searched by itself.
             self._file.run(
                 "UPDATE conversations SET title = ? WHERE number = ?",
-                *(_shortened(row[0]), conversation),
+                (_shortened(row[0]), conversation),
             )
 
 

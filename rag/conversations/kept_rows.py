@@ -6,11 +6,11 @@ is an exchange that failed: the rest of its conversation is still shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from rag.conversations.kept_file import Row
 from rag.conversations.record_codec import read_record
 from rag.messages.notices import notice
 from rag.records import (
@@ -23,6 +23,8 @@ from rag.records import (
     SearchFilter,
 )
 from rag.text.analysis.languages import detect_language
+
+Row = Sequence[Any]
 
 EXCHANGE = (
     "e.id, c.id, e.question, e.asked_at, e.state, e.answer, e.fault, e.scope, e.language, "

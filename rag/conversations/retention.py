@@ -15,13 +15,13 @@ def forget_old_conversations(file: KeptFile, person: str, now: datetime) -> None
     file.run(
         "DELETE FROM conversations AS c WHERE person = ? AND (removed_at < ? OR (changed_at < ? "
         "AND NOT EXISTS (SELECT 1 FROM exchanges e WHERE e.conversation = c.number)))",
-        *(person, since, since),
+        (person, since, since),
     )
     file.run(
         "DELETE FROM conversations WHERE number IN (SELECT number FROM conversations "
         "WHERE person = ? AND removed_at IS NULL "
         "ORDER BY changed_at DESC, number DESC LIMIT -1 OFFSET ?)",
-        *(person, tuning.MOST_CONVERSATIONS),
+        (person, tuning.MOST_CONVERSATIONS),
     )
 
 
@@ -30,7 +30,7 @@ def forget_old_briefs(file: KeptFile, person: str) -> None:
     file.run(
         "DELETE FROM briefs WHERE number IN (SELECT number FROM briefs WHERE person = ? "
         "ORDER BY number DESC LIMIT -1 OFFSET ?)",
-        *(person, tuning.MOST_BRIEFS),
+        (person, tuning.MOST_BRIEFS),
     )
 
 
@@ -39,5 +39,5 @@ def forget_old_drafts(file: KeptFile, person: str) -> None:
     file.run(
         "DELETE FROM drafts WHERE person = ? AND place IN (SELECT place FROM drafts WHERE "
         "person = ? ORDER BY written_at DESC LIMIT -1 OFFSET ?)",
-        *(person, person, tuning.MOST_DRAFTS),
+        (person, person, tuning.MOST_DRAFTS),
     )

@@ -17,10 +17,10 @@ from rag.service import Service
 from rag.settings import Settings
 from ui.app import build_routes
 from ui.ask import tuning
-from ui.ask.filter_presets import presets
 from ui.ask.filter_reading import search_filter_of
 from ui.ask.suggestions import follow_ups
 from ui.guard.refusal import PageError
+from ui.html.day_presets import presets
 from ui.person import NOBODY_ELSE
 
 ASK = "/desk/ask"
@@ -302,6 +302,7 @@ def test_days_count_back_from_today_or_from_the_newest_article() -> None:
         (date(2024, 7, 30), today),
         (date(2024, 7, 7), today),
         (date(2024, 8, 1), today),
+        (date(2023, 8, 7), today),
         (None, None),
     ]
     end, choices = presets(date(2022, 3, 9), today=today)

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,15 @@ sys.stderr.write("ENDED WELL\\n")
 
 
 def test_it_serves_prints_its_address_looks_nowhere_else_and_ends_when_interrupted() -> None:
+    with _serving() as server:
+        told = _visit_and_interrupt(server)
+    assert server.returncode == 0
+    assert "ENDED WELL" in told
+    assert "LOOKED AT" not in told
+
+
+@contextmanager
+def _serving() -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen(
         [sys.executable, "-c", SERVE],
         env={**os.environ, "PYTHONPATH": str(ROOT)},
@@ -43,12 +54,9 @@ def test_it_serves_prints_its_address_looks_nowhere_else_and_ends_when_interrupt
         text=True,
     ) as server:
         try:
-            told = _visit_and_interrupt(server)
+            yield server
         finally:
             server.kill()
-    assert server.returncode == 0
-    assert "ENDED WELL" in told
-    assert "LOOKED AT" not in told
 
 
 def _visit_and_interrupt(server: subprocess.Popen[str]) -> str:
@@ -67,36 +75,27 @@ def _visit_and_interrupt(server: subprocess.Popen[str]) -> str:
 
 
 def test_it_ends_at_once_while_an_answer_a_brief_and_a_file_are_under_way() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", SERVE],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as server:
-        try:
-            assert server.stdout is not None
-            address = server.stdout.readline().partition("http://")[2].split()[0]
-            desk = f"http://{address}/desk"
-            asked = _sent(f"{desk}/ask/questions", {"question": "slow"})
-            brief = _sent(f"{desk}/briefs", {"topic": "slow"})
-            answer = urllib.request.urlopen(f"{desk}/ask/answers/{asked['exchange']}/events")
-            steps = urllib.request.urlopen(f"{desk}/briefs/{brief['job']}/steps")
-            half = socket.create_connection(("127.0.0.1", int(address.partition(":")[2])))
-            half.sendall(
-                b"POST /desk/library/files?name=a.txt&id=12345678 HTTP/1.1\r\n"
-                b"Host: localhost\r\nContent-Type: application/octet-stream\r\n"
-                b"Content-Length: 1000\r\n\r\nhalf"
-            )
-            assert b"data:" in answer.readline()
-            server.send_signal(signal.SIGTERM)
-            told = [reply.read().decode() for reply in (answer, steps)]
-            half.settimeout(10)
-            refused = half.recv(1000)
-            half.close()
-            errors = server.communicate(timeout=15)[1]
-        finally:
-            server.kill()
+    with _serving() as server:
+        assert server.stdout is not None
+        address = server.stdout.readline().partition("http://")[2].split()[0]
+        desk = f"http://{address}/desk"
+        asked = _sent(f"{desk}/ask/questions", {"question": "slow"})
+        brief = _sent(f"{desk}/briefs", {"topic": "slow"})
+        answer = urllib.request.urlopen(f"{desk}/ask/answers/{asked['exchange']}/events")
+        steps = urllib.request.urlopen(f"{desk}/briefs/{brief['job']}/steps")
+        half = socket.create_connection(("127.0.0.1", int(address.partition(":")[2])))
+        half.sendall(
+            b"POST /desk/library/files?name=a.txt&id=12345678 HTTP/1.1\r\n"
+            b"Host: localhost\r\nContent-Type: application/octet-stream\r\n"
+            b"Content-Length: 1000\r\n\r\nhalf"
+        )
+        assert b"data:" in answer.readline()
+        server.send_signal(signal.SIGTERM)
+        told = [reply.read().decode() for reply in (answer, steps)]
+        half.settimeout(10)
+        refused = half.recv(1000)
+        half.close()
+        errors = server.communicate(timeout=15)[1]
     assert all(one.rstrip().endswith("event: end\ndata: {}") for one in told)
     assert b"503" in refused
     assert "Traceback" not in errors

@@ -14,8 +14,8 @@ from rag.service import Service
 from ui.ask import exchange_html
 from ui.ask.chat import DraftAnswer, Ending, reader_language
 from ui.guard.refusal import PageError
-from ui.jobs.job import JOBS, Job, Jobs, State
-from ui.jobs.stream import EVERY, StreamRun, explained
+from ui.jobs.job import EVERY, JOBS, Job, Jobs, State
+from ui.jobs.stream import StreamRun, explained
 
 PARALLEL = 64
 """Answers written at one time; more wait in line."""

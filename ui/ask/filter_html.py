@@ -10,7 +10,7 @@ from rag.messages.export_labels import days
 from rag.records import ArticleSummary, Language, Story, Totals
 from rag.text.analysis.languages import direction
 from rag.text.display import base_direction, day, line
-from ui.ask.filter_presets import presets
+from ui.html.day_presets import preset_buttons
 from ui.html.render import attributes, inline
 from ui.words import counted, say
 
@@ -102,24 +102,14 @@ def _count(count: int, language: Language) -> str:
 def _days(first: date | None, last: date | None, language: Language, *, today: date) -> str:
     if first is None or last is None:
         return ""
-    end, choices = presets(last, today=today)
     bounds = f'min="{first}" max="{max(last, today)}"'
-    buttons = "".join(
-        f'<button type="button" class="preset" data-since="{one.since or ""}" '
-        f'data-until="{one.until or ""}" aria-pressed="false">{say(one.name, language)}</button>'
-        for one in choices
-    )
     boxes = "".join(
         f"<label><span>{say(f'ask.filter_{name}', language)}</span>"
         f'<input type="date" name="{name}" {bounds}></label>'
         for name in ("since", "until")
     )
-    note = (
-        ""
-        if end == today
-        else f'<p class="note">{say("ask.filter_old", language, day=day(end, language))}</p>'
-    )
-    inner = f'<div class="presets">{buttons}</div>{note}<div class="day-boxes">{boxes}</div>'
+    presets = preset_buttons(last, language, today=today)
+    inner = f'{presets}<div class="day-boxes">{boxes}</div>'
     return _fieldset("of-days", "ask.filter_days", inner, language)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 
 from rag.messages import export_labels
@@ -11,11 +11,10 @@ from rag.records import Language, Story, Totals
 from rag.text.display import day, line
 from ui import words
 from ui.briefs.brief_columns import block, remark
+from ui.html.day_presets import preset_buttons
 
 STORIES = 30
 """Stories that a list shows; a search finds the others."""
-
-_PRESETS = (("week", 7), ("month", 30), ("year", 365))
 
 
 def stories(found: Sequence[Story], language: Language) -> str:
@@ -50,8 +49,9 @@ def _days(first: date | None, last: date | None, language: Language) -> str:
         f'<input type="date" name="{name}"></label>'
         for name in ("since", "until")
     )
-    span = ""
+    presets = span = ""
     if first and last:
+        presets = preset_buttons(last, language, today=date.today())
         told = words.say(
             "briefs.days_here", language, first=day(first, language), last=day(last, language)
         )
@@ -60,22 +60,8 @@ def _days(first: date | None, last: date | None, language: Language) -> str:
         f'<details class="days" name="brief-choice"><summary>{words.say("briefs.days", language)}'
         f'<span class="chosen"></span></summary><div class="choice">'
         f'<div class="fields">{fields}</div>'
-        f'<div class="presets">{_presets(last, language)}</div>{span}</div></details>'
+        f"{presets}{span}</div></details>"
     )
-
-
-def _presets(last: date | None, language: Language) -> str:
-    """Return buttons for the last days of what is in the library, up to today at most."""
-    if last is None:
-        return ""
-    end = min(last, date.today())
-    buttons = "".join(
-        f'<button type="button" data-since="{end - timedelta(days=count - 1)}" '
-        f'data-until="{end}">{words.say(f"briefs.last_{name}", language)}</button>'
-        for name, count in _PRESETS
-    )
-    any_day = words.say("briefs.any_day", language)
-    return f'{buttons}<button type="button" data-since="" data-until="">{any_day}</button>'
 
 
 def _outlets(counts: Mapping[str, int], language: Language) -> str:

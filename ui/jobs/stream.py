@@ -10,9 +10,7 @@ from typing import Generic, TypeVar
 from rag.errors import MujazError
 from rag.records import Language
 from ui import words
-
-EVERY = 0.15
-"""Seconds between two updates of the page while something is coming in."""
+from ui.jobs.job import EVERY
 
 Event = TypeVar("Event")
 

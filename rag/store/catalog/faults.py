@@ -1,4 +1,4 @@
-"""SQLite's errors as ours, each with the way out. The one place where they are translated."""
+"""SQLite's errors about a catalog as ours, each with the way out."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from rag.disk import disk_fault
-from rag.errors import DamagedLibraryError, LibraryError, LibraryLockedError
+from rag.errors import DamagedLibraryError, LibraryError
 from rag.store.catalog.files import has_backup
-
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
-_FAILING = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT}
+from rag.store.sqlite_file import fault_of
 
 
 @contextmanager
@@ -51,31 +48,8 @@ def way_out(folder: Path) -> str:
 
 
 def _fault(error: sqlite3.Error, path: Path) -> LibraryError:
-    """Return what the error means. Its own text is left out: it can hold text of an article."""
-    if (fault := disk_fault(error, path.parent)) is not None:
-        return fault
-    # Without a code it was Python that could not read a value as UTF-8.
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    name = getattr(error, "sqlite_errorname", "text that is not UTF-8")
-    if code in _BUSY:
-        return LibraryLockedError(
-            f"another program has {path} open and holds it; close that (a database browser, a "
-            "copying program) and try again"
-        )
-    if code == sqlite3.SQLITE_NOTADB:
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_NOTADB:
         return DamagedLibraryError(
             f"{path} cannot be used as a catalog (it is no SQLite file); {way_out(path.parent)}"
         )
-    if path.is_dir():
-        return damaged(path, "a folder stands in its place")
-    if code == sqlite3.SQLITE_CANTOPEN:
-        return LibraryError(
-            f"{path} cannot be opened as a file; see what stands there and who may read it, or "
-            "choose another folder with MUJAZ_HOME"
-        )
-    if code in _FAILING:
-        return LibraryError(
-            f"{path} could not be read or written ({name}); see that the disk is sound, then: "
-            "mujaz doctor"
-        )
-    return damaged(path, name)
+    return fault_of(error, path, lambda what: damaged(path, what))

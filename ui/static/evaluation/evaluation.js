@@ -85,7 +85,7 @@ export const mount = (element) => {
       view.querySelector('h2')?.focus({ preventScroll: true });
     }
     if (where.run && !where.case) showRun(view, where, explain);
-    if (!where.run) watchRuns(view, () => show(false), explain);
+    watchRuns(view, () => show(false), explain); // there are some only among all runs
   };
 
   const open = (where) => {
