@@ -82,8 +82,8 @@ def warning(port: int, hosts: Collection[str]) -> str:
     """Return a warning that the page is open to other machines, and under which names."""
     return (
         f"mujaz: port {port} is open to every machine that can reach this one. There is no login: "
-        "whoever opens the page can ask questions at your model's cost and read every article of "
-        "the library.\n"
+        "whoever opens the page can ask questions and start runs at your model's cost, read all "
+        "articles and conversations, add articles and remove them, and have links fetched.\n"
         f"mujaz: the page answers to these names only: {', '.join(hosts)}. "
         "Add others with --allow-host NAME."
     )

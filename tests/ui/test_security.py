@@ -173,6 +173,8 @@ def test_what_is_opened_is_told() -> None:
     text = warning(7860, HOSTS)
     assert "every machine" in text
     assert "no login" in text
+    for can_do in ("model's cost", "conversations", "add articles and remove them", "fetched"):
+        assert can_do in text
     assert "desk.example" in text
     assert "--allow-host" in text
 
