@@ -15,6 +15,7 @@ _PLACEHOLDERS = range(0xFDD0, 0xFDF0)  # code points that no text may hold
 _TO_PLACEHOLDER = {ord(sign): at for sign, at in zip(MIRRORED, _PLACEHOLDERS, strict=False)}
 _FROM_PLACEHOLDER = {at: chr(sign) for sign, at in _TO_PLACEHOLDER.items()}
 _MIRRORING = {at: MIRRORED[chr(sign)] for sign, at in _TO_PLACEHOLDER.items()}
+_NO_PLACEHOLDER = dict.fromkeys(_PLACEHOLDERS, "\ufffd")
 
 # For example: ]1.1[
 _INSIDE_OUT = re.compile(r"([\])}»›])([\d.,:/%٪-]{1,20})([\[({«‹])")
@@ -32,8 +33,9 @@ def logical_order(drawn: Sequence[str], *, to_left: bool) -> list[str]:
 
     `to_left` is the direction of the paragraph. Brackets that belong to text running to the left
     come back as placeholders, because producers differ in whether they mirror them;
-    `bracket_table` decides.
+    `bracket_table` decides. A code point that no text may hold comes back as U+FFFD.
     """
+    drawn = [text.translate(_NO_PLACEHOLDER) for text in drawn]
     kinds = [_kind(text) for text in drawn]
     levels = _levels_to_left(drawn, kinds) if to_left else _levels_to_right(kinds)
     signs = [

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eval.bench.visual_pdf import turned
@@ -55,8 +57,15 @@ def test_a_number_never_stands_in_brackets_that_are_inside_out() -> None:
 
 
 @given(st.text(max_size=60), st.booleans())
+@example("\ufdd0(\ufdef", False)
 def test_no_sign_is_lost(text: str, to_left: bool) -> None:
+    text = re.sub("[\ufdd0-\ufdef]", "\ufffd", text)  # as what no text may hold comes back
     assert sorted(map(_plain, undone(text, to_left=to_left))) == sorted(map(_plain, text))
+
+
+@pytest.mark.parametrize("to_left", [False, True])
+def test_what_no_text_may_hold_becomes_no_bracket(to_left: bool) -> None:
+    assert undone("\ufdd0\ufdd1", to_left=to_left) == "\ufffd\ufffd"
 
 
 def _plain(sign: str) -> str:
