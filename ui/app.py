@@ -1,4 +1,4 @@
-"""The web application: health check, static files, the routes of the tabs, and the page."""
+"""The web application: static files, the routes of the tabs, the doors for programs, the page."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount
 
+from ui.api import doors
+from ui.guard.authentication import Authentication
 from ui.guard.closing import closing_of
 from ui.guard.refusal import explain_refusals
 from ui.guard.security import LOOPBACK, Guard
@@ -65,15 +67,12 @@ def build_app(desk: Service, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
 def build_routes(desk: Service, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
     """Build the application without the page itself, and so without Gradio."""
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(Authentication)
     app.add_middleware(Guard, hosts=hosts, closing=closing_of(app))
     app.mount(ASSETS, GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     explain_refusals(app)
-
-    @app.get("/healthz")
-    def healthz() -> dict[str, str | int]:
-        return {"status": "ok", "articles": desk.count()}
-
     _mount_rooms(app, desk)
+    doors.mount(app, desk)
     return app
 
 
@@ -121,6 +120,7 @@ def _mount_rooms(app: FastAPI, desk: Service) -> None:
     from ui.jobs.event_stream import Streams
     from ui.library import library_routes
     from ui.panel import panel_routes
+    from ui.sign_in import sign_in_routes
 
     streams = Streams()
     ask_routes.mount(app, desk, streams)
@@ -131,3 +131,4 @@ def _mount_rooms(app: FastAPI, desk: Service) -> None:
     library_routes.mount(app, desk, streams)
     evaluation_routes.mount(app, desk, streams)
     panel_routes.mount(app, desk)
+    sign_in_routes.mount(app, desk)

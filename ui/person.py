@@ -1,13 +1,30 @@
-"""Whose conversations and briefs a request is about."""
+"""Who asks, and so whose conversations and briefs a request is about."""
 
 from __future__ import annotations
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
-NOBODY_ELSE = "reader"
+from rag.records import Person
+
+ANYBODY = Person("reader", "admin")
 """The one reader of a page without sign-in, on whichever device."""
 
+_KEY = "mujaz.person"
 
-def person_of(request: Request) -> str:
+
+def admit(scope: Scope, person: Person) -> None:
+    """Note whose request it is. Only `ui.guard.authentication` does."""
+    scope[_KEY] = person
+
+
+def asker(request: HTTPConnection) -> Person:
+    """Return the person who asks."""
+    person = request.scope[_KEY]
+    assert isinstance(person, Person)  # no request gets here without one
+    return person
+
+
+def person_of(request: HTTPConnection) -> str:
     """Return the name of the person who asks."""
-    return NOBODY_ELSE
+    return asker(request).name

@@ -71,11 +71,19 @@ from rag.records.conversation_records import (
     KeptBrief,
     Rating,
 )
+from rag.records.people_records import (
+    Account,
+    AuditEntry,
+    Permission,
+    Person,
+    TokenSummary,
+)
 from rag.records.story_records import Story
 from rag.records.watch_records import FeedAddition, SeenLink, WatchedFeed
 
 __all__ = [
     "BRIEF_LENGTHS",
+    "Account",
     "Answer",
     "AnswerEvent",
     "AnswerFinished",
@@ -83,6 +91,7 @@ __all__ = [
     "Article",
     "ArticleSummary",
     "ArticleVersion",
+    "AuditEntry",
     "Brief",
     "BriefEvent",
     "BriefFinished",
@@ -115,6 +124,8 @@ __all__ = [
     "Outcome",
     "Passage",
     "PassagesFound",
+    "Permission",
+    "Person",
     "Point",
     "Rating",
     "Scope",
@@ -128,6 +139,7 @@ __all__ = [
     "Story",
     "StorySection",
     "TextWritten",
+    "TokenSummary",
     "Totals",
     "Turn",
     "UnreadFiles",

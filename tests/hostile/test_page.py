@@ -20,7 +20,7 @@ from tests.ui.browser import WAIT, Tab, open_tab
 from tests.ui.conftest import browser, served
 from ui.app import build_app
 from ui.html.citation import parse_href
-from ui.person import NOBODY_ELSE
+from ui.person import ANYBODY
 
 pytestmark = pytest.mark.browser
 
@@ -192,16 +192,16 @@ def kept(service: Service, server: OpenAIServer) -> KeptBrief:
     """A brief of hostile articles under a hostile title, and an answer with such a comment."""
     server.reply(obedient)
     store, title = service.conversations, f"{corpus.MARKUP[0]} {corpus.TURNING}"
-    asked = store.ask(NOBODY_ELSE, store.begin(NOBODY_ELSE).id, title)
+    asked = store.ask(ANYBODY.name, store.begin(ANYBODY.name).id, title)
     assert asked is not None
-    store.settle(NOBODY_ELSE, asked.id, "answered", answer=service.ask(corpus.asking("Uxmal")))
-    store.rate(NOBODY_ELSE, asked.id, "down", title)
+    store.settle(ANYBODY.name, asked.id, "answered", answer=service.ask(corpus.asking("Uxmal")))
+    store.rate(ANYBODY.name, asked.id, "down", title)
     chosen = [
         one.id
         for one in service.articles()
         if "Uxmal" in one.title or "Tilburg" in one.title or "Aldbrough" in one.title
     ]
-    return store.keep_brief(NOBODY_ELSE, service.brief(articles=chosen[:5]), title=title)
+    return store.keep_brief(ANYBODY.name, service.brief(articles=chosen[:5]), title=title)
 
 
 @pytest.mark.parametrize(

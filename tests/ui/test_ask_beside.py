@@ -21,7 +21,7 @@ from ui.ask.filter_reading import search_filter_of
 from ui.ask.suggestions import follow_ups
 from ui.guard.refusal import PageError
 from ui.html.day_presets import presets
-from ui.person import NOBODY_ELSE
+from ui.person import ANYBODY
 
 ASK = "/desk/ask"
 _DOCKS = (
@@ -156,12 +156,12 @@ def _story(service: Service, article: str) -> tuple[str, ...]:
 
 def test_follow_ups_have_a_route_and_a_refusal_has_none(page: TestClient, samples: Service) -> None:
     store = samples.conversations
-    conversation = store.begin(NOBODY_ELSE)
+    conversation = store.begin(ANYBODY.name)
     shown = []
     for question in ("How many US troops are in Japan?", "How do I bake a chocolate cake?"):
-        exchange = store.ask(NOBODY_ELSE, conversation.id, question)
+        exchange = store.ask(ANYBODY.name, conversation.id, question)
         assert exchange is not None
-        store.settle(NOBODY_ELSE, exchange.id, "answered", answer=samples.ask(question))
+        store.settle(ANYBODY.name, exchange.id, "answered", answer=samples.ask(question))
         shown.append(_shown(page, f"answers/{exchange.id}/follow-ups"))
     assert _questions(shown[0])
     assert shown[1] == ""
@@ -175,11 +175,11 @@ def test_follow_ups_have_a_route_and_a_refusal_has_none(page: TestClient, sample
 def kept(samples: Service) -> str:
     """The id of a conversation about something that no other test asks for."""
     store = samples.conversations
-    conversation = store.begin(NOBODY_ELSE)
-    exchange = store.ask(NOBODY_ELSE, conversation.id, "Where is the <b>quay</b> of كوفيد-19?")
+    conversation = store.begin(ANYBODY.name)
+    exchange = store.ask(ANYBODY.name, conversation.id, "Where is the <b>quay</b> of كوفيد-19?")
     assert exchange is not None
     answer = samples.ask("Who won the cup?")
-    store.settle(NOBODY_ELSE, exchange.id, "answered", answer=answer)
+    store.settle(ANYBODY.name, exchange.id, "answered", answer=answer)
     return conversation.id
 
 
@@ -257,7 +257,7 @@ def test_a_filter_reaches_the_search(page: TestClient, samples: Service) -> None
     question = {"question": "How many ships were waiting?", "where": {"story": story.number}}
     taken = page.post(f"{ASK}/questions", json=question).json()
     page.get(f"{ASK}/answers/{taken['exchange']}/events")
-    exchange = samples.conversations.exchange(NOBODY_ELSE, taken["exchange"])
+    exchange = samples.conversations.exchange(ANYBODY.name, taken["exchange"])
     assert exchange is not None
     assert exchange.where == SearchFilter(articles=story.article_ids)
     assert exchange.answer is not None

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from rag.records import SearchFilter
 from tests.ui.desk import CannedDesk
 from ui import words
-from ui.person import NOBODY_ELSE
+from ui.person import ANYBODY
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -75,7 +75,7 @@ def test_an_answer_is_searched_written_done_and_kept(page: Page, desk: CannedDes
     names = list(dict.fromkeys(state["state"] for state in states))
     assert names == ["searching", "streaming", "done"]
     assert "3 passages" in next(s["text"] for s in states if s["state"] == "streaming")
-    kept = desk.conversations.exchange(NOBODY_ELSE, taken["exchange"])
+    kept = desk.conversations.exchange(ANYBODY.name, taken["exchange"])
     assert kept is not None
     assert kept.state == "answered"
     shown = page.shown(taken["conversation"])
@@ -151,7 +151,7 @@ def test_an_edited_question_takes_the_place_of_the_old_one_and_all_after_it(
     page.answered("Third?", conversation=place)
     page.answered("Other?", conversation=place, instead_of=second["exchange"])
     assert [turn.question for turn in desk.histories[-1]] == ["How many?"]
-    kept = desk.conversations.get(NOBODY_ELSE, place)
+    kept = desk.conversations.get(ANYBODY.name, place)
     assert kept is not None
     assert [one.question for one in kept.exchanges] == ["How many?", "Other?"]
 
@@ -174,8 +174,8 @@ def test_an_answer_that_was_lost_with_its_server_is_told_as_stopped(
     page: Page, desk: CannedDesk
 ) -> None:
     store = desk.conversations
-    place = store.begin(NOBODY_ELSE).id
-    lost = store.ask(NOBODY_ELSE, place, "How many?")
+    place = store.begin(ANYBODY.name).id
+    lost = store.ask(ANYBODY.name, place, "How many?")
     assert lost is not None
     (state,) = page.states(lost.id)
     assert state["state"] == "stopped"
@@ -216,7 +216,7 @@ def test_a_rating_and_its_comment_are_kept_and_can_be_taken_back(
     path = f"answers/{taken['exchange']}/rating"
     assert page.post(path, {"rating": "down", "comment": " Wrong year. "}) == 204
     (rated,) = [
-        one for one in desk.conversations.rated(NOBODY_ELSE, "down") if one.id == taken["exchange"]
+        one for one in desk.conversations.rated(ANYBODY.name, "down") if one.id == taken["exchange"]
     ]
     assert rated.comment == "Wrong year."
     shown = page.shown(taken["conversation"])

@@ -17,7 +17,7 @@ from tests.ui.briefs import brief
 from tests.ui.desk import CannedDesk
 from tests.ui.desk import answer as canned
 from tests.ui.samples import TALKS_EN
-from ui.person import NOBODY_ELSE
+from ui.person import ANYBODY
 
 NAMES = ("nothing", "../../etc/passwd", "..\\..", "a\0b", "٣", "9" * 30, "\ud800", "x" * 3000)
 QUERIES = (*NAMES, "", "-1", "nan", "2024-13-45", "<b>${1}%{page.ask}")
@@ -48,11 +48,11 @@ def client(desk: CannedDesk) -> Iterator[TestClient]:
 def real(desk: CannedDesk) -> Mapping[str, object]:
     """What is there, by the names that paths, queries and bodies have for it."""
     store = desk.conversations
-    place = store.begin(NOBODY_ELSE).id
-    asked = store.ask(NOBODY_ELSE, place, "How many?")
+    place = store.begin(ANYBODY.name).id
+    asked = store.ask(ANYBODY.name, place, "How many?")
     assert asked is not None
-    store.settle(NOBODY_ELSE, asked.id, "answered", answer=canned("How many?", ()))
-    kept = store.keep_brief(NOBODY_ELSE, brief("talks"), title="talks").id
+    store.settle(ANYBODY.name, asked.id, "answered", answer=canned("How many?", ()))
+    kept = store.keep_brief(ANYBODY.name, brief("talks"), title="talks").id
     return {
         "conversation_id": place,
         "exchange_id": asked.id,

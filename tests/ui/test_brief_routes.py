@@ -28,7 +28,7 @@ from tests.ui.desk import CannedDesk
 from tests.ui.html import Reading
 from ui.app import build_routes
 from ui.guard.security import HEADERS
-from ui.person import NOBODY_ELSE
+from ui.person import ANYBODY
 
 HERE = "http://127.0.0.1:7860"
 
@@ -40,7 +40,7 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 
 
 def _keep(desk: CannedDesk, made: Brief, **about: Any) -> KeptBrief:
-    return desk.conversations.keep_brief(NOBODY_ELSE, made, **{"title": "A brief", **about})
+    return desk.conversations.keep_brief(ANYBODY.name, made, **{"title": "A brief", **about})
 
 
 def _states(client: TestClient, job: str) -> list[dict[str, Any]]:
@@ -72,7 +72,7 @@ def test_a_brief_is_made_kept_and_shown(client: TestClient, desk: CannedDesk) ->
     assert all(f"/desk/briefs/{last['brief']}/file/{one}" in sheet for one in FORMATS)
     listed = client.get("/desk/briefs").text
     assert f'data-brief="{last["brief"]}"' in listed
-    kept = desk.conversations.brief(NOBODY_ELSE, last["brief"])
+    kept = desk.conversations.brief(ANYBODY.name, last["brief"])
     assert kept is not None
     assert (kept.title, json.loads(kept.request)["length"]) == ("forces in Japan", "short")
 
@@ -80,7 +80,7 @@ def test_a_brief_is_made_kept_and_shown(client: TestClient, desk: CannedDesk) ->
 def test_a_story_is_kept_under_its_number_and_title(client: TestClient, desk: CannedDesk) -> None:
     number = _story(client)
     last = _made(client, story=number, title="مقر جديد")
-    kept = desk.conversations.brief(NOBODY_ELSE, last["brief"])
+    kept = desk.conversations.brief(ANYBODY.name, last["brief"])
     assert kept is not None
     assert (kept.story, kept.title) == (number, "مقر جديد")
     story = desk.story(number)
@@ -187,7 +187,7 @@ def test_a_brief_is_downloaded_in_every_format(
     kept = _keep(desk, hostile_brief())
     sent = client.get(f"/desk/briefs/{kept.id}/file/{wanted}")
     assert sent.status_code == 200
-    back = desk.conversations.brief(NOBODY_ELSE, kept.id)
+    back = desk.conversations.brief(ANYBODY.name, kept.id)
     assert back is not None
     assert sent.content == export(back.brief, wanted)
     assert re.fullmatch(
@@ -288,7 +288,7 @@ def test_a_brief_of_a_real_library(tmp_path_factory: pytest.TempPathFactory) -> 
             )
             assert _made(client, topic="Suez canal", outlets=outlets[:3])["state"] != "failed"
             assert _made(client, outlets=outlets[:2])["state"] == "done"
-            back = service.conversations.brief(NOBODY_ELSE, kept)
+            back = service.conversations.brief(ANYBODY.name, kept)
             assert back is not None
             assert brief_file_name(back.brief, "pdf").endswith(".pdf")
             assert client.get(f"/desk/briefs/{kept}/file/pdf").content.startswith(b"%PDF")

@@ -15,7 +15,7 @@ from tests.factories import with_story
 from tests.ui.briefs import brief, hostile_brief
 from tests.ui.desk import CannedDesk
 from tests.ui.samples import REASONS
-from ui.person import NOBODY_ELSE
+from ui.person import ANYBODY
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, FloatRect, Locator, Page
@@ -47,7 +47,7 @@ def briefs(browser: Browser, address: str) -> Iterator[Page]:
 
 def _keep(desk: CannedDesk, topic: str, **changes: object) -> KeptBrief:
     made = with_story(brief(topic), **changes) if changes else brief(topic)
-    return desk.conversations.keep_brief(NOBODY_ELSE, made, title=topic)
+    return desk.conversations.keep_brief(ANYBODY.name, made, title=topic)
 
 
 def _make(page: Page, topic: str) -> Locator:
@@ -181,7 +181,7 @@ def test_articles_chosen_elsewhere_open_the_tab_with_a_chip(
 def test_hostile_texts_stay_text_and_paper_has_the_brief_alone(
     browser: Browser, address: str, desk: CannedDesk
 ) -> None:
-    kept = desk.conversations.keep_brief(NOBODY_ELSE, hostile_brief(), title="<img src=x>")
+    kept = desk.conversations.keep_brief(ANYBODY.name, hostile_brief(), title="<img src=x>")
     with _opened(browser, address, at=f"&brief={kept.id}") as tab:
         sheet = tab.page.locator(".kept")
         sheet.wait_for()

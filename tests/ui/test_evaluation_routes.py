@@ -20,7 +20,7 @@ from tests.eval.small_suite import CASES, write_suite
 from ui.app import build_routes
 from ui.evaluation.run_shelf import RunShelf
 from ui.guard.refusal import PageError
-from ui.person import NOBODY_ELSE
+from ui.person import ANYBODY
 
 HEADERS = {"accept-language": "en"}
 ROOM = "/desk/evaluation"
@@ -176,12 +176,12 @@ def test_marked_answers_are_a_suite(page: TestClient, service: Service, tmp_path
     assert "Nobody has marked" in page.get(f"{ROOM}/home").text
     assert page.post(f"{ROOM}/runs", json={"suite": "ratings"}).status_code == 422
     kept = service.conversations
-    talk = kept.begin(NOBODY_ELSE)
+    talk = kept.begin(ANYBODY.name)
     hostile = "<img src=x onerror=alert(1)>"
-    asked = kept.ask(NOBODY_ELSE, talk.id, f"What did the refit of the ferry cost? {hostile}")
+    asked = kept.ask(ANYBODY.name, talk.id, f"What did the refit of the ferry cost? {hostile}")
     assert asked is not None
-    kept.settle(NOBODY_ELSE, asked.id, "answered", answer=service.ask(asked.question))
-    assert kept.rate(NOBODY_ELSE, asked.id, "down", "It is in crowns <b>")
+    kept.settle(ANYBODY.name, asked.id, "answered", answer=service.ask(asked.question))
+    assert kept.rate(ANYBODY.name, asked.id, "down", "It is in crowns <b>")
     home = page.get(f"{ROOM}/home").text
     assert "It is in crowns &lt;b&gt;" in home
     file = tmp_path / "ratings.jsonl"

@@ -18,7 +18,7 @@ from tests.ui.desk import CannedDesk
 from tests.ui.desk import answer as canned
 from tests.ui.html import Reading
 from tests.ui.samples import HOSTILE, HOSTILE_ARTICLE, cite
-from ui.person import NOBODY_ELSE
+from ui.person import ANYBODY
 
 WRITABLE = [whole(one).replace("\0", "") for one in HOSTILE]
 ALL = " ".join(WRITABLE)
@@ -56,17 +56,17 @@ def real(desk: CannedDesk) -> Mapping[str, str]:
         vectors=False,
     )
     store = desk.conversations
-    place = store.begin(NOBODY_ELSE).id
-    asked = store.ask(NOBODY_ELSE, place, ALL[:1500])
+    place = store.begin(ANYBODY.name).id
+    asked = store.ask(ANYBODY.name, place, ALL[:1500])
     assert asked is not None
     sentences = [Sentence(one, (cite(HOSTILE_ARTICLE, one),)) for one in HOSTILE if one.strip()]
-    store.settle(NOBODY_ELSE, asked.id, "answered", answer=canned(ALL, sentences))
-    store.rate(NOBODY_ELSE, asked.id, "down", f"{ALL} {' '.join(TOKENS)}")
-    store.rename(NOBODY_ELSE, place, title)
-    failed = store.ask(NOBODY_ELSE, place, title)
+    store.settle(ANYBODY.name, asked.id, "answered", answer=canned(ALL, sentences))
+    store.rate(ANYBODY.name, asked.id, "down", f"{ALL} {' '.join(TOKENS)}")
+    store.rename(ANYBODY.name, place, title)
+    failed = store.ask(ANYBODY.name, place, title)
     assert failed is not None
-    store.settle(NOBODY_ELSE, failed.id, "failed", fault=ALL)
-    kept = store.keep_brief(NOBODY_ELSE, hostile_brief(), title=title).id
+    store.settle(ANYBODY.name, failed.id, "failed", fault=ALL)
+    kept = store.keep_brief(ANYBODY.name, hostile_brief(), title=title).id
     return {
         "conversation_id": place,
         "exchange_id": asked.id,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.guard.head import in_language
@@ -34,5 +34,5 @@ class Door:
         elif scope["method"] in {"GET", "HEAD"} and _FILES.fullmatch(scope["path"]):
             await self._app(bare, receive, send)
         else:
-            refusal = PageError("page.nothing", status=404).response(Headers(scope=scope))
+            refusal = PageError("page.nothing", status=404).response(HTTPConnection(scope))
             await refusal(scope, receive, send)

@@ -1,21 +1,25 @@
-"""Requests that the page does not answer, and how it says so."""
+"""Requests that are not answered, and how each door says so."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse
 
 from rag.errors import MujazError
 from ui.language import page_language
 from ui.words import say
 
+_OPENAI = ("/v1/chat", "/v1/models", "/v1/embeddings")
+_PROGRAMS = ("/v1", "/mcp", "/library", "/healthz", "/readyz", "/metrics")
+
 
 class PageError(Exception):
-    """A request of the page that is not done, told in the page's language.
+    """A request that is not done, told in the language of the page.
 
     `name` is that of a string of the page's table, `values` what is put into it.
     """
@@ -26,46 +30,67 @@ class PageError(Exception):
         self.status = status
         self.values = values
 
-    def response(self, headers: Mapping[str, str], *, close: bool = False) -> JSONResponse:
-        """Return the refusal of a request with these headers.
+    def response(self, asked: HTTPConnection, *, close: bool = False) -> JSONResponse:
+        """Return the refusal of a request.
 
         `close` closes the connection, because the rest of a refused body may still be on its way.
         """
-        text = say(self.name, page_language(headers), **self.values)
-        return _told(text, self.status, {"connection": "close"} if close else {})
+        text = say(self.name, page_language(asked.headers), **self.values)
+        return told(asked, text, self.status, code=code_of(self.name), close=close)
 
 
 def explain_refusals(app: FastAPI) -> None:
-    """Answer what is refused, and what fails, with one sentence that the page shows."""
+    """Answer what is refused, and what fails, with one sentence that says why."""
 
     @app.exception_handler(PageError)
     async def refused(request: Request, error: PageError) -> JSONResponse:
-        return error.response(request.headers)
+        return error.response(request)
 
     @app.exception_handler(MujazError)
     async def failed(request: Request, error: MujazError) -> JSONResponse:
-        return _told(str(error), 422)
+        return told(request, str(error), 422, code="failed")
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
-        return PageError("page.bad").response(request.headers)
+        return PageError("page.bad").response(request)
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, error: HTTPException) -> JSONResponse:
         name = "page.nothing" if error.status_code in (404, 405) else "page.bad"
-        return PageError(name, status=error.status_code).response(request.headers)
+        return PageError(name, status=error.status_code).response(request)
 
     @app.exception_handler(UnicodeEncodeError)
     async def unwritable(request: Request, error: UnicodeEncodeError) -> JSONResponse:
         # Half a pair of surrogates, which JSON can hold: no text, and nowhere to be found.
-        return PageError("page.bad").response(request.headers)
+        return PageError("page.bad").response(request)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
-        return PageError("fault", status=500).response(request.headers)  # it goes to the log too
+        return PageError("fault", status=500).response(request)  # it goes to the log too
 
 
-def _told(text: str, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(
-        {"detail": text}, status, headers={"cache-control": "no-store", **(headers or {})}
-    )
+def code_of(name: str) -> str:
+    """Return what programs know a refusal by: the name of its string without the room."""
+    return name.rpartition(".")[2]
+
+
+def told(
+    asked: HTTPConnection, text: str, status: int, *, code: str, close: bool = False
+) -> JSONResponse:
+    """Return a refusal as the door at which it was asked for has them: OpenAI's errors, problem
+    details (RFC 9457) for other programs, and one sentence for the page."""
+    headers = {"cache-control": "no-store", **({"connection": "close"} if close else {})}
+    path = asked.scope["path"]
+    if path.startswith(_OPENAI):
+        kind = "invalid_request_error" if status < 500 else "server_error"
+        error = {"message": text, "type": kind, "param": None, "code": code}
+        return JSONResponse({"error": error}, status, headers)
+    if path.startswith(_PROGRAMS):
+        problem = {
+            "type": f"urn:mujaz:{code.replace('_', '-')}",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": text,
+        }
+        return JSONResponse(problem, status, headers, media_type="application/problem+json")
+    return JSONResponse({"detail": text}, status, headers)

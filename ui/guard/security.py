@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import UsageError
@@ -58,8 +59,8 @@ _JSON, _BYTES = "application/json", "application/octet-stream"
 STATIC_FILES = "/desk/static/"
 _DIGESTED = re.compile(r"/assets/(?:[\w@.-]+/)*[\w@.-]+-[\w-]{8}\.(?:js|css)", re.ASCII)
 
-FILES = frozenset({"/desk/library/files"})
-"""Where files are sent to: bytes that are not read whole into memory. The route there bounds them
+FILES = frozenset({"/desk/library/files", "/v1/articles/files", "/library/files"})
+"""Where files are sent to: bytes that are not read whole into memory. The routes there bound them
 (`ui.library.intake_uploads`)."""
 
 
@@ -121,7 +122,7 @@ class Guard:
         try:
             receive = await self._admit(scope, receive)
         except PageError as refusal:
-            response = refusal.response(Headers(scope=scope), close=True)
+            response = refusal.response(HTTPConnection(scope), close=True)
             await response(scope, receive, send_with_headers)
             return
         await self._app(scope, receive, send_with_headers)
@@ -135,6 +136,8 @@ class Guard:
         if scope["method"] == "POST" and scope["path"] in FILES:
             _check_kind(headers, _BYTES)
             return receive
+        if scope["method"] == "DELETE" and not _has_body(headers):
+            return receive  # no site can have a browser send this without asking
         _check_kind(headers, _JSON)
         _check_length(headers)
         return replay(await read_body(receive), receive)
@@ -177,6 +180,10 @@ def _check_kind(headers: Headers, expected: str) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != expected:
         raise PageError("page.bad", status=415)
+
+
+def _has_body(headers: Headers) -> bool:
+    return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
 def _check_length(headers: Headers) -> None:

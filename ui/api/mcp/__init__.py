@@ -1,0 +1,1 @@
+"""The library as a server of the Model Context Protocol."""

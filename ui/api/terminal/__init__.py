@@ -1,0 +1,1 @@
+"""What `mujaz` commands in other terminals, and `mujaz.connect`, ask of a running server."""

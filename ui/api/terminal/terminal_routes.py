@@ -1,0 +1,11 @@
+"""The methods of a library, called from another process."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from rag.service import Service
+
+
+def mount(app: FastAPI, desk: Service) -> None:
+    """Add the routes, all under `/library/`."""

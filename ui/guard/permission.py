@@ -1,0 +1,25 @@
+"""What a route asks of the person who calls it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Depends, Request
+
+from rag.records import Permission
+from ui.guard.refusal import PageError
+from ui.person import asker
+
+
+def needs(permission: Permission) -> Any:
+    """Return what stands in the `dependencies` of a route that not everybody may call.
+
+    Whoever may not is answered with 403.
+    """
+
+    def check(request: Request) -> None:
+        if not asker(request).may(permission):
+            raise PageError("page.not_allowed", status=403)
+
+    check.permission = permission  # type: ignore[attr-defined]  # for whoever lists the routes
+    return Depends(check)
