@@ -1,19 +1,19 @@
-"""Converts a brief to the plain object that the command line prints.
+"""Converts a brief to the plain object that the command line prints and programs are sent.
 
-The names of its fields are part of the public contract.
+Its shape is in `rag.records.json_shapes`.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
 
 from rag.records import (
     Article,
     Brief,
     Disagreement,
     Headline,
+    KeptBrief,
     KeyFact,
     Point,
     StorySection,
@@ -21,6 +21,18 @@ from rag.records import (
     Version,
 )
 from rag.records.as_json import citation_json, sentence_json, usage_json
+from rag.records.json_shapes import (
+    BriefJson,
+    BriefSourceJson,
+    ComparedJson,
+    HeadlineJson,
+    KeptBriefJson,
+    KeptBriefSummaryJson,
+    KeyFactJson,
+    PointJson,
+    PointVersionJson,
+    SectionJson,
+)
 
 
 def to_json(brief: Brief) -> bytes:
@@ -33,7 +45,7 @@ def to_json(brief: Brief) -> bytes:
     return f"{text}\n".encode(errors="replace")
 
 
-def brief_json(brief: Brief) -> dict[str, Any]:
+def brief_json(brief: Brief) -> BriefJson:
     """Return a brief as a JSON object."""
     return {
         "topic": brief.topic,
@@ -64,7 +76,22 @@ def brief_json(brief: Brief) -> dict[str, Any]:
     }
 
 
-def _section_json(section: StorySection) -> dict[str, Any]:
+def kept_brief_json(kept: KeptBrief) -> KeptBriefJson:
+    """Return a kept brief as a JSON object."""
+    return {**kept_brief_summary_json(kept), "brief": brief_json(kept.brief)}
+
+
+def kept_brief_summary_json(kept: KeptBrief) -> KeptBriefSummaryJson:
+    """Return a kept brief as it is listed."""
+    return {
+        "id": kept.id,
+        "title": kept.title,
+        "made_at": kept.made_at.isoformat(),
+        "story": kept.story,
+    }
+
+
+def _section_json(section: StorySection) -> SectionJson:
     """Return a section with the ids of its points and articles, which stand in whole below."""
     return {
         "headline": {one.language: _headline_json(one) for one in section.headlines},
@@ -79,18 +106,18 @@ def _day_json(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def point_json(point: Point) -> dict[str, Any]:
+def point_json(point: Point) -> PointJson:
     """Return a point with both versions and its citations as a JSON object."""
     return {
         "id": point.id,
-        "ar": point.ar and _version_json(point.ar),
-        "en": point.en and _version_json(point.en),
+        "ar": _version_json(point.ar) if point.ar else None,
+        "en": _version_json(point.en) if point.en else None,
         "only_outlet": point.only_outlet,
         "citations": [citation_json(citation) for citation in point.citations],
     }
 
 
-def _version_json(version: Version) -> dict[str, Any]:
+def _version_json(version: Version) -> PointVersionJson:
     return {
         "text": version.text,
         "sentences": [sentence_json(sentence) for sentence in version.sentences],
@@ -99,12 +126,12 @@ def _version_json(version: Version) -> dict[str, Any]:
     }
 
 
-def _headline_json(headline: Headline) -> dict[str, Any]:
+def _headline_json(headline: Headline) -> HeadlineJson:
     citation = headline.citation
-    return {"text": headline.text, "citation": citation and citation_json(citation)}
+    return {"text": headline.text, "citation": citation_json(citation) if citation else None}
 
 
-def _key_fact_json(fact: KeyFact) -> dict[str, Any]:
+def _key_fact_json(fact: KeyFact) -> KeyFactJson:
     return {
         "kind": fact.kind,
         "text": fact.text,
@@ -113,7 +140,7 @@ def _key_fact_json(fact: KeyFact) -> dict[str, Any]:
     }
 
 
-def _compared_json(compared: Disagreement | Update) -> dict[str, Any]:
+def _compared_json(compared: Disagreement | Update) -> ComparedJson:
     return {
         "about": compared.about,
         "claims": [
@@ -128,7 +155,7 @@ def _compared_json(compared: Disagreement | Update) -> dict[str, Any]:
     }
 
 
-def _source_json(article: Article) -> dict[str, Any]:
+def _source_json(article: Article) -> BriefSourceJson:
     return {
         "article_id": article.id,
         "title": article.title,

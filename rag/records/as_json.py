@@ -1,12 +1,11 @@
-"""Converts records to the plain objects that the command line prints.
+"""Converts records to the plain objects that the command line prints and programs are sent.
 
-The names of their fields are part of the public contract.
+Their shapes are in `rag.records.json_shapes`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from rag.records import (
     Answer,
@@ -14,18 +13,42 @@ from rag.records import (
     ArticleSummary,
     ArticleVersion,
     Citation,
+    Conversation,
+    ConversationSummary,
+    Exchange,
     Failure,
     IngestReport,
     Passage,
     Scope,
     Sentence,
     Story,
+    Totals,
     Usage,
     WatchedFeed,
 )
+from rag.records.json_shapes import (
+    AnswerJson,
+    ArticleJson,
+    CitationJson,
+    ConversationJson,
+    ConversationSummaryJson,
+    ExchangeJson,
+    FailureJson,
+    FeedJson,
+    PassageJson,
+    ReportJson,
+    ScopeJson,
+    SentenceJson,
+    StoryJson,
+    SummaryJson,
+    TotalsJson,
+    UsageJson,
+    VersionedArticleJson,
+    VersionJson,
+)
 
 
-def article_json(article: Article) -> dict[str, Any]:
+def article_json(article: Article) -> ArticleJson:
     """Return an article with its text."""
     return {
         "id": article.id,
@@ -39,7 +62,7 @@ def article_json(article: Article) -> dict[str, Any]:
     }
 
 
-def version_json(version: ArticleVersion) -> dict[str, Any]:
+def version_json(version: ArticleVersion) -> VersionJson:
     """Return what tells a version of an article from the others, without its text."""
     return {
         "version": version.number,
@@ -51,7 +74,7 @@ def version_json(version: ArticleVersion) -> dict[str, Any]:
 
 def versioned_article_json(
     chosen: ArticleVersion, versions: Sequence[ArticleVersion]
-) -> dict[str, Any]:
+) -> VersionedArticleJson:
     """Return one version of an article with its text, and the list of all that are kept."""
     return {
         **article_json(chosen.article),
@@ -60,7 +83,7 @@ def versioned_article_json(
     }
 
 
-def answer_json(answer: Answer) -> dict[str, Any]:
+def answer_json(answer: Answer) -> AnswerJson:
     """Return an answer as a JSON object."""
     return {
         "question": answer.question,
@@ -71,7 +94,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
         "incomplete": answer.incomplete,
         "reason": answer.reason,
         "fault": answer.fault,
-        "searched": answer.searched and scope_json(answer.searched),
+        "searched": scope_json(answer.searched) if answer.searched else None,
         "text": answer.text,
         "preface": answer.preface,
         "sentences": [sentence_json(sentence) for sentence in answer.sentences],
@@ -84,7 +107,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def usage_json(usage: Usage) -> dict[str, Any]:
+def usage_json(usage: Usage) -> UsageJson:
     """Return what the model server charged as a JSON object."""
     return {
         "prompt_tokens": usage.prompt_tokens,
@@ -95,7 +118,7 @@ def usage_json(usage: Usage) -> dict[str, Any]:
     }
 
 
-def scope_json(scope: Scope) -> dict[str, Any]:
+def scope_json(scope: Scope) -> ScopeJson:
     """Return what a search went through as a JSON object, with ISO dates."""
     return {
         "articles": scope.articles,
@@ -104,7 +127,7 @@ def scope_json(scope: Scope) -> dict[str, Any]:
     }
 
 
-def sentence_json(sentence: Sentence) -> dict[str, Any]:
+def sentence_json(sentence: Sentence) -> SentenceJson:
     """Return a sentence with its verdict and citations as a JSON object."""
     verdict = sentence.verdict
     return {
@@ -117,7 +140,7 @@ def sentence_json(sentence: Sentence) -> dict[str, Any]:
     }
 
 
-def citation_json(citation: Citation) -> dict[str, Any]:
+def citation_json(citation: Citation) -> CitationJson:
     """Return a citation with its article's data and its quoted sentence as a JSON object."""
     article = citation.article
     return {
@@ -137,7 +160,7 @@ def citation_json(citation: Citation) -> dict[str, Any]:
     }
 
 
-def passage_json(passage: Passage) -> dict[str, Any]:
+def passage_json(passage: Passage) -> PassageJson:
     """Return a passage with its scores as a JSON object."""
     article, chunk = passage.article, passage.chunk
     return {
@@ -157,13 +180,17 @@ def passage_json(passage: Passage) -> dict[str, Any]:
     }
 
 
-def report_json(report: IngestReport) -> dict[str, Any]:
+def report_json(report: IngestReport) -> ReportJson:
     """Return a report of indexing as a JSON object."""
     return {
         "added": report.added,
         "updated": report.updated,
         "unchanged": report.unchanged,
         "failed": report.failed,
+        "articles": [
+            {"id": one.id, "title": one.title, "change": one.change, "is_twin": one.is_twin}
+            for one in report.articles
+        ],
         "failures": [_failure_json(failure) for failure in report.failures],
         "failures_left_off": report.failures_left_off,
         "notes": [_failure_json(note) for note in report.notes],
@@ -176,7 +203,7 @@ def report_json(report: IngestReport) -> dict[str, Any]:
     }
 
 
-def feed_json(feed: WatchedFeed) -> dict[str, Any]:
+def feed_json(feed: WatchedFeed) -> FeedJson:
     """Return a watched feed as a JSON object."""
     return {
         "url": feed.url,
@@ -190,7 +217,7 @@ def feed_json(feed: WatchedFeed) -> dict[str, Any]:
     }
 
 
-def story_json(story: Story) -> dict[str, Any]:
+def story_json(story: Story) -> StoryJson:
     """Return a story as a JSON object."""
     return {
         "number": story.number,
@@ -206,7 +233,7 @@ def story_json(story: Story) -> dict[str, Any]:
     }
 
 
-def summary_json(summary: ArticleSummary) -> dict[str, Any]:
+def summary_json(summary: ArticleSummary) -> SummaryJson:
     """Return the summary of an article as a JSON object."""
     return {
         "id": summary.id,
@@ -221,5 +248,53 @@ def summary_json(summary: ArticleSummary) -> dict[str, Any]:
     }
 
 
-def _failure_json(failure: Failure) -> dict[str, str]:
+def totals_json(totals: Totals) -> TotalsJson:
+    """Return how many articles there are as a JSON object, with months such as `2024-07`."""
+    return {
+        "articles": totals.articles,
+        "languages": dict(totals.languages),
+        "outlets": dict(totals.outlets),
+        "months": {f"{month:%Y-%m}": dict(counts) for month, counts in totals.months.items()},
+        "first_day": totals.first_day.isoformat() if totals.first_day else None,
+        "last_day": totals.last_day.isoformat() if totals.last_day else None,
+    }
+
+
+def exchange_json(exchange: Exchange) -> ExchangeJson:
+    """Return a kept question with its answer and rating as a JSON object."""
+    return {
+        "id": exchange.id,
+        "conversation": exchange.conversation_id,
+        "question": exchange.question,
+        "asked_at": exchange.asked_at.isoformat(),
+        "state": exchange.state,
+        "answer": answer_json(exchange.answer) if exchange.answer else None,
+        "fault": exchange.fault,
+        "rating": exchange.rating,
+        "comment": exchange.comment,
+    }
+
+
+def conversation_json(conversation: Conversation) -> ConversationJson:
+    """Return a conversation with all its exchanges as a JSON object."""
+    return {
+        "id": conversation.id,
+        "title": conversation.title,
+        "created_at": conversation.created_at.isoformat(),
+        "changed_at": conversation.changed_at.isoformat(),
+        "exchanges": [exchange_json(one) for one in conversation.exchanges],
+    }
+
+
+def conversation_summary_json(summary: ConversationSummary) -> ConversationSummaryJson:
+    """Return a conversation as it is listed."""
+    return {
+        "id": summary.id,
+        "title": summary.title,
+        "changed_at": summary.changed_at.isoformat(),
+        "exchanges": summary.exchanges,
+    }
+
+
+def _failure_json(failure: Failure) -> FailureJson:
     return {"source": failure.source, "reason": failure.reason}

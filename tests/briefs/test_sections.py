@@ -100,7 +100,7 @@ def test_sections_in_json_name_points_and_sources_that_are_there(library: Servic
     assert points == [point["id"] for point in told["points"]]
     sources = [name for section in told["sections"] for name in section["sources"]]
     assert sources == [source["article_id"] for source in told["sources"]]
-    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", one["last_day"]) for one in told["sections"])
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", one["last_day"] or "") for one in told["sections"])
 
 
 def put_into_stories(service: Service, *stories: Iterable[str]) -> None:

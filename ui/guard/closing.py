@@ -17,9 +17,12 @@ Close = Callable[[], Awaitable[None]]
 
 class Closing:
     """What is done when the server ends, while pages are still connected: the jobs are stopped,
-    and then every request that is under way learns that its reader has gone."""
+    and then every request that is under way learns that its reader has gone.
+
+    `ending` is set first, for requests that have a last word to say."""
 
     def __init__(self) -> None:
+        self.ending = asyncio.Event()
         self._ends: list[Close] = []
         self._requests: set[asyncio.Event] = set()
 
@@ -38,6 +41,7 @@ class Closing:
 
     async def end(self) -> None:
         """End all of it."""
+        self.ending.set()
         await asyncio.gather(*(close() for close in self._ends))
         if self._requests:
             await asyncio.sleep(LAST_WORDS)

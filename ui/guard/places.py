@@ -46,17 +46,21 @@ class Places:
         """Return how many are at work or in line."""
         return self._waiting.total()
 
-    @asynccontextmanager
-    async def of(self, person: str) -> AsyncIterator[None]:
-        """Wait for a place of a person, and keep it for the block.
-
-        Raises `PageError`, before it waits, where too many wait already: 429 where they are the
-        person's own, else 503.
-        """
+    def check_room(self, person: str) -> None:
+        """Raise `PageError` where too many wait already: 429 where they are the person's own, else
+        503."""
         if self._waiting[person] >= self._each_waiting:
             raise PageError("page.too_much", status=429)
         if self.taken >= self._all_waiting:
             raise PageError("page.busy", status=503)
+
+    @asynccontextmanager
+    async def of(self, person: str) -> AsyncIterator[None]:
+        """Wait for a place of a person, and keep it for the block.
+
+        Raises `PageError`, before it waits, as `check_room` does.
+        """
+        self.check_room(person)
         self._waiting[person] += 1
         line = self._lines.setdefault(person, asyncio.Semaphore(self._each_at_work))
         try:

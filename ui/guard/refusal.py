@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
+from collections.abc import Iterable, Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse
 
 from rag.errors import MujazError
+from ui.guard.problem import FieldFault, Problem, field_faults, kind_of, problem
 from ui.language import page_language
 from ui.words import say
 
@@ -48,21 +49,32 @@ def explain_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(MujazError)
     async def failed(request: Request, error: MujazError) -> JSONResponse:
-        return told(request, str(error), 422, code="failed")
+        status, code = kind_of(error) if _is_for_programs(request) else (422, "failed")
+        return told(request, str(error), status, code=code)
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
-        return PageError("page.bad").response(request)
+        if not _is_for_programs(request):
+            return PageError("page.bad").response(request)
+        language = page_language(request.headers)
+        faults = field_faults(error.errors(), language)
+        return told(request, say("api.invalid", language), 422, code="invalid", errors=faults)
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, error: HTTPException) -> JSONResponse:
         name = "page.nothing" if error.status_code in (404, 405) else "page.bad"
-        return PageError(name, status=error.status_code).response(request)
+        response = PageError(name, status=error.status_code).response(request)
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(UnicodeEncodeError)
     async def unwritable(request: Request, error: UnicodeEncodeError) -> JSONResponse:
         # Half a pair of surrogates, which JSON can hold: no text, and nowhere to be found.
         return PageError("page.bad").response(request)
+
+    @app.exception_handler(ClientDisconnect)
+    async def left(request: Request, error: ClientDisconnect) -> JSONResponse:
+        return PageError("page.busy", status=503).response(request)  # which nobody reads
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
@@ -75,7 +87,13 @@ def code_of(name: str) -> str:
 
 
 def told(
-    asked: HTTPConnection, text: str, status: int, *, code: str, close: bool = False
+    asked: HTTPConnection,
+    text: str,
+    status: int,
+    *,
+    code: str,
+    close: bool = False,
+    errors: Iterable[FieldFault] = (),
 ) -> JSONResponse:
     """Return a refusal as the door at which it was asked for has them: OpenAI's errors, problem
     details (RFC 9457) for other programs, and one sentence for the page."""
@@ -85,12 +103,30 @@ def told(
         kind = "invalid_request_error" if status < 500 else "server_error"
         error = {"message": text, "type": kind, "param": None, "code": code}
         return JSONResponse({"error": error}, status, headers)
-    if path.startswith(_PROGRAMS):
-        problem = {
-            "type": f"urn:mujaz:{code.replace('_', '-')}",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "detail": text,
-        }
-        return JSONResponse(problem, status, headers, media_type="application/problem+json")
+    if _is_for_programs(asked):
+        language = page_language(asked.headers)
+        details = problem(text, status, code, language, errors)
+        return _problem_response(details, headers | {"content-language": language})
     return JSONResponse({"detail": text}, status, headers)
+
+
+def problem_of(error: BaseException, asked: HTTPConnection) -> Problem:
+    """Return the details of what ended a stream after it had begun."""
+    language = page_language(asked.headers)
+    if isinstance(error, PageError):
+        text = say(error.name, language, **error.values)
+        return problem(text, error.status, code_of(error.name), language)
+    if isinstance(error, MujazError):
+        status, code = kind_of(error)
+        return problem(str(error), status, code, language)
+    return problem(say("fault", language), 500, "fault", language)
+
+
+def _problem_response(details: Problem, headers: Mapping[str, str]) -> JSONResponse:
+    kind = "application/problem+json"
+    return JSONResponse(details, details["status"], headers, media_type=kind)
+
+
+def _is_for_programs(asked: HTTPConnection) -> bool:
+    path: str = asked.scope["path"]
+    return path.startswith(_PROGRAMS)

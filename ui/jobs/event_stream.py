@@ -1,4 +1,8 @@
-"""Streams of states to a page, as server-sent events (WHATWG HTML, section 9.2)."""
+"""Streams of events, as server-sent events (WHATWG HTML, section 9.2).
+
+The page is sent states of jobs (`Streams.response`); programs are sent events that have a name
+(`Streams.named`).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import asyncio
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
+from typing import TypeVar
 
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -20,6 +25,13 @@ STREAMS = 256
 QUIET = 15.0
 """Seconds of silence after which a comment is sent, so that nobody takes the line for dead."""
 
+Item = TypeVar("Item")
+
+NamedEvent = tuple[str, object]
+"""The name of an event, and its data."""
+
+_PAGE_END = b"event: end\ndata: {}\n\n"
+
 
 class Streams:
     """The streams of one server, of which not too many may be open."""
@@ -29,22 +41,39 @@ class Streams:
         self._open = 0
 
     def response(self, states: AsyncGenerator[State]) -> EventStream:
-        """Return a response that streams `states`. Raises `PageError` when too many are open."""
+        """Return a response that streams `states`, each as one event without a name; after the
+        last one comes an event `end`, upon which a page closes the stream.
+
+        Raises `PageError` when too many are open.
+        """
+        return self.pieces(_events(states, _state_written, _PAGE_END))
+
+    def named(self, events: AsyncGenerator[NamedEvent]) -> EventStream:
+        """Return a response that streams events with their names. Raises `PageError` when too many
+        are open."""
+        return self.pieces(_events(events, _event_written, b""))
+
+    def check_room(self) -> None:
+        """Raise `PageError` when too many are open."""
         if self._open >= self._room:
             raise PageError("page.busy", status=503)
-        return EventStream(states, self._count)
+
+    def pieces(self, pieces: AsyncIterator[bytes]) -> EventStream:
+        """Return a response that streams what is written already. Raises `PageError` when too many
+        are open."""
+        self.check_room()
+        return EventStream(pieces, self._count)
 
     def _count(self, change: int) -> None:
         self._open += change
 
 
 class EventStream(StreamingResponse):
-    """Sends each state as one event; after the last one, an event `end`, upon which a page closes
-    the stream. One whose reader does not read is given up."""
+    """Sends the pieces of a stream. One whose reader does not read is given up."""
 
-    def __init__(self, states: AsyncGenerator[State], count: Callable[[int], None]) -> None:
+    def __init__(self, pieces: AsyncIterator[bytes], count: Callable[[int], None]) -> None:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        super().__init__(_events(states), media_type="text/event-stream", headers=headers)
+        super().__init__(pieces, media_type="text/event-stream", headers=headers)
         self._count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,21 +90,33 @@ async def once(state: State) -> AsyncGenerator[State]:
     yield state
 
 
-async def _events(states: AsyncGenerator[State]) -> AsyncIterator[bytes]:
-    async with aclosing(states):
-        following = asyncio.ensure_future(anext(states, None))
+def _state_written(state: State) -> bytes:
+    return b"data: " + json.dumps(state).encode() + b"\n\n"
+
+
+def _event_written(event: NamedEvent) -> bytes:
+    name, data = event
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n".encode()
+
+
+async def _events(
+    items: AsyncGenerator[Item], written: Callable[[Item], bytes], last: bytes
+) -> AsyncIterator[bytes]:
+    async with aclosing(items):
+        following = asyncio.ensure_future(anext(items, None))
         try:
             while True:
                 done, _ = await asyncio.wait({following}, timeout=QUIET)
                 if not done:
                     yield b":\n\n"
                     continue
-                state = following.result()
-                if state is None:
+                item = following.result()
+                if item is None:
                     break
-                yield b"data: " + json.dumps(state).encode() + b"\n\n"
-                following = asyncio.ensure_future(anext(states, None))
+                yield written(item)
+                following = asyncio.ensure_future(anext(items, None))
         finally:
             following.cancel()
             await asyncio.wait({following})
-    yield b"event: end\ndata: {}\n\n"
+    if last:
+        yield last
