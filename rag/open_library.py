@@ -14,6 +14,8 @@ from rag.conversations.conversation_store import FILE as CONVERSATIONS
 from rag.conversations.conversation_store import ConversationStore
 from rag.errors import LibraryError, UsageError
 from rag.ingest.catching_up import CatchingUp
+from rag.people.people_store import FILE as PEOPLE
+from rag.people.people_store import PeopleStore
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.health import claim, make_folder, open_catalog
@@ -43,7 +45,10 @@ class OpenLibrary:
         self._catching_up = CatchingUp(
             catalog, self._open_components.index, self._writing, self._open_components.stories
         )
+        # Not `_writing`, which is held while articles are read: nobody waits so long to sign in.
+        self._opening = threading.Lock()
         self._kept: ConversationStore | None = None
+        self._known: PeopleStore | None = None
         self._closed = False
 
     @classmethod
@@ -84,14 +89,16 @@ class OpenLibrary:
         self._close(back_up=True)
 
     def _close(self, *, back_up: bool) -> None:
-        if self._closed:
-            return
-        self._closed = True
+        with self._opening:  # nothing is opened late any more
+            if self._closed:
+                return
+            self._closed = True
         with ExitStack() as last:
             last.callback(self._lock.release)
             last.callback(self._open_catalog.close)
-            if self._kept is not None:
-                last.callback(self._kept.close)
+            for store in (self._kept, self._known):
+                if store is not None:
+                    last.callback(store.close)
             if back_up:
                 last.callback(self._back_up)
             last.callback(self._open_components.close)
@@ -114,11 +121,20 @@ class OpenLibrary:
     @property
     def conversations(self) -> ConversationStore:
         """Return what the readers of the library keep: conversations, ratings, briefs."""
-        self._refuse_if_closed()
-        with self._writing:
+        with self._opening:
+            self._refuse_if_closed()
             if self._kept is None:
                 self._kept = ConversationStore(self._settings.folder / CONVERSATIONS)
             return self._kept
+
+    @property
+    def people(self) -> PeopleStore:
+        """Return who may ask: people and their tokens, sessions, and what they have changed."""
+        with self._opening:
+            self._refuse_if_closed()
+            if self._known is None:
+                self._known = PeopleStore(self._settings.folder / PEOPLE)
+            return self._known
 
     @property
     def _components(self) -> Components:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from rag.errors import DamagedLibraryError
 from rag.library_reader import LibraryReader
+from rag.people.person_names import READER, fold_name
 from rag.records import (
     Draft,
     FeedAddition,
     IndexProgress,
     IngestReport,
     Language,
+    Permission,
+    PersonAddition,
     SearchFilter,
     WatchedFeed,
 )
@@ -224,6 +227,41 @@ class Service(LibraryReader):
         )
         self._group_at_once(stop)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
+
+    # --- people ---
+
+    def add_person(
+        self, name: str, permission: Permission, password: str | None = None
+    ) -> PersonAddition:
+        """Add somebody who may ask: a person, or without a password a program, which has tokens
+        only.
+
+        Until somebody is added, all who reach the page are one reader. The first person with a
+        password takes over the conversations, ratings and briefs of that reader. Raises
+        `UsageError` where somebody has the name, or the name or password cannot be one.
+        """
+        kept, people = self.conversations, self.people  # a damaged file is told before any change
+        is_first = not any(account.has_password for account in people.accounts())
+        account = people.add(name, permission, password)
+        kept.forget(account.name)  # what is left of a former person of the name
+        if password is None or not is_first:
+            return PersonAddition(account)
+        conversations, briefs = kept.hand_over(READER, account.name)
+        return PersonAddition(account, conversations, briefs)
+
+    def remove_person(self, name: str) -> bool:
+        """Remove a person or program, and all conversations, ratings and briefs they keep; False if
+        there is nobody of the name.
+
+        Sessions and tokens end. Raises `UsageError` for the last admin with a password while there
+        are others.
+        """
+        kept, people = self.conversations, self.people
+        gone = [one.name for one in people.accounts() if fold_name(one.name) == fold_name(name)]
+        removed = people.remove(name)
+        for one in gone if removed else ():
+            kept.forget(one)
+        return removed
 
     # --- health ---
 

@@ -21,9 +21,11 @@ from rag.conversations.kept_rows import (
 )
 from rag.conversations.record_codec import write_record
 from rag.conversations.retention import (
+    forget_all,
     forget_old_briefs,
     forget_old_conversations,
     forget_old_drafts,
+    hand_all_over,
 )
 from rag.records import (
     Answer,
@@ -322,6 +324,20 @@ class ConversationStore:
         """Delete a brief."""
         sql = "DELETE FROM briefs WHERE id = ? AND person = ?"
         return self._file.change(sql, (brief_id, person)) > 0
+
+    # --- people who come and go ---
+
+    def hand_over(self, person: str, heir: str) -> tuple[int, int]:
+        """Give all that a person keeps to another; return how many conversations that are listed,
+        and how many briefs."""
+        with self._file.transaction():
+            listed = len(self.list(person))
+            return listed, hand_all_over(self._file, person, heir)
+
+    def forget(self, person: str) -> None:
+        """Delete all that a person keeps."""
+        with self._file.transaction():
+            forget_all(self._file, person)
 
     # --- parts ---
 

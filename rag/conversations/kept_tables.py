@@ -1,21 +1,14 @@
-"""The tables of what readers keep, and the steps from older versions of them."""
+"""The tables of what readers keep."""
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-from functools import cache
-
-SCHEMA_VERSION = 1
-"""Kept in the file as SQLite's `user_version`."""
-
-STEPS: dict[int, str] = {}
-"""What brings a file of a version to the next one. The JSON within the columns needs no step: see
-`rag.conversations.record_codec`."""
+from rag.store.side_file import TablePlan
 
 # Rows are in the order of their numbers, for a clock may be set back. `folded` is what is searched.
 # A conversation's title follows its first question unless a reader has `named` it.
-_TABLES = """
+PLAN = TablePlan(
+    version=1,
+    sql="""
 CREATE TABLE conversations (
     number INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -64,42 +57,6 @@ CREATE TABLE briefs (
     request TEXT NOT NULL
 );
 CREATE INDEX briefs_by_person ON briefs (person, number);
-"""
-
-_NAMES = {"conversations", "exchanges", "drafts", "briefs"}
-
-
-def prepare_tables(db: sqlite3.Connection) -> None:
-    """Make the tables in a new file, or bring those of an older one to the present version."""
-    version = stated_version(db)
-    if version == SCHEMA_VERSION:
-        return
-    steps = _TABLES if version == 0 else "".join(STEPS[at] for at in range(version, SCHEMA_VERSION))
-    db.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
-
-
-def stated_version(db: sqlite3.Connection) -> int:
-    """Return the version that the file states; 0 for a new one."""
-    return int(db.execute("PRAGMA user_version").fetchone()[0])
-
-
-def are_sound(db: sqlite3.Connection) -> bool:
-    """Tell whether the tables are those of the stated version: none at all in a new file, and with
-    all of their columns in one of the present version."""
-    found, version = _columns(db), stated_version(db)
-    if version == SCHEMA_VERSION:
-        return found >= _wanted()
-    return {table for table, _ in found} >= _NAMES if version else not found
-
-
-@cache
-def _wanted() -> frozenset[tuple[str, str]]:
-    with closing(sqlite3.connect(":memory:")) as db:
-        db.executescript(_TABLES)
-        return _columns(db)
-
-
-def _columns(db: sqlite3.Connection) -> frozenset[tuple[str, str]]:
-    """Return the names of tables, each with that of one of its columns."""
-    rows = db.execute("SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c")
-    return frozenset((str(table), str(column)) for table, column in rows)
+""",
+)
+"""The JSON within the columns needs no step: see `rag.conversations.record_codec`."""

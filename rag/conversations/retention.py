@@ -1,4 +1,5 @@
-"""Lets go of what is kept no longer: what was removed a while ago, and the oldest of too much."""
+"""Lets go of what is kept no longer: what was removed a while ago, the oldest of too much, and all
+of somebody who has gone."""
 
 from __future__ import annotations
 
@@ -41,3 +42,18 @@ def forget_old_drafts(file: KeptFile, person: str) -> None:
         "person = ? ORDER BY written_at DESC LIMIT -1 OFFSET ?)",
         (person, person, tuning.MOST_DRAFTS),
     )
+
+
+def forget_all(file: KeptFile, person: str) -> None:
+    """Delete all that a person keeps."""
+    for table in ("conversations", "briefs", "drafts"):
+        file.run(f"DELETE FROM {table} WHERE person = ?", (person,))
+
+
+def hand_all_over(file: KeptFile, person: str, heir: str) -> int:
+    """Give all that a person keeps to another, what was removed too, for it can be restored; return
+    how many briefs there are."""
+    for table in ("conversations", "drafts"):
+        # Of a box in which both have typed, the newcomer's text gives way.
+        file.run(f"UPDATE OR REPLACE {table} SET person = ? WHERE person = ?", (heir, person))
+    return file.change("UPDATE briefs SET person = ? WHERE person = ?", (heir, person))

@@ -76,6 +76,7 @@ from rag.records.people_records import (
     AuditEntry,
     Permission,
     Person,
+    PersonAddition,
     TokenSummary,
 )
 from rag.records.story_records import Story
@@ -126,6 +127,7 @@ __all__ = [
     "PassagesFound",
     "Permission",
     "Person",
+    "PersonAddition",
     "Point",
     "Rating",
     "Scope",

@@ -43,6 +43,16 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonAddition:
+    """An account that was added, and how many conversations and briefs it took over from the one
+    reader of a library in which nobody had a password yet."""
+
+    account: Account
+    conversations: int = 0
+    briefs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TokenSummary:
     """A token of a person, without its secret. `id` names it where it is taken back, and `label`
     says what it is for. It allows no more than the person may do."""

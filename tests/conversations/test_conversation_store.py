@@ -19,7 +19,7 @@ import pytest
 
 from rag.conversations import tuning
 from rag.conversations.conversation_store import ConversationStore
-from rag.conversations.kept_tables import SCHEMA_VERSION
+from rag.conversations.kept_tables import PLAN
 from rag.errors import DamagedLibraryError, DiskError, LibraryError
 from rag.records import Answer, Brief, Conversation, Exchange, SearchFilter
 
@@ -364,7 +364,7 @@ def test_a_brief_that_cannot_be_read_leaves_the_others(
 def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     ConversationStore(path).close()
     with closing(sqlite3.connect(path)) as db, db:
-        db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+        db.execute(f"PRAGMA user_version = {PLAN.version + 1}")
     before = path.read_bytes()
     with pytest.raises(LibraryError, match="use the Mujaz that wrote it"):
         ConversationStore(path)

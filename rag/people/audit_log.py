@@ -1,0 +1,56 @@
+"""The log of who changed what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from rag.people import tuning
+from rag.people.people_rows import ENTRY, entry_of, moment_text
+from rag.people.people_tables import PeopleFile
+from rag.records import AuditEntry
+from rag.text.display import line, whole
+
+_TICK = timedelta(microseconds=1)
+_FUTURE = "9999"  # later than any moment
+
+
+class AuditLog:
+    """The entries in the file of people; of them the newest `tuning.MOST_ENTRIES` are kept."""
+
+    def __init__(self, file: PeopleFile, clock: Callable[[], datetime]) -> None:
+        self._file = file
+        self._clock = clock
+
+    def note(self, person: str, action: str, subject: str) -> None:
+        """Add an entry; see `PeopleStore.note`."""
+        at = self._clock()
+        texts = (
+            _cut(person, tuning.MOST_NAME),
+            _cut(action, tuning.LONGEST_ACTION),
+            _cut(subject, tuning.LONGEST_SUBJECT),
+        )
+        with self._file.transaction():
+            while not self._file.change(
+                "INSERT OR IGNORE INTO audit (at, person, action, subject) VALUES (?, ?, ?, ?)",
+                (moment_text(at), *texts),
+            ):
+                at += _TICK  # another entry is of this moment
+            self._file.run(
+                "DELETE FROM audit WHERE number <= (SELECT max(number) FROM audit) - ?",
+                (tuning.MOST_ENTRIES,),
+            )
+
+    def entries(self, *, limit: int, before: datetime | None) -> tuple[AuditEntry, ...]:
+        """Return the entries; see `PeopleStore.audit`."""
+        rows = self._file.all(
+            f"SELECT {ENTRY} FROM audit WHERE at < ? ORDER BY at DESC LIMIT ?",
+            (_FUTURE if before is None else moment_text(before), max(0, limit)),
+        )
+        return tuple(map(entry_of, rows))
+
+
+def _cut(text: str, most: int) -> str:
+    """Return a text on one line, without characters that control or reorder, and not too long."""
+    shown = line(whole(text[: 4 * most]))
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
