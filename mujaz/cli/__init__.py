@@ -13,6 +13,7 @@ from mujaz.cli.ask_command import ask, search
 from mujaz.cli.brief_command import brief
 from mujaz.cli.library_commands import index, list_articles, remove, show
 from mujaz.cli.maintenance_commands import doctor, serve
+from mujaz.cli.mcp_command import mcp
 from mujaz.cli.story_commands import stories
 from mujaz.cli.watch_commands import watch
 
@@ -31,6 +32,6 @@ def main() -> None:
 
 
 _READING = (list_articles, stories, show, search, ask, brief)
-_CHANGING = (index, watch, remove, serve, doctor)
+_CHANGING = (index, watch, remove, serve, mcp, doctor)
 for _command in (*_READING, *_CHANGING, evaluation):
     main.add_command(_command)

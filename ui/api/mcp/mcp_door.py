@@ -2,11 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
 from fastapi import FastAPI
+from starlette.requests import HTTPConnection
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from rag.service import Service
 from ui.guard.places import Places
+from ui.guard.reader import Reader
+from ui.guard.refusal import PageError
+from ui.person import person_of
+
+if TYPE_CHECKING:
+    from mcp.server.context import ServerRequestContext
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+PATH = "/mcp"
 
 
 def mount(app: FastAPI, desk: Service, places: Places) -> None:
-    """Add the route."""
+    """Add the route, which answers while the application runs."""
+    door = McpDoor(desk, places)
+    app.router.routes.append(Route(PATH, endpoint=door))
+    before = app.router.lifespan_context
+
+    @asynccontextmanager
+    async def lifespan(running: Any) -> AsyncIterator[Any]:
+        async with before(running) as state, door.open():
+            yield state
+
+    app.router.lifespan_context = lifespan
+
+
+class McpDoor:
+    """Answers each request by itself: there are no sessions, so that none pile up."""
+
+    def __init__(self, desk: Service, places: Places) -> None:
+        self._desk = desk
+        self._places = places
+        self._manager: StreamableHTTPSessionManager | None = None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Answer requests for the block, and end at its end those that are under way."""
+        from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+        from mcp.server.transport_security import TransportSecuritySettings
+
+        from ui.api.mcp.mcp_server import build_server
+
+        server = build_server(self._desk, place=self._place)
+        # `Guard` has checked the names of host and origin, and knows those of --allow-host.
+        checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        manager = StreamableHTTPSessionManager(server, stateless=True, security_settings=checked)
+        async with manager.run():
+            self._manager = manager
+            try:
+                yield
+            finally:
+                self._manager = None
+
+    def _place(self, call: ServerRequestContext[Any, Any]) -> AbstractAsyncContextManager[None]:
+        assert isinstance(call.request, HTTPConnection)  # which the transport hands on
+        return self._places.of(person_of(call.request))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] != "POST":
+            # There is no stream without a request, and no session to end.
+            refusal = PageError("page.nothing", status=405).response(HTTPConnection(scope))
+            refusal.headers["allow"] = "POST"
+            await refusal(scope, receive, send)
+            return
+        if self._manager is None:
+            raise PageError("page.busy", status=503)
+        reader = Reader(receive, send)
+        await self._manager.handle_request(scope, reader.receive, reader.send)
