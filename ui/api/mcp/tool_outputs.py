@@ -50,9 +50,9 @@ def page_output(
     article: Article, text: str, *, offset: int, following: int | None
 ) -> dict[str, Any]:
     """Return a page of an article."""
-    given = article_json(article)
+    given = {name: one for name, one in article_json(article).items() if name != "id"}
     return {
-        "article_id": given.pop("id"),
+        "article_id": article.id,
         **given,
         "text": text,
         "offset": offset,

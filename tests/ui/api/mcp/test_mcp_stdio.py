@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,11 +16,15 @@ from typing import Any
 import pytest
 from mcp import Client, StdioServerParameters
 
+from mujaz.cli.mcp_command import mcp
 from rag.service import Service
 from rag.settings import Settings
 from tests.ui.api.mcp.calls import text_of, told
+from ui.api.mcp.archive_tools import TOOLS
+from ui.api.mcp.mcp_door import PATH
 
 ROOT = Path(__file__).parents[4]
+ASKED = "How many US troops are in Japan?"
 MUJAZ = [sys.executable, "-m", "mujaz", "mcp"]
 
 
@@ -38,6 +43,24 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     }
 
 
+def example(kind: str, number: int = 0) -> str:
+    """An example of the page for the docs."""
+    page = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+    found: str = re.findall(rf"```{kind}\n(.*?)\n```", page, re.DOTALL)[number]
+    return found
+
+
+def test_the_docs_name_the_tools_and_the_settings_can_be_read() -> None:
+    page = (ROOT / "docs" / "mcp.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [tool.name for tool in TOOLS]
+    desktop, editor, server = (json.loads(example("json", number)) for number in range(3))
+    assert desktop["mcpServers"] == editor["servers"]
+    assert desktop["mcpServers"]["mujaz"]["args"] == ["mcp"]
+    assert server["servers"]["mujaz"]["url"].endswith(PATH)
+    assert "mcpServers" in (mcp.help or "")
+    compile(example("python"), "docs/mcp.md", "exec")
+
+
 def test_both_languages_are_answered_over_stdio(
     environment: dict[str, str], tmp_path: Path
 ) -> None:
@@ -45,6 +68,8 @@ def test_both_languages_are_answered_over_stdio(
 
     async def run() -> None:
         async with Client(started) as client:
+            shown = await client.call_tool("ask", {"question": ASKED})
+            assert text_of(shown) == example("text")
             for question in (
                 "How many US troops are in Japan?",
                 "كم عدد العسكريين الأمريكيين في اليابان؟",

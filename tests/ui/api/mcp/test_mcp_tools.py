@@ -100,7 +100,8 @@ def test_verdicts_and_what_was_withheld_are_told(url: str) -> None:
 
 
 def test_a_filter_and_the_language_of_the_answer_are_handed_on(url: str, desk: CannedDesk) -> None:
-    given = {"since": "2024-07", "until": "2024-08", "outlets": ["Harbor Dispatch"]}
+    given: dict[str, Any] = {"since": "2024-07", "until": "2024-08"}
+    given["outlets"] = ["Harbor Dispatch"]
     call(url, "ask", question="How many?", language="en", **given)
     where = desk.filters[-1]
     assert where is not None
@@ -112,8 +113,8 @@ def test_a_filter_and_the_language_of_the_answer_are_handed_on(url: str, desk: C
 def test_a_brief_tells_how_far_it_is_and_then_its_points(url: str, mode: str) -> None:
     steps: list[tuple[float, float | None]] = []
 
-    async def note(done: float, total: float | None, message: str | None) -> None:
-        steps.append((done, total))
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        steps.append((progress, total))
 
     result = with_client(
         url,
@@ -295,8 +296,8 @@ def test_who_goes_away_has_the_work_stopped(url: str, desk: CannedDesk, mode: st
     async def run() -> None:
         written = asyncio.Event()
 
-        async def note(done: float, total: float | None, message: str | None) -> None:
-            if done == 2:
+        async def note(progress: float, total: float | None, message: str | None) -> None:
+            if progress == 2:
                 written.set()
 
         async with Client(url, mode=mode) as client:
