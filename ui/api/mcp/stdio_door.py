@@ -33,7 +33,7 @@ def serve_stdio(desk: Service) -> None:
 
 async def _serve(desk: Service) -> None:
     server = build_server(desk)
-    lines = _Lines(sys.stdin.fileno())
+    lines = _InputLines(sys.stdin.fileno())
     with contextlib.suppress(NotImplementedError):  # Windows ends the process by itself
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lines.end)
     try:
@@ -43,7 +43,7 @@ async def _serve(desk: Service) -> None:
         pass
 
 
-class _Lines:
+class _InputLines:
     """The lines of a file, read on a thread of its own.
 
     The SDK would read on a thread for which the end of the process waits, so that Ctrl-C would do
