@@ -32,7 +32,7 @@ _TOO_LITTLE = 200_000  # bytes
 def disk_fault(error: BaseException, folder: Path) -> DiskError | None:
     """Return what is wrong with the disk under `folder` if `error` comes from that, else None."""
     full, forbidden, unclear = _signs(error)
-    if full or (unclear and _free(folder) < _TOO_LITTLE):
+    if full or (unclear and free_bytes(folder) < _TOO_LITTLE):
         return DiskError(
             f"the disk is full: nothing more can be written in {folder}; make room and run the "
             "command again"
@@ -57,7 +57,7 @@ def _signs(error: BaseException) -> tuple[bool, bool, bool]:
     return _SAYS_FULL.search(text) is not None, _SAYS_FORBIDDEN.search(text) is not None, True
 
 
-def _free(folder: Path) -> int:
+def free_bytes(folder: Path) -> int:
     """Return the bytes that may still be written where `folder` is or would be."""
     for place in (folder, *folder.parents):
         try:

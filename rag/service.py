@@ -24,6 +24,8 @@ from rag.records import (
 from rag.requests import Drafts, many, paths
 from rag.store.health import Health, check
 from rag.store.library_setup import LibrarySetup, setup_of
+from rag.store.readiness import LibraryPart, unready
+from rag.tracing.steps import OpenStep, step
 from rag.web.links import is_link
 
 if TYPE_CHECKING:
@@ -64,8 +66,9 @@ class Service(LibraryReader):
         fetcher = None if isinstance(fetch, bool) else fetch
         if fetch is True and any(map(is_link, chosen)):
             fetcher = self._components.fetcher()
-        with self._writing:
+        with self._writing, step("index") as indexing:
             report = self._components.ingester().run(chosen, progress, fetcher=fetcher)
+            _note(indexing, [report])
         if stories:
             self._group_at_once()
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
@@ -85,8 +88,9 @@ class Service(LibraryReader):
         `progress` is told the place of the file in the list, and how far it is; the rest is as for
         `index`. Raises `EmbeddingError`.
         """
-        with self._writing:
+        with self._writing, step("index") as indexing:
             reports = self._components.ingester().run_each(files, progress)
+            _note(indexing, reports)
         if stories:
             self._group_at_once()
         owed = self._catching_up.follow(now=vectors)
@@ -99,8 +103,9 @@ class Service(LibraryReader):
         `index`. Raises `UsageError` for what is none of these, `EmbeddingError`.
         """
         chosen = many(drafts, (Draft, str, Mapping), "articles")
-        with self._writing:
+        with self._writing, step("index") as indexing:
             report = self._components.ingester().add(chosen)
+            _note(indexing, [report])
         self._group_at_once()
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
 
@@ -265,6 +270,19 @@ class Service(LibraryReader):
 
     # --- health ---
 
+    def unready(self) -> tuple[LibraryPart, ...]:
+        """Return the parts of the library without which no question can be answered now, or no
+        article taken; none where all is well.
+
+        Opens the index if no question has done so yet, which may take some seconds, and reads next
+        to nothing.
+        """
+        return unready(self._settings.folder, self._catalog, self._components.index)
+
+    def story_count(self) -> int:
+        """Return how many stories the articles are in; those in none yet are not counted."""
+        return self._catalog.stories.count()
+
     @property
     def uploads(self) -> Path:
         """Return the folder for files that wait to be read; it may not be there yet."""
@@ -299,3 +317,13 @@ class Service(LibraryReader):
             self._components.rebuild_words()
             self._catalog.stories.clear()
         return self._catching_up.run(progress, stop=stop)
+
+
+def _note(indexing: OpenStep, reports: Sequence[IngestReport]) -> None:
+    """Note how many articles came in."""
+    indexing.note(
+        added=sum(one.added for one in reports),
+        updated=sum(one.updated for one in reports),
+        unchanged=sum(one.unchanged for one in reports),
+        failed=sum(len(one.failures) for one in reports),
+    )

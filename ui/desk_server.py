@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import sys
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -12,12 +14,27 @@ from ui.guard.closing import closing_of
 
 class DeskServer(uvicorn.Server):
     """Ends what is under way before it waits for its connections: an answer's stream ends with the
-    answer, and otherwise never."""
+    answer, and otherwise never.
 
-    def __init__(self, app: FastAPI, config: uvicorn.Config) -> None:
+    Answers get `grace` seconds to come to their end, unless a second signal says otherwise.
+    """
+
+    def __init__(self, app: FastAPI, config: uvicorn.Config, *, grace: float = 0.0) -> None:
         super().__init__(config)
         self._closing = closing_of(app)
+        self._grace = grace
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal to end; the second one ends at once."""
+        if self.should_exit:
+            self.force_exit = True
+            self._closing.hurry()
+        super().handle_exit(sig, frame)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._grace and self._closing.is_busy:
+            text = f"mujaz: what is being answered gets {self._grace:g} s to end (again: at once)"
+            print(text, file=sys.stderr, flush=True)
+        await self._closing.drain(self._grace)
         await self._closing.end()
         await super().shutdown(sockets)

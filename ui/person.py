@@ -28,3 +28,9 @@ def asker(request: HTTPConnection) -> Person:
 def person_of(request: HTTPConnection) -> str:
     """Return the name of the person who asks."""
     return asker(request).name
+
+
+def named(scope: Scope) -> str | None:
+    """Return the name of the person who asks; None where no request got so far."""
+    person = scope.get(_KEY)
+    return person.name if isinstance(person, Person) else None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import signal
 import socket
 import sys
-from collections.abc import Collection
+import threading
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
@@ -22,6 +24,10 @@ GRACE = 1
 """Seconds that what is still being sent gets when the server is told to end, after its jobs and
 streams have ended (`ui.guard.closing`)."""
 
+ANSWERS_GRACE = 5.0
+"""Seconds that answers get to end before that, unless the operator says otherwise. Containers are
+commonly killed ten seconds after they are told to end."""
+
 CONNECTIONS = 800
 """Connections at one time; more are answered with 503. Three for each tab that may be open, and
 below the 1,024 files that a process may commonly open."""
@@ -35,21 +41,28 @@ UNACKNOWLEDGED = 15
 
 
 def serve(
-    desk: Service, *, host: str = "127.0.0.1", port: int = 7860, allowed: Collection[str] = ()
+    desk: Service,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    allowed: Collection[str] = (),
+    grace: float = ANSWERS_GRACE,
 ) -> None:
     """Serve the page of `desk` at `http://host:port` and return when interrupted.
 
-    It answers to the names of loopback, to `host` and to those `allowed`. The port is taken
-    first, so that a port in use is a `UsageError` at once. On any host but this machine's own the
-    page is open to whoever can reach it, because it has no login; what that means is printed.
+    Answers that are being written then get `grace` seconds to end. A signal to terminate is an
+    interruption, too. It answers to the names of loopback, to `host` and to those `allowed`. The
+    port is taken first, so that a port in use is a `UsageError` at once. On any host but this
+    machine's own the page is open to whoever can reach it, because it has no login; what that means
+    is printed.
     """
     hosts = host_names(host, allowed)
-    with listener(host, port) as sock:
+    with _terminated_as_interrupted(), listener(host, port) as sock:
         from ui.app import build_app
         from ui.desk_server import DeskServer
 
         app = build_app(desk, hosts=hosts)
-        server = DeskServer(app, configuration(app))
+        server = DeskServer(app, configuration(app), grace=grace)
         name = f"[{host}]" if ":" in host else host
         number = sock.getsockname()[1]
         print(f"مُوجَز · Mujaz: http://{name}:{number} (Ctrl+C ends it)", flush=True)
@@ -59,12 +72,26 @@ def serve(
             server.run(sockets=[sock])
 
 
+@contextlib.contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Let SIGTERM do what Ctrl-C does: a library is closed before its process ends."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
     """Return the settings of the server: few log lines, limits, and no WebSockets."""
     import uvicorn
 
     return uvicorn.Config(
         app,
+        log_config=None,  # its lines go where all of them go
         log_level="warning",
         access_log=False,
         server_header=False,

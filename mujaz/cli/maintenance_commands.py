@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rag.service import Service
     from rag.store.catalog import Backup
     from rag.store.health import Health, Restored
+    from ui.api.operators.log_lines import LogFormat, LogLevel
 
 
 @click.command()
@@ -43,8 +44,38 @@ if TYPE_CHECKING:
     help="Read the watched feeds meanwhile, again after so many minutes.",
 )
 @click.option("--samples", is_flag=True, help="Fill an empty library with the sample articles.")
+@click.option(
+    "--grace",
+    default=5.0,
+    show_default=True,
+    type=click.FloatRange(0, 3600),
+    metavar="SECONDS",
+    help="How long answers may go on when the server is told to end.",
+)
+@click.option(
+    "--log-format",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json"]),
+    help="How lines of the log are written, to standard error.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(["debug", "info", "warning", "error"]),
+    help="What is logged at least; info has a line for each request.  "
+    "[default: warning for text, info for json]",
+)
 @reports_errors
-def serve(host: str, port: int, allowed: tuple[str, ...], watch: int | None, samples: bool) -> None:
+def serve(
+    host: str,
+    port: int,
+    allowed: tuple[str, ...],
+    watch: int | None,
+    samples: bool,
+    grace: float,
+    log_format: LogFormat,
+    log_level: LogLevel | None,
+) -> None:
     """Serve the chat page, to this machine unless --host says otherwise.
 
     Vectors that the library owes are made in the background.
@@ -54,6 +85,7 @@ def serve(host: str, port: int, allowed: tuple[str, ...], watch: int | None, sam
       mujaz serve --port 8080
       mujaz serve --host 0.0.0.0 --allow-host desk.example
     """
+    _observed(log_format, log_level)
     with library(background=True) as service:
         if samples and service.count() == 0:
             print_report(index_with_progress(service, sample_paths()))
@@ -61,7 +93,18 @@ def serve(host: str, port: int, allowed: tuple[str, ...], watch: int | None, sam
         from ui.server import serve as serve_page
 
         with feeds_read_every(service, watch):
-            serve_page(service, host=host, port=port, allowed=allowed)
+            serve_page(service, host=host, port=port, allowed=allowed, grace=grace)
+
+
+def _observed(log_format: LogFormat, log_level: LogLevel | None) -> None:
+    """Have the server write its log, and send its spans where the environment asks for that."""
+    import os
+
+    from rag.tracing.exporting import export_spans
+    from ui.api.operators.log_lines import log_lines
+
+    log_lines(log_format, log_level)
+    export_spans(os.environ)
 
 
 @click.command()

@@ -41,6 +41,7 @@ from rag.records import (
 from rag.retrieval.retriever import Retriever
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
+from rag.tracing.steps import OpenStep, stepped
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,14 @@ class Answering:
 
     async def astream(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
         """Yield the steps of one answer. Raises `EmbeddingError`, `ModelError`."""
+        async with aclosing(stepped("question", self._steps(request), _note)) as events:
+            async for event in events:
+                yield event
+
+    async def _steps(self, request: AnswerRequest) -> AsyncGenerator[AnswerEvent]:
         question = await self.rewrite(request)
         passages = await asyncio.to_thread(self.find, question)
-        async with aclosing(self.write(question, passages)) as events:
+        async with aclosing(stepped("write", self.write(question, passages), _note)) as events:
             async for event in events:
                 yield event
 
@@ -285,6 +291,25 @@ class Answering:
         question = state.question
         found = excerpts(question.standalone, question.language, refusal.helpful, self._ranking)
         return replace(refusal, excerpts=tuple(map(state.numbers.in_citation, found)))
+
+
+def _note(step: OpenStep, event: AnswerEvent) -> None:
+    """Note what an answer comes to, without its text."""
+    if isinstance(event, PassagesFound):
+        step.note(passages=len(event.passages))
+    elif isinstance(event, SentenceFinished):
+        step.reached("first_sentence")
+    elif isinstance(event, AnswerFinished):
+        answer, step.is_whole = event.answer, True
+        step.note(
+            outcome=answer.outcome,
+            language=answer.language,
+            writer=answer.writer,
+            sentences=len(answer.sentences),
+            prompt_tokens=answer.usage.prompt_tokens,
+            completion_tokens=answer.usage.completion_tokens,
+            model_failed=answer.fault is not None,
+        )
 
 
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:

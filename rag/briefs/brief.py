@@ -43,6 +43,7 @@ from rag.retrieval.retriever import Retriever
 from rag.store.catalog import Catalog
 from rag.stories.relating import related
 from rag.text.analyzer import Analyzer
+from rag.tracing.steps import OpenStep, stepped
 
 _Compared = TypeVar("_Compared", Update, Disagreement)
 
@@ -102,8 +103,13 @@ class Briefing:
         Raises `UsageError` for a request that asks for nothing, or for an article that is not
         there; `EmbeddingError`, `ModelError`.
         """
+        async with aclosing(stepped("brief", self._steps(request), _note)) as events:
+            async for event in events:
+                yield event
+
+    async def _steps(self, request: BriefRequest) -> AsyncGenerator[BriefEvent]:
         opened = await asyncio.to_thread(self.gather, request)
-        async with aclosing(self.write(opened)) as events:
+        async with aclosing(stepped("write", self.write(opened), _note)) as events:
             async for event in events:
                 yield event
 
@@ -172,6 +178,20 @@ class Briefing:
             sources=_cited(points, articles),
             first_day=min(days, default=None),
             last_day=max(days, default=None),
+        )
+
+
+def _note(step: OpenStep, event: BriefEvent) -> None:
+    """Note what a brief comes to, without its text."""
+    if isinstance(event, BriefFinished):
+        brief, step.is_whole = event.brief, True
+        step.note(
+            outcome="empty" if brief.abstained else "made",
+            writer=brief.writer,
+            points=len(brief.points),
+            prompt_tokens=brief.usage.prompt_tokens,
+            completion_tokens=brief.usage.completion_tokens,
+            model_failed=brief.fault is not None,
         )
 
 

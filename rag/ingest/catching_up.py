@@ -13,6 +13,7 @@ from rag.errors import DamagedLibraryError, EmbeddingError, LibraryError
 from rag.protocols import PassageIndex
 from rag.records import StoredChunk
 from rag.store.catalog import Catalog
+from rag.tracing.steps import step
 
 if TYPE_CHECKING:
     from rag.ingest.ingester import Progress
@@ -146,7 +147,8 @@ class CatchingUp:
                 ids = self._catalog.owed("vectors", "add", limit)
                 chunks = self._catalog.stored_chunks(ids)
                 index = self._index()
-            vectors = index.embed(chunks) if chunks else None
+            with step("vectors", chunks=len(chunks)):
+                vectors = index.embed(chunks) if chunks else None
             with self._writing, self._touching:
                 if self._closed.is_set():
                     return 0

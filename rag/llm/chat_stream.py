@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol, Self, cast
 
 from rag.llm.finish_reasons import Finish, finish_of
@@ -15,6 +16,7 @@ from rag.llm.model_faults import ChatFault, ChatFaultKind, classify
 from rag.llm.tuning import STALL_SECONDS
 from rag.protocols import TokenCounter
 from rag.records import Usage
+from rag.tracing.steps import OpenStep, stepped
 
 Messages = list[tuple[str, str]]
 
@@ -118,8 +120,24 @@ class Chat:
     async def _begin(self, messages: Messages, deadline: float, spent: Usage) -> Reply:
         sent = [text for _, text in messages]
         meter = Meter(self._price, spent=spent, counter=self._counter, sent=sent)
-        stream = _stream(self._model, messages, meter, deadline=deadline, stall=self._stall)
+        pieces = _stream(self._model, messages, meter, deadline=deadline, stall=self._stall)
+        stream = stepped("model", pieces, _end, last=partial(_note, meter))
         return Reply(await anext(stream), stream, meter)
+
+
+def _end(step: OpenStep, piece: str | ReplyEnd) -> None:
+    step.is_whole = isinstance(piece, ReplyEnd)
+
+
+def _note(meter: Meter, step: OpenStep, error: BaseException | None) -> None:
+    """Note what a call used, and what was wrong with it."""
+    used = meter.own
+    step.note(
+        prompt_tokens=used.prompt_tokens,
+        completion_tokens=used.completion_tokens,
+        dollars=None if used.cost is None else float(used.cost),
+        kind=error.kind if isinstance(error, ChatFault) else None,
+    )
 
 
 async def _stream(

@@ -63,10 +63,15 @@ class Meter:
     @property
     def usage(self) -> Usage:
         """Return everything that was used up to now."""
+        return self._spent + self.own
+
+    @property
+    def own(self) -> Usage:
+        """Return what this call used up to now."""
         used, cost = self._counted(), self._cost
         if cost is None and self._price and used != Usage(calls=1):
             cost = self._price.of(used)
-        return self._spent + used + Usage(cost=cost)
+        return used + Usage(cost=cost)
 
     def _counted(self) -> Usage:
         """Return the tokens of this call, with an estimate of those that were not reported."""

@@ -24,6 +24,7 @@ from rag.retrieval.tuning import (
 from rag.store.catalog import Catalog
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer, normal_words
+from rag.tracing.steps import step
 
 
 class Retriever:
@@ -64,6 +65,22 @@ class Retriever:
         question's language lead, or those of the other if the former know nothing and the latter
         name more of what is asked; a third of the places is for the language that follows.
         """
+        with step("search") as searching:
+            found = self._found(
+                question, limit=limit, where=where, language=language, thorough=thorough
+            )
+            searching.note(passages=len(found))
+            return found
+
+    def _found(
+        self,
+        question: str,
+        *,
+        limit: int,
+        where: SearchFilter | None,
+        language: Language | None,
+        thorough: bool,
+    ) -> list[Passage]:
         query = self._analyzer.analyze(question)
         if not (query.stems or query.grams or query.keys) or limit < 1:
             return []

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     from chromadb.api.client import Client
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings as ChromaSettings
     from numpy.typing import NDArray
 
 _LOG = logging.getLogger(__name__)
@@ -294,7 +295,6 @@ def discard_vectors(folder: Path) -> None:
 
 def _local(folder: Path) -> Client:
     import chromadb
-    from chromadb.config import Settings
 
     with _translated(folder):
         changed = graph_files.changed_file(folder)
@@ -302,11 +302,19 @@ def _local(folder: Path) -> Client:
         raise _damaged(folder, f"{changed} is not what was written")
     try:
         with _translated(folder):
-            opened = chromadb.PersistentClient(str(folder), Settings(anonymized_telemetry=False))
+            opened = chromadb.PersistentClient(str(folder), _silent())
     except LibraryError:
         _forget_half_opened(folder)
         raise
     return cast("Client", opened)
+
+
+def _silent() -> ChromaSettings:
+    """Return the settings under which Chroma reports nothing to anybody, whatever its own variables
+    say: its spans would also take the place of ours."""
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False, chroma_otel_granularity="none")
 
 
 def _forget_half_opened(folder: Path) -> None:
@@ -324,7 +332,6 @@ def _forget_half_opened(folder: Path) -> None:
 def _remote(url: str) -> Client:
     import chromadb
     import httpx
-    from chromadb.config import Settings
     from chromadb.errors import ChromaError
 
     parts = urlsplit(url)
@@ -335,7 +342,7 @@ def _remote(url: str) -> Client:
             parts.hostname,
             parts.port or (443 if parts.scheme == "https" else 80),
             ssl=parts.scheme == "https",
-            settings=Settings(anonymized_telemetry=False),
+            settings=_silent(),
         )
     except (ChromaError, ValueError, httpx.HTTPError):
         raise LibraryError(

@@ -43,7 +43,7 @@ async def followed(job: Job) -> list[State]:
 
 def test_every_follower_is_sent_the_last_state_and_none_waits_for_a_slow_one() -> None:
     async def scenario() -> None:
-        job = Jobs(parallel=1).start("a", "me", {"at": 0}, counting)
+        job = Jobs("tests", parallel=1).start("a", "me", {"at": 0}, counting)
         followers = [asyncio.ensure_future(followed(job)) for _ in range(3)]
         await asyncio.sleep(0.3)
         job.stop.set()
@@ -58,7 +58,7 @@ def test_every_follower_is_sent_the_last_state_and_none_waits_for_a_slow_one() -
 
 def test_who_comes_late_is_sent_what_came_of_it() -> None:
     async def scenario() -> None:
-        jobs = Jobs(parallel=1)
+        jobs = Jobs("tests", parallel=1)
         job = jobs.start("a", "me", {}, at_once)
         assert (await followed(job))[-1] == {"said": "all"}
         again = jobs.get("a", "me")
@@ -70,7 +70,7 @@ def test_who_comes_late_is_sent_what_came_of_it() -> None:
 
 def test_a_job_belongs_to_its_person() -> None:
     async def scenario() -> None:
-        jobs = Jobs(parallel=1)
+        jobs = Jobs("tests", parallel=1)
         jobs.start("a", "me", {}, counting)
         assert jobs.get("a", "you") is None
         assert jobs.of("you") == []
@@ -82,7 +82,7 @@ def test_a_job_belongs_to_its_person() -> None:
 
 def test_a_job_that_nobody_follows_is_stopped_and_a_reload_is_no_such_thing() -> None:
     async def scenario() -> None:
-        jobs = Jobs(parallel=2, unwatched=0.2)
+        jobs = Jobs("tests", parallel=2, unwatched=0.2)
         left, kept = (jobs.start(name, "me", {"at": 0}, counting) for name in "ab")
         for _ in range(4):  # reloads, each well within the patience
             async with aclosing(kept.follow()) as states:
@@ -98,7 +98,7 @@ def test_a_job_that_nobody_follows_is_stopped_and_a_reload_is_no_such_thing() ->
 
 def test_a_job_may_go_on_alone() -> None:
     async def scenario() -> None:
-        jobs = Jobs(parallel=1, unwatched=None)
+        jobs = Jobs("tests", parallel=1, unwatched=None)
         job = jobs.start("a", "me", {"at": 0}, counting)
         await asyncio.sleep(0.2)
         assert not job.done
@@ -110,7 +110,7 @@ def test_a_job_may_go_on_alone() -> None:
 
 def test_no_more_run_at_once_than_have_places() -> None:
     async def scenario() -> None:
-        jobs = Jobs(parallel=2, each=10)
+        jobs = Jobs("tests", parallel=2, each=10)
         at_work = most = 0
 
         async def work(job: Job) -> None:
@@ -129,7 +129,7 @@ def test_no_more_run_at_once_than_have_places() -> None:
 
 def test_a_job_that_waits_in_line_can_be_stopped() -> None:
     async def scenario() -> None:
-        jobs = Jobs(parallel=1, each=10)
+        jobs = Jobs("tests", parallel=1, each=10)
         first = jobs.start("a", "me", {"at": 0}, counting)
         waiting = jobs.start("b", "me", {"at": 0}, counting)
         waiting.stop.set()
@@ -142,7 +142,7 @@ def test_a_job_that_waits_in_line_can_be_stopped() -> None:
 
 def test_one_person_cannot_take_all_places_nor_all_people_more_than_there_are() -> None:
     async def scenario() -> None:
-        jobs = Jobs(parallel=1, each=2, room=3)
+        jobs = Jobs("tests", parallel=1, each=2, room=3)
         for name in "ab":
             jobs.start(name, "me", {"at": 0}, counting)
         with pytest.raises(PageError) as told:
@@ -164,7 +164,7 @@ def test_a_failure_that_nobody_expected_ends_the_job_and_is_in_the_log(
         raise ZeroDivisionError("of all things")
 
     async def scenario() -> None:
-        job = Jobs(parallel=1).start("a", "me", {"at": 0}, broken)
+        job = Jobs("tests", parallel=1).start("a", "me", {"at": 0}, broken)
         assert await followed(job) == [{"at": 0}, {"at": 0}] or job.done
         await asyncio.sleep(0)
 
@@ -181,7 +181,7 @@ def test_a_stream_is_events_and_an_end() -> None:
 
 def test_a_reader_that_goes_away_ends_its_stream_and_leaves_its_place() -> None:
     async def scenario() -> None:
-        jobs, streams = Jobs(parallel=1), Streams(room=1)
+        jobs, streams = Jobs("tests", parallel=1), Streams(room=1)
         job = jobs.start("a", "me", {"at": 0}, counting)
         gone = asyncio.Event()
 

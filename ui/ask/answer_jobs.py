@@ -36,7 +36,8 @@ class AnswerJobs:
 
     def __init__(self, desk: Service) -> None:
         self._desk = desk
-        self._jobs = Jobs(parallel=PARALLEL, each=JOBS)  # without sign-in all are one person
+        # without sign-in all are one person
+        self._jobs = Jobs("answers", parallel=PARALLEL, each=JOBS, is_awaited=True)
         self._busy: set[str] = set()
 
     async def begin(self, person: str, conversation_id: str, ask: Ask, page: Language) -> Exchange:
@@ -66,6 +67,11 @@ class AnswerJobs:
         """Return the newest state of an answer that is being written, None if it is not."""
         job = self._jobs.get(exchange.id, person)
         return None if job is None or job.done else job.state
+
+    @property
+    def work(self) -> Jobs:
+        """Return the answers as work of the server."""
+        return self._jobs
 
     async def close(self) -> None:
         """Stop all answers; what was written of them is kept."""

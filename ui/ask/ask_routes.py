@@ -27,7 +27,7 @@ from ui.person import person_of
 def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes of the tab."""
     answers = AnswerJobs(desk)
-    at_end(app, answers.close)
+    at_end(app, answers.close, answers.work)
     _mount_conversations(app, desk, answers)
     _mount_questions(app, desk, answers, streams)
     _mount_answers(app, desk)

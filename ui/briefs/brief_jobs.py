@@ -36,7 +36,7 @@ class BriefJobs:
 
     def __init__(self, desk: Service) -> None:
         self._desk = desk
-        self._jobs = Jobs(parallel=PARALLEL_BRIEFS, each=WAITING_BRIEFS)
+        self._jobs = Jobs("briefs", parallel=PARALLEL_BRIEFS, each=WAITING_BRIEFS, is_awaited=True)
 
     async def start(self, wish: Wish, person: str, language: Language) -> str:
         """Begin a brief, and return the name under which it can be followed.
@@ -71,6 +71,11 @@ class BriefJobs:
         if job is None:
             raise PageError("briefs.gone", status=404)
         job.stop.set()
+
+    @property
+    def work(self) -> Jobs:
+        """Return the briefs as work of the server."""
+        return self._jobs
 
     async def close(self) -> None:
         """Stop the briefs, with the server."""

@@ -45,7 +45,7 @@ def _mount_choices(app: FastAPI, desk: Service) -> None:
 
 def _mount_making(app: FastAPI, desk: Service, streams: Streams) -> None:
     jobs = BriefJobs(desk)
-    at_end(app, jobs.close)
+    at_end(app, jobs.close, jobs.work)
 
     @app.post("/desk/briefs")
     async def start(wish: Wish, request: Request) -> dict[str, str]:

@@ -86,7 +86,7 @@ class EvaluationRoom:
 def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes of the tab."""
     room = EvaluationRoom(desk)
-    at_end(app, room.jobs.close)
+    at_end(app, room.jobs.close, room.jobs.work)
     _mount_views(app, room)
     _mount_runs(app, room, streams)
 

@@ -35,7 +35,7 @@ class RunJobs:
 
     def __init__(self, desk: Service) -> None:
         self._desk = desk
-        self._jobs = Jobs(parallel=1, each=WAITING, unwatched=None)
+        self._jobs = Jobs("runs", parallel=1, each=WAITING, unwatched=None)
 
     def start(self, planned: PlannedRun, person: str) -> Job:
         """Begin a run, in the event loop. Raises `PageError` when too many are under way."""
@@ -59,6 +59,11 @@ class RunJobs:
             one.id: one.chunks * settings.chunk_tokens for one in self._desk.articles()
         }  # fmt: skip
         return estimate(planned.suite, settings, limit=planned.limit, sizes=sizes)
+
+    @property
+    def work(self) -> Jobs:
+        """Return the runs as work of the server."""
+        return self._jobs
 
     async def close(self) -> None:
         """Stop the runs, with the server."""

@@ -11,10 +11,12 @@ from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse
 
 from rag.errors import MujazError
-from ui.guard.openai_error import OpenAIError, openai_error, openai_headers, openai_status
 from ui.guard.problem import FieldFault, Problem, field_faults, kind_of, problem
 from ui.language import page_language
 from ui.words import say
+
+RETRY_AFTER = "5"
+"""Seconds after which what was refused for want of room may be asked again."""
 
 _OPENAI = ("/v1/chat", "/v1/models", "/v1/embeddings")
 _PROGRAMS = ("/v1", "/mcp", "/library", "/healthz", "/readyz", "/metrics")
@@ -23,17 +25,13 @@ _PROGRAMS = ("/v1", "/mcp", "/library", "/healthz", "/readyz", "/metrics")
 class PageError(Exception):
     """A request that is not done, told in the language of the page.
 
-    `name` is that of a string of the page's table, `values` what is put into it. `param` is the
-    field of the request that is wrong, for clients of OpenAI's protocol.
+    `name` is that of a string of the page's table, `values` what is put into it.
     """
 
-    def __init__(
-        self, name: str, *, status: int = 422, param: str | None = None, **values: object
-    ) -> None:
+    def __init__(self, name: str, *, status: int = 422, **values: object) -> None:
         super().__init__(name)
         self.name = name
         self.status = status
-        self.param = param
         self.values = values
 
     def response(self, asked: HTTPConnection, *, close: bool = False) -> JSONResponse:
@@ -42,8 +40,7 @@ class PageError(Exception):
         `close` closes the connection, because the rest of a refused body may still be on its way.
         """
         text = say(self.name, page_language(asked.headers), **self.values)
-        code = code_of(self.name)
-        return told(asked, text, self.status, code=code, param=self.param, close=close)
+        return told(asked, text, self.status, code=code_of(self.name), close=close)
 
 
 def explain_refusals(app: FastAPI) -> None:
@@ -98,47 +95,47 @@ def told(
     status: int,
     *,
     code: str,
-    param: str | None = None,
     close: bool = False,
     errors: Iterable[FieldFault] = (),
+    more: Mapping[str, object] | None = None,
 ) -> JSONResponse:
     """Return a refusal as the door at which it was asked for has them: OpenAI's errors, problem
-    details (RFC 9457) for other programs, and one sentence for the page."""
+    details (RFC 9457) with what `more` there is for other programs, one sentence for the page."""
     headers = {"cache-control": "no-store", **({"connection": "close"} if close else {})}
+    if status in (429, 503):
+        headers["retry-after"] = RETRY_AFTER
     path = asked.scope["path"]
     if path.startswith(_OPENAI):
-        error = openai_error(text, status, code, param=param, errors=errors)
-        return JSONResponse(error, openai_status(status), headers | openai_headers(code))
+        kind = "invalid_request_error" if status < 500 else "server_error"
+        error = {"message": text, "type": kind, "param": None, "code": code}
+        return JSONResponse({"error": error}, status, headers)
     if _is_for_programs(asked):
         language = page_language(asked.headers)
-        details = problem(text, status, code, language, errors)
-        return _problem_response(details, headers | {"content-language": language})
+        details = {**problem(text, status, code, language, errors), **(more or {})}
+        headers["content-language"] = language
+        return JSONResponse(details, status, headers, media_type="application/problem+json")
     return JSONResponse({"detail": text}, status, headers)
 
 
 def problem_of(error: BaseException, asked: HTTPConnection) -> Problem:
     """Return the details of what ended a stream after it had begun."""
-    return problem(*_told_of(error, asked), page_language(asked.headers))
-
-
-def openai_error_of(error: BaseException, asked: HTTPConnection) -> OpenAIError:
-    """Return what ended a stream after it had begun, for clients of OpenAI's protocol."""
-    return openai_error(*_told_of(error, asked))
-
-
-def _told_of(error: BaseException, asked: HTTPConnection) -> tuple[str, int, str]:
-    """Return what is said of an error, its status, and what programs know it by."""
     language = page_language(asked.headers)
     if isinstance(error, PageError):
-        return say(error.name, language, **error.values), error.status, code_of(error.name)
+        text = say(error.name, language, **error.values)
+        return problem(text, error.status, code_of(error.name), language)
     if isinstance(error, MujazError):
-        return str(error), *kind_of(error)
-    return say("fault", language), 500, "fault"
+        status, code = kind_of(error)
+        return problem(str(error), status, code, language)
+    return problem(say("fault", language), 500, "fault", language)
 
 
-def _problem_response(details: Problem, headers: Mapping[str, str]) -> JSONResponse:
-    kind = "application/problem+json"
-    return JSONResponse(details, details["status"], headers, media_type=kind)
+def error_event(asked: HTTPConnection, error: PageError) -> bytes:
+    """Return a refusal as an event of a program's stream that has begun; of a page's, nothing."""
+    path = asked.scope["path"]
+    body = bytes(error.response(asked).body)
+    if path.startswith(_OPENAI):
+        return b"data: " + body + b"\n\n"
+    return b"event: error\ndata: " + body + b"\n\n" if path.startswith("/v1") else b""
 
 
 def _is_for_programs(asked: HTTPConnection) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Collection
 from functools import partial
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.errors import UsageError
 from ui.guard.body import MAX_BODY, read_body, replay
 from ui.guard.closing import Closing
+from ui.guard.parting import Parting
 from ui.guard.reader import received_unless
 from ui.guard.refusal import PageError
 
@@ -108,8 +110,20 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        with self._closing.request() as gone:
-            await self._answer(scope, partial(received_unless, gone, receive), send)
+        is_awaited = scope["method"] not in _READING
+        with self._closing.request(is_awaited=is_awaited) as under_way:
+            gone = under_way.gone
+            parting = Parting(scope, send)
+            receive = partial(received_unless, gone, receive)
+            try:
+                await self._answer(scope, receive, parting.send)
+            except asyncio.CancelledError:
+                if not gone.is_set():
+                    raise
+                if under_way.task is not None:
+                    under_way.task.uncancel()
+            if gone.is_set():
+                await parting.close(receive)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def send_with_headers(message: Message) -> None:
@@ -133,6 +147,8 @@ class Guard:
         _check_site(scope["method"], headers)
         if scope["method"] in _READING:
             return receive
+        if self._closing.has_begun and not scope["path"].startswith("/desk/"):
+            raise PageError("api.ending", status=503)
         if scope["method"] == "POST" and scope["path"] in FILES:
             _check_kind(headers, _BYTES)
             return receive

@@ -111,13 +111,25 @@ Work = Callable[[Job], Awaitable[None]]
 class Jobs:
     """The jobs of a kind, of which `parallel` are at work at one time; more wait in line.
 
-    `each` is how many a person may have at work or waiting.
+    `kind` is their name in figures. `each` is how many a person may have at work or waiting.
+    The end of the server waits for jobs that are `is_awaited`, which soon come to their own.
     """
 
     def __init__(
-        self, *, parallel: int, each: int = 8, room: int = JOBS, unwatched: float | None = UNWATCHED
+        self,
+        kind: str,
+        *,
+        parallel: int,
+        each: int = 8,
+        room: int = JOBS,
+        unwatched: float | None = UNWATCHED,
+        is_awaited: bool = False,
     ) -> None:
+        self.kind = kind
+        self.is_awaited = is_awaited
+        self._admits = True
         self._places = asyncio.Semaphore(parallel)
+        self._at_work = 0
         self._each = each
         self._room = room
         self._unwatched = unwatched
@@ -139,7 +151,9 @@ class Jobs:
         return job
 
     def check_room(self, person: str) -> None:
-        """Raise `PageError` if a person can begin no other job now."""
+        """Raise `PageError` if a person can begin no other job now, or nobody can any more."""
+        if not self._admits:
+            raise PageError("api.ending", status=503)
         running = [job for job in self._jobs.values() if not job.done]
         if sum(job.person == person for job in running) >= self._each:
             raise PageError("page.too_much", status=429)
@@ -155,6 +169,15 @@ class Jobs:
         """Return the jobs of a person that are not done, oldest first."""
         return [job for job in self._jobs.values() if job.person == person and not job.done]
 
+    @property
+    def under_way(self) -> tuple[int, int]:
+        """Return how many jobs are at work, and how many wait in line."""
+        return self._at_work, len(self._tasks) - self._at_work
+
+    def admit_no_more(self) -> None:
+        """Begin no more jobs."""
+        self._admits = False
+
     async def close(self) -> None:
         """Stop all jobs and wait for them, so many seconds at most."""
         for job in self._jobs.values():
@@ -167,7 +190,11 @@ class Jobs:
     async def _run(self, job: Job, work: Work) -> None:
         try:
             async with self._places:
-                await work(job)
+                self._at_work += 1
+                try:
+                    await work(job)
+                finally:
+                    self._at_work -= 1
         finally:
             job.finish()
             loop = asyncio.get_running_loop()

@@ -63,7 +63,7 @@ class IntakeQueue:
     def __init__(self, desk: Service, uploads: Uploads) -> None:
         self._desk = desk
         self._uploads = uploads
-        self._jobs = Jobs(parallel=1, unwatched=None)
+        self._jobs = Jobs("intake", parallel=1, unwatched=None)
         self._lists: dict[str, list[IntakeItem]] = defaultdict(list)
         self._running: dict[str, Job] = {}
         self._left_over = uploads.left_over()
@@ -117,6 +117,11 @@ class IntakeQueue:
         """Take what is done off the list."""
         items = self._lists[person]
         items[:] = [one for one in items if not one.is_done]
+
+    @property
+    def work(self) -> Jobs:
+        """Return the reading as work of the server."""
+        return self._jobs
 
     async def close(self) -> None:
         """Read no more, with the server; what has not been read wholly is found by the next one."""
@@ -194,7 +199,7 @@ class IntakeQueue:
         if isinstance(error, MujazError):
             item.fault = str(error)
         else:
-            _log.error("reading %r failed unexpectedly", item.name, exc_info=error)
+            _log.error("reading a source failed unexpectedly", exc_info=error)
         self._end(item, "failed")
 
     def _come_so_far(self, item: IntakeItem, job: Job, progress: IndexProgress) -> None:

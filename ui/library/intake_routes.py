@@ -55,7 +55,7 @@ def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes."""
     uploads = Uploads(desk.uploads)
     queue = IntakeQueue(desk, uploads)
-    at_end(app, queue.close)
+    at_end(app, queue.close, queue.work)
     _mount_list(app, queue, streams)
     _mount_sources(app, desk, queue, uploads)
     _mount_removal(app, desk)

@@ -36,7 +36,7 @@ class _Feed(BaseModel):
 def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes."""
     tasks = UpkeepTasks(desk.count)
-    at_end(app, tasks.close)
+    at_end(app, tasks.close, tasks.work)
     _mount_tasks(app, desk, tasks, streams)
     _mount_feeds(app, desk, tasks)
 

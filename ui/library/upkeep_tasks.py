@@ -55,7 +55,7 @@ class UpkeepTasks:
     def __init__(self, count: Callable[[], int]) -> None:
         """Take what counts the articles of the library."""
         self._count = count
-        self._jobs = Jobs(parallel=1, each=20, unwatched=None)
+        self._jobs = Jobs("upkeep", parallel=1, each=20, unwatched=None)
         self._running: dict[str, Job] = {}
         self._stops: dict[str, threading.Event] = {}
         self._last: dict[str, tuple[float, TaskState]] = {}
@@ -67,6 +67,11 @@ class UpkeepTasks:
         """Have a task of a kind end early, if one is at work."""
         if kind in self._stops:
             self._stops[kind].set()
+
+    @property
+    def work(self) -> Jobs:
+        """Return the tasks as work of the server."""
+        return self._jobs
 
     async def close(self) -> None:
         """Have all tasks end early, with the server."""

@@ -121,6 +121,10 @@ class StoryRows:
 
     # --- what can be asked ---
 
+    def count(self) -> int:
+        """Return how many stories there are."""
+        return self._db.count("SELECT count(DISTINCT story) FROM stories")
+
     def numbers(self, article_ids: Sequence[str]) -> dict[str, int]:
         """Return the story of each article that is in one, by the article's id."""
         return {

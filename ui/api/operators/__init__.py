@@ -1,1 +1,2 @@
-"""What operators of a server ask for: its health, its readiness, its figures."""
+"""What operators of a server ask for: health, readiness, metrics, and a line in the log for each
+request."""
