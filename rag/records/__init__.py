@@ -26,6 +26,7 @@ from rag.records.answer_records import (
     Verdict,
 )
 from rag.records.article_records import (
+    MOST_CHOSEN,
     Article,
     ArticleSummary,
     ArticleVersion,
@@ -84,6 +85,7 @@ from rag.records.watch_records import FeedAddition, SeenLink, WatchedFeed
 
 __all__ = [
     "BRIEF_LENGTHS",
+    "MOST_CHOSEN",
     "Account",
     "Answer",
     "AnswerEvent",

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from rag.exports import EXPORTERS, Exporter
 from rag.exports.file_names import brief_file_name
-from rag.records import KeptBrief
+from rag.records import Brief, KeptBrief
 from ui.download import download
 
 ROOM = 16
@@ -31,6 +31,13 @@ class BriefFiles:
         """Return a brief as a file of its own name."""
         name = brief_file_name(kept.brief, exporter.suffix)
         return download(await self._file(kept, exporter), name, exporter.media_type)
+
+    async def made(self, brief: Brief, exporter: Exporter) -> Response:
+        """Return a brief that is not kept as a file of its own name."""
+        async with self._making:
+            content = await run_in_threadpool(exporter.write, brief)
+        name = brief_file_name(brief, exporter.suffix)
+        return download(content, name, exporter.media_type)
 
     async def _file(self, kept: KeptBrief, exporter: Exporter) -> bytes:
         key = kept.id, exporter.suffix

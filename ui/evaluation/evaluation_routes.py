@@ -13,12 +13,12 @@ from rag.records import Language
 from rag.service import Service
 from ui.evaluation import case_html, home_html, run_changes_html, run_html
 from ui.evaluation.case_html import CaseFilter, CaseView
+from ui.evaluation.planning import check_cost, planned_run
 from ui.evaluation.prediction_html import cited_articles
 from ui.evaluation.rated_suite import RATED, rated_file
-from ui.evaluation.run_jobs import PlannedRun, RunJobs
+from ui.evaluation.run_jobs import PlannedRun, RunJobs, run_jobs_of
 from ui.evaluation.run_shelf import KeptRun, RunShelf, compared, scored
-from ui.evaluation.suite_choices import choice, choices, suite_of
-from ui.guard.closing import at_end
+from ui.evaluation.suite_choices import choices
 from ui.guard.refusal import PageError
 from ui.jobs.event_stream import Streams, once
 from ui.language import page_language
@@ -41,9 +41,9 @@ class RunRequest(BaseModel):
 class EvaluationRoom:
     """What the routes share: the runs on the disk, those under way, and the desk."""
 
-    def __init__(self, desk: Service) -> None:
+    def __init__(self, desk: Service, jobs: RunJobs) -> None:
         self.desk = desk
-        self.jobs = RunJobs(desk)
+        self.jobs = jobs
 
     @property
     def shelf(self) -> RunShelf:
@@ -51,11 +51,8 @@ class EvaluationRoom:
 
     def planned(self, wanted: RunRequest) -> PlannedRun:
         """Open what is to be run. Raises `PageError`, `SuiteError`."""
-        chosen = choice(self.desk.settings.folder, wanted.suite)
-        own = chosen.own and wanted.articles == "own"
-        suite = suite_of(chosen, self.desk, own=own)
-        folder = self.shelf.new(chosen.name.rpartition("/")[2].removesuffix(".jsonl"))
-        return PlannedRun(suite, own, wanted.limit, folder)
+        is_own = wanted.articles == "own"
+        return planned_run(self.desk, wanted.suite, own=is_own, limit=wanted.limit)
 
     def home(self, language: Language, running: list[str]) -> str:
         folder = self.desk.settings.folder
@@ -85,8 +82,7 @@ class EvaluationRoom:
 
 def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
     """Add the routes of the tab."""
-    room = EvaluationRoom(desk)
-    at_end(app, room.jobs.close, room.jobs.work)
+    room = EvaluationRoom(desk, run_jobs_of(app, desk))
     _mount_views(app, room)
     _mount_runs(app, room, streams)
 
@@ -162,10 +158,8 @@ def _mount_runs(app: FastAPI, room: EvaluationRoom, streams: Streams) -> None:
 
     @app.post(f"{ROOM}/runs", status_code=201)
     async def start(request: Request, wanted: RunRequest) -> dict[str, str]:
-        settings = room.desk.settings
-        paid = settings.model is not None or settings.embedder.startswith("openai:")
-        if paid and not wanted.agreed:
-            raise PageError("evaluation.not_agreed", status=409)
+        if not wanted.agreed:
+            check_cost(room.desk)
         planned = await run_in_threadpool(room.planned, wanted)
         return {"run": room.jobs.start(planned, person_of(request)).name}
 

@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from fastapi import FastAPI
+
 from eval.cost_estimate import CostEstimate, estimate
 from eval.run_scoring import score
 from eval.suite import Suite
 from eval.suite_run import run, run_on
 from rag.errors import MujazError
 from rag.service import Service
+from ui.guard.closing import at_end
 from ui.jobs.job import Job, Jobs
 
 WAITING = 4
@@ -47,6 +50,10 @@ class RunJobs:
 
     def get(self, name: str, person: str) -> Job | None:
         return self._jobs.get(name, person)
+
+    def find(self, name: str) -> Job | None:
+        """Return the run of that name, whoever has started it."""
+        return self._jobs.find(name)
 
     def running(self, person: str) -> list[str]:
         """Return the names of the runs that are under way or in line."""
@@ -112,6 +119,16 @@ class RunJobs:
                 progress=progress,
                 stop=stop,
             )
+
+
+def run_jobs_of(app: FastAPI, desk: Service) -> RunJobs:
+    """Return the runs of an application, which the page and programs share. They end with it."""
+    found = getattr(app.state, "run_jobs", None)
+    if isinstance(found, RunJobs):
+        return found
+    jobs = app.state.run_jobs = RunJobs(desk)
+    at_end(app, jobs.close, jobs.work)
+    return jobs
 
 
 def _state(phase: str, done: int = 0, total: int = 0) -> dict[str, str | int]:

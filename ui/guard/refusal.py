@@ -65,8 +65,11 @@ def explain_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(HTTPException)
     async def unknown(request: Request, error: HTTPException) -> JSONResponse:
-        name = "page.nothing" if error.status_code in (404, 405) else "page.bad"
-        response = PageError(name, status=error.status_code).response(request)
+        status = error.status_code
+        if status == 400 and _has_problems(request):
+            status = 422  # what FastAPI could not take for JSON, as it is nested too deep
+        name = "page.nothing" if status in (404, 405) else "page.bad"
+        response = PageError(name, status=status).response(request)
         response.headers.update(error.headers or {})
         return response
 
@@ -136,6 +139,11 @@ def error_event(asked: HTTPConnection, error: PageError) -> bytes:
     if path.startswith(_OPENAI):
         return b"data: " + body + b"\n\n"
     return b"event: error\ndata: " + body + b"\n\n" if path.startswith("/v1") else b""
+
+
+def _has_problems(asked: HTTPConnection) -> bool:
+    """Tell whether refusals are problem details here."""
+    return _is_for_programs(asked) and not asked.scope["path"].startswith(_OPENAI)
 
 
 def _is_for_programs(asked: HTTPConnection) -> bool:

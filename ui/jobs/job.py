@@ -165,6 +165,10 @@ class Jobs:
         job = self._jobs.get(name)
         return job if job is not None and job.person == person else None
 
+    def find(self, name: str) -> Job | None:
+        """Return the job of that name, whoever's it is."""
+        return self._jobs.get(name)
+
     def of(self, person: str) -> list[Job]:
         """Return the jobs of a person that are not done, oldest first."""
         return [job for job in self._jobs.values() if job.person == person and not job.done]

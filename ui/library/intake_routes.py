@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, Field
-from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from rag.records import Draft, IngestReport, Language
@@ -99,13 +98,8 @@ def _mount_sources(app: FastAPI, desk: Service, queue: IntakeQueue, uploads: Upl
     ) -> Response:
         person, number = person_of(request), _checked_id(id)
         queue.make_room(person)
-        length = request.headers.get("content-length", "0")
-        size = int(length[:20]) if length.isdecimal() else 0
         shown = safe_name(name)
-        try:
-            path = await uploads.receive(request.stream(), shown, length=size)
-        except ClientDisconnect:  # or this server ends
-            raise PageError("page.busy", status=503) from None
+        path = await uploads.take(request, shown)
         queue.add(person, IntakeItem(number, shown, path))
         return Response(status_code=204)
 

@@ -17,6 +17,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path, PurePosixPath
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
 
 from rag.text.display import whole
 from ui.guard.refusal import PageError
@@ -105,6 +106,15 @@ class Uploads:
         finally:
             self._open -= 1
         return whole_folder / name
+
+    async def take(self, request: Request, name: str) -> Path:
+        """Write the body of a request as it comes in, and return its path; else as `receive`."""
+        length = request.headers.get("content-length", "0")
+        size = int(length[:20]) if length.isdecimal() else 0
+        try:
+            return await self.receive(request.stream(), name, length=size)
+        except ClientDisconnect:  # or this server ends
+            raise PageError("page.busy", status=503) from None
 
     def forget(self, path: Path) -> None:
         """Remove a file that has been read, with its folder."""
