@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from rag.service import Service
+from ui.guard.closing import closing_of
 from ui.guard.places import Places
 from ui.guard.reader import Reader
 from ui.guard.refusal import PageError
@@ -26,7 +28,7 @@ PATH = "/mcp"
 
 def mount(app: FastAPI, desk: Service, places: Places) -> None:
     """Add the route, which answers while the application runs."""
-    door = McpDoor(desk, places)
+    door = McpDoor(desk, places, closing_of(app).ending)
     app.router.routes.append(Route(PATH, endpoint=door))
     before = app.router.lifespan_context
 
@@ -41,9 +43,10 @@ def mount(app: FastAPI, desk: Service, places: Places) -> None:
 class McpDoor:
     """Answers each request by itself: there are no sessions, so that none pile up."""
 
-    def __init__(self, desk: Service, places: Places) -> None:
+    def __init__(self, desk: Service, places: Places, ending: asyncio.Event) -> None:
         self._desk = desk
         self._places = places
+        self._ending = ending
         self._manager: StreamableHTTPSessionManager | None = None
 
     @asynccontextmanager
@@ -54,7 +57,7 @@ class McpDoor:
 
         from ui.api.mcp.mcp_server import build_server
 
-        server = build_server(self._desk, place=self._place)
+        server = build_server(self._desk, place=self._place, ending=self._ending)
         # `Guard` has checked the names of host and origin, and knows those of --allow-host.
         checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         manager = StreamableHTTPSessionManager(server, stateless=True, security_settings=checked)

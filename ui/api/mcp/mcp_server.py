@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, nullcontext
 from importlib.metadata import version
 from typing import Any
@@ -47,9 +47,15 @@ _READ_ONLY = protocol.ToolAnnotations(
 _log = logging.getLogger(__name__)
 
 
-def build_server(desk: Service, *, place: Place = lambda _: nullcontext()) -> Server[Any]:
-    """Build the server of a library. A call waits for its `place` where it costs much."""
-    handlers = _Handlers(desk, place)
+def build_server(
+    desk: Service,
+    *,
+    place: Place = lambda _: nullcontext(),
+    ending: asyncio.Event | None = None,
+) -> Server[Any]:
+    """Build the server of a library. A call waits for its `place` where it costs much, and is
+    stopped, and told so, when `ending` is set."""
+    handlers = _Handlers(desk, place, ending or asyncio.Event())
     server: Server[Any] = Server(
         "mujaz",
         version=version("mujaz"),
@@ -69,9 +75,10 @@ def build_server(desk: Service, *, place: Place = lambda _: nullcontext()) -> Se
 class _Handlers:
     """What the server does for each method of the protocol."""
 
-    def __init__(self, desk: Service, place: Place) -> None:
+    def __init__(self, desk: Service, place: Place, ending: asyncio.Event) -> None:
         self._desk = desk
         self._place = place
+        self._ending = ending
 
     async def list_tools(
         self, request: Request, params: protocol.PaginatedRequestParams | None
@@ -87,7 +94,7 @@ class _Handlers:
             known = ", ".join(_BY_ID)
             raise _wrong(f"there is no tool {params.name[:100]!r}; the tools are: {known}")
         try:
-            reply = await self._run(request, tool, params.arguments)
+            reply = await _unless(self._ending, self._run(request, tool, params.arguments))
         except PageError as refusal:
             return _failed(say(refusal.name, "en", **refusal.values))
         except MujazError as error:
@@ -152,6 +159,20 @@ class _Handlers:
             uri=params.uri, text=reply.text, mime_type="text/plain"
         )
         return protocol.ReadResourceResult(contents=[text])
+
+
+async def _unless(ending: asyncio.Event, work: Coroutine[Any, Any, ToolReply]) -> ToolReply:
+    """Return what comes of some work. Raises `PageError` when the server ends before it does."""
+    working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(ending.wait())
+    try:
+        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise PageError("api.ending", status=503)
+        return working.result()
+    finally:
+        working.cancel()
+        leaving.cancel()
+        await asyncio.wait({working, leaving})
 
 
 async def _explain_faults(ctx: Request, call_next: CallNext) -> HandlerResult:
