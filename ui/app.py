@@ -49,25 +49,43 @@ _ENVIRONMENT = {
 }
 
 
-def build_app(desk: Service, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
+def build_app(
+    desk: Service,
+    *,
+    hosts: Collection[str] = LOOPBACK,
+    owner_token: str | None = None,
+    is_open: bool = True,
+) -> FastAPI:
     """Build the web application of `desk`, whose pages ask nothing of any other machine.
 
-    `hosts` are the names under which it may be asked for. Takes some seconds the first time,
-    because it imports Gradio.
+    `hosts` are the names under which it may be asked for. Whoever has `owner_token` is the owner of
+    the server; `is_open` lets everybody in as long as no user was made. Takes some seconds the
+    first time, because it imports Gradio.
     """
 
     async def build() -> FastAPI:
-        return _build(desk, hosts)
+        return _with_page(build_routes(desk, hosts=hosts, owner_token=owner_token, is_open=is_open))
 
     # Where no event loop runs, Gradio opens one for each of its locks and leaves it open.
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(asyncio.run, build()).result()
 
 
-def build_routes(desk: Service, *, hosts: Collection[str] = LOOPBACK) -> FastAPI:
-    """Build the application without the page itself, and so without Gradio."""
+def build_routes(
+    desk: Service,
+    *,
+    hosts: Collection[str] = LOOPBACK,
+    owner_token: str | None = None,
+    is_open: bool = True,
+) -> FastAPI:
+    """Build the application without the page itself, and so without Gradio.
+
+    The rest is as for `build_app`.
+    """
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(Authentication)
+    app.add_middleware(
+        Authentication, people=lambda: desk.people, owner_token=owner_token, is_open=is_open
+    )
     app.add_middleware(Guard, hosts=hosts, closing=closing_of(app))
     app.mount(ASSETS, GZipMiddleware(StaticFiles(directory=STATIC)), name="static")
     explain_refusals(app)
@@ -76,14 +94,14 @@ def build_routes(desk: Service, *, hosts: Collection[str] = LOOPBACK) -> FastAPI
     return app
 
 
-def _build(desk: Service, hosts: Collection[str]) -> FastAPI:
+def _with_page(app: FastAPI) -> FastAPI:
+    """Add the page to the routes."""
     os.environ.update(_ENVIRONMENT)  # Gradio has no other switch for these
     import gradio as gr
 
     from ui.guard.door import Door
     from ui.page import build_page, theme
 
-    app = build_routes(desk, hosts=hosts)
     page = build_page()
     # Else Gradio takes it for a page that is still being written, and copies any file of this
     # machine that an event names.

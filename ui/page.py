@@ -20,6 +20,8 @@ _HEADER = (
     '<div class="brand"><span class="brand-mark" aria-hidden="true"></span>'
     "<h1>%{page.title}</h1></div>"
     '<p id="connection" role="status"></p>'
+    '<p id="who" hidden><span class="unseen">%{sign_in.signed_in_as} </span><bdi></bdi>'
+    '<button type="button" class="plain" id="sign-out">%{sign_in.out}</button></p>'
     '<div class="switches">'
     '<label class="theme"><span class="unseen">%{page.theme}</span><select id="theme">'
     '<option value="auto">%{page.theme_auto}</option>'

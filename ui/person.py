@@ -34,3 +34,8 @@ def named(scope: Scope) -> str | None:
     """Return the name of the person who asks; None where no request got so far."""
     person = scope.get(_KEY)
     return person.name if isinstance(person, Person) else None
+
+
+def known_asker(request: HTTPConnection) -> Person | None:
+    """Return the person who asks, or None on a route for everybody that a stranger asks."""
+    return asker(request) if _KEY in request.scope else None

@@ -47,27 +47,31 @@ def serve(
     port: int = 7860,
     allowed: Collection[str] = (),
     grace: float = ANSWERS_GRACE,
+    is_open: bool = False,
 ) -> None:
     """Serve the page of `desk` at `http://host:port` and return when interrupted.
 
     Answers that are being written then get `grace` seconds to end. A signal to terminate is an
     interruption, too. It answers to the names of loopback, to `host` and to those `allowed`. The
-    port is taken first, so that a port in use is a `UsageError` at once. On any host but this
-    machine's own the page is open to whoever can reach it, because it has no login; what that means
-    is printed.
+    port is taken first, so that a port in use is a `UsageError` at once. Where nobody was added to
+    the library, whoever reaches the page may do everything; on any host but this machine's own that
+    is a `UsageError` unless `is_open`. What other machines can do is printed.
     """
-    hosts = host_names(host, allowed)
+    hosts, is_own = host_names(host, allowed), is_loopback(host)
+    if not (is_own or is_open or desk.people.any()):
+        raise UsageError(refusal(host))
     with _terminated_as_interrupted(), listener(host, port) as sock:
         from ui.app import build_app
         from ui.desk_server import DeskServer
 
-        app = build_app(desk, hosts=hosts)
+        app = build_app(desk, hosts=hosts, is_open=is_own or is_open)
         server = DeskServer(app, configuration(app), grace=grace)
         name = f"[{host}]" if ":" in host else host
         number = sock.getsockname()[1]
         print(f"مُوجَز · Mujaz: http://{name}:{number} (Ctrl+C ends it)", flush=True)
-        if not is_loopback(host):
-            print(warning(number, hosts), file=sys.stderr, flush=True)
+        if not is_own:
+            asks = desk.people.any()
+            print(warning(number, hosts, asks_who=asks), file=sys.stderr, flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[sock])
 
@@ -105,12 +109,36 @@ def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
     )
 
 
-def warning(port: int, hosts: Collection[str]) -> str:
-    """Return a warning that the page is open to other machines, and under which names."""
+_OPEN = (
+    "whoever opens the page can ask questions and start runs at your model's cost, read all "
+    "articles and conversations, add articles and remove them, and have links fetched"
+)
+
+
+def refusal(host: str) -> str:
+    """Return why a page that knows nobody is not opened to other machines, and what to do."""
     return (
-        f"mujaz: port {port} is open to every machine that can reach this one. There is no login: "
-        "whoever opens the page can ask questions and start runs at your model's cost, read all "
-        "articles and conversations, add articles and remove them, and have links fetched.\n"
+        f"--host {host} would open the page to every machine that can reach this one, and nobody "
+        f"has to sign in yet: {_OPEN}. Add the people who may use it, for example "
+        "`mujaz user add NAME --permission admin`, or give --open if everybody may"
+    )
+
+
+def warning(port: int, hosts: Collection[str], *, asks_who: bool) -> str:
+    """Return a warning of what other machines can do, and under which names.
+
+    `asks_who` says that people have to sign in.
+    """
+    reached = f"mujaz: port {port} is open to every machine that can reach this one. "
+    if asks_who:
+        told = (
+            "People have to sign in. Unless a proxy before it speaks HTTPS, passwords, tokens and "
+            "what is read travel so that others on the way can read them (docs/security.md)."
+        )
+    else:
+        told = f"Nobody has to sign in: {_OPEN}."
+    return (
+        f"{reached}{told}\n"
         f"mujaz: the page answers to these names only: {', '.join(hosts)}. "
         "Add others with --allow-host NAME."
     )

@@ -65,6 +65,12 @@ if TYPE_CHECKING:
     help="What is logged at least; info has a line for each request.  "
     "[default: warning for text, info for json]",
 )
+@click.option(
+    "--open",
+    "is_open",
+    is_flag=True,
+    help="Let everybody in who reaches --host, as long as no people were added.",
+)
 @reports_errors
 def serve(
     host: str,
@@ -75,10 +81,12 @@ def serve(
     grace: float,
     log_format: LogFormat,
     log_level: LogLevel | None,
+    is_open: bool,
 ) -> None:
     """Serve the chat page, to this machine unless --host says otherwise.
 
-    Vectors that the library owes are made in the background.
+    Vectors that the library owes are made in the background. People who were added (mujaz user add)
+    have to sign in; where nobody was, another --host than this machine needs --open.
 
     \b
     Example:
@@ -93,7 +101,7 @@ def serve(
         from ui.server import serve as serve_page
 
         with feeds_read_every(service, watch):
-            serve_page(service, host=host, port=port, allowed=allowed, grace=grace)
+            serve_page(service, host=host, port=port, allowed=allowed, grace=grace, is_open=is_open)
 
 
 def _observed(log_format: LogFormat, log_level: LogLevel | None) -> None:

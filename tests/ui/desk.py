@@ -11,7 +11,11 @@ from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from argon2 import PasswordHasher
+
 from rag.errors import ModelError
+from rag.people.people_store import FILE as PEOPLE
+from rag.people.people_store import PeopleStore
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -100,6 +104,9 @@ class CannedDesk(Service):
         claim(self._catalog, folder, self._components.embedder.fingerprint, reembed=False)
         self.add([_draft(one) for one in articles], vectors=False)
         atexit.register(self.close)  # before its folder goes
+        # Passwords are hashed in no time.
+        hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        self._known = PeopleStore(folder / PEOPLE, hasher=hasher)
         self.histories: list[Sequence[Turn]] = []
         self.filters: list[SearchFilter | None] = []
         self.readers: list[Language | None] = []

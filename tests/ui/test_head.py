@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.records import Language
+from rag.records import Language, Person
 from ui.guard.head import dressed, label
 from ui.words import TEXTS, for_scripts, say
 
@@ -21,9 +21,8 @@ PAGE = (
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
 def test_the_page_is_in_one_language_with_its_direction(language: Language, direction: str) -> None:
     html = dressed(PAGE, language)
-    assert f'<html lang="{language}" dir="{direction}" style="margin: 0;">' in html.replace(
-        "\n\t", " "
-    )
+    began = f'<html lang="{language}" dir="{direction}" data-may="admin" style="margin: 0;">'
+    assert began in html.replace("\n\t", " ")
     shown = re.search(r"window\.c = (\{[^;]*\});", html)
     assert shown is not None
     assert json.loads(shown[1])["label"] == say("page.ask", language)
@@ -49,7 +48,19 @@ def test_scripts_are_given_their_strings_and_nothing_can_end_the_script() -> Non
     html = dressed(PAGE, "ar")
     given = re.search(r"window\.mujaz = (\{.*?\});</script>", html)
     assert given is not None
-    assert json.loads(given[1]) == {"language": "ar", "words": for_scripts("ar")}
+    assert json.loads(given[1]) == {
+        "language": "ar",
+        "words": for_scripts("ar"),
+        "person": {"name": None, "permission": "admin"},
+    }
+
+
+def test_the_page_knows_who_has_signed_in_and_what_they_may_do() -> None:
+    html = dressed(PAGE, "ar", Person("سارة</script>", "read"))
+    assert 'data-may="read"' in html
+    given = re.search(r"window\.mujaz = (\{.*?\});</script>", html)
+    assert given is not None
+    assert json.loads(given[1])["person"] == {"name": "سارة</script>", "permission": "read"}
     assert "<" not in given[1]
 
 

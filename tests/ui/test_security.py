@@ -170,13 +170,20 @@ def test_what_others_can_reach_is_known(host: str) -> None:
 
 
 def test_what_is_opened_is_told() -> None:
-    text = warning(7860, HOSTS)
+    text = warning(7860, HOSTS, asks_who=False)
     assert "every machine" in text
-    assert "no login" in text
+    assert "Nobody has to sign in" in text
     for can_do in ("model's cost", "conversations", "add articles and remove them", "fetched"):
         assert can_do in text
     assert "desk.example" in text
     assert "--allow-host" in text
+
+
+def test_where_people_sign_in_it_is_told_that_passwords_travel_readable() -> None:
+    text = warning(7860, HOSTS, asks_who=True)
+    assert "have to sign in" in text
+    assert "HTTPS" in text
+    assert "desk.example" in text
 
 
 UPLOAD = "/desk/library/files"

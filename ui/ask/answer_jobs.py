@@ -20,6 +20,9 @@ from ui.jobs.stream import StreamRun, explained
 PARALLEL = 64
 """Answers written at one time; more wait in line."""
 
+EACH = 12
+"""Answers of one person at work or in line: a dozen tabs."""
+
 CROWD = 16
 """Answers under way from which on each is drawn more seldom, so that all get their share of the
 processor: with twice as many, half as often."""
@@ -36,8 +39,7 @@ class AnswerJobs:
 
     def __init__(self, desk: Service) -> None:
         self._desk = desk
-        # without sign-in all are one person
-        self._jobs = Jobs("answers", parallel=PARALLEL, each=JOBS, is_awaited=True)
+        self._jobs = Jobs("answers", parallel=PARALLEL, each=EACH, of_anybody=JOBS, is_awaited=True)
         self._busy: set[str] = set()
 
     async def begin(self, person: str, conversation_id: str, ask: Ask, page: Language) -> Exchange:

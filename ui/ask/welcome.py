@@ -15,7 +15,7 @@ def welcome(desk: Service, page: Language) -> str:
     articles = desk.count()
     if not articles:
         add = (
-            '<button type="button" class="plain main" data-do="library">'
+            '<button type="button" class="plain main" data-do="library" data-needs="write">'
             f"{say('ask.empty_add', page)}</button>"
         )
         return (

@@ -23,6 +23,9 @@ PARALLEL_BRIEFS = 4
 """Briefs being made at one time; more wait in line. Without a model a brief is a second or two of
 one processor, and thirty at once would keep every question waiting for them."""
 
+EACH_WAITING = 6
+"""Briefs of one person at work or in line."""
+
 WAITING_BRIEFS = 32
 """Briefs at work or in line. Without sign-in all readers are one person, so this is for all of
 them; with a model a brief takes half a minute, and the last in line waits four."""
@@ -36,7 +39,13 @@ class BriefJobs:
 
     def __init__(self, desk: Service) -> None:
         self._desk = desk
-        self._jobs = Jobs("briefs", parallel=PARALLEL_BRIEFS, each=WAITING_BRIEFS, is_awaited=True)
+        self._jobs = Jobs(
+            "briefs",
+            parallel=PARALLEL_BRIEFS,
+            each=EACH_WAITING,
+            of_anybody=WAITING_BRIEFS,
+            is_awaited=True,
+        )
 
     async def start(self, wish: Wish, person: str, language: Language) -> str:
         """Begin a brief, and return the name under which it can be followed.

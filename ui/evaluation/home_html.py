@@ -68,7 +68,7 @@ def _run(run: KeptRun, running: bool, language: Language) -> str:
     if running:
         return f"<li>{title}{about(run, language)}{progress(run.name, language)}</li>"
     button = (
-        f'<button type="button" class="plain" data-remove="{name}">'
+        f'<button type="button" class="plain" data-needs="admin" data-remove="{name}">'
         f"{say('evaluation.remove', language)}</button>"
     )
     return f"<li>{link}{_headline(run, language)}{about(run, language)}{button}</li>"
@@ -134,10 +134,11 @@ def _start(suites: Sequence[SuiteChoice], library: str, language: Language) -> s
     own = say("evaluation.own_suites", language).replace("{folder}", folder)
     return (
         f"<h2>{say('evaluation.start', language)}</h2>"
-        f'<form class="start" data-start>{fields}'
+        f'<p class="note" data-lacks="admin">{say("evaluation.for_admins", language)}</p>'
+        f'<div data-needs="admin"><form class="start" data-start>{fields}'
         '<div class="estimate" aria-live="polite"></div>'
         f'<button class="plain main">{say("evaluation.begin", language)}</button></form>'
-        f'<p class="quiet">{own}</p>'
+        f'<p class="quiet">{own}</p></div>'
     )
 
 
@@ -179,7 +180,7 @@ def _rated(rated: Sequence[Exchange], library: str, language: Language) -> str:
         f'{heading}<ul class="cases rated">{rows}</ul><p class="quiet">{how}</p>'
         '<p class="actions"><a class="plain" href="/desk/evaluation/ratings.jsonl" download>'
         f"{say('evaluation.rated_download', language)}</a> "
-        '<button type="button" class="plain" data-rated>'
+        '<button type="button" class="plain" data-needs="admin" data-rated>'
         f"{say('evaluation.rated_run', language)}</button></p>"
     )
 

@@ -10,11 +10,13 @@ import json
 import re
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import Message, Scope, Send
 
-from rag.records import Language
+from rag.records import Language, Person
 from rag.text.display import base_direction
 from ui.language import page_language
+from ui.person import ANYBODY, asker
 from ui.words import for_scripts, say
 
 _NAME = re.compile(r"%\{([a-z0-9_.]+)\}")
@@ -38,15 +40,20 @@ def label(name: str) -> str:
     return f"%{{{name}}}"
 
 
-def dressed(html: str, language: Language) -> str:
-    """Return the page in a language. Raises `KeyError` for a label that is not in the table."""
+def dressed(html: str, language: Language, person: Person = ANYBODY) -> str:
+    """Return the page in a language, for a person.
+
+    Stylesheets show by `data-may` what the person may do. Raises `KeyError` for a label that is not
+    in the table.
+    """
     head, end, rest = html.partition(_HEAD_END)
+    may = f'data-may="{person.permission}"'
     head = _HTML.sub(
-        rf'<html lang="{language}" dir="{base_direction(language)}"\1',
+        rf'<html lang="{language}" dir="{base_direction(language)}" {may}\1',
         _TITLE.sub("", _FOREIGN.sub("", head)),
         count=1,
     )
-    whole = head + _FIRST + _card(language) + _strings(language) + end + rest
+    whole = head + _FIRST + _card(language) + _strings(language, person) + end + rest
     return _NAME.sub(lambda match: _in_json(say(match[1], language)), whole)
 
 
@@ -61,9 +68,17 @@ def _card(language: Language) -> str:
     )
 
 
-def _strings(language: Language) -> str:
-    """Return a script with what the other scripts need to know: the language and their strings."""
-    known = json.dumps({"language": language, "words": for_scripts(language)})
+def _strings(language: Language, person: Person) -> str:
+    """Return a script with what the other scripts need to know: the language, their strings, and
+    who has signed in, null where nobody has to."""
+    name = None if person == ANYBODY else person.name
+    known = json.dumps(
+        {
+            "language": language,
+            "words": for_scripts(language),
+            "person": {"name": name, "permission": person.permission},
+        }
+    )
     return f"<script>window.mujaz = {known.translate(_UNSAFE)};</script>"
 
 
@@ -74,7 +89,7 @@ def _in_json(text: str) -> str:
 
 def in_language(scope: Scope, send: Send) -> Send:
     """Return a `send` that holds a response back until it is whole, and dresses it."""
-    language = page_language(Headers(scope=scope))
+    language, person = page_language(Headers(scope=scope)), asker(HTTPConnection(scope))
     parts: list[bytes] = []
     start: Message = {}
 
@@ -94,7 +109,7 @@ def in_language(scope: Scope, send: Send) -> Send:
         headers["content-language"] = language
         headers["cache-control"] = "no-store"
         if body:  # a HEAD has none
-            body = dressed(body.decode(), language).encode()
+            body = dressed(body.decode(), language, person).encode()
             headers["content-length"] = str(len(body))
         await send(start)
         await send({"type": "http.response.body", "body": body})

@@ -52,12 +52,12 @@ def explain_refusals(app: FastAPI) -> None:
 
     @app.exception_handler(MujazError)
     async def failed(request: Request, error: MujazError) -> JSONResponse:
-        status, code = kind_of(error) if _is_for_programs(request) else (422, "failed")
+        status, code = kind_of(error) if is_for_programs(request.scope["path"]) else (422, "failed")
         return told(request, str(error), status, code=code)
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
-        if not _is_for_programs(request):
+        if not is_for_programs(request.scope["path"]):
             return PageError("page.bad").response(request)
         language = page_language(request.headers)
         faults = field_faults(error.errors(), language)
@@ -87,6 +87,11 @@ def explain_refusals(app: FastAPI) -> None:
         return PageError("fault", status=500).response(request)  # it goes to the log too
 
 
+def is_for_programs(path: str) -> bool:
+    """Tell whether a path is that of a door for programs, and not of the page."""
+    return path.startswith(_PROGRAMS)
+
+
 def code_of(name: str) -> str:
     """Return what programs know a refusal by: the name of its string without the room."""
     return name.rpartition(".")[2]
@@ -112,7 +117,7 @@ def told(
         kind = "invalid_request_error" if status < 500 else "server_error"
         error = {"message": text, "type": kind, "param": None, "code": code}
         return JSONResponse({"error": error}, status, headers)
-    if _is_for_programs(asked):
+    if is_for_programs(path):
         language = page_language(asked.headers)
         details = {**problem(text, status, code, language, errors), **(more or {})}
         headers["content-language"] = language
@@ -143,9 +148,5 @@ def error_event(asked: HTTPConnection, error: PageError) -> bytes:
 
 def _has_problems(asked: HTTPConnection) -> bool:
     """Tell whether refusals are problem details here."""
-    return _is_for_programs(asked) and not asked.scope["path"].startswith(_OPENAI)
-
-
-def _is_for_programs(asked: HTTPConnection) -> bool:
     path: str = asked.scope["path"]
-    return path.startswith(_PROGRAMS)
+    return is_for_programs(path) and not path.startswith(_OPENAI)

@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 from ui.guard.refusal import PageError
+from ui.person import ANYBODY
 
 EVERY = 0.15
 """Seconds between two states that one follower is sent, at least."""
@@ -111,8 +112,9 @@ Work = Callable[[Job], Awaitable[None]]
 class Jobs:
     """The jobs of a kind, of which `parallel` are at work at one time; more wait in line.
 
-    `kind` is their name in figures. `each` is how many a person may have at work or waiting.
-    The end of the server waits for jobs that are `is_awaited`, which soon come to their own.
+    `kind` is their name in figures. `each` is how many a person may have at work or waiting;
+    without sign-in all readers are one person, who may have `of_anybody`. The end of the server
+    waits for jobs that are `is_awaited`, which soon come to their own.
     """
 
     def __init__(
@@ -121,6 +123,7 @@ class Jobs:
         *,
         parallel: int,
         each: int = 8,
+        of_anybody: int | None = None,
         room: int = JOBS,
         unwatched: float | None = UNWATCHED,
         is_awaited: bool = False,
@@ -131,6 +134,7 @@ class Jobs:
         self._places = asyncio.Semaphore(parallel)
         self._at_work = 0
         self._each = each
+        self._of_anybody = each if of_anybody is None else of_anybody
         self._room = room
         self._unwatched = unwatched
         self._jobs: dict[str, Job] = {}
@@ -155,7 +159,8 @@ class Jobs:
         if not self._admits:
             raise PageError("api.ending", status=503)
         running = [job for job in self._jobs.values() if not job.done]
-        if sum(job.person == person for job in running) >= self._each:
+        most = self._of_anybody if person == ANYBODY.name else self._each
+        if sum(job.person == person for job in running) >= most:
             raise PageError("page.too_much", status=429)
         if len(running) >= self._room:
             raise PageError("page.busy", status=503)

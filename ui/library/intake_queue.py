@@ -100,8 +100,9 @@ class IntakeQueue:
             job.tell({})
 
     def take_up(self, person: str) -> None:
-        """Put the files on the list that were not read before the server ended."""
-        waiting, self._left_over = self._left_over, []
+        """Put the files of a person on the list that were not read before the server ended."""
+        waiting = [one for one in self._left_over if self._uploads.is_of(one[0], person)]
+        self._left_over = [one for one in self._left_over if one not in waiting]
         for path, name in waiting:
             self.add(person, IntakeItem(secrets.token_hex(8), name, path))
 

@@ -8,11 +8,14 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
 from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from rag.records import Draft, IngestReport, Language
 from rag.service import Service
+from ui.guard.audit import note_change
 from ui.guard.closing import at_end
+from ui.guard.permission import needs
 from ui.guard.refusal import PageError
 from ui.jobs.event_stream import EventStream, Streams, once
 from ui.jobs.job import Job, State
@@ -63,12 +66,12 @@ def mount(app: FastAPI, desk: Service, streams: Streams) -> None:
 def _mount_list(app: FastAPI, queue: IntakeQueue, streams: Streams) -> None:
     """Add the routes of the list of what waits to be read."""
 
-    @app.get("/desk/library/intake")
+    @app.get("/desk/library/intake", dependencies=[needs("write")])
     async def form(request: Request) -> HTMLResponse:
         queue.take_up(person_of(request))
         return HTMLResponse(intake_html.form(page_language(request.headers)))
 
-    @app.get("/desk/library/intake/events")
+    @app.get("/desk/library/intake/events", dependencies=[needs("write")])
     async def events(request: Request) -> EventStream:
         person, language = person_of(request), page_language(request.headers)
         job = queue.job(person)
@@ -76,12 +79,12 @@ def _mount_list(app: FastAPI, queue: IntakeQueue, streams: Streams) -> None:
             return streams.response(once(_state(queue.items(person), {}, language)))
         return streams.response(_states(queue, job, language))
 
-    @app.delete("/desk/library/intake")
+    @app.delete("/desk/library/intake", dependencies=[needs("write")])
     async def clear(request: Request) -> Response:
         queue.clear(person_of(request))
         return Response(status_code=204)
 
-    @app.post("/desk/library/intake/stop")
+    @app.post("/desk/library/intake/stop", dependencies=[needs("write")])
     async def stop(request: Request) -> Response:
         queue.stop(person_of(request))
         return Response(status_code=204)
@@ -90,7 +93,7 @@ def _mount_list(app: FastAPI, queue: IntakeQueue, streams: Streams) -> None:
 def _mount_sources(app: FastAPI, desk: Service, queue: IntakeQueue, uploads: Uploads) -> None:
     """Add the routes that take files, links and texts."""
 
-    @app.post("/desk/library/files")
+    @app.post("/desk/library/files", dependencies=[needs("write")])
     async def take_file(
         request: Request,
         name: Annotated[str, Query(max_length=2_000)],
@@ -100,18 +103,21 @@ def _mount_sources(app: FastAPI, desk: Service, queue: IntakeQueue, uploads: Upl
         queue.make_room(person)
         shown = safe_name(name)
         path = await uploads.take(request, shown)
+        await run_in_threadpool(note_change, desk, request, "articles.add", [shown])
         queue.add(person, IntakeItem(number, shown, path))
         return Response(status_code=204)
 
-    @app.post("/desk/library/links")
+    @app.post("/desk/library/links", dependencies=[needs("write")])
     async def take_link(request: Request, given: _Address) -> Response:
         person = person_of(request)
         queue.make_room(person)
         address = link_of(given.url, page_language(request.headers))
-        queue.add(person, IntakeItem(_checked_id(given.id), address))
+        number = _checked_id(given.id)
+        await run_in_threadpool(note_change, desk, request, "articles.add", [address])
+        queue.add(person, IntakeItem(number, address))
         return Response(status_code=204)
 
-    @app.post("/desk/library/texts")
+    @app.post("/desk/library/texts", dependencies=[needs("write")])
     def take_text(request: Request, given: _Text) -> JSONResponse:
         language = page_language(request.headers)
         if not given.text.strip():
@@ -126,13 +132,15 @@ def _mount_sources(app: FastAPI, desk: Service, queue: IntakeQueue, uploads: Upl
                 source=_PASTED,
             )
         )
-        return JSONResponse(_added(report, language))
+        reply = _added(report, language)
+        note_change(desk, request, "articles.add", [reply["article"]])
+        return JSONResponse(reply)
 
 
 def _mount_removal(app: FastAPI, desk: Service) -> None:
     """Add the routes that remove articles, bring them back, and count what the indexes owe."""
 
-    @app.post("/desk/library/removals")
+    @app.post("/desk/library/removals", dependencies=[needs("write")])
     def remove(request: Request, given: _Ids) -> JSONResponse:
         language = page_language(request.headers)
         wanted = list(dict.fromkeys(given.ids))
@@ -140,14 +148,16 @@ def _mount_removal(app: FastAPI, desk: Service) -> None:
         removed = [one for one in wanted if one not in unknown]
         if not removed:
             raise PageError("page.gone", status=404)
+        note_change(desk, request, "articles.remove", removed)
         said = counted("intake.removed", len(removed), language)
         return JSONResponse({"removed": removed, "said": said})
 
-    @app.post("/desk/library/restorals")
+    @app.post("/desk/library/restorals", dependencies=[needs("write")])
     def restore(request: Request, given: _Ids) -> JSONResponse:
         language = page_language(request.headers)
         wanted = list(dict.fromkeys(given.ids))
         lost = desk.restore(wanted)
+        note_change(desk, request, "articles.restore", [one for one in wanted if one not in lost])
         back = len(wanted) - len(lost)
         parts = [counted("intake.restored", back, language)] if back else []
         if lost:

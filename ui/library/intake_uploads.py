@@ -1,8 +1,9 @@
 """Files as they come in: named safely, and written to the disk piece by piece.
 
 A file lies below the library's folder of uploads until it has been read, in a folder of its own
-that is called by its number and holds the file under its own name. While it is coming in, that
-folder ends in `.part`. So a server that was killed finds the whole files again, and only these.
+that is called by its number and whose it is, and holds the file under its own name. While it is
+coming in, that folder ends in `.part`. So a server that was killed finds the whole files again, and
+only these.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import secrets
 import shutil
 import unicodedata
 from collections.abc import AsyncIterator
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from starlette.concurrency import run_in_threadpool
@@ -21,6 +23,7 @@ from starlette.requests import ClientDisconnect, Request
 
 from rag.text.display import whole
 from ui.guard.refusal import PageError
+from ui.person import ANYBODY, person_of
 
 MOST_BYTES = 100_000_000
 """Bytes of a file: documents with pictures are read up to five times `MUJAZ_MAX_FILE_MB`."""
@@ -72,8 +75,10 @@ class Uploads:
         self._open = 0
 
     def left_over(self) -> list[tuple[Path, str]]:
-        """Return the files that were not read before the server ended, with their names. What had
-        not come in wholly is removed."""
+        """Return the files that were not read before the server ended, with their names.
+
+        What had not come in wholly is removed.
+        """
         found = []
         for folder in sorted(self._folder.glob("*")):
             if folder.suffix == _PART:
@@ -83,7 +88,14 @@ class Uploads:
                 found += [(path, path.relative_to(folder).as_posix()) for path in files]
         return found
 
-    async def receive(self, pieces: AsyncIterator[bytes], name: str, *, length: int) -> Path:
+    def is_of(self, path: Path, person: str) -> bool:
+        """Tell whether a person has sent a file that is left over."""
+        _, dash, mark = path.relative_to(self._folder).parts[0].partition("-")
+        return dash + mark in ("", _mark(person))
+
+    async def receive(
+        self, pieces: AsyncIterator[bytes], name: str, *, length: int, person: str
+    ) -> Path:
         """Write a file as it comes in and return its path; `length` is what it is said to have.
 
         Raises `PageError` for one that is too large, too slow, or finds no room on the disk.
@@ -91,7 +103,7 @@ class Uploads:
         if self._open >= AT_ONCE:
             raise PageError("page.busy", status=503)
         self._open += 1
-        number = secrets.token_hex(8)
+        number = f"{secrets.token_hex(8)}{_mark(person)}"
         coming, whole_folder = self._folder / f"{number}{_PART}", self._folder / number
         try:
             await run_in_threadpool(self._make_room, (coming / name).parent, length)
@@ -112,7 +124,9 @@ class Uploads:
         length = request.headers.get("content-length", "0")
         size = int(length[:20]) if length.isdecimal() else 0
         try:
-            return await self.receive(request.stream(), name, length=size)
+            return await self.receive(
+                request.stream(), name, length=size, person=person_of(request)
+            )
         except ClientDisconnect:  # or this server ends
             raise PageError("page.busy", status=503) from None
 
@@ -129,6 +143,12 @@ class Uploads:
 
     def _drop(self, folder: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _mark(person: str) -> str:
+    """Return what stands for a person in the name of a folder, where not every name could; nothing
+    for the one reader of a page without sign-in, whose files whoever comes next may take up."""
+    return "" if person == ANYBODY.name else f"-{sha256(person.encode()).hexdigest()[:16]}"
 
 
 async def _write(pieces: AsyncIterator[bytes], path: Path) -> None:

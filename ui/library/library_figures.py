@@ -22,7 +22,7 @@ def library_figures(totals: Totals, language: Language) -> str:
         return (
             f'<div class="empty"><p>{say("library.empty", language)}</p>'
             f"<p>{say('library.empty_how', language)}</p>"
-            '<button type="button" class="plain main" data-show="add">'
+            '<button type="button" class="plain main" data-show="add" data-needs="write">'
             f"{say('library.add_articles', language)}</button></div>"
         )
     charts = month_chart(totals.months, language) + _outlets(totals.outlets, language)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ui.widgets import drawn
 
-_PARTS = ("stories", "list_articles", "add", "upkeep")
+_WRITE = ' data-needs="write"'
+_PARTS = (("stories", ""), ("list_articles", ""), ("add", _WRITE), ("upkeep", ""))
 
 
 def _field(name: str, control: str) -> str:
@@ -12,8 +13,9 @@ def _field(name: str, control: str) -> str:
 
 
 _NAV = "".join(
-    f'<button type="button" data-show="{name}" aria-pressed="false">%{{library.{name}}}</button>'
-    for name in _PARTS
+    f'<button type="button" data-show="{name}" aria-pressed="false"{needed}>'
+    f"%{{library.{name}}}</button>"
+    for name, needed in _PARTS
 )
 
 _FILTERS = (
@@ -40,7 +42,8 @@ _CHOSEN = (
     '<p role="status"></p>'
     '<button type="button" class="plain main" data-do="ask-chosen">%{library.ask_chosen}</button>'
     '<button type="button" class="plain" data-do="brief-chosen">%{library.brief_chosen}</button>'
-    '<button type="button" class="plain" data-do="remove-chosen">%{library.remove_chosen}</button>'
+    '<button type="button" class="plain" data-do="remove-chosen" data-needs="write">'
+    "%{library.remove_chosen}</button>"
     '<button type="button" class="plain" data-do="clear-chosen">%{library.clear_chosen}</button>'
 )
 

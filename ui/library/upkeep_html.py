@@ -38,16 +38,19 @@ def upkeep(setup: LibrarySetup, feeds: Sequence[WatchedFeed], language: Language
     return (
         f'<section class="feeds"><h2>{told("feeds")}</h2><div class="feed-list">'
         f"{feed_list(feeds, language)}</div>"
-        f'<div class="buttons" data-kind="feeds">{button("feeds", told("read_now"))}{stop}</div>'
+        f'<div class="buttons" data-kind="feeds" data-needs="write">'
+        f"{button('feeds', told('read_now'))}{stop}</div>"
         '<div class="task-said" data-said="feeds" role="status"></div>'
         f'<p class="hint">{say("upkeep.how_read", language, command=_WATCHING)}</p></section>'
         f'<section class="health"><h2>{told("health")}</h2><div class="facts">'
         f"{facts(setup, language)}</div>"
-        f'<div class="buttons" data-kind="check">{button("check", told("check"), "plain main")}'
-        "</div>"
+        f'<div class="buttons" data-kind="check" data-needs="admin">'
+        f"{button('check', told('check'), 'plain main')}</div>"
         '<div class="task-said" data-said="check" role="status"></div>'
-        f'<div class="buttons" data-kind="repair">{button("repair", told("repair"))}{stop}</div>'
-        f'<p class="hint">{told("what_repair_does")}</p>'
+        f'<div class="buttons" data-kind="repair" data-needs="admin">'
+        f"{button('repair', told('repair'))}{stop}</div>"
+        f'<p class="hint" data-needs="admin">{told("what_repair_does")}</p>'
+        f'<p class="hint" data-lacks="admin">{told("for_admins")}</p>'
         '<div class="task-said" data-said="repair" role="status"></div></section>'
     )
 
@@ -115,7 +118,7 @@ def _feed(feed: WatchedFeed, language: Language) -> str:
         f'<li><div><p class="feed-title">{title}</p>'
         f'<p class="feed-url"><bdi dir="ltr">{escape(line(feed.url))}</bdi></p>'
         f'<p class="feed-meta">{meta}</p>{fault}</div>'
-        f'<button type="button" class="plain" data-unwatch="{escape(feed.url)}"'
+        f'<button type="button" class="plain" data-needs="write" data-unwatch="{escape(feed.url)}"'
         f' aria-label="{stop}: {escape(line(feed.title or feed.url))}">{stop}</button></li>'
     )
 

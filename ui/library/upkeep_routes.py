@@ -14,7 +14,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from rag.errors import SourceError
 from rag.records import Language, WatchedFeed
 from rag.service import Service
+from ui.guard.audit import note_change
 from ui.guard.closing import at_end
+from ui.guard.permission import needs
 from ui.guard.refusal import PageError
 from ui.jobs.event_stream import EventStream, Streams
 from ui.jobs.job import State
@@ -26,6 +28,12 @@ from ui.library.upkeep_tasks import Task, TaskState, Told, UpkeepTasks
 from ui.words import say
 
 Kind = Literal["feeds", "check", "repair"]
+
+_ACTIONS: dict[Kind, str] = {
+    "feeds": "feeds.read",
+    "check": "library.check",
+    "repair": "library.repair",
+}
 
 
 class _Feed(BaseModel):
@@ -54,13 +62,26 @@ def _mount_tasks(app: FastAPI, desk: Service, tasks: UpkeepTasks, streams: Strea
         language = page_language(request.headers)
         return HTMLResponse(upkeep_html.upkeep(desk.setup(), desk.feeds(), language))
 
-    @app.post("/desk/library/upkeep/{kind}")
-    async def start(kind: Kind) -> Response:
+    async def begin(request: Request, kind: Kind) -> Response:
         if not tasks.is_running(kind):
             tasks.start(kind, work[kind])
+            await run_in_threadpool(note_change, desk, request, _ACTIONS[kind], [""])
         return Response(status_code=204)
 
-    @app.post("/desk/library/upkeep/{kind}/stop")
+    @app.post("/desk/library/upkeep/feeds", dependencies=[needs("write")])
+    async def start_reading(request: Request) -> Response:
+        return await begin(request, "feeds")
+
+    @app.post("/desk/library/upkeep/feeds/stop", dependencies=[needs("write")])
+    async def stop_reading() -> Response:
+        tasks.stop("feeds")
+        return Response(status_code=204)
+
+    @app.post("/desk/library/upkeep/{kind}", dependencies=[needs("admin")])
+    async def start(request: Request, kind: Kind) -> Response:
+        return await begin(request, kind)
+
+    @app.post("/desk/library/upkeep/{kind}/stop", dependencies=[needs("admin")])
     async def stop(kind: Kind) -> Response:
         tasks.stop(kind)
         return Response(status_code=204)
@@ -78,7 +99,7 @@ def _mount_feeds(app: FastAPI, desk: Service, tasks: UpkeepTasks) -> None:
     def show(request: Request) -> HTMLResponse:
         return HTMLResponse(upkeep_html.feed_list(desk.feeds(), page_language(request.headers)))
 
-    @app.post("/desk/library/feeds")
+    @app.post("/desk/library/feeds", dependencies=[needs("write")])
     async def watch(request: Request, given: _Feed) -> JSONResponse:
         language = page_language(request.headers)
         address, outlet = link_of(given.url, language), given.outlet.strip() or None
@@ -88,27 +109,30 @@ def _mount_feeds(app: FastAPI, desk: Service, tasks: UpkeepTasks) -> None:
             reason = why(error.reason, language)
             raise PageError("upkeep.not_watched", reason=reason) from None
         urls = [found.feed.url]
+        await run_in_threadpool(note_change, desk, request, "feeds.watch", urls)
         tasks.start("feeds", lambda told, stop: read_feeds(desk, told, stop, urls=urls))
         name = found.feed.title or found.feed.url
         told = "watched" if found.is_new else "watched_already"
         return JSONResponse({"said": say(f"upkeep.{told}", language, feed=name)})
 
-    @app.delete("/desk/library/feeds")
+    @app.delete("/desk/library/feeds", dependencies=[needs("write")])
     def unwatch(request: Request, given: _Feed) -> JSONResponse:
         language = page_language(request.headers)
         feed = next((one for one in desk.feeds() if one.url == given.url), None)
         if feed is None or desk.unwatch(feed.url):
             raise PageError("page.gone", status=404)
         given_up[feed.url] = feed
+        note_change(desk, request, "feeds.unwatch", [feed.url])
         name = feed.title or feed.url
         return JSONResponse({"said": say("upkeep.unwatched", language, feed=name)})
 
-    @app.post("/desk/library/feeds/return")
+    @app.post("/desk/library/feeds/return", dependencies=[needs("write")])
     def rewatch(request: Request, given: _Feed) -> JSONResponse:
         feed = given_up.pop(given.url, None)
         if feed is None:
             raise PageError("page.gone", status=404)
         desk.rewatch(feed)
+        note_change(desk, request, "feeds.watch", [feed.url])
         language = page_language(request.headers)
         name = feed.title or feed.url
         return JSONResponse({"said": say("upkeep.watched", language, feed=name)})

@@ -1,9 +1,33 @@
-// The header: switches of language and theme, and the line that says when the server is lost.
+// The header: switches of language and theme, who has signed in, and the line that says when the server
+// is lost or a session has ended.
 import { chosen, remember } from './cookies.js';
-import { listen } from './dom.js';
+import { listen, make } from './dom.js';
+import { person, signOut } from './session.js';
 import { language, say } from './words.js';
 
 const THEMES = ['auto', 'light', 'dark'];
+
+const showPerson = (element) => {
+  if (person === null) return;
+  const who = element.querySelector('#who');
+  who.querySelector('bdi').textContent = person;
+  who.hidden = false;
+  who.querySelector('button').addEventListener('click', signOut);
+};
+
+// The link opens beside this page, so that what was typed here stays.
+const showSession = (line, isThere) => {
+  if (isThere) {
+    line.replaceChildren();
+    delete line.dataset.state;
+    return;
+  }
+  const link = make('a', '', say('sign_in_again'));
+  link.href = '/sign-in?done=1';
+  link.target = '_blank';
+  line.replaceChildren(`${say('signed_out')} `, link);
+  line.dataset.state = 'lost';
+};
 
 export const mount = (element) => {
   const theme = element.querySelector('#theme');
@@ -24,7 +48,9 @@ export const mount = (element) => {
   const more = document.querySelector('#tabs .overflow-menu > button');
   if (more) more.setAttribute('aria-label', say('more_tabs'));
 
+  showPerson(element);
   const line = element.querySelector('#connection');
+  listen('session', (isThere) => showSession(line, isThere));
   listen('connection', (isReachable) => {
     line.textContent = say(isReachable ? 'back' : 'lost');
     line.dataset.state = isReachable ? 'back' : 'lost';

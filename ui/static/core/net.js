@@ -1,4 +1,5 @@
 // Requests to the server of this page. Whether it can be reached is told by `mujaz:connection`.
+import { ended as sessionEnded, probe } from './session.js';
 import { say } from './words.js';
 
 let reachable = true;
@@ -33,6 +34,7 @@ const ask = async (url, options) => {
     throw new Refusal(say('lost'), 0);
   }
   connection(true);
+  if (reply.status === 401) sessionEnded();
   if (!reply.ok) throw new Refusal(await explained(reply), reply.status);
   return reply;
 };
@@ -71,8 +73,12 @@ export const follow = (url, told, ended = () => {}) => {
       ended();
     });
     source.onerror = () => {
-      if (source.readyState !== EventSource.CLOSED) connection(false);
-      else if (refused < PAUSES.length) waiting = setTimeout(open, PAUSES[refused++]);
+      if (source.readyState !== EventSource.CLOSED) {
+        connection(false);
+        return;
+      }
+      probe(); // why it was refused, an event source does not say
+      if (refused < PAUSES.length) waiting = setTimeout(open, PAUSES[refused++]);
       else ended();
     };
   };

@@ -1,5 +1,6 @@
 // Sends files, each by a request of its own, a few at a time.
 import { connection } from '../core/net.js';
+import { ended } from '../core/session.js';
 import { say } from '../core/words.js';
 
 const AT_ONCE = 3;
@@ -32,6 +33,7 @@ export const uploader = ({ most, rows }) => {
     for (let tried = 0; ; tried += 1) {
       const reply = await post(id, file, name, (share) => rows.sending(id, share));
       connection(reply.status !== 0);
+      if (reply.status === 401) ended();
       const isOver = !BUSY.has(reply.status) || tried >= PAUSES.length;
       if (isOver) return reply;
       rows.local(id, say('upload_again'), 'waiting');

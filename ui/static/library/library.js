@@ -4,6 +4,7 @@ import { html } from '../core/net.js';
 import { mountChosen } from './chosen.js';
 import { mountList } from './list.js';
 import { hearDrops } from './intake_drop.js';
+import { may } from '../core/session.js';
 import './intake_removal.js'; // listens for what is to be removed, from wherever
 import { FILTERS, isNarrowed, read, write } from './place.js';
 
@@ -72,7 +73,8 @@ export const mount = (element) => {
     write(place, { isStep });
     return show();
   };
-  hearDrops(element, () => { if (place.show !== 'add') go({ show: 'add' }); });
+  const toAdding = () => { if (place.show !== 'add' && may('write')) go({ show: 'add' }); };
+  hearDrops(element, toAdding);
   const reset = () => go(Object.fromEntries(FILTERS.map((name) => [name, ''])));
 
   const refresh = async () => {
@@ -119,7 +121,7 @@ export const mount = (element) => {
   });
   // Whoever drags files over the tab is led to the part that takes them.
   element.addEventListener('dragenter', (event) => {
-    if (event.dataTransfer?.types.includes('Files') && place.show !== 'add') go({ show: 'add' });
+    if (event.dataTransfer?.types.includes('Files')) toAdding();
   });
   listen('library-changed', () => {
     refresh();

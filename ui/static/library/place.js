@@ -1,6 +1,8 @@
 // Where the reader is in the library, as it stands in the address: which part is shown, what the
 // list is narrowed to, which page of it, which story is open.
-export const PARTS = ['stories', 'list_articles', 'add', 'upkeep'];
+import { may } from '../core/session.js';
+
+export const PARTS = ['stories', 'list_articles', 'upkeep', ...may('write') ? ['add'] : []];
 export const FILTERS = ['search', 'language', 'outlet', 'since', 'until', 'least'];
 const NAMES = ['show', 'page', 'story', ...FILTERS];
 

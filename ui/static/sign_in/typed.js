@@ -1,0 +1,20 @@
+// What this browser keeps of what was typed. It is for the person who typed it, and not for the next
+// one who signs in at the same machine.
+const OWNER = 'mujaz_typed_by';
+const TYPED = /^mujaz_(?:draft|filters)_/;
+
+export const forgetTyped = () => {
+  for (const store of [localStorage, sessionStorage]) {
+    for (const key of Object.keys(store)) if (TYPED.test(key)) store.removeItem(key);
+  }
+};
+
+// Forgets what another person than `name` has typed here.
+export const forgetOthers = (name) => {
+  try {
+    if (localStorage.getItem(OWNER) !== name) forgetTyped();
+    localStorage.setItem(OWNER, name);
+  } catch {
+    // This browser keeps nothing.
+  }
+};
