@@ -36,7 +36,9 @@ from rag.requests import (
 from rag.store.catalog import MOVING, MatchingWords
 
 if TYPE_CHECKING:
+    import numpy as np
     from langchain_core.runnables import Runnable
+    from numpy.typing import NDArray
 
     from rag.langchain import Input, PassageRetriever
     from rag.text.crosslingual.gloss import Gloss
@@ -229,6 +231,22 @@ class LibraryReader(OpenLibrary):
         return self._components.retriever(model=model).search(
             checked_text(question, "question"), limit=limit, where=search_filter(where)
         )
+
+    def embed(self, texts: str | Sequence[str], *, query: bool = False) -> NDArray[np.float32]:
+        """Return the vectors of texts, one or many, by the library's embedder: a row of unit length
+        for each.
+
+        `query` embeds them as questions, which differs where the embedder puts another prefix
+        before these. Nothing is stored, but for the cache of an embedder that costs money. Raises
+        `UsageError`, `EmbeddingError`.
+        """
+        import numpy as np
+
+        chosen = many(texts, str, "texts")
+        embedder = self._components.embedder
+        if query and chosen:
+            return np.stack([embedder.embed_query(text) for text in chosen])
+        return embedder.embed_documents(chosen)
 
     def ask(
         self,

@@ -111,6 +111,7 @@ class CannedDesk(Service):
         self.filters: list[SearchFilter | None] = []
         self.readers: list[Language | None] = []
         self.chosen: list[Sequence[str]] = []
+        self.going_on = threading.Event()
         self.left = threading.Event()
         self.vectors = (len(articles), len(articles))
         self._articles = {one.id: one for one in articles}
@@ -221,6 +222,7 @@ class CannedDesk(Service):
             self.left.set()
 
     async def _go_on(self) -> AsyncGenerator[AnswerEvent]:
+        self.going_on.set()
         try:
             while True:
                 yield TextWritten("And so on ")

@@ -11,6 +11,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse
 
 from rag.errors import MujazError
+from ui.guard.openai_error import OpenAIError, openai_error, openai_headers, openai_status
 from ui.guard.problem import FieldFault, Problem, field_faults, kind_of, problem
 from ui.language import page_language
 from ui.words import say
@@ -25,13 +26,17 @@ _PROGRAMS = ("/v1", "/mcp", "/library", "/healthz", "/readyz", "/metrics")
 class PageError(Exception):
     """A request that is not done, told in the language of the page.
 
-    `name` is that of a string of the page's table, `values` what is put into it.
+    `name` is that of a string of the page's table, `values` what is put into it. `param` is the
+    field of the request that is wrong, for clients of OpenAI's protocol.
     """
 
-    def __init__(self, name: str, *, status: int = 422, **values: object) -> None:
+    def __init__(
+        self, name: str, *, status: int = 422, param: str | None = None, **values: object
+    ) -> None:
         super().__init__(name)
         self.name = name
         self.status = status
+        self.param = param
         self.values = values
 
     def response(self, asked: HTTPConnection, *, close: bool = False) -> JSONResponse:
@@ -40,7 +45,8 @@ class PageError(Exception):
         `close` closes the connection, because the rest of a refused body may still be on its way.
         """
         text = say(self.name, page_language(asked.headers), **self.values)
-        return told(asked, text, self.status, code=code_of(self.name), close=close)
+        code = code_of(self.name)
+        return told(asked, text, self.status, code=code, param=self.param, close=close)
 
 
 def explain_refusals(app: FastAPI) -> None:
@@ -103,6 +109,7 @@ def told(
     status: int,
     *,
     code: str,
+    param: str | None = None,
     close: bool = False,
     errors: Iterable[FieldFault] = (),
     more: Mapping[str, object] | None = None,
@@ -114,9 +121,8 @@ def told(
         headers["retry-after"] = RETRY_AFTER
     path = asked.scope["path"]
     if path.startswith(_OPENAI):
-        kind = "invalid_request_error" if status < 500 else "server_error"
-        error = {"message": text, "type": kind, "param": None, "code": code}
-        return JSONResponse({"error": error}, status, headers)
+        error = openai_error(text, status, code, param=param, errors=errors)
+        return JSONResponse(error, openai_status(status), headers | openai_headers(code))
     if is_for_programs(path):
         language = page_language(asked.headers)
         details = {**problem(text, status, code, language, errors), **(more or {})}
@@ -127,14 +133,22 @@ def told(
 
 def problem_of(error: BaseException, asked: HTTPConnection) -> Problem:
     """Return the details of what ended a stream after it had begun."""
+    return problem(*_told_of(error, asked), page_language(asked.headers))
+
+
+def openai_error_of(error: BaseException, asked: HTTPConnection) -> OpenAIError:
+    """Return what ended a stream after it had begun, for clients of OpenAI's protocol."""
+    return openai_error(*_told_of(error, asked))
+
+
+def _told_of(error: BaseException, asked: HTTPConnection) -> tuple[str, int, str]:
+    """Return what is said of an error, its status, and what programs know it by."""
     language = page_language(asked.headers)
     if isinstance(error, PageError):
-        text = say(error.name, language, **error.values)
-        return problem(text, error.status, code_of(error.name), language)
+        return say(error.name, language, **error.values), error.status, code_of(error.name)
     if isinstance(error, MujazError):
-        status, code = kind_of(error)
-        return problem(str(error), status, code, language)
-    return problem(say("fault", language), 500, "fault", language)
+        return str(error), *kind_of(error)
+    return say("fault", language), 500, "fault"
 
 
 def error_event(asked: HTTPConnection, error: PageError) -> bytes:

@@ -51,6 +51,6 @@ def build(app: FastAPI, desk: Service, places: Places) -> FastAPI:
         eval_api,
     ):
         room.mount(v1, shared)
-    openai_routes.mount(v1, desk, places)
+    openai_routes.mount(v1, desk, places, closing_of(app))
     describe(v1)
     return v1
