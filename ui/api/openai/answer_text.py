@@ -7,7 +7,7 @@ withheld as a whole. So does a quoted one, which no model writes and which comes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from unicodedata import bidirectional
 
@@ -138,8 +138,8 @@ class AnswerText:
             return self._remark(found[0].label, [*reasons, *remarks])
         return self._remark(verdict_label("check", self._language), remarks) if remarks else None
 
-    def _remark(self, label: str, lines: Iterable[str]) -> str:
-        named = f"{label}:" if label else ""
+    def _remark(self, label: str, lines: Sequence[str]) -> str:
+        named = f"{label}:" if label and lines else label
         bold = f"**{named}**" if self._markdown and named else named
         return " ".join(filter(None, ["—", bold, *map(self._line, lines)]))
 

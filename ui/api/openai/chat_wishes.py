@@ -46,19 +46,22 @@ _LANGUAGES: dict[str, Language] = {
     "الانجليزية": "en",
 }
 _IN_ENGLISH = re.compile(
-    r"\b(?P<never>not |n't |never )?(?:(?:only|always) )?"
-    r"(?:answer|respond|reply|write|speak|communicate)\b"
+    r"\b(?:answer|respond|reply|write|speak|communicate)\b"
     r"(?: \w+){0,4}? in (?:\w+ ){0,2}?(?P<language>arabic|english)\b",
     re.IGNORECASE,
 )
 """Such as `Always answer the user in Arabic`."""
 
 _IN_ARABIC = re.compile(
-    r"(?P<never>\bلا\s+)?\b(?:أجب|اجب|أجيبي|أجيبوا|تجب|جاوب|رُدّ|رد|ردّ|اكتب|تكتب|تحدث|تحدّث)\b"
-    r"(?:\s+\w+){0,3}?\s+(?:باللغة\s+(?P<named>العربية|الإنجليزية|الانجليزية)"
-    r"|ب(?P<language>العربية|الإنجليزية|الانجليزية))",
+    r"(?<!\w)(?:أجب|اجب|أجيبي|أجيبوا|تجب|جاوب|رُدّ|رد|ردّ|اكتب|تكتب|تحدث|تحدّث)"
+    r"(?: \S+){0,3}? (?:باللغة |ب)(?P<language>العربية|الإنجليزية|الانجليزية)",
 )
 """Such as `أجب دائمًا باللغة العربية`."""
+
+_NOT = re.compile(
+    r"(?:\b(?:not|never)|n['’]t|(?<!\w)لا)(?: (?:ever|always|only))? $", re.IGNORECASE
+)
+"""What stands before a wish and turns it round, such as `Don't `."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +133,10 @@ def _asked_for(system: Iterable[str]) -> Language | None:
     """Return the language that system messages ask for in words; None where they ask for none, or
     for both."""
     asked = {
-        _LANGUAGES[(match["language"] or match.groupdict().get("named") or "").lower()]
-        for text in system
+        _LANGUAGES[match["language"].lower()]
+        for text in (" ".join(one.split()) for one in system)
         for pattern in (_IN_ENGLISH, _IN_ARABIC)
         for match in pattern.finditer(text)
-        if not match["never"]
+        if not _NOT.search(text[: match.start()])
     }
     return asked.pop() if len(asked) == 1 else None

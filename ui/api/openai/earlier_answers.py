@@ -13,8 +13,9 @@ _UNCITED = "|".join(re.escape(say("no_source", language)) for language in _LANGU
 
 _SOURCES = re.compile(rf"(?:\A|\n)[ \t]*(?:\*\*)?(?:{_HEADINGS})(?:\*\*)?:?[ \t]*\n[\s\S]*\Z")
 _REMARK = re.compile(r"^— .*$", re.MULTILINE)
-_MARKER = re.compile(rf"[\u200e\u200f]?[ ]?(?<!\\)\[(?:\d{{1,3}}|{_UNCITED})\]")
+_MARKER = re.compile(rf"[ ]?(?<!\\)\[(?:\d{{1,3}}|{_UNCITED})\]")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_DIRECTION_MARKS = dict.fromkeys(map(ord, "\u200e\u200f"))
 _BLANK = re.compile(r"\n{3,}")
 
 
@@ -23,5 +24,6 @@ def without_footnotes(text: str) -> str:
 
     What another program wrote stays as it is but for markers such as `[1]`.
     """
-    bare = _MARKER.sub("", _REMARK.sub("", _SOURCES.sub("", text)))
+    undirected = text.translate(_DIRECTION_MARKS)
+    bare = _MARKER.sub("", _REMARK.sub("", _SOURCES.sub("", undirected)))
     return _BLANK.sub("\n\n", _ESCAPED.sub(r"\1", bare)).strip()

@@ -17,8 +17,13 @@ from ui.app import build_routes
 
 
 @pytest.fixture(scope="package")
-def canned_url(desk: CannedDesk) -> Iterator[str]:
-    with served(build_routes(desk)) as address:
+def canned_desk() -> CannedDesk:
+    return CannedDesk()
+
+
+@pytest.fixture(scope="package")
+def canned_url(canned_desk: CannedDesk) -> Iterator[str]:
+    with served(build_routes(canned_desk)) as address:
         yield f"{address}/v1"
 
 

@@ -178,22 +178,24 @@ def test_a_model_that_fails_is_an_error_of_the_server(canned: openai.OpenAI) -> 
 
 
 def test_the_history_is_handed_on_without_our_footnotes(
-    canned: openai.OpenAI, desk: CannedDesk
+    canned: openai.OpenAI, canned_desk: CannedDesk
 ) -> None:
     first = ask(canned, "How many?")
     ask(canned, "How many?", said("assistant", first.content), "And when?")
     answer = "About 54,000 troops are based in Japan. The talks were in July."
-    assert desk.histories[-1] == (Turn("How many?", answer),)
+    assert canned_desk.histories[-1] == (Turn("How many?", answer),)
 
 
-def test_a_filter_and_a_language_are_honoured(canned: openai.OpenAI, desk: CannedDesk) -> None:
+def test_a_filter_and_a_language_are_honoured(
+    canned: openai.OpenAI, canned_desk: CannedDesk
+) -> None:
     where = {"since": "2024-07-01", "outlets": ["Harbor Dispatch"]}
     ask(canned, "How many?", mujaz={"where": where, "language": "ar"})
     asked = SearchFilter(since="2024-07-01", outlets="Harbor Dispatch")
-    assert desk.filters[-1] == asked
+    assert canned_desk.filters[-1] == asked
     line = "mujaz: since = 2024-07-01; outlets = Harbor Dispatch"
     ask(canned, said("system", f"You are helpful.\n{line}"), "How many?")
-    assert desk.filters[-1] == asked
+    assert canned_desk.filters[-1] == asked
 
 
 @pytest.mark.parametrize(
@@ -241,9 +243,9 @@ def test_what_is_meant_for_a_model_is_ignored(canned: openai.OpenAI) -> None:
 
 
 def test_a_chat_programs_own_request_is_no_question(
-    canned: openai.OpenAI, desk: CannedDesk
+    canned: openai.OpenAI, canned_desk: CannedDesk
 ) -> None:
-    before = len(desk.histories)
+    before = len(canned_desk.histories)
     task = (
         "### Task:\nGenerate a concise, 3-5 word title.\n" + "### Guidelines:\n- Be concise.\n" * 99
     ) + (
@@ -251,17 +253,17 @@ def test_a_chat_programs_own_request_is_no_question(
         "<chat_history>\nUSER: How many US troops are in Japan?\nASSISTANT: 54,000\n</chat_history>"
     )
     assert ask(canned, task).content == '{"title": "How many US troops are in Japan?"}'
-    assert len(desk.histories) == before
+    assert len(canned_desk.histories) == before
 
 
-def test_vectors_are_those_of_the_library(canned: openai.OpenAI, desk: CannedDesk) -> None:
+def test_vectors_are_those_of_the_library(canned: openai.OpenAI, canned_desk: CannedDesk) -> None:
     texts = ["54,000 troops", "54 ألف جندي"]
     for kind in ("float", "base64"):
         reply = canned.embeddings.create(model="builtin", input=texts, encoding_format=kind)
         vectors = [row.embedding for row in reply.data]
         if kind == "base64":
             vectors = [np.frombuffer(base64.b64decode(str(one)), "<f4").tolist() for one in vectors]
-        np.testing.assert_allclose(vectors, desk.embed(texts), atol=1e-6)
+        np.testing.assert_allclose(vectors, canned_desk.embed(texts), atol=1e-6)
     assert reply.usage.prompt_tokens > 0
     dimension = len(canned.embeddings.create(model="builtin", input="x").data[0].embedding)
     same = canned.embeddings.create(model="builtin", input="x", dimensions=dimension)
@@ -288,29 +290,31 @@ def test_texts_that_cannot_be_embedded_are_a_bad_request(
         canned.embeddings.create(model="builtin", **given)
 
 
-def test_an_abandoned_stream_stops_the_work(canned_url: str, desk: CannedDesk) -> None:
-    desk.left.clear()
+def test_an_abandoned_stream_stops_the_work(canned_url: str, canned_desk: CannedDesk) -> None:
+    canned_desk.left.clear()
     body = {"model": "mujaz", "messages": [said("user", "slow please")], "stream": True}
     with httpx.stream("POST", f"{canned_url}/chat/completions", json=body) as reply:
         assert any("The talks were in July" in line for line in reply.iter_lines())
-        desk.going_on.wait(5)
-    assert desk.left.wait(1)
+        canned_desk.going_on.wait(5)
+    assert canned_desk.left.wait(1)
 
 
-def test_an_abandoned_answer_in_one_piece_stops_the_work(canned_url: str, desk: CannedDesk) -> None:
-    desk.going_on.clear()
-    desk.left.clear()
+def test_an_abandoned_answer_in_one_piece_stops_the_work(
+    canned_url: str, canned_desk: CannedDesk
+) -> None:
+    canned_desk.going_on.clear()
+    canned_desk.left.clear()
 
     async def leave() -> None:
         async with openai.AsyncOpenAI(api_key="none", base_url=canned_url) as client:
             asking = asyncio.create_task(
                 client.chat.completions.create(model="mujaz", messages=[said("user", "slow again")])
             )
-            assert await asyncio.to_thread(desk.going_on.wait, 5)
+            assert await asyncio.to_thread(canned_desk.going_on.wait, 5)
             asking.cancel()
 
     asyncio.run(leave())
-    assert desk.left.wait(1)
+    assert canned_desk.left.wait(1)
 
 
 def test_the_end_of_the_server_is_told() -> None:
