@@ -10,11 +10,13 @@ import click
 
 from eval.command_group import evaluation
 from mujaz.cli.ask_command import ask, search
+from mujaz.cli.audit_command import audit
 from mujaz.cli.brief_command import brief
 from mujaz.cli.library_commands import index, list_articles, remove, show
 from mujaz.cli.maintenance_commands import doctor, serve
 from mujaz.cli.mcp_command import mcp
 from mujaz.cli.story_commands import stories
+from mujaz.cli.user_commands import user
 from mujaz.cli.watch_commands import watch
 
 
@@ -33,5 +35,6 @@ def main() -> None:
 
 _READING = (list_articles, stories, show, search, ask, brief)
 _CHANGING = (index, watch, remove, serve, mcp, doctor)
-for _command in (*_READING, *_CHANGING, evaluation):
+_PEOPLE = (user, audit)
+for _command in (*_READING, *_CHANGING, *_PEOPLE, evaluation):
     main.add_command(_command)
