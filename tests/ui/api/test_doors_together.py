@@ -1,0 +1,110 @@
+"""One server, asked the same through every door: the same sentences of articles are cited."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import openai
+import pytest
+
+from tests.ui.api.mcp.calls import call, told
+
+ROOT = Path(__file__).parents[3]
+
+Cited = set[tuple[str, str]]
+"""The articles and sentences that an answer cites."""
+
+QUESTIONS = (
+    "How many US troops are in Japan?",
+    "كم عدد العسكريين الأمريكيين في اليابان؟",
+    "How long was the Ever Given stuck in the Suez Canal?",
+    "متى عادت الملاحة في قناة السويس؟",
+)
+UNANSWERED = ("Who won the chess title in 1951?", "من فاز بلقب الشطرنج عام 1951؟")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of the sample articles, and its address."""
+    folder = tmp_path_factory.mktemp("doors")
+    outside = ("MUJAZ_", "OPENAI_")
+    clean = {name: one for name, one in os.environ.items() if not name.startswith(outside)}
+    settings = {"MUJAZ_HOME": str(folder / "library"), "MUJAZ_EMBEDDER": "builtin"}
+    settings["PYTHONPATH"] = str(ROOT)
+    with subprocess.Popen(
+        [sys.executable, "-m", "mujaz", "serve", "--samples", "--port", "0"],
+        env={**clean, **settings},
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as started:
+        assert started.stdout is not None
+        lines = iter(started.stdout.readline, "")
+        yield next(line for line in lines if "http://" in line).split("http://")[1].split()[0]
+        started.terminate()
+
+
+def _cited(sentences: Sequence[Mapping[str, Any]]) -> Cited:
+    return _pairs(one for sentence in sentences for one in sentence["citations"])
+
+
+def _pairs(citations: Any) -> Cited:
+    return {(one["article_id"], one["quote"]) for one in citations}
+
+
+def over_http(server: str, question: str) -> Cited:
+    asked = urllib.request.Request(
+        f"http://{server}/v1/ask",
+        json.dumps({"question": question}).encode(),
+        {"content-type": "application/json"},
+    )
+    with urllib.request.urlopen(asked) as reply:
+        return _cited(json.load(reply)["sentences"])
+
+
+def over_openai(server: str, question: str) -> Cited:
+    with openai.OpenAI(api_key="none", base_url=f"http://{server}/v1", max_retries=0) as client:
+        model = next(iter(client.models.list())).id
+        reply = client.chat.completions.create(
+            model=model, messages=[{"role": "user", "content": question}]
+        )
+    extra = reply.choices[0].message.model_extra
+    assert extra is not None
+    return _pairs(extra["mujaz"]["citations"])
+
+
+def over_mcp(server: str, question: str) -> Cited:
+    return _cited(told(call(f"http://{server}/mcp", "ask", question=question))["sentences"])
+
+
+def over_mcp_of_old(server: str, question: str) -> Cited:
+    result = call(f"http://{server}/mcp", "ask", question=question, mode="legacy")
+    return _cited(told(result)["sentences"])
+
+
+DOORS: tuple[Callable[[str, str], Cited], ...] = (
+    over_http,
+    over_openai,
+    over_mcp,
+    over_mcp_of_old,
+)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_same_sources_are_cited_through_every_door(server: str, question: str) -> None:
+    first, *others = (door(server, question) for door in DOORS)
+    assert first
+    assert all(one == first for one in others)
+
+
+@pytest.mark.parametrize("question", UNANSWERED)
+def test_no_door_answers_what_the_archive_does_not(server: str, question: str) -> None:
+    assert [door(server, question) for door in DOORS] == [set()] * len(DOORS)
