@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from rag.errors import UsageError
-from ui.server import listener
+from tests.ui.desk import CannedDesk
+from ui.server import listener, serve
 
 ROOT = Path(__file__).parents[2]
 
@@ -109,6 +110,15 @@ def _sent(url: str, body: dict[str, str]) -> dict[str, str]:
     with urllib.request.urlopen(request) as reply:
         given: dict[str, str] = json.load(reply)
     return given
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])
+def test_other_machines_are_let_in_once_people_are_known_or_with_a_word(host: str) -> None:
+    with (
+        CannedDesk() as desk,
+        pytest.raises(UsageError, match=r"nobody has to sign in .*mujaz user add.* --open"),
+    ):
+        serve(desk, host=host, port=0)
 
 
 def test_a_port_in_use_is_told_with_another_to_try() -> None:

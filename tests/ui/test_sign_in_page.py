@@ -1,0 +1,178 @@
+"""Signing in with a browser, and the page of whoever has signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page
+
+from tests.ui.browser import WAIT
+from tests.ui.conftest import served
+from tests.ui.desk import CannedDesk
+from tests.ui.people import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def desk() -> Iterator[CannedDesk]:
+    with CannedDesk(pace=0) as opened:
+        opened.people.add("sara", "admin", PASSWORD)
+        opened.people.add("omar", "read", PASSWORD)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def address(desk: CannedDesk) -> Iterator[str]:
+    from ui.app import build_app
+
+    with served(build_app(desk)) as url:
+        yield url
+
+
+@contextmanager
+def visit(
+    browser: Browser, url: str, *, locale: str = "en-GB", width: int = 1280, dark: bool = False
+) -> Iterator[Page]:
+    """A page of a browser that knows nothing yet, and in which nothing goes wrong."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 700},
+        locale=locale,
+        color_scheme="dark" if dark else "light",
+    )
+    page, faults = context.new_page(), []
+    page.set_default_timeout(WAIT)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(url)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert faults == []
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.press("#password", "Enter")
+
+
+def welcome(page: Page) -> Locator:
+    return page.locator("#messages > *").first
+
+
+def shown(page: Page, selector: str) -> bool:
+    return any(one.is_visible() for one in page.locator(selector).all())
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("locale", "way"), [("en-GB", "ltr"), ("ar", "rtl")])
+def test_the_page_for_signing_in_is_for_everybody(
+    browser: Browser, address: str, locale: str, way: str, dark: bool
+) -> None:
+    with visit(browser, address, locale=locale, width=320, dark=dark) as page:
+        assert page.locator("html").get_attribute("dir") == way
+        assert page.evaluate("document.activeElement.id") == "name"
+        assert page.evaluate("document.documentElement.dataset.theme") == (
+            "dark" if dark else "light"
+        )
+        sign_in(page, "sara", "wrong")
+        page.locator("#fault:not(:empty)").wait_for()
+        assert page.evaluate("document.activeElement.id") == "password"
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+
+def test_the_keyboard_alone_signs_in_and_leads_to_where_one_wanted(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, f"{address}/?tab=library#there") as page:
+        page.keyboard.type("Sara")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"{address}/?tab=library#there")
+        page.locator("#who bdi", has_text="sara").wait_for()
+        assert page.evaluate("document.cookie") == ""  # scripts do not see it
+        page.locator("#sign-out").click()
+        page.wait_for_url(f"{address}/sign-in")
+        page.goto(f"{address}/?tab=library")
+        page.locator("#sign-in").wait_for()
+
+
+def test_the_language_is_switched_before_signing_in(browser: Browser, address: str) -> None:
+    with visit(browser, address) as page:
+        page.locator("#language").click()
+        page.locator("html[lang=ar]").wait_for()
+        sign_in(page, "sara")
+        welcome(page).wait_for()
+        assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_a_session_that_ends_is_told_and_nothing_that_was_typed_is_lost(
+    browser: Browser, address: str, desk: CannedDesk
+) -> None:
+    with visit(browser, address) as page:
+        sign_in(page, "sara")
+        welcome(page).wait_for()
+        page.fill("#question textarea", "half a question")
+        desk.people.set_password("sara", PASSWORD)  # which ends the sessions
+        page.press("#question textarea", "Enter")
+        link = page.locator("#connection a")
+        link.wait_for()
+        assert "Your session has ended" in page.locator("#connection").inner_text()
+        with page.context.expect_page() as opened:
+            link.click()
+        beside = opened.value
+        sign_in(beside, "sara")
+        beside.get_by_role("status").wait_for()
+        beside.close()
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        link.wait_for(state="detached")
+        assert page.input_value("#question textarea") == "half a question"
+        page.press("#question textarea", "Enter")
+        page.locator("#messages .question").wait_for()
+
+
+def test_what_one_has_typed_is_not_for_the_next_one_at_the_same_machine(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, address) as page:
+        sign_in(page, "sara")
+        welcome(page).wait_for()
+        page.evaluate("localStorage.setItem('mujaz_draft_brief', 'of Sara alone')")
+        page.context.clear_cookies()
+        for name, kept in (("sara", "of Sara alone"), ("omar", None)):
+            page.goto(f"{address}/?tab=briefs")
+            sign_in(page, name)
+            page.locator("#topic textarea").wait_for()
+            assert page.evaluate("localStorage.getItem('mujaz_draft_brief')") == kept
+            page.context.clear_cookies()
+
+
+def test_a_reader_is_not_shown_what_they_may_not_do(browser: Browser, address: str) -> None:
+    with visit(browser, f"{address}/?tab=library&show=add") as page:
+        sign_in(page, "omar")
+        page.locator("#library .list li").first.wait_for()
+        assert not shown(page, "#library [data-show=add]")
+        assert not shown(page, "#intake")
+        page.locator("#library [data-show=upkeep]").click()
+        page.locator("#upkeep .health").wait_for()
+        assert not shown(page, "#upkeep button")
+        assert shown(page, "#upkeep [data-lacks=admin]")
+        page.get_by_role("tab", name="Evaluation").click()
+        page.locator("#evaluation [data-lacks=admin]").wait_for()
+        assert not shown(page, "#evaluation [data-start]")
+
+
+def test_an_admin_is_shown_all_of_it(browser: Browser, address: str) -> None:
+    with visit(browser, f"{address}/?tab=library&show=upkeep") as page:
+        sign_in(page, "sara")
+        page.locator("#upkeep [data-task=repair]").wait_for()
+        assert shown(page, "#library [data-show=add]")
+        assert not shown(page, "#upkeep [data-lacks=admin]")
