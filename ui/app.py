@@ -18,6 +18,7 @@ from ui.guard.authentication import Authentication
 from ui.guard.closing import closing_of
 from ui.guard.refusal import explain_refusals
 from ui.guard.security import LOOPBACK, Guard
+from ui.guard.telemetry import OFF
 from ui.static_files import STATIC
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def build_routes(
 
     The rest is as for `build_app`.
     """
-    app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None, telemetry=OFF)
     app.add_middleware(
         Authentication, people=lambda: desk.people, owner_token=owner_token, is_open=is_open
     )
@@ -110,7 +111,7 @@ def _with_page(app: FastAPI) -> FastAPI:
         app,
         page,
         path="/",
-        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None, "telemetry": OFF},
         theme=theme(),
         head=_HEAD,
         favicon_path=str(STATIC / "mark.svg"),

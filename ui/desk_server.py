@@ -25,11 +25,13 @@ class DeskServer(uvicorn.Server):
         self._grace = grace
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Take a signal to end; the second one ends at once."""
-        if self.should_exit:
-            self.force_exit = True
+        """Take a signal to end; the second one waits for no answer, the third for nothing."""
+        if not self.should_exit:
+            super().handle_exit(sig, frame)
+        elif not self._closing.is_hurried:
             self._closing.hurry()
-        super().handle_exit(sig, frame)
+        else:
+            self.force_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._grace and self._closing.is_busy:

@@ -33,15 +33,16 @@ def export_spans(environment: Mapping[str, str]) -> str | None:
         return None
     try:
         from opentelemetry.sdk.resources import SERVICE_NAME, Resource
-        from opentelemetry.sdk.trace import TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
+
+        from rag.tracing.own_spans import OwnSpans
     except ImportError:
         raise _missing("opentelemetry-sdk") from None
     exporter = _exporter(name)
     resource = Resource.create()  # reads OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES
     if str(resource.attributes.get(SERVICE_NAME, "")).startswith("unknown_service"):
         resource = resource.merge(Resource({SERVICE_NAME: "mujaz"}))
-    provider = TracerProvider(resource=resource)
+    provider = OwnSpans(resource=resource)
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
     return name

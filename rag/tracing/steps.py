@@ -20,6 +20,9 @@ from opentelemetry import trace
 from opentelemetry.context import Context
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
+TRACER = "mujaz"
+"""The name by which our spans are told from those of other packages."""
+
 T = TypeVar("T")
 
 Fact = str | int | float | bool
@@ -60,7 +63,7 @@ class OpenStep:
         self.name = name
         self.facts: dict[str, Fact] = {}
         self.is_whole = False
-        self._span = trace.get_tracer("mujaz").start_span(
+        self._span = trace.get_tracer(TRACER).start_span(
             name if server else f"mujaz.{name}", context, kind
         )
         self._started = time.perf_counter()

@@ -60,7 +60,7 @@ class Closing:
         self.ending = asyncio.Event()
         self._ends: list[Close] = []
         self._requests: set[RequestUnderWay] = set()
-        self._is_hurried = False
+        self.is_hurried = False
         self.works: list[Work] = []
         self.has_begun = False
 
@@ -91,12 +91,12 @@ class Closing:
             if work.is_awaited:
                 work.admit_no_more()
         until = asyncio.get_running_loop().time() + seconds
-        while self.is_busy and not self._is_hurried and asyncio.get_running_loop().time() < until:
+        while self.is_busy and not self.is_hurried and asyncio.get_running_loop().time() < until:
             await asyncio.sleep(LOOK)
 
     def hurry(self) -> None:
         """Wait no longer. May be called in a signal handler."""
-        self._is_hurried = True
+        self.is_hurried = True
 
     async def end(self) -> None:
         """End all of it."""

@@ -48,12 +48,13 @@ class AskedRequest:
 
     @property
     def route(self) -> str:
-        """Return the template of the route that was found, such as `/v1/articles/{article_id}`;
-        `none` where the request was refused before."""
+        """Return the template of the route that was found, such as `/v1/articles/{article_id}`, or
+        `/v1/*` where an application below knows of none; `none` where the request was refused
+        before."""
         route, root = self._scope.get("route"), self._scope.get("root_path", "")
-        if route is None:
-            return "none"
-        return f"{root}/*" if isinstance(route, Mount) else f"{root}{route.path}"
+        if route is not None and not isinstance(route, Mount):
+            return f"{root}{route.path}"
+        return f"{root}/*" if "endpoint" in self._scope else "none"
 
     @property
     def person(self) -> str | None:

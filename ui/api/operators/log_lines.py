@@ -40,7 +40,8 @@ def log_lines(
     handler.setFormatter(JsonLines() if kind == "json" else TextLines())
     handler.addFilter(_is_wanted)
     chosen = level or ("info" if kind == "json" else "warning")
-    logging.basicConfig(level=chosen.upper(), handlers=[handler], force=True)
+    logging.root.handlers[:] = [handler]
+    logging.root.setLevel(chosen.upper())
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from ui.evaluation.run_jobs import run_jobs_of
 from ui.guard.closing import closing_of
 from ui.guard.places import Places
 from ui.guard.refusal import explain_refusals
+from ui.guard.telemetry import OFF
 
 _TOKEN = HTTPBearer(
     auto_error=False,  # `ui.guard.authentication` has seen to it; this describes it
@@ -38,6 +39,7 @@ def build(app: FastAPI, desk: Service, places: Places) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         dependencies=[Security(_TOKEN)],
+        telemetry=OFF,
     )
     explain_refusals(v1)
     v1.add_middleware(RequestPaths, routes=v1.routes)
