@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import fmean
-from typing import Any
+from typing import Any, get_args
 
 import click
 import pytest
@@ -24,7 +24,7 @@ from eval.gates import DEFAULT, read_gates
 from eval.suite import natural, open_suite, shipped
 from mujaz.cli import main
 from rag.exports import EXPORTERS
-from rag.records import Article, Draft
+from rag.records import Article, Draft, Permission
 from rag.settings import Settings
 from rag.sources.source_formats import READERS
 from tests.brief_examples import PAGE, brief_examples, printed, sample_library
@@ -109,9 +109,11 @@ def where_of(cell: str) -> list[str]:
     return re.findall(r"`([\w.*]+)`", cell)
 
 
-def test_every_command_in_the_readme_exists_with_its_options() -> None:
-    assert len(commands(README)) >= 8
-    for line in commands(README):
+@pytest.mark.parametrize("page", ["README.md", "docs/people.md"])
+def test_every_command_that_is_shown_exists_with_its_options(page: str) -> None:
+    shown = commands((ROOT / page).read_text(encoding="utf-8"))
+    assert len(shown) >= 8
+    for line in shown:
         name, *rest = line.split()[1:]
         command = main.commands[name]
         if isinstance(command, click.Group):
@@ -120,6 +122,11 @@ def test_every_command_in_the_readme_exists_with_its_options() -> None:
             command = within
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in rest if word.startswith("-")} <= known, line
+
+
+def test_the_people_page_names_every_permission_in_its_order() -> None:
+    page = (ROOT / "docs" / "people.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == list(get_args(Permission))
 
 
 def test_every_make_target_that_is_named_exists() -> None:
