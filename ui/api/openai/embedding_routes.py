@@ -17,22 +17,26 @@ from rag.text.display import whole
 from ui.api.openai.archive_models import ArchiveModels, unknown_model
 from ui.api.openai.openai_bodies import LONGEST_TEXT, MOST_TEXTS, EmbeddingBody
 from ui.api.openai.reply_bodies import OPENAI_ERRORS, EmbeddingList
+from ui.guard.permission import needs
 from ui.guard.places import Places
 from ui.guard.refusal import PageError
-from ui.person import asker, person_of
+from ui.person import person_of
 
 
 def mount(app: FastAPI, desk: Service, places: Places, models: ArchiveModels) -> None:
     """Add the route."""
     embedding = _Embedding(desk)
 
-    @app.post("/embeddings", responses={200: {"model": EmbeddingList}, **OPENAI_ERRORS})
+    @app.post(
+        "/embeddings",
+        operation_id="embed_texts",
+        dependencies=[needs("write")] if models.costs else [],
+        responses={200: {"model": EmbeddingList}, **OPENAI_ERRORS},
+    )
     async def embed(request: Request, body: EmbeddingBody) -> JSONResponse:
         """Return a vector of unit length for each text, by the library's embedder."""
         if body.model != models.embedder:
             raise unknown_model(body.model)
-        if models.costs and not asker(request).may("write"):
-            raise PageError("page.not_allowed", status=403)
         texts = _texts(body)
         async with places.of(person_of(request)):
             return JSONResponse(await run_in_threadpool(embedding.of, texts, body))

@@ -32,12 +32,20 @@ def mount(app: FastAPI, desk: Service, places: Places, closing: Closing) -> None
 
 
 def _mount_models(app: FastAPI, models: ArchiveModels) -> None:
-    @app.get("/models", responses={200: {"model": ModelList}, **OPENAI_ERRORS})
+    @app.get(
+        "/models",
+        operation_id="list_models",
+        responses={200: {"model": ModelList}, **OPENAI_ERRORS},
+    )
     def list_models() -> dict[str, Any]:
         """Return the models: the archive, in one language or the question's, and the embedder."""
         return {"object": "list", "data": models.all()}
 
-    @app.get("/models/{name:path}", responses={200: {"model": ModelBody}, **OPENAI_ERRORS})
+    @app.get(
+        "/models/{name:path}",
+        operation_id="get_model",
+        responses={200: {"model": ModelBody}, **OPENAI_ERRORS},
+    )
     def show_model(name: str) -> dict[str, Any]:
         """Return one model."""
         return models.get(name)
@@ -46,6 +54,7 @@ def _mount_models(app: FastAPI, models: ArchiveModels) -> None:
 def _mount_completions(app: FastAPI, answering: ChatAnswering) -> None:
     @app.post(
         "/chat/completions",
+        operation_id="complete_chat",
         responses={200: {"model": CompletionBody, "content": _STREAMED}, **OPENAI_ERRORS},
     )
     async def complete(request: Request, body: ChatBody) -> Response:

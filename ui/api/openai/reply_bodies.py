@@ -87,6 +87,7 @@ class EmbeddingList(BaseModel):
 
 
 OPENAI_ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": OpenAIError} for status in (400, 401, 403, 404, 413, 415, 429, 502, 503)
+    **{status: {"model": OpenAIError} for status in (400, 401, 403, 404, 429, 502, 503)},
+    "default": {"model": OpenAIError, "description": "Any other refusal"},
 }
 """The errors of every route, by status."""

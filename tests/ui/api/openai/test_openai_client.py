@@ -13,16 +13,22 @@ import httpx
 import numpy as np
 import openai
 import pytest
+from fastapi import FastAPI
 from markdown_it import MarkdownIt
 from openai.types.chat import ChatCompletionMessageParam
 
-from rag.records import SearchFilter, Turn
+from rag.records import Permission, SearchFilter, Turn
 from rag.service import Service
 from rag.settings import Settings
 from tests.openai_server import OpenAIServer
 from tests.ui.conftest import served
 from tests.ui.desk import CannedDesk
+from ui.api.openai import openai_routes
 from ui.app import build_routes
+from ui.guard.authentication import Authentication
+from ui.guard.closing import closing_of
+from ui.guard.places import Places
+from ui.guard.refusal import explain_refusals
 
 ARABIC = "كم سفينة كانت تنتظر عند تعويم إيفر غيفن؟"
 ENGLISH = "How many US troops are in Japan?"
@@ -408,3 +414,49 @@ def test_what_a_model_invents_is_withheld(
     told = chunks[-1].choices[0].delta.mujaz
     assert told["fault"]
     assert "99,000" in told["withheld"][0]["text"]
+
+
+def test_who_may_not_is_told_so(openai_server: OpenAIServer) -> None:
+    settings = Settings.load(
+        home=Path("library"),
+        embedder="openai:test",
+        openai_api_key="sk-test",
+        openai_base_url=openai_server.base_url,
+    )
+    with Service.open(settings) as service:
+        for name, permission in (("Salma", "read"), ("Omar", "write")):
+            service.people.add(name, cast("Permission", permission), None)
+        salma, omar = (service.people.new_token(name, "") for name in ("Salma", "Omar"))
+        with served(build_routes(service)) as address:
+
+            def embed(token: str) -> int:
+                with openai.OpenAI(
+                    api_key=token, base_url=f"{address}/v1", max_retries=0
+                ) as client:
+                    made = client.embeddings.create(model="openai:test", input="text")
+                    return len(made.data[0].embedding)
+
+            with pytest.raises(openai.AuthenticationError):
+                embed("mujaz_wrong")
+            with pytest.raises(openai.PermissionDeniedError):
+                embed(salma)
+            assert embed(omar) == openai_server.dimension
+
+
+def test_too_much_at_once_is_a_rate_limit(canned_desk: CannedDesk) -> None:
+    places = Places(each_waiting=0)
+    app = FastAPI()
+    app.add_middleware(Authentication, people=lambda: canned_desk.people)
+    explain_refusals(app)
+    v1 = FastAPI()
+    explain_refusals(v1)
+    openai_routes.mount(v1, canned_desk, places, closing_of(app))
+    app.mount("/v1", v1)
+    with (
+        served(app) as address,
+        openai.OpenAI(api_key="none", base_url=f"{address}/v1", max_retries=0) as client,
+    ):
+        with pytest.raises(openai.RateLimitError):
+            ask(client, ENGLISH)
+        with pytest.raises(openai.RateLimitError):
+            streamed(client, ENGLISH)
