@@ -136,12 +136,12 @@ def _mount_rooms(app: FastAPI, desk: Service) -> None:
     from ui.ask import ask_routes, conversation_list_routes, filter_routes, suggestions_routes
     from ui.briefs import brief_routes
     from ui.evaluation import evaluation_routes
-    from ui.jobs.event_stream import Streams
+    from ui.jobs.event_stream import EACH, Streams
     from ui.library import library_routes
     from ui.panel import panel_routes
     from ui.sign_in import sign_in_routes
 
-    streams = Streams()
+    streams = Streams(each=EACH)
     ask_routes.mount(app, desk, streams)
     conversation_list_routes.mount(app, desk)
     filter_routes.mount(app, desk)

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from rag.records import Person
 from ui.guard.refusal import PageError
 from ui.jobs.event_stream import Streams, once
 from ui.jobs.job import Job, Jobs, State
+from ui.person import ANYBODY, admit
 
 Scenario = Callable[[], Awaitable[None]]
 
@@ -203,6 +205,15 @@ def test_a_reader_that_goes_away_ends_its_stream_and_leaves_its_place() -> None:
     run(scenario)
 
 
+def test_a_person_has_so_many_streams_and_others_have_theirs() -> None:
+    streams = Streams(each=1)
+    with streams.place("sara"), streams.place(ANYBODY.name):
+        assert b"Too much is under way" in _sent(streams, once({}), "sara")
+        for other in ("omar", ANYBODY.name):
+            assert b"event: end" in _sent(streams, once({}), other)
+    assert b"event: end" in _sent(streams, once({}), "sara")
+
+
 _SCOPE: dict[str, Any] = {
     "type": "http",
     "method": "GET",
@@ -211,7 +222,9 @@ _SCOPE: dict[str, Any] = {
 }
 
 
-def _sent(streams: Streams, states: Any) -> bytes:
+def _sent(streams: Streams, states: Any, person: str = "me") -> bytes:
+    scope = {**_SCOPE, "path": "/desk/events"}
+    admit(scope, Person(person, "read"))
     parts: list[bytes] = []
 
     async def scenario() -> None:
@@ -222,7 +235,7 @@ def _sent(streams: Streams, states: Any) -> bytes:
         async def send(message: Any) -> None:
             parts.append(message.get("body", b""))
 
-        await streams.response(states)(_SCOPE, receive, send)
+        await streams.response(states)(scope, receive, send)
 
     run(scenario)
     return b"".join(parts)

@@ -157,6 +157,9 @@ def test_the_page_speaks_the_readers_language_and_holds_no_script_of_its_own(
         assert " on" not in shown.partition("<body>")[2].replace(" only", "")
         assert 'autocomplete="username"' in shown
         assert 'autocomplete="current-password"' in shown
+    policy = client.get("/sign-in").headers["content-security-policy"]
+    assert "unsafe" not in policy
+    assert "form-action 'none'" in policy
 
 
 @pytest.mark.parametrize(

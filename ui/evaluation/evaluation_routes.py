@@ -207,6 +207,7 @@ def _mount_runs(app: FastAPI, room: EvaluationRoom, streams: Streams) -> None:
         if job is None:
             raise PageError("page.gone", status=404)
         job.stop.set()
+        await run_in_threadpool(note_change, room.desk, request, "runs.stop", [name])
         return Response(status_code=204)
 
     @app.delete(f"{ROOM}/runs/{{name}}", status_code=204, dependencies=[needs("admin")])

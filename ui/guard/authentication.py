@@ -20,14 +20,12 @@ from rag.errors import MujazError
 from rag.records import Person
 from ui.guard.buckets import TokenBuckets
 from ui.guard.refusal import PageError, is_for_programs, told
-from ui.guard.security import FILES
+from ui.guard.security import FILES, SIGN_IN
 from ui.guard.session_cookie import session_of
 from ui.person import ANYBODY, admit
 
 if TYPE_CHECKING:
     from rag.people.people_store import PeopleStore
-
-SIGN_IN = "/sign-in"
 
 OWNER = Person("owner", "admin", is_owner=True)
 

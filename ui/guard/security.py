@@ -39,6 +39,15 @@ POLICY = "; ".join(
     )
 )
 
+STRICT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""For the page on which passwords are typed. No form is sent there by the browser itself, which
+would put what was typed into an address where the script is not there yet."""
+
+SIGN_IN = "/sign-in"
+
 HEADERS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -130,6 +139,8 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
+                if scope["path"] == SIGN_IN:
+                    headers["content-security-policy"] = STRICT_POLICY
                 headers.setdefault("cache-control", _kept_for(scope["path"]))
             await send(message)
 

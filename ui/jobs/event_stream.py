@@ -8,19 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from contextlib import aclosing
+from collections import Counter
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from typing import TypeVar
 
+from starlette.requests import HTTPConnection
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ui.guard.reader import Reader
 from ui.guard.refusal import PageError
 from ui.jobs.job import State
+from ui.person import ANYBODY, named
 
 STREAMS = 256
 """Streams open at one time, of all pages."""
+
+EACH = 64
+"""Streams of one person who has signed in: many windows, and still room for others."""
 
 QUIET = 15.0
 """Seconds of silence after which a comment is sent, so that nobody takes the line for dead."""
@@ -36,9 +42,12 @@ _PAGE_END = b"event: end\ndata: {}\n\n"
 class Streams:
     """The streams of one server, of which not too many may be open."""
 
-    def __init__(self, *, room: int = STREAMS) -> None:
+    def __init__(self, *, room: int = STREAMS, each: int | None = None) -> None:
+        """`each` is how many a person who has signed in may have open; None stands for all."""
         self._room = room
+        self._each = each
         self._open = 0
+        self._of: Counter[str] = Counter()
 
     def response(self, states: AsyncGenerator[State]) -> EventStream:
         """Return a response that streams `states`, each as one event without a name; after the
@@ -62,27 +71,42 @@ class Streams:
         """Return a response that streams what is written already. Raises `PageError` when too many
         are open."""
         self.check_room()
-        return EventStream(pieces, self._count)
+        return EventStream(pieces, self)
 
-    def _count(self, change: int) -> None:
-        self._open += change
+    def is_full_for(self, person: str) -> bool:
+        """Tell whether a person has as many open as they may have."""
+        return self._each is not None and person != ANYBODY.name and self._of[person] >= self._each
+
+    @contextmanager
+    def place(self, person: str) -> Iterator[None]:
+        """Count a stream of a person as open for the block."""
+        self._open += 1
+        self._of[person] += 1
+        try:
+            yield
+        finally:
+            self._open -= 1
+            self._of[person] -= 1
+            if not self._of[person]:
+                del self._of[person]
 
 
 class EventStream(StreamingResponse):
     """Sends the pieces of a stream. One whose reader does not read is given up."""
 
-    def __init__(self, pieces: AsyncIterator[bytes], count: Callable[[int], None]) -> None:
+    def __init__(self, pieces: AsyncIterator[bytes], streams: Streams) -> None:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         super().__init__(pieces, media_type="text/event-stream", headers=headers)
-        self._count = count
+        self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reader = Reader(receive, send)
-        self._count(1)
-        try:
+        reader, person = Reader(receive, send), named(scope) or ANYBODY.name
+        if self._streams.is_full_for(person):
+            refusal = PageError("page.too_much", status=429).response(HTTPConnection(scope))
+            await refusal(scope, reader.receive, reader.send)
+            return
+        with self._streams.place(person):
             await super().__call__(scope, reader.receive, reader.send)
-        finally:
-            self._count(-1)
 
 
 async def once(state: State) -> AsyncGenerator[State]:

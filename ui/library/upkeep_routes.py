@@ -29,11 +29,8 @@ from ui.words import say
 
 Kind = Literal["feeds", "check", "repair"]
 
-_ACTIONS: dict[Kind, str] = {
-    "feeds": "feeds.read",
-    "check": "library.check",
-    "repair": "library.repair",
-}
+# How the audit log calls what changes something.
+_ACTIONS: dict[Kind, str] = {"feeds": "feeds.read", "repair": "library.repair"}
 
 
 class _Feed(BaseModel):
@@ -65,7 +62,8 @@ def _mount_tasks(app: FastAPI, desk: Service, tasks: UpkeepTasks, streams: Strea
     async def begin(request: Request, kind: Kind) -> Response:
         if not tasks.is_running(kind):
             tasks.start(kind, work[kind])
-            await run_in_threadpool(note_change, desk, request, _ACTIONS[kind], [""])
+            if kind in _ACTIONS:
+                await run_in_threadpool(note_change, desk, request, _ACTIONS[kind], ["all"])
         return Response(status_code=204)
 
     @app.post("/desk/library/upkeep/feeds", dependencies=[needs("write")])
@@ -109,7 +107,7 @@ def _mount_feeds(app: FastAPI, desk: Service, tasks: UpkeepTasks) -> None:
             reason = why(error.reason, language)
             raise PageError("upkeep.not_watched", reason=reason) from None
         urls = [found.feed.url]
-        await run_in_threadpool(note_change, desk, request, "feeds.watch", urls)
+        await run_in_threadpool(note_change, desk, request, "feeds.add", urls)
         tasks.start("feeds", lambda told, stop: read_feeds(desk, told, stop, urls=urls))
         name = found.feed.title or found.feed.url
         told = "watched" if found.is_new else "watched_already"
@@ -122,7 +120,7 @@ def _mount_feeds(app: FastAPI, desk: Service, tasks: UpkeepTasks) -> None:
         if feed is None or desk.unwatch(feed.url):
             raise PageError("page.gone", status=404)
         given_up[feed.url] = feed
-        note_change(desk, request, "feeds.unwatch", [feed.url])
+        note_change(desk, request, "feeds.remove", [feed.url])
         name = feed.title or feed.url
         return JSONResponse({"said": say("upkeep.unwatched", language, feed=name)})
 
@@ -132,7 +130,7 @@ def _mount_feeds(app: FastAPI, desk: Service, tasks: UpkeepTasks) -> None:
         if feed is None:
             raise PageError("page.gone", status=404)
         desk.rewatch(feed)
-        note_change(desk, request, "feeds.watch", [feed.url])
+        note_change(desk, request, "feeds.add", [feed.url])
         language = page_language(request.headers)
         name = feed.title or feed.url
         return JSONResponse({"said": say("upkeep.watched", language, feed=name)})

@@ -17,7 +17,7 @@ def sign_in_page(language: Language, *, following: str) -> str:
     fields += _field("password", "password", "current-password", language)
     lost, failed = (escape(say(f"js.{name}", language)) for name in ("lost", "failed"))
     form = (
-        f'<form id="sign-in" data-next="{escape(following)}" data-lost="{lost}"'
+        f'<form id="sign-in" method="post" data-next="{escape(following)}" data-lost="{lost}"'
         f' data-failed="{failed}" aria-labelledby="sign-in-title">{fields}'
         '<p id="fault" role="alert"></p>'
         f'<button class="main" type="submit">{_told("submit", language)}</button></form>'
