@@ -154,8 +154,8 @@ async def _narrowed(desk: Service, given: NarrowedArguments) -> SearchFilter | N
     known = (await asyncio.to_thread(desk.totals)).outlets
     unknown = [name for name in where.outlets if name not in known]
     if unknown:
-        names = ", ".join(list(known)[:_MOST_NAMED]) or "none"
-        raise UsageError(f"there is no outlet {unknown[0]!r}; the largest outlets are: {names}")
+        named = texts.outlets_text(list(known)[:_MOST_NAMED])
+        raise UsageError(f"there is no outlet {unknown[0]!r}; the largest are below. {named}")
     return where
 
 
