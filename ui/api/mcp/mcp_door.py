@@ -13,6 +13,8 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from rag.service import Service
+from ui.api.mcp.calls_under_way import CallsUnderWay, with_session
+from ui.guard.body import read_body, replay
 from ui.guard.closing import closing_of
 from ui.guard.places import Places
 from ui.guard.reader import Reader
@@ -41,12 +43,14 @@ def mount(app: FastAPI, desk: Service, places: Places) -> None:
 
 
 class McpDoor:
-    """Answers each request by itself: there are no sessions, so that none pile up."""
+    """Answers each request by itself. Nothing is kept from one to the next, so that nothing piles
+    up."""
 
     def __init__(self, desk: Service, places: Places, ending: asyncio.Event) -> None:
         self._desk = desk
         self._places = places
         self._ending = ending
+        self._calls = CallsUnderWay()
         self._manager: StreamableHTTPSessionManager | None = None
 
     @asynccontextmanager
@@ -57,7 +61,7 @@ class McpDoor:
 
         from ui.api.mcp.mcp_server import build_server
 
-        server = build_server(self._desk, place=self._place, ending=self._ending)
+        server = build_server(self._desk, place=self._place, ending=self._ending, calls=self._calls)
         # `Guard` has checked the names of host and origin, and knows those of --allow-host.
         checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         manager = StreamableHTTPSessionManager(server, stateless=True, security_settings=checked)
@@ -82,4 +86,7 @@ class McpDoor:
         if self._manager is None:
             raise PageError("page.busy", status=503)
         reader = Reader(receive, send)
-        await self._manager.handle_request(scope, reader.receive, reader.send)
+        body = await read_body(reader.receive)
+        greets = self._calls.take(HTTPConnection(scope), body)
+        answer = with_session(reader.send) if greets else reader.send
+        await self._manager.handle_request(scope, replay(body, reader.receive), answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from importlib.metadata import version
 from typing import Any
@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote
 import mcp_types as protocol
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
 from mcp.server.lowlevel.server import Server
+from mcp.server.streamable_http import REQUEST_CANCELLED
 from mcp.shared.exceptions import MCPError
 from pydantic import ValidationError
 
@@ -20,6 +21,7 @@ from rag.errors import MujazError
 from rag.service import Service
 from rag.text.display import line, whole
 from ui.api.mcp.archive_tools import TOOLS, ArchiveTool, ToolReply
+from ui.api.mcp.calls_under_way import CallsUnderWay
 from ui.api.mcp.tool_arguments import LONGEST_PAGE, ReadArguments, read_arguments
 from ui.api.mcp.tool_outputs import sendable
 from ui.guard.refusal import PageError
@@ -52,10 +54,11 @@ def build_server(
     *,
     place: Place = lambda _: nullcontext(),
     ending: asyncio.Event | None = None,
+    calls: CallsUnderWay | None = None,
 ) -> Server[Any]:
-    """Build the server of a library. A call waits for its `place` where it costs much, and is
-    stopped, and told so, when `ending` is set."""
-    handlers = _Handlers(desk, place, ending or asyncio.Event())
+    """Build the server of a library. A call waits for its `place` where it costs much, can be
+    cancelled through `calls`, and is stopped, and told so, when `ending` is set."""
+    handlers = _Handlers(desk, place, ending or asyncio.Event(), calls or CallsUnderWay())
     server: Server[Any] = Server(
         "mujaz",
         version=version("mujaz"),
@@ -75,10 +78,13 @@ def build_server(
 class _Handlers:
     """What the server does for each method of the protocol."""
 
-    def __init__(self, desk: Service, place: Place, ending: asyncio.Event) -> None:
+    def __init__(
+        self, desk: Service, place: Place, ending: asyncio.Event, calls: CallsUnderWay
+    ) -> None:
         self._desk = desk
         self._place = place
         self._ending = ending
+        self._calls = calls
 
     async def list_tools(
         self, request: Request, params: protocol.PaginatedRequestParams | None
@@ -93,8 +99,10 @@ class _Handlers:
         if tool is None:
             known = ", ".join(_BY_ID)
             raise _wrong(f"there is no tool {params.name[:100]!r}; the tools are: {known}")
+        call = asyncio.ensure_future(self._run(request, tool, params.arguments))
         try:
-            reply = await _unless(self._ending, self._run(request, tool, params.arguments))
+            with self._calls.of(request.request, request.request_id, call):
+                reply = await _unless(self._ending, call)
         except PageError as refusal:
             return _failed(say(refusal.name, "en", **refusal.values))
         except MujazError as error:
@@ -161,18 +169,21 @@ class _Handlers:
         return protocol.ReadResourceResult(contents=[text])
 
 
-async def _unless(ending: asyncio.Event, work: Coroutine[Any, Any, ToolReply]) -> ToolReply:
-    """Return what comes of some work. Raises `PageError` when the server ends before it does."""
-    working, leaving = asyncio.ensure_future(work), asyncio.ensure_future(ending.wait())
+async def _unless(ending: asyncio.Event, call: asyncio.Task[ToolReply]) -> ToolReply:
+    """Return what comes of a call. Raises `PageError` when the server ends before it does, and
+    `MCPError` where another request cancelled it."""
+    leaving = asyncio.ensure_future(ending.wait())
     try:
-        await asyncio.wait({working, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
+        await asyncio.wait({call, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if call.cancelled():
+            raise MCPError(REQUEST_CANCELLED, "the call was cancelled")
+        if not call.done():
             raise PageError("api.ending", status=503)
-        return working.result()
+        return call.result()
     finally:
-        working.cancel()
+        call.cancel()
         leaving.cancel()
-        await asyncio.wait({working, leaving})
+        await asyncio.wait({call, leaving})
 
 
 async def _explain_faults(ctx: Request, call_next: CallNext) -> HandlerResult:

@@ -298,7 +298,9 @@ def test_two_clients_are_answered_at_once(url: str) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-def test_who_goes_away_has_the_work_stopped(url: str, desk: CannedDesk, mode: str) -> None:
+def test_a_call_that_is_cancelled_has_its_work_stopped(
+    url: str, desk: CannedDesk, mode: str
+) -> None:
     desk.left.clear()
 
     async def run() -> None:
@@ -315,11 +317,38 @@ def test_who_goes_away_has_the_work_stopped(url: str, desk: CannedDesk, mode: st
             await written.wait()
             asked.cancel()
             await asyncio.gather(asked, return_exceptions=True)
-            if mode == "auto":
-                assert await asyncio.to_thread(desk.left.wait, 5)
-        assert await asyncio.to_thread(desk.left.wait, 5)
+            assert await asyncio.to_thread(desk.left.wait, 5)
+            assert (await client.call_tool("stories", {})).is_error is not True
 
     asyncio.run(run())
+
+
+def test_a_client_cancels_no_call_of_another(url: str, desk: CannedDesk) -> None:
+    accepted = {"accept": "application/json, text/event-stream"}
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}}
+    greeting = _message("initialize", **hello, clientInfo={"name": "test", "version": "1"})
+    asked = _message(
+        "tools/call", name="ask", arguments={"question": "slow"}, _meta={"progressToken": 1}
+    )
+    notice = _message("notifications/cancelled", requestId=1)
+    del notice["id"]
+    with httpx.Client(headers=accepted) as client:
+        mine, other = (
+            {"mcp-session-id": client.post(url, json=greeting).headers["mcp-session-id"]}
+            for _ in range(2)
+        )
+        with client.stream("POST", url, json=asked, headers=mine) as reply:
+            lines = reply.iter_lines()
+            assert any("notifications/progress" in line for line in lines)
+            for headers in ({}, other):
+                assert client.post(url, json=notice, headers=headers).status_code == 202
+            assert any("written and checked: 2" in line for line in lines)
+            assert client.post(url, json=notice, headers=mine).status_code == 202
+            assert any("the call was cancelled" in line for line in lines)
+
+
+def _message(method: str, **params: object) -> dict[str, object]:
+    return {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
 
 
 @pytest.mark.parametrize("mode", MODES)
