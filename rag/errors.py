@@ -9,7 +9,8 @@ MujazError
 │   ├── LibraryLockedError another process owns it
 │   ├── FingerprintError   it was built with another embedder or format
 │   ├── DamagedLibraryError  what lies on disk is not what was written there
-│   └── DiskError          the disk is full, or may not be written
+│   ├── DiskError          the disk is full, or may not be written
+│   └── ServerError        the server of a library cannot be asked, or ended too early
 ├── EmbeddingError         the embedder failed or returned something unusable
 └── ModelError             the chat model failed or returned something unusable
 
@@ -101,6 +102,10 @@ class DamagedLibraryError(LibraryError):
 
 class DiskError(LibraryError):
     """The disk is full, or may not be written."""
+
+
+class ServerError(LibraryError):
+    """The server of a library cannot be asked, or ended before it had answered."""
 
 
 class EmbeddingError(MujazError):

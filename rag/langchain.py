@@ -7,9 +7,9 @@ functions, and know nothing of LangChain.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import aclosing
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast, runtime_checkable
 
 from langchain_core.callbacks import (
     AsyncCallbackManagerForRetrieverRun,
@@ -39,6 +39,7 @@ from rag.records import (
     AnswerRequest,
     BriefEvent,
     BriefFinished,
+    BriefProgress,
     BriefRequest,
     Passage,
     PassagesFound,
@@ -47,11 +48,19 @@ from rag.records import (
     TextWritten,
 )
 from rag.requests import answer_request, brief_request, search_filter
-from rag.retrieval.retriever import Retriever
 
 Request = TypeVar("Request", AnswerRequest, BriefRequest)
 Input = str | Mapping[str, Any]
 """What a runnable takes: the question or topic alone, or a mapping of the request's fields."""
+
+
+@runtime_checkable
+class Searching(Protocol):
+    """What finds passages: the retriever of a library that is open here, or a library elsewhere."""
+
+    def search(self, question: str, *, limit: int, where: SearchFilter | None) -> list[Passage]:
+        """Return the best passages for a question, best first."""
+        ...
 
 
 class PassageDocument(Document):
@@ -76,7 +85,7 @@ class PassageRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    retriever: Retriever
+    retriever: Searching
     limit: int = 6
     where: SearchFilter | None = None
 
@@ -207,6 +216,30 @@ def brief_runnable(briefing: Briefing, loop: BackgroundLoop) -> Runnable[Input, 
     return RunnableLambda(gather, name="gather") | RunnableGenerator(write_now, write, name="write")
 
 
+def stream_runnable(
+    stream: Callable[..., Iterator[AnswerEvent | BriefEvent]],
+    astream: Callable[..., AsyncGenerator[AnswerEvent | BriefEvent]],
+    first: str,
+) -> Runnable[Input, AddableDict]:
+    """Return the answers or briefs of a library elsewhere as a runnable.
+
+    It takes and streams the same as the runnables above, in one step: what happens inside is seen
+    where the library is. `first` is the field that text alone stands for.
+    """
+
+    def draw(asked: Iterator[Input]) -> Iterator[AddableDict]:
+        for one in asked:
+            yield from map(_step, stream(**_as_fields(one, first)))
+
+    async def adraw(asked: AsyncIterator[Input]) -> AsyncIterator[AddableDict]:
+        async for one in asked:
+            async with aclosing(astream(**_as_fields(one, first))) as events:
+                async for event in events:
+                    yield _step(event)
+
+    return RunnableGenerator(draw, adraw, name=first)
+
+
 _Found = tuple[OpenQuestion, Sequence[Passage]]
 
 
@@ -229,6 +262,12 @@ class _Latest(dict[str, Any]):
 
     def __add__(self, later: Mapping[str, Any]) -> _Latest:
         return _Latest({**self, **later})
+
+
+def _step(event: AnswerEvent | BriefEvent) -> AddableDict:
+    if isinstance(event, BriefProgress | BriefFinished):
+        return _brief_step(event)
+    return _answer_step(event)
 
 
 def _answer_step(event: AnswerEvent) -> AddableDict:

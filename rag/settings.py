@@ -172,6 +172,13 @@ class Settings(BaseSettings):
         return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)
 
 
+def told_settings(settings: Settings) -> dict[str, Any]:
+    """Return the settings that decide what a library answers, for whoever asks it from another
+    process: all but the folder, keys, and addresses, which may hold passwords."""
+    hidden = {"home", "openai_api_key", "openai_base_url", "chroma_url", "proxy"}
+    return settings.model_dump(mode="json", exclude=hidden)
+
+
 def _refuse_unknown_variables() -> None:
     """Raise `SettingsError` for an unknown `MUJAZ_*` variable.
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
+import os
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Collection, Iterator
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
+from rag.settings import told_settings
+from rag.store.server_file import ServerAddress, announce, new_token, withdraw
 from ui.guard.security import host_names, is_loopback
 
 if TYPE_CHECKING:
@@ -39,6 +44,8 @@ longest that the page asks for."""
 UNACKNOWLEDGED = 15
 """Seconds after which a connection is cut whose other end takes nothing of what it was sent."""
 
+_log = logging.getLogger(__name__)
+
 
 def serve(
     desk: Service,
@@ -64,7 +71,8 @@ def serve(
         from ui.app import build_app
         from ui.desk_server import DeskServer
 
-        app = build_app(desk, hosts=hosts, is_open=is_own or is_open)
+        token = new_token()
+        app = build_app(desk, hosts=hosts, owner_token=token, is_open=is_own or is_open)
         server = DeskServer(app, configuration(app), grace=grace)
         name = f"[{host}]" if ":" in host else host
         number = sock.getsockname()[1]
@@ -72,8 +80,35 @@ def serve(
         if not is_own:
             asks = desk.people.any()
             print(warning(number, hosts, asks_who=asks), file=sys.stderr, flush=True)
-        with contextlib.suppress(KeyboardInterrupt):
+        with _announced(desk, host, number, token), contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[sock])
+
+
+@contextlib.contextmanager
+def _announced(desk: Service, host: str, port: int, token: str) -> Iterator[None]:
+    """Tell the commands of this user where the server is, for the block."""
+    folder = desk.settings.folder
+    address = ServerAddress(
+        url=f"http://{_own_name(host)}:{port}",
+        token=token,
+        pid=os.getpid(),
+        version=version("mujaz"),
+        settings=told_settings(desk.settings),
+    )
+    try:
+        announce(folder, address)
+    except OSError as error:  # the page works all the same
+        _log.warning("other commands will not find this server: %s", error.strerror)
+    try:
+        yield
+    finally:
+        withdraw(folder)
+
+
+def _own_name(host: str) -> str:
+    """Return the name by which this machine reaches a server bound to `host`."""
+    own = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"[{own}]" if ":" in own else own
 
 
 @contextlib.contextmanager

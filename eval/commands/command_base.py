@@ -39,3 +39,8 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 def say(text: str, *, err: bool = False) -> None:
     """Print text without characters that control a terminal or change the direction of letters."""
     click.echo(clean(text), err=err)
+
+
+def tell(text: str) -> None:
+    """Tell the user on stderr what they must know of how a command is done."""
+    say(f"mujaz: {line(text)}", err=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eval.commands.command_base import INCOMPLETE, reports_errors, say
+from eval.commands.command_base import INCOMPLETE, reports_errors, say, tell
 
 if TYPE_CHECKING:
     from eval.cases import BriefCase, QACase
@@ -217,10 +217,9 @@ def from_ratings(out: Path, only: Rating | None) -> None:
       mujaz eval from-ratings -o suites/rated
     """
     from eval.importing import write_rated_suite
-    from rag.service import Service
-    from rag.settings import Settings
+    from rag.remote.opening import open_or_connect
 
-    with Service.open(Settings.load()) as library:
+    with open_or_connect(tell) as library:
         suite = write_rated_suite(library, out, rating=only)
     unfinished = sum(case.is_open for case in suite.cases.values())
     say(f"{out}: {len(suite.cases)} cases on {len(suite.ids)} articles")

@@ -3,16 +3,41 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from eval.cases import CaseTurn, Gold, QACase, Reason, SuiteError
 from eval.importing.ratings import open_case
 from eval.importing.suite_files import Imported, answer_type
-from rag.records import Answer, Exchange, Rating
-from rag.service import Service
+from rag.records import Answer, Article, Exchange, Rating, Turn
+
+
+class RatedAnswers(Protocol):
+    """What readers keep, as far as it is read here."""
+
+    def rated(self, person: str | None, rating: Rating | None = None) -> tuple[Exchange, ...]:
+        """Return the rated exchanges, newest first, of one person or (None) of all."""
+        ...
+
+    def turns_before(self, exchange_id: str) -> tuple[Turn, ...]:
+        """Return the answered turns before an exchange, oldest first."""
+        ...
+
+
+class RatedLibrary(Protocol):
+    """A library whose answers were rated: a `rag.service.Service`, or one that a server has."""
+
+    @property
+    def conversations(self) -> RatedAnswers:
+        """Return what its readers keep."""
+        ...
+
+    def article(self, article_id: str) -> Article | None:
+        """Return an article, or None for an unknown id."""
+        ...
 
 
 def write_rated_suite(
-    library: Service, out: Path, *, person: str | None = None, rating: Rating | None = None
+    library: RatedLibrary, out: Path, *, person: str | None = None, rating: Rating | None = None
 ) -> Imported:
     """Write a suite of the rated answers of a library, of one person or (None) of all.
 
@@ -39,7 +64,7 @@ def write_rated_suite(
     return suite
 
 
-def _with_turns(case: QACase, library: Service, exchange: Exchange) -> QACase:
+def _with_turns(case: QACase, library: RatedLibrary, exchange: Exchange) -> QACase:
     """Return a case with the questions before it, which it may lean on."""
     turns = tuple(
         CaseTurn(question=one.question, answer=one.answer)
@@ -78,7 +103,7 @@ def _gold(suite: Imported, answer: Answer) -> tuple[Gold, ...]:
     )
 
 
-def _add_articles(suite: Imported, library: Service, answer: Answer) -> None:
+def _add_articles(suite: Imported, library: RatedLibrary, answer: Answer) -> None:
     """Add the articles that an answer was found in and that the library still has."""
     found = {passage.article.id for passage in answer.passages}
     cited = {one.article.id for sentence in answer.sentences for one in sentence.citations}

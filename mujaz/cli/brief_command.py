@@ -28,7 +28,7 @@ from rag.records import Brief, BriefFinished, Language
 from rag.text.display import line
 
 if TYPE_CHECKING:
-    from rag.service import Service
+    from mujaz.cli.common import AnyLibrary
 
 
 @click.command()
@@ -136,7 +136,7 @@ def _format(asked: str | None, output: Path | None, *, as_json: bool) -> Exporte
     return wanted
 
 
-def _with_progress(service: Service, topic: str | None, **request: Any) -> Brief:
+def _with_progress(service: AnyLibrary, topic: str | None, **request: Any) -> Brief:
     quiet = not sys.stderr.isatty()
     for event in service.stream_brief(topic, **request):
         if isinstance(event, BriefFinished):

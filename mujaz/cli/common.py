@@ -18,7 +18,11 @@ from rag.records import SearchFilter
 from rag.text.display import clean, line, whole
 
 if TYPE_CHECKING:
+    from rag.remote.remote_library import RemoteLibrary
     from rag.service import Service
+
+    AnyLibrary = Service | RemoteLibrary
+    """A library that is open here, or that a server has open."""
 
 P = ParamSpec("P")
 
@@ -54,13 +58,43 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
 
 
 @contextmanager
-def library(*, background: bool = False, **settings: Any) -> Iterator[Service]:
-    """Open the library of the settings for a `with` block; see `Service.open`."""
+def library() -> Iterator[Service | RemoteLibrary]:
+    """Lend the library of the settings for a `with` block, from its server if one runs."""
+    from rag.remote.opening import open_or_connect
+
+    with open_or_connect(tell) as found:
+        yield found
+
+
+@contextmanager
+def own_library(*, background: bool = False, reembed: bool = False) -> Iterator[Service]:
+    """Open the library of the settings here; see `Service.open`.
+
+    Raises `UsageError` where a server has it.
+    """
+    refuse_beside_server()
     from rag.service import Service
     from rag.settings import Settings
 
-    with Service.open(Settings.load(**settings), background=background) as service:
+    with Service.open(Settings.load(), background=background, reembed=reembed) as service:
         yield service
+
+
+def refuse_beside_server() -> None:
+    """Raise `UsageError` where a server has the library of the settings."""
+    from rag.remote.opening import server_of_library
+
+    server = server_of_library()
+    if server is not None:
+        raise UsageError(
+            f"a server has this library, at {server.url} (process {server.pid}); use that one, or "
+            "end it first"
+        )
+
+
+def tell(text: str) -> None:
+    """Tell the user on stderr what they must know of how a command is done."""
+    say(f"mujaz: {line(text)}", err=True)
 
 
 def say(text: str, *, err: bool = False) -> None:
@@ -105,6 +139,8 @@ def narrowing(command: Callable[P, None]) -> Callable[P, None]:
 
 def narrowed(options: dict[str, Any]) -> SearchFilter:
     """Return the search filter of these options. Raises `UsageError`."""
+    if not any(options.values()):
+        return SearchFilter()
     from rag.requests import search_filter
 
     fields = {name: value for name, value in options.items() if name != "outlet"}

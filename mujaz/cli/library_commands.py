@@ -32,7 +32,7 @@ from rag.records import ArticleVersion, Failure, IngestReport, UnreadFiles
 from rag.text.display import line, whole
 
 if TYPE_CHECKING:
-    from rag.service import Service
+    from mujaz.cli.common import AnyLibrary
 
 
 @click.command()
@@ -69,7 +69,7 @@ def index(paths: Sequence[str], samples: bool, as_json: bool) -> None:
     sys.exit(REFUSED if report.failed else DONE)
 
 
-def show_rest(service: Service, report: IngestReport, *, as_json: bool) -> None:
+def show_rest(service: AnyLibrary, report: IngestReport, *, as_json: bool) -> None:
     """Say how much is still owed, or print the whole report as JSON."""
     left = vectors_left(service)
     if not as_json:

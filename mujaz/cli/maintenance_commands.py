@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mujaz.cli.common import DONE, MISUSED, REFUSED, library, print_json, reports_errors, say
+from mujaz.cli.common import (
+    DONE,
+    MISUSED,
+    REFUSED,
+    library,
+    own_library,
+    print_json,
+    refuse_beside_server,
+    reports_errors,
+    say,
+)
 from mujaz.cli.feed_rounds import feeds_read_every
 from mujaz.cli.library_commands import print_report, sample_paths
 from mujaz.cli.progress import (
@@ -21,7 +30,7 @@ from mujaz.cli.progress import (
 from rag.text.display import line
 
 if TYPE_CHECKING:
-    from rag.service import Service
+    from mujaz.cli.common import AnyLibrary
     from rag.store.catalog import Backup
     from rag.store.health import Health, Restored
     from ui.api.operators.log_lines import LogFormat, LogLevel
@@ -94,7 +103,7 @@ def serve(
       mujaz serve --host 0.0.0.0 --allow-host desk.example
     """
     _observed(log_format, log_level)
-    with library(background=True) as service:
+    with own_library(background=True) as service:
         if samples and service.count() == 0:
             print_report(index_with_progress(service, sample_paths()))
             stories_with_progress(service)  # the page offers questions on them at once
@@ -135,16 +144,12 @@ def doctor(repair: bool, restore: bool, reembed: bool, glossary: bool, as_json: 
       mujaz doctor --restore
       mujaz doctor --glossary
     """
-    from rag.service import Service
-    from rag.settings import Settings
-
     if glossary:
         _show_unknown_words(as_json=as_json)
         return
-    settings = Settings.load()
     if restore:
-        _restore(settings.folder)
-    with Service.open(settings, reembed=reembed) as service:
+        _restore()
+    with own_library(reembed=reembed) if restore or reembed else library() as service:
         if restore:
             vectors_with_progress(service.catch_up, quiet=as_json)
         if repair or reembed:
@@ -160,17 +165,19 @@ def doctor(repair: bool, restore: bool, reembed: bool, glossary: bool, as_json: 
     sys.exit(DONE if health.sound else MISUSED if health.damage else REFUSED)
 
 
-def _repairing(service: Service, *, anew: bool) -> Callable[..., int]:
+def _repairing(service: AnyLibrary, *, anew: bool) -> Callable[..., int]:
     """Return what mends the library: a sound one that only owes vectors keeps those it has."""
     found = None if anew else service.check()
     only_owes = found is not None and found.sound and found.owed_vectors
     return service.catch_up if only_owes else service.repair
 
 
-def _restore(folder: Path) -> None:
+def _restore() -> None:
+    from rag.settings import Settings
     from rag.store.health import restore_catalog
 
-    restored = restore_catalog(folder)
+    refuse_beside_server()
+    restored = restore_catalog(Settings.load().folder)
     if restored is None:
         say("the catalog is sound; nothing was restored", err=True)
     else:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 import click
 
 from mujaz.cli.common import library, reports_errors
+
+if TYPE_CHECKING:
+    from rag.service import Service
 
 
 @click.command()
@@ -36,4 +41,5 @@ def mcp() -> None:
     with library() as service:
         from ui.api.mcp.stdio_door import serve_stdio
 
-        serve_stdio(service)
+        # The tools call what a library elsewhere has too.
+        serve_stdio(cast("Service", service))

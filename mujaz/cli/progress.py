@@ -14,13 +14,13 @@ import click
 from mujaz.cli.common import say
 
 if TYPE_CHECKING:
+    from mujaz.cli.common import AnyLibrary
     from rag.ingest.ingester import Progress
     from rag.records import IndexProgress, IngestReport
-    from rag.service import Service
 
 
 def index_with_progress(
-    service: Service, paths: Sequence[str], *, quiet: bool = False
+    service: AnyLibrary, paths: Sequence[str], *, quiet: bool = False
 ) -> IngestReport:
     """Index paths and links until words find all of them; stories and vectors may be owed then."""
     with _index_bar(quiet=quiet) as progress:
@@ -28,7 +28,7 @@ def index_with_progress(
 
 
 def feeds_with_progress(
-    service: Service, *, stop: Event, limit: int | None, quiet: bool = False
+    service: AnyLibrary, *, stop: Event, limit: int | None, quiet: bool = False
 ) -> IngestReport:
     """Read the watched feeds, until `stop` is set; the vectors of articles may be owed then."""
     with _bar("Feeds", quiet=quiet) as progress:
@@ -48,7 +48,7 @@ def vectors_with_progress(
 
 
 def stories_with_progress(
-    service: Service, *, quiet: bool = False, stop: Event | None = None
+    service: AnyLibrary, *, quiet: bool = False, stop: Event | None = None
 ) -> int:
     """Put articles into stories; return how many are left. Ctrl-C, or `stop` if it is given, ends
     it without loss."""
@@ -56,7 +56,7 @@ def stories_with_progress(
         return service.group_stories(progress, stop=ended)
 
 
-def rest_with_progress(service: Service, *, quiet: bool = False) -> None:
+def rest_with_progress(service: AnyLibrary, *, quiet: bool = False) -> None:
     """Put new articles into stories and make the vectors that are owed; Ctrl-C ends both."""
     with stopped_by_ctrl_c() as stop:
         stories_with_progress(service, quiet=quiet, stop=stop)
@@ -68,13 +68,13 @@ def _ending(stop: Event | None) -> AbstractContextManager[Event]:
     return nullcontext(stop) if stop is not None else stopped_by_ctrl_c()
 
 
-def vectors_left(service: Service) -> int:
+def vectors_left(service: AnyLibrary) -> int:
     """Return how many passages have no vector yet."""
     made, wanted = service.vectors_made()
     return wanted - made
 
 
-def stories_left(service: Service) -> int:
+def stories_left(service: AnyLibrary) -> int:
     """Return how many articles are in no story yet."""
     at_once = Event()
     at_once.set()

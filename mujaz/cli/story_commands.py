@@ -13,7 +13,7 @@ from rag.records import SearchFilter, Story
 from rag.text.display import line
 
 if TYPE_CHECKING:
-    from rag.service import Service
+    from mujaz.cli.common import AnyLibrary
 
 
 @click.command()
@@ -77,7 +77,7 @@ def stories(
 
 
 def _found(
-    service: Service, where: SearchFilter, *, limit: int, least: int, both: bool
+    service: AnyLibrary, where: SearchFilter, *, limit: int, least: int, both: bool
 ) -> list[Story]:
     if not both:
         return list(service.stories(where, limit=limit, least=least))

@@ -1,19 +1,22 @@
-"""Writes answers, briefs and filters as JSON, and reads them again.
+"""Writes records as JSON, and reads them again: those that readers keep, and those that go to
+another process.
 
 A record becomes an object of those fields that differ from their defaults. A new field with a
 default, or one that is gone, therefore leaves what was kept before readable. Passages and articles
 come once each, in tables beside the record, and of an article's text there is only what the
-record shows: its passages and the cited sentences, each at its offset.
+record shows: its passages and the cited sentences, each at its offset. What is asked for as a whole
+has the whole texts.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -30,9 +33,7 @@ _UNREADABLE = (ValueError, TypeError, KeyError, IndexError, InvalidOperation, Re
 
 def write_record(record: Answer | Brief | SearchFilter) -> str:
     """Return a record as JSON text."""
-    return whole(
-        json.dumps(_RecordWriter().document(record), ensure_ascii=False, separators=(",", ":"))
-    )
+    return whole(json.dumps(as_document(record), ensure_ascii=False, separators=(",", ":")))
 
 
 def read_record(kind: type[R], text: str) -> R:
@@ -42,16 +43,35 @@ def read_record(kind: type[R], text: str) -> R:
     blank there, so that the kept parts are at their offsets. Raises `ValueError` for anything else.
     """
     try:
-        record = _RecordReader(json.loads(text)).record(kind)
-    except (*_UNREADABLE, UsageError) as error:
+        record: R = from_document(kind, json.loads(text))
+    except (ValueError, RecursionError, UsageError) as error:
         raise ValueError(f"no {kind.__name__} that can be read: {error}") from error
     return record
+
+
+def as_document(value: object, *, is_whole: bool = False) -> dict[str, Any]:
+    """Return a record, or lists, tuples and mappings of records and plain values, as what JSON can
+    hold; with the whole texts of its articles if `is_whole`."""
+    return _RecordWriter(is_whole=is_whole).document(value)
+
+
+def from_document(kind: Any, document: Any) -> Any:
+    """Return the value of a type that `as_document` has taken apart.
+
+    Where a type allows for several kinds besides None, the value is left as JSON has it. Raises
+    `ValueError` for what does not fit the type, `UsageError` for a filter that makes no sense.
+    """
+    try:
+        return _RecordReader(document).value(kind)
+    except _UNREADABLE as error:
+        raise ValueError(f"no {kind} that can be read: {error}") from error
 
 
 class _RecordWriter:
     """Takes a record apart, and collects its passages and articles on the way."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_whole: bool) -> None:
+        self._is_whole = is_whole
         self._articles: dict[Article, int] = {}
         self._passages: dict[Passage, int] = {}
         self._written: list[Any] = []
@@ -76,8 +96,12 @@ class _RecordWriter:
                 return str(value)
             case date():
                 return value.isoformat()
-            case tuple():
+            case Path():
+                return str(value)
+            case tuple() | list():
                 return [self._value(one) for one in value]
+            case Mapping():
+                return {_key(key): self._value(one) for key, one in value.items()}
             case Article():
                 return self._article(value)
             case Passage():
@@ -89,7 +113,7 @@ class _RecordWriter:
     def _article(self, article: Article) -> int:
         number = self._articles.setdefault(article, len(self._articles))
         if number == len(self._spans):
-            self._spans.append([])
+            self._spans.append([(0, len(article.text))] if self._is_whole else [])
         return number
 
     def _passage(self, passage: Passage) -> int:
@@ -127,9 +151,8 @@ class _RecordReader:
         self._articles = [self._article(one) for one in document["articles"]]
         self._passages = [self._passage(one) for one in document["passages"]]
 
-    def record(self, kind: type[R]) -> R:
-        record: R = self._object(kind, self._document["record"])
-        return record
+    def value(self, kind: Any) -> Any:
+        return self._value(kind, self._document["record"])
 
     def _article(self, written: dict[str, Any]) -> Article:
         article: Article = self._object(Article, {**written, "text": _put_back(written["text"])})
@@ -156,8 +179,10 @@ class _RecordReader:
             return self._either(get_args(kind), written)
         if origin is Literal:
             return _checked(written, written in get_args(kind), kind)
-        if origin is tuple:
-            return self._many(get_args(kind), written)
+        if origin is not None:
+            return self._several(origin, get_args(kind), written)
+        if kind in (Any, object):
+            return written
         if kind is Article:
             return self._articles[_index(written)]
         if kind is Passage:
@@ -167,16 +192,27 @@ class _RecordReader:
         return self._object(kind, written)
 
     def _either(self, kinds: Sequence[Any], written: Any) -> Any:
-        """Return an optional value; no record has a field of several kinds."""
+        """Return an optional value; what may be of several kinds is left as it is."""
         if written is None:
             return _checked(None, NoneType in kinds, kinds)
-        (kind,) = (one for one in kinds if one is not NoneType)
-        return self._value(kind, written)
+        chosen = [one for one in kinds if one is not NoneType]
+        return self._value(chosen[0], written) if len(chosen) == 1 else written
 
-    def _many(self, kinds: Sequence[Any], written: Any) -> tuple[Any, ...]:
-        """Return a tuple of one kind; no record has a field of another."""
+    def _several(self, origin: Any, kinds: Sequence[Any], written: Any) -> Any:
+        """Return a list, a tuple or a mapping."""
+        if issubclass(origin, Mapping):
+            _checked(written, isinstance(written, dict), kinds)
+            key, kind = kinds
+            return {self._value(key, name): self._value(kind, one) for name, one in written.items()}
         _checked(written, isinstance(written, list), kinds)
-        return tuple(self._value(kinds[0], one) for one in written)
+        if origin is not tuple:
+            return [self._value(kinds[0], one) for one in written]
+        each = [kinds[0]] * len(written) if kinds[-1] is Ellipsis else kinds
+        return tuple(self._value(kind, one) for kind, one in zip(each, written, strict=True))
+
+
+def _key(key: object) -> str:
+    return key.isoformat() if isinstance(key, date) else str(key)
 
 
 def _cut_out(text: str, spans: Sequence[Span]) -> list[list[Any]]:
@@ -213,6 +249,8 @@ _PLAIN: dict[type, tuple[type | tuple[type, ...], Callable[[Any], Any]]] = {
     float: ((int, float), float),
     Decimal: (str, Decimal),
     date: (str, date.fromisoformat),
+    datetime: (str, datetime.fromisoformat),
+    Path: (str, Path),
 }
 
 

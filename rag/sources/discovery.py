@@ -87,7 +87,7 @@ class _FileSearch:
         try:
             status = path.stat()
         except (OSError, ValueError) as error:
-            if link := _typed_link(named):
+            if link := typed_link(named):
                 reason = f"there is no such file; if it is meant as a link, write {link}"
                 self.failures[Failure(named, reason)] = None
             else:
@@ -159,7 +159,7 @@ class _FileSearch:
         self.failures[Failure(display_path(path), reason)] = None
 
 
-def _typed_link(named: str) -> str | None:
+def typed_link(named: str) -> str | None:
     """Return the link that a user may have meant by a path that does not exist, or None.
 
     It begins like one, or with the name of a site and a slash, or is the name of a site.

@@ -11,6 +11,8 @@ from pathlib import Path
 from rag.disk import disk_fault
 from rag.errors import LibraryError, LibraryLockedError
 
+_LOCK, _OWNER = "lock", "owner.json"
+
 
 class LibraryLock:
     """Held from `acquire` to `release`. The system lets go of it when the process dies."""
@@ -18,8 +20,8 @@ class LibraryLock:
     def __init__(self, folder: Path) -> None:
         from filelock import FileLock
 
-        self._lock = FileLock(folder / "lock", timeout=0)
-        self._owner = folder / "owner.json"
+        self._lock = FileLock(folder / _LOCK, timeout=0)
+        self._owner = folder / _OWNER
         self._folder = folder
 
     def acquire(self) -> None:
@@ -58,3 +60,29 @@ class LibraryLock:
             f"the library in {self._folder} is in use by {who}; use that one (a running page "
             "answers questions too), end it, or choose another folder with MUJAZ_HOME"
         )
+
+
+def is_held_by(folder: Path, pid: int) -> bool:
+    """Tell whether a process owns the library in a folder, without taking it away from anybody.
+
+    Who owns it has written down its number, and the lock is held for as long as it lives. Never so
+    where the system has no locks of this kind.
+    """
+    try:
+        written = json.loads((folder / _OWNER).read_text())
+        return bool(written["pid"] == pid) and _is_locked(folder / _LOCK)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _is_locked(path: Path) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False

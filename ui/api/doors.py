@@ -17,5 +17,5 @@ def mount(app: FastAPI, desk: Service) -> None:
     places = Places()
     app.mount("/v1", application.build(app, desk, places))
     mcp_door.mount(app, desk, places)
-    terminal_routes.mount(app, desk)
+    terminal_routes.mount(app, desk, places)
     operator_routes.mount(app, desk, places)

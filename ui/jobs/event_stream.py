@@ -6,11 +6,10 @@ The page is sent states of jobs (`Streams.response`); programs are sent events t
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections import Counter
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import aclosing, contextmanager
+from contextlib import contextmanager
 from typing import TypeVar
 
 from starlette.requests import HTTPConnection
@@ -19,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from ui.guard.reader import Reader
 from ui.guard.refusal import PageError
+from ui.jobs.heartbeats import with_heartbeats
 from ui.jobs.job import State
 from ui.person import ANYBODY, named
 
@@ -27,9 +27,6 @@ STREAMS = 256
 
 EACH = 64
 """Streams of one person who has signed in: many windows, and still room for others."""
-
-QUIET = 15.0
-"""Seconds of silence after which a comment is sent, so that nobody takes the line for dead."""
 
 Item = TypeVar("Item")
 
@@ -126,21 +123,7 @@ def _event_written(event: NamedEvent) -> bytes:
 async def _events(
     items: AsyncGenerator[Item], written: Callable[[Item], bytes], last: bytes
 ) -> AsyncIterator[bytes]:
-    async with aclosing(items):
-        following = asyncio.ensure_future(anext(items, None))
-        try:
-            while True:
-                done, _ = await asyncio.wait({following}, timeout=QUIET)
-                if not done:
-                    yield b":\n\n"
-                    continue
-                item = following.result()
-                if item is None:
-                    break
-                yield written(item)
-                following = asyncio.ensure_future(anext(items, None))
-        finally:
-            following.cancel()
-            await asyncio.wait({following})
+    async for item in with_heartbeats(items):
+        yield b":\n\n" if item is None else written(item)
     if last:
         yield last

@@ -74,6 +74,11 @@ class Uploads:
         self._folder = folder
         self._open = 0
 
+    @property
+    def folder(self) -> Path:
+        """Return the folder; it may not be there yet."""
+        return self._folder
+
     def left_over(self) -> list[tuple[Path, str]]:
         """Return the files that were not read before the server ended, with their names.
 

@@ -1,0 +1,1 @@
+"""A library that another process has open, and the way to it."""

@@ -1,0 +1,114 @@
+"""Commands beside a running server do and print what they do without one."""
+
+from __future__ import annotations
+
+import shutil
+import stat
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mujaz.servers import mujaz, serving, without_seconds
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("alone") / "home"
+    assert mujaz(folder, "index", "--samples").returncode == 0
+    return folder
+
+
+@pytest.fixture(scope="module")
+def served(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A copy of the library, which a server has open."""
+    copy = tmp_path_factory.mktemp("served") / "home"
+    shutil.copytree(home, copy)
+    with serving(copy):
+        yield copy
+
+
+def same(told: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
+    return told.returncode, without_seconds(told.stdout), told.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["ask", "How many US troops are in Japan?", "--json"],
+        ["ask", "كم عدد العسكريين الأمريكيين في اليابان؟"],
+        ["ask", "latest news", "--since", "2024-07"],
+        ["ask", " "],
+        ["ask", "Who?", "--since", "soon"],
+        ["search", "الردع الموسع", "-k", "3", "--json"],
+        ["search", "Suez", "--language", "ar"],
+        ["list"],
+        ["list", "--json", "--outlet", "Harbour Wire"],
+        ["show", "01-us-japan-talks.ar"],
+        ["show", "01-us-japan-talks.ar", "--json"],
+        ["show", "nobody"],
+        ["stories"],
+        ["stories", "--in", "both", "--json"],
+        ["brief", "US–Japan talks", "--length", "short"],
+        ["brief", "--article", "07-ever-given.ar", "--json"],
+        ["brief", "--article", "nobody"],
+        ["watch", "list"],
+        ["remove", "nobody"],
+        ["watch", "remove", "https://news.example/rss"],
+        ["doctor", "--glossary"],
+        ["index", "nowhere.txt", "www.site.com"],
+        ["eval", "from-ratings", "-o", "suite"],
+    ],
+    ids=" ".join,
+)
+def test_the_same_is_printed_with_a_server_and_without(
+    home: Path, served: Path, words: list[str]
+) -> None:
+    alone, beside = mujaz(home, *words), mujaz(served, *words)
+    assert "Traceback" not in alone.stderr + beside.stderr
+    assert same(beside) == tuple(
+        one.replace(str(home.parent), str(served.parent)) if isinstance(one, str) else one
+        for one in same(alone)
+    )
+
+
+def test_the_file_of_the_server_is_for_its_owner_alone(served: Path) -> None:
+    assert stat.S_IMODE((served / "server.json").stat().st_mode) == 0o600
+
+
+def test_a_second_server_says_where_the_first_is(served: Path) -> None:
+    told = mujaz(served, "serve", "--port", "0")
+    assert told.returncode == 2
+    assert "a server has this library, at http://127.0.0.1:" in told.stderr
+
+
+@pytest.mark.parametrize("option", ["--restore", "--reembed"])
+def test_what_needs_the_library_alone_says_that_the_server_is_to_be_ended(
+    served: Path, option: str
+) -> None:
+    told = mujaz(served, "doctor", option)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "end it first" in told.stderr
+
+
+def test_a_folder_is_indexed_and_what_cannot_be_read_is_named(served: Path) -> None:
+    news = served.parent / "news"
+    news.mkdir()
+    (news / "sea.txt").write_text("A ship sank off the coast on Monday. All hands were saved.")
+    (news / "bad.pdf").write_text("no PDF")
+    (news / "picture.png").write_text("no text")
+    told = mujaz(served, "index", "news")
+    assert told.returncode == 1
+    assert told.stdout == "1 added, 0 updated, 0 unchanged, 2 failed\n"
+    assert f"failed: {news / 'bad.pdf'}" in told.stderr
+    assert mujaz(served, "remove", "sea").stdout == "1 removed\n"
+
+
+def test_settings_that_differ_are_told_of(served: Path) -> None:
+    told = mujaz(served, "list", MUJAZ_PASSAGES="3", MUJAZ_EMBEDDER="use")
+    assert told.returncode == 0
+    assert told.stderr.count("\n") == 1
+    assert "MUJAZ_PASSAGES is set otherwise here than for the running server" in told.stderr
+    told = mujaz(served, "list", MUJAZ_PASSAGES="300")
+    assert (told.returncode, "setting 'passages'" in told.stderr) == (2, True)

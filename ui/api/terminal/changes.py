@@ -1,0 +1,63 @@
+"""What a call changes, for the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
+from typing import Any
+
+from rag.records import Person
+from rag.remote.methods import Method
+from rag.service import Service
+
+MOST_NAMED = 100
+"""Subjects of one call that are named; of more the number is told."""
+
+_OF_PEOPLE = ("people.", "add_person", "remove_person")
+
+
+def noted(
+    work: Callable[..., Any],
+    desk: Service,
+    person: Person,
+    method: Method,
+    name: str,
+    given: Mapping[str, Any],
+) -> Callable[..., Any]:
+    """Return the work of a call that writes down afterwards what it has changed.
+
+    The commands of the owner that are about people write that down themselves.
+    """
+    change = method.change
+    if change is None or (person.is_owner and name.startswith(_OF_PEOPLE)):
+        return work
+
+    @wraps(work, assigned=())
+    def working(**more: Any) -> Any:
+        result = work(**more)
+        for subject in subjects(given):
+            desk.people.note(person.name, change, subject)
+        return result
+
+    return working
+
+
+def subjects(given: Mapping[str, Any]) -> list[str]:
+    """Return what the arguments of a call name, without any text of articles."""
+    for key in ("sources", "article_ids", "urls", "url", "name", "token_id"):
+        if given.get(key):
+            return _first(given[key])
+    if "files" in given:
+        return _first([shown for _, shown in given["files"]])
+    if "drafts" in given:
+        return [f"{len(given['drafts'])} articles from memory"]
+    if "feed" in given:
+        return [given["feed"].url]
+    return [""]
+
+
+def _first(named: str | Sequence[str]) -> list[str]:
+    if isinstance(named, str):
+        return [named]
+    more = len(named) - MOST_NAMED
+    return [*map(str, named[:MOST_NAMED]), *([f"and {more} more"] if more > 0 else [])]
