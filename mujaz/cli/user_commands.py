@@ -17,7 +17,7 @@ from rag.records import Account, Permission, PersonAddition, TokenSummary
 from rag.text.display import line, whole
 
 if TYPE_CHECKING:
-    from rag.service import Service
+    from mujaz.cli.common import AnyLibrary
 
 _PERMISSIONS = click.Choice(get_args(Permission))
 _PASSWORD = click.option(
@@ -148,7 +148,7 @@ def remove(names: Sequence[str]) -> None:
     sys.exit(REFUSED if failed else DONE)
 
 
-def _admins_last(service: Service, names: Sequence[str]) -> list[str]:
+def _admins_last(service: AnyLibrary, names: Sequence[str]) -> list[str]:
     """Return the names in an order in which all can go: the last admin cannot before others."""
     accounts = service.people.accounts()
     admins = {fold_name(one.name) for one in accounts if one.permission == "admin"}

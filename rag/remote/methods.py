@@ -73,9 +73,9 @@ METHODS: Mapping[str, Method] = {
     "people.accounts": _ADMIN,
     "people.set_permission": Method("admin", "users.permission"),
     "people.set_password": Method("admin", "users.password"),
-    "people.new_token": Method("admin", "tokens.add"),
+    "people.new_token": Method("admin", "users.token"),
     "people.tokens": _ADMIN,
-    "people.revoke": Method("admin", "tokens.revoke"),
+    "people.revoke": Method("admin", "users.revoke"),
     "people.note": _ADMIN,
     "people.audit": _ADMIN,
 }
