@@ -26,7 +26,7 @@ async def with_heartbeats(
                     yield None
                     continue
                 item = following.result()
-                if isinstance(item, _End):
+                if isinstance(item, _LastOfAll):
                     return
                 yield item
                 following = asyncio.ensure_future(anext(items, _END))
@@ -35,8 +35,8 @@ async def with_heartbeats(
             await asyncio.wait({following})
 
 
-class _End:
+class _LastOfAll:
     """What comes after the last item."""
 
 
-_END = _End()
+_END = _LastOfAll()

@@ -56,7 +56,7 @@ class Call:
         self.end()
 
 
-class Calls:
+class OpenCalls:
     """The calls of one server, within its event loop."""
 
     def __init__(self) -> None:

@@ -20,7 +20,7 @@ from rag.service import Service
 from rag.store.server_file import PROTOCOL
 from rag.web.links import is_link
 from ui.api.terminal.arguments import method_of, read_arguments, read_file, takes
-from ui.api.terminal.calls import Call, Calls, drawn
+from ui.api.terminal.calls import Call, OpenCalls, drawn
 from ui.api.terminal.changes import noted
 from ui.api.terminal.line_stream import LineStream
 from ui.api.terminal.received_files import ReceivedFiles
@@ -75,10 +75,10 @@ def mount(app: FastAPI, desk: Service, places: Places) -> None:
 
 
 class _Door:
-    """Calls methods of one library."""
+    """OpenCalls methods of one library."""
 
     def __init__(self, desk: Service, places: Places) -> None:
-        self.calls = Calls()
+        self.calls = OpenCalls()
         self.files = ReceivedFiles(desk.uploads.with_name("calls"))
         self._desk = desk
         self._places = places
