@@ -75,7 +75,7 @@ def mount(app: FastAPI, desk: Service, places: Places) -> None:
 
 
 class _Door:
-    """OpenCalls methods of one library."""
+    """Calls methods of one library."""
 
     def __init__(self, desk: Service, places: Places) -> None:
         self.calls = OpenCalls()
