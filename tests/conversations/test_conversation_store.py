@@ -324,6 +324,45 @@ def test_briefs_are_kept_newest_first(store: ConversationStore, briefs: tuple[Br
     assert store.brief("me", first.id) is None
 
 
+# --- people who come and go ---
+
+
+def test_all_that_a_person_keeps_is_handed_over_and_nothing_of_others(
+    store: ConversationStore, briefs: tuple[Brief, ...]
+) -> None:
+    one, removed = begun(store, "1"), begun(store, "2")
+    store.begin("me")  # which nothing was asked in yet
+    store.remove("me", removed.id)
+    kept = store.keep_brief("me", briefs[0], title="t")
+    other = begun(store, "3", person="other")
+    for person in ("me", "heir", "other"):
+        store.put_draft(person, "box", f"of {person}")
+    assert store.hand_over("me", "heir") == (1, 1)
+    assert store.get("me", one.id) is None
+    assert store.get("heir", one.id) == one
+    assert store.restore("heir", removed.id)
+    assert store.brief("heir", kept.id) == kept
+    assert [store.draft(person, "box") for person in ("me", "heir", "other")] == [
+        *("", "of me", "of other")
+    ]
+    assert store.get("other", other.id) == other
+    assert store.hand_over("me", "heir") == (0, 0)
+
+
+def test_all_that_a_person_keeps_is_forgotten_and_nothing_of_others(
+    store: ConversationStore, briefs: tuple[Brief, ...]
+) -> None:
+    one, other = begun(store, "1"), begun(store, "2", person="other")
+    kept = store.keep_brief("me", briefs[0], title="t")
+    store.put_draft("me", "box", "t")
+    store.forget("me")
+    assert store.get("me", one.id) is None
+    assert store.brief("me", kept.id) is None
+    assert store.draft("me", "box") == ""
+    assert store._file.one("SELECT count(*) FROM exchanges") == (1,)
+    assert store.get("other", other.id) == other
+
+
 # --- the file ---
 
 
