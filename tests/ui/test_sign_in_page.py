@@ -176,3 +176,48 @@ def test_an_admin_is_shown_all_of_it(browser: Browser, address: str) -> None:
         page.locator("#upkeep [data-task=repair]").wait_for()
         assert shown(page, "#library [data-show=add]")
         assert not shown(page, "#upkeep [data-lacks=admin]")
+
+
+EVIL = """<!doctype html><body><script>
+  const form = document.createElement('form');
+  form.method = 'post';
+  form.action = `${target}/desk/sign-out`;
+  form.target = 'inside';
+  form.append(Object.assign(document.createElement('input'), { name: '{"a":"', value: '"}' }));
+  const inside = Object.assign(document.createElement('iframe'), { name: 'inside' });
+  document.body.append(inside, form);
+  form.submit();
+  const tried = (path, options) => fetch(target + path, { credentials: 'include', ...options })
+    .then((reply) => reply.type === 'opaque' ? 'sent' : reply.status, () => 'kept back');
+  const json = { 'content-type': 'application/json' };
+  Promise.all([
+    tried('/desk/sign-out', { method: 'POST', mode: 'no-cors', body: '{}' }),
+    tried('/desk/sign-out', { method: 'POST', headers: json, body: '{}' }),
+    tried('/desk/library/removals', { method: 'POST', mode: 'no-cors', body: '{"ids": ["x"]}' }),
+    tried('/desk/person', {}),
+  ]).then((all) => { document.title = all.join(', '); });
+</script>"""
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:7999", "http://127.0.0.1:7999"])
+def test_a_page_of_another_site_or_port_does_nothing_in_a_readers_name(
+    browser: Browser, address: str, desk: CannedDesk, origin: str
+) -> None:
+    with visit(browser, address) as page:
+        sign_in(page, "sara")
+        welcome(page).wait_for()
+        before = desk.people.audit(limit=1)
+        other = page.context.new_page()
+        evil = EVIL.replace("<script>", f"<script>const target = '{address}';")
+        other.route(f"{origin}/", lambda route: route.fulfill(body=evil, content_type="text/html"))
+        answers: list[tuple[str, int]] = []
+        other.on("response", lambda reply: answers.append((reply.url, reply.status)))
+        other.goto(f"{origin}/")
+        other.wait_for_function("document.title !== ''")
+        assert "200" not in other.title()
+        refused = [status for url, status in answers if url.startswith(address)]
+        assert refused
+        assert set(refused) <= {403, 415}
+        assert desk.people.audit(limit=1) == before
+        page.reload()
+        page.locator("#who bdi", has_text="sara").wait_for()

@@ -52,7 +52,7 @@ def _mount_page(app: FastAPI, desk: Service) -> None:
         if person is not None:
             again = done and person != ANYBODY
             return _shown(signed_in_page(language)) if again else _to(following)
-        if not desk.people.any():
+        if not any(account.has_password for account in desk.people.accounts()):
             return _shown(nobody_page(language))
         return _shown(sign_in_page(language, following=AGAIN if done else following))
 

@@ -2,6 +2,8 @@
 // it. The files of a drop or of a file box, each with its path in the folder that was dropped. Hidden
 // files are left out, as they are when a folder is indexed.
 
+import { may } from '../core/session.js';
+
 const hasFiles = (transfer) => Boolean(transfer) && [...transfer.types].includes('Files');
 
 const isHidden = (path) => path.split('/').some((part) => part.startsWith('.'));
@@ -52,7 +54,7 @@ export const onDrop = (taken) => {
 // Hears what is dropped on the page while the tab is shown; `open()` is called before it is taken.
 // Elsewhere nothing happens: the browser would leave the page for the file.
 export const hearDrops = (tab, open) => {
-  const isShown = () => tab.offsetParent !== null;
+  const isShown = () => tab.offsetParent !== null && may('write');
   const mark = (isOver) => { tab.dataset.drop = isOver ? 'over' : ''; };
   document.addEventListener('dragover', (event) => {
     if (!hasFiles(event.dataTransfer)) return;
