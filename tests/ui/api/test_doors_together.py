@@ -13,10 +13,13 @@ from typing import Any
 
 import openai
 import pytest
+from mcp import StdioServerParameters
 
 from tests.ui.api.mcp.calls import call, told
 
 ROOT = Path(__file__).parents[3]
+
+MUJAZ = [sys.executable, "-m", "mujaz"]
 
 Cited = set[tuple[str, str]]
 """The articles and sentences that an answer cites."""
@@ -31,17 +34,22 @@ UNANSWERED = ("Who won the chess title in 1951?", "من فاز بلقب الشط
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of the sample articles, and its address."""
-    folder = tmp_path_factory.mktemp("doors")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """That of the server, and of the commands beside it."""
     outside = ("MUJAZ_", "OPENAI_")
     clean = {name: one for name, one in os.environ.items() if not name.startswith(outside)}
-    settings = {"MUJAZ_HOME": str(folder / "library"), "MUJAZ_EMBEDDER": "builtin"}
-    settings["PYTHONPATH"] = str(ROOT)
+    home = tmp_path_factory.mktemp("doors") / "library"
+    settings = {"MUJAZ_HOME": str(home), "MUJAZ_EMBEDDER": "builtin", "PYTHONPATH": str(ROOT)}
+    return {**clean, **settings}
+
+
+@pytest.fixture(scope="module")
+def server(environment: dict[str, str]) -> Iterator[str]:
+    """A server of the sample articles, and its address."""
     with subprocess.Popen(
-        [sys.executable, "-m", "mujaz", "serve", "--samples", "--port", "0"],
-        env={**clean, **settings},
-        cwd=folder,
+        [*MUJAZ, "serve", "--samples", "--port", "0"],
+        env=environment,
+        cwd=Path(environment["MUJAZ_HOME"]).parent,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -108,3 +116,16 @@ def test_the_same_sources_are_cited_through_every_door(server: str, question: st
 @pytest.mark.parametrize("question", UNANSWERED)
 def test_no_door_answers_what_the_archive_does_not(server: str, question: str) -> None:
     assert [door(server, question) for door in DOORS] == [set()] * len(DOORS)
+
+
+@pytest.mark.parametrize("question", QUESTIONS[:2])
+def test_commands_beside_the_server_cite_the_same(
+    server: str, environment: dict[str, str], question: str
+) -> None:
+    asked = subprocess.run(
+        [*MUJAZ, "ask", question, "--json"], env=environment, capture_output=True, check=True
+    )
+    assistant = StdioServerParameters(command=MUJAZ[0], args=[*MUJAZ[1:], "mcp"], env=environment)
+    expected = over_http(server, question)
+    assert _cited(json.loads(asked.stdout)["sentences"]) == expected
+    assert _cited(told(call(assistant, "ask", question=question))["sentences"]) == expected
