@@ -101,7 +101,8 @@ def _lines(system: Iterable[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for text in system:
         for line in _LINE.findall(text):
-            for part in filter(str.strip, re.split("[;؛]", line)):
+            # Without a value it is no such line but prose: "Mujaz: an archive of news".
+            for part in filter(str.strip, re.split("[;؛]", line) if "=" in line else ()):
                 name, equals, value = part.partition("=")
                 field = _NAMES.get(" ".join(name.split()).lower())
                 if field is None or not equals or not value.strip():

@@ -24,6 +24,7 @@ from ui.guard.refusal import PageError
         ("لا تجب بالإنجليزية", None),
         ("Answer in Arabic or respond in English, as the user does.", None),
         ("The articles are in Arabic and English. Answer briefly.", None),
+        ("Mujaz: an archive of news. Be kind; be brief.", None),
         ("", None),
     ],
 )
@@ -58,7 +59,8 @@ def test_what_is_nearest_to_the_question_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["mujaz: days = 3", "mujaz: since", "mujaz: since = ", "موجز: اللون = أحمر"]
+    "line",
+    ["mujaz: days = 3", "mujaz: since; until = today", "mujaz: since = ", "موجز: اللون = أحمر"],
 )
 def test_a_line_that_cannot_be_read_is_refused(line: str) -> None:
     with pytest.raises(PageError, match="bad_line"):

@@ -221,7 +221,7 @@ def test_a_filter_and_a_language_are_honoured(
         {"messages": [{"role": "robot", "content": "Hello"}]},
         {"messages": [{"role": "user", "content": "long " * 500}]},
         {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]},
-        {"messages": [{"role": "system", "content": "mujaz: days = 3"}, {"role": "user"}]},
+        {"messages": [{"role": "system", "content": "mujaz: days = 3"}, said("user", "?")]},
     ],
 )
 def test_what_cannot_be_had_is_a_bad_request(canned: openai.OpenAI, more: dict[str, Any]) -> None:
