@@ -80,8 +80,11 @@ def serve(
         if not is_own:
             asks = desk.people.any()
             print(warning(number, hosts, asks_who=asks), file=sys.stderr, flush=True)
+        fields = {"host": host, "port": number, "articles": desk.count()}
+        _log.info("started", extra={"fields": fields})
         with _announced(desk, host, number, token), contextlib.suppress(KeyboardInterrupt):
             server.run(sockets=[sock])
+        _log.info("ended")
 
 
 @contextlib.contextmanager

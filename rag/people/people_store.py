@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 FILE = "people.db"
+
+_LOG = logging.getLogger(__name__)
 
 
 def _now() -> datetime:
@@ -203,6 +206,8 @@ class PeopleStore:
         an article, and no secret.
         """
         self._log.note(person, action, subject)
+        # Without the subject, which can be a link with a secret in it.
+        _LOG.info("change", extra={"fields": {"person": person, "action": action}})
 
     def audit(self, *, limit: int = 100, before: datetime | None = None) -> tuple[AuditEntry, ...]:
         """Return the newest changes, the newest first; with `before`, those before that moment.

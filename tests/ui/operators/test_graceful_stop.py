@@ -202,5 +202,5 @@ def test_the_command_ends_its_answer_and_closes_its_library(
     assert "Traceback" not in told
     assert (tmp_path / "library" / "catalog.backup-1.sqlite").exists()  # made when it is closed
     lines = [json.loads(line) for line in told.splitlines() if line.startswith("{")]
-    events = [(one["event"], one.get("outcome")) for one in lines if one["logger"] == "mujaz.work"]
+    events = [(one["event"], one.get("outcome")) for one in lines if one["event"] == "question"]
     assert ("question", "answered") in events

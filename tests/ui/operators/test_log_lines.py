@@ -79,7 +79,7 @@ def test_a_request_has_one_line(client: TestClient) -> None:
     assert line.pop("at").endswith("+00:00")
     assert line == {
         "level": "info",
-        "logger": "mujaz.requests",
+        "logger": "ui.api.operators.request_watch",
         "event": "request",
         "id": "abc",
         "door": "page",
@@ -191,14 +191,24 @@ def test_text_has_warnings_only_and_json_every_request_unless_asked_otherwise(
     kind: LogFormat, shown: bool
 ) -> None:
     log = Log(kind, None)
-    logging.getLogger("mujaz.requests").info("request")
+    logging.getLogger("ui.some").info("request")
     assert bool(log.text) is shown
 
 
 def test_a_line_of_text_is_one_line_and_can_be_read_by_eye() -> None:
     log = Log("text", "info")
     fields = {"route": "/v1/ask", "person": "Sara B", "none": None}
-    logging.getLogger("mujaz.requests").info("request", extra={"fields": fields})
+    logging.getLogger("ui.some").info("request", extra={"fields": fields})
     moment, line = log.text.rstrip("\n").split(" ", 1)
     assert moment.endswith("+00:00")
-    assert line == 'INFO mujaz.requests request route=/v1/ask person="Sara B"'
+    assert line == 'INFO ui.some request route=/v1/ask person="Sara B"'
+
+
+def test_a_change_is_told_without_what_was_changed(desk: Service) -> None:
+    log = Log(level=None)
+    desk.people.note("sara", "feeds.watch", f"https://news.example/feed?token={TOKEN}")
+    (line,) = log.lines()
+    assert (line["logger"], line["person"], line["action"]) == (
+        "rag.people.people_store", "sara", "feeds.watch",
+    )  # fmt: skip
+    assert TOKEN not in log.text

@@ -24,6 +24,8 @@ SLOW = (0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60, 120)
 FOUND = (0, 1, 2, 4, 6, 8, 10, 15, 20)
 """Bounds for the passages of a question, of which there are at most 20 (`MUJAZ_PASSAGES`)."""
 
+SIGN_IN = "/desk/sign-in"
+
 REFUSALS = frozenset({401, 403, 429, 503})
 
 
@@ -54,7 +56,7 @@ class Meters:
         self._request_seconds.labels(route).observe(seconds)
         if asked.status in REFUSALS:
             self._refusals.labels(status, asked.door).inc()
-        if asked.method == "POST" and route.startswith("/sign-in"):
+        if asked.method == "POST" and route == SIGN_IN:
             self._sign_ins.labels("done" if asked.status < 400 else "refused").inc()
 
     def stream_opened(self) -> None:

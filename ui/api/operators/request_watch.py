@@ -11,8 +11,7 @@ from rag.tracing.steps import EndedStep, OpenStep, listening, trace_of
 from ui.api.operators.asked_request import AskedRequest
 from ui.api.operators.meters import Meters
 
-_REQUESTS = logging.getLogger("mujaz.requests")
-_WORK = logging.getLogger("mujaz.work")
+_LOG = logging.getLogger(__name__)
 
 _QUIET = ("/desk/static/*", "/*", "/healthz", "/readyz", "/metrics")
 """Routes of the page's files and of probes, whose lines are for debugging."""
@@ -73,7 +72,7 @@ def _end_span(span: OpenStep, asked: AskedRequest, fault: BaseException | None) 
 def _tell_request(asked: AskedRequest, seconds: float) -> None:
     route = asked.route
     level = logging.DEBUG if route in _QUIET and asked.status < 400 else logging.INFO
-    if _REQUESTS.isEnabledFor(level):
+    if _LOG.isEnabledFor(level):
         fields = {
             "id": asked.id,
             "door": asked.door,
@@ -84,12 +83,12 @@ def _tell_request(asked: AskedRequest, seconds: float) -> None:
             "bytes": asked.bytes,
             "person": asked.person,
         }
-        _REQUESTS.log(level, "request", extra={"fields": fields})
+        _LOG.log(level, "request", extra={"fields": fields})
 
 
 def _tell_work(step: EndedStep, asked: AskedRequest) -> None:
     level = logging.INFO if step.name in ("question", "brief", "index") else logging.DEBUG
-    if _WORK.isEnabledFor(level):
+    if _LOG.isEnabledFor(level):
         fields = {
             "id": asked.id,
             "door": asked.door,
@@ -99,7 +98,7 @@ def _tell_work(step: EndedStep, asked: AskedRequest) -> None:
             **{name: _short(fact) for name, fact in step.facts.items()},
             "fault": step.fault,
         }
-        _WORK.log(level, step.name, extra={"fields": fields})
+        _LOG.log(level, step.name, extra={"fields": fields})
 
 
 def _short(fact: object) -> object:
