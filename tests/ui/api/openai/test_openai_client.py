@@ -460,3 +460,18 @@ def test_too_much_at_once_is_a_rate_limit(canned_desk: CannedDesk) -> None:
             ask(client, ENGLISH)
         with pytest.raises(openai.RateLimitError):
             streamed(client, ENGLISH)
+
+
+def test_an_abandoned_stream_hangs_up_on_the_model(
+    with_model: openai.OpenAI, openai_server: OpenAIServer
+) -> None:
+    openai_server.pause = 0.05
+    sound = "About 54,000 American troops are based in Japan [1]."
+    others = (f"Report {place} tells of a different town [1]." for place in range(99))
+    openai_server.reply(" ".join([sound, *others]))
+    stream = with_model.chat.completions.create(
+        model="mujaz", messages=[said("user", ENGLISH)], stream=True
+    )
+    with stream:
+        assert any(chunk.choices[0].delta.content for chunk in stream)
+    assert openai_server.abandoned.wait(1)
