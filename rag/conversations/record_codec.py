@@ -183,6 +183,8 @@ class _RecordReader:
             return self._several(origin, get_args(kind), written)
         if kind in (Any, object):
             return written
+        if kind is NoneType:
+            return _checked(written, written is None, kind)
         if kind is Article:
             return self._articles[_index(written)]
         if kind is Passage:
