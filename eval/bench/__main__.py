@@ -80,6 +80,14 @@ SOAK: Mapping[str, tuple[str, str]] = {
     "kill": ("eval.bench.crash_recovery:soak", "kill -9 while indexing, over and over (10 min)"),
     "damaged": ("eval.bench.damaged_files:soak", "reading 1,000 damaged files (5 min)"),
     "page": ("eval.bench.page_load:soak", "fifty readers of the page at once, its memory (5 min)"),
+    "http": (
+        "eval.bench.interface_fuzz:soak",
+        "whatever the description of /v1 allows and does not allow (15 min)",
+    ),
+    "api_load": (
+        "eval.bench.interface_load:soak",
+        "200 questions of programs at once, and programs that go or do not read (3 min)",
+    ),
     "large": ("eval.bench.response_times:large", "search among 300,000 chunks (50 min)"),
 }
 
@@ -152,7 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     lines = [f"  {name:<10} {says}" for name, (_, says) in {**SECTIONS, **SOAK}.items()]
     parser = argparse.ArgumentParser(
         prog="python -m eval.bench",
-        description="Measure Mujaz beside other methods. Sections (the last two with --soak):\n"
+        description="Measure Mujaz beside other methods. Sections (the last six with --soak):\n"
         + "\n".join(lines),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

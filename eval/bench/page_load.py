@@ -40,7 +40,7 @@ class Heard:
 
 def soak(context: Context) -> Iterator[Measurement]:
     """Measure the page's server with readers at once, and its memory over many questions."""
-    questions = _questions()
+    questions = sample_questions()
     with served(context.folder("page")) as (address, process):
         alone = asyncio.run(_one_after_the_other(address, questions[:ALONE]))
         own = statistics.median(one.first for one in alone)
@@ -59,9 +59,9 @@ def soak(context: Context) -> Iterator[Measurement]:
         asked = ALONE + READERS
         many = questions * (LAST // len(questions) + 2)
         asyncio.run(_one_after_the_other(address, many[: max(0, FIRST - asked)]))
-        before = _memory(process)
+        before = memory_of(process)
         asyncio.run(_one_after_the_other(address, many[: LAST - max(FIRST, asked)]))
-        growth = _memory(process) / before
+        growth = memory_of(process) / before
         yield Measurement(
             f"memory after {LAST} questions, times that after {max(FIRST, asked)}",
             growth,
@@ -69,7 +69,8 @@ def soak(context: Context) -> Iterator[Measurement]:
         )
 
 
-def _questions() -> list[str]:
+def sample_questions() -> list[str]:
+    """Return natural questions, most of which the sample articles answer."""
     files = sorted(_SUITE.glob("questions-*.jsonl"))
     lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [str(json.loads(line)["question"]) for line in lines if line.strip()]
@@ -138,7 +139,7 @@ async def _ask(client: httpx.AsyncClient, question: str) -> Heard:
     return Heard(first, time.perf_counter() - started)
 
 
-def _memory(process: subprocess.Popen[str]) -> float:
+def memory_of(process: subprocess.Popen[str]) -> float:
     """Return the resident memory of a process in bytes, as Linux tells it."""
     status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
     line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))

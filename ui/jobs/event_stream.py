@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from typing import TypeVar
 
 from starlette.requests import HTTPConnection
-from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from ui.guard.reader import Reader
 from ui.guard.refusal import PageError
 from ui.jobs.heartbeats import with_heartbeats
 from ui.jobs.job import State
+from ui.jobs.watched_stream import WatchedStream
 from ui.person import ANYBODY, named
 
 STREAMS = 256
@@ -64,7 +63,7 @@ class Streams:
         if self._open >= self._room:
             raise PageError("page.busy", status=503)
 
-    def pieces(self, pieces: AsyncIterator[bytes]) -> EventStream:
+    def pieces(self, pieces: AsyncGenerator[bytes]) -> EventStream:
         """Return a response that streams what is written already. Raises `PageError` when too many
         are open."""
         self.check_room()
@@ -88,22 +87,21 @@ class Streams:
                 del self._of[person]
 
 
-class EventStream(StreamingResponse):
-    """Sends the pieces of a stream. One whose reader does not read is given up."""
+class EventStream(WatchedStream):
+    """Sends the pieces of a stream to a person who has not too many open."""
 
-    def __init__(self, pieces: AsyncIterator[bytes], streams: Streams) -> None:
-        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        super().__init__(pieces, media_type="text/event-stream", headers=headers)
+    def __init__(self, pieces: AsyncGenerator[bytes], streams: Streams) -> None:
+        super().__init__(pieces, "text/event-stream")
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reader, person = Reader(receive, send), named(scope) or ANYBODY.name
+        person = named(scope) or ANYBODY.name
         if self._streams.is_full_for(person):
             refusal = PageError("page.too_much", status=429).response(HTTPConnection(scope))
-            await refusal(scope, reader.receive, reader.send)
+            await refusal(scope, receive, send)
             return
         with self._streams.place(person):
-            await super().__call__(scope, reader.receive, reader.send)
+            await super().__call__(scope, receive, send)
 
 
 async def once(state: State) -> AsyncGenerator[State]:
@@ -122,8 +120,9 @@ def _event_written(event: NamedEvent) -> bytes:
 
 async def _events(
     items: AsyncGenerator[Item], written: Callable[[Item], bytes], last: bytes
-) -> AsyncIterator[bytes]:
-    async for item in with_heartbeats(items):
-        yield b":\n\n" if item is None else written(item)
+) -> AsyncGenerator[bytes]:
+    async with aclosing(with_heartbeats(items)) as beating:
+        async for item in beating:
+            yield b":\n\n" if item is None else written(item)
     if last:
         yield last

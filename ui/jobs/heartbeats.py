@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ QUIET = 15.0
 
 async def with_heartbeats(
     items: AsyncGenerator[T], *, quiet: float = QUIET
-) -> AsyncIterator[T | None]:
+) -> AsyncGenerator[T | None]:
     """Yield the items, and None after every so many seconds in which there was none."""
     async with aclosing(items):
         following = asyncio.ensure_future(anext(items, _END))

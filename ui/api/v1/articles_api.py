@@ -15,12 +15,10 @@ from rag.records.json_shapes import ReportJson, VersionedArticleJson
 from rag.service import Service
 from ui.api.v1.interface import Interface, next_page
 from ui.api.v1.reply_shapes import ArticlePage, VersionList
-from ui.api.v1.request_bodies import ArticleQuery, DraftBody, Drafts, LinksBody
+from ui.api.v1.request_bodies import ArticleQuery, DraftBody, Drafts, EmptyBody, LinksBody
 from ui.api.v1.request_paths import whole_name
 from ui.guard.permission import needs
 from ui.guard.refusal import PageError
-from ui.language import page_language
-from ui.library.intake_links import link_of
 from ui.library.intake_uploads import Uploads, safe_name
 from ui.person import person_of
 
@@ -75,7 +73,7 @@ def _mount_adding(app: FastAPI, shared: Interface) -> None:
     async def add(request: Request, drafts: Drafts) -> ReportJson:
         bodies = [drafts] if isinstance(drafts, DraftBody) else drafts
         report = await shared.change(partial(desk.add, [one.draft() for one in bodies]))
-        return await _noted(shared, request, "articles.add", report)
+        return await _noted(shared, request, report)
 
     @app.post(
         "/articles/files",
@@ -105,7 +103,7 @@ def _mount_adding(app: FastAPI, shared: Interface) -> None:
             (report,) = await shared.change(partial(desk.index_each, [(path, shown)]))
         finally:
             await run_in_threadpool(uploads.forget, path)
-        return await _noted(shared, request, "articles.add", report, named=shown)
+        return await _noted(shared, request, report, shown)
 
     @app.post(
         "/articles/links",
@@ -115,10 +113,8 @@ def _mount_adding(app: FastAPI, shared: Interface) -> None:
         dependencies=[needs("write")],
     )
     async def add_links(request: Request, body: LinksBody) -> ReportJson:
-        language = page_language(request.headers)
-        links = [link_of(one, language) for one in body.links]
-        report = await shared.fetch(partial(desk.index, links, fetch=True))
-        return await _noted(shared, request, "articles.add", report, named=" ".join(links))
+        report = await shared.fetch(partial(desk.index, body.links, fetch=True))
+        return await _noted(shared, request, report, *body.links)
 
 
 def _mount_one(app: FastAPI, shared: Interface) -> None:
@@ -162,7 +158,7 @@ def _mount_removal(app: FastAPI, shared: Interface) -> None:
     async def remove(request: Request, article_id: _Id) -> None:
         if await shared.change(partial(desk.remove, [article_id])):
             raise PageError("page.gone", status=404)
-        await _note(shared, request, "articles.remove", article_id)
+        await shared.note(request, "articles.remove", [article_id])
 
     @app.post(
         "/articles/{id}/restore",
@@ -171,10 +167,10 @@ def _mount_removal(app: FastAPI, shared: Interface) -> None:
         summary="Bring a removed article back",
         dependencies=[needs("write")],
     )
-    async def restore(request: Request, article_id: _Id) -> VersionedArticleJson:
+    async def restore(request: Request, article_id: _Id, body: EmptyBody) -> VersionedArticleJson:
         if await shared.change(partial(desk.restore, [article_id])):
             raise PageError("page.gone", status=404)
-        await _note(shared, request, "articles.restore", article_id)
+        await shared.note(request, "articles.restore", [article_id])
         return await run_in_threadpool(_versioned, desk, article_id, None)
 
 
@@ -188,14 +184,10 @@ def _versioned(desk: Service, article_id: str, number: int | None) -> VersionedA
 
 
 async def _noted(
-    shared: Interface, request: Request, action: str, report: IngestReport, *, named: str = ""
+    shared: Interface, request: Request, report: IngestReport, *sources: str
 ) -> ReportJson:
-    """Note what was added, and return the report."""
+    """Note what was added, by its sources or else by its ids, and return the report."""
     if report.added or report.updated:
-        ids = " ".join(one.id for one in report.articles)
-        await _note(shared, request, action, named or ids)
+        ids = [one.id for one in report.articles if one.change != "unchanged"]
+        await shared.note(request, "articles.add", sources or ids)
     return report_json(report)
-
-
-async def _note(shared: Interface, request: Request, action: str, subject: str) -> None:
-    await run_in_threadpool(shared.note, person_of(request), action, subject)

@@ -80,9 +80,8 @@ def _mount_running(app: FastAPI, shared: Interface) -> None:
         planned = await run_in_threadpool(
             partial(planned_run, desk, body.suite, own=is_own, limit=body.limit)
         )
-        person = person_of(request)
-        job = shared.runs.start(planned, person)
-        await run_in_threadpool(shared.note, person, "runs.start", job.name)
+        job = shared.runs.start(planned, person_of(request))
+        await shared.note(request, "runs.start", [job.name])
         response.headers["location"] = f"/v1/eval/runs/{job.name}"
         return _summary(job.name, None, job)
 
@@ -107,7 +106,7 @@ def _mount_running(app: FastAPI, shared: Interface) -> None:
                 else PageError("page.gone", status=404)
             )
         job.stop.set()
-        await run_in_threadpool(shared.note, person_of(request), "runs.stop", name)
+        await shared.note(request, "runs.stop", [name])
 
 
 def _summary(name: str, kept: KeptRun | None, job: Job | None) -> RunSummary:

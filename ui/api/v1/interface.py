@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.service import Service
 from ui.evaluation.run_jobs import RunJobs
+from ui.guard.audit import note_change
 from ui.guard.closing import Closing
 from ui.guard.places import Places
 from ui.jobs.event_stream import Streams
@@ -58,9 +59,9 @@ class Interface:
         future = asyncio.get_running_loop().run_in_executor(None, work)
         future.add_done_callback(_log_fault)
 
-    def note(self, person: str, action: str, subject: str) -> None:
-        """Note a change in the audit log. Blocks."""
-        self.desk.people.note(person, action, subject)
+    async def note(self, request: Request, action: str, subjects: Iterable[str]) -> None:
+        """Write down that whoever asks has changed something."""
+        await run_in_threadpool(note_change, self.desk, request, action, subjects)
 
 
 def _log_fault(done: asyncio.Future[object]) -> None:

@@ -15,8 +15,6 @@ from ui.api.v1.reply_shapes import AddedFeed, FeedList, LibraryReply, StoryPage
 from ui.api.v1.request_bodies import FeedBody, LinkText, StoryQuery
 from ui.guard.permission import needs
 from ui.guard.refusal import PageError
-from ui.language import page_language
-from ui.library.intake_links import link_of
 from ui.person import person_of
 
 TAG = "library"
@@ -90,11 +88,10 @@ def _mount_feeds(app: FastAPI, shared: Interface) -> None:
         dependencies=[needs("write")],
     )
     async def watch(request: Request, response: Response, body: FeedBody) -> AddedFeed:
-        address = link_of(body.url, page_language(request.headers))
-        add = partial(desk.watch, address, outlet=body.outlet, language=body.language)
+        add = partial(desk.watch, body.url, outlet=body.outlet, language=body.language)
         added = await shared.fetch(add)
         if added.is_new:
-            await run_in_threadpool(shared.note, person_of(request), "feeds.add", added.feed.url)
+            await shared.note(request, "feeds.add", [added.feed.url])
         else:
             response.status_code = 200
         return {
@@ -115,4 +112,4 @@ def _mount_feeds(app: FastAPI, shared: Interface) -> None:
     async def unwatch(request: Request, url: Annotated[LinkText, Query()]) -> None:
         if await shared.change(partial(desk.unwatch, [url])):
             raise PageError("page.gone", status=404)
-        await run_in_threadpool(shared.note, person_of(request), "feeds.remove", url)
+        await shared.note(request, "feeds.remove", [url])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -59,6 +59,7 @@ def _length(given: object) -> str | int:
     try:
         if isinstance(given, str) and given not in BRIEF_LENGTHS:
             raise UsageError("no length")
+        given = _whole(given)
         brief_request("topic", length=given)
     except UsageError:
         raise PydanticCustomError("mujaz_length", "no length") from None
@@ -66,8 +67,18 @@ def _length(given: object) -> str | int:
     return given
 
 
+def _whole(given: object) -> object:
+    """Return a number without a fraction as a whole one: to JSON, 3.0 is an integer."""
+    return int(given) if isinstance(given, float) and given.is_integer() else given
+
+
+Whole = BeforeValidator(_whole)
 Name = Annotated[str, StringConstraints(max_length=_LONGEST_NAME, pattern=_SOUND)]
-LinkText = Annotated[str, StringConstraints(min_length=1, max_length=_LONGEST_LINK, pattern=_SOUND)]
+LinkText = Annotated[
+    # Never the name of a file, which would be one of the server's.
+    str,
+    StringConstraints(max_length=_LONGEST_LINK, pattern=r"^https?://[^\s\u0000]+$"),
+]
 ArticleId = Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=_SOUND)]
 QuestionText = Annotated[
     str, StringConstraints(min_length=1, max_length=LONGEST_QUESTION, pattern=_SOUND)
@@ -132,9 +143,7 @@ class DraftBody(RequestBody):
     language: Language | None = None
     published_at: Day | None = None
     outlet: Name | None = None
-    url: Annotated[
-        str | None, Field(max_length=_LONGEST_LINK, pattern=r"^https?://[^\s\u0000]+$")
-    ] = None
+    url: LinkText | None = None
     source: Name = Field("http", description="Where it comes from, for readers.")
 
     def draft(self) -> Draft:
@@ -159,11 +168,15 @@ class LinksBody(RequestBody):
     links: list[LinkText] = Field(min_length=1, max_length=MOST_LINKS)
 
 
+class EmptyBody(RequestBody):
+    """Nothing: `{}`."""
+
+
 class SearchBody(RequestBody):
     """A search for passages."""
 
     question: QuestionText
-    limit: int = Field(10, ge=1, le=100)
+    limit: Annotated[int, Field(ge=1, le=100), Whole] = 10
     where: FilterBody | None = None
 
 
@@ -233,7 +246,7 @@ class RunBody(RequestBody):
     articles: Literal["own", "library"] = Field(
         "own", description="Whether the suite's own articles are asked, or those of the library."
     )
-    limit: int | None = Field(None, ge=1, le=100_000)
+    limit: Annotated[int, Field(ge=1, le=100_000), Whole] | None = None
     agreed: bool = False
 
 
@@ -287,8 +300,3 @@ class FeedbackQuery(PageQuery):
 def filter_of(where: FilterBody | None) -> SearchFilter | None:
     """Return the filter of a body; None where there is none."""
     return None if where is None else where.where()
-
-
-def given(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields that are there."""
-    return {name: value for name, value in fields.items() if value is not None}

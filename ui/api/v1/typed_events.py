@@ -56,13 +56,22 @@ async def named_events(
 
 def described(events: Mapping[str, str], reply: str) -> dict[int | str, dict[str, Any]]:
     """Return what a route says of its reply, which may come as events: the names of the events with
-    the names of the shapes of their data."""
-    lines = "\n".join(f"- `{name}`: `{shape}`" for name, shape in events.items())
-    schema = {
-        "type": "string",
-        "description": f"Events, each with a name and JSON of the shape named here:\n{lines}",
-        "x-events": {
-            name: {"$ref": f"#/components/schemas/{shape}"} for name, shape in events.items()
+    the names of the shapes of their data, as OpenAPI 3.2 describes such streams."""
+    kinds = [_event_schema(name, shape) for name, shape in events.items()]
+    schema = {"description": "Each of the events.", "oneOf": kinds}
+    return {200: {"description": reply, "content": {STREAM_TYPE: {"schema": schema}}}}
+
+
+def _event_schema(name: str, shape: str) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["event", "data"],
+        "properties": {
+            "event": {"const": name},
+            "data": {
+                "type": "string",
+                "contentMediaType": "application/json",
+                "contentSchema": {"$ref": f"#/components/schemas/{shape}"},
+            },
         },
     }
-    return {200: {"description": reply, "content": {STREAM_TYPE: {"schema": schema}}}}

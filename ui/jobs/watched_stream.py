@@ -1,0 +1,42 @@
+"""A response that is streamed only as long as somebody reads it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from ui.guard.reader import Reader
+
+
+class WatchedStream(StreamingResponse):
+    """Sends the pieces of a stream. One whose reader has gone, or does not read, is given up.
+
+    Starlette would watch the reader in a group of tasks that is cancelled over and over until it
+    has ended: what is drawn could not be waited for, and would be closed while it runs.
+    """
+
+    def __init__(self, pieces: AsyncGenerator[bytes], media_type: str) -> None:
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        super().__init__(pieces, media_type=media_type, headers=headers)
+        self._pieces = pieces
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        reader = Reader(receive, send)
+        streaming = asyncio.ensure_future(self._stream(reader.send))
+        leaving = asyncio.ensure_future(self.listen_for_disconnect(reader.receive))
+        try:
+            await asyncio.wait({streaming, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            if streaming.done():
+                streaming.result()
+        finally:
+            for task in (streaming, leaving):
+                task.cancel()
+            await asyncio.wait({streaming, leaving})
+
+    async def _stream(self, send: Send) -> None:
+        async with aclosing(self._pieces):
+            await self.stream_response(send)
