@@ -4,58 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import schemathesis
-from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
-from schemathesis.config import SchemathesisConfig
 from schemathesis.core.failures import Failure, FailureGroup
 
 from eval.bench.harness import Context, Measurement
-from rag.errors import SourceError
-from rag.records import Draft, FeedAddition, IngestReport
-from rag.service import Service
-from rag.settings import Settings
-
-HOST = "testserver"
-"""The name under which schemathesis asks an application."""
+from eval.bench.page_load import served
 
 EXAMPLES = 400
 """Requests of each kind for each operation, of the long trial."""
 
-ARTICLES = (
-    Draft(
-        text="Japan hosts about 54,000 US troops. The talks were held in Tokyo in July 2024.",
-        id="talks",
-        outlet="News",
-        published_at="2024-07-28",
-    ),
-    Draft(text="ارتفع منسوب النيل عشرة أمتار. وقال الوزير إن السد آمن.", id="أخبار/النيل"),
-)
-
 _OF_OPENAI = r"^/(chat|models|embeddings)"  # which have errors of their own
 
 
-class DeafService(Service):
-    """A library that asks no other server: there is nothing behind any link."""
-
-    def index(self, sources: Any, *arguments: Any, **options: Any) -> IngestReport:
-        """Refuse every link."""
-        links = [sources] if isinstance(sources, str | Path) else sources
-        raise SourceError(str(links[0]), "there is nothing")
-
-    def watch(self, url: str, **options: Any) -> FeedAddition:
-        """Refuse every feed."""
-        raise SourceError(url, "there is no feed")
+_ASKING_OTHERS = frozenset({"add_links", "watch_feed"})
+"""Operations that ask other servers, which are left in peace."""
 
 
-def operations(app: FastAPI) -> dict[str, Any]:
-    """Return the operations under `/v1` by their ids, without those of OpenAI's protocol."""
-    schema = schemathesis.openapi.from_asgi("/v1/openapi.json", app, config=SchemathesisConfig())
+def operations(schema: Any) -> dict[str, Any]:
+    """Return the described operations by their ids, without those of OpenAI's protocol."""
     # Without users nobody is asked for a token. `_is_refused` stands for the other.
     schema.config.checks.update(excluded_check_names=["ignored_auth", "positive_data_acceptance"])
     schema.config.generation.update(with_security_parameters=False)
@@ -102,15 +73,13 @@ def _is_refused(response: Any) -> bool:
 
 
 def soak(context: Context) -> Iterator[Measurement]:
-    """Try every operation with many requests."""
-    from ui.app import build_routes
-
-    home = context.folder("http")
-    with DeafService.open(Settings.load(home=home, embedder="builtin")) as desk:
-        desk.add(ARTICLES)
-        for name, operation in operations(build_routes(desk, hosts=[HOST])).items():
-            faults = sum(_fails(operation, mode) for mode in GenerationMode)
-            yield Measurement(f"{name}: kinds of requests that go wrong", faults, at_most=0)
+    """Try every operation of a server over the sample articles with many requests."""
+    with served(context.folder("http")) as (address, _):
+        described = schemathesis.openapi.from_url(f"{address}/v1/openapi.json")
+        for name, operation in operations(described).items():
+            if name not in _ASKING_OTHERS:
+                faults = sum(_fails(operation, mode) for mode in GenerationMode)
+                yield Measurement(f"{name}: kinds of requests that go wrong", faults, at_most=0)
 
 
 def _fails(operation: Any, mode: GenerationMode) -> bool:
