@@ -25,7 +25,7 @@ JSON = {"content-type": "application/json"}
 SECRET = "What does only Sara know?"
 # Ids of these are of the library, and so for everybody.
 SHARED = re.compile(
-    r"/desk/(?:library|evaluation)/|/v1/(?:articles|stories|eval|feeds)/|/desk/ask/drafts/"
+    r"/desk/(?:library|evaluation)/|/v1/(?:articles|stories|eval|feeds)/|/desk/ask/drafts/|/library/"
 )
 
 
