@@ -76,13 +76,14 @@ def serve(
         server = DeskServer(app, configuration(app), grace=grace)
         name = f"[{host}]" if ":" in host else host
         number = sock.getsockname()[1]
-        print(f"مُوجَز · Mujaz: http://{name}:{number} (Ctrl+C ends it)", flush=True)
-        if not is_own:
-            asks = desk.people.any()
-            print(warning(number, hosts, asks_who=asks), file=sys.stderr, flush=True)
         fields = {"host": host, "port": number, "articles": desk.count()}
         _log.info("started", extra={"fields": fields})
         with _announced(desk, host, number, token), contextlib.suppress(KeyboardInterrupt):
+            # Whoever waits for this line can give a command at once.
+            print(f"مُوجَز · Mujaz: http://{name}:{number} (Ctrl+C ends it)", flush=True)
+            if not is_own:
+                asks = desk.people.any()
+                print(warning(number, hosts, asks_who=asks), file=sys.stderr, flush=True)
             server.run(sockets=[sock])
         _log.info("ended")
 
