@@ -12,12 +12,12 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
-from contextvars import ContextVar
+from contextvars import ContextVar, Token
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from opentelemetry import trace
-from opentelemetry.context import Context
+from opentelemetry.context import Context, attach, detach
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 TRACER = "mujaz"
@@ -66,6 +66,9 @@ class OpenStep:
         self._span = trace.get_tracer(TRACER).start_span(
             name if server else f"mujaz.{name}", context, kind
         )
+        # Without an SDK at work there is nothing to belong to.
+        is_real = self._span.get_span_context().is_valid
+        self._within = trace.set_span_in_context(self._span) if is_real else None
         self._started = time.perf_counter()
 
     def note(self, **facts: Fact | None) -> None:
@@ -83,11 +86,21 @@ class OpenStep:
     @contextmanager
     def current(self) -> Iterator[None]:
         """Make the step the one that the steps of a block belong to."""
-        if not self._span.get_span_context().is_valid:  # no SDK is at work
+        token = self.enter()
+        try:
             yield
-            return
-        with trace.use_span(self._span, record_exception=False, set_status_on_exception=False):
-            yield
+        finally:
+            self.leave(token)
+
+    def enter(self) -> Token[Context] | None:
+        """Make the step the current one until `leave`, which takes what this returns. Both are for
+        what is called for every piece of an answer, which a `with` block of `current` is slow
+        for."""
+        return None if self._within is None else attach(self._within)
+
+    def leave(self, token: Token[Context] | None) -> None:
+        if token is not None:
+            detach(token)
 
     def end(self, error: BaseException | None = None) -> EndedStep:
         """End the step, with what was raised from it, and return what it came to."""
@@ -132,11 +145,13 @@ async def stepped(
     with _told(under_way, last):
         async with aclosing(items):
             while True:
-                with under_way.current():
-                    try:
-                        item = await anext(items)
-                    except StopAsyncIteration:
-                        return
+                token = under_way.enter()
+                try:
+                    item = await anext(items)
+                except StopAsyncIteration:
+                    return
+                finally:
+                    under_way.leave(token)
                 read(under_way, item)
                 yield item
 

@@ -155,3 +155,27 @@ def test_a_request_has_an_id_of_its_client_or_a_new_one(
     sent = client.get("/healthz", headers={"x-request-id": given})
     assert (sent.headers["x-request-id"] == given) is is_taken
     assert sent.headers["x-request-id"]
+
+
+def test_every_door_has_its_questions(client: TestClient) -> None:
+    model = client.get("/v1/models").json()["data"][0]["id"]
+    call = {"name": "ask", "arguments": {"question": QUESTION}}
+    before = Figures(client)
+    sent = [
+        client.post("/v1/ask", json={"question": QUESTION}),
+        client.post(
+            "/v1/chat/completions",
+            json={"model": model, "messages": [{"role": "user", "content": QUESTION}]},
+        ),
+        client.post(
+            "/mcp",
+            json={"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call},
+            headers={"accept": "application/json, text/event-stream"},
+        ),
+    ]
+    ask(client, QUESTION)
+    after = Figures(client)
+    assert [one.status_code for one in sent] == [200] * 3
+    for door in ("http", "openai", "mcp", "page"):
+        name = "mujaz_questions_total"
+        assert after.of(name, door=door) - before.of(name, door=door) == 1, door

@@ -27,7 +27,7 @@ def sent() -> Iterator[InMemorySpanExporter]:
     provider.add_span_processor(SimpleSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
     yield exporter
-    provider.shutdown()
+    exporter.shutdown()
 
 
 @pytest.fixture(autouse=True)
