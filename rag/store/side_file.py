@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from abc import ABC
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import ClassVar
 
+from rag.disk import disk_fault
 from rag.errors import DamagedLibraryError, LibraryError
 from rag.store.sqlite_file import SqliteFile, fault_of
+
+_PRIVATE = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +33,19 @@ class TablePlan:
 
 
 class SideFile(SqliteFile, ABC):
-    """The open file. A subclass names its tables and what they hold."""
+    """The open file, which only its owner may read. A subclass names its tables and what they
+    hold."""
 
     plan: ClassVar[TablePlan]
     contents: ClassVar[str]
     """What is in the file, as a message names it: "the conversations"."""
     afterwards: ClassVar[str] = ""
     """What must be done when the file was moved away and a new one is made."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file, making it if there is none. Raises `LibraryError`."""
+        _make_private(path)
+        super().__init__(path)
 
     def _prepare(self) -> None:
         """Prepare the file; nothing is written before it is known to be ours."""
@@ -111,3 +122,23 @@ def _columns(db: sqlite3.Connection) -> frozenset[tuple[str, str]]:
     """Return the names of tables, each with that of one of its columns."""
     rows = db.execute("SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c")
     return frozenset((str(table), str(column)) for table, column in rows)
+
+
+def _make_private(path: Path) -> None:
+    """Let only the owner read the file and those beside it.
+
+    SQLite gives the files that it makes beside a database the mode of the database itself.
+    """
+    if path.is_dir():
+        return  # which is told when the file is opened
+    beside = [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, _PRIVATE))
+        for file in filter(Path.exists, (path, *beside)):
+            if file.stat().st_mode & 0o777 != _PRIVATE:
+                file.chmod(_PRIVATE)
+    except OSError as error:
+        raise disk_fault(error, path.parent) or LibraryError(
+            f"{path} cannot be opened ({error.strerror}); see what stands there and whose it is, "
+            "or choose another folder with MUJAZ_HOME"
+        ) from None

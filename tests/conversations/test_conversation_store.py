@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 import textwrap
@@ -398,6 +399,14 @@ def test_a_brief_that_cannot_be_read_leaves_the_others(
     with closing(ConversationStore(path)) as store:
         assert [one.id for one in store.briefs("me")] == [sound.id]
         assert store.brief("me", broken.id) is None
+
+
+def test_only_the_owner_may_read_what_is_kept(path: Path) -> None:
+    path.touch(mode=0o644)
+    with closing(ConversationStore(path)) as store:
+        begun(store, "How many?")
+        beside = [path, *path.parent.glob(f"{path.name}-*")]
+        assert {stat.S_IMODE(file.stat().st_mode) for file in beside} == {0o600}
 
 
 def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
