@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 from rag.exports import EXPORTERS
 from tests.ui.conftest import served
 from tests.ui.desk import CannedDesk
+from tests.ui.people import add_people
 
 QUESTION = "How many US troops are in Japan?"
 GIVEN_UP = 5.0
@@ -102,6 +103,28 @@ def test_a_brief_is_made_kept_and_handed_on_in_every_format(client: TestClient) 
     assert client.delete(path).status_code == 204
     assert client.get(path).status_code == 404
     assert client.post("/v1/briefs", json={}).json()["type"] == "urn:mujaz:usage"
+
+
+def test_only_an_admin_sees_what_others_think_of_answers() -> None:
+    from ui.app import build_routes
+
+    with CannedDesk(pace=0) as desk:
+        add_people(desk, reader1="read", admin1="admin")
+        with TestClient(build_routes(desk), "http://127.0.0.1:7860") as client:
+            seen = {}
+            for name in ("reader1", "admin1"):
+                client.headers["authorization"] = f"Bearer {desk.people.new_token(name, 'test')}"
+                if name == "reader1":
+                    asked = {"question": "How many?", "keep": True}
+                    kept = client.post("/v1/ask", json=asked).json()["kept"]
+                    rated = {"exchange": kept["exchange"], "rating": "up"}
+                    assert client.post("/v1/feedback", json=rated).status_code == 204
+                seen[name] = [
+                    client.get("/v1/feedback", params=query)
+                    for query in ({}, {"everybody": "true"})
+                ]
+    assert [one.status_code for one in seen["reader1"]] == [200, 403]
+    assert [one.json()["total"] for one in seen["admin1"]] == [0, 1]
 
 
 def test_a_failure_is_a_problem_or_a_last_event(address: str) -> None:

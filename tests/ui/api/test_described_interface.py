@@ -18,7 +18,7 @@ from rag.service import Service
 from rag.settings import Settings
 from tests.ui.api.conftest import ARTICLES
 
-EXAMPLES = 8  # of each kind for each operation; `make soak ARGS=http` tries many more
+EXAMPLES = 6  # of each kind for each operation; `make soak ARGS=http` tries many more
 HOST = "testserver"  # by which schemathesis asks an application
 
 
