@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -22,22 +23,37 @@ COMMANDS: Mapping[str, str] = {
 """Where each command is, in the order of the help."""
 
 
-class _Commands(click.Group):
+class LateCommands(click.Group):
+    """A group whose commands are loaded when they are used: the others cost the user no time.
+
+    `places` says where each is, by its name and in the order of the help.
+    """
+
+    def __init__(self, *args: Any, places: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = places
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands in the order of the help."""
-        return list(COMMANDS)
+        return list(self._places)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Load a command; None for an unknown name."""
-        place = COMMANDS.get(cmd_name)
+        place = self._places.get(cmd_name)
         if place is None:
             return None
         module, _, name = place.partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def loaded(self) -> dict[str, click.Command]:
+        """Load all commands, and return them by their names."""
+        context = click.Context(self)
+        found = ((name, self.get_command(context, name)) for name in self._places)
+        return {name: command for name, command in found if command is not None}
 
-@click.command("eval", cls=_Commands)
+
+@click.command("eval", cls=LateCommands, places=COMMANDS)
 def evaluation() -> None:
     """Measure answers and briefs on a suite of cases, in both languages.
 

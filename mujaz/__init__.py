@@ -25,6 +25,7 @@ from rag.errors import (
     LibraryLockedError,
     ModelError,
     MujazError,
+    ServerError,
     SettingsError,
     SourceError,
     UsageError,
@@ -79,6 +80,7 @@ from rag.records import (
 
 if TYPE_CHECKING:
     from rag.grounding.claim_check import check_claim
+    from rag.remote.remote_library import RemoteLibrary
     from rag.service import Service
     from rag.settings import Settings
     from rag.store.health import Health
@@ -123,10 +125,12 @@ __all__ = [
     "Passage",
     "PassagesFound",
     "Point",
+    "RemoteLibrary",
     "Scope",
     "SearchFilter",
     "Sentence",
     "SentenceFinished",
+    "ServerError",
     "Service",
     "Settings",
     "SettingsError",
@@ -144,6 +148,7 @@ __all__ = [
     "Version",
     "WatchedFeed",
     "check_claim",
+    "connect",
     "open",
 ]
 
@@ -151,6 +156,7 @@ __all__ = [
 # What takes long to load is loaded when it is first used: `mujaz --help` needs none of it.
 _LATE = {
     "Health": "rag.store.health",
+    "RemoteLibrary": "rag.remote.remote_library",
     "Service": "rag.service",
     "Settings": "rag.settings",
     "check_claim": "rag.grounding.claim_check",
@@ -184,3 +190,15 @@ def open(  # noqa: A001
 
     given = settings if home is None else {"home": Path(home), **settings}
     return Service.open(Settings.load(**given), background=background)
+
+
+def connect(url: str, token: str) -> RemoteLibrary:
+    """Connect to the library that a server has open: `mujaz serve`, on this machine or another.
+
+    `url` is the server's address, such as "https://desk.example", and `token` one that
+    `mujaz user token` made. What is returned has the methods of what `open` returns. Close it, or
+    use it in a `with` block. Raises `UsageError`, as for a token that is not known, `ServerError`.
+    """
+    from rag.remote.remote_library import RemoteLibrary
+
+    return RemoteLibrary(url, token)

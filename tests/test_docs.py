@@ -115,7 +115,7 @@ def test_every_command_that_is_shown_exists_with_its_options(page: str) -> None:
     assert len(shown) >= 8
     for line in shown:
         name, *rest = line.split()[1:]
-        command = main.commands[name]
+        command = main.loaded()[name]
         if isinstance(command, click.Group):
             within = command.get_command(click.Context(command), rest.pop(0))
             assert within is not None, line
@@ -145,7 +145,7 @@ def test_the_sections_of_the_benchmark_that_are_named_exist() -> None:
 
 
 def test_every_command_shows_an_example() -> None:
-    for name, command in main.commands.items():
+    for name, command in main.loaded().items():
         with click.Context(command, info_name=f"mujaz {name}") as context:
             assert f"mujaz {name}" in command.get_help(context).partition("Example")[2], name
 
@@ -182,7 +182,7 @@ def test_the_sources_page_names_every_ending_and_field() -> None:
 
 
 def test_the_help_of_index_names_every_format() -> None:
-    shown = main.commands["index"].help or ""
+    shown = main.loaded()["index"].help or ""
     assert all(row.extensions[0] in shown for row in READERS)
 
 

@@ -32,7 +32,7 @@ RIGHT = {
 
 def examples() -> Iterator[str]:
     """Yield every question of the help and the documents."""
-    for name, command in main.commands.items():
+    for name, command in main.loaded().items():
         with click.Context(command, info_name=f"mujaz {name}") as context:
             yield from _COMMAND.findall(command.get_help(context))
     with click.Context(main, info_name="mujaz") as context:

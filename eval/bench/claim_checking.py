@@ -19,7 +19,7 @@ from eval.bench.harness import Context, Measurement
 from eval.bench.other_language import WAYS
 from eval.bench.public_sets import Arcd, ParallelDocument, load_arcd, load_ntrex
 from eval.measures import mean
-from rag.grounding import check_claim
+from rag.grounding.claim_check import check_claim
 from rag.records import Language, Verdict
 from rag.text.analysis.sentence_splitter import split_sentences
 

@@ -19,7 +19,7 @@ from eval.bench.harness import Context, Measurement
 from eval.bench.other_language import WAYS
 from eval.bench.public_sets import DataMissingError, ParallelDocument, load_tico
 from eval.bench.single_changes import change_kinds, change_once
-from rag.grounding import check_claim
+from rag.grounding.claim_check import check_claim
 from rag.records import Language
 
 _SEED = 2024  # which digit of a number is changed

@@ -6,21 +6,37 @@ configuration.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import click
 
-from eval.command_group import evaluation
-from mujaz.cli.ask_command import ask, search
-from mujaz.cli.audit_command import audit
-from mujaz.cli.brief_command import brief
-from mujaz.cli.library_commands import index, list_articles, remove, show
-from mujaz.cli.maintenance_commands import doctor, serve
-from mujaz.cli.mcp_command import mcp
-from mujaz.cli.story_commands import stories
-from mujaz.cli.user_commands import user
-from mujaz.cli.watch_commands import watch
+from eval.command_group import LateCommands
+
+COMMANDS: Mapping[str, str] = {
+    "ask": "mujaz.cli.ask_command:ask",
+    "audit": "mujaz.cli.audit_command:audit",
+    "brief": "mujaz.cli.brief_command:brief",
+    "doctor": "mujaz.cli.maintenance_commands:doctor",
+    "eval": "eval.command_group:evaluation",
+    "index": "mujaz.cli.library_commands:index",
+    "list": "mujaz.cli.library_commands:list_articles",
+    "mcp": "mujaz.cli.mcp_command:mcp",
+    "remove": "mujaz.cli.library_commands:remove",
+    "search": "mujaz.cli.ask_command:search",
+    "serve": "mujaz.cli.maintenance_commands:serve",
+    "show": "mujaz.cli.library_commands:show",
+    "stories": "mujaz.cli.story_commands:stories",
+    "user": "mujaz.cli.user_commands:user",
+    "watch": "mujaz.cli.watch_commands:watch",
+}
+"""Where each command is."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=LateCommands,
+    places=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="mujaz")
 def main() -> None:
     """Ask an archive of Arabic and English news; every sentence of an answer is cited.
@@ -31,10 +47,3 @@ def main() -> None:
       mujaz ask "كم عدد العسكريين الأمريكيين في اليابان؟"
       mujaz serve
     """
-
-
-_READING = (list_articles, stories, show, search, ask, brief)
-_CHANGING = (index, watch, remove, serve, mcp, doctor)
-_PEOPLE = (user, audit)
-for _command in (*_READING, *_CHANGING, *_PEOPLE, evaluation):
-    main.add_command(_command)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -132,16 +132,51 @@ class RemoteLibrary(RemoteReader):
         from rag.remote.sources import absolute
 
         _refuse(None if isinstance(fetch, bool) else fetch, "fetcher")
+        given = {"vectors": vectors, "stories": stories}
+        if not self._is_owner:
+            return self._send(sources, progress, fetch=fetch is True, **given)
+        return self._index(absolute(sources), progress, fetch=fetch is True, **given)
+
+    def _index(
+        self, sources: Sequence[str], progress: Callable[[IndexProgress], None] | None, **given: Any
+    ) -> IngestReport:
         return self._caller.call(
             IngestReport,
             "index",
             progress=progress,
             told=tuple[IndexProgress],
-            sources=absolute(sources),
-            vectors=vectors,
-            stories=stories,
-            fetch=fetch,
+            sources=sources,
+            **given,
         )
+
+    def _send(
+        self,
+        sources: str | Path | Sequence[str | Path],
+        progress: Callable[[IndexProgress], None] | None,
+        *,
+        fetch: bool,
+        **given: Any,
+    ) -> IngestReport:
+        """Send the files to a server that may not see them, and have them read there."""
+        from rag.remote.sources import SentFiles, joined
+        from rag.requests import paths
+        from rag.web.links import is_link
+
+        named = paths(sources)
+        links = [one for one in named if isinstance(one, str) and is_link(one)]
+        sent = SentFiles(self._connection, [one for one in named if one not in links])
+        found = sent.found
+        reports = [IngestReport(failures=tuple(found.failures), notes=tuple(found.notes))]
+        done = 0
+        for lot in sent.lots():
+            reports += self._caller.call(list[IngestReport], "index_each", files=lot, **given)
+            done += len(lot)
+            if progress is not None:
+                size, total = sum(found.sizes[:done]), sum(found.sizes)
+                progress(IndexProgress(done, len(found.files) + len(links), size, total))
+        if links:
+            reports.append(self._index(links, None, fetch=fetch, **given))
+        return replace(joined(reports), unread=tuple(found.unread))
 
     def index_each(
         self,
@@ -151,7 +186,10 @@ class RemoteLibrary(RemoteReader):
         vectors: bool = True,
         stories: bool = True,
     ) -> list[IngestReport]:
-        """Read files that lie elsewhere than under their own names; return a report for each."""
+        """Read files that lie elsewhere than under their own names; return a report for each.
+
+        Only the owner of the server may name files in this way.
+        """
         return self._caller.call(
             list[IngestReport],
             "index_each",

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from rag.grounding import verify
 from rag.grounding.cited_sentence import locate
+from rag.grounding.verdicts import verify
 from rag.messages.citation_remarks import citation_remarks
 from rag.records import Citation, Evidence, Language, Sentence, Status
 from tests.factories import ANALYZER, evidence, passage

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.grounding import check_claim
-from rag.grounding.claim_check import check_in_context
+from rag.grounding.claim_check import check_claim, check_in_context
 from rag.grounding.tuning import LEAST_SCORE
 from rag.records import Language, Status
 from rag.text.analysis.sentence_splitter import split_sentences

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.grounding import check_claim, verify
 from rag.grounding.cited_sentence import locate
+from rag.grounding.claim_check import check_claim
+from rag.grounding.verdicts import verify
 from rag.records import Sentence
 from tests.factories import ANALYZER, evidence, passage
 

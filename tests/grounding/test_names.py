@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.grounding import check_claim
+from rag.grounding.claim_check import check_claim
 from rag.text.crosslingual.sound import ALIKE, distance
 
 FIELD_AR = (

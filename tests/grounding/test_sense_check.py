@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.grounding import check_claim
+from rag.grounding.claim_check import check_claim
 from rag.records import Language
 
 MODALITY = [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.grounding import check_claim
+from rag.grounding.claim_check import check_claim
 
 
 @pytest.mark.parametrize(

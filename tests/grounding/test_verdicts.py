@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from rag.grounding import verify
 from rag.grounding.cited_sentence import locate
+from rag.grounding.verdicts import verify
 from rag.records import Citation, Evidence, Language, Sentence, Status, Verdict
 from tests.factories import ANALYZER, evidence, passage
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.mujaz.servers import mujaz, serving, without_seconds
+from tests.mujaz.servers import environment, mujaz, serving, without_seconds
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +113,24 @@ def test_settings_that_differ_are_told_of(served: Path) -> None:
     assert "MUJAZ_PASSAGES is set otherwise here than for the running server" in told.stderr
     told = mujaz(served, "list", MUJAZ_PASSAGES="300")
     assert (told.returncode, "setting 'passages'" in told.stderr) == (2, True)
+
+
+def test_asking_a_server_loads_nothing_heavy(served: Path) -> None:
+    script = (
+        "import sys; sys.argv = ['mujaz', 'ask', 'How many US troops are in Japan?']\n"
+        "from mujaz.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'gradio', 'chromadb', 'pydantic', 'langchain_core', 'openai', 'httpx',"
+        " 'asyncio', 'rag.service', 'rag.settings', 'rag.requests', 'rag.exports'}\n"
+        "sys.exit(str(sorted(heavy & set(sys.modules))) if heavy & set(sys.modules) else 0)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env=environment(served),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "54,000" in done.stdout
