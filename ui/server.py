@@ -61,18 +61,21 @@ def serve(
     Answers that are being written then get `grace` seconds to end. A signal to terminate is an
     interruption, too. It answers to the names of loopback, to `host` and to those `allowed`. The
     port is taken first, so that a port in use is a `UsageError` at once. Where nobody was added to
-    the library, whoever reaches the page may do everything; on any host but this machine's own that
-    is a `UsageError` unless `is_open`. What other machines can do is printed.
+    the library, whoever reaches the page may do everything; on any host or under any name but this
+    machine's own that is a `UsageError` unless `is_open`. What other machines can do is printed.
     """
     hosts, is_own = host_names(host, allowed), is_loopback(host)
-    if not (is_own or is_open or desk.people.any()):
-        raise UsageError(refusal(host))
+    # A name of another kind is given where a proxy on this machine lets others in.
+    others = [f"--host {host}"] if not is_own else []
+    others += [f"--allow-host {name}" for name in allowed if not is_loopback(name)]
+    if others and not (is_open or desk.people.any()):
+        raise UsageError(refusal(others[0]))
     with _terminated_as_interrupted(), listener(host, port) as sock:
         from ui.app import build_app
         from ui.desk_server import DeskServer
 
         token = new_token()
-        app = build_app(desk, hosts=hosts, owner_token=token, is_open=is_own or is_open)
+        app = build_app(desk, hosts=hosts, owner_token=token, is_open=not others or is_open)
         server = DeskServer(app, configuration(app), grace=grace)
         name = f"[{host}]" if ":" in host else host
         number = sock.getsockname()[1]
@@ -154,10 +157,11 @@ _OPEN = (
 )
 
 
-def refusal(host: str) -> str:
-    """Return why a page that knows nobody is not opened to other machines, and what to do."""
+def refusal(option: str) -> str:
+    """Return why a page that knows nobody is not opened to other machines by an option, and what to
+    do."""
     return (
-        f"--host {host} would open the page to every machine that can reach this one, and nobody "
+        f"{option} would open the page to whoever can reach it from other machines, and nobody "
         f"has to sign in yet: {_OPEN}. Add the people who may use it, for example "
         "`mujaz user add NAME --permission admin`, or give --open if everybody may"
     )

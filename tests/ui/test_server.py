@@ -121,6 +121,15 @@ def test_other_machines_are_let_in_once_people_are_known_or_with_a_word(host: st
         serve(desk, host=host, port=0)
 
 
+def test_a_name_of_another_machine_asks_for_people_too() -> None:
+    """A proxy on this machine passes it on."""
+    with (
+        CannedDesk() as desk,
+        pytest.raises(UsageError, match=r"^--allow-host desk\.example would"),
+    ):
+        serve(desk, port=0, allowed=["localhost", "desk.example"])
+
+
 def test_a_port_in_use_is_told_with_another_to_try() -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
