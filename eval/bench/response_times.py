@@ -1,4 +1,5 @@
-"""How long a search takes in a large library, and how soon the command line answers."""
+"""How long a search takes in a large library, and how soon the command line answers, also beside
+a running server."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -164,6 +166,29 @@ def commands(context: Context) -> Iterator[Measurement]:
     for language, question in zip(("Arabic", "English"), _COMMAND_QUESTIONS, strict=True):
         seconds = _seconds(["ask", question], home)
         yield Measurement(f"mujaz ask, cold, {language}", seconds, at_most=3.0, unit="s", digits=2)
+    with _served(home):
+        for language, question in zip(("Arabic", "English"), _COMMAND_QUESTIONS, strict=True):
+            seconds = _seconds(["ask", question], home)
+            name = f"mujaz ask, by a server, {language}"
+            yield Measurement(name, seconds, at_most=0.6, unit="s", digits=2)
+
+
+@contextmanager
+def _served(home: Path) -> Iterator[None]:
+    """Serve a library until the end of the block."""
+    server = subprocess.Popen(
+        [str(Path(sys.executable).with_name("mujaz")), "serve", "--port", "0"],
+        env={**os.environ, "MUJAZ_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout is not None
+    server.stdout.readline()  # which comes once it listens
+    try:
+        yield
+    finally:
+        server.terminate()
+        server.communicate()
 
 
 def _seconds(arguments: Sequence[str], home: Path) -> float:
