@@ -134,7 +134,7 @@ def grams(word: str) -> tuple[str, ...]:
     return tuple(intern(marked[at : at + _GRAM]) for at in range(max(1, len(marked) - _GRAM + 1)))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 17)
 def _spelt_grams(word: str) -> str:
     """Return the 4-grams of a normalised word with spaces between."""
     return " ".join(grams(word))

@@ -34,7 +34,7 @@ class Lexicon:
             if phrase:
                 self._keys.setdefault(phrase, key)
                 self._longest[phrase[0]] = max(self._longest.get(phrase[0], 0), len(phrase))
-        self._heads = lru_cache(maxsize=1 << 16)(self._find_heads)
+        self._heads = lru_cache(maxsize=1 << 17)(self._find_heads)
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, key) of the longest phrases, left to right, never overlapping."""

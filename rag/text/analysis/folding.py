@@ -57,6 +57,7 @@ _MARKS = re.compile(
     "[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
     "\u08d3-\u08ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+"
 )
+_FRACTION_SIGN = re.compile("[¼½¾⅐-⅞]")
 _FRACTION = re.compile("([0-9٠-٩۰-۹]?)([¼½¾⅐-⅞])")
 _THOUSANDS = re.compile(r"(?<![\d.,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9])")
 SPACED = (
@@ -105,8 +106,9 @@ _table = _Table()
 def fold(text: str) -> str:
     """Return `text` as `normalize` does, but with the case of Latin letters kept."""
     if not text.isascii():
-        # NFKC alone would turn 5½ into 51/2.
-        text = _FRACTION.sub(_decimal, text).translate(_table)
+        if _FRACTION_SIGN.search(text):  # NFKC alone would turn 5½ into 51/2
+            text = _FRACTION.sub(_decimal, text)
+        text = text.translate(_table)
     text = " ".join(text.split())
     if "," in text:
         text = _THOUSANDS.sub(lambda number: number.group().replace(",", ""), text)

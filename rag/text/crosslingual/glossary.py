@@ -66,7 +66,13 @@ class Glossary:
             if size > longest[first]:
                 longest[first] = size
         self._longest = dict(longest)
-        self._known_as = lru_cache(maxsize=1 << 16)(self._find_form)
+        # The first two words of every phrase that has as many.
+        self._pairs = frozenset(
+            " ".join(phrase.split(" ", 2)[:2]) for phrase in self._keys if " " in phrase
+        )
+        self._known_as = lru_cache(maxsize=1 << 17)(self._find_form)
+        self._start = lru_cache(maxsize=1 << 17)(self._find_start)
+        self._held = lru_cache(maxsize=1 << 17)(self._holds)
 
     def __len__(self) -> int:
         """Return the number of concepts, those of several lines counted once."""
@@ -93,6 +99,9 @@ class Glossary:
 
         The stemmer reduces فراغ and براغيان to the same stem, for example.
         """
+        return self._held(word)
+
+    def _holds(self, word: str) -> bool:
         root = stem(word)
         if root not in word:  # a broken plural
             return self.knows(root)
@@ -107,26 +116,35 @@ class Glossary:
 
     def matches(self, stems: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield (start, end, keys) of the longest phrases among stems, never overlapping."""
-        longest, free = self._longest, 0
-        known = list(map(self._known_as, stems))
-        for at, (first, other) in enumerate(zip(stems, known, strict=True)):
-            if at < free:
+        starts = list(map(self._start, stems))
+        pairs = self._pairs
+        free, last = 0, len(stems) - 1
+        for at, (known, most, alone) in enumerate(starts):
+            if not most or at < free:
                 continue
-            most = max(longest.get(first, 0), longest.get(other, 0))
+            # Nearly always the next word does not continue a phrase: then only one word is tried.
+            if at == last or not (
+                f"{stems[at]} {stems[at + 1]}" in pairs or f"{known} {starts[at + 1][0]}" in pairs
+            ):
+                if alone:
+                    yield at, at + 1, alone
+                continue
             for size in range(min(most, len(stems) - at), 0, -1):
-                found = self._found(stems[at : at + size], known[at : at + size])
+                found = self._found(stems[at : at + size])
                 if found:
                     free = at + size
                     yield at, free, found
                     break
 
-    def _found(self, stems: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    def _found(self, stems: Sequence[str]) -> tuple[str, ...]:
         """Return the keys of a phrase as it stands, else of the forms that the glossary knows.
 
         The words go first because a form by itself can mislead: رحمن of عبد الرحمن would become
         رحم.
         """
-        return self._keys.get(" ".join(stems)) or self._keys.get(" ".join(known), ())
+        return self._keys.get(" ".join(stems)) or self._keys.get(
+            " ".join(map(self._known_as, stems)), ()
+        )
 
     def lines(self, entries: Iterable[GlossaryEntry]) -> dict[str, list[GlossaryEntry]]:
         """Return the entries of this glossary, the user's first, by the key of their concept."""
@@ -134,6 +152,13 @@ class Glossary:
         for key, entry in zip(self._lines, entries, strict=True):
             found[key].append(entry)
         return found
+
+    def _find_start(self, stem: str) -> tuple[str, int, tuple[str, ...]]:
+        """Return the form of a stem that the glossary knows, how many words the longest phrase has
+        that begins with it, and its keys where it stands alone."""
+        known = self._known_as(stem)
+        most = max(self._longest.get(stem, 0), self._longest.get(known, 0))
+        return known, most, self._keys.get(stem) or self._keys.get(known, ())
 
     def _find_form(self, stem: str) -> str:
         """Return the stem, or the form of it that is a phrase of the glossary."""

@@ -59,31 +59,40 @@ def units(
     for number in numbers_folded(folded):
         yield (f"n:{number.key}",)
     spent = set(phrased)
-    for start, end, key in places(tokens, words):
+    capitals = _has_capitals(tokens)
+    for start, end, key in _places(tokens, words, capitals=capitals):
         yield (key,)
         # A city may be a person too (Davis): its words are still tried as names.
         if not key.startswith("p:"):
             spent.update(range(start, end))
-    yield from _names(tokens, words, spent, glossary)
+    yield from _names(tokens, words, spent, glossary, capitals=capitals)
 
 
 def _names(
-    tokens: Sequence[str], words: Sequence[str], spent: Collection[int], glossary: Glossary
+    tokens: Sequence[str],
+    words: Sequence[str],
+    spent: Collection[int],
+    glossary: Glossary,
+    *,
+    capitals: bool,
 ) -> Iterator[tuple[str, ...]]:
     """Yield the keys of the words that may be names, except those at the positions `spent`."""
-    capitals = _has_capitals(tokens)
     for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
         if at in spent or (capitals and "a" <= token < "{"):
             continue
-        if not ((is_arabic(word) or token.islower()) and glossary.holds(word)):
-            found = name_keys(word)
-            if found:
-                yield found
+        found = name_keys(word)
+        if found and not ((is_arabic(word) or token.islower()) and glossary.holds(word)):
+            yield found
 
 
 def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, key) of countries, cities, languages, currencies, months, weekdays."""
-    capitals = _has_capitals(tokens)
+    yield from _places(tokens, words, capitals=_has_capitals(tokens))
+
+
+def _places(
+    tokens: Sequence[str], words: Sequence[str], *, capitals: bool
+) -> Iterator[tuple[int, int, str]]:
     for start, end, key in names().matches(words):
         if _believable(key, tokens, start, end, capitals=capitals):
             yield start, end, key.replace("?", "")
