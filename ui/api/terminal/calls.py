@@ -163,16 +163,7 @@ async def drawn(
     stopped = asyncio.ensure_future(call.stopped.wait())
     try:
         async with aclosing(events):
-            while True:
-                following = asyncio.ensure_future(anext(events, None))
-                await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
-                if not following.done():
-                    following.cancel()
-                    await asyncio.wait({following})
-                    break
-                event = following.result()
-                if event is None:
-                    break
+            while (event := await _next_unless(stopped, events)) is not None:
                 if not only_last:
                     yield line_of("item", as_item(event))
                 elif (made := _made(event)) is not None:
@@ -183,6 +174,22 @@ async def drawn(
         yield line_of("error", as_error(error))
     finally:
         stopped.cancel()
+
+
+async def _next_unless(stopped: asyncio.Future[Any], events: AsyncGenerator[Any]) -> Any:
+    """Return the next event; None after the last one, or as soon as the call is asked to end.
+
+    Nothing draws on after that, also where the caller has left: a generator that is still drawn
+    from cannot be closed, and works on.
+    """
+    following = asyncio.ensure_future(anext(events, None))
+    try:
+        await asyncio.wait({following, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        return following.result() if following.done() else None
+    finally:
+        if not following.done():
+            following.cancel()
+            await asyncio.wait({following})
 
 
 def _made(event: object) -> object:
