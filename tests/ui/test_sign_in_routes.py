@@ -120,6 +120,26 @@ def test_the_cookie_is_as_close_as_the_way_to_the_page_allows(
 
 
 @pytest.mark.parametrize(
+    "others",
+    [
+        "{}",
+        'mujaz_session_7860=stale; a="b; {}',
+        'name with spaces; {"json": [1, 2]}; {}; list[]=1; \x01; \xff=\xfe; =; ;',
+        "$Version=1; {}; $Path=/",
+        "a=" + 9_000 * "b" + "; {}",
+    ],
+)
+def test_no_cookie_of_another_program_signs_a_reader_out(client: TestClient, others: str) -> None:
+    sign_in(client)
+    (cookie,) = (f"{name}={value}" for name, value in client.cookies.items())
+    client.cookies.clear()
+    sent = others.replace("{}", cookie).encode("latin-1")
+    assert client.get("/desk/person", headers={"cookie": sent}).json()["name"] == "Sara"
+    for torn in (cookie[:-1], f"{cookie}x", cookie.upper(), f"{cookie}; {cookie}x", f"x{cookie}"):
+        assert client.get("/desk/person", headers={"cookie": torn}).status_code == 401
+
+
+@pytest.mark.parametrize(
     ("headers", "status"),
     [
         ({"content-type": "application/x-www-form-urlencoded"}, 415),  # a form of another site

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
 from typing import Literal
 
 from starlette.datastructures import Headers
@@ -16,12 +15,19 @@ MAX_AGE = int(SESSION_LASTS.total_seconds())
 
 
 def session_of(asked: HTTPConnection) -> str | None:
-    """Return the secret of the session that a request is part of, if it names one."""
-    try:
-        morsel = SimpleCookie(asked.headers.get("cookie", "")).get(_name(asked.headers))
-    except CookieError:
-        return None
-    return None if morsel is None else morsel.value or None
+    """Return the secret of the session that a request is part of, if it names one.
+
+    Other cookies may hold anything, as those of other programs on the same host do; the parser of
+    the standard library gives up all of them for one that it cannot read. Of several cookies of the
+    name the last one counts: browsers send first those that are for some paths only, and the page
+    gives out none of these.
+    """
+    name, found = _name(asked.headers), ""
+    for pair in ";".join(asked.headers.getlist("cookie")).split(";"):
+        known_as, _, value = pair.partition("=")
+        if known_as.strip() == name:
+            found = value.strip()
+    return found or None
 
 
 def give_session(response: Response, asked: HTTPConnection, secret: str) -> None:
