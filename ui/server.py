@@ -135,6 +135,8 @@ def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
     """Return the settings of the server: few log lines, limits, and no WebSockets."""
     import uvicorn
 
+    from ui.desk_connection import DeskConnection
+
     return uvicorn.Config(
         app,
         log_config=None,  # its lines go where all of them go
@@ -143,8 +145,8 @@ def configuration(app: ASGIApp, *, grace: int = GRACE) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         ws="none",
-        # httptools, which uvicorn prefers, takes headers without end.
-        http="h11",
+        # Over h11: httptools, which uvicorn prefers, takes headers without end.
+        http=DeskConnection,
         h11_max_incomplete_event_size=MAX_HEAD,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=grace,
