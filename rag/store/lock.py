@@ -13,6 +13,9 @@ from rag.errors import LibraryError, LibraryLockedError
 
 _LOCK, _OWNER = "lock", "owner.json"
 
+SERVER = "server.json"
+"""Where a server that owns the library says how it is reached (`rag.store.server_file`)."""
+
 
 class LibraryLock:
     """Held from `acquire` to `release`. The system lets go of it when the process dies."""
@@ -40,6 +43,10 @@ class LibraryLock:
                 f"{self._folder / 'lock'} cannot be written ({error.strerror}); see what stands "
                 "there, or choose another folder with MUJAZ_HOME"
             ) from None
+        # What a killed server has left names no server any more, and yet would be believed where the
+        # new owner has its number: in a container each has the number 1.
+        with suppress(OSError):
+            (self._folder / SERVER).unlink(missing_ok=True)
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
         # It only tells others who holds the lock; a full disk shows where it matters.
         with suppress(OSError):
