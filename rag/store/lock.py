@@ -43,8 +43,8 @@ class LibraryLock:
                 f"{self._folder / 'lock'} cannot be written ({error.strerror}); see what stands "
                 "there, or choose another folder with MUJAZ_HOME"
             ) from None
-        # What a killed server has left names no server any more, and yet would be believed where the
-        # new owner has its number: in a container each has the number 1.
+        # What a killed server has left names no server any more, and yet would be believed where
+        # the new owner has its number: in a container each has the number 1.
         with suppress(OSError):
             (self._folder / SERVER).unlink(missing_ok=True)
         command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])

@@ -32,8 +32,7 @@ def place() -> Iterator[tuple[str, int]]:
     try:
         with served(app) as address:
             parts = urlsplit(address)
-            assert parts.hostname is not None and parts.port is not None
-            yield parts.hostname, parts.port
+            yield str(parts.hostname), int(parts.port or 0)
     finally:
         DeskConnection.head_seconds = patient
 
