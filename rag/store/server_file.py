@@ -13,6 +13,8 @@ from typing import Any
 
 from rag.store.lock import SERVER, is_held_by
 
+FILE = SERVER
+
 PROTOCOL = 1
 """The version of what a server and its clients say to each other. It changes with the methods of a
 library, and with its records where an older reader would misunderstand them."""
@@ -40,17 +42,17 @@ def new_token() -> str:
 
 def announce(folder: Path, address: ServerAddress) -> None:
     """Write the file of the server that this process is, readable to nobody else at any time."""
-    path = folder / f"{SERVER}.{os.getpid()}"
+    path = folder / f"{FILE}.{os.getpid()}"
     path.unlink(missing_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         json.dump(asdict(address), file)
-    path.replace(folder / SERVER)
+    path.replace(folder / FILE)
 
 
 def withdraw(folder: Path) -> None:
     """Remove the file."""
     with suppress(OSError):
-        (folder / SERVER).unlink(missing_ok=True)
+        (folder / FILE).unlink(missing_ok=True)
 
 
 def running_server(
@@ -63,7 +65,7 @@ def running_server(
     network: somebody else may have it there, and would be sent the token. `tell` is given a line
     where there is a file that cannot be trusted.
     """
-    path = folder / SERVER
+    path = folder / FILE
     try:
         text = _read_own(path)
     except FileNotFoundError:

@@ -1,5 +1,4 @@
-"""A database of ours beside the catalog, which only its owner may read, and whose tables have a
-version; every error of it is ours."""
+"""A database of ours beside the catalog, whose tables have a version; every error of it is ours."""
 
 from __future__ import annotations
 
@@ -105,26 +104,6 @@ class SideFile(SqliteFile, ABC):
             "copy of the file in its place, or move it away with the files beside it whose names "
             f"begin with its name, and a new one is made{self.afterwards}"
         )
-
-
-def _make_private(path: Path) -> None:
-    """Let only the owner read the file and those beside it.
-
-    SQLite gives the files that it makes beside a database the mode of the database itself.
-    """
-    if path.is_dir():
-        return  # which is told when the file is opened
-    beside = [path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")]
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, _PRIVATE))
-        for file in filter(Path.exists, (path, *beside)):
-            if file.stat().st_mode & 0o777 != _PRIVATE:
-                file.chmod(_PRIVATE)
-    except OSError as error:
-        raise disk_fault(error, path.parent) or LibraryError(
-            f"{path} cannot be opened ({error.strerror}); see what stands there and whose it is, "
-            "or choose another folder with MUJAZ_HOME"
-        ) from None
 
 
 def _stated_version(db: sqlite3.Connection) -> int:

@@ -524,12 +524,3 @@ def test_what_was_acknowledged_survives_a_kill(path: Path) -> None:
         states = {e.id: e.state for e in found.exchanges}
         assert [states.get(id_) for id_ in acknowledged[:59]] == ["answered"] * 59
         assert set(states.values()) <= {"answered", "stopped"}
-
-
-def test_only_the_owner_may_read_the_file_and_those_beside_it(path: Path) -> None:
-    path.touch(mode=0o644)  # as before there was a sign-in
-    with closing(ConversationStore(path)) as kept:
-        kept.put_draft("sara", "new", "what nobody else is to read")
-        beside = sorted(path.parent.glob(f"{path.name}*"))
-        assert len(beside) == 3
-        assert {stat.S_IMODE(file.stat().st_mode) for file in beside} == {0o600}

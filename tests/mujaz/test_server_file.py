@@ -109,11 +109,10 @@ def test_a_server_that_does_not_answer_is_one_line(home: Path) -> None:
 
 
 def test_a_file_that_others_can_read_is_not_used(home: Path) -> None:
-    with stranger() as (port, heard):
+    with stranger() as (port, heard), owned(home):
         tell_of(home, port)
         (home / FILE).chmod(0o644)
-        with owned(home):
-            told = mujaz(home, "list")
+        told = mujaz(home, "list")
     assert (told.returncode, heard) == (2, [])
     assert "others can read it" in told.stderr
 

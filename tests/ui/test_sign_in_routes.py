@@ -134,7 +134,7 @@ def test_no_cookie_of_another_program_signs_a_reader_out(client: TestClient, oth
     (cookie,) = (f"{name}={value}" for name, value in client.cookies.items())
     client.cookies.clear()
     sent = others.replace("{}", cookie).encode("latin-1")
-    assert client.get("/desk/person", headers={"cookie": sent}).json()["name"] == "Sara"
+    assert client.get("/desk/person", headers={b"cookie": sent}).json()["name"] == "Sara"
     for torn in (cookie[:-1], f"{cookie}x", cookie.upper(), f"{cookie}; {cookie}x", f"x{cookie}"):
         assert client.get("/desk/person", headers={"cookie": torn}).status_code == 401
 

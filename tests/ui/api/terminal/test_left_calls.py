@@ -49,7 +49,7 @@ def test_nothing_is_drawn_on_and_the_work_is_ended(how: str) -> None:
             reading.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await reading
-        return silent.ends, asyncio.all_tasks() - {asyncio.current_task()}  # type: ignore[arg-type]
+        return silent.ends, asyncio.all_tasks() - {asyncio.current_task()}
 
     ends, left = asyncio.run(run())
     assert ends == ["cancelled", "closed"]

@@ -78,14 +78,6 @@ def test_no_token_is_sent_to_another_machine(owned: Path, url: str) -> None:
     assert "is not of this machine" in told
 
 
-@pytest.mark.parametrize("mode", [0o644, 0o640, 0o620, 0o602])
-def test_a_file_that_others_can_read_or_change_is_not_used(owned: Path, mode: int) -> None:
-    (owned / "server.json").chmod(mode)
-    found, told = told_by(owned)
-    assert found is None
-    assert "others can read it" in told
-
-
 @pytest.mark.parametrize("kind", ["link", "pipe", "folder", "device"])
 def test_what_is_no_file_is_not_used(owned: Path, kind: str) -> None:
     path = owned / "server.json"
@@ -103,9 +95,7 @@ def test_what_is_no_file_is_not_used(owned: Path, kind: str) -> None:
     assert "server.json is not used" in told
 
 
-@pytest.mark.parametrize(
-    "text", ["", "null", "[]", "{", "{}", '{"url": 1}', "[" * 100_000, "\0", '{"pid": true}']
-)
+@pytest.mark.parametrize("text", ["null", "{", "[" * 100_000, '{"url": "' + "x" * 100_000])
 def test_what_is_no_address_is_no_server(owned: Path, text: str) -> None:
     (owned / "server.json").write_text(text)
     assert told_by(owned) == (None, "")
