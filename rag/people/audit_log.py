@@ -14,9 +14,13 @@ from rag.text.display import line, whole
 _TICK = timedelta(microseconds=1)
 _FUTURE = "9999"  # later than any moment
 
+REFUSED = "session.refused"
+"""What a sign-in is called that was refused."""
+
 
 class AuditLog:
-    """The entries in the file of people; of them the newest `tuning.MOST_ENTRIES` are kept."""
+    """The entries in the file of people; of them the newest `tuning.MOST_ENTRIES` are kept, and of
+    refused sign-ins the newest `tuning.MOST_REFUSED`."""
 
     def __init__(self, file: PeopleFile, clock: Callable[[], datetime]) -> None:
         self._file = file
@@ -36,9 +40,18 @@ class AuditLog:
                 (moment_text(at), *texts),
             ):
                 at += _TICK  # another entry is of this moment
+            self._forget_oldest(action)
+
+    def _forget_oldest(self, action: str) -> None:
+        """Delete the entries of its kind that are too many, now and then: it reads all of them."""
+        most = tuning.MOST_REFUSED if action == REFUSED else tuning.MOST_ENTRIES
+        ((newest,),) = self._file.all("SELECT max(number) FROM audit")
+        if newest % (most // 1_000 + 1) == 0:
+            kind = f"(action = '{REFUSED}') = ?"
             self._file.run(
-                "DELETE FROM audit WHERE number <= (SELECT max(number) FROM audit) - ?",
-                (tuning.MOST_ENTRIES,),
+                f"DELETE FROM audit WHERE {kind} AND number <= (SELECT number FROM audit "
+                f"WHERE {kind} ORDER BY number DESC LIMIT 1 OFFSET ?)",
+                (action == REFUSED, action == REFUSED, most),
             )
 
     def entries(self, *, limit: int, before: datetime | None) -> tuple[AuditEntry, ...]:

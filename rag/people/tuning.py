@@ -33,7 +33,12 @@ USE_NOTED_AFTER = timedelta(minutes=1)
 """The moment of use is written at most so often, for each write waits for the disk."""
 
 MOST_ENTRIES = 100_000
-"""Of the audit log: years of a desk that adds articles by hand; 15 MB."""
+"""Of the audit log, refused sign-ins not counted: years of a desk that adds articles by hand; 15
+MB."""
+
+MOST_REFUSED = 10_000
+"""Refused sign-ins in the audit log, apart from the entries above: whoever may not get in makes as
+many as they like, and must not push out who has changed what."""
 
 LONGEST_LABEL = 80
 """Characters of what a token is said to be for."""

@@ -355,6 +355,24 @@ def test_the_oldest_entries_give_way(
     assert [entry.subject for entry in people.audit()] == ["9", "8", "7"]
 
 
+def test_refused_sign_ins_push_out_no_change(
+    people: PeopleStore, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tuning, "MOST_ENTRIES", 3)
+    monkeypatch.setattr(tuning, "MOST_REFUSED", 2)
+    for at in range(10):
+        clock.now += MINUTE
+        if at in (1, 5):
+            people.note("sara", "articles.remove", str(at))
+        people.note("", "session.refused", f"192.0.2.{at}")
+    assert [entry.subject for entry in people.audit()] == ["192.0.2.9", "192.0.2.8", "5", "1"]
+    for at in range(10, 15):
+        clock.now += MINUTE
+        people.note("sara", "articles.remove", str(at))
+    left = [entry.subject for entry in people.audit()]
+    assert left == ["14", "13", "12", "192.0.2.9", "192.0.2.8"]
+
+
 def test_a_subject_is_one_line_and_not_too_long(people: PeopleStore) -> None:
     people.note("a\n", "b\x1b[31m", "one\r\ntwo\u202e\x00 \ud800" + "x" * 10_000_000)
     (entry,) = people.audit()
