@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from fastapi import FastAPI
@@ -191,6 +194,35 @@ def test_a_person_may_ask_often_and_not_without_end(hasty: TestClient, desk: Can
     assert hasty.get("/desk/static/base.css").status_code == 200
     hasty.cookies.set(COOKIE, desk.people.begin_session("omar"))
     assert hasty.get("/desk/briefs").status_code == 200
+
+
+@pytest.fixture
+def damaged(desk: CannedDesk) -> Iterator[None]:
+    """The table of people is gone."""
+    with closing(sqlite3.connect(desk.settings.folder / "people.db")) as file:
+        file.execute("ALTER TABLE people RENAME TO moved")
+        yield
+        file.execute("ALTER TABLE moved RENAME TO people")
+
+
+@pytest.mark.usefixtures("damaged")
+def test_where_people_cannot_be_looked_up_the_log_knows_why_and_nobody_gets_in(
+    desk: CannedDesk, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = str(desk.settings.folder)
+    with visiting(build_routes(desk, owner_token="owners-secret")) as client:
+        asked = [client.get(path) for path in (WHO, "/", "/v1/articles", "/library", "/sign-in")]
+        secrets = {"name": "sara", "password": "a long password"}
+        asked.append(client.post("/desk/sign-in", json=secrets))
+        assert {one.status_code for one in asked} == {503}
+        assert not any(folder in one.text for one in asked)
+        assert client.get(WHO, headers=OWNER).json()["name"] == "owner"
+        assert client.get("/healthz").status_code == 200
+    told = [one.getMessage() for one in caplog.records if one.levelno == logging.ERROR]
+    of_requests = [line for line in told if line.startswith("nobody can be let in: ")]
+    assert len(of_requests) == 1
+    assert folder in of_requests[0]
+    assert "damaged" in of_requests[0]
 
 
 def test_without_people_nobody_is_held_back(hasty: TestClient) -> None:

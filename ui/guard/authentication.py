@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import math
 import re
 import time
@@ -19,13 +20,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag.errors import MujazError
 from rag.records import Person
 from ui.guard.buckets import TokenBuckets
-from ui.guard.refusal import PageError, is_for_programs, told
+from ui.guard.refusal import PageError, is_for_programs
 from ui.guard.security import FILES, SIGN_IN
 from ui.guard.session_cookie import session_of
 from ui.person import ANYBODY, admit
 
 if TYPE_CHECKING:
     from rag.people.people_store import PeopleStore
+
+_log = logging.getLogger(__name__)
 
 OWNER = Person("owner", "admin", is_owner=True)
 
@@ -39,6 +42,9 @@ PER_SECOND = 50
 FILES_SECONDS = 1.0
 """Seconds for which a session that was looked up is good for the files that the page is drawn with,
 of which it asks for some eighty at once. They are the same for everybody and tell nothing."""
+
+LOG_SECONDS = 60.0
+"""Seconds for which the log is not told again that people cannot be looked up."""
 
 _REMEMBERED = 1_000  # sessions that are good for files
 
@@ -81,6 +87,7 @@ class Authentication:
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="mujaz-people")
         self._rates = rates or TokenBuckets(burst=BURST, per_second=PER_SECOND)
         self._seen: dict[str | None, tuple[float, Person]] = {}
+        self._logged = -LOG_SECONDS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -98,13 +105,23 @@ class Authentication:
         try:
             person = await self._person(asked)
         except MujazError as error:
-            return told(asked, str(error), 503, code="failed", close=path in FILES)
+            return self._unavailable(asked, error)
         if person is None:
             return None if is_for_all(path) else _unknown(asked)
         admit(scope, person)
         is_counted = person not in (ANYBODY, OWNER) and not _is_file(path)
         wait = self._rates.take(person.name) if is_counted else 0.0
         return _too_fast(asked, wait) if wait else None
+
+    def _unavailable(self, asked: HTTPConnection, error: MujazError) -> Response:
+        """Tell the log what is wrong with the people, and whoever asks, who may be a stranger, no
+        more than that something is."""
+        now = time.monotonic()
+        if now - self._logged >= LOG_SECONDS:
+            self._logged = now
+            _log.error("nobody can be let in: %s", error)
+        refusal = PageError("sign_in.unavailable", status=503)
+        return refusal.response(asked, close=asked.scope["path"] in FILES)
 
     async def _person(self, asked: HTTPConnection) -> Person | None:
         token, session = _bearer(asked), session_of(asked)

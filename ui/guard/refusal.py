@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 
 from fastapi import FastAPI, Request
@@ -10,14 +11,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse
 
-from rag.errors import MujazError
+from rag.errors import LibraryError, MujazError
 from ui.guard.openai_error import OpenAIError, openai_error, openai_headers, openai_status
 from ui.guard.problem import FieldFault, Problem, field_faults, kind_of, problem
 from ui.language import page_language
+from ui.person import known_asker
 from ui.words import say
 
 RETRY_AFTER = "5"
 """Seconds after which what was refused for want of room may be asked again."""
+
+_log = logging.getLogger(__name__)
 
 _OPENAI = ("/v1/chat", "/v1/models", "/v1/embeddings")
 _PROGRAMS = ("/v1", "/mcp", "/library", "/healthz", "/readyz", "/metrics")
@@ -56,10 +60,7 @@ def explain_refusals(app: FastAPI) -> None:
     async def refused(request: Request, error: PageError) -> JSONResponse:
         return error.response(request)
 
-    @app.exception_handler(MujazError)
-    async def failed(request: Request, error: MujazError) -> JSONResponse:
-        status, code = kind_of(error) if is_for_programs(request.scope["path"]) else (422, "failed")
-        return told(request, str(error), status, code=code)
+    app.exception_handler(MujazError)(_failed)
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -91,6 +92,16 @@ def explain_refusals(app: FastAPI) -> None:
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:
         return PageError("fault", status=500).response(request)  # it goes to the log too
+
+
+async def _failed(request: Request, error: MujazError) -> JSONResponse:
+    """Say what has failed; of a library that cannot be read the log is told, too."""
+    if isinstance(error, LibraryError):
+        _log.error("%s", error)
+        if known_asker(request) is None:  # a stranger, who is told of no folder
+            return PageError("sign_in.unavailable", status=503).response(request)
+    status, code = kind_of(error) if is_for_programs(request.scope["path"]) else (422, "failed")
+    return told(request, str(error), status, code=code)
 
 
 def is_for_programs(path: str) -> bool:
