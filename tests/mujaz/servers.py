@@ -9,7 +9,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
+
+from rag.service import Service
+from rag.settings import Settings
 
 _ROOT = str(Path(__file__).parents[2])
 
@@ -18,6 +22,13 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """The environment of a command that works on a library."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MUJAZ_")}
     return {**kept, "PYTHONPATH": _ROOT, "MUJAZ_HOME": str(home), **more}
+
+
+def samples(home: Path) -> Path:
+    """Make a library of the sample articles, as `mujaz index --samples` does."""
+    with Service.open(Settings.load(home=home)) as library:
+        library.index(str(files("seeds")))
+    return home
 
 
 def mujaz(

@@ -10,15 +10,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from tests.mujaz.servers import environment, mujaz, serving, without_seconds
+from mujaz.cli import main
+from tests.mujaz.servers import environment, mujaz, samples, serving, without_seconds
+
+Printed = tuple[int, str, str]
+"""What a command ended with, and what it wrote on both its outputs."""
 
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("alone") / "home"
-    assert mujaz(folder, "index", "--samples").returncode == 0
-    return folder
+    return samples(tmp_path_factory.mktemp("alone") / "home")
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,19 @@ def served(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
         yield copy
 
 
-def same(told: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
+def alone(home: Path, words: list[str], monkeypatch: pytest.MonkeyPatch) -> Printed:
+    """What a command prints without a server: in this process, where nothing is loaded anew."""
+    monkeypatch.setenv("MUJAZ_HOME", str(home))
+    monkeypatch.chdir(home.parent)
+    result = CliRunner().invoke(main, words, prog_name="mujaz")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, without_seconds(result.stdout), result.stderr
+
+
+def beside(home: Path, words: list[str]) -> Printed:
+    """What a command prints as a process of its own."""
+    told = mujaz(home, *words)
+    assert "Traceback" not in told.stderr
     return told.returncode, without_seconds(told.stdout), told.stderr
 
 
@@ -64,14 +79,11 @@ def same(told: subprocess.CompletedProcess[str]) -> tuple[int, str, str]:
     ids=" ".join,
 )
 def test_the_same_is_printed_with_a_server_and_without(
-    home: Path, served: Path, words: list[str]
+    home: Path, served: Path, words: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    alone, beside = mujaz(home, *words), mujaz(served, *words)
-    assert "Traceback" not in alone.stderr + beside.stderr
-    assert same(beside) == tuple(
-        one.replace(str(home.parent), str(served.parent)) if isinstance(one, str) else one
-        for one in same(alone)
-    )
+    code, out, err = alone(home, words, monkeypatch)
+    out, err = (text.replace(str(home.parent), str(served.parent)) for text in (out, err))
+    assert beside(served, words) == (code, out, err)
 
 
 def test_the_file_of_the_server_is_for_its_owner_alone(served: Path) -> None:

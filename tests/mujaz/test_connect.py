@@ -13,7 +13,7 @@ import pytest
 
 import mujaz as door
 from mujaz import RemoteLibrary
-from tests.mujaz.servers import begun, mujaz, serving
+from tests.mujaz.servers import begun, mujaz, samples, serving
 
 QUESTION = "How many US troops are in Japan?"
 
@@ -21,8 +21,7 @@ QUESTION = "How many US troops are in Japan?"
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A library with a server, and people."""
-    folder = tmp_path_factory.mktemp("served") / "home"
-    assert mujaz(folder, "index", "--samples").returncode == 0
+    folder = samples(tmp_path_factory.mktemp("served") / "home")
     with serving(folder):
         yield folder
 
