@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from rag.remote.terminal_settings import folder_of, terminal_settings
+from rag.service import Service
 from rag.settings import Settings
 from rag.store.lock import LibraryLock
 from rag.store.server_file import FILE, ServerAddress, announce, running_server
@@ -22,8 +23,8 @@ from tests.mujaz.servers import mujaz
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "home"
-    assert mujaz(folder, "list").returncode == 0
-    return folder
+    with Service.open(Settings.load(home=folder)):
+        return folder
 
 
 @pytest.fixture
