@@ -25,6 +25,9 @@ _PASSWORD = click.option(
 )
 
 
+_NOBODY_LEFT = "nobody is left; whoever reaches the page may do all again"
+
+
 @click.group()
 def user() -> None:
     """Say who may use the page and the HTTP interface of this library, and what they may do.
@@ -75,7 +78,17 @@ def add(name: str, permission: Permission, program: bool, from_stdin: bool) -> N
     _say_taken_over(added)
     if program:
         say(f"it is let in by a token, which is made with: mujaz user token {known}", err=True)
-    if not any(one.permission == "admin" and one.has_password for one in accounts):
+    _say_what_holds(accounts)
+
+
+def _say_what_holds(accounts: Sequence[Account]) -> None:
+    """Say what has changed for everybody, and what is still to be done."""
+    if len(accounts) == 1:
+        say("from now on everybody has to sign in, also on pages that are open", err=True)
+    people = [one for one in accounts if one.has_password]
+    if not people:
+        say("nobody can sign in yet: mujaz user add NAME --permission admin", err=True)
+    elif not any(one.permission == "admin" for one in people):
         say("nobody with a password is admin yet: mujaz user permission NAME admin", err=True)
 
 
@@ -144,7 +157,10 @@ def remove(names: Sequence[str]) -> None:
                 service.people.note(OWNER, "users.remove", name)
             else:
                 failed += _said_to_fail(_nobody(name))
+        accounts = service.people.accounts()
     say(f"{len(names) - failed} removed")
+    if not accounts and failed < len(names):
+        say(_NOBODY_LEFT, err=True)
     sys.exit(REFUSED if failed else DONE)
 
 

@@ -46,8 +46,9 @@ def add(name: str, permission: str = "read") -> Result:
 def test_a_person_is_added_listed_changed_and_removed() -> None:
     assert mujaz("user", "list").stderr == "nobody was added; whoever reaches the page may do all\n"
     added = add("هدى", "admin")
-    assert (added.exit_code, added.stdout, added.stderr) == (0, "added: هدى (admin)\n", "")
-    add("Sami")
+    assert (added.exit_code, added.stdout) == (0, "added: هدى (admin)\n")
+    assert added.stderr == "from now on everybody has to sign in, also on pages that are open\n"
+    assert add("Sami").stderr == ""
     (huda, sami) = reversed(printed(mujaz("user", "list", "--json")))
     assert (huda["name"], huda["permission"], huda["has_password"]) == ("هدى", "admin", True)
     assert (sami["name"], sami["permission"]) == ("Sami", "read")
@@ -55,6 +56,7 @@ def test_a_person_is_added_listed_changed_and_removed() -> None:
     assert "Sami  write · since 20" in mujaz("user", "list").stdout
     removed = mujaz("user", "remove", "هدى", "SAMI")  # the last admin goes last
     assert (removed.exit_code, removed.stdout) == (0, "2 removed\n")
+    assert removed.stderr == "nobody is left; whoever reaches the page may do all again\n"
     assert printed(mujaz("user", "list", "--json")) == []
 
 
@@ -73,7 +75,8 @@ def test_a_program_is_told_how_it_is_let_in() -> None:
     added = mujaz("user", "add", "open-webui", "--program")
     assert added.stdout == "added: open-webui (read)\n"
     assert "mujaz user token open-webui" in added.stderr
-    assert "nobody with a password is admin yet" in added.stderr
+    assert "nobody can sign in yet: mujaz user add NAME --permission admin" in added.stderr
+    assert "nobody with a password is admin yet: mujaz user permission" in add("sami").stderr
     assert "open-webui  read · program · since" in mujaz("user", "list").stdout
 
 
