@@ -141,6 +141,33 @@ def test_a_session_that_ends_is_told_and_nothing_that_was_typed_is_lost(
         page.locator("#messages .question").wait_for()
 
 
+def test_a_page_that_is_open_when_the_first_person_is_added_says_so_and_keeps_what_was_typed(
+    browser: Browser,
+) -> None:
+    from ui.app import build_app
+
+    with (
+        CannedDesk(pace=0) as desk,
+        served(build_app(desk)) as address,
+        visit(browser, address) as page,
+    ):
+        welcome(page).wait_for()
+        page.fill("#question textarea", "half a question")
+        desk.people.add("sara", "read", PASSWORD)
+        page.press("#question textarea", "Enter")
+        link = page.locator("#connection a")
+        link.wait_for()
+        assert page.locator("#connection").inner_text().startswith("From now on")
+        with page.context.expect_page() as opened:
+            link.click()
+        sign_in(opened.value, "sara")
+        opened.value.get_by_role("status").wait_for()
+        opened.value.close()
+        page.evaluate("dispatchEvent(new Event('focus'))")
+        page.locator("#who bdi", has_text="sara").wait_for()
+        assert page.input_value("#question textarea") == "half a question"
+
+
 def test_what_one_has_typed_is_not_for_the_next_one_at_the_same_machine(
     browser: Browser, address: str
 ) -> None:
@@ -167,9 +194,13 @@ def test_a_reader_is_not_shown_what_they_may_not_do(browser: Browser, address: s
         page.locator("#upkeep .health").wait_for()
         assert not shown(page, "#upkeep button")
         assert shown(page, "#upkeep [data-lacks=admin]")
+        assert "under “Add”" not in page.locator("#upkeep").inner_text()
         page.get_by_role("tab", name="Evaluation").click()
-        page.locator("#evaluation [data-lacks=admin]").wait_for()
+        page.locator("#evaluation [data-lacks=admin]").first.wait_for()
         assert not shown(page, "#evaluation [data-start]")
+        told = page.locator("#evaluation").inner_text()
+        assert "Start the first one below" not in told
+        assert "You have marked no answer yet" in told
 
 
 def test_an_admin_is_shown_all_of_it(browser: Browser, address: str) -> None:

@@ -56,7 +56,8 @@ def _runs(runs: Sequence[KeptRun], running: Collection[str], language: Language)
         if name not in begun
     ) + "".join(_run(run, run.name in running, language) for run in runs)
     if not rows:
-        return f'{heading}<p class="note">{say("evaluation.none", language)}</p>'
+        start = f'<span data-needs="admin">{say("evaluation.none_start", language)}</span>'
+        return f'{heading}<p class="note">{say("evaluation.none", language)} {start}</p>'
     return f'{heading}<ul class="runs">{rows}</ul>'
 
 
@@ -81,8 +82,8 @@ def progress(name: str, language: Language) -> str:
         f'<div class="job" data-job="{escape(name, quote=True)}">'
         f'<progress aria-label="{say("evaluation.running", language)}"></progress>'
         f'<span role="status">{say("evaluation.waiting", language)}</span>'
-        f'<button type="button" class="plain" data-stop>{say("evaluation.stop", language)}</button>'
-        "</div>"
+        f'<button type="button" class="plain" data-needs="admin" data-stop>'
+        f"{say('evaluation.stop', language)}</button></div>"
     )
 
 
@@ -172,12 +173,16 @@ def estimated(found: CostEstimate, model: str | None, language: Language) -> str
 def _rated(rated: Sequence[Exchange], library: str, language: Language) -> str:
     heading = f"<h2>{say('evaluation.rated', language)}</h2>"
     if not rated:
-        return f'{heading}<p class="note">{say("evaluation.rated_none", language)}</p>'
+        of_all, own = (say(f"evaluation.rated_{whose}", language) for whose in ("none", "own"))
+        return (
+            f'{heading}<p class="note" data-needs="admin">{of_all}</p>'
+            f'<p class="note" data-lacks="admin">{own}</p>'
+        )
     rows = "".join(_exchange(one, language) for one in rated[:MOST_RATED])
     folder = f'<bdi class="path" dir="ltr">{escape(library)}/{SUITES}</bdi>'
     how = say("evaluation.rated_how", language).replace("{folder}", folder)
     return (
-        f'{heading}<ul class="cases rated">{rows}</ul><p class="quiet">{how}</p>'
+        f'{heading}<ul class="cases rated">{rows}</ul><p class="quiet" data-needs="admin">{how}</p>'
         '<p class="actions"><a class="plain" href="/desk/evaluation/ratings.jsonl" download>'
         f"{say('evaluation.rated_download', language)}</a> "
         '<button type="button" class="plain" data-needs="admin" data-rated>'

@@ -41,7 +41,8 @@ def upkeep(setup: LibrarySetup, feeds: Sequence[WatchedFeed], language: Language
         f'<div class="buttons" data-kind="feeds" data-needs="write">'
         f"{button('feeds', told('read_now'))}{stop}</div>"
         '<div class="task-said" data-said="feeds" role="status"></div>'
-        f'<p class="hint">{say("upkeep.how_read", language, command=_WATCHING)}</p></section>'
+        f'<p class="hint" data-needs="write">'
+        f"{say('upkeep.how_read', language, command=_WATCHING)}</p></section>"
         f'<section class="health"><h2>{told("health")}</h2><div class="facts">'
         f"{facts(setup, language)}</div>"
         f'<div class="buttons" data-kind="check" data-needs="admin">'
@@ -95,7 +96,8 @@ def size(count: int, language: Language) -> str:
 def feed_list(feeds: Sequence[WatchedFeed], language: Language) -> str:
     """Return the feeds, each with its last run and what was wrong with it."""
     if not feeds:
-        return f'<p class="none">{escape(say("upkeep.no_feeds", language))}</p>'
+        none, how = (escape(say(f"upkeep.{name}", language)) for name in ("no_feeds", "add_feeds"))
+        return f'<p class="none">{none} <span data-needs="write">{how}</span></p>'
     return f"<ul>{''.join(_feed(feed, language) for feed in feeds)}</ul>"
 
 

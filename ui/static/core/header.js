@@ -22,10 +22,11 @@ const showSession = (line, isThere) => {
     delete line.dataset.state;
     return;
   }
-  const link = make('a', '', say('sign_in_again'));
+  const isFirst = person === null; // nobody had to sign in when this page was opened
+  const link = make('a', '', say(isFirst ? 'sign_in' : 'sign_in_again'));
   link.href = '/sign-in?done=1';
   link.target = '_blank';
-  line.replaceChildren(`${say('signed_out')} `, link);
+  line.replaceChildren(`${say(isFirst ? 'sign_in_begun' : 'signed_out')} `, link);
   line.dataset.state = 'lost';
 };
 

@@ -9,10 +9,12 @@ export const forgetTyped = () => {
   }
 };
 
-// Forgets what another person than `name` has typed here.
+// Forgets what another person than `name` has typed here. What was typed while nobody had to sign in
+// stays: everybody could read it then.
 export const forgetOthers = (name) => {
   try {
-    if (localStorage.getItem(OWNER) !== name) forgetTyped();
+    const owner = localStorage.getItem(OWNER);
+    if (owner !== null && owner !== name) forgetTyped();
     localStorage.setItem(OWNER, name);
   } catch {
     // This browser keeps nothing.
