@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from rag.errors import UsageError
+from rag.errors import MujazError, UsageError
 from rag.records import Person
 from rag.remote.methods import METHODS, Method
 from rag.remote.wire import CALLS, FILES, HELLO, STOPS, as_error, line_of
@@ -179,7 +179,7 @@ async def _explained(lines: AsyncGenerator[bytes], language: Any) -> AsyncGenera
     except PageError as refusal:
         text = say(refusal.name, language, **refusal.values)
         yield line_of("error", {"is": "UsageError", "message": text, "fields": {}})
-    except UsageError as error:
+    except MujazError as error:  # of a library, too, whose people or conversations are damaged
         yield line_of("error", as_error(error))
     finally:
         await lines.aclose()
