@@ -63,12 +63,16 @@ def serve(
     port is taken first, so that a port in use is a `UsageError` at once. Where nobody was added to
     the library, whoever reaches the page may do everything; on any host or under any name but this
     machine's own that is a `UsageError` unless `is_open`. What other machines can do is printed.
+    Raises `LibraryError` where it cannot be read who was added.
     """
     hosts, is_own = host_names(host, allowed), is_loopback(host)
+    # Read now in any case: damage is told before anybody is served, and the file is made while
+    # there is room on the disk, so that a disk that fills up keeps nobody out.
+    knows_anybody = desk.people.any()
     # A name of another kind is given where a proxy on this machine lets others in.
     others = [f"--host {host}"] if not is_own else []
     others += [f"--allow-host {name}" for name in allowed if not is_loopback(name)]
-    if others and not (is_open or desk.people.any()):
+    if others and not (is_open or knows_anybody):
         raise UsageError(refusal(others[0]))
     with _terminated_as_interrupted(), listener(host, port) as sock:
         from ui.app import build_app
@@ -85,8 +89,8 @@ def serve(
             # Whoever waits for this line can give a command at once.
             print(f"مُوجَز · Mujaz: http://{name}:{number} (Ctrl+C ends it)", flush=True)
             if not is_own:
-                asks = desk.people.any()
-                print(warning(number, hosts, asks_who=asks), file=sys.stderr, flush=True)
+                told = warning(number, hosts, asks_who=knows_anybody)
+                print(told, file=sys.stderr, flush=True)
             server.run(sockets=[sock])
         _log.info("ended")
 

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from rag.errors import UsageError
+from rag.errors import DamagedLibraryError, UsageError
+from rag.service import Service
+from rag.settings import Settings
 from tests.ui.desk import CannedDesk
 from ui.server import listener, serve
 
@@ -148,3 +150,10 @@ def test_an_address_of_another_machine_is_told(host: str) -> None:
 def test_a_port_that_cannot_be_is_told() -> None:
     with pytest.raises(UsageError, match="65535"):
         listener("127.0.0.1", 70_000)
+
+
+def test_who_was_added_is_read_before_anybody_is_served(tmp_path: Path) -> None:
+    with Service.open(Settings.load(home=tmp_path, embedder="builtin")) as desk:
+        (tmp_path / "people.db").write_bytes(b"no database" * 1_000)
+        with pytest.raises(DamagedLibraryError, match="the people in"):
+            serve(desk, port=0)
