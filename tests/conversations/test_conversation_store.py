@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import stat
@@ -23,6 +22,7 @@ from rag.conversations.conversation_store import ConversationStore
 from rag.conversations.kept_tables import PLAN
 from rag.errors import DamagedLibraryError, DiskError, LibraryError
 from rag.records import Answer, Brief, Conversation, Exchange, SearchFilter
+from tests.damage import DAMAGES, damage
 
 
 class Clock:
@@ -419,31 +419,12 @@ def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", ["text", "hole", "folder", "foreign", "tables", "column"])
-def test_a_damaged_file_is_told_with_what_to_do(path: Path, damage: str) -> None:
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_a_damaged_file_is_told_with_what_to_do(path: Path, kind: str) -> None:
     with closing(ConversationStore(path)) as store:
         for _ in range(200):
             begun(store, "question " * 20)
-    match damage:
-        case "text":
-            path.write_text("no database at all " * 500)
-        case "hole":
-            whole = bytearray(path.read_bytes())
-            whole[4096:] = os.urandom(len(whole) - 4096)
-            path.write_bytes(whole)
-        case "folder":
-            path.unlink()
-            path.mkdir()
-        case "foreign":
-            path.unlink()
-            with closing(sqlite3.connect(path)) as db, db:
-                db.execute("CREATE TABLE cats (name)")
-        case "tables":
-            with closing(sqlite3.connect(path)) as db, db:
-                db.execute("DROP TABLE drafts")
-        case "column":
-            with closing(sqlite3.connect(path)) as db, db:
-                db.execute("ALTER TABLE exchanges DROP COLUMN fault")
+    damage(path, kind, table="drafts", column="exchanges.fault")
     with pytest.raises(DamagedLibraryError, match="move it away"):
         ConversationStore(path).list("me")
 

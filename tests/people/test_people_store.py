@@ -22,6 +22,7 @@ from rag.people import tuning
 from rag.people.people_store import PeopleStore
 from rag.people.people_tables import PLAN
 from rag.records import Permission, Person
+from tests.damage import DAMAGES, damage
 from tests.people.conftest import QUICK, HandClock
 
 SECRET = "correct horse battery"
@@ -408,30 +409,11 @@ def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", ["text", "hole", "folder", "foreign", "tables", "column"])
-def test_a_damaged_file_is_told_with_what_to_do(path: Path, damage: str) -> None:
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_a_damaged_file_is_told_with_what_to_do(path: Path, kind: str) -> None:
     with closing(PeopleStore(path)) as people:
         people.add("a", "read", None)
-    match damage:
-        case "text":
-            path.write_text("no database at all " * 500)
-        case "hole":
-            whole = bytearray(path.read_bytes())
-            whole[4096:] = os.urandom(len(whole) - 4096)
-            path.write_bytes(whole)
-        case "folder":
-            path.unlink()
-            path.mkdir()
-        case "foreign":
-            path.unlink()
-            with closing(sqlite3.connect(path)) as db, db:
-                db.execute("CREATE TABLE cats (name)")
-        case "tables":
-            with closing(sqlite3.connect(path)) as db, db:
-                db.execute("DROP TABLE sessions")
-        case "column":
-            with closing(sqlite3.connect(path)) as db, db:
-                db.execute("ALTER TABLE people DROP COLUMN password")
+    damage(path, kind, table="sessions", column="people.password")
     with pytest.raises(DamagedLibraryError, match=r"people.*damaged.*move it away.*add everybody"):
         PeopleStore(path).any()
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.ui.browser import Tab
+    from ui.desk_server import DeskServer
 
 
 @pytest.fixture(scope="session")
@@ -41,17 +42,24 @@ def address(app: FastAPI) -> Iterator[str]:
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
     """An application on a free port of loopback; the value is its address."""
+    with running(app) as (url, _):
+        yield url
+
+
+@contextmanager
+def running(app: FastAPI, *, grace: float = 0.0) -> Iterator[tuple[str, DeskServer]]:
+    """The same with the server itself, which gives answers `grace` seconds to end."""
     from ui.desk_server import DeskServer
     from ui.server import configuration, listener
 
     sock = listener("127.0.0.1", 0)
-    server = DeskServer(app, configuration(app, grace=1))
+    server = DeskServer(app, configuration(app, grace=1), grace=grace)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
     thread.start()
     while not server.started and thread.is_alive():
         time.sleep(0.02)
     try:
-        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}", server
     finally:
         server.should_exit = True
         thread.join()

@@ -9,23 +9,27 @@ from contextlib import aclosing
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from ui.guard.reader import Reader
+from ui.guard.reader import READ_SECONDS, Reader
 
 
 class WatchedStream(StreamingResponse):
     """Sends the pieces of a stream. One whose reader has gone, or does not read, is given up.
+    `patience` are the seconds that a reader may take to accept a piece.
 
     Starlette would watch the reader in a group of tasks that is cancelled over and over until it
     has ended: what is drawn could not be waited for, and would be closed while it runs.
     """
 
-    def __init__(self, pieces: AsyncGenerator[bytes], media_type: str) -> None:
+    def __init__(
+        self, pieces: AsyncGenerator[bytes], media_type: str, *, patience: float = READ_SECONDS
+    ) -> None:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
         super().__init__(pieces, media_type=media_type, headers=headers)
         self._pieces = pieces
+        self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        reader = Reader(receive, send)
+        reader = Reader(receive, send, seconds=self._patience)
         streaming = asyncio.ensure_future(self._stream(reader.send))
         leaving = asyncio.ensure_future(self.listen_for_disconnect(reader.receive))
         try:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -15,11 +13,8 @@ import openai
 import pytest
 from mcp import StdioServerParameters
 
+from tests.mujaz.servers import environment, mujaz, samples, serving
 from tests.ui.api.mcp.calls import call, told
-
-ROOT = Path(__file__).parents[3]
-
-MUJAZ = [sys.executable, "-m", "mujaz"]
 
 Cited = set[tuple[str, str]]
 """The articles and sentences that an answer cites."""
@@ -34,30 +29,17 @@ UNANSWERED = ("Who won the chess title in 1951?", "من فاز بلقب الشط
 
 
 @pytest.fixture(scope="module")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """That of the server, and of the commands beside it."""
-    outside = ("MUJAZ_", "OPENAI_")
-    clean = {name: one for name, one in os.environ.items() if not name.startswith(outside)}
-    home = tmp_path_factory.mktemp("doors") / "library"
-    settings = {"MUJAZ_HOME": str(home), "MUJAZ_EMBEDDER": "builtin", "PYTHONPATH": str(ROOT)}
-    return {**clean, **settings}
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A library of the sample articles, which a server has open."""
+    folder = samples(tmp_path_factory.mktemp("doors") / "library")
+    with serving(folder):
+        yield folder
 
 
 @pytest.fixture(scope="module")
-def server(environment: dict[str, str]) -> Iterator[str]:
-    """A server of the sample articles, and its address."""
-    with subprocess.Popen(
-        [*MUJAZ, "serve", "--samples", "--port", "0"],
-        env=environment,
-        cwd=Path(environment["MUJAZ_HOME"]).parent,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    ) as started:
-        assert started.stdout is not None
-        lines = iter(started.stdout.readline, "")
-        yield next(line for line in lines if "http://" in line).split("http://")[1].split()[0]
-        started.terminate()
+def server(home: Path) -> str:
+    """The address of the server."""
+    return str(json.loads((home / "server.json").read_text())["url"])
 
 
 def _cited(sentences: Sequence[Mapping[str, Any]]) -> Cited:
@@ -70,7 +52,7 @@ def _pairs(citations: Any) -> Cited:
 
 def over_http(server: str, question: str) -> Cited:
     asked = urllib.request.Request(
-        f"http://{server}/v1/ask",
+        f"{server}/v1/ask",
         json.dumps({"question": question}).encode(),
         {"content-type": "application/json"},
     )
@@ -79,7 +61,7 @@ def over_http(server: str, question: str) -> Cited:
 
 
 def over_openai(server: str, question: str) -> Cited:
-    with openai.OpenAI(api_key="none", base_url=f"http://{server}/v1", max_retries=0) as client:
+    with openai.OpenAI(api_key="none", base_url=f"{server}/v1", max_retries=0) as client:
         model = next(iter(client.models.list())).id
         reply = client.chat.completions.create(
             model=model, messages=[{"role": "user", "content": question}]
@@ -90,11 +72,11 @@ def over_openai(server: str, question: str) -> Cited:
 
 
 def over_mcp(server: str, question: str) -> Cited:
-    return _cited(told(call(f"http://{server}/mcp", "ask", question=question))["sentences"])
+    return _cited(told(call(f"{server}/mcp", "ask", question=question))["sentences"])
 
 
 def over_mcp_of_old(server: str, question: str) -> Cited:
-    result = call(f"http://{server}/mcp", "ask", question=question, mode="legacy")
+    result = call(f"{server}/mcp", "ask", question=question, mode="legacy")
     return _cited(told(result)["sentences"])
 
 
@@ -119,13 +101,11 @@ def test_no_door_answers_what_the_archive_does_not(server: str, question: str) -
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:2])
-def test_commands_beside_the_server_cite_the_same(
-    server: str, environment: dict[str, str], question: str
-) -> None:
-    asked = subprocess.run(
-        [*MUJAZ, "ask", question, "--json"], env=environment, capture_output=True, check=True
+def test_commands_beside_the_server_cite_the_same(server: str, home: Path, question: str) -> None:
+    asked = mujaz(home, "ask", question, "--json")
+    assistant = StdioServerParameters(
+        command=sys.executable, args=["-m", "mujaz", "mcp"], env=environment(home)
     )
-    assistant = StdioServerParameters(command=MUJAZ[0], args=[*MUJAZ[1:], "mcp"], env=environment)
     expected = over_http(server, question)
     assert _cited(json.loads(asked.stdout)["sentences"]) == expected
     assert _cited(told(call(assistant, "ask", question=question))["sentences"]) == expected

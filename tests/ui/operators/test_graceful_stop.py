@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,11 +20,11 @@ from starlette.responses import StreamingResponse
 
 from rag.service import Service
 from tests.openai_server import API_KEY, OpenAIServer
+from tests.ui.conftest import running
 from ui.app import build_routes
 from ui.desk_server import DeskServer
 from ui.guard.closing import closing_of
 from ui.guard.security import LOOPBACK, Guard
-from ui.server import configuration, listener
 
 QUESTION = "How many US troops are in Japan?"
 ROOT = Path(__file__).parents[3]
@@ -33,20 +32,11 @@ ROOT = Path(__file__).parents[3]
 
 @contextmanager
 def _serving(app: FastAPI, *, grace: float) -> Iterator[tuple[httpx.Client, DeskServer]]:
-    sock = listener("127.0.0.1", 0)
-    server = DeskServer(app, configuration(app), grace=grace)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
-    thread.start()
-    while not server.started and thread.is_alive():
-        time.sleep(0.02)
-    address = f"http://127.0.0.1:{sock.getsockname()[1]}"
-    try:
-        with httpx.Client(base_url=address, timeout=30) as client:
-            yield client, server
-    finally:
-        server.should_exit = True
-        thread.join()
-        sock.close()
+    with (
+        running(app, grace=grace) as (address, server),
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        yield client, server
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 
 from ui.guard.refusal import PageError
 from ui.library.intake_uploads import Uploads, safe_name
+from ui.person import person_of
 
 KEPT = 600.0
 """Seconds for which a file waits for its call."""
@@ -30,21 +30,15 @@ class ReceivedFiles:
         self._paths: dict[tuple[str, str], Path] = {}
         self._each: Counter[str] = Counter()
 
-    async def receive(self, request: Request, name: str, person: str) -> str:
-        """Write a file to the disk as it comes in, and return the id by which it is named in a
-        call. Raises `PageError`."""
+    async def receive(self, request: Request, name: str) -> str:
+        """Write a file to the disk as it comes in, and return the id by which whoever sent it
+        names it in a call. Raises `PageError`."""
+        person = person_of(request)
         if self._each[person] >= EACH:
             raise PageError("page.too_much", status=429)
-        length = request.headers.get("content-length", "0")
-        size = int(length[:20]) if length.isdecimal() else 0
         self._each[person] += 1
         try:
-            path = await self._uploads.receive(
-                request.stream(), safe_name(name), length=size, person=person
-            )
-        except ClientDisconnect:  # or this server ends
-            self._each[person] -= 1
-            raise PageError("page.busy", status=503) from None
+            path = await self._uploads.take(request, safe_name(name))
         except BaseException:
             self._each[person] -= 1
             raise

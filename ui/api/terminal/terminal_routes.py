@@ -71,7 +71,7 @@ def mount(app: FastAPI, desk: Service, places: Places) -> None:
     async def take_file(
         request: Request, name: Annotated[str, Query(max_length=2_000)]
     ) -> dict[str, Any]:
-        return {"file": await door.files.receive(request, name, person_of(request))}
+        return {"file": await door.files.receive(request, name)}
 
 
 class _Door:
