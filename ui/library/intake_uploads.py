@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import unicodedata
+from collections import Counter
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -36,6 +37,10 @@ PIECE_SECONDS = 30.0
 
 AT_ONCE = 24
 """Files that come in at one time, of all pages."""
+
+EACH_AT_ONCE = 8
+"""Of one person who has signed in, so that nobody's slow files keep those of others out. A page
+sends three at one time."""
 
 _PART = ".part"
 _FILE_BYTES = 200  # file systems take 255
@@ -72,7 +77,7 @@ class Uploads:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._open = 0
+        self._open: Counter[str] = Counter()
 
     @property
     def folder(self) -> Path:
@@ -99,20 +104,32 @@ class Uploads:
         return dash + mark in ("", _mark(person))
 
     async def receive(
-        self, pieces: AsyncIterator[bytes], name: str, *, length: int, person: str
+        self,
+        pieces: AsyncIterator[bytes],
+        name: str,
+        *,
+        length: int,
+        person: str,
+        most: int | None = None,
     ) -> Path:
-        """Write a file as it comes in and return its path; `length` is what it is said to have.
+        """Write a file as it comes in and return its path; `length` is what it is said to have, and
+        `most` the bytes that it may have, `MOST_BYTES` unless given.
 
         Raises `PageError` for one that is too large, too slow, or finds no room on the disk.
         """
-        if self._open >= AT_ONCE:
+        most = MOST_BYTES if most is None else most
+        if self._open[person] >= EACH_AT_ONCE and person != ANYBODY.name:
+            raise PageError("page.too_much", status=429)
+        if self._open.total() >= AT_ONCE:
             raise PageError("page.busy", status=503)
-        self._open += 1
+        self._open[person] += 1
         number = f"{secrets.token_hex(8)}{_mark(person)}"
         coming, whole_folder = self._folder / f"{number}{_PART}", self._folder / number
         try:
+            if length > most:
+                raise _too_large(most)
             await run_in_threadpool(self._make_room, (coming / name).parent, length)
-            await _write(pieces, coming / name)
+            await _write(pieces, coming / name, most)
             coming.rename(whole_folder)
         except OSError as error:
             self._drop(coming)
@@ -121,16 +138,16 @@ class Uploads:
             self._drop(coming)
             raise
         finally:
-            self._open -= 1
+            self._open -= Counter((person,))
         return whole_folder / name
 
-    async def take(self, request: Request, name: str) -> Path:
+    async def take(self, request: Request, name: str, *, most: int | None = None) -> Path:
         """Write the body of a request as it comes in, and return its path; else as `receive`."""
         length = request.headers.get("content-length", "0")
         size = int(length[:20]) if length.isdecimal() else 0
         try:
             return await self.receive(
-                request.stream(), name, length=size, person=person_of(request)
+                request.stream(), name, length=size, person=person_of(request), most=most
             )
         except ClientDisconnect:  # or this server ends
             raise PageError("page.busy", status=503) from None
@@ -140,8 +157,6 @@ class Uploads:
         self._drop(self._folder / path.relative_to(self._folder).parts[0])
 
     def _make_room(self, folder: Path, length: int) -> None:
-        if length > MOST_BYTES:
-            raise PageError("intake.too_large", status=413, most=MOST_BYTES // 1_000_000)
         folder.mkdir(parents=True)
         if shutil.disk_usage(folder).free < length + SPARE:
             raise PageError("intake.disk_full", status=507)
@@ -156,7 +171,7 @@ def _mark(person: str) -> str:
     return "" if person == ANYBODY.name else f"-{sha256(person.encode()).hexdigest()[:16]}"
 
 
-async def _write(pieces: AsyncIterator[bytes], path: Path) -> None:
+async def _write(pieces: AsyncIterator[bytes], path: Path, most: int) -> None:
     size = 0
     with path.open("wb") as file:
         buffer = bytearray()
@@ -169,13 +184,17 @@ async def _write(pieces: AsyncIterator[bytes], path: Path) -> None:
             if piece is None:
                 break
             size += len(piece)
-            if size > MOST_BYTES:
-                raise PageError("intake.too_large", status=413, most=MOST_BYTES // 1_000_000)
+            if size > most:
+                raise _too_large(most)
             buffer += piece
             if len(buffer) >= _BUFFER:
                 await run_in_threadpool(file.write, bytes(buffer))
                 buffer.clear()
         await run_in_threadpool(file.write, bytes(buffer))
+
+
+def _too_large(most: int) -> PageError:
+    return PageError("intake.too_large", status=413, most=most // 1_000_000)
 
 
 def _fault(error: OSError) -> PageError:

@@ -12,13 +12,17 @@ from starlette.concurrency import run_in_threadpool
 
 from ui.guard.refusal import PageError
 from ui.library.intake_uploads import Uploads, safe_name
-from ui.person import person_of
+from ui.person import asker, person_of
 
 KEPT = 600.0
 """Seconds for which a file waits for its call."""
 
 EACH = 200
 """Files of one person that wait at one time."""
+
+READERS_EACH, READERS_BYTES = 4, 10_000_000
+"""The same of whoever may only read, and the bytes of each: such files hold the arguments of a
+question that are too long for a request, and no articles, and must not fill the disk."""
 
 
 class ReceivedFiles:
@@ -33,12 +37,13 @@ class ReceivedFiles:
     async def receive(self, request: Request, name: str) -> str:
         """Write a file to the disk as it comes in, and return the id by which whoever sent it
         names it in a call. Raises `PageError`."""
-        person = person_of(request)
-        if self._each[person] >= EACH:
+        person, is_writer = person_of(request), asker(request).may("write")
+        if self._each[person] >= (EACH if is_writer else READERS_EACH):
             raise PageError("page.too_much", status=429)
         self._each[person] += 1
         try:
-            path = await self._uploads.take(request, safe_name(name))
+            most = None if is_writer else READERS_BYTES
+            path = await self._uploads.take(request, safe_name(name), most=most)
         except BaseException:
             self._each[person] -= 1
             raise
