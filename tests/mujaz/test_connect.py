@@ -134,13 +134,22 @@ def test_what_a_token_does_not_allow_is_refused(
     assert "mujaz_wrong" not in str(refused.value)
 
 
-def test_changes_are_written_down(writer: RemoteLibrary, home: Path) -> None:
+def test_changes_are_written_down_and_nothing_else(
+    writer: RemoteLibrary, home: Path, tmp_path: Path
+) -> None:
     writer.add({"text": "Hail fell on Jaffa on Sunday.", "id": "hail"})
     writer.remove("hail")
-    told = mujaz(home, "audit", "--json").stdout
-    assert ("writing", "articles.remove", "hail") in {
-        (one["person"], one["action"], one["subject"]) for one in json.loads(told)
-    }
+    before = _noted(home)
+    assert ("writing", "articles.remove", "hail") in before
+    writer.remove("hail")
+    writer.remove(["hail", "rain"])
+    writer.index(tmp_path / "nothing.txt")
+    assert _noted(home) == before
+
+
+def _noted(home: Path) -> list[tuple[str, str, str]]:
+    told = json.loads(mujaz(home, "audit", "--json").stdout)
+    return [(one["person"], one["action"], one["subject"]) for one in told]
 
 
 def test_errors_are_of_the_same_class_with_the_same_fields(

@@ -6,12 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
-from rag.records import Person
+from rag.errors import UsageError
+from rag.records import IngestReport, Person
 from rag.remote.methods import Method
 from rag.service import Service
 
 MOST_NAMED = 100
 """Subjects of one call that are named; of more the number is told."""
+
+_BY_AND_BY = ("articles.index", "articles.add", "feeds.read", "library.repair")
+"""Changes that are kept as they are made: what was done stays when the caller leaves."""
 
 _OF_PEOPLE = ("people.", "add_person", "remove_person")
 
@@ -32,14 +36,40 @@ def noted(
     if change is None or (person.is_owner and name.startswith(_OF_PEOPLE)):
         return work
 
+    def note(named: Sequence[str]) -> None:
+        for subject in named:
+            desk.people.note(person.name, change, subject)
+
     @wraps(work, assigned=())
     def working(**more: Any) -> Any:
-        result = work(**more)
-        for subject in subjects(given):
-            desk.people.note(person.name, change, subject)
+        try:
+            result = work(**more)
+        except UsageError:  # nothing was begun
+            raise
+        except BaseException:
+            if change in _BY_AND_BY:
+                note(subjects(given))
+            raise
+        note(changed(given, result))
         return result
 
     return working
+
+
+def changed(given: Mapping[str, Any], result: object) -> list[str]:
+    """Return what a call has changed, of what its arguments name."""
+    match result:
+        case False:
+            return []
+        case IngestReport() if not result.added and not result.updated:
+            return []
+        case [IngestReport(), *_] if not any(one.added or one.updated for one in result):
+            return []
+        case [str(), *_]:  # those of the names for which there was nothing
+            named = given.get("article_ids") or given["urls"]
+            named = [named] if isinstance(named, str) else named
+            return _first([one for one in named if one not in result])
+    return subjects(given)
 
 
 def subjects(given: Mapping[str, Any]) -> list[str]:
