@@ -208,9 +208,14 @@ def password(name: str, from_stdin: bool) -> None:
     """
     typed = typed_password(line(name), from_stdin=from_stdin)
     with library() as service:
+        programs = {
+            fold_name(one.name) for one in service.people.accounts() if not one.has_password
+        }
         _need(service.people.set_password(name, typed), name)
         service.people.note(OWNER, "users.password", name)
     say(f"changed: {line(name)}")
+    if fold_name(name) in programs:
+        say("it was a program, and can now sign in on the page like a person", err=True)
 
 
 @user.command()

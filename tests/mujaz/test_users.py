@@ -78,6 +78,8 @@ def test_a_program_is_told_how_it_is_let_in() -> None:
     assert "nobody can sign in yet: mujaz user add NAME --permission admin" in added.stderr
     assert "nobody with a password is admin yet: mujaz user permission" in add("sami").stderr
     assert "open-webui  read · program · since" in mujaz("user", "list").stdout
+    changed = mujaz("user", "password", "Open-WebUI", "--password-stdin", typed=SECRET)
+    assert "can now sign in" in changed.stderr
 
 
 def test_the_last_admin_stays_while_there_are_others() -> None:

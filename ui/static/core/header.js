@@ -7,12 +7,16 @@ import { language, say } from './words.js';
 
 const THEMES = ['auto', 'light', 'dark'];
 
-const showPerson = (element) => {
+const showPerson = (element, line) => {
   if (person === null) return;
   const who = element.querySelector('#who');
   who.querySelector('bdi').textContent = person;
   who.hidden = false;
-  who.querySelector('button').addEventListener('click', signOut);
+  who.querySelector('button').addEventListener('click', async () => {
+    if (await signOut()) return;
+    line.textContent = say('failed');
+    line.dataset.state = 'lost';
+  });
 };
 
 // The link opens beside this page, so that what was typed here stays.
@@ -49,8 +53,8 @@ export const mount = (element) => {
   const more = document.querySelector('#tabs .overflow-menu > button');
   if (more) more.setAttribute('aria-label', say('more_tabs'));
 
-  showPerson(element);
   const line = element.querySelector('#connection');
+  showPerson(element, line);
   listen('session', (isThere) => showSession(line, isThere));
   listen('connection', (isReachable) => {
     line.textContent = say(isReachable ? 'back' : 'lost');

@@ -41,14 +41,21 @@ for (const type of ['focus', 'visibilitychange', 'storage']) {
   addEventListener(type, () => { if (isOver && !document.hidden) probe(); });
 }
 
+// Returns whether that was done: else the session is still there, and so is what was typed.
 export const signOut = async () => {
-  await fetch('/desk/sign-out', {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
-  });
+  try {
+    const reply = await fetch('/desk/sign-out', {
+      method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}',
+    });
+    if (!reply.ok && reply.status !== 401) return false;
+  } catch {
+    return false; // the server cannot be reached
+  }
   try {
     forgetTyped();
   } catch {
     // This browser keeps nothing.
   }
   location.assign('/sign-in');
+  return true;
 };
