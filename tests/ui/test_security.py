@@ -135,6 +135,7 @@ def test_there_is_no_websocket_under_any_name(client: TestClient, host: str) -> 
 def test_what_changes_something_is_json(client: TestClient, method: str, kind: str) -> None:
     sent = client.request(method, "/", content=b"{}", headers={"content-type": kind})
     assert sent.status_code == 415
+    assert "Content-Type: application/json" in sent.text
 
 
 def test_a_body_is_at_most_a_megabyte(client: TestClient) -> None:
@@ -213,6 +214,7 @@ def test_a_file_is_sent_as_bytes_to_its_one_place(client: TestClient) -> None:
 def test_what_a_form_could_send_is_no_file(client: TestClient, kind: str) -> None:
     sent = client.post(UPLOAD, content=b"{}", headers={"content-type": kind})
     assert sent.status_code == 415
+    assert "Content-Type: application/octet-stream" in sent.text
 
 
 def test_another_site_sends_no_file(client: TestClient) -> None:

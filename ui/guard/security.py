@@ -206,7 +206,7 @@ def _check_site(method: str, headers: Headers) -> None:
 def _check_kind(headers: Headers, expected: str) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != expected:
-        raise PageError("page.bad", status=415)
+        raise PageError("page.content_type", status=415, kind=expected)
 
 
 def _has_body(headers: Headers) -> bool:

@@ -14,7 +14,7 @@ from rag.service import Service
 MOST_NAMED = 100
 """Subjects of one call that are named; of more the number is told."""
 
-_BY_AND_BY = ("articles.index", "articles.add", "feeds.read", "library.repair")
+_BY_AND_BY = ("articles.add", "feeds.read", "library.repair")
 """Changes that are kept as they are made: what was done stays when the caller leaves."""
 
 _OF_PEOPLE = ("people.", "add_person", "remove_person")
@@ -61,15 +61,19 @@ def changed(given: Mapping[str, Any], result: object) -> list[str]:
     match result:
         case False:
             return []
-        case IngestReport() if not result.added and not result.updated:
+        case IngestReport() if not _holds_more(result):
             return []
-        case [IngestReport(), *_] if not any(one.added or one.updated for one in result):
+        case [IngestReport(), *_] if not any(map(_holds_more, result)):
             return []
         case [str(), *_]:  # those of the names for which there was nothing
             named = given.get("article_ids") or given["urls"]
             named = [named] if isinstance(named, str) else named
             return _first([one for one in named if one not in result])
     return subjects(given)
+
+
+def _holds_more(report: object) -> bool:
+    return isinstance(report, IngestReport) and (report.added > 0 or report.updated > 0)
 
 
 def subjects(given: Mapping[str, Any]) -> list[str]:
