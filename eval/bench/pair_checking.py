@@ -157,9 +157,9 @@ def _counts(checked: Sequence[CheckedPair]) -> str:
 
 def main(kinds: Sequence[str]) -> None:
     """Print the wrong verdicts on the `dev` half, of all kinds if none is named."""
-    for one in check_pairs([pair for pair in load_pairs() if pair.half == "dev"]):
-        if not kinds or one.pair.kind in kinds:
-            _print_wrong(one)
+    dev = [pair for pair in load_pairs() if pair.half == "dev"]
+    for one in check_pairs([pair for pair in dev if not kinds or pair.kind in kinds]):
+        _print_wrong(one)
 
 
 def _print_wrong(checked: CheckedPair) -> None:
