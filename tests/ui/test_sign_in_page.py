@@ -57,6 +57,7 @@ def visit(
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.locator("#sign-in button:enabled").wait_for()
     page.fill("#name", name)
     page.fill("#password", password)
     page.press("#password", "Enter")
@@ -118,6 +119,21 @@ def test_the_language_is_switched_before_signing_in(browser: Browser, address: s
         sign_in(page, "sara")
         welcome(page).wait_for()
         assert page.locator("html").get_attribute("dir") == "rtl"
+
+
+def test_the_browser_sends_no_password_by_itself(browser: Browser, address: str) -> None:
+    """As it would before the script of the page is there, on a slow line."""
+    context = browser.new_context(java_script_enabled=False)
+    page, sent = context.new_page(), []
+    page.goto(address)
+    page.on("request", lambda request: sent.append(request.url))
+    page.fill("#name", "sara")
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    assert page.locator("#sign-in button").is_disabled()
+    assert page.input_value("#password") == PASSWORD
+    context.close()
+    assert sent == []
 
 
 def test_a_session_that_ends_is_told_and_nothing_that_was_typed_is_lost(

@@ -20,7 +20,8 @@ def sign_in_page(language: Language, *, following: str) -> str:
         f'<form id="sign-in" method="post" data-next="{escape(following)}" data-lost="{lost}"'
         f' data-failed="{failed}" aria-labelledby="sign-in-title">{fields}'
         '<p id="fault" role="alert"></p>'
-        f'<button class="main" type="submit">{_told("submit", language)}</button></form>'
+        # Enabled by the script: without it the browser would send the password by itself.
+        f'<button class="main" type="submit" disabled>{_told("submit", language)}</button></form>'
         f"<noscript><p>{_told('noscript', language)}</p></noscript>"
     )
     return _page(form, language)

@@ -10,6 +10,7 @@ language.addEventListener('click', () => {
 
 const form = document.querySelector('#sign-in');
 const fault = document.querySelector('#fault');
+const button = form?.querySelector('button');
 
 const told = async (reply) => {
   try {
@@ -40,7 +41,6 @@ const ask = async () => {
 form?.addEventListener('submit', async (event) => {
   event.preventDefault();
   const { name, password } = form.elements;
-  const button = form.querySelector('button');
   fault.textContent = '';
   button.disabled = true;
   const wrong = await ask();
@@ -51,4 +51,7 @@ form?.addEventListener('submit', async (event) => {
   password.select();
   password.focus();
 });
-form?.elements.name.focus();
+if (form) {
+  button.disabled = false;
+  form.elements.name.focus();
+}
