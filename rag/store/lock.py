@@ -58,14 +58,20 @@ class LibraryLock:
         self._lock.release()
 
     def _refusal(self) -> str:
+        command = ""
         try:
             owner = json.loads(self._owner.read_text())
-            who = f"process {owner['pid']} ({owner['command']})"
+            command = str(owner["command"])
+            who = f"process {owner['pid']} ({command})"
         except (OSError, ValueError, KeyError, TypeError):
             who = "another process"
+        if command.endswith(" serve"):
+            advice = "it starts, ends or does not let you in; try again in a moment, or end it"
+        else:
+            advice = "wait for it, or end it; commands share a library while `mujaz serve` runs"
         return (
-            f"the library in {self._folder} is in use by {who}; use that one (a running page "
-            "answers questions too), end it, or choose another folder with MUJAZ_HOME"
+            f"the library in {self._folder} is in use by {who}: {advice}. Another folder is chosen "
+            "with MUJAZ_HOME"
         )
 
 

@@ -38,6 +38,10 @@ def test_a_second_process_is_refused_with_the_owners_pid(tmp_path: Path) -> None
     with hold(tmp_path) as owner:
         with pytest.raises(LibraryLockedError, match=rf"process {owner.pid}\b.*MUJAZ_HOME"):
             LibraryLock(tmp_path).acquire()
+        for command, advice in (("mujaz ask", "wait for it"), ("mujaz serve", "in a moment")):
+            (tmp_path / "owner.json").write_text(f'{{"pid": 1, "command": "{command}"}}')
+            with pytest.raises(LibraryLockedError, match=advice):
+                LibraryLock(tmp_path).acquire()
         owner.kill()
 
 
