@@ -19,6 +19,7 @@ from ui.guard.closing import closing_of
 from ui.guard.refusal import explain_refusals
 from ui.guard.security import LOOPBACK, Guard
 from ui.guard.telemetry import OFF
+from ui.guard.whole_bodies import WholeBodies
 from ui.static_files import STATIC
 
 if TYPE_CHECKING:
@@ -84,6 +85,7 @@ def build_routes(
     The rest is as for `build_app`.
     """
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None, telemetry=OFF)
+    app.add_middleware(WholeBodies)  # the last one added is the first one asked
     app.add_middleware(
         Authentication, people=lambda: desk.people, owner_token=owner_token, is_open=is_open
     )

@@ -227,3 +227,10 @@ def test_where_people_cannot_be_looked_up_the_log_knows_why_and_nobody_gets_in(
 
 def test_without_people_nobody_is_held_back(hasty: TestClient) -> None:
     assert {hasty.get("/desk/briefs").status_code for _ in range(10)} == {200}
+
+
+def test_nobodys_body_is_read_who_may_not_ask(client: TestClient, desk: CannedDesk) -> None:
+    add_people(desk, sara="read")
+    headers = {"content-type": "application/json"}
+    for path, status in (("/v1/ask", 401), ("/desk/ask/questions", 401), ("/desk/sign-in", 413)):
+        assert client.post(path, content=b" " * 100_000, headers=headers).status_code == status

@@ -7,21 +7,39 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from rag.errors import UsageError
 from ui.guard.body import MAX_BODY
 from ui.guard.security import LOOPBACK, Guard, host_names, is_loopback
+from ui.guard.whole_bodies import STRANGERS_BODY, WholeBodies
+from ui.person import ANYBODY, admit
 from ui.server import warning
 
 HOSTS = host_names("0.0.0.0", ["desk.example", "192.0.2.7", "2001:db8::7"])
 PATHS = ["/", "/gradio_api/heartbeat/abc", "/gradio_api/queue/data?session_hash=abc"]
 
 
+class _Admission:
+    """Knows whoever does not say to be a stranger."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "x-stranger" not in Headers(scope=scope):
+            admit(scope, ANYBODY)
+        await self._app(scope, receive, send)
+
+
 @pytest.fixture
 def client() -> Iterator[TestClient]:
     """A guarded application that answers everything."""
     app = FastAPI()
+    app.add_middleware(WholeBodies)
+    app.add_middleware(_Admission)
     app.add_middleware(Guard, hosts=HOSTS)
 
     @app.get("/{path:path}")
@@ -144,6 +162,14 @@ def test_a_body_is_at_most_a_megabyte(client: TestClient) -> None:
     assert client.post("/", content=b" " * (MAX_BODY + 1), headers=headers).status_code == 413
     pieces = (b" " * 1000 for _ in range(MAX_BODY // 1000 + 1))
     assert client.post("/", content=pieces, headers=headers).status_code == 413
+
+
+def test_a_stranger_sends_no_more_than_a_name_and_a_password(client: TestClient) -> None:
+    headers = {"content-type": "application/json", "x-stranger": "1"}
+    assert client.post("/", content=b" " * STRANGERS_BODY, headers=headers).status_code == 200
+    longer = client.post("/", content=b" " * (STRANGERS_BODY + 1), headers=headers)
+    assert longer.status_code == 413
+    assert longer.headers["connection"] == "close"
 
 
 def test_only_loopback_is_known_without_being_named() -> None:

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import UsageError
-from ui.guard.body import MAX_BODY, read_body, replay
+from ui.guard.body import MAX_BODY
 from ui.guard.closing import Closing
 from ui.guard.parting import Parting
 from ui.guard.reader import received_unless
@@ -63,7 +63,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 _WILDCARDS = frozenset({"0.0.0.0", "::", ""})
 _NAME = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
-_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN_SITES = frozenset({"cross-site", "same-site"})
 _JSON, _BYTES = "application/json", "application/octet-stream"
 
@@ -119,7 +119,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_awaited = scope["method"] not in _READING
+        is_awaited = scope["method"] not in READING
         with self._closing.request(is_awaited=is_awaited) as under_way:
             gone = under_way.gone
             parting = Parting(scope, send)
@@ -145,29 +145,28 @@ class Guard:
             await send(message)
 
         try:
-            receive = await self._admit(scope, receive)
+            self._check(scope)
         except PageError as refusal:
             response = refusal.response(HTTPConnection(scope), close=True)
             await response(scope, receive, send_with_headers)
             return
         await self._app(scope, receive, send_with_headers)
 
-    async def _admit(self, scope: Scope, receive: Receive) -> Receive:
+    def _check(self, scope: Scope) -> None:
         headers = Headers(scope=scope)
         self._check_names(headers)
         _check_site(scope["method"], headers)
-        if scope["method"] in _READING:
-            return receive
+        if scope["method"] in READING:
+            return
         if self._closing.has_begun and not scope["path"].startswith("/desk/"):
             raise PageError("api.ending", status=503)
         if scope["method"] == "POST" and scope["path"] in FILES:
             _check_kind(headers, _BYTES)
-            return receive
-        if scope["method"] == "DELETE" and not _has_body(headers):
-            return receive  # no site can have a browser send this without asking
+            return
+        if scope["method"] == "DELETE" and not has_body(headers):
+            return  # no site can have a browser send this without asking
         _check_kind(headers, _JSON)
         _check_length(headers)
-        return replay(await read_body(receive), receive)
 
     def _check_names(self, headers: Headers) -> None:
         """Check the host that is asked for, and the one that a proxy says was asked for.
@@ -209,7 +208,8 @@ def _check_kind(headers: Headers, expected: str) -> None:
         raise PageError("page.content_type", status=415, kind=expected)
 
 
-def _has_body(headers: Headers) -> bool:
+def has_body(headers: Headers) -> bool:
+    """Tell whether a request says that it has a body."""
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
