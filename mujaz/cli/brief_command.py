@@ -113,6 +113,8 @@ def _place(output: str | None) -> Path | None:
     place = Path(output)
     if output.endswith(("/", os.sep)) and not place.is_dir():
         raise UsageError(f"{output} is no folder; make it first, or name a file")
+    if not place.is_dir() and not place.parent.is_dir():
+        raise UsageError(f"{output} cannot be written: there is no folder {place.parent}")
     return place
 
 

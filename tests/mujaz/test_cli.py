@@ -582,7 +582,7 @@ def test_brief_writes_the_format_of_the_file(
         (("--article", "gone"), "mujaz list"),
         (("ship", "--length", "endless"), "short"),
         (("ship", "--length", "5"), "30"),
-        (("ship", "-o", "/no/such/folder/brief.md"), "cannot be written"),
+        (("ship", "-o", "/no/such/folder/brief.md"), "there is no folder /no/such/folder"),
     ],
 )
 def test_a_brief_that_cannot_be_made_says_how_to_mend_it(
