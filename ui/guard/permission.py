@@ -6,9 +6,14 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from rag.records import Permission
+from rag.records import Permission, Person
 from ui.guard.refusal import PageError
 from ui.person import asker
+
+
+def not_allowed(person: Person, needed: Permission) -> PageError:
+    """Return the refusal that says which permission is missing."""
+    return PageError("page.not_allowed", status=403, needed=needed, given=person.permission)
 
 
 def needs(permission: Permission) -> Any:
@@ -18,8 +23,9 @@ def needs(permission: Permission) -> Any:
     """
 
     def check(request: Request) -> None:
-        if not asker(request).may(permission):
-            raise PageError("page.not_allowed", status=403)
+        person = asker(request)
+        if not person.may(permission):
+            raise not_allowed(person, permission)
 
     check.permission = permission  # type: ignore[attr-defined]  # for whoever lists the routes
     return Depends(check)

@@ -124,6 +124,8 @@ def test_only_an_admin_sees_what_others_think_of_answers() -> None:
                     for query in ({}, {"everybody": "true"})
                 ]
     assert [one.status_code for one in seen["reader1"]] == [200, 403]
+    told = seen["reader1"][1].json()["detail"]
+    assert told == "This needs the permission admin; yours is read."
     assert [one.json()["total"] for one in seen["admin1"]] == [0, 1]
 
 

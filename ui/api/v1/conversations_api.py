@@ -12,6 +12,7 @@ from rag.records.json_shapes import ConversationJson
 from ui.api.v1.interface import Interface, next_page
 from ui.api.v1.reply_shapes import ConversationPage, FeedbackPage
 from ui.api.v1.request_bodies import FeedbackBody, FeedbackQuery, SearchedPageQuery
+from ui.guard.permission import not_allowed
 from ui.guard.refusal import PageError
 from ui.person import asker, person_of
 
@@ -86,7 +87,7 @@ def _mount_feedback(app: FastAPI, shared: Interface) -> None:
     def listed(request: Request, query: Annotated[FeedbackQuery, Query()]) -> FeedbackPage:
         person = asker(request)
         if query.everybody and not person.may("admin"):
-            raise PageError("page.not_allowed", status=403)
+            raise not_allowed(person, "admin")
         found = desk.conversations.rated(None if query.everybody else person.name, query.rating)
         end = query.offset + query.limit
         return {
