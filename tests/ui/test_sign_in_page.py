@@ -57,6 +57,7 @@ def visit(
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.wait_for_load_state()  # a page that has just opened does not listen yet
     page.locator("#sign-in button:enabled").wait_for()
     page.fill("#name", name)
     page.fill("#password", password)
