@@ -21,6 +21,7 @@ def test_the_process_says_that_it_is_well_and_how_many_articles_there_are(
     client: TestClient,
 ) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "articles": 1}
+    assert client.head("/healthz").status_code == client.head("/readyz").status_code == 200
 
 
 def test_a_library_that_can_be_asked_is_ready(client: TestClient) -> None:

@@ -20,6 +20,7 @@ from ui.language import page_language
 from ui.words import say
 
 _NO_STORE = {"cache-control": "no-store"}
+_PROBED = ["GET", "HEAD"]  # some load balancers send HEAD
 
 
 def mount(app: FastAPI, desk: Service, places: Places) -> None:
@@ -29,11 +30,11 @@ def mount(app: FastAPI, desk: Service, places: Places) -> None:
     app.add_middleware(RequestWatch, meters=meters)  # the last one added is the first one asked
     probes = Probes(desk, closing)
 
-    @app.get("/healthz")
+    @app.api_route("/healthz", methods=_PROBED)
     async def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok", "articles": await probes.articles()}, 200, _NO_STORE)
 
-    @app.get("/readyz")
+    @app.api_route("/readyz", methods=_PROBED)
     async def readyz(request: Request) -> JSONResponse:
         unready = await probes.unready()
         if not unready:
