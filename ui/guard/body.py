@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
-from starlette.types import Message, Receive
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope
 
 from ui.guard.refusal import PageError
 
@@ -13,6 +15,12 @@ MAX_BODY = 1_000_000
 
 BODY_SECONDS = 10.0
 """Seconds for the whole body to arrive. A megabyte takes 8 s at 1 Mbit/s."""
+
+MOST_DROPPED = 16_000_000
+"""Bytes of a refused body that are taken and dropped before the refusal is sent."""
+
+DROP_SECONDS = 5.0
+"""Seconds for that."""
 
 
 async def read_body(
@@ -44,6 +52,23 @@ async def _read(receive: Receive, limit: int) -> bytes:
             raise PageError("page.too_long", status=413)
         more = message.get("more_body", False)
     return b"".join(parts)
+
+
+async def drop_body(scope: Scope, receive: Receive) -> None:
+    """Take the rest of a refused body and drop it, within bounds.
+
+    Most clients send all of a body before they read the answer. One whose connection is closed
+    before that is told of a broken connection, and not why it was refused. Who asks before it sends
+    the body need not send it.
+    """
+    left = 0 if "expect" in Headers(scope=scope) else MOST_DROPPED
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DROP_SECONDS):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return
 
 
 def replay(body: bytes, receive: Receive) -> Receive:

@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.errors import UsageError
-from ui.guard.body import MAX_BODY
+from ui.guard.body import MAX_BODY, drop_body
 from ui.guard.closing import Closing
 from ui.guard.parting import Parting
 from ui.guard.reader import received_unless
@@ -148,6 +148,8 @@ class Guard:
             self._check(scope)
         except PageError as refusal:
             response = refusal.response(HTTPConnection(scope), close=True)
+            if scope["method"] not in READING:
+                await drop_body(scope, receive)
             await response(scope, receive, send_with_headers)
             return
         await self._app(scope, receive, send_with_headers)

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from rag.llm.tokens import open_token_counter
 from rag.protocols import TokenCounter
@@ -23,7 +24,24 @@ from ui.guard.refusal import PageError
 from ui.person import person_of
 
 
-def mount(app: FastAPI, desk: Service, places: Places, models: ArchiveModels) -> None:
+AT_WORK = 2
+"""Requests for vectors at work at one time, of all, and one of a person. A long one takes a core for
+some seconds, and a person's many are no sooner done side by side."""
+
+WAITING = 32
+"""At work or in line, of one person; each holds its texts, up to a megabyte, in memory."""
+
+ALL_WAITING = 64
+
+
+def own_places() -> Places:
+    """Return the places of requests for vectors, which keep no question waiting."""
+    return Places(
+        at_work=AT_WORK, each_at_work=1, each_waiting=WAITING, all_waiting=ALL_WAITING
+    )
+
+
+def mount(app: FastAPI, desk: Service, models: ArchiveModels, places: Places) -> None:
     """Add the route."""
     embedding = _Embedding(desk)
 
@@ -33,13 +51,13 @@ def mount(app: FastAPI, desk: Service, places: Places, models: ArchiveModels) ->
         dependencies=[needs("write")] if models.costs else [],
         responses={200: {"model": EmbeddingList}, **OPENAI_ERRORS},
     )
-    async def embed(request: Request, body: EmbeddingBody) -> JSONResponse:
+    async def embed(request: Request, body: EmbeddingBody) -> Response:
         """Return a vector of unit length for each text, by the library's embedder."""
         if body.model != models.embedder:
             raise unknown_model(body.model)
         texts = _texts(body)
         async with places.of(person_of(request)):
-            return JSONResponse(await run_in_threadpool(embedding.of, texts, body))
+            return await run_in_threadpool(embedding.reply, texts, body)
 
 
 class _Embedding:
@@ -52,7 +70,11 @@ class _Embedding:
     def _counter(self) -> TokenCounter:
         return open_token_counter()
 
-    def of(self, texts: list[str], body: EmbeddingBody) -> dict[str, Any]:
+    def reply(self, texts: list[str], body: EmbeddingBody) -> Response:
+        """Return the reply to a request, written here: a long one keeps an event loop waiting."""
+        return JSONResponse(self._of(texts, body))
+
+    def _of(self, texts: list[str], body: EmbeddingBody) -> dict[str, Any]:
         """Return the vectors of texts as OpenAI's clients expect them."""
         vectors = self._desk.embed(texts, query=body.input_type == "query")
         dimension = vectors.shape[1]

@@ -28,7 +28,7 @@ def mount(app: FastAPI, desk: Service, places: Places, closing: Closing) -> None
     answering = ChatAnswering(desk, places, closing.ending)
     _mount_models(app, models)
     _mount_completions(app, answering)
-    embedding_routes.mount(app, desk, places, models)
+    embedding_routes.mount(app, desk, models, embedding_routes.own_places())
 
 
 def _mount_models(app: FastAPI, models: ArchiveModels) -> None:
