@@ -36,9 +36,7 @@ ALL_WAITING = 64
 
 def own_places() -> Places:
     """Return the places of requests for vectors, which keep no question waiting."""
-    return Places(
-        at_work=AT_WORK, each_at_work=1, each_waiting=WAITING, all_waiting=ALL_WAITING
-    )
+    return Places(at_work=AT_WORK, each_at_work=1, each_waiting=WAITING, all_waiting=ALL_WAITING)
 
 
 def mount(app: FastAPI, desk: Service, models: ArchiveModels, places: Places) -> None:

@@ -158,17 +158,20 @@ async def drawn(
 ) -> AsyncGenerator[bytes]:
     """Yield the lines of a stream of answers or briefs, all its events or what the last one holds.
 
-    It ends early when the call is asked to.
+    It ends early when the call is asked to, and has no last line where the server ends before it:
+    the caller has no answer then, and must know.
     """
     stopped = asyncio.ensure_future(call.stopped.wait())
+    made: object = None
     try:
         async with aclosing(events):
             while (event := await _next_unless(stopped, events)) is not None:
+                made = _made(event)
                 if not only_last:
                     yield line_of("item", as_item(event))
-                elif (made := _made(event)) is not None:
+                elif made is not None:
                     yield line_of("result", as_document(made))
-        if not only_last:
+        if not only_last and (made is not None or not call.gone.is_set()):
             yield line_of("result", as_document(None))
     except MujazError as error:
         yield line_of("error", as_error(error))

@@ -31,7 +31,7 @@ class Silent:
             self.ends.append("closed")
 
 
-@pytest.mark.parametrize("how", ["leaves", "stops"])
+@pytest.mark.parametrize("how", ["leaves", "stops", "ends with the server"])
 def test_nothing_is_drawn_on_and_the_work_is_ended(how: str) -> None:
     async def run() -> tuple[list[str], set[asyncio.Task[object]]]:
         silent, call = Silent(), Call("1", "sara")
@@ -45,6 +45,10 @@ def test_nothing_is_drawn_on_and_the_work_is_ended(how: str) -> None:
         if how == "stops":
             call.end()
             assert len(await reading) == 2
+        elif how == "ends with the server":
+            call.leave()
+            lines = await reading
+            assert len(lines) == 1, "without a last line the caller knows that it was cut short"
         else:
             reading.cancel()
             with pytest.raises(asyncio.CancelledError):
