@@ -174,6 +174,9 @@ class RemoteLibrary(RemoteReader):
             if progress is not None:
                 size, total = sum(found.sizes[:done]), sum(found.sizes)
                 progress(IndexProgress(done, len(found.files) + len(links), size, total))
+        reports.insert(
+            1, IngestReport(failures=tuple(sent.unsent))
+        )  # the last one tells of vectors
         if links:
             reports.append(self._index(links, None, fetch=fetch, **given))
         return replace(joined(reports), unread=tuple(found.unread))

@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from rag.records import IndexProgress, IngestReport
+from rag.records import Failure, IndexProgress, IngestReport
 from rag.remote.connection import Connection
 from rag.remote.wire import FILES
 from rag.requests import paths
 from rag.sources.discovery import FoundFiles, discover, typed_link
+from rag.sources.source_files import display_path, explain_os_error
 from rag.web.links import is_link
 
 AT_ONCE = 50
@@ -46,17 +47,23 @@ class SentFiles:
         self._connection = connection
         self._roots = [Path(one).absolute() for one in named]
         self.found: FoundFiles = discover(named)
+        self.unsent: list[Failure] = []
 
     def lots(self) -> Iterator[list[tuple[Path, str]]]:
-        """Send the files, and yield for each lot the ids and names of its files."""
+        """Send the files, and yield for each lot the ids and names of its files.
+
+        Those that cannot be opened any more, or never could, are then in `unsent`.
+        """
         lot: list[tuple[Path, str]] = []
         size = 0
         for path, bytes_ in zip(self.found.files, self.found.sizes, strict=True):
             if lot and (len(lot) >= AT_ONCE or size + bytes_ > MOST_BYTES):
                 yield lot
                 lot, size = [], 0
-            lot.append((Path(self._send(path)), self._name(path)))
-            size += bytes_
+            number = self._send(path)
+            if number is not None:
+                lot.append((Path(number), self._name(path)))
+                size += bytes_
         if lot:
             yield lot
 
@@ -65,11 +72,17 @@ class SentFiles:
         root = next((one for one in self._roots if path.is_relative_to(one)), path)
         return path.relative_to(root.parent).as_posix()
 
-    def _send(self, path: Path) -> str:
-        """Send a file, and return the id that the server gave it."""
+    def _send(self, path: Path) -> str | None:
+        """Send a file, and return the id that the server gave it; None for one that cannot be
+        opened."""
         from urllib.parse import quote
 
-        with path.open("rb") as file:
+        try:
+            opened = path.open("rb")
+        except OSError as error:
+            self.unsent.append(Failure(display_path(path), explain_os_error(error)))
+            return None
+        with opened as file:
             length = os.fstat(file.fileno()).st_size
             pieces = iter(lambda: file.read(_PIECE), b"")
             name = quote(path.name, safe="", errors="replace")

@@ -115,6 +115,16 @@ def test_files_of_this_machine_are_sent(writer: RemoteLibrary, tmp_path: Path) -
     writer.remove("snow")
 
 
+def test_a_file_that_cannot_be_opened_keeps_no_other_from_being_sent(
+    writer: RemoteLibrary, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").symlink_to(tmp_path / "nowhere.txt")
+    (tmp_path / "b.txt").write_text("The dam at Kirel was opened on Monday by two ministers.")
+    report = writer.index(tmp_path, stories=False)
+    assert report.added == 1
+    assert [failure.source for failure in report.failures] == [str(tmp_path / "a.txt")]
+
+
 def test_only_the_owner_names_files_of_the_server(writer: RemoteLibrary, home: Path) -> None:
     with pytest.raises(door.UsageError, match="only the owner"):
         writer._index([str(home / "catalog.sqlite")], None, vectors=True)
