@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from starlette.datastructures import Headers
-from starlette.types import Message, Receive, Scope
+from starlette.types import Message, Receive
 
 from ui.guard.refusal import PageError
 
@@ -48,20 +47,21 @@ async def _read(receive: Receive, limit: int) -> bytes:
             raise PageError("page.busy", status=503)  # or this server ends
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > limit:
-            raise PageError("page.too_long", status=413)
         more = message.get("more_body", False)
+        if size > limit:
+            if more:
+                await drop_body(receive)
+            raise PageError("page.too_long", status=413)
     return b"".join(parts)
 
 
-async def drop_body(scope: Scope, receive: Receive) -> None:
+async def drop_body(receive: Receive) -> None:
     """Take the rest of a refused body and drop it, within bounds.
 
     Most clients send all of a body before they read the answer. One whose connection is closed
-    before that is told of a broken connection, and not why it was refused. Who asks before it sends
-    the body need not send it.
+    before that is told of a broken connection, and not why it was refused.
     """
-    left = 0 if "expect" in Headers(scope=scope) else MOST_DROPPED
+    left = MOST_DROPPED
     with suppress(TimeoutError):
         async with asyncio.timeout(DROP_SECONDS):
             while left > 0:

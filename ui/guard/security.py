@@ -148,8 +148,9 @@ class Guard:
             self._check(scope)
         except PageError as refusal:
             response = refusal.response(HTTPConnection(scope), close=True)
-            if scope["method"] not in READING:
-                await drop_body(scope, receive)
+            # Who asks before it sends a body ("expect") need not send it.
+            if scope["method"] not in READING and "expect" not in Headers(scope=scope):
+                await drop_body(receive)
             await response(scope, receive, send_with_headers)
             return
         await self._app(scope, receive, send_with_headers)

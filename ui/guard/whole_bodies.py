@@ -6,7 +6,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ui.guard.body import MAX_BODY, drop_body, read_body, replay
+from ui.guard.body import MAX_BODY, read_body, replay
 from ui.guard.refusal import PageError
 from ui.guard.security import FILES, READING, has_body
 from ui.person import known_asker
@@ -30,7 +30,6 @@ class WholeBodies:
             try:
                 receive = replay(await read_body(receive, limit=limit), receive)
             except PageError as refusal:
-                await drop_body(scope, receive)
                 await refusal.response(asked, close=True)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
