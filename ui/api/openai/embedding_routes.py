@@ -23,10 +23,9 @@ from ui.guard.places import Places
 from ui.guard.refusal import PageError
 from ui.person import person_of
 
-
 AT_WORK = 2
-"""Requests for vectors at work at one time, of all, and one of a person. A long one takes a core for
-some seconds, and a person's many are no sooner done side by side."""
+"""Requests for vectors at work at one time, of all, and one of a person. A long one takes a core
+for some seconds, and many of a person are no sooner done side by side."""
 
 WAITING = 32
 """At work or in line, of one person; each holds its texts, up to a megabyte, in memory."""
