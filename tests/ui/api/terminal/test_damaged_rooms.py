@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from rag.conversations.conversation_store import FILE as KEPT
 from rag.people.people_store import FILE as PEOPLE
+from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
 from tests.ui.people import visiting
@@ -22,6 +23,7 @@ OWNER = {"authorization": "Bearer owners-secret"}
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     home = tmp_path_factory.mktemp("library")
     with Service.open(Settings.load(home=home, embedder="builtin")) as desk:
+        desk.add(Draft(id="port", text="The port of Aden was closed on Monday."))
         for name in (PEOPLE, KEPT):
             (home / name).write_bytes(b"no database" * 1_000)
         with visiting(build_routes(desk, owner_token="owners-secret")) as opened:
@@ -36,7 +38,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         ("people.note", {"person": "owner", "action": "a", "subject": "b"}),
         ("conversations.rated", {}),
         ("add_person", {"name": "sara", "permission": "read", "password": None}),
-        ("remove", {"article_ids": ["1"]}),  # which is noted
+        ("remove", {"article_ids": ["port"]}),  # which is noted
     ],
 )
 def test_the_caller_is_told_what_is_damaged(
