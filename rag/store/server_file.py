@@ -68,7 +68,7 @@ def running_server(
     path = folder / FILE
     try:
         text = _read_own(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         tell(f"{path} is not used: {error.strerror}")

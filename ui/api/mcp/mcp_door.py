@@ -58,10 +58,14 @@ class McpDoor:
         """Answer requests for the block, and end at its end those that are under way."""
         from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
         from mcp.server.transport_security import TransportSecuritySettings
+        from sse_starlette.sse import AppStatus
 
         from ui.api.mcp.mcp_server import build_server
 
         server = build_server(self._desk, place=self._place, ending=self._ending, calls=self._calls)
+        # Calls end with the application (`ui.guard.closing`), after their time of grace. The SDK's
+        # streams would end with the signal, and those of all later servers of the process.
+        AppStatus.disable_automatic_graceful_drain()
         # `Guard` has checked the names of host and origin, and knows those of --allow-host.
         checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         manager = StreamableHTTPSessionManager(server, stateless=True, security_settings=checked)
