@@ -65,7 +65,7 @@ class McpDoor:
         server = build_server(self._desk, place=self._place, ending=self._ending, calls=self._calls)
         # Calls end with the application (`ui.guard.closing`), after their time of grace. The SDK's
         # streams would end with the signal, and those of all later servers of the process.
-        AppStatus.disable_automatic_graceful_drain()
+        AppStatus.enable_automatic_graceful_drain = False
         # `Guard` has checked the names of host and origin, and knows those of --allow-host.
         checked = TransportSecuritySettings(enable_dns_rebinding_protection=False)
         manager = StreamableHTTPSessionManager(server, stateless=True, security_settings=checked)
