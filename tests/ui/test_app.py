@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,9 +15,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, base_url="http://127.0.0.1:7860") as opened:
-        yield opened
+def client(app: FastAPI) -> TestClient:
+    # Without its lifespan: at the end of that an application is over, and this one is everybody's.
+    return TestClient(app, base_url="http://127.0.0.1:7860")
 
 
 def test_health_is_told(client: TestClient) -> None:

@@ -12,10 +12,11 @@ from fastapi.testclient import TestClient
 from rag.records import SearchFilter
 from tests.ui.desk import CannedDesk
 from ui import words
+from ui.app import build_routes
 from ui.person import ANYBODY
 
 if TYPE_CHECKING:
-    from fastapi import FastAPI
+    pass
 
 ASK = "/desk/ask"
 
@@ -57,8 +58,8 @@ class Page:
 
 
 @pytest.fixture(scope="module")
-def page(app: FastAPI) -> Iterator[Page]:
-    with TestClient(app, base_url="http://127.0.0.1:7860") as client:
+def page(desk: CannedDesk) -> Iterator[Page]:
+    with TestClient(build_routes(desk), base_url="http://127.0.0.1:7860") as client:
         yield Page(client)
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from rag.exports import EXPORTERS, FORMATS, export
@@ -33,9 +32,9 @@ from ui.person import ANYBODY
 HERE = "http://127.0.0.1:7860"
 
 
-@pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, base_url=HERE) as opened:
+@pytest.fixture(scope="module")
+def client(desk: CannedDesk) -> Iterator[TestClient]:
+    with TestClient(build_routes(desk), base_url=HERE) as opened:
         yield opened
 
 

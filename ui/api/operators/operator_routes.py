@@ -20,7 +20,6 @@ from ui.language import page_language
 from ui.words import say
 
 _NO_STORE = {"cache-control": "no-store"}
-_PROBED = ["GET", "HEAD"]  # some load balancers send HEAD
 
 
 def mount(app: FastAPI, desk: Service, places: Places) -> None:
@@ -30,11 +29,13 @@ def mount(app: FastAPI, desk: Service, places: Places) -> None:
     app.add_middleware(RequestWatch, meters=meters)  # the last one added is the first one asked
     probes = Probes(desk, closing)
 
-    @app.api_route("/healthz", methods=_PROBED)
+    @app.head("/healthz", include_in_schema=False)  # as some load balancers ask
+    @app.get("/healthz")
     async def healthz() -> JSONResponse:
         return JSONResponse({"status": "ok", "articles": await probes.articles()}, 200, _NO_STORE)
 
-    @app.api_route("/readyz", methods=_PROBED)
+    @app.head("/readyz", include_in_schema=False)
+    @app.get("/readyz")
     async def readyz(request: Request) -> JSONResponse:
         unready = await probes.unready()
         if not unready:
