@@ -49,11 +49,17 @@ class Tab:
         self.page.fill("#question textarea", "")
 
     def send(self, question: str) -> None:
-        """Type a question and press Enter; returns as soon as it stands in the conversation."""
+        """Type a question and press Enter; returns as soon as it stands in the conversation and no
+        longer in its box, which Gradio empties a moment later."""
         before = self.questions.count()
         self.page.fill("#question textarea", question)
         self.page.press("#question textarea", "Enter")
         self.questions.nth(before).wait_for(timeout=WAIT)
+        self.page.wait_for_function(
+            "typed => document.querySelector('#question textarea').value !== typed",
+            arg=question,
+            timeout=WAIT,
+        )
 
     def ask(self, question: str) -> Locator:
         """Send a question and wait for the end of its answer, which is returned."""
