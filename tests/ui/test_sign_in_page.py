@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from playwright.sync_api import Browser, Error, Locator, Page
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.ui.browser import WAIT
 from tests.ui.conftest import served
@@ -192,7 +192,7 @@ def test_a_page_that_is_open_when_the_first_person_is_added_says_so_and_keeps_wh
         with suppress(Error):  # the page may have noticed by itself, and have begun anew
             page.evaluate("dispatchEvent(new Event('focus'))")
         page.locator("#who bdi", has_text="sara").wait_for()
-        assert page.input_value("#question textarea") == "half a question"
+        expect(page.locator("#question textarea")).to_have_value("half a question", timeout=WAIT)
 
 
 def test_what_one_has_typed_is_not_for_the_next_one_at_the_same_machine(
