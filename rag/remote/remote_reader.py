@@ -91,12 +91,7 @@ class RemoteReader:
         offset: int = 0,
     ) -> tuple[list[ArticleSummary], int]:
         """Return some of the articles, newest first, and how many there are in all."""
-        given: dict[str, Any] = {
-            "where": _filter(where),
-            "search": search,
-            "limit": limit,
-            "offset": offset,
-        }
+        given = _part(where, search, limit, offset)
         return self._caller.call(tuple[list[ArticleSummary], int], "article_page", **given)
 
     def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
@@ -116,12 +111,7 @@ class RemoteReader:
         least: int = 1,
     ) -> list[Story]:
         """Return the stories of `stories_by_day` without their days."""
-        given: dict[str, Any] = {
-            "where": _filter(where),
-            "search": search,
-            "limit": limit,
-            "offset": offset,
-        }
+        given = _part(where, search, limit, offset)
         kind = list[Story]
         return self._caller.call(kind, "story_page", **given, least=least)
 
@@ -135,12 +125,7 @@ class RemoteReader:
         least: int = 1,
     ) -> list[tuple[Story, date | None]]:
         """Return some of the stories, each with the newest day of its articles that were found."""
-        given: dict[str, Any] = {
-            "where": _filter(where),
-            "search": search,
-            "limit": limit,
-            "offset": offset,
-        }
+        given = _part(where, search, limit, offset)
         kind = list[tuple[Story, date | None]]
         return self._caller.call(kind, "stories_by_day", **given, least=least)
 
@@ -292,6 +277,11 @@ def _filter(where: object) -> SearchFilter | None:
     from rag.requests import search_filter
 
     return search_filter(where)
+
+
+def _part(where: object, search: str, limit: int, offset: int) -> dict[str, Any]:
+    """Return the arguments of a part of a list."""
+    return {"where": _filter(where), "search": search, "limit": limit, "offset": offset}
 
 
 def _question(question: object, history: object, where: object, language: object) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from starlette.requests import HTTPConnection
 from starlette.types import Receive, Scope, Send
 
 from ui.guard.refusal import PageError
-from ui.jobs.heartbeats import with_heartbeats
 from ui.jobs.job import State
 from ui.jobs.watched_stream import WatchedStream
 from ui.person import ANYBODY, named
@@ -51,21 +50,19 @@ class Streams:
 
         Raises `PageError` when too many are open.
         """
-        return self.pieces(_events(states, _state_written, _PAGE_END))
+        return self._pieces(_events(states, _state_written, _PAGE_END))
 
     def named(self, events: AsyncGenerator[NamedEvent]) -> EventStream:
         """Return a response that streams events with their names. Raises `PageError` when too many
         are open."""
-        return self.pieces(_events(events, _event_written, b""))
+        return self._pieces(_events(events, _event_written, b""))
 
     def check_room(self) -> None:
         """Raise `PageError` when too many are open."""
         if self._open >= self._room:
             raise PageError("page.busy", status=503)
 
-    def pieces(self, pieces: AsyncGenerator[bytes]) -> EventStream:
-        """Return a response that streams what is written already. Raises `PageError` when too many
-        are open."""
+    def _pieces(self, pieces: AsyncGenerator[bytes]) -> EventStream:
         self.check_room()
         return EventStream(pieces, self)
 
@@ -91,7 +88,7 @@ class EventStream(WatchedStream):
     """Sends the pieces of a stream to a person who has not too many open."""
 
     def __init__(self, pieces: AsyncGenerator[bytes], streams: Streams) -> None:
-        super().__init__(pieces, "text/event-stream")
+        super().__init__(pieces)
         self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -121,8 +118,8 @@ def _event_written(event: NamedEvent) -> bytes:
 async def _events(
     items: AsyncGenerator[Item], written: Callable[[Item], bytes], last: bytes
 ) -> AsyncGenerator[bytes]:
-    async with aclosing(with_heartbeats(items)) as beating:
-        async for item in beating:
-            yield b":\n\n" if item is None else written(item)
+    async with aclosing(items):
+        async for item in items:
+            yield written(item)
     if last:
         yield last

@@ -10,22 +10,33 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from ui.guard.reader import READ_SECONDS, Reader
+from ui.jobs.heartbeats import QUIET, with_heartbeats
+
+COMMENT = b":\n\n"
+"""What means nothing in a stream of server-sent events."""
 
 
 class WatchedStream(StreamingResponse):
-    """Sends the pieces of a stream. One whose reader has gone, or does not read, is given up.
-    `patience` are the seconds that a reader may take to accept a piece.
+    """Sends the pieces of a stream, and `alive` in times of silence. One whose reader has gone, or
+    does not read, is given up. `quiet` and `patience` are seconds: of silence before a sign of
+    life, and that a reader may take to accept a piece.
 
     Starlette would watch the reader in a group of tasks that is cancelled over and over until it
     has ended: what is drawn could not be waited for, and would be closed while it runs.
     """
 
     def __init__(
-        self, pieces: AsyncGenerator[bytes], media_type: str, *, patience: float = READ_SECONDS
+        self,
+        pieces: AsyncGenerator[bytes],
+        media_type: str = "text/event-stream",
+        *,
+        alive: bytes = COMMENT,
+        quiet: float = QUIET,
+        patience: float = READ_SECONDS,
     ) -> None:
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-        super().__init__(pieces, media_type=media_type, headers=headers)
-        self._pieces = pieces
+        self._pieces = _kept_alive(pieces, alive, quiet)
+        super().__init__(self._pieces, media_type=media_type, headers=headers)
         self._patience = patience
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,3 +55,11 @@ class WatchedStream(StreamingResponse):
     async def _stream(self, send: Send) -> None:
         async with aclosing(self._pieces):
             await self.stream_response(send)
+
+
+async def _kept_alive(
+    pieces: AsyncGenerator[bytes], alive: bytes, quiet: float
+) -> AsyncGenerator[bytes]:
+    async with aclosing(with_heartbeats(pieces, quiet=quiet)) as beating:
+        async for piece in beating:
+            yield alive if piece is None else piece

@@ -12,12 +12,12 @@ from ui.api.openai import embedding_routes
 from ui.api.openai.archive_models import ArchiveModels
 from ui.api.openai.chat_answering import ChatAnswering
 from ui.api.openai.chat_question import chat_question
-from ui.api.openai.chunk_stream import ChunkStream
 from ui.api.openai.openai_bodies import ChatBody
 from ui.api.openai.plain_json import PlainJSON
 from ui.api.openai.reply_bodies import OPENAI_ERRORS, CompletionBody, ModelBody, ModelList
 from ui.guard.closing import Closing
 from ui.guard.places import Places
+from ui.jobs.watched_stream import WatchedStream
 
 _STREAMED = {"text/event-stream": {"schema": {"type": "string"}}}
 
@@ -62,5 +62,5 @@ def _mount_completions(app: FastAPI, answering: ChatAnswering) -> None:
         question = chat_question(body)
         if body.stream:
             answering.check_room(request)
-            return ChunkStream(answering.stream(request, question))
+            return WatchedStream(answering.stream(request, question))
         return PlainJSON(await answering.whole(request, question))

@@ -22,15 +22,17 @@ from rag.web.links import is_link
 from ui.api.terminal.arguments import method_of, read_arguments, read_file, takes
 from ui.api.terminal.calls import Call, OpenCalls, drawn
 from ui.api.terminal.changes import noted
-from ui.api.terminal.line_stream import LineStream
 from ui.api.terminal.received_files import ReceivedFiles
 from ui.guard.closing import at_end
 from ui.guard.permission import needs
 from ui.guard.places import Places
 from ui.guard.refusal import PageError
+from ui.jobs.watched_stream import WatchedStream
 from ui.language import page_language
 from ui.person import asker, person_of
 from ui.words import say
+
+_ALIVE = b"{}\n"
 
 _STREAMS = {"ask": "astream", "stream": "astream", "brief": "astream_brief"}
 _STREAMS["stream_brief"] = "astream_brief"
@@ -95,7 +97,7 @@ class _Door:
             raise PageError("page.bad", status=400)
         person, language = asker(request), page_language(request.headers)
         lines = self._lines(name, method, asked, person, wants_progress=wants_progress)
-        return LineStream(_explained(lines, language))
+        return WatchedStream(_explained(lines, language), "application/x-ndjson", alive=_ALIVE)
 
     async def _lines(
         self,

@@ -15,7 +15,7 @@ from rag.records import BriefEvent, BriefFinished, BriefRequest, KeptBrief
 from rag.records.json_shapes import KeptBriefJson
 from rag.requests import brief_request
 from rag.service import Service
-from ui.api.v1.interface import Interface, next_page
+from ui.api.v1.interface import Interface, part_of
 from ui.api.v1.reply_shapes import BriefPage, BriefReply
 from ui.api.v1.request_bodies import BriefBody, PageQuery, filter_of
 from ui.api.v1.typed_events import described, named_events, wants_events
@@ -93,14 +93,9 @@ def _mount_kept(app: FastAPI, shared: Interface, files: BriefFiles) -> None:
     @app.get("/briefs", tags=[TAG], operation_id="list_briefs", summary="List your own briefs")
     def listed(request: Request, query: Annotated[PageQuery, Query()]) -> BriefPage:
         found = desk.conversations.briefs(person_of(request), limit=_MOST_KEPT)
-        end = query.offset + query.limit
-        return {
-            "items": [kept_brief_summary_json(one) for one in found[query.offset : end]],
-            "total": len(found),
-            "next": next_page(
-                request, limit=query.limit, offset=query.offset, more=end < len(found)
-            ),
-        }
+        part, following = part_of(found, request, query)
+        items = [kept_brief_summary_json(one) for one in part]
+        return {"items": items, "total": len(found), "next": following}
 
     @app.get(
         "/briefs/{id}",

@@ -9,7 +9,7 @@ from fastapi import FastAPI, Query, Request, Response
 
 from rag.records.as_json import conversation_json, conversation_summary_json, exchange_json
 from rag.records.json_shapes import ConversationJson
-from ui.api.v1.interface import Interface, next_page
+from ui.api.v1.interface import Interface, part_of
 from ui.api.v1.reply_shapes import ConversationPage, FeedbackPage
 from ui.api.v1.request_bodies import FeedbackBody, FeedbackQuery, SearchedPageQuery
 from ui.guard.permission import not_allowed
@@ -33,14 +33,9 @@ def _mount_conversations(app: FastAPI, shared: Interface) -> None:
     )
     def listed(request: Request, query: Annotated[SearchedPageQuery, Query()]) -> ConversationPage:
         found = desk.conversations.list(person_of(request), search=query.search)
-        end = query.offset + query.limit
-        return {
-            "items": [conversation_summary_json(one) for one in found[query.offset : end]],
-            "total": len(found),
-            "next": next_page(
-                request, limit=query.limit, offset=query.offset, more=end < len(found)
-            ),
-        }
+        part, following = part_of(found, request, query)
+        items = [conversation_summary_json(one) for one in part]
+        return {"items": items, "total": len(found), "next": following}
 
     @app.get(
         "/conversations/{id}",
@@ -89,11 +84,6 @@ def _mount_feedback(app: FastAPI, shared: Interface) -> None:
         if query.everybody and not person.may("admin"):
             raise not_allowed(person, "admin")
         found = desk.conversations.rated(None if query.everybody else person.name, query.rating)
-        end = query.offset + query.limit
-        return {
-            "items": [exchange_json(one) for one in found[query.offset : end]],
-            "total": len(found),
-            "next": next_page(
-                request, limit=query.limit, offset=query.offset, more=end < len(found)
-            ),
-        }
+        part, following = part_of(found, request, query)
+        items = [exchange_json(one) for one in part]
+        return {"items": items, "total": len(found), "next": following}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlencode
@@ -13,12 +13,14 @@ from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from rag.service import Service
+from ui.api.v1.request_bodies import PageQuery
 from ui.evaluation.run_jobs import RunJobs
 from ui.guard.audit import note_change
 from ui.guard.closing import Closing
 from ui.guard.places import Places
 from ui.jobs.event_stream import Streams
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 _log = logging.getLogger(__name__)
@@ -76,3 +78,13 @@ def next_page(request: Request, *, limit: int, offset: int, more: bool) -> str |
     others = [pair for pair in request.query_params.multi_items() if pair[0] != "offset"]
     query = urlencode([*others, ("offset", offset + limit)])
     return f"{request.url.path}?{query}"
+
+
+def part_of(
+    found: Sequence[Item], request: Request, query: PageQuery
+) -> tuple[Sequence[Item], str | None]:
+    """Return a part of a list that is there as a whole, and the address of the next one."""
+    end = query.offset + query.limit
+    more = end < len(found)
+    following = next_page(request, limit=query.limit, offset=query.offset, more=more)
+    return found[query.offset : end], following

@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator
 
 from starlette.types import Message
 
-from ui.api.openai.chunk_stream import ChunkStream
+from ui.jobs.watched_stream import COMMENT, WatchedStream
 
 SCOPE = {"type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}}
 
@@ -46,22 +46,22 @@ class Work:
 def test_a_comment_breaks_the_silence() -> None:
     async def run() -> list[bytes]:
         client, work = Client(), Work()
-        stream = ChunkStream(work.chunks(), quiet=0.001)
+        stream = WatchedStream(work.chunks(), quiet=0.001)
         sending = asyncio.create_task(stream(SCOPE, client.receive, client.send))
-        while b":\n\n" not in client.bodies:
+        while COMMENT not in client.bodies:
             await asyncio.sleep(0)
         work.let.set()
         await sending
         return client.bodies
 
     bodies = asyncio.run(run())
-    assert [one for one in bodies if one not in (b"", b":\n\n")] == [b"first", b"second"]
+    assert [one for one in bodies if one not in (b"", COMMENT)] == [b"first", b"second"]
 
 
 def test_the_work_ends_for_a_client_that_does_not_read() -> None:
     async def run() -> None:
         client, work = Client(reads=False), Work()
-        await ChunkStream(work.chunks(), patience=0.001)(SCOPE, client.receive, client.send)
+        await WatchedStream(work.chunks(), patience=0.001)(SCOPE, client.receive, client.send)
         assert work.ended.is_set()
         assert client.bodies == []
 
