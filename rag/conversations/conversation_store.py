@@ -305,13 +305,18 @@ class ConversationStore:
             forget_old_briefs(self._file, person)
         return kept
 
-    def briefs(self, person: str, *, limit: int = 50) -> tuple[KeptBrief, ...]:
-        """Return the kept briefs, newest first."""
+    def briefs(self, person: str, *, limit: int = 50, offset: int = 0) -> tuple[KeptBrief, ...]:
+        """Return the kept briefs, newest first; `offset` are left out before."""
         rows = self._file.all(
-            f"SELECT {BRIEF} FROM briefs WHERE person = ? ORDER BY number DESC LIMIT ?",
-            (person, limit),
+            f"SELECT {BRIEF} FROM briefs WHERE person = ? ORDER BY number DESC LIMIT ? OFFSET ?",
+            (person, limit, offset),
         )
         return tuple(briefs_of(rows))
+
+    def brief_count(self, person: str) -> int:
+        """Return how many briefs are kept."""
+        row = self._file.one("SELECT count(*) FROM briefs WHERE person = ?", (person,))
+        return 0 if row is None else int(row[0])
 
     def brief(self, person: str, brief_id: str) -> KeptBrief | None:
         """Return one brief; None if there is none."""

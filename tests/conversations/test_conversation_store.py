@@ -314,6 +314,8 @@ def test_briefs_are_kept_newest_first(store: ConversationStore, briefs: tuple[Br
     )
     assert [one.id for one in store.briefs("me")] == [second.id, first.id]
     assert [one.id for one in store.briefs("me", limit=1)] == [second.id]
+    assert [one.id for one in store.briefs("me", limit=1, offset=1)] == [first.id]
+    assert (store.brief_count("me"), store.brief_count("you")) == (2, 0)
     back = store.brief("me", first.id)
     assert back is not None
     assert (back.story, back.made_at) == (7, first.made_at)

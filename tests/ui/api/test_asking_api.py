@@ -99,7 +99,16 @@ def test_a_brief_is_made_kept_and_handed_on_in_every_format(client: TestClient) 
         assert by_name.content == by_type.content
     markdown = client.post("/v1/briefs?format=md", json={"topic": "Talks in Tokyo"})
     assert markdown.text.startswith("# ")
-    assert [one["id"] for one in client.get("/v1/briefs").json()["items"]] == [brief["kept"]]
+    listed = client.get("/v1/briefs?limit=1").json()
+    assert [one["id"] for one in listed["items"]] == [brief["kept"]]
+    assert (listed["total"], listed["next"]) == (1, None)
+    other = client.post("/v1/briefs", json=wish).json()["kept"]
+    listed = client.get("/v1/briefs?limit=1").json()
+    assert [one["id"] for one in listed["items"]] == [other]
+    following = client.get(listed["next"]).json()
+    assert [one["id"] for one in following["items"]] == [brief["kept"]]
+    assert (following["total"], following["next"]) == (2, None)
+    assert client.delete(f"/v1/briefs/{other}").status_code == 204
     assert client.delete(path).status_code == 204
     assert client.get(path).status_code == 404
     assert client.post("/v1/briefs", json={}).json()["type"] == "urn:mujaz:usage"

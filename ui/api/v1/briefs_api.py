@@ -15,7 +15,7 @@ from rag.records import BriefEvent, BriefFinished, BriefRequest, KeptBrief
 from rag.records.json_shapes import KeptBriefJson
 from rag.requests import brief_request
 from rag.service import Service
-from ui.api.v1.interface import Interface, part_of
+from ui.api.v1.interface import Interface, next_page
 from ui.api.v1.reply_shapes import BriefPage, BriefReply
 from ui.api.v1.request_bodies import BriefBody, PageQuery, filter_of
 from ui.api.v1.typed_events import described, named_events, wants_events
@@ -31,7 +31,6 @@ TAG = "briefs"
 
 EVENTS = {"progress": "ProgressEvent", "brief": "BriefReply", "error": "Problem"}
 
-_MOST_KEPT = 10_000  # more than are kept of one person
 
 FileFormat = Literal["md", "html", "docx", "pdf", "json"]
 
@@ -92,10 +91,12 @@ def _mount_kept(app: FastAPI, shared: Interface, files: BriefFiles) -> None:
 
     @app.get("/briefs", tags=[TAG], operation_id="list_briefs", summary="List your own briefs")
     def listed(request: Request, query: Annotated[PageQuery, Query()]) -> BriefPage:
-        found = desk.conversations.briefs(person_of(request), limit=_MOST_KEPT)
-        part, following = part_of(found, request, query)
+        person, limit, offset = person_of(request), query.limit, query.offset
+        part = desk.conversations.briefs(person, limit=limit, offset=offset)
+        total = desk.conversations.brief_count(person)
+        following = next_page(request, limit=limit, offset=offset, more=offset + limit < total)
         items = [kept_brief_summary_json(one) for one in part]
-        return {"items": items, "total": len(found), "next": following}
+        return {"items": items, "total": total, "next": following}
 
     @app.get(
         "/briefs/{id}",
