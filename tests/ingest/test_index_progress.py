@@ -13,7 +13,7 @@ from rag.records import IndexProgress
 from rag.service import Service
 from rag.settings import Settings
 
-ARTICLES = 3_000
+ARTICLES = 1_200
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def test_within_a_large_file_the_bytes_go_on(service: Service, tmp_path: Path, n
     path = write(tmp_path / name)
     size = path.stat().st_size
     told: list[IndexProgress] = []
-    assert service.index(path, told.append, vectors=False).added == ARTICLES
+    assert service.index(path, told.append, vectors=False, stories=False).added == ARTICLES
     behind = [one.bytes_done for one in told]
     assert behind[0] == 0
     assert behind[-1] == size == told[-1].bytes
