@@ -53,7 +53,10 @@ torture: $(VENV)/.ready  ## A real, weak model on llama.cpp's server (needs the 
 
 lock:  ## Pin the dependencies anew (needs uv and a package index)
 	uv pip compile pyproject.toml --group build $(LOCK_OPTIONS) -o requirements.lock
-	uv pip compile pyproject.toml --group dev -c requirements.lock $(LOCK_OPTIONS) -o requirements-dev.lock
+	uv pip compile pyproject.toml --extra cluster --group build -c requirements.lock $(LOCK_OPTIONS) \
+		-o requirements-cluster.lock
+	uv pip compile pyproject.toml --extra cluster --group dev -c requirements.lock $(LOCK_OPTIONS) \
+		-o requirements-dev.lock
 
 LOCK_OPTIONS := --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
