@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from rag.ingest.ingester import Ingester
     from rag.ingest.watching import PageFetcher, Watching
     from rag.llm.chat_models import OpenModel
-    from rag.protocols import Reranker, TokenCounter
+    from rag.protocols import PassageIndex, Reranker, TokenCounter
     from rag.records import BriefEvent, BriefRequest
     from rag.retrieval.retriever import Retriever
-    from rag.store.local_index import LocalIndex
+    from rag.store.passage_indexes import IndexPlace
     from rag.stories.keeping import StoryKeeper
     from rag.web.fetcher import Fetcher
 
@@ -53,7 +53,7 @@ class Components:
         self.opening = threading.RLock()
         self._settings = settings
         self._catalog = catalog
-        self._open_index: LocalIndex | None = None
+        self._open_index: PassageIndex | None = None
         self._open_answering: Answering | None = None
         self._open_briefing: Briefing | None = None
         self._open_model: OpenModel | None = None
@@ -74,7 +74,7 @@ class Components:
 
     def discard_index(self) -> None:
         """Remove both indexes; whatever is asked for next opens new ones."""
-        from rag.store.local_index import discard_index
+        from rag.store.passage_indexes import discard_passage_index
 
         with self.opening:
             if self._open_index is not None:
@@ -82,7 +82,7 @@ class Components:
                 self._clear(index)
                 index.close()
                 self._open_answering = self._open_briefing = None
-            discard_index(self._settings.folder)
+            discard_passage_index(self._place(), self._catalog)
 
     def rebuild_words(self) -> None:
         """Remove both indexes and make the words anew; the vectors are then owed."""
@@ -93,29 +93,24 @@ class Components:
             self._catalog.owe(add=self._catalog.chunk_ids())
             settle_words(self._catalog, self.index(heal=False))
 
-    def _clear(self, index: LocalIndex) -> None:
+    def _clear(self, index: PassageIndex) -> None:
         try:
             index.clear()
         except DamagedLibraryError as error:  # local vectors go with their folder
             _LOG.info("the vectors could not be cleared: %s", error)
 
-    def index(self, *, heal: bool = True) -> LocalIndex:
+    def index(self, *, heal: bool = True) -> PassageIndex:
         """Return the index, its words brought into step with the catalog unless `heal` is False.
 
         Vectors that are owed are not made: whoever asks a question does not wait for them.
         """
         from rag.ingest.settling import reconcile
-        from rag.store.local_index import open_index
+        from rag.store.passage_indexes import open_passage_index
 
         with self.opening:
             if self._open_index is None:
-                index = open_index(
-                    self._settings.folder,
-                    self._catalog,
-                    self.embedder,
-                    analyzer=self.analyzer,
-                    library=self._catalog.meta("library") or "",
-                    chroma_url=self._settings.chroma_url,
+                index = open_passage_index(
+                    self._place(), self._catalog, self.embedder, self.analyzer
                 )
                 if heal:
                     try:
@@ -125,6 +120,11 @@ class Components:
                         raise
                 self._open_index = index
             return self._open_index
+
+    def _place(self) -> IndexPlace:
+        from rag.store.passage_indexes import IndexPlace
+
+        return IndexPlace(self._settings.folder, chroma_url=self._settings.chroma_url)
 
     def ingester(self) -> Ingester:
         """Return what reads sources into the library."""
@@ -261,7 +261,7 @@ class Components:
     def _sentence_encoder(self) -> Embedder | None:
         """Return what knows the meaning of sentences: none where no vectors of weight are wanted,
         and never a server, which every question would send fifty sentences to."""
-        from rag.store.local_index import is_meaningful
+        from rag.store.fusion import is_meaningful
 
         if not is_meaningful(self.embedder):
             return None

@@ -355,9 +355,29 @@ class PassageIndex(Protocol):
         """Return the ids of the chunks that have their words in the index, and their vector."""
         ...
 
+    def holding(self, text: str, *, limit: int, where: SearchFilter | None = None) -> list[str]:
+        """Return the ids of the chunks that hold every word of a text, at most `limit`, best first.
+
+        A word may have another ending, or be the word of the other language; the last one may be
+        half written. A text without words finds nothing.
+        """
+        ...
+
     def rarity(self, token: str) -> float:
         """Return the inverse document frequency of a stem or a key.
 
         It is at least 0, and highest for one that no chunk holds.
         """
+        ...
+
+    def examine(self) -> None:
+        """Read what a search would read. Raises `LibraryError` for what is damaged."""
+        ...
+
+    def clear(self) -> None:
+        """Drop what the index keeps on a server: that does not go with the library's folder."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and connections."""
         ...

@@ -30,7 +30,7 @@ from rag.records import Evidence, Language, Passage, Sentence
 from rag.retrieval.relevance.logistic import models
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
-from rag.store.local_index import is_meaningful
+from rag.store.fusion import is_meaningful
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import content_stems, shipped_analyzer
 

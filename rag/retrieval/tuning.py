@@ -4,7 +4,7 @@
 round figures, chosen on ARCD's questions, with and without their articles in the library, and on
 hand-written questions over the sample articles. What is refused is fitted instead
 (`rag/retrieval/relevance/weights.tsv`). The weights of vectors belong to the embedders
-(`rag/embedding`), those of the word index to `rag/store/local_index.py`.
+(`rag/embedding`), those of the word index to `rag/store/fusion.py`.
 """
 
 from __future__ import annotations

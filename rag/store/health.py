@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rag.disk import disk_fault
 from rag.errors import DamagedLibraryError, DiskError, FingerprintError, LibraryError
+from rag.protocols import PassageIndex
 from rag.store.catalog import (
     CATALOG,
     FORMER_EMBEDDERS,
@@ -23,7 +24,7 @@ from rag.store.catalog import (
     lost,
     restore,
 )
-from rag.store.local_index import LocalIndex, holds_chunks
+from rag.store.local_index import holds_chunks
 from rag.store.lock import LibraryLock
 
 _FREE = ("builtin:", "use:")  # embedders that cost nothing but time may follow each other
@@ -157,7 +158,7 @@ def _is_sound(folder: Path) -> bool:
 def check(
     folder: Path,
     catalog: Catalog,
-    open_index: Callable[[], LocalIndex],
+    open_index: Callable[[], PassageIndex],
     *,
     embedder: str,
     tokens: str,

@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from statistics import fmean, pstdev
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, Hit, VectorStore
+from rag.protocols import Analysis, Embedder, Hit, VectorStore
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.store.catalog import FORMER_EMBEDDERS, Catalog
+from rag.store.fusion import (
+    CANDIDATES,
+    AskedLanguage,
+    FoundLists,
+    asked_languages,
+    fused,
+    is_meaningful,
+)
+from rag.store.index_texts import (
+    ANALYSIS_VERSION,
+    inverse_frequency,
+    searched_text,
+    spellings_of,
+)
 from rag.store.segments import held_words
 from rag.store.vectors import discard_vectors, holds_vectors, open_vectors
-from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex, Term, Token
-from rag.text.analyzer import Analyzer, normal_words
-from rag.text.crosslingual.keys import is_key, weight
+from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex
+from rag.text.analyzer import Analyzer
+from rag.text.crosslingual.keys import is_key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ANALYSIS_VERSION = "7"
-"""To be raised with any change to what `analyze` makes of a text: word indexes are then rebuilt."""
-
-STEM_WEIGHT, GRAM_WEIGHT = 1.0, 0.5
-
-_DEVIATIONS, _MOST = 4.0, 2.0
-_SHORT = 10
-
-_CANDIDATES = 100
-_RESERVED = 3
-MEANINGFUL = 0.3
-"""The least weight of an embedder whose vectors tell what a text means, not what words it has."""
 _FEW = 5_000  # up to so many chunks, naming them to Chroma is cheaper than over-fetching
 _OVERFETCH = 1_000
 
@@ -98,12 +98,11 @@ class LocalIndex:
         self._vectors.clear()
 
     def rarity(self, token: str) -> float:
-        """Return the idf as in BM25: ln(1 + (N − n + 0.5) / (n + 0.5)), N chunks, n of them with
-        the token."""
-        total = self._lexical.count()
+        """Return the idf of a stem or a key as in BM25."""
         field = "k" if is_key(token) else "s"
-        holding = min(self._lexical.document_frequency(field, token), total)
-        return math.log1p((total - holding + 0.5) / (holding + 0.5))
+        return inverse_frequency(
+            self._lexical.document_frequency(field, token), self._lexical.count()
+        )
 
     def search(
         self,
@@ -114,100 +113,41 @@ class LocalIndex:
         limit: int,
         where: SearchFilter | None,
     ) -> list[Hit]:
-        """Return chunks with their fused scores, best first: the `limit` best, and a third as
-        many of the best in the other language, so that a large half does not drown a small one.
-
-        In the query's language score = words + w · vector; in the other, `FOREIGN_SHARE` · (keys +
-        w · vector), each with the embedder's weight w. Words and keys count as shares of the best
-        score of their list, and cosines by `rescaled`: were the languages in one list, a stray
-        word of the query's script would lift a foreign chunk over its betters, and cosines are
-        higher within a language. There the words say all that keys could.
-        """
-        depth = max(limit, _CANDIDATES)
-        words = [("s", stem, STEM_WEIGHT) for stem in query.stems]
-        words += [("g", gram, GRAM_WEIGHT) for gram in query.grams]
-        keys = [("k", key, weight(key)) for key in query.keys]
-        weights = self._embedder.weights
-        meaning = is_meaningful(self._embedder)
-        own, foreign = _Lists(), _Lists()
-        here, there = _halves(where, language)
-        if here is not None:
-            found = self._matching(words, depth, here)
-            near = self._and_unknown(self._near(vector, depth, here, weights.within), found)
-            own = _Lists(found, near, weights.within, 1.0, meaning)
-        if there is not None:
-            found = self._matching(keys, depth, there)
-            near = self._and_unknown(self._near(vector, depth, there, weights.across), found)
-            foreign = _Lists(found, near, weights.across, FOREIGN_SHARE, meaning)
-        hits = own.hits()
-        across = foreign.hits()
-        reserved = {hit.chunk_id for hit in across[: limit // _RESERVED]}
-        ranked = _ranked(hits + across)
-        return ranked[:limit] + [hit for hit in ranked[limit:] if hit.chunk_id in reserved]
+        """Return the best chunks by words and vectors, as `rag.store.fusion` puts them together."""
+        asked = asked_languages(
+            query, language=language, where=where, weights=self._embedder.weights
+        )
+        depth = max(limit, CANDIDATES)
+        return fused(
+            asked,
+            [
+                FoundLists(self._matching(one, depth), self._near(vector, one, depth))
+                for one in asked
+            ],
+            limit=limit,
+            meaning=is_meaningful(self._embedder),
+            lacking=partial(self._catalog.owed_ids, "vectors"),
+        )
 
     def holding(self, text: str, *, limit: int, where: SearchFilter | None = None) -> list[str]:
-        """Return the ids of the chunks that hold every word of a text, at most `limit`.
+        """Return the ids of the chunks that hold every word of a text in one of its spellings
+        (`spellings_of`), at most `limit`."""
+        spellings = spellings_of(text, self._analyzer)
+        return self._lexical.holding(spellings, limit=limit, where=where)
 
-        A word may have another ending, or be the word of the other language where the glossary or
-        its sound says so; the last word may be half written.
-        """
-        words = normal_words(text)
-        spellings = [
-            self._spellings(word, is_whole=place < len(words))
-            for place, word in enumerate(words, start=1)
-        ]
-        return self._lexical.holding(list(filter(None, spellings)), limit=limit, where=where)
-
-    def _spellings(self, word: str, *, is_whole: bool) -> list[list[Token]]:
-        """Return the ways in which the index may spell a word; none for one that says nothing."""
-        found = self._analyzer.analyze(word)
-        letters = list(found.grams)
-        if not is_whole and len(letters) > 1:
-            letters.pop()  # the one that ends the word
-        own = [[("s", stem)] for stem in found.stems]
-        near = [[("g", gram) for gram in letters]] if letters else []
-        keys = [[("k", key)] for key in found.keys if weight(key) >= 1.0]
-        return [*own, *near, *keys]
-
-    def _matching(
-        self, terms: Sequence[Term], depth: int, where: SearchFilter | None
-    ) -> list[tuple[str, float]]:
-        """Return a list of the word index, its scores as shares of the best one."""
-        chosen = self._catalog.chunk_ids(where) if where and where.articles else None
-        hits = self._lexical.search(terms, limit=depth, where=where, among=chosen)
-        best = max((score for _, score in hits), default=0.0)
-        return [(chunk_id, score / best) for chunk_id, score in hits] if best > 0 else []
+    def _matching(self, asked: AskedLanguage, depth: int) -> list[tuple[str, float]]:
+        """Return what the word index finds in one language."""
+        where = asked.where
+        chosen = self._catalog.chunk_ids(where) if where.articles else None
+        return self._lexical.search(asked.terms, limit=depth, where=where, among=chosen)
 
     def _near(
-        self, vector: NDArray[np.float32], depth: int, half: SearchFilter, weight: float
+        self, vector: NDArray[np.float32], asked: AskedLanguage, depth: int
     ) -> list[tuple[str, float]]:
-        """Return the nearest chunks in the language of `half`, rescaled; none where they count for
-        nothing."""
-        if weight <= 0 or half.language is None:
+        """Return the nearest chunks in one language; none where they count for nothing."""
+        if asked.weight <= 0:
             return []
-        return rescaled(self._nearest(vector, depth, half, half.language))
-
-    def _and_unknown(
-        self, near: Sequence[tuple[str, float]], found: Sequence[tuple[str, float]]
-    ) -> list[tuple[str, float]]:
-        """Make the list of the nearest fair to matching chunks that have no vector yet.
-
-        Those get the mean of the ones that match and are near: that says least about them. And
-        vectors count for less the more of them are missing, by the share of the matching chunks
-        that have theirs. Without this, as vectors come in, MRR@10 of ARCD questions falls from
-        .797 with words alone to .765 at half of them, and of English sentences in Arabic NTREX
-        documents from .906 to .855; with it to .788 and .903, and .805 and .920 with all.
-        """
-        scores, matching = dict(near), [chunk_id for chunk_id, _ in found]
-        unseen = [chunk_id for chunk_id in matching if chunk_id not in scores]
-        lacking = self._catalog.owed_ids("vectors", unseen) if scores else set()
-        if not lacking:
-            return list(near)
-        both = [scores[chunk_id] for chunk_id in matching if chunk_id in scores]
-        mean = sum(both) / len(both) if both else sum(scores.values()) / len(scores)
-        share = 1 - len(lacking) / len(matching)
-        scores |= dict.fromkeys(lacking, mean)
-        return [(chunk_id, share * score) for chunk_id, score in scores.items()]
+        return self._nearest(vector, depth, asked.where, asked.language)
 
     def _nearest(
         self, vector: NDArray[np.float32], depth: int, half: SearchFilter, language: Language
@@ -225,30 +165,6 @@ class LocalIndex:
         near = self._vectors.search(vector, language, limit=_OVERFETCH)
         kept = self._catalog.keep([chunk_id for chunk_id, _ in near], half)
         return [pair for pair in near if pair[0] in kept][:depth]
-
-
-def is_meaningful(embedder: Embedder) -> bool:
-    """Tell whether an embedder's vectors tell what a text means, and not what words it has."""
-    weights = embedder.weights
-    return max(weights.within, weights.across) >= MEANINGFUL
-
-
-def rescaled(hits: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
-    """Return a list of one language with its cosines on the scale of words: from 0 for the last to
-    1 for one that stands four standard deviations above it, at most `_MOST`.
-
-    Models differ in where their cosines lie (E5: others at .70 to .76, the right one at .78 to
-    .87), and so do languages and questions: the cosine itself says little. A chunk outside the
-    list counts as much as the last one in it. Of a short list the deviation is uncertain: half
-    counts at `_SHORT` hits.
-    """
-    if len(hits) < 2:
-        return [(chunk_id, 0.0) for chunk_id, _ in hits]
-    cosines = [cosine for _, cosine in hits]
-    lowest, unit = min(cosines), _DEVIATIONS * (1 + _SHORT / len(hits)) * pstdev(cosines)
-    if unit <= 0:
-        return [(chunk_id, 0.0) for chunk_id, _ in hits]
-    return [(chunk_id, min((cosine - lowest) / unit, _MOST)) for chunk_id, cosine in hits]
 
 
 def open_index(
@@ -298,11 +214,6 @@ def discard_index(folder: Path) -> None:
     discard_vectors(folder / "vectors")
 
 
-def searched_text(chunk: StoredChunk) -> str:
-    """Return what of a chunk is searched: its article's title and its text."""
-    return f"{chunk.title}\n{chunk.chunk.text}" if chunk.title else chunk.chunk.text
-
-
 def entry_of(chunk: StoredChunk, analyzer: Analyzer) -> LexicalEntry:
     """Return what the word index keeps of a chunk."""
     return LexicalEntry(
@@ -312,57 +223,3 @@ def entry_of(chunk: StoredChunk, analyzer: Analyzer) -> LexicalEntry:
         published_at=chunk.published_at,
         outlet=chunk.outlet,
     )
-
-
-def _halves(
-    where: SearchFilter | None, language: Language
-) -> tuple[SearchFilter | None, SearchFilter | None]:
-    """Return the filter for chunks in `language` and for those in the other; None where `where`
-    lets none of them through."""
-    where = where or SearchFilter()
-    other: Language = "en" if language == "ar" else "ar"
-    own = replace(where, language=language) if where.language != other else None
-    foreign = replace(where, language=other) if where.language != language else None
-    return own, foreign
-
-
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """What was found in one language: by words (or keys), and by vectors, whose weight is
-    `weight`; all scores count by `factor`. `meaning`: the vectors tell more than words do."""
-
-    words: Sequence[tuple[str, float]] = ()
-    near: Sequence[tuple[str, float]] = ()
-    weight: float = 0.0
-    factor: float = 1.0
-    meaning: bool = False
-
-    def hits(self) -> list[Hit]:
-        """Return the chunks of both lists with their fused scores, best first."""
-        scores: dict[str, float] = {}
-        _accumulate(scores, self.words, self.factor)
-        _accumulate(scores, self.near, self.factor * self.weight)
-        shares, spread = dict(self.words), _spread(self.words)
-        near = _spread(self.near) if self.meaning else {}
-        return _ranked(
-            Hit(one, score, shares.get(one, 0.0), spread.get(one), near.get(one))
-            for one, score in scores.items()
-        )
-
-
-def _ranked(hits: Iterable[Hit]) -> list[Hit]:
-    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
-
-
-def _spread(hits: Sequence[tuple[str, float]]) -> dict[str, float]:
-    """Return for each chunk how many standard deviations its score lies over the list's mean."""
-    if not hits:
-        return {}
-    scores = [score for _, score in hits]
-    mean, deviation = fmean(scores), pstdev(scores) or 1.0
-    return {chunk_id: (score - mean) / deviation for chunk_id, score in hits}
-
-
-def _accumulate(scores: dict[str, float], hits: Sequence[tuple[str, float]], weight: float) -> None:
-    for chunk_id, score in hits:
-        scores[chunk_id] = scores.get(chunk_id, 0.0) + weight * score

@@ -8,8 +8,8 @@ from typing import Literal
 
 from rag.disk import free_bytes
 from rag.errors import EmbeddingError, LibraryError
+from rag.protocols import PassageIndex
 from rag.store.catalog import Catalog
-from rag.store.local_index import LocalIndex
 
 LibraryPart = Literal["catalog", "index", "disk"]
 
@@ -18,7 +18,7 @@ LEAST_FREE = 50_000_000
 
 
 def unready(
-    folder: Path, catalog: Catalog, index: Callable[[], LocalIndex]
+    folder: Path, catalog: Catalog, index: Callable[[], PassageIndex]
 ) -> tuple[LibraryPart, ...]:
     """Return the parts of the library in `folder` that cannot be used now."""
     found: list[LibraryPart] = []

@@ -26,6 +26,7 @@ from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
+from rag.store.local_index import LocalIndex
 from rag.stories.keeping import StoryKeeper
 from tests.factories import ANALYZER
 from tests.leaks import leaked
@@ -176,6 +177,7 @@ def test_a_changed_title_gives_an_article_another_vector(settings: Settings) -> 
         for title in ("A ship aground", "A comet over Aswan"):
             service.add(Draft(text=CANAL, title=title, id="canal"))
             index = service._components.index()
+            assert isinstance(index, LocalIndex)
             (chunk,) = service._catalog.stored_chunks(service._catalog.chunk_ids())
             assert chunk.title == title
             ((_, cosine),) = index._vectors.search(index.embed([chunk])[0], "en", limit=1)

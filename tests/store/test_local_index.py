@@ -16,7 +16,8 @@ from rag.protocols import FOREIGN_SHARE, FusionWeights, Hit
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.store import local_index
 from rag.store.catalog import Catalog
-from rag.store.local_index import LocalIndex, open_index, rescaled
+from rag.store.fusion import rescaled
+from rag.store.local_index import LocalIndex, open_index
 from rag.text.analyzer import shipped_analyzer
 
 COSINES = st.lists(st.floats(-1, 1, width=32), min_size=1, max_size=120)

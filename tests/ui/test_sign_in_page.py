@@ -36,8 +36,8 @@ def address(desk: CannedDesk) -> Iterator[str]:
         yield url
 
 
-# What a page says of requests and scripts that it was still waiting for when it was left, or when its
-# session ended.
+# What a page says of requests and scripts that it was still waiting for when it was left, or when
+# its session ended.
 _LEFT = ("Failed to fetch", say("js.lost", "en"), say("sign_in.needed", "en"))
 
 

@@ -24,7 +24,8 @@ from rag.records import Article, StoredChunk
 from rag.retrieval.relevance import AskedQuestion, Ranked
 from rag.retrieval.relevance.decision import candidates
 from rag.retrieval.relevance.features import features
-from rag.store.local_index import LocalIndex, entry_of, searched_text
+from rag.store.index_texts import searched_text
+from rag.store.local_index import LocalIndex, entry_of
 from rag.store.word_index import LexicalIndex
 from rag.text.analysis.folding import normalize
 from rag.text.analyzer import shipped_analyzer
