@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 from tests.openai_server import OpenAIServer
+from tests.postgres_server import new_database, running_postgres
 
 OUTSIDE = ("MUJAZ_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")
 
@@ -40,6 +41,19 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
 def openai_server() -> Iterator[OpenAIServer]:
     with OpenAIServer() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL server; the value is its address."""
+    with running_postgres() as address:
+        yield address
+
+
+@pytest.fixture
+def postgres(postgres_server: str) -> str:
+    """The address of an empty database."""
+    return new_database(postgres_server)
 
 
 @pytest.fixture(scope="session")

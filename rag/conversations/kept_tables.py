@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from rag.store.side_file import TablePlan
+from rag.store.sql_database import TablePlan
 
 # Rows are in the order of their numbers, for a clock may be set back. `folded` is what is searched.
 # A conversation's title follows its first question unless a reader has `named` it.
 PLAN = TablePlan(
+    name="conversations",
     version=1,
     sql="""
 CREATE TABLE conversations (

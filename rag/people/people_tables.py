@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from rag.store.side_file import SideFile, TablePlan
+from rag.store.side_file import SideFile
+from rag.store.sql_database import TablePlan
 
 # `folded` is the name as names are compared. A person without `password` is a program. Secrets of
 # tokens and sessions are kept as digests only. No two entries of the audit have one moment: it is
 # where the next page begins.
 PLAN = TablePlan(
+    name="people",
     version=1,
     sql="""
 CREATE TABLE people (

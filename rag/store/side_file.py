@@ -5,31 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 from abc import ABC
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
 
 from rag.disk import disk_fault
 from rag.errors import DamagedLibraryError, LibraryError
+from rag.store.sql_database import TablePlan
 from rag.store.sqlite_file import SqliteFile, fault_of
 
 _PRIVATE = 0o600
-
-
-@dataclass(frozen=True, slots=True)
-class TablePlan:
-    """The tables of a file: `version` is kept in it as SQLite's `user_version`, `sql` makes them in
-    a new file, and each of `steps` brings those of a version to the next one.
-
-    A semicolon stands only at the end of a statement.
-    """
-
-    version: int
-    sql: str
-    steps: Mapping[int, str] = field(default_factory=dict)
 
 
 class SideFile(SqliteFile, ABC):

@@ -12,12 +12,13 @@ from typing import Any
 
 from rag.disk import disk_fault
 from rag.errors import DamagedLibraryError, LibraryError, LibraryLockedError
+from rag.store.sql_database import Row, SqlDatabase
 
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL}
 _FAILING = {sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT}
 
 
-class SqliteFile(ABC):
+class SqliteFile(SqlDatabase, ABC):
     """An open file. A subclass prepares its tables, and says what an error of SQLite means."""
 
     def __init__(self, path: Path) -> None:
@@ -31,6 +32,16 @@ class SqliteFile(ABC):
             except BaseException:
                 self._db.close()
                 raise
+
+    @property
+    def place(self) -> str:
+        """Return the path."""
+        return str(self.path)
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell that one process has it at a time."""
+        return False
 
     @abstractmethod
     def _prepare(self) -> None:
@@ -52,8 +63,11 @@ class SqliteFile(ABC):
             self._db.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """Make all that is done inside durable together, or not at all. May be nested."""
+    def transaction(self, *, exclusive: bool = True) -> Iterator[None]:
+        """Make all that is done inside durable together, or not at all. May be nested.
+
+        There is no other kind than the exclusive one.
+        """
         with self._lock, self._translated():
             if self._db.in_transaction:
                 yield
@@ -73,10 +87,16 @@ class SqliteFile(ABC):
         with self._lock, self._translated():
             yield self._db
 
-    def run(self, sql: str, values: Sequence[Any] = ()) -> int | None:
-        """Execute one statement; hand back the number of the row that it inserted, if any."""
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let all that is read inside be of one moment: no other thread has the connection."""
         with self._lock, self._translated():
-            return self._db.execute(sql, tuple(values)).lastrowid
+            yield
+
+    def run(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Execute one statement."""
+        with self._lock, self._translated():
+            self._db.execute(sql, tuple(values))
 
     def change(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Execute one statement; return how many rows it changed."""
@@ -88,15 +108,16 @@ class SqliteFile(ABC):
         with self._lock, self._translated():
             self._db.executemany(sql, rows)
 
-    def all(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Return all rows of a query."""
+    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows of a query, or of a statement that returns some."""
         with self._lock, self._translated():
             return self._db.execute(sql, tuple(values)).fetchall()
 
-    def one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        """Return the first row of a query, None if there is none."""
-        rows = self.all(sql, values)
-        return rows[0] if rows else None
+    @contextmanager
+    def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Iterator[Row]]:
+        """Hand out the rows of a query one after the other; no other thread has the connection."""
+        with self._lock, self._translated():
+            yield self._db.execute(sql, tuple(values))
 
 
 def fault_of(

@@ -106,7 +106,7 @@ def test_sections_in_json_name_points_and_sources_that_are_there(library: Servic
 def put_into_stories(service: Service, *stories: Iterable[str]) -> None:
     """Make stories of the articles with these ids."""
     catalog = service._components._catalog
-    known = dict(catalog._db.all("SELECT id, number FROM articles", ()))
+    known: dict[str, int] = dict(catalog._db.all("SELECT id, number FROM articles"))
     catalog.stories.put(
         {known[name]: 900 + at for at, names in enumerate(stories) for name in names}, {}
     )

@@ -149,9 +149,9 @@ class Catalog(Outbox):
         (`versions`)."""
         with self.transaction():
             self._replace(article)
-            number = self._db.run(
+            number = self._db.insert(
                 f"INSERT INTO articles ({ARTICLE_COLUMNS}, text_hash, digest)"
-                f" VALUES ({', '.join('?' * 12)})",
+                f" VALUES ({', '.join('?' * 12)}) RETURNING number",
                 (*row_of(article), text_hash(article), digest_of(draft)),
             )
             self._db.run_many(

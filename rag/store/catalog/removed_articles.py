@@ -119,8 +119,10 @@ class RemovedArticles:
         if not found or self._is_taken(found[0]):
             return None
         (kept,) = found
-        number = self._db.run(
-            f"INSERT INTO articles ({_HASHED}) VALUES ({', '.join('?' * len(kept.row))})", kept.row
+        number = self._db.insert(
+            f"INSERT INTO articles ({_HASHED}) VALUES ({', '.join('?' * len(kept.row))})"
+            " RETURNING number",
+            kept.row,
         )
         self._db.run_many(
             "INSERT INTO chunks VALUES (?, ?, ?, ?)",

@@ -1,0 +1,107 @@
+"""A database of ours: what the stores ask of SQLite and PostgreSQL alike.
+
+Statements are written once, in the part of SQL that both understand:
+
+- values stand as `?`;
+- `ON CONFLICT (…) DO UPDATE` and `DO NOTHING`, never `INSERT OR REPLACE` or `OR IGNORE`;
+- `RETURNING number` for the number of a new row;
+- `DESC NULLS LAST` where a column may be NULL: NULL is the least in SQLite and the greatest in
+  PostgreSQL;
+- `LIMIT` with a number of at least 0; all rows are `ALL_ROWS`;
+- a list is one value: `id IN (SELECT value FROM json_each(?))`, with the list as JSON;
+- `instr(text, part)`; moments and days are ISO texts, compared letter by letter.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any
+
+Row = tuple[Any, ...]
+
+ALL_ROWS = 2**62
+"""What `LIMIT` is given where all rows are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """The tables of a database: `name` tells them from others of the same server, `version` is kept
+    with them, `sql` makes them in a new database, and each of `steps` brings those of a version to
+    the next one.
+
+    A semicolon stands only at the end of a statement. Types are SQLite's.
+    """
+
+    name: str
+    version: int
+    sql: str
+    steps: Mapping[int, str] = field(default_factory=dict)
+
+
+class SqlDatabase(ABC):
+    """An open database, safe to share among threads. Every failure of it is a `LibraryError`."""
+
+    @property
+    @abstractmethod
+    def place(self) -> str:
+        """Return where it is, as a message names it, without a password."""
+
+    @property
+    @abstractmethod
+    def is_shared(self) -> bool:
+        """Tell whether other processes may change it meanwhile."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of files and connections. Closing twice is allowed."""
+
+    @abstractmethod
+    def transaction(self, *, exclusive: bool = True) -> AbstractContextManager[None]:
+        """Make all that is done inside durable together, or not at all. May be nested.
+
+        An exclusive one begins when no other is open, in whatever process: what it reads first
+        still holds when it writes. The other kind waits for nobody, and is for rows that it has
+        locked (`claimed`).
+        """
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[None]:
+        """Let all that is read inside be of one moment. May be nested, and inside a transaction."""
+
+    @abstractmethod
+    def run(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Execute one statement."""
+
+    @abstractmethod
+    def change(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Execute one statement; return how many rows it changed."""
+
+    @abstractmethod
+    def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Execute one statement once for each row of values."""
+
+    @abstractmethod
+    def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Return all rows of a query, or of a statement that returns some."""
+
+    @abstractmethod
+    def each(self, sql: str, values: Sequence[Any] = ()) -> AbstractContextManager[Iterator[Row]]:
+        """Hand out the rows of a query one after the other, not all in memory at once."""
+
+    def one(self, sql: str, values: Sequence[Any] = ()) -> Row | None:
+        """Return the first row of a query, None if there is none."""
+        rows = self.all(sql, values)
+        return rows[0] if rows else None
+
+    def insert(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """Execute a statement that returns the number of the row that it has inserted."""
+        ((number,),) = self.all(sql, values)
+        return int(number)
+
+    def claimed(self, sql: str) -> str:
+        """Return a query whose rows are this transaction's alone until it ends: others pass them
+        over, and get them if this process dies. In a database of one process every row is so."""
+        return sql

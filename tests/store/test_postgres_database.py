@@ -1,0 +1,168 @@
+"""What the stores ask of a database, asked of a real PostgreSQL server and of SQLite."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from rag.errors import LibraryError, SettingsError
+from rag.store.postgres_database import PostgresDatabase
+from rag.store.sql_database import ALL_ROWS, SqlDatabase, TablePlan
+from rag.store.sqlite_file import SqliteFile
+
+PLAN = TablePlan(
+    name="letters",
+    version=1,
+    sql="""
+CREATE TABLE letters (
+    number INTEGER PRIMARY KEY,
+    letter TEXT UNIQUE,
+    day TEXT,
+    content BLOB
+);
+CREATE TABLE owed (part TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (part, id)) WITHOUT ROWID;
+""",
+)
+
+
+class _Letters(SqliteFile):
+    def _prepare(self) -> None:
+        self._db.executescript(PLAN.sql)
+
+    def _translated(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def letters(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlDatabase]:
+    if request.param == "sqlite":
+        opened: SqlDatabase = _Letters(tmp_path / "letters.db")
+    else:
+        opened = PostgresDatabase(request.getfixturevalue("postgres"), PLAN)
+    yield opened
+    opened.close()
+
+
+def _add(letters: SqlDatabase, *rows: tuple[str, str | None]) -> list[int]:
+    sql = "INSERT INTO letters (letter, day, content) VALUES (?, ?, ?) RETURNING number"
+    return [letters.insert(sql, (letter, day, letter.encode())) for letter, day in rows]
+
+
+def test_rows_come_back_as_they_were_written(letters: SqlDatabase) -> None:
+    first, second = _add(letters, ("ب", "2024-01-02"), ("%?", None))
+    assert first != second
+    rows = letters.all("SELECT letter, day, content FROM letters ORDER BY number")
+    assert rows == [("ب", "2024-01-02", "ب".encode()), ("%?", None, b"%?")]
+    assert letters.change("DELETE FROM letters WHERE letter = ?", ("%?",)) == 1
+
+
+def test_order_is_that_of_the_letters_and_null_is_the_least(letters: SqlDatabase) -> None:
+    _add(letters, ("b", "2024-01-02"), ("B", None), ("a", "2023-12-31"))
+    by_day = letters.all("SELECT letter FROM letters ORDER BY day DESC NULLS LAST")
+    assert [row[0] for row in by_day] == ["b", "a", "B"]
+    rows = letters.all("SELECT letter FROM letters ORDER BY letter LIMIT ?", (ALL_ROWS,))
+    assert [row[0] for row in rows] == ["B", "a", "b"]
+
+
+def test_a_list_is_one_value(letters: SqlDatabase) -> None:
+    _add(letters, ("a", None), ("b", None), ("c'", None))
+    sql = "SELECT letter FROM letters WHERE letter IN (SELECT value FROM json_each(?)) ORDER BY 1"
+    assert letters.all(sql, (json.dumps(["a", "c'", "x"]),)) == [("a",), ("c'",)]
+    assert letters.one("SELECT letter FROM letters WHERE instr(letter, ?) > 0", ("'",)) == ("c'",)
+
+
+def test_a_transaction_is_kept_wholly_or_not_at_all(letters: SqlDatabase) -> None:
+    def stopped() -> None:
+        with letters.transaction():
+            _add(letters, ("a", None))
+            with letters.transaction():
+                _add(letters, ("b", None))
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        stopped()
+    assert letters.all("SELECT letter FROM letters") == []
+
+
+def test_what_exclusive_transactions_read_first_still_holds(letters: SqlDatabase) -> None:
+    def count() -> None:
+        for _ in range(20):
+            with letters.transaction():
+                ((many,),) = letters.all("SELECT count(*) FROM letters")
+                _add(letters, (f"{many}", None))
+
+    threads = [threading.Thread(target=count) for _ in range(3)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    rows = letters.all("SELECT letter FROM letters ORDER BY number")
+    assert [row[0] for row in rows] == [str(at) for at in range(60)]
+
+
+def test_rows_are_handed_out_one_after_the_other(letters: SqlDatabase) -> None:
+    with letters.transaction():
+        letters.run_many(
+            "INSERT INTO letters (letter) VALUES (?)", [(str(at),) for at in range(2_500)]
+        )
+    with letters.each("SELECT letter FROM letters WHERE number > ? ORDER BY number", (0,)) as rows:
+        assert [row[0] for row in rows] == [str(at) for at in range(2_500)]
+
+
+def test_what_one_has_claimed_others_pass_over(postgres: str) -> None:
+    one, other = PostgresDatabase(postgres, PLAN), PostgresDatabase(postgres, PLAN)
+    one.run_many("INSERT INTO owed VALUES ('words', ?)", [(str(at),) for at in range(4)])
+    take = "SELECT id FROM owed WHERE part = ? ORDER BY id LIMIT ?"
+    with one.transaction(exclusive=False):
+        assert one.all(one.claimed(take), ("words", 2)) == [("0",), ("1",)]
+        with other.transaction(exclusive=False):
+            assert other.all(other.claimed(take), ("words", 2)) == [("2",), ("3",)]
+            other.run("DELETE FROM owed WHERE id IN ('2', '3')")
+    with other.transaction(exclusive=False):  # what was not struck out is owed again
+        assert other.all(other.claimed(take), ("words", 9)) == [("0",), ("1",)]
+    one.close()
+    other.close()
+
+
+def test_tables_of_a_later_version_are_refused(postgres: str) -> None:
+    PostgresDatabase(postgres, TablePlan("letters", 2, PLAN.sql)).close()
+    with pytest.raises(LibraryError, match="use the Mujaz that wrote it"):
+        PostgresDatabase(postgres, PLAN)
+
+
+def test_tables_of_an_earlier_version_are_brought_up(postgres: str) -> None:
+    PostgresDatabase(postgres, PLAN).close()
+    step = "ALTER TABLE letters ADD COLUMN sender TEXT;"
+    later = PostgresDatabase(postgres, TablePlan("letters", 2, "", {1: step}))
+    assert later.all("SELECT sender FROM letters") == []
+    later.close()
+
+
+def test_a_server_that_is_away_is_told_without_the_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("rag.store.postgres_database._PATIENCE", 0.2)
+    with pytest.raises(LibraryError, match=r"127\.0\.0\.1/news does not answer") as told:
+        PostgresDatabase("postgresql://desk:secret@127.0.0.1:1/news", PLAN)
+    assert "secret" not in str(told.value)
+    with pytest.raises(SettingsError, match="no address"):
+        PostgresDatabase("postgresql://desk:secret@[", PLAN)
+
+
+def test_it_goes_on_when_its_connections_were_cut(postgres: str) -> None:
+    letters = PostgresDatabase(postgres, PLAN)
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert letters.all("SELECT count(*) FROM letters") == [(0,)]
+    letters.close()
+    with pytest.raises(LibraryError, match="open the library again"):
+        letters.all("SELECT 1")
