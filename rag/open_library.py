@@ -60,8 +60,8 @@ class OpenLibrary:
         `reembed`, which gives all chunks over to the embedder of the settings), `LibraryError`,
         `SettingsError`.
         """
-        analyzer = open_analyzer(settings.glossary)
         folder = settings.folder
+        analyzer = open_analyzer(settings.glossary, kept=folder / "glossary.json")
         make_folder(folder)
         lock = LibraryLock(folder)
         lock.acquire()

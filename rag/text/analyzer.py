@@ -15,6 +15,7 @@ from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import tokens, word
 from rag.text.crosslingual.glossary import Glossary, GlossaryEntry, read_glossary, read_own
+from rag.text.crosslingual.kept_glossary import open_glossary
 from rag.text.crosslingual.keys import units
 
 _GRAM = 4  # letters: a root of three with one of its neighbours
@@ -31,11 +32,21 @@ class Analyzer:
     def __init__(self, own: Sequence[GlossaryEntry] = ()) -> None:
         """Put the entries `own` on top of the glossary that comes with Mujaz."""
         self._own = tuple(own)
+        self._kept: Path | None = None
+
+    def keep_glossary(self, path: Path) -> None:
+        """Read the glossary from the file `path` if it is there and up to date, and write it there
+        otherwise; for who knows a good place before the first use."""
+        self._kept = path
 
     @cached_property
     def glossary(self) -> Glossary:
-        """Return the glossary; it is read at the first use, in about a fifth of a second."""
-        return Glossary(read_glossary(), own=self._own)
+        """Return the glossary.
+
+        It is read at the first use: in a tenth of a second where it was kept, else in half a
+        second.
+        """
+        return open_glossary(self._own, self._kept)
 
     @cached_property
     def glossary_lines(self) -> Mapping[str, Sequence[GlossaryEntry]]:
@@ -88,13 +99,17 @@ def shipped_analyzer() -> Analyzer:
     return Analyzer()
 
 
-def open_analyzer(own: Path | None) -> Analyzer:
+def open_analyzer(own: Path | None, *, kept: Path | None = None) -> Analyzer:
     """Return the analyzer with the glossary file `own` on top, or without one for None.
 
-    Raises `SettingsError` that names the file, the line and the remedy.
+    The compiled glossary is kept in the file `kept`. Raises `SettingsError` that names the file,
+    the line and the remedy.
     """
     entries = () if own is None else read_own(own.expanduser())
-    return _analyzer(entries) if entries else shipped_analyzer()
+    analyzer = _analyzer(entries) if entries else shipped_analyzer()
+    if kept is not None:
+        analyzer.keep_glossary(kept)
+    return analyzer
 
 
 # A library that is opened again and again has one analyzer all the while: texts that were analysed

@@ -7,13 +7,13 @@ The entries are in `entries/`, one concept a line, and in the user's own file if
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from rag.errors import SettingsError
 from rag.text.analysis.folding import normalize
@@ -36,6 +36,22 @@ class GlossaryEntry(NamedTuple):
     arabic: tuple[str, ...]
 
 
+class GlossaryTables(NamedTuple):
+    """What a glossary knows, made from its entries.
+
+    `lines` are the keys of the entries, in their order; `named` the keys of persons, places and
+    organisations; `names` Arabic words that are names; `keys` the concepts of each phrase of stems;
+    `letters` what stands before a stem in the words that contain it.
+    """
+
+    fingerprint: str
+    lines: Sequence[str]
+    named: frozenset[str]
+    names: frozenset[str]
+    keys: Mapping[str, tuple[str, ...]]
+    letters: Mapping[str, Collection[str]]
+
+
 class Glossary:
     """Finds the concepts of a sequence of stems.
 
@@ -46,19 +62,25 @@ class Glossary:
     def __init__(
         self, entries: Iterable[GlossaryEntry], *, own: Sequence[GlossaryEntry] = ()
     ) -> None:
-        sides = list(map(" | ".join, chain.from_iterable(chain(own, entries))))
-        text = f" {_BETWEEN} ".join(sides)
-        self.fingerprint = blake2b(f"{len(own)} {text}".encode(), digest_size=8).hexdigest()
+        self._take(_compiled(entries, own))
+
+    @classmethod
+    def of_tables(cls, tables: GlossaryTables) -> Self:
+        """Return the glossary whose `tables` these are, without looking at its entries."""
+        glossary = cls.__new__(cls)
+        glossary._take(tables)
+        return glossary
+
+    def _take(self, tables: GlossaryTables) -> None:
+        self.tables = tables
+        """What was made from the entries."""
+        self.fingerprint = tables.fingerprint
         """Changes whenever an entry does."""
-        folded = _folded(text)
-        stems = {piece: _stems(plain) for piece, plain in folded.items()}
-        phrases = _phrases(text, stems) if text else []
-        self._lines = [f"g:{number}" for number in _merged(phrases[::2], phrases[1::2])]
-        english, arabic = sides[::2], sides[1::2]
-        self._named = frozenset(named_lines(english, self._lines))
-        self._names = frozenset(name_words(arabic, self._lines, named=self._named, folded=folded))
-        self._keys = _keys_by_phrase(phrases, self._lines, len(own))
-        self._letters = _letters_before(zip(folded.values(), stems.values(), strict=True))
+        self._lines = tables.lines
+        self._named = tables.named
+        self._names = tables.names
+        self._keys = tables.keys
+        self._letters = tables.letters
         longest: dict[str, int] = defaultdict(int)
         for phrase in self._keys:
             size = 1 + phrase.count(" ")
@@ -165,6 +187,26 @@ class Glossary:
         if stem in self._keys or not is_arabic(stem):
             return stem
         return next((form for form in forms(stem) if form in self._keys), stem)
+
+
+def _compiled(entries: Iterable[GlossaryEntry], own: Sequence[GlossaryEntry]) -> GlossaryTables:
+    """Return the tables of a glossary. Half a second of one core for the one that Mujaz has."""
+    sides = list(map(" | ".join, chain.from_iterable(chain(own, entries))))
+    text = f" {_BETWEEN} ".join(sides)
+    folded = _folded(text)
+    stems = {piece: _stems(plain) for piece, plain in folded.items()}
+    phrases = _phrases(text, stems) if text else []
+    lines = [f"g:{number}" for number in _merged(phrases[::2], phrases[1::2])]
+    english, arabic = sides[::2], sides[1::2]
+    named = frozenset(named_lines(english, lines))
+    return GlossaryTables(
+        fingerprint=blake2b(f"{len(own)} {text}".encode(), digest_size=8).hexdigest(),
+        lines=lines,
+        named=named,
+        names=frozenset(name_words(arabic, lines, named=named, folded=folded)),
+        keys=_keys_by_phrase(phrases, lines, len(own)),
+        letters=_letters_before(zip(folded.values(), stems.values(), strict=True)),
+    )
 
 
 def read_glossary() -> Iterator[GlossaryEntry]:
