@@ -1,4 +1,4 @@
-"""Makes the vectors and the stories that a library owes, a few at a time, while it is used."""
+"""Makes what a library owes, a few chunks or articles at a time, while it is used."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import math
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rag.errors import DamagedLibraryError, EmbeddingError, LibraryError
+from rag.ingest.comparing import IndexComparison
+from rag.ingest.settling import settle_some
 from rag.protocols import PassageIndex
 from rag.records import StoredChunk
 from rag.store.catalog import Catalog
+from rag.store.catalog.backup import REVISION
 from rag.tracing.steps import step
 
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from rag.stories.keeping import StoryKeeper
 
 _LOG = logging.getLogger(__name__)
+
+OwedWork = Literal["words", "vectors", "stories"]
+"""What a library may owe, in the order in which it is done."""
 
 _CHUNKS_A_STEP = 256
 """Half a second of the encoder `use` on one core; beyond, Chroma's share hardly falls further."""
@@ -33,17 +39,25 @@ _REST = 0.5
 _AGAIN = 60.0
 """Seconds until the background tries again after a server or a disk failed."""
 
+_LOOK = 5.0
+"""Seconds until the background looks whether other processes have left something to do."""
+
+_REGROUP = 600.0
+"""Seconds after which stories are looked for although no article has changed: another process may
+have forgotten them all. The look reads the numbers of all articles."""
+
 _PATIENCE = 1.0
 """Seconds that closing waits for a vector being made. One that a server is asked for may take
 longer; it is then made for nothing."""
 
 
 class CatchingUp:
-    """Works off the vectors that a library owes; safe to use from many threads.
+    """Works off what a library owes; safe to use from many threads.
 
     What is owed stands in the catalog, so it may be left at any moment and taken up by another
-    process. Chunks are embedded while others may read and write the library; they are looked at
-    again before their vectors are stored.
+    process. Chunks are embedded while others may read and write the library. Where one process has
+    it they are looked at again before their vectors are stored; where several share it each claims
+    its chunks, and whoever would change one of them waits.
     """
 
     def __init__(
@@ -58,6 +72,8 @@ class CatchingUp:
         self._index = index
         self._writing = writing
         self._stories = stories
+        self._comparison = IndexComparison(catalog)
+        self._grouped: tuple[str | None, float] = (None, 0.0)
         self._one_at_a_time = threading.Lock()
         self._touching = threading.Lock()
         self._closed = threading.Event()
@@ -133,34 +149,95 @@ class CatchingUp:
         with self._writing, self._touching:
             return before if self._closed.is_set() else self._stories().owed()
 
-    def _group_some(self) -> bool:
-        """Put some articles into stories; tell whether there was anything to do."""
+    def do_some(self, kind: OwedWork) -> int:
+        """Do a piece of one kind of work, unless other processes are at all there is of it; return
+        for how many chunks or articles. Raises `EmbeddingError`, `LibraryError`."""
+        if kind == "vectors":
+            return self._step(_CHUNKS_A_STEP)
+        return self._settle_some() if kind == "words" else self._group_some()
+
+    def _settle_some(self) -> int:
+        """Make some chunks findable by their words; return how many were seen to."""
         with self._writing, self._touching:
-            return not self._closed.is_set() and self._stories().step()
+            if self._closed.is_set():
+                return 0
+            index = self._index()
+            return settle_some(self._catalog, index) or self._comparison.owe(index)
+
+    def _group_some(self) -> int:
+        """Put some articles into stories; return how many were seen to, 0 where another process is
+        at it."""
+        with self._writing, self._touching:
+            if self._closed.is_set() or self._is_grouped():
+                return 0
+            revision = self._catalog.meta(REVISION)
+            with self._catalog.alone("stories") as is_alone:
+                seen = self._stories().step() if is_alone else 0
+            if is_alone and not seen:
+                self._grouped = (revision, time.monotonic() + _REGROUP)
+            return seen
+
+    def _is_grouped(self) -> bool:
+        """Tell whether all articles of a shared library were in stories when this process looked
+        last, and none has changed: looking reads much there."""
+        revision, until = self._grouped
+        return (
+            self._catalog.is_shared
+            and time.monotonic() < until
+            and revision == self._catalog.meta(REVISION)
+        )
 
     def _step(self, limit: int) -> int:
         """Make up to `limit` vectors; return how many chunks were seen to, 0 when closed."""
         with self._one_at_a_time:
-            with self._writing, self._touching:
+            if not self._catalog.is_shared:
+                return self._own_step(limit)
+            with self._touching:
                 if self._closed.is_set():
                     return 0
-                ids = self._catalog.owed("vectors", "add", limit)
-                chunks = self._catalog.stored_chunks(ids)
                 index = self._index()
+            return self._shared_step(index, limit)
+
+    def _shared_step(self, index: PassageIndex, limit: int) -> int:
+        """Make vectors of chunks that no other process changes until they are stored.
+
+        `_writing` is not taken: whoever has it may be waiting for these chunks.
+        """
+        with self._catalog.claim("vectors", "add", limit) as ids:
+            if not ids:
+                return 0
+            chunks = self._catalog.stored_chunks(ids)
             with step("vectors", chunks=len(chunks)):
-                vectors = index.embed(chunks) if chunks else None
-            with self._writing, self._touching:
+                vectors = index.embed(chunks)
+            with self._touching:
                 if self._closed.is_set():
                     return 0
-                # An article may have been changed or removed since, or its language corrected.
-                now = _by_id(self._catalog.stored_chunks(ids))
-                kept = [row for row, one in enumerate(chunks) if now.get(one.chunk.id) == one]
-                if vectors is not None and kept:
-                    self._index().add_vectors([chunks[row] for row in kept], vectors[kept])
-                before = _by_id(chunks)
-                same = [one for one in ids if now.get(one) == before.get(one)]
-                self._catalog.settle("vectors", "add", same)
-            return len(ids)
+                index.add_vectors(chunks, vectors)
+                self._catalog.settle("vectors", "add", ids)
+        return len(ids)
+
+    def _own_step(self, limit: int) -> int:
+        """Make vectors, and store those whose chunks are as before."""
+        with self._writing, self._touching:
+            if self._closed.is_set():
+                return 0
+            ids = self._catalog.owed("vectors", "add", limit)
+            chunks = self._catalog.stored_chunks(ids)
+            index = self._index()
+        with step("vectors", chunks=len(chunks)):
+            vectors = index.embed(chunks) if chunks else None
+        with self._writing, self._touching:
+            if self._closed.is_set():
+                return 0
+            # An article may have been changed or removed since, or its language corrected.
+            now = _by_id(self._catalog.stored_chunks(ids))
+            kept = [row for row, one in enumerate(chunks) if now.get(one.chunk.id) == one]
+            if vectors is not None and kept:
+                self._index().add_vectors([chunks[row] for row in kept], vectors[kept])
+            before = _by_id(chunks)
+            same = [one for one in ids if now.get(one) == before.get(one)]
+            self._catalog.settle("vectors", "add", same)
+        return len(ids)
 
     def _work(self) -> None:
         try:
@@ -175,9 +252,7 @@ class CatchingUp:
         or a disk failed, which may pass."""
         started = time.monotonic()
         try:
-            seen = bool(self._step(_CHUNKS_BEHIND)) or bool(
-                self._ungrouped(0) and self._group_some()
-            )
+            seen = self._some_of_all()
         except DamagedLibraryError:
             raise
         except (EmbeddingError, LibraryError) as error:
@@ -187,7 +262,19 @@ class CatchingUp:
         if seen:
             self._closed.wait(_REST * (time.monotonic() - started))
         else:
-            self._wait_for_more()
+            self._wait_for_more(_LOOK if self._catalog.is_shared else None)
+
+    def _some_of_all(self) -> bool:
+        """Do what is most wanted of what is owed; tell whether there was anything.
+
+        Whoever adds articles makes their words, but where processes share a library one may have
+        died before that.
+        """
+        if self._catalog.is_shared:
+            seen = self._settle_some() or self._step(_CHUNKS_BEHIND) or self._group_some()
+        else:
+            seen = self._step(_CHUNKS_BEHIND) or (self._ungrouped(0) and self._group_some())
+        return seen > 0
 
     def _wait_for_more(self, seconds: float | None = None) -> None:
         """Wait until there may be more to do, or the library is closed: that may have been said

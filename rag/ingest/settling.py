@@ -1,54 +1,122 @@
-"""Bringing the indexes to what the catalog says: the words at once, the vectors as time allows."""
+"""Bringing the indexes to what the catalog says: the words at once, the vectors as time allows.
+
+Where processes share the library each takes chunks for itself while it works on them
+(`Catalog.claim`). Whoever would change one of these chunks meanwhile waits until that is done, so
+that an index is told to add a chunk before it is told to delete it, and never the other way round.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
+from rag.errors import LibraryError
 from rag.protocols import PassageIndex
 from rag.records import StoredChunk
 from rag.store.catalog import UNSURE, Catalog
+from rag.store.sql_database import ALL_ROWS
 
 _CHUNKS_A_ROUND = 1024
 
+_CHUNKS_CLAIMED = 256
+"""A round on a library that processes share: whoever must change one of these chunks waits for it,
+a second or two."""
+
+_PATIENCE = 60.0
+"""Seconds that whoever adds articles waits for another process that makes their words."""
+
+_LOOK = 0.05  # seconds between two looks whether it is done
+
 
 def settle(catalog: Catalog, index: PassageIndex) -> None:
-    """Do all that the indexes owe to the catalog. Safe to repeat and to interrupt."""
-    while _settle_round(catalog, index, vectors=True):
-        pass
-    _drop_vectors(catalog, index)
-    while ids := catalog.owed("vectors", "add", _CHUNKS_A_ROUND):
-        _add_vectors(index, catalog.stored_chunks(ids))
-        catalog.settle("vectors", "add", ids)
+    """Do all that the indexes owe to the catalog. Safe to repeat and to interrupt.
+
+    Raises `EmbeddingError`, and `LibraryError` where another process has taken words up and does
+    not finish them.
+    """
+    _until_done(
+        catalog,
+        lambda: (
+            _settle_round(catalog, index, vectors=True)
+            or _drop_vectors(catalog, index)
+            or make_vectors(catalog, index, _most(catalog))
+        ),
+    )
 
 
 def settle_words(catalog: Catalog, index: PassageIndex) -> None:
     """Do what the word index owes, and drop the vectors of chunks that are gone: all that takes
-    no embedding. Safe to repeat and to interrupt."""
-    while _settle_round(catalog, index, vectors=False):
-        pass
-    _drop_vectors(catalog, index)
+    no embedding. Safe to repeat and to interrupt. Raises `LibraryError` as `settle` does."""
+    _until_done(catalog, lambda: settle_some(catalog, index))
 
 
-def _settle_round(catalog: Catalog, index: PassageIndex, *, vectors: bool) -> bool:
-    """Do some of what the word index owes, and make the vectors of the same chunks if asked; tell
-    whether there was anything to do.
+def _until_done(catalog: Catalog, some: Callable[[], int]) -> None:
+    """Call `some` until nothing is left to do.
+
+    On a shared library that is until words find all chunks that are in the catalog now: those that
+    another process has taken up are waited for, or done here if it lets go of them. What is added
+    meanwhile is left to whoever adds it.
+    """
+    left = set(catalog.owed("words", "add", ALL_ROWS)) if catalog.is_shared else set()
+    until = time.monotonic() + _PATIENCE
+    while True:
+        done = some()
+        if done >= _CHUNKS_CLAIMED or (done and not catalog.is_shared):
+            continue
+        left = left and left.intersection(catalog.owed("words", "add", ALL_ROWS))
+        if not left:
+            return
+        if done:
+            until = time.monotonic() + _PATIENCE
+        elif time.monotonic() > until:
+            raise LibraryError(
+                f"another process makes {len(left)} passages searchable and does not finish; they "
+                "are stored, and found when it does or is ended"
+            )
+        else:
+            time.sleep(_LOOK)
+
+
+def settle_some(catalog: Catalog, index: PassageIndex) -> int:
+    """Do some of what `settle_words` does and wait for nobody; return for how many chunks."""
+    return _settle_round(catalog, index, vectors=False) or _drop_vectors(catalog, index)
+
+
+def make_vectors(catalog: Catalog, index: PassageIndex, limit: int) -> int:
+    """Make up to so many vectors that are owed, and return how many. Raises `EmbeddingError`."""
+    with catalog.claim("vectors", "add", limit) as ids:
+        if ids:
+            _add_vectors(index, catalog.stored_chunks(ids))
+            catalog.settle("vectors", "add", ids)
+    return len(ids)
+
+
+def _settle_round(catalog: Catalog, index: PassageIndex, *, vectors: bool) -> int:
+    """Do some of what the word index owes, and make the vectors of the same chunks if asked; return
+    for how many chunks.
 
     All is struck out at once: each transaction waits for the disk.
     """
-    adds = catalog.owed("words", "add", _CHUNKS_A_ROUND)
-    deletes = catalog.owed("words", "delete", _CHUNKS_A_ROUND)
-    if not adds and not deletes:
-        return False
-    chunks = catalog.stored_chunks(adds)
-    index.apply_words(chunks, deletes)
-    if vectors:
-        _add_vectors(index, chunks)
-    with catalog.transaction():
-        catalog.settle("words", "add", adds)
-        catalog.settle("words", "delete", deletes)
-        if vectors:
-            catalog.settle("vectors", "add", adds)
-    return True
+    most = _most(catalog)
+    with (
+        catalog.claim("words", "add", most) as adds,
+        catalog.claim("words", "delete", most) as deletes,
+    ):
+        if adds or deletes:
+            chunks = catalog.stored_chunks(adds)
+            index.apply_words(chunks, deletes)
+            if vectors:
+                _add_vectors(index, chunks)
+            with catalog.transaction():
+                catalog.settle("words", "add", adds)
+                catalog.settle("words", "delete", deletes)
+                if vectors:
+                    catalog.settle("vectors", "add", adds)
+    return len(adds) + len(deletes)
+
+
+def _most(catalog: Catalog) -> int:
+    return _CHUNKS_CLAIMED if catalog.is_shared else _CHUNKS_A_ROUND
 
 
 def _add_vectors(index: PassageIndex, chunks: Sequence[StoredChunk]) -> None:
@@ -56,10 +124,12 @@ def _add_vectors(index: PassageIndex, chunks: Sequence[StoredChunk]) -> None:
         index.add_vectors(chunks, index.embed(chunks))
 
 
-def _drop_vectors(catalog: Catalog, index: PassageIndex) -> None:
-    while gone := catalog.owed("vectors", "delete", _CHUNKS_A_ROUND):
-        index.delete_vectors(gone)
-        catalog.settle("vectors", "delete", gone)
+def _drop_vectors(catalog: Catalog, index: PassageIndex) -> int:
+    with catalog.claim("vectors", "delete", _most(catalog)) as gone:
+        if gone:
+            index.delete_vectors(gone)
+            catalog.settle("vectors", "delete", gone)
+    return len(gone)
 
 
 def remove(catalog: Catalog, index: PassageIndex, article_ids: Sequence[str]) -> list[str]:
@@ -85,22 +155,36 @@ def reconcile(catalog: Catalog, index: PassageIndex) -> None:
     came from a backup, it is found out which chunks, and those are mended. Raises `LibraryError`
     for a catalog without articles that owes no index anything while they are full: it has been
     lost, and they say at least that it was there.
+
+    On a library that processes share nothing is done: what is owed there is another's work.
     """
+    if catalog.is_shared:
+        return
     owed = catalog.owed_count()
     settle_words(catalog, index)
-    if _agree(catalog, index) and catalog.meta(UNSURE) is None:
+    if agree(catalog, index) and catalog.meta(UNSURE) is None:
         return
     if not catalog.article_count() and not owed and catalog.meta(UNSURE) is None:
         raise catalog.lost("holds no article")
-    chunks = set(catalog.chunk_ids())
-    words, vectors = index.ids()
-    catalog.owe(add=chunks - words, delete=words - chunks, parts=("words",))
-    catalog.owe(add=chunks - vectors, delete=vectors - chunks, parts=("vectors",))
+    owe_differences(catalog, index)
     settle_words(catalog, index)
     catalog.forget_meta(UNSURE)
 
 
-def _agree(catalog: Catalog, index: PassageIndex) -> bool:
+def owe_differences(catalog: Catalog, index: PassageIndex) -> None:
+    """Compare the indexes with the catalog chunk by chunk, and owe what they lack or have too much.
+
+    Others may add and remove articles meanwhile: the indexes are read first, so that what is not
+    in the catalog afterwards is gone, and what it has besides is owed already.
+    """
+    words, vectors = index.ids()
+    with catalog.transaction():
+        chunks = set(catalog.chunk_ids())
+        catalog.owe(add=chunks - words, delete=words - chunks, parts=("words",))
+        catalog.owe(add=chunks - vectors, delete=vectors - chunks, parts=("vectors",))
+
+
+def agree(catalog: Catalog, index: PassageIndex) -> bool:
     """Tell whether the numbers of chunks can be right. Some vectors that are owed may be there
     all the same: a process was killed before it struck them out."""
     wanted, (words, vectors) = catalog.chunk_count(), index.counts()

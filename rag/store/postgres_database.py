@@ -164,6 +164,23 @@ class PostgresDatabase(SqlDatabase):
         locked are passed over."""
         return f"{sql} FOR UPDATE SKIP LOCKED"
 
+    @contextmanager
+    def alone(self, work: str) -> Iterator[bool]:
+        """Tell whether this block is the only one at some work, by a lock on a connection of its
+        own: what is done inside may be many transactions."""
+        number = (zlib.crc32(f"mujaz {self._plan.name} {work}".encode()),)
+        with self._translated(), self._pool.connection() as connection:
+            # Not a transaction that stays open: some servers end those that idle for minutes.
+            connection.autocommit = True
+            row = connection.execute("SELECT pg_try_advisory_lock(%s)", number).fetchone()
+            is_alone = row is not None and bool(row[0])
+            try:
+                yield is_alone
+            finally:
+                if is_alone:
+                    connection.execute("SELECT pg_advisory_unlock(%s)", number)
+                connection.autocommit = False
+
     def _current(self) -> Connection[Row] | None:
         """Return the connection whose transaction this thread has open."""
         found: Connection[Row] | None = getattr(self._mine, "connection", None)

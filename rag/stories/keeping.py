@@ -41,23 +41,27 @@ class StoryKeeper:
     def owed(self) -> int:
         """Return how many articles are in no story yet; all of them where stories were made in
         another way than now."""
+        self._begin_anew_if_made_otherwise()
+        return self._rows.owed_count()
+
+    def _begin_anew_if_made_otherwise(self) -> None:
         made_with = f"{VERSION}:{self._encoder.fingerprint if self._encoder else ''}"
         if self._catalog.meta(MADE_WITH) != made_with:
             with self._catalog.transaction():
                 self._rows.clear()
                 self._catalog.set_meta(MADE_WITH, made_with)
-        return self._rows.owed_count()
 
-    def step(self) -> bool:
-        """Make some profiles or, where none are missing, put some articles into stories; tell
-        whether there was anything to do."""
+    def step(self) -> int:
+        """Make some profiles or, where none are missing, put some articles into stories; return of
+        how many articles."""
+        self._begin_anew_if_made_otherwise()
         try:
             return self._profile() or self._group()
         except ValueError:  # a profile is damaged: all that is here can be made again
             self._rows.clear()
-            return True
+            return 1
 
-    def _profile(self) -> bool:
+    def _profile(self) -> int:
         found = self._rows.without_profile(ARTICLES_A_STEP)
         made = profiles([article for _, article in found], self._analyzer, self._encoder)
         with self._catalog.transaction():
@@ -65,12 +69,12 @@ class StoryKeeper:
                 (number, profile.to_bytes())
                 for (number, _), profile in zip(found, made, strict=True)
             )
-        return bool(found)
+        return len(found)
 
-    def _group(self) -> bool:
+    def _group(self) -> int:
         waiting = self._rows.waiting(ARTICLES_A_STEP)
         if not waiting:
-            return False
+            return 0
         chosen = _of_few_days(waiting)
         members = self._compared([day for _, day in chosen])
         grouping = Grouping(Pool(members, self._usually()), highest=self._rows.highest())
@@ -86,7 +90,7 @@ class StoryKeeper:
         }
         with self._catalog.transaction():
             self._rows.put(stories, _chained(merged))
-        return True
+        return len(chosen)
 
     def _compared(self, days: Sequence[date | None]) -> list[PoolMember]:
         """Return the articles that those of some days are compared with and these themselves, in

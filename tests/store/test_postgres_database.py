@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
 
 import psycopg
@@ -47,6 +47,14 @@ def letters(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SqlDatab
         opened = PostgresDatabase(request.getfixturevalue("postgres"), PLAN)
     yield opened
     opened.close()
+
+
+def _cut_connections(postgres: str) -> None:
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 def _add(letters: SqlDatabase, *rows: tuple[str, str | None]) -> list[int]:
@@ -130,6 +138,28 @@ def test_what_one_has_claimed_others_pass_over(postgres: str) -> None:
     other.close()
 
 
+def test_one_at_a_time_is_alone_at_some_work_until_its_end_or_its_death(postgres: str) -> None:
+    one, other = PostgresDatabase(postgres, PLAN), PostgresDatabase(postgres, PLAN)
+    with one.alone("stories") as is_alone:
+        assert is_alone
+        with other.alone("stories") as second, other.alone("feed") as elsewhere:
+            assert (second, elsewhere) == (False, True)
+        with one.alone("stories") as again:  # another thread of the same process
+            assert not again
+        with one.transaction():
+            _add(one, ("kept", None))
+        assert other.all("SELECT letter FROM letters") == [("kept",)]
+    held = ExitStack()
+    assert held.enter_context(one.alone("stories"))
+    _cut_connections(postgres)  # as if the process had died
+    with other.alone("stories") as is_alone:
+        assert is_alone
+    with pytest.raises(LibraryError, match="does not answer"):
+        held.close()
+    one.close()
+    other.close()
+
+
 def test_tables_of_a_later_version_are_refused(postgres: str) -> None:
     PostgresDatabase(postgres, TablePlan("letters", 2, PLAN.sql)).close()
     with pytest.raises(LibraryError, match="use the Mujaz that wrote it"):
@@ -157,11 +187,7 @@ def test_a_server_that_is_away_is_told_without_the_password(
 
 def test_it_goes_on_when_its_connections_were_cut(postgres: str) -> None:
     letters = PostgresDatabase(postgres, PLAN)
-    with psycopg.connect(postgres, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+    _cut_connections(postgres)
     assert letters.all("SELECT count(*) FROM letters") == [(0,)]
     letters.close()
     with pytest.raises(LibraryError, match="open the library again"):

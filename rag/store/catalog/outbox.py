@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from rag.store.catalog.database import Database, portions
@@ -22,6 +22,38 @@ class Outbox:
     def transaction(self) -> AbstractContextManager[None]:
         """Make all that is done inside durable together, or not at all. May be nested."""
         return self._db.transaction()
+
+    @property
+    def is_shared(self) -> bool:
+        """Tell whether other processes may change the library meanwhile."""
+        return self._db.is_shared
+
+    def alone(self, work: str) -> AbstractContextManager[bool]:
+        """Tell whether nobody else is at some work; see `SqlDatabase.alone`."""
+        return self._db.alone(work)
+
+    @contextmanager
+    def claim(self, part: Part, operation: Operation, limit: int) -> Iterator[list[str]]:
+        """Hand out up to `limit` ids of chunks that a part has still to add, or to delete, which no
+        other process is given until the block ends.
+
+        Whoever has done the work settles it inside the block (`settle`), and nothing else is
+        changed there. What is not settled is owed as before, also where this process dies. Vectors
+        wait for the words of the same chunk, which may be in one row with them.
+        """
+        if not self._db.is_shared:  # its one process has locks; questions need not wait for it
+            yield self.owed(part, operation, limit)
+            return
+        after_words = (
+            " AND NOT EXISTS (SELECT 1 FROM outbox w"
+            " WHERE w.part = 'words' AND w.chunk_id = o.chunk_id)"
+        )
+        query = self._db.claimed(
+            "SELECT o.chunk_id FROM outbox o WHERE o.part = ? AND o.operation = ?"
+            f"{after_words if part == 'vectors' else ''} LIMIT ?"
+        )
+        with self._db.transaction(exclusive=False):
+            yield [row[0] for row in self._db.all(query, (part, operation, limit))]
 
     def owe(
         self,
