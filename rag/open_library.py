@@ -10,12 +10,14 @@ from types import TracebackType
 from typing import Self
 
 from rag.components import Components
-from rag.conversations.conversation_store import FILE as CONVERSATIONS
 from rag.conversations.conversation_store import ConversationStore
+from rag.conversations.kept_file import FILE as CONVERSATIONS
+from rag.conversations.kept_file import KeptFile
 from rag.errors import LibraryError, UsageError
 from rag.ingest.catching_up import CatchingUp
-from rag.people.people_store import FILE as PEOPLE
 from rag.people.people_store import PeopleStore
+from rag.people.people_tables import FILE as PEOPLE
+from rag.people.people_tables import PeopleFile
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.health import claim, make_folder, open_catalog
@@ -124,7 +126,7 @@ class OpenLibrary:
         with self._opening:
             self._refuse_if_closed()
             if self._kept is None:
-                self._kept = ConversationStore(self._settings.folder / CONVERSATIONS)
+                self._kept = ConversationStore(KeptFile(self._settings.folder / CONVERSATIONS))
             return self._kept
 
     @property
@@ -133,7 +135,7 @@ class OpenLibrary:
         with self._opening:
             self._refuse_if_closed()
             if self._known is None:
-                self._known = PeopleStore(self._settings.folder / PEOPLE)
+                self._known = PeopleStore(PeopleFile(self._settings.folder / PEOPLE))
             return self._known
 
     @property

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 from tests.openai_server import OpenAIServer
-from tests.postgres_server import new_database, running_postgres
+from tests.postgres_server import empty_database, new_database, running_postgres
 
 OUTSIDE = ("MUJAZ_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")
 
@@ -50,10 +50,17 @@ def postgres_server() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def postgres(postgres_server: str) -> str:
-    """The address of an empty database."""
+@pytest.fixture(scope="session")
+def _emptied(postgres_server: str) -> str:
+    """One database for all: each has some 300 files."""
     return new_database(postgres_server)
+
+
+@pytest.fixture
+def postgres(_emptied: str) -> str:
+    """The address of an empty database."""
+    empty_database(_emptied)
+    return _emptied
 
 
 @pytest.fixture(scope="session")

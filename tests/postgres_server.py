@@ -63,6 +63,16 @@ def new_database(server: str) -> str:
     return server.replace("/postgres?", f"/{name}?", 1)
 
 
+def empty_database(address: str) -> None:
+    """Drop our tables from a database, and the connections that a test has left to it."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        connection.execute("DROP SCHEMA IF EXISTS mujaz CASCADE")
+
+
 def _programs(folder: Path) -> tuple[Path, str | None]:
     """Return where the programs lie, and as whom they run: PostgreSQL refuses to run as root, and
     nobody else may be able to read where they were installed."""

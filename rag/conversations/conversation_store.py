@@ -6,10 +6,8 @@ import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 
 from rag.conversations import tuning
-from rag.conversations.kept_file import KeptFile
 from rag.conversations.kept_rows import (
     BRIEF,
     EXCHANGE,
@@ -27,6 +25,8 @@ from rag.conversations.retention import (
     forget_old_drafts,
     hand_all_over,
 )
+from rag.conversations.titles import shortened
+from rag.conversations.writers_alive import WritersAlive
 from rag.records import (
     Answer,
     Brief,
@@ -40,10 +40,9 @@ from rag.records import (
     SearchFilter,
     Turn,
 )
+from rag.store.sql_database import SqlDatabase
 from rag.text.analysis.folding import normalize
-from rag.text.display import line, whole
-
-FILE = "conversations.db"
+from rag.text.display import whole
 
 _ID_BYTES = 16
 _WORD = re.compile(r"\w+")
@@ -52,8 +51,8 @@ _WORD = re.compile(r"\w+")
 _OWN = "c.person = ? AND c.removed_at IS NULL"
 _EXCHANGES = f"SELECT {EXCHANGE} FROM exchanges e JOIN conversations c ON c.number = e.conversation"
 _FOUND = (
-    " AND (instr(c.folded, ?) OR EXISTS (SELECT 1 FROM exchanges f WHERE "
-    "f.conversation = c.number AND instr(f.folded, ?)))"
+    " AND (instr(c.folded, ?) > 0 OR EXISTS (SELECT 1 FROM exchanges f WHERE "
+    "f.conversation = c.number AND instr(f.folded, ?) > 0))"
 )
 
 
@@ -70,21 +69,25 @@ class ConversationStore:
     `MOST_DRAFTS` are kept. Of the articles behind an answer or brief only the passages and cited
     sentences are: the rest of their texts is blank when it is read again.
 
-    Every method raises `LibraryError` where the file cannot be read or written.
+    Who changes a conversation locks its row first, where other processes may change it too.
+
+    Every method raises `LibraryError` where the database cannot be read or written.
     """
 
-    def __init__(self, path: Path, *, clock: Callable[[], datetime] = _now) -> None:
-        """Open the file, making it if there is none.
+    def __init__(self, database: SqlDatabase, *, clock: Callable[[], datetime] = _now) -> None:
+        """Keep them in an open database, which is closed with this store.
 
-        A question that was being answered when the last owner of the file ended is `stopped` from
-        now on. `clock` tells the moment, in UTC. Raises `LibraryError`.
+        A question that was being answered when its process ended is `stopped` from now on, or soon
+        after where other processes share the database. `clock` tells the moment, in UTC. Raises
+        `LibraryError`.
         """
         self._clock = clock
-        self._file = KeptFile(path)
-        self._file.run("UPDATE exchanges SET state = 'stopped' WHERE state = 'writing'")
+        self._file = database
+        self._writers = WritersAlive(database)
 
     def close(self) -> None:
-        """Close the file. Closing twice is allowed."""
+        """Close the database. Closing twice is allowed."""
+        self._writers.close()
         self._file.close()
 
     # --- conversations ---
@@ -108,7 +111,7 @@ class ConversationStore:
 
     def get(self, person: str, conversation_id: str) -> Conversation | None:
         """Return a conversation with its exchanges; None if there is none."""
-        with self._file.transaction():
+        with self._file.reading():
             row = self._file.one(
                 "SELECT c.id, c.title, c.created_at, c.changed_at FROM conversations c "
                 f"WHERE c.id = ? AND {_OWN}",
@@ -124,38 +127,35 @@ class ConversationStore:
         """Begin a conversation; it is listed once something was asked in it."""
         now = self._clock()
         begun = Conversation(_new_id(), "", now, now)
-        with self._file.transaction():
-            forget_old_conversations(self._file, person, now)
-            self._file.run(
-                "INSERT INTO conversations (id, person, title, folded, named, created_at, "
-                "changed_at) VALUES (?, ?, '', '', 0, ?, ?)",
-                (begun.id, person, now.isoformat(), now.isoformat()),
-            )
+        forget_old_conversations(self._file, person, now)
+        self._file.run(
+            "INSERT INTO conversations (id, person, title, folded, named, created_at, "
+            "changed_at) VALUES (?, ?, '', '', 0, ?, ?)",
+            (begun.id, person, now.isoformat(), now.isoformat()),
+        )
         return begun
 
     def rename(self, person: str, conversation_id: str, title: str) -> bool:
         """Give a conversation a title; a blank one gives it back that of its first question."""
-        with self._file.transaction():
-            found = self._number(person, conversation_id)
-            if found is None:
-                return False
-            name = _shortened(title)
-            self._file.run(
-                "UPDATE conversations SET title = ?, folded = ?, named = ? WHERE number = ?",
-                (name, normalize(name), bool(name), found),
+        name = shortened(title)
+        with self._file.transaction(exclusive=False):
+            row = self._file.one(
+                "UPDATE conversations AS c SET title = ?, folded = ?, named = ? "
+                f"WHERE c.id = ? AND {_OWN} RETURNING number",
+                (name, normalize(name), int(bool(name)), conversation_id, person),
             )
-            self._name_by_question(found)
-        return True
+            if row is not None:
+                self._name_by_question(row[0])
+        return row is not None
 
     def remove(self, person: str, conversation_id: str) -> bool:
         """Take a conversation out of the list; `restore` brings it back for a day."""
         now = self._clock()
-        with self._file.transaction():
-            forget_old_conversations(self._file, person, now)
-            changed = self._file.change(
-                f"UPDATE conversations AS c SET removed_at = ? WHERE c.id = ? AND {_OWN}",
-                (now.isoformat(), conversation_id, person),
-            )
+        forget_old_conversations(self._file, person, now)
+        changed = self._file.change(
+            f"UPDATE conversations AS c SET removed_at = ? WHERE c.id = ? AND {_OWN}",
+            (now.isoformat(), conversation_id, person),
+        )
         return changed > 0
 
     def restore(self, person: str, conversation_id: str) -> bool:
@@ -186,14 +186,16 @@ class ConversationStore:
         """
         now, id_, question = self._clock(), _new_id(), whole(question)
         scope = None if where is None else write_record(where)
-        with self._file.transaction():
-            found = self._number(person, conversation_id)
+        folded = normalize(question)
+        with self._file.transaction(exclusive=False):
+            found = self._changing(person, conversation_id)
             if found is None or not (instead_of is None or self._drop(found, instead_of)):
                 return None
+            asked_at, writer = now.isoformat(), self._writers.sign()
             self._file.run(
                 "INSERT INTO exchanges (id, conversation, question, asked_at, state, scope, "
-                "language, comment, folded) VALUES (?, ?, ?, ?, 'writing', ?, ?, '', ?)",
-                (id_, found, question, now.isoformat(), scope, language, normalize(question)),
+                "language, comment, folded, writer) VALUES (?, ?, ?, ?, 'writing', ?, ?, '', ?, ?)",
+                (id_, found, question, asked_at, scope, language, folded, writer),
             )
             self._change(found, now)
             self._name_by_question(found)
@@ -212,7 +214,7 @@ class ConversationStore:
         written = None if answer is None else write_record(answer)
         told = normalize(whole(answer.text)) if answer else ""
         fault = None if fault is None else whole(fault)
-        with self._file.transaction():
+        with self._file.transaction(exclusive=False):
             row = self._file.one(
                 "SELECT e.number, c.number, e.question FROM exchanges e JOIN conversations c ON "
                 "c.number = e.conversation WHERE e.id = ? AND c.person = ?",
@@ -221,13 +223,13 @@ class ConversationStore:
             if row is None:
                 return False
             number, conversation, question = row
-            self._file.run(
+            self._change(conversation, self._clock())
+            changed = self._file.change(
                 "UPDATE exchanges SET state = ?, answer = ?, fault = ?, folded = ? "
                 "WHERE number = ?",
                 (state, written, fault, f"{normalize(question)}\n{told}", number),
             )
-            self._change(conversation, self._clock())
-        return True
+        return changed > 0
 
     def exchange(self, person: str, exchange_id: str) -> Exchange | None:
         """Return one exchange; None if there is none."""
@@ -246,11 +248,13 @@ class ConversationStore:
 
     def rated(self, person: str | None, rating: Rating | None = None) -> tuple[Exchange, ...]:
         """Return the rated exchanges, newest first, of one person or (None) of all."""
+        wanted = {"c.person": person, "e.rating": rating}
+        given = {column: value for column, value in wanted.items() if value is not None}
         rows = self._file.all(
-            f"{_EXCHANGES} WHERE c.removed_at IS NULL AND e.rating IS NOT NULL "
-            "AND (?1 IS NULL OR c.person = ?1) AND (?2 IS NULL OR e.rating = ?2) "
-            "ORDER BY e.rated_at DESC, e.number DESC",
-            (person, rating),
+            f"{_EXCHANGES} WHERE c.removed_at IS NULL AND e.rating IS NOT NULL"
+            + "".join(f" AND {column} = ?" for column in given)
+            + " ORDER BY e.rated_at DESC, e.number DESC",
+            tuple(given.values()),
         )
         return tuple(map(exchange_of, rows))
 
@@ -273,13 +277,13 @@ class ConversationStore:
             self._file.run("DELETE FROM drafts WHERE person = ? AND place = ?", (person, place))
             return
         kept = whole(text[: tuning.LONGEST_DRAFT])
-        with self._file.transaction():
-            self._file.run(
-                "INSERT OR REPLACE INTO drafts (person, place, text, written_at) "
-                "VALUES (?, ?, ?, ?)",
-                (person, place, kept, self._clock().isoformat()),
-            )
-            forget_old_drafts(self._file, person)
+        self._file.run(
+            "INSERT INTO drafts (person, place, text, written_at) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (person, place) DO UPDATE SET "
+            "text = excluded.text, written_at = excluded.written_at",
+            (person, place, kept, self._clock().isoformat()),
+        )
+        forget_old_drafts(self._file, person)
 
     def draft(self, person: str, place: str) -> str:
         """Return what stands in a box; "" for nothing."""
@@ -294,15 +298,14 @@ class ConversationStore:
         self, person: str, brief: Brief, *, title: str, story: int | None = None, request: str = ""
     ) -> KeptBrief:
         """Keep a brief."""
-        kept = KeptBrief(_new_id(), self._clock(), _shortened(title), brief, story, request)
+        kept = KeptBrief(_new_id(), self._clock(), shortened(title), brief, story, request)
         written = write_record(brief)
-        with self._file.transaction():
-            self._file.run(
-                "INSERT INTO briefs (id, person, made_at, title, story, brief, request) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (kept.id, person, kept.made_at.isoformat(), kept.title, story, written, request),
-            )
-            forget_old_briefs(self._file, person)
+        self._file.run(
+            "INSERT INTO briefs (id, person, made_at, title, story, brief, request) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (kept.id, person, kept.made_at.isoformat(), kept.title, story, written, request),
+        )
+        forget_old_briefs(self._file, person)
         return kept
 
     def briefs(self, person: str, *, limit: int = 50, offset: int = 0) -> tuple[KeptBrief, ...]:
@@ -346,9 +349,12 @@ class ConversationStore:
 
     # --- parts ---
 
-    def _number(self, person: str, conversation_id: str) -> int | None:
+    def _changing(self, person: str, conversation_id: str) -> int | None:
+        """Return the number of a conversation, which nobody else changes until the transaction
+        ends."""
         row = self._file.one(
-            f"SELECT c.number FROM conversations c WHERE c.id = ? AND {_OWN}",
+            f"UPDATE conversations AS c SET person = person WHERE c.id = ? AND {_OWN} "
+            "RETURNING number",
             (conversation_id, person),
         )
         return None if row is None else int(row[0])
@@ -356,9 +362,9 @@ class ConversationStore:
     def _drop(self, conversation: int, exchange_id: str) -> bool:
         """Delete an exchange and all after it; False if the conversation has none of the id."""
         dropped = self._file.change(
-            "DELETE FROM exchanges WHERE conversation = ?1 AND number >= "
-            "(SELECT number FROM exchanges WHERE id = ?2 AND conversation = ?1)",
-            (conversation, exchange_id),
+            "DELETE FROM exchanges WHERE conversation = ? AND number >= "
+            "(SELECT number FROM exchanges WHERE id = ? AND conversation = ?)",
+            (conversation, exchange_id, conversation),
         )
         return dropped > 0
 
@@ -372,25 +378,16 @@ class ConversationStore:
         """Give a conversation the title of its first question, unless a reader has named it."""
         row = self._file.one(
             "SELECT e.question FROM exchanges e JOIN conversations c ON c.number = e.conversation "
-            "WHERE c.number = ? AND NOT c.named ORDER BY e.number LIMIT 1",
+            "WHERE c.number = ? AND c.named = 0 ORDER BY e.number LIMIT 1",
             (conversation,),
         )
         if row is not None:
             # The question is searched by itself.
             self._file.run(
                 "UPDATE conversations SET title = ? WHERE number = ?",
-                (_shortened(row[0]), conversation),
+                (shortened(row[0]), conversation),
             )
 
 
 def _new_id() -> str:
     return secrets.token_urlsafe(_ID_BYTES)
-
-
-def _shortened(text: str) -> str:
-    """Return a text as a title on one line, cut behind a word where it is long."""
-    title = line(whole(text))
-    if len(title) <= tuning.LONGEST_TITLE:
-        return title
-    head = title[: tuning.LONGEST_TITLE]
-    return f"{head.rpartition(' ')[0].rstrip() or head[:-1]}…"

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from rag.store.sql_database import TablePlan
 
+_WRITERS = """
+CREATE INDEX exchanges_by_writer ON exchanges (writer) WHERE state = 'writing';
+CREATE TABLE writers (
+    id TEXT PRIMARY KEY,
+    beat INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
 # Rows are in the order of their numbers, for a clock may be set back. `folded` is what is searched.
-# A conversation's title follows its first question unless a reader has `named` it.
+# A conversation's title follows its first question unless a reader has `named` it. `writer` is the
+# process that answers a question, and `writers` are the processes that still give a sign of life:
+# see `rag.conversations.writers_alive`.
 PLAN = TablePlan(
     name="conversations",
-    version=1,
+    version=2,
     sql="""
 CREATE TABLE conversations (
     number INTEGER PRIMARY KEY,
@@ -36,7 +46,8 @@ CREATE TABLE exchanges (
     rating TEXT,
     comment TEXT NOT NULL,
     rated_at TEXT,
-    folded TEXT NOT NULL
+    folded TEXT NOT NULL,
+    writer TEXT
 );
 CREATE INDEX exchanges_by_conversation ON exchanges (conversation, number);
 CREATE INDEX exchanges_by_rating ON exchanges (rated_at) WHERE rating IS NOT NULL;
@@ -58,6 +69,8 @@ CREATE TABLE briefs (
     request TEXT NOT NULL
 );
 CREATE INDEX briefs_by_person ON briefs (person, number);
-""",
+"""
+    + _WRITERS,
+    steps={1: "ALTER TABLE exchanges ADD COLUMN writer TEXT;" + _WRITERS},
 )
 """The JSON within the columns needs no step: see `rag.conversations.record_codec`."""

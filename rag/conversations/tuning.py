@@ -22,3 +22,10 @@ LONGEST_TITLE = 80
 
 RESTORED_FOR = timedelta(days=1)
 """How long a removed conversation can be restored."""
+
+BEAT_SECONDS = 5.0
+"""Between two signs of life of a process that answers questions of a shared database."""
+
+MISSED_BEATS = 4
+"""Signs of life that a process may miss before its questions count as stopped: 20 seconds, in which
+a server of PostgreSQL can be started anew."""

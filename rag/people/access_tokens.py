@@ -9,11 +9,11 @@ from datetime import datetime
 from rag.errors import UsageError
 from rag.people import tuning
 from rag.people.people_rows import TOKEN, checked_permission, lesser, moment_text, token_of
-from rag.people.people_tables import PeopleFile
 from rag.people.person_names import fold_name
 from rag.people.secret_digests import TOKEN_PREFIX, digest_of, new_secret
 from rag.people.use_moments import note_use
 from rag.records import Permission, Person, TokenSummary
+from rag.store.sql_database import SqlDatabase
 from rag.text.display import line, whole
 
 _ID_BYTES = 6  # enough for one of a few hundred to be named; it opens nothing
@@ -21,9 +21,9 @@ _JOINED = "tokens t JOIN people p ON p.number = t.person"
 
 
 class AccessTokens:
-    """The tokens in the file of people."""
+    """The tokens in the database of people."""
 
-    def __init__(self, file: PeopleFile, clock: Callable[[], datetime]) -> None:
+    def __init__(self, file: SqlDatabase, clock: Callable[[], datetime]) -> None:
         self._file = file
         self._clock = clock
 
@@ -59,10 +59,10 @@ class AccessTokens:
 
     def all(self, name: str | None) -> tuple[TokenSummary, ...]:
         """Return the tokens of a person or (None) of all."""
+        whose = "" if name is None else "WHERE p.folded = ? "
         rows = self._file.all(
-            f"SELECT {TOKEN} FROM {_JOINED} WHERE ?1 IS NULL OR p.folded = ?1 "
-            "ORDER BY p.folded, t.number",
-            (None if name is None else fold_name(name),),
+            f"SELECT {TOKEN} FROM {_JOINED} {whose}ORDER BY p.folded, t.number",
+            () if name is None else (fold_name(name),),
         )
         return tuple(map(token_of, rows))
 

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from rag.people import tuning
 from rag.people.people_rows import ENTRY, entry_of, moment_text
-from rag.people.people_tables import PeopleFile
 from rag.records import AuditEntry
+from rag.store.sql_database import SqlDatabase
 from rag.text.display import line, whole
 
 _TICK = timedelta(microseconds=1)
@@ -19,10 +19,10 @@ REFUSED = "session.refused"
 
 
 class AuditLog:
-    """The entries in the file of people; of them the newest `tuning.MOST_ENTRIES` are kept, and of
-    refused sign-ins the newest `tuning.MOST_REFUSED`."""
+    """The entries in the database of people; of them the newest `tuning.MOST_ENTRIES` are kept, and
+    of refused sign-ins the newest `tuning.MOST_REFUSED`."""
 
-    def __init__(self, file: PeopleFile, clock: Callable[[], datetime]) -> None:
+    def __init__(self, file: SqlDatabase, clock: Callable[[], datetime]) -> None:
         self._file = file
         self._clock = clock
 
@@ -34,24 +34,30 @@ class AuditLog:
             _cut(action, tuning.LONGEST_ACTION),
             _cut(subject, tuning.LONGEST_SUBJECT),
         )
-        with self._file.transaction():
-            while not self._file.change(
-                "INSERT OR IGNORE INTO audit (at, person, action, subject) VALUES (?, ?, ?, ?)",
-                (moment_text(at), *texts),
-            ):
-                at += _TICK  # another entry is of this moment
-            self._forget_oldest(action)
+        added = self._added(at, texts)
+        while added is None:
+            at += _TICK  # another entry is of this moment
+            added = self._added(at, texts)
+        self._forget_oldest(action, added)
 
-    def _forget_oldest(self, action: str) -> None:
+    def _added(self, at: datetime, texts: tuple[str, str, str]) -> int | None:
+        """Add an entry and return its number; None if there is one of that moment."""
+        row = self._file.one(
+            "INSERT INTO audit (at, person, action, subject) VALUES (?, ?, ?, ?) "
+            "ON CONFLICT (at) DO NOTHING RETURNING number",
+            (moment_text(at), *texts),
+        )
+        return None if row is None else int(row[0])
+
+    def _forget_oldest(self, action: str, newest: int) -> None:
         """Delete the entries of its kind that are too many, now and then: it reads all of them."""
         most = tuning.MOST_REFUSED if action == REFUSED else tuning.MOST_ENTRIES
-        ((newest,),) = self._file.all("SELECT max(number) FROM audit")
         if newest % (most // 1_000 + 1) == 0:
-            kind = f"(action = '{REFUSED}') = ?"
+            kind = f"action = '{REFUSED}'" if action == REFUSED else f"action <> '{REFUSED}'"
             self._file.run(
                 f"DELETE FROM audit WHERE {kind} AND number <= (SELECT number FROM audit "
                 f"WHERE {kind} ORDER BY number DESC LIMIT 1 OFFSET ?)",
-                (action == REFUSED, action == REFUSED, most),
+                (most,),
             )
 
     def entries(self, *, limit: int, before: datetime | None) -> tuple[AuditEntry, ...]:

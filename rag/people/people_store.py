@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
@@ -13,15 +12,13 @@ from rag.people.access_tokens import AccessTokens
 from rag.people.audit_log import AuditLog
 from rag.people.passwords import Passwords
 from rag.people.people_rows import ACCOUNT, account_of, checked_permission, moment_text
-from rag.people.people_tables import PeopleFile
 from rag.people.person_names import checked_name, fold_name
 from rag.people.sign_ins import SignIns
 from rag.records import Account, AuditEntry, Permission, Person, TokenSummary
+from rag.store.sql_database import SqlDatabase
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
-
-FILE = "people.db"
 
 _LOG = logging.getLogger(__name__)
 
@@ -34,34 +31,34 @@ class PeopleStore:
     """Knows who may ask, by password, token or session; safe to use from many threads.
 
     Names are compared without regard to upper and lower case. Of passwords, tokens and sessions
-    only hashes are kept, and only the owner of the file may read it. What a method has done is on
+    only hashes are kept. What a method has done is on
     the disk when it returns, and counts at once: whoever is removed or demoted is so at their next
     request.
 
-    Every method raises `LibraryError` where the file cannot be read or written.
+    Every method raises `LibraryError` where the database cannot be read or written.
     """
 
     def __init__(
         self,
-        path: Path,
+        database: SqlDatabase,
         *,
         clock: Callable[[], datetime] = _now,
         hasher: PasswordHasher | None = None,
     ) -> None:
-        """Open the file, making it if there is none.
+        """Keep them in an open database, which is closed with this store.
 
         `clock` tells the moment, with its time zone. `hasher` hashes passwords in place of one with
         argon2-cffi's defaults. Raises `LibraryError`.
         """
         self._clock = clock
         self._passwords = Passwords(hasher)
-        self._file = PeopleFile(path)
+        self._file = database
         self._tokens = AccessTokens(self._file, clock)
         self._sessions = SignIns(self._file, clock)
         self._log = AuditLog(self._file, clock)
 
     def close(self) -> None:
-        """Close the file. Closing twice is allowed."""
+        """Close the database. Closing twice is allowed."""
         self._file.close()
 
     # --- accounts ---

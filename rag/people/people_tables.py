@@ -1,9 +1,11 @@
-"""The database file of people."""
+"""The tables of people, and the file that holds them where no database is shared."""
 
 from __future__ import annotations
 
 from rag.store.side_file import SideFile
 from rag.store.sql_database import TablePlan
+
+FILE = "people.db"
 
 # `folded` is the name as names are compared. A person without `password` is a program. Secrets of
 # tokens and sessions are kept as digests only. No two entries of the audit have one moment: it is

@@ -8,26 +8,26 @@ from datetime import datetime
 from rag.errors import UsageError
 from rag.people import tuning
 from rag.people.people_rows import moment_text
-from rag.people.people_tables import PeopleFile
 from rag.people.person_names import fold_name
 from rag.people.secret_digests import digest_of, new_secret
 from rag.people.use_moments import note_use
 from rag.records import Person
+from rag.store.sql_database import ALL_ROWS, SqlDatabase
 from rag.text.display import line
 
 
 class SignIns:
-    """The sessions in the file of people."""
+    """The sessions in the database of people."""
 
-    def __init__(self, file: PeopleFile, clock: Callable[[], datetime]) -> None:
+    def __init__(self, file: SqlDatabase, clock: Callable[[], datetime]) -> None:
         self._file = file
         self._clock = clock
 
     def begin(self, name: str) -> str:
         """Begin a session; see `PeopleStore.begin_session`."""
         secret, now = new_secret(), self._clock()
-        with self._file.transaction():
-            self._forget_ended(now)
+        self._forget_ended(now)
+        with self._file.transaction(exclusive=False):
             row = self._file.one("SELECT number FROM people WHERE folded = ?", (fold_name(name),))
             if row is None:
                 raise UsageError(f"nobody is called {line(name)!r}; see: mujaz user list")
@@ -37,8 +37,8 @@ class SignIns:
             )
             self._file.run(
                 "DELETE FROM sessions WHERE number IN (SELECT number FROM sessions WHERE "
-                "person = ? ORDER BY used_at DESC, number DESC LIMIT -1 OFFSET ?)",
-                (row[0], tuning.MOST_SESSIONS),
+                "person = ? ORDER BY used_at DESC, number DESC LIMIT ? OFFSET ?)",
+                (row[0], ALL_ROWS, tuning.MOST_SESSIONS),
             )
         return secret
 

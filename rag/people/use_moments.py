@@ -9,11 +9,11 @@ from typing import Literal
 from rag.errors import DiskError, LibraryLockedError
 from rag.people import tuning
 from rag.people.people_rows import moment_text
-from rag.people.people_tables import PeopleFile
+from rag.store.sql_database import SqlDatabase
 
 
 def note_use(
-    file: PeopleFile,
+    file: SqlDatabase,
     table: Literal["tokens", "sessions"],
     number: int,
     noted: str | None,

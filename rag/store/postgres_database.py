@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import LibraryError, SettingsError
+from rag.errors import DiskError, LibraryError, SettingsError
 from rag.store.sql_database import Row, SqlDatabase, TablePlan
 
 if TYPE_CHECKING:
@@ -46,17 +46,34 @@ _TYPES = (
 )
 
 
+class PostgresConnections:
+    """The connections of this process to a server, which the databases of several plans share."""
+
+    def __init__(self, url: str) -> None:
+        """Connect. Raises `SettingsError` where psycopg is not installed or the address is none,
+        `LibraryError` where no server answers there, or it refuses."""
+        self.place, self.pool = _connected(url)
+
+    def close(self) -> None:
+        """Close all connections. Closing twice is allowed."""
+        self.pool.close()
+
+
 class PostgresDatabase(SqlDatabase):
     """The tables of one plan. A thread that works with them has a connection of its own."""
 
-    def __init__(self, url: str, plan: TablePlan) -> None:
-        """Connect, and make the tables or bring them to the plan's version.
+    def __init__(self, server: str | PostgresConnections, plan: TablePlan) -> None:
+        """Make the tables, or bring them to the plan's version.
 
-        Raises `SettingsError` where psycopg is not installed or the address is none, `LibraryError`
-        where no server answers there, refuses, or has tables of a later version.
+        `server` is an address, to which this database then has connections of its own, or
+        connections that it shares with others; whoever opened those closes them. Raises what
+        connecting does, and `LibraryError` where the server has tables of a later version.
         """
         self._plan = plan
-        self._place, self._pool = _connected(url)
+        self._own = PostgresConnections(server) if isinstance(server, str) else None
+        connections = server if isinstance(server, PostgresConnections) else self._own
+        assert connections is not None
+        self._place, self._pool = connections.place, connections.pool
         self._mine = threading.local()
         # Locks of a transaction are numbers; two plans of one number would only wait in turn.
         self._lock = zlib.crc32(f"mujaz {plan.name}".encode())
@@ -102,8 +119,9 @@ class PostgresDatabase(SqlDatabase):
                 )
 
     def close(self) -> None:
-        """Close all connections. Closing twice is allowed."""
-        self._pool.close()
+        """Close its own connections. Closing twice is allowed."""
+        if self._own is not None:
+            self._own.close()
 
     @contextmanager
     def transaction(self, *, exclusive: bool = True) -> Iterator[None]:
@@ -131,22 +149,22 @@ class PostgresDatabase(SqlDatabase):
     def run(self, sql: str, values: Sequence[Any] = ()) -> None:
         """Execute one statement."""
         with self._cursor() as cursor:
-            cursor.execute(_marked(sql), tuple(values))
+            cursor.execute(_marked(sql), _storable(values))
 
     def change(self, sql: str, values: Sequence[Any] = ()) -> int:
         """Execute one statement; return how many rows it changed."""
         with self._cursor() as cursor:
-            return cursor.execute(_marked(sql), tuple(values)).rowcount
+            return cursor.execute(_marked(sql), _storable(values)).rowcount
 
     def run_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         """Execute one statement once for each row of values."""
         with self._cursor() as cursor:
-            cursor.executemany(_marked(sql), [tuple(row) for row in rows])
+            cursor.executemany(_marked(sql), [_storable(row) for row in rows])
 
     def all(self, sql: str, values: Sequence[Any] = ()) -> list[Row]:
         """Return all rows of a query, or of a statement that returns some."""
         with self._cursor() as cursor:
-            return cursor.execute(_marked(sql), tuple(values)).fetchall()
+            return cursor.execute(_marked(sql), _storable(values)).fetchall()
 
     @contextmanager
     def each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Iterator[Row]]:
@@ -156,7 +174,7 @@ class PostgresDatabase(SqlDatabase):
             assert connection is not None
             with connection.cursor("rows") as cursor:
                 cursor.itersize = _ROWS_AT_ONCE
-                cursor.execute(_marked(sql), tuple(values))
+                cursor.execute(_marked(sql), _storable(values))
                 yield iter(cursor)
 
     def claimed(self, sql: str) -> str:
@@ -222,6 +240,10 @@ class PostgresDatabase(SqlDatabase):
             raise  # a mistake of ours, not of the server
         except psycopg.OperationalError as error:
             raise _fault(error, self.place) from None
+        except psycopg.errors.ReadOnlySqlTransaction:
+            raise DiskError(
+                f"{self.place} may not be written; see whether it is a replica of another server"
+            ) from None
         except psycopg.Error as error:
             raise LibraryError(
                 f"{self.place} refused what was to be kept ({type(error).__name__}); see its log"
@@ -239,6 +261,14 @@ def translated_tables(sql: str) -> str:
 def _marked(sql: str) -> str:
     """Return a statement with psycopg's marks for values."""
     return sql.replace("%", "%%").replace("?", "%s")
+
+
+def _storable(values: Sequence[Any]) -> tuple[Any, ...]:
+    """Return values with U+FFFD for each NUL, which PostgreSQL keeps in no text."""
+    return tuple(
+        value.replace("\0", "\ufffd") if isinstance(value, str) and "\0" in value else value
+        for value in values
+    )
 
 
 def _connected(url: str) -> tuple[str, ConnectionPool[Connection[Row]]]:
@@ -283,10 +313,10 @@ def _away(place: str) -> LibraryError:
 
 
 def _fault(error: Exception, place: str) -> LibraryError:
-    from psycopg.errors import DiskFull, LockNotAvailable
+    from psycopg.errors import DeadlockDetected, DiskFull, LockNotAvailable
 
     if isinstance(error, DiskFull):
-        return LibraryError(f"the disk of {place} is full; free some of it and try again")
-    if isinstance(error, LockNotAvailable):
+        return DiskError(f"the disk of {place} is full; free some of it and try again")
+    if isinstance(error, DeadlockDetected | LockNotAvailable):
         return LibraryError(f"{place} is busy; try again")
     return _away(place)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from rag.conversations.conversation_store import FILE, ConversationStore
+from rag.conversations.conversation_store import ConversationStore
+from rag.conversations.kept_file import FILE, KeptFile
+from rag.conversations.kept_tables import PLAN
 from rag.records import Answer, Brief
 from rag.service import Service
 from rag.settings import Settings
+from rag.store.postgres_database import PostgresDatabase
+from rag.store.sql_database import SqlDatabase
 
 QUESTIONS = (
     "When was the Ever Given refloated?",
@@ -47,8 +51,17 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / FILE
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, path: Path) -> Callable[[], SqlDatabase]:
+    """Opens one database of either engine, each time anew."""
+    if request.param == "sqlite":
+        return lambda: KeptFile(path)
+    address = request.getfixturevalue("postgres")
+    return lambda: PostgresDatabase(address, PLAN)
+
+
 @pytest.fixture
-def store(path: Path) -> Iterator[ConversationStore]:
-    kept = ConversationStore(path)
+def store(database: Callable[[], SqlDatabase]) -> Iterator[ConversationStore]:
+    kept = ConversationStore(database())
     yield kept
     kept.close()

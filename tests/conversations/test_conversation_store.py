@@ -8,7 +8,7 @@ import stat
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import replace
@@ -19,9 +19,12 @@ import pytest
 
 from rag.conversations import tuning
 from rag.conversations.conversation_store import ConversationStore
+from rag.conversations.kept_file import KeptFile
 from rag.conversations.kept_tables import PLAN
 from rag.errors import DamagedLibraryError, DiskError, LibraryError
 from rag.records import Answer, Brief, Conversation, Exchange, SearchFilter
+from rag.store.postgres_database import PostgresDatabase
+from rag.store.sql_database import SqlDatabase
 from tests.damage import DAMAGES, damage
 
 
@@ -42,8 +45,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def timed(path: Path, clock: Clock) -> Iterator[ConversationStore]:
-    store = ConversationStore(path, clock=clock)
+def timed(database: Callable[[], SqlDatabase], clock: Clock) -> Iterator[ConversationStore]:
+    store = ConversationStore(database(), clock=clock)
     yield store
     store.close()
 
@@ -132,18 +135,15 @@ def test_what_is_removed_can_be_restored_for_a_day(timed: ConversationStore, clo
 
 
 def test_what_was_removed_or_left_empty_is_deleted_after_a_day(
-    timed: ConversationStore, clock: Clock, path: Path
+    timed: ConversationStore, clock: Clock
 ) -> None:
     one, empty = begun(timed, "a secret question"), timed.begin("me")
     timed.remove("me", one.id)
     clock.now += tuning.RESTORED_FOR + timedelta(minutes=1)
     timed.begin("me")
     assert timed.get("me", empty.id) is None
-    timed.close()
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT count(*) FROM conversations").fetchone() == (1,)
-        assert db.execute("SELECT count(*) FROM exchanges").fetchone() == (0,)
-    assert b"secret question" not in path.read_bytes()
+    assert timed._file.one("SELECT count(*) FROM conversations") == (1,)
+    assert timed._file.one("SELECT count(*) FROM exchanges") == (0,)
 
 
 def test_only_the_newest_are_kept(
@@ -370,21 +370,64 @@ def test_all_that_a_person_keeps_is_forgotten_and_nothing_of_others(
 
 
 def test_a_question_is_stopped_where_its_server_ended(path: Path) -> None:
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         one = begun(store, "1")
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         found = store.get("me", one.id)
         assert found is not None
         assert [e.state for e in found.exchanges] == ["stopped"]
 
 
+def test_only_a_dead_server_s_questions_are_stopped(postgres: str) -> None:
+    def opened() -> ConversationStore:
+        return ConversationStore(PostgresDatabase(postgres, PLAN))
+
+    def states() -> list[str]:
+        found = watching.get("me", conversation)
+        assert found is not None
+        return [one.state for one in found.exchanges]
+
+    dying, living, watching = opened(), opened(), opened()
+    conversation = watching.begin("me").id
+    first = asked(dying, conversation)
+    asked(living, conversation)
+    dying._writers._ended.set()  # as if it were killed: no sign of life, and no farewell
+    for _ in range(tuning.MISSED_BEATS):
+        living._writers.look()
+        watching._writers.look()
+    assert states() == ["writing", "writing"]
+    living._writers.look()
+    watching._writers.look()
+    assert states() == ["stopped", "writing"]
+    assert dying.settle("me", first.id, "answered"), "it was only slow"
+    assert states() == ["answered", "writing"]
+    living.close()
+    assert states() == ["answered", "stopped"]
+    dying._file.close()
+    watching.close()
+
+
+def test_one_that_was_slow_is_a_writer_again_with_its_next_question(postgres: str) -> None:
+    slow, other = (ConversationStore(PostgresDatabase(postgres, PLAN)) for _ in range(2))
+    conversation = slow.begin("me").id
+    asked(slow, conversation)
+    slow._file.run("DELETE FROM writers")
+    question = asked(slow, conversation)
+    other._writers.look()
+    found = other.exchange("me", question.id)
+    assert found is not None
+    assert found.state == "writing"
+    slow.close()
+    other.close()
+
+
 @pytest.mark.parametrize("column", ["answer", "scope"])
 def test_a_row_that_cannot_be_read_is_a_failed_exchange(path: Path, column: str) -> None:
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         one = begun(store, "لماذا؟", "2")
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(f"UPDATE exchanges SET {column} = '{{' WHERE question = 'لماذا؟'")
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         found = store.get("me", one.id)
         assert found is not None
         assert [e.state for e in found.exchanges] == ["failed", "stopped"]
@@ -394,54 +437,62 @@ def test_a_row_that_cannot_be_read_is_a_failed_exchange(path: Path, column: str)
 def test_a_brief_that_cannot_be_read_leaves_the_others(
     path: Path, briefs: tuple[Brief, ...]
 ) -> None:
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         broken, sound = (store.keep_brief("me", one, title="t") for one in briefs[:2])
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE briefs SET brief = '[]' WHERE id = ?", (broken.id,))
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         assert [one.id for one in store.briefs("me")] == [sound.id]
         assert store.brief("me", broken.id) is None
 
 
+def test_what_was_deleted_is_not_to_be_found_in_the_file(path: Path) -> None:
+    with closing(ConversationStore(KeptFile(path))) as store:
+        begun(store, "a secret question")
+        store.forget("me")
+    assert b"secret question" not in path.read_bytes()
+
+
 def test_only_the_owner_may_read_what_is_kept(path: Path) -> None:
     path.touch(mode=0o644)
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         begun(store, "How many?")
         beside = [path, *path.parent.glob(f"{path.name}-*")]
         assert {stat.S_IMODE(file.stat().st_mode) for file in beside} == {0o600}
 
 
 def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
-    ConversationStore(path).close()
+    ConversationStore(KeptFile(path)).close()
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(f"PRAGMA user_version = {PLAN.version + 1}")
     before = path.read_bytes()
     with pytest.raises(LibraryError, match="use the Mujaz that wrote it"):
-        ConversationStore(path)
+        ConversationStore(KeptFile(path))
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_a_damaged_file_is_told_with_what_to_do(path: Path, kind: str) -> None:
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         for _ in range(200):
             begun(store, "question " * 20)
     damage(path, kind, table="drafts", column="exchanges.fault")
     with pytest.raises(DamagedLibraryError, match="move it away"):
-        ConversationStore(path).list("me")
+        ConversationStore(KeptFile(path)).list("me")
 
 
-def test_a_full_disk_is_told_and_nothing_is_half_kept(store: ConversationStore) -> None:
-    one = begun(store, "1")
-    store._file.run("PRAGMA max_page_count = 1")
-    with pytest.raises(DiskError, match="the disk is full"):
-        store.ask("me", one.id, "question " * 100_000)
-    store._file.run("PRAGMA max_page_count = 100000")
-    assert store.ask("me", one.id, "2") is not None
+def test_a_full_disk_is_told_and_nothing_is_half_kept(path: Path) -> None:
+    with closing(ConversationStore(KeptFile(path))) as store:
+        one = begun(store, "1")
+        store._file.run("PRAGMA max_page_count = 1")
+        with pytest.raises(DiskError, match="the disk is full"):
+            store.ask("me", one.id, "question " * 100_000)
+        store._file.run("PRAGMA max_page_count = 100000")
+        assert store.ask("me", one.id, "2") is not None
 
 
 def test_a_file_that_may_not_be_written_is_told(path: Path) -> None:
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         one = begun(store, "1")
         store._file.run("PRAGMA query_only = ON")
         with pytest.raises(DiskError, match="may not be written"):
@@ -449,7 +500,7 @@ def test_a_file_that_may_not_be_written_is_told(path: Path) -> None:
 
 
 def test_a_closed_store_says_so(path: Path) -> None:
-    store = ConversationStore(path)
+    store = ConversationStore(KeptFile(path))
     store.close()
     store.close()
     with pytest.raises(LibraryError, match="closed"):
@@ -479,7 +530,8 @@ def test_what_was_acknowledged_survives_a_kill(path: Path) -> None:
         import sys
         from pathlib import Path
         from rag.conversations.conversation_store import ConversationStore
-        store = ConversationStore(Path(sys.argv[1]))
+        from rag.conversations.kept_file import KeptFile
+        store = ConversationStore(KeptFile(Path(sys.argv[1])))
         conversation = store.begin("me").id
         print(conversation, flush=True)
         while True:
@@ -501,7 +553,7 @@ def test_what_was_acknowledged_survives_a_kill(path: Path) -> None:
             if len(known) == 60:
                 writer.send_signal(signal.SIGKILL)
     conversation, *acknowledged = known
-    with closing(ConversationStore(path)) as store:
+    with closing(ConversationStore(KeptFile(path))) as store:
         found = store.get("me", conversation)
         assert found is not None
         states = {e.id: e.state for e in found.exchanges}

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from rag.people.people_store import FILE, PeopleStore
+from rag.people.people_store import PeopleStore
+from rag.people.people_tables import FILE, PLAN, PeopleFile
+from rag.store.postgres_database import PostgresDatabase
+from rag.store.sql_database import SqlDatabase
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -34,8 +37,17 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / FILE
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest, path: Path) -> Callable[[], SqlDatabase]:
+    """Opens one database of either engine, each time anew."""
+    if request.param == "sqlite":
+        return lambda: PeopleFile(path)
+    address = request.getfixturevalue("postgres")
+    return lambda: PostgresDatabase(address, PLAN)
+
+
 @pytest.fixture
-def people(path: Path, clock: HandClock) -> Iterator[PeopleStore]:
-    store = PeopleStore(path, clock=clock, hasher=QUICK)
+def people(database: Callable[[], SqlDatabase], clock: HandClock) -> Iterator[PeopleStore]:
+    store = PeopleStore(database(), clock=clock, hasher=QUICK)
     yield store
     store.close()

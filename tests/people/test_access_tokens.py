@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from rag.errors import UsageError
 from rag.people.people_store import PeopleStore
+from rag.people.people_tables import PeopleFile
 from rag.people.secret_digests import digest_of, new_secret
 from rag.records import Permission, Person
 
@@ -25,7 +26,7 @@ NUMBERS = count()
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeopleStore]:
     """One store for all examples, which take persons of their own."""
-    store = PeopleStore(tmp_path_factory.mktemp("people") / "people.db")
+    store = PeopleStore(PeopleFile(tmp_path_factory.mktemp("people") / "people.db"))
     yield store
     store.close()
 

@@ -8,24 +8,37 @@ import stat
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
+import psycopg
 import pytest
 from argon2 import PasswordHasher
 
-from rag.errors import DamagedLibraryError, LibraryError, UsageError
+from rag.errors import DamagedLibraryError, DiskError, LibraryError, UsageError
 from rag.people import tuning
 from rag.people.people_store import PeopleStore
-from rag.people.people_tables import PLAN
+from rag.people.people_tables import PLAN, PeopleFile
 from rag.records import Permission, Person
+from rag.store.postgres_database import PostgresDatabase
+from rag.store.sql_database import SqlDatabase
 from tests.damage import DAMAGES, damage
 from tests.people.conftest import QUICK, HandClock
+from tests.postgres_server import new_database
 
 SECRET = "correct horse battery"
+_READ_ONLY = (
+    "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', "
+    "current_database()); END $$"
+)
+_CUT_OFF = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -88,7 +101,7 @@ def test_what_can_be_no_password_is_refused(
 
 
 def test_passwords_are_kept_as_argon2id_of_the_library_s_defaults(path: Path) -> None:
-    with closing(PeopleStore(path)) as people:
+    with closing(PeopleStore(PeopleFile(path))) as people:
         people.add("a", "read", SECRET)
     (kept,) = sqlite3.connect(path).execute("SELECT password FROM people").fetchone()
     assert kept.startswith("$argon2id$")
@@ -96,16 +109,20 @@ def test_passwords_are_kept_as_argon2id_of_the_library_s_defaults(path: Path) ->
 
 
 def test_a_hash_of_other_parameters_is_made_anew_at_the_next_sign_in(
-    people: PeopleStore, path: Path
+    people: PeopleStore, database: Callable[[], SqlDatabase]
 ) -> None:
+    def kept() -> str:
+        ((password,),) = people._file.all("SELECT password FROM people")
+        return str(password)
+
     people.add("a", "read", SECRET)
     better = PasswordHasher(time_cost=2, memory_cost=16, parallelism=1)
-    with closing(PeopleStore(path, hasher=better)) as later, closing(sqlite3.connect(path)) as db:
-        before = db.execute("SELECT password FROM people").fetchone()[0]
+    with closing(PeopleStore(database(), hasher=better)) as later:
+        before = kept()
         assert later.by_password("a", "wrong password") is None
-        assert db.execute("SELECT password FROM people").fetchone()[0] == before
+        assert kept() == before
         assert later.by_password("a", SECRET) is not None
-        after = db.execute("SELECT password FROM people").fetchone()[0]
+        after = kept()
         assert better.check_needs_rehash(before)
         assert not better.check_needs_rehash(after)
         assert later.by_password("a", SECRET) is not None
@@ -119,7 +136,7 @@ def test_an_unknown_name_costs_the_work_of_a_wrong_password(path: Path) -> None:
             verified.append(hash)
             return super().verify(hash, password)
 
-    with closing(PeopleStore(path, hasher=Counting(1, 8, 1))) as people:
+    with closing(PeopleStore(PeopleFile(path), hasher=Counting(1, 8, 1))) as people:
         people.add("a", "read", SECRET)
         people.add("bot", "read", None)
         for name in ("a", "bot", "nobody", "", "\ud800", "x" * 5000):
@@ -128,10 +145,9 @@ def test_an_unknown_name_costs_the_work_of_a_wrong_password(path: Path) -> None:
     assert len({str(one).rpartition("$")[0].split("$")[3] for one in verified}) == 1
 
 
-def test_a_hash_that_was_spoilt_lets_nobody_in(people: PeopleStore, path: Path) -> None:
+def test_a_hash_that_was_spoilt_lets_nobody_in(people: PeopleStore) -> None:
     people.add("a", "read", SECRET)
-    with closing(sqlite3.connect(path)) as db, db:
-        db.execute("UPDATE people SET password = 'plain'")
+    people._file.run("UPDATE people SET password = 'plain'")
     assert people.by_password("a", "plain") is None
     assert people.by_password("a", SECRET) is None
 
@@ -176,17 +192,20 @@ def test_the_last_admin_with_a_password_stays_while_there_are_others(people: Peo
 # --- tokens ---
 
 
-def test_a_token_is_kept_as_a_digest_and_found_again(
-    people: PeopleStore, path: Path, clock: HandClock
-) -> None:
+def test_a_token_is_kept_as_a_digest_and_found_again(people: PeopleStore, clock: HandClock) -> None:
     people.add("a", "write", SECRET)
     token = people.new_token("a", "Open\nWebUI\u202e " + "x" * 200)
-    session = people.begin_session("a")
     assert token.startswith("mujaz_")
     assert people.by_token(token) == Person("a", "write")
     (kept,) = people.tokens()
     assert (kept.person, kept.permission, kept.created_at) == ("a", "write", clock.now)
     assert kept.label == "Open WebUI " + "x" * 69
+
+
+def test_no_secret_is_in_the_file(path: Path) -> None:
+    people = PeopleStore(PeopleFile(path), hasher=QUICK)
+    people.add("a", "write", SECRET)
+    token, session = people.new_token("a", ""), people.begin_session("a")
     people.close()
     written = b"".join(file.read_bytes() for file in path.parent.iterdir())
     for secret in (token, session, SECRET):
@@ -270,12 +289,27 @@ def test_the_use_of_a_token_is_written_once_a_minute(people: PeopleStore, clock:
     assert people.tokens()[0].used_at == clock.now
 
 
-def test_who_may_read_still_may_where_nothing_can_be_written(people: PeopleStore) -> None:
-    people.add("a", "read", None)
-    token = people.new_token("a", "")
-    people._file.run("PRAGMA query_only = ON")
-    assert people.by_token(token) == Person("a", "read")
-    assert people.tokens()[0].used_at is None
+def test_who_may_read_still_may_where_nothing_can_be_written(path: Path) -> None:
+    with closing(PeopleStore(PeopleFile(path), hasher=QUICK)) as people:
+        people.add("a", "read", None)
+        token = people.new_token("a", "")
+        people._file.run("PRAGMA query_only = ON")
+        assert people.by_token(token) == Person("a", "read")
+        assert people.tokens()[0].used_at is None
+
+
+def test_who_may_read_still_may_where_the_server_writes_nothing(postgres_server: str) -> None:
+    address = new_database(postgres_server)
+    with closing(PeopleStore(PostgresDatabase(address, PLAN), hasher=QUICK)) as people:
+        people.add("a", "read", None)
+        token = people.new_token("a", "")
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(_READ_ONLY)
+            connection.execute(_CUT_OFF)
+        assert people.by_token(token) == Person("a", "read")
+        assert people.tokens()[0].used_at is None
+        with pytest.raises(DiskError, match="may not be written"):
+            people.new_token("a", "")
 
 
 # --- sessions ---
@@ -390,7 +424,7 @@ def test_only_the_owner_may_read_the_file_and_those_beside_it(path: Path) -> Non
     path.touch(mode=0o644)
     before = os.umask(0)
     try:
-        with closing(PeopleStore(path, hasher=QUICK)) as people:
+        with closing(PeopleStore(PeopleFile(path), hasher=QUICK)) as people:
             people.add("a", "read", None)
             beside = sorted(path.parent.glob("people.db*"))
             assert len(beside) == 3
@@ -400,26 +434,26 @@ def test_only_the_owner_may_read_the_file_and_those_beside_it(path: Path) -> Non
 
 
 def test_a_newer_file_is_refused_and_left_alone(path: Path) -> None:
-    PeopleStore(path).close()
+    PeopleStore(PeopleFile(path)).close()
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(f"PRAGMA user_version = {PLAN.version + 1}")
     before = path.read_bytes()
     with pytest.raises(LibraryError, match="use the Mujaz that wrote it"):
-        PeopleStore(path)
+        PeopleStore(PeopleFile(path))
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("kind", DAMAGES)
 def test_a_damaged_file_is_told_with_what_to_do(path: Path, kind: str) -> None:
-    with closing(PeopleStore(path)) as people:
+    with closing(PeopleStore(PeopleFile(path))) as people:
         people.add("a", "read", None)
     damage(path, kind, table="sessions", column="people.password")
     with pytest.raises(DamagedLibraryError, match=r"people.*damaged.*move it away.*add everybody"):
-        PeopleStore(path).any()
+        PeopleStore(PeopleFile(path)).any()
 
 
 def test_a_closed_store_says_so(path: Path) -> None:
-    people = PeopleStore(path)
+    people = PeopleStore(PeopleFile(path))
     people.close()
     people.close()
     with pytest.raises(LibraryError, match="closed"):
@@ -452,8 +486,9 @@ def test_processes_keep_out_of_each_other_s_way(path: Path) -> None:
         from pathlib import Path
         from rag.errors import UsageError
         from rag.people.people_store import PeopleStore
+        from rag.people.people_tables import PeopleFile
         sys.stdin.readline()
-        people = PeopleStore(Path(sys.argv[1]))
+        people = PeopleStore(PeopleFile(Path(sys.argv[1])))
         added = 0
         for at in range(20):
             try:
@@ -482,6 +517,6 @@ def test_processes_keep_out_of_each_other_s_way(path: Path) -> None:
     added = [int(writer.communicate()[0]) for writer in writers]
     assert [writer.returncode for writer in writers] == [0, 0]
     assert sum(added) == 20
-    with closing(PeopleStore(path)) as people:
+    with closing(PeopleStore(PeopleFile(path))) as people:
         assert len(people.accounts()) == 20
         assert len(people.audit()) == 40

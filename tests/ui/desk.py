@@ -14,8 +14,9 @@ from pathlib import Path
 from argon2 import PasswordHasher
 
 from rag.errors import ModelError
-from rag.people.people_store import FILE as PEOPLE
 from rag.people.people_store import PeopleStore
+from rag.people.people_tables import FILE as PEOPLE
+from rag.people.people_tables import PeopleFile
 from rag.records import (
     Answer,
     AnswerEvent,
@@ -106,7 +107,7 @@ class CannedDesk(Service):
         atexit.register(self.close)  # before its folder goes
         # Passwords are hashed in no time.
         hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-        self._known = PeopleStore(folder / PEOPLE, hasher=hasher)
+        self._known = PeopleStore(PeopleFile(folder / PEOPLE), hasher=hasher)
         self.histories: list[Sequence[Turn]] = []
         self.filters: list[SearchFilter | None] = []
         self.readers: list[Language | None] = []

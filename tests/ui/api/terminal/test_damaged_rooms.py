@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from rag.conversations.conversation_store import FILE as KEPT
-from rag.people.people_store import FILE as PEOPLE
+from rag.conversations.kept_file import FILE as KEPT
+from rag.people.people_tables import FILE as PEOPLE
 from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
