@@ -74,6 +74,8 @@ SECTIONS: Mapping[str, tuple[str, str]] = {
     ),
     "indexing": ("eval.bench.indexing:indexing", "articles a second, and disk (5 min)"),
     "commands": ("eval.bench.response_times:commands", "how soon the command line answers (1 min)"),
+    "costs": ("eval.bench.service_times:costs", "what an article and a question cost (3 min)"),
+    "scaling": ("eval.bench.scaling:scaling", "what large archives need, simulated (1 min)"),
     "latency": ("eval.bench.response_times:latency", "search among 100,000 chunks (15 min)"),
 }
 SOAK: Mapping[str, tuple[str, str]] = {
