@@ -124,7 +124,10 @@ class Components:
     def _place(self) -> IndexPlace:
         from rag.store.passage_indexes import IndexPlace
 
-        return IndexPlace(self._settings.folder, chroma_url=self._settings.chroma_url)
+        settings = self._settings
+        return IndexPlace(
+            settings.folder, chroma_url=settings.chroma_url, milvus_url=settings.milvus_url
+        )
 
     def ingester(self) -> Ingester:
         """Return what reads sources into the library."""

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         default=None,
         description="A Chroma server for the vectors; unset: they lie in the library's folder.",
     )
+    milvus_url: SecretStr | None = Field(
+        default=None,
+        description="A Milvus server for words and vectors, `http://name:password@host:19530`; "
+        "unset: they lie in the library's folder.",
+    )
     chunk_tokens: int = Field(
         default=256,
         ge=32,
@@ -175,7 +180,7 @@ class Settings(BaseSettings):
 def told_settings(settings: Settings) -> dict[str, Any]:
     """Return the settings that decide what a library answers, for whoever asks it from another
     process: all but the folder, keys, and addresses, which may hold passwords."""
-    hidden = {"home", "openai_api_key", "openai_base_url", "chroma_url", "proxy"}
+    hidden = {"home", "openai_api_key", "openai_base_url", "chroma_url", "milvus_url", "proxy"}
     return settings.model_dump(mode="json", exclude=hidden)
 
 

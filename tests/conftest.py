@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.milvus_server import MilvusServer, running_milvus
 from tests.openai_server import OpenAIServer
 from tests.postgres_server import empty_database, new_database, running_postgres
 
@@ -61,6 +62,14 @@ def postgres(_emptied: str) -> str:
     """The address of an empty database."""
     empty_database(_emptied)
     return _emptied
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusServer]:
+    """A real Milvus server on loopback, milvus-lite. Each library has a collection of its own
+    there."""
+    with running_milvus(tmp_path_factory.mktemp("milvus")) as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import SecretStr
+
 from rag.protocols import Embedder, PassageIndex
 from rag.store.catalog import Catalog
 from rag.text.analyzer import Analyzer
@@ -17,6 +19,7 @@ class IndexPlace:
 
     folder: Path
     chroma_url: str | None = None
+    milvus_url: SecretStr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,28 @@ def _discard_local(place: IndexPlace, catalog: Catalog) -> None:
     discard_index(place.folder)
 
 
-_ROWS = (IndexRow(lambda place: True, _open_local, _discard_local),)
+def _open_milvus(
+    place: IndexPlace, catalog: Catalog, embedder: Embedder, analyzer: Analyzer
+) -> PassageIndex:
+    from rag.store.milvus_index import open_milvus
+
+    return open_milvus(_milvus_url(place), catalog, embedder, analyzer)
+
+
+def _discard_milvus(place: IndexPlace, catalog: Catalog) -> None:
+    from rag.store.milvus_index import discard_milvus
+
+    discard_milvus(_milvus_url(place), catalog)
+
+
+def _milvus_url(place: IndexPlace) -> str:
+    return "" if place.milvus_url is None else place.milvus_url.get_secret_value()
+
+
+_ROWS = (
+    IndexRow(lambda place: bool(_milvus_url(place)), _open_milvus, _discard_milvus),
+    IndexRow(lambda place: True, _open_local, _discard_local),
+)
 """The first that is chosen counts."""
 
 
