@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,12 +32,17 @@ from rag.web.links import is_link
 if TYPE_CHECKING:
     from threading import Event
 
+    from rag.ingest.catching_up import OwedWork
     from rag.ingest.ingester import Progress
     from rag.ingest.watching import PageFetcher
     from rag.web.fetcher import Fetcher
 
 
 _UPLOADS = "uploads"
+
+_SOONER = 0.8
+"""Of the time between two rounds: rounds of several processes begin at any moment, and a feed that
+one has just missed by seconds would else wait twice as long."""
 
 
 class Service(LibraryReader):
@@ -232,6 +238,29 @@ class Service(LibraryReader):
         )
         self._group_at_once(stop)
         return replace(report, vectors_owed=self._catching_up.follow(now=vectors))
+
+    def read_due_feeds(
+        self, minutes: int, *, stop: Event | None = None, fetcher: PageFetcher | None = None
+    ) -> IngestReport:
+        """Read the watched feeds, as `read_feeds` does, for somebody who does so every so many
+        minutes; where processes share the library, those that none of them has read meanwhile."""
+        since = datetime.now(UTC) - _SOONER * timedelta(minutes=minutes)
+        watching = self._components.watching(fetcher or self._components.fetcher(), self._writing)
+        report = watching.run(stop=stop, unread_since=since if self._catalog.is_shared else None)
+        self._group_at_once(stop)
+        return replace(report, vectors_owed=self._catching_up.follow(now=False))
+
+    # --- what is owed ---
+
+    def do_some(self, kind: OwedWork) -> int:
+        """Do a piece of one kind of work that the library owes; return for how many chunks or
+        articles, 0 where there is none that no other process is at.
+
+        A piece takes a second or two, with a slow embedder longer. Raises `EmbeddingError`,
+        `LibraryError`; the piece is then owed as before.
+        """
+        self._refuse_if_closed()
+        return self._catching_up.do_some(kind)
 
     # --- people ---
 

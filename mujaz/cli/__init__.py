@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "stories": "mujaz.cli.story_commands:stories",
     "user": "mujaz.cli.user_commands:user",
     "watch": "mujaz.cli.watch_commands:watch",
+    "work": "mujaz.cli.work_command:work",
 }
 """Where each command is."""
 

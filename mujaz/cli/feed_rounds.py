@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -44,11 +45,20 @@ def _read_again(service: Service, minutes: int, stop: threading.Event) -> None:
     """Read the feeds until `stop` is set. What fails in one round may pass before the next."""
     while not stop.is_set():
         try:
-            if service.feeds():
-                service.read_feeds(stop=stop)
+            read_feeds_once(service, minutes, stop)
         except MujazError as error:
             _log.warning("the feeds were not read: %s", error)
         stop.wait(pause(minutes))
+
+
+def read_feeds_once(service: Service, minutes: int, stop: threading.Event) -> None:
+    """Read the feeds that are due by rounds of so many minutes, and log what came of it."""
+    if not service.feeds():
+        return
+    started = time.monotonic()
+    report = service.read_due_feeds(minutes, stop=stop)
+    counts = (report.added, report.updated, report.failed, time.monotonic() - started)
+    _log.info("feeds: %d added, %d updated, %d failed in %.1f s", *counts)
 
 
 def pause(minutes: int) -> float:

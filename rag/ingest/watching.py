@@ -110,11 +110,14 @@ class Watching:
         progress: Progress | None = None,
         stop: threading.Event | None = None,
         urls: Sequence[str] | None = None,
+        unread_since: datetime | None = None,
     ) -> IngestReport:
         """Read every feed, or those at some `urls`, and at most `limit` pages of each, until `stop`
         is set.
 
-        What cannot be read is in the report, and the others are read all the same.
+        What cannot be read is in the report, and the others are read all the same. Feeds that
+        another process is reading are left to it, and with `unread_since` those that somebody has
+        read since then.
         """
         stop = stop or threading.Event()
         feeds = [one for one in self._watched.all() if urls is None or one.url in urls]
@@ -123,7 +126,11 @@ class Watching:
                 break
             if progress is not None:
                 progress(done, len(feeds))
-            self._read_feed(feed, limit, stop)
+            with self._catalog.alone(f"feed {feed.url}") as is_alone:
+                now = self._watched.feed(feed.url) if is_alone else None
+                if now is None or (unread_since and now.read_at and now.read_at > unread_since):
+                    continue
+                self._read_feed(now, limit, stop)
             self._settle(least=1)
         if progress is not None:
             progress(len(feeds), len(feeds))

@@ -42,6 +42,8 @@ NOT_REMOTE: Mapping[str, str] = {
     "open": "it is `mujaz.connect`, with an address and a token",
     "settings": "they hold keys, and are those of the server",
     "embed": "vectors are asked for at /v1/embeddings",
+    "do_some": "it is the work of `mujaz serve` and `mujaz work`, which have the library open",
+    "read_due_feeds": "it is the work of `mujaz serve` and `mujaz work`, as `do_some`",
     "uploads": "it is a folder of the machine that the server runs on",
 }
 """What a library elsewhere does not have of `rag.service.Service`, and why.
