@@ -22,6 +22,7 @@ ROOT = Path(__file__).parent.parent
 DEPLOY = ROOT / "deploy"
 CONTAINERFILE = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
 UNIT = (DEPLOY / "mujaz.service").read_text(encoding="utf-8")
+UNITS = {path.name: path.read_text(encoding="utf-8") for path in sorted(DEPLOY.glob("*.service"))}
 CADDYFILE = (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
 PAGE = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
@@ -52,8 +53,8 @@ def _of(name: str, among: list[tuple[str, str]] = INSTRUCTIONS) -> list[str]:
     return [rest for one, rest in among if one == name]
 
 
-def _unit(name: str) -> list[str]:
-    return re.findall(rf"^{name}=(.*)$", UNIT, re.MULTILINE)
+def _unit(name: str, unit: str = UNIT) -> list[str]:
+    return re.findall(rf"^{name}=(.*)$", unit, re.MULTILINE)
 
 
 def test_the_container_is_made_of_what_is_in_the_repository() -> None:
@@ -98,17 +99,20 @@ def test_the_container_is_asked_whether_it_is_well() -> None:
     assert re.findall(r"https?://(?!127\.0\.0\.1)", CONTAINERFILE) == []
 
 
-def test_the_unit_starts_a_command_that_there_is() -> None:
-    (start,) = _unit("ExecStart")
+@pytest.mark.parametrize("name", UNITS)
+def test_the_unit_starts_a_command_that_there_is(name: str) -> None:
+    (start,) = _unit("ExecStart", UNITS[name])
     _check(shlex.split(start)[1:])
 
 
-def test_the_unit_keeps_the_library_where_it_may_write() -> None:
+@pytest.mark.parametrize("name", UNITS)
+def test_the_unit_keeps_the_library_where_it_may_write(name: str) -> None:
+    unit = UNITS[name]
     environment = dict(
-        one.split("=", 1) for line in _unit("Environment") for one in shlex.split(line)
+        one.split("=", 1) for line in _unit("Environment", unit) for one in shlex.split(line)
     )
-    assert environment["MUJAZ_HOME"] == f"/var/lib/{_unit('StateDirectory')[0]}"
-    assert _unit("ProtectSystem") == ["strict"]
+    assert environment["MUJAZ_HOME"] == f"/var/lib/{_unit('StateDirectory', unit)[0]}"
+    assert _unit("ProtectSystem", unit) == ["strict"]
     settings = {f"MUJAZ_{name.upper()}" for name in Settings.model_fields}
     assert {name for name in environment if name.startswith("MUJAZ_")} <= settings
 
@@ -143,9 +147,10 @@ def test_every_metric_on_the_page_of_operators_exists_and_none_is_left_out() -> 
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")
-def test_systemd_takes_the_unit(tmp_path: Path) -> None:
-    unit = tmp_path / "mujaz.service"
-    unit.write_text(UNIT.replace("/opt/mujaz/bin/mujaz", sys.executable), encoding="utf-8")
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_takes_the_unit(name: str, tmp_path: Path) -> None:
+    unit = tmp_path / name
+    unit.write_text(UNITS[name].replace("/opt/mujaz/bin/mujaz", sys.executable), encoding="utf-8")
     done = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
 

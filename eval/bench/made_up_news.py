@@ -73,7 +73,11 @@ class Item:
 
     def as_line(self) -> str:
         """Return the article as a line of JSONL."""
-        fields = {
+        return json.dumps(self.as_fields(), ensure_ascii=False)
+
+    def as_fields(self) -> dict[str, str]:
+        """Return the article as `/v1/articles` takes it."""
+        return {
             "id": self.id,
             "title": self.title,
             "text": self.text,
@@ -81,7 +85,6 @@ class Item:
             "published_at": self.published_at.isoformat(),
             "outlet": self.outlet,
         }
-        return json.dumps(fields, ensure_ascii=False)
 
 
 class _Vocabulary:
