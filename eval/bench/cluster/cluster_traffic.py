@@ -47,7 +47,7 @@ class Replies:
         return False
 
 
-class _Actor:
+class _ServerClient:
     """Asks servers at random in a thread, until it is stopped."""
 
     def __init__(self, addresses: Sequence[str], seed: str, stop: threading.Event) -> None:
@@ -86,7 +86,7 @@ class _Actor:
         return None
 
 
-class Writer(_Actor):
+class NewsWriter(_ServerClient):
     """Adds, changes and removes articles of its own. `texts` says what must be there; `unfound`
     counts those that were acknowledged and then not found by their own words."""
 
@@ -144,7 +144,7 @@ class Writer(_Actor):
                 self.unfound.append(item.id)
 
 
-class Asker(_Actor):
+class NewsAsker(_ServerClient):
     """Searches and asks, whatever is there."""
 
     def _steps(self, client: httpx.Client) -> Iterator[None]:

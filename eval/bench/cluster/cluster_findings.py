@@ -18,7 +18,7 @@ _ASKED = 100  # letters of an article by whose words it is looked for
 
 
 @dataclass
-class Verdict:
+class ClusterFindings:
     """What is wrong with a library; all lists are empty where nothing is. `seconds` passed until
     nothing was owed."""
 
@@ -30,49 +30,51 @@ class Verdict:
     unfound: list[str] = field(default_factory=list)
 
 
-def verdict_on(service: Service, texts: Texts) -> Verdict:
+def findings_on(service: Service, texts: Texts) -> ClusterFindings:
     """Wait until nothing is owed, then compare the library with what was acknowledged."""
-    verdict = Verdict()
+    findings = ClusterFindings()
     started = time.monotonic()
     while time.monotonic() < started + _SETTLED:
         made, wanted = service.vectors_made()
         if made == wanted and service.check().sound:
             break
         time.sleep(_LOOK)
-    verdict.seconds = time.monotonic() - started
+    findings.seconds = time.monotonic() - started
     health = service.check()
-    verdict.chunks = health.chunks
+    findings.chunks = health.chunks
     if not health.sound or health.owed_vectors:
-        verdict.unsound.append(str(health))
-    _compare(service, texts, verdict)
-    return verdict
+        findings.unsound.append(str(health))
+    _compare(service, texts, findings)
+    return findings
 
 
-def _compare(service: Service, texts: Texts, verdict: Verdict) -> None:
+def _compare(service: Service, texts: Texts, findings: ClusterFindings) -> None:
     """Note the articles that are not as acknowledged, and those that are there without a reason."""
     there = {one.id for one in service.articles()}
-    verdict.articles = len(there)
+    findings.articles = len(there)
     for name in sorted(texts.keys() | there):
         article = service.article(name)
         found = None if article is None else article.text
         if found not in texts.get(name, frozenset([None])):
-            verdict.lost.append(name)
+            findings.lost.append(name)
 
 
-def look_in_index(service: Service, index: PassageIndex, verdict: Verdict) -> None:
+def look_in_index(service: Service, index: PassageIndex, findings: ClusterFindings) -> None:
     """Look for each article by its words alone, and by its vector alone; see that the index has
     each chunk once."""
     words, vectors = index.counts()
-    if (words, vectors) != (verdict.chunks, verdict.chunks):
-        verdict.unsound.append(f"{words} rows and {vectors} vectors for {verdict.chunks} passages")
+    if (words, vectors) != (findings.chunks, findings.chunks):
+        findings.unsound.append(
+            f"{words} rows and {vectors} vectors for {findings.chunks} passages"
+        )
     for one in service.articles():
         article = service.article(one.id)
         assert article is not None
         where = SearchFilter(articles=(one.id,))
         if not index.holding(article.text[:_ASKED], limit=_NEAREST, where=where):
-            verdict.unfound.append(f"{one.id} by its words")
+            findings.unfound.append(f"{one.id} by its words")
         if not _near(service, index, article.text, article.language, where):
-            verdict.unfound.append(f"{one.id} by its vector")
+            findings.unfound.append(f"{one.id} by its vector")
 
 
 def _near(
