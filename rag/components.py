@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from rag.background import BackgroundLoop
 from rag.embedding.embedders import made_with_words, open_embedder
+from rag.embedding.vector_cache import FILE as VECTORS
 from rag.errors import DamagedLibraryError, SettingsError
 from rag.protocols import Embedder
 from rag.settings import Settings
@@ -62,7 +63,7 @@ class Components:
             settings.embedder,
             api_key=_secret(settings),
             base_url=settings.openai_base_url,
-            cache_path=settings.folder / "embeddings.sqlite",
+            cache_path=settings.folder / VECTORS,
             query_prefix=settings.embedder_query_prefix,
             passage_prefix=settings.embedder_passage_prefix,
         )

@@ -9,6 +9,7 @@ MujazError
 │   ├── LibraryLockedError another process owns it
 │   ├── FingerprintError   it was built with another embedder or format
 │   ├── DamagedLibraryError  what lies on disk is not what was written there
+│   ├── ArchiveError       a file of a whole library is damaged, or of a later version
 │   ├── DiskError          the disk is full, or may not be written
 │   └── ServerError        the server of a library cannot be asked, or ended too early
 ├── EmbeddingError         the embedder failed or returned something unusable
@@ -98,6 +99,10 @@ class FingerprintError(LibraryError):
 
 class DamagedLibraryError(LibraryError):
     """What lies on disk is not what was written there."""
+
+
+class ArchiveError(LibraryError):
+    """A file of a whole library is damaged, or of a later version."""
 
 
 class DiskError(LibraryError):

@@ -18,6 +18,8 @@ COMMANDS: Mapping[str, str] = {
     "brief": "mujaz.cli.brief_command:brief",
     "doctor": "mujaz.cli.maintenance_commands:doctor",
     "eval": "eval.command_group:evaluation",
+    "export": "mujaz.cli.moving_commands:export",
+    "import": "mujaz.cli.moving_commands:import_file",
     "index": "mujaz.cli.library_commands:index",
     "list": "mujaz.cli.library_commands:list_articles",
     "mcp": "mujaz.cli.mcp_command:mcp",

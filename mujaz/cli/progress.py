@@ -16,6 +16,7 @@ from mujaz.cli.common import say
 if TYPE_CHECKING:
     from mujaz.cli.common import AnyLibrary
     from rag.ingest.ingester import Progress
+    from rag.moving.library_moves import MovedRows
     from rag.records import IndexProgress, IngestReport
 
 
@@ -62,6 +63,14 @@ def rest_with_progress(service: AnyLibrary, *, quiet: bool = False) -> None:
         stories_with_progress(service, quiet=quiet, stop=stop)
         if vectors_left(service):
             vectors_with_progress(service.catch_up, quiet=quiet, stop=stop)
+
+
+def moved_with_progress(
+    label: str, move: Callable[[Progress | None], MovedRows], *, quiet: bool = False
+) -> MovedRows:
+    """Move the rows of a library, with a bar of this label."""
+    with _bar(label, quiet=quiet) as progress:
+        return move(progress)
 
 
 def _ending(stop: Event | None) -> AbstractContextManager[Event]:

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+FILE = "embeddings.sqlite"
+
 _T = TypeVar("_T")
 _FLOAT = np.dtype("<f4")
 _PER_QUERY = 500  # SQLite allows 999 variables in its oldest builds
 # SQLITE_ERROR is a table without the columns that it should have.
 _BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR}
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE IF NOT EXISTS vectors (
     fingerprint TEXT NOT NULL,
     hash BLOB NOT NULL,
@@ -123,7 +125,7 @@ class VectorCache:
         with closing(sqlite3.connect(self.path, timeout=30)) as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = NORMAL")
-            db.execute(_SCHEMA)
+            db.execute(SCHEMA)
             yield db
 
     def _set_aside(self) -> None:

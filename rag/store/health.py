@@ -27,6 +27,10 @@ from rag.store.catalog import (
 from rag.store.local_index import holds_chunks
 from rag.store.lock import LibraryLock
 
+ARRIVING = "arriving"
+"""The key that says: the rows of another library are still being brought here. Its value begins
+with the command that brings them, `import` or `move`."""
+
 _FREE = ("builtin:", "use:")  # embedders that cost nothing but time may follow each other
 
 
@@ -204,13 +208,26 @@ def check(
     )
 
 
+def refuse_unfinished(arriving: str | None) -> None:
+    """Raise `LibraryError` for a library whose rows have not all arrived; `arriving` is what it
+    holds under `ARRIVING`."""
+    if arriving is not None:
+        what, again = ("a move", "move") if arriving.startswith("move") else ("an import", "import")
+        raise LibraryError(
+            f"this library is not whole: {what} into it was cut short, or goes on. Run the same "
+            f"mujaz {again} again; it goes on from where it was"
+        )
+
+
 def claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> None:
     """Give a new library its name, and compare its embedder with the one of the settings.
 
     `embedder` is the fingerprint of the latter. From an embedder that costs nothing to another such
     the library moves by itself: it owes all vectors anew, and words find everything meanwhile.
-    Raises `FingerprintError` for any other change, unless `reembed` asks for it.
+    Raises `FingerprintError` for any other change, unless `reembed` asks for it, `LibraryError` for
+    a library that has not arrived wholly.
     """
+    refuse_unfinished(catalog.meta(ARRIVING))
     if catalog.meta("library") is None:
         catalog.set_meta("library", uuid.uuid4().hex)
     built_with = catalog.meta("embedder")

@@ -177,6 +177,14 @@ class PostgresDatabase(SqlDatabase):
                 cursor.execute(_marked(sql), _storable(values))
                 yield iter(cursor)
 
+    def number_after(self, table: str) -> None:
+        """Have new rows of a table numbered after those that it has."""
+        self.run(
+            "SELECT setval(pg_get_serial_sequence(?, 'number'), max(number))"
+            f" FROM {table} HAVING max(number) IS NOT NULL",
+            (f"{_SCHEMA}.{table}",),
+        )
+
     def claimed(self, sql: str) -> str:
         """Return a query whose rows are locked until the transaction ends; those that others have
         locked are passed over."""

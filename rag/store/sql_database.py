@@ -101,6 +101,11 @@ class SqlDatabase(ABC):
         ((number,),) = self.all(sql, values)
         return int(number)
 
+    @abstractmethod
+    def number_after(self, table: str) -> None:
+        """Have new rows of a table numbered after those that it has, which were inserted with
+        numbers of their own."""
+
     def claimed(self, sql: str) -> str:
         """Return a query whose rows are this transaction's alone until it ends: others pass them
         over, and get them if this process dies. In a database of one process every row is so."""

@@ -119,6 +119,9 @@ class SqliteFile(SqlDatabase, ABC):
         with self._lock, self._translated():
             yield self._db.execute(sql, tuple(values))
 
+    def number_after(self, table: str) -> None:
+        """Do nothing: SQLite numbers a new row after the highest number that there is."""
+
 
 def fault_of(
     error: sqlite3.Error, path: Path, damaged: Callable[[str], DamagedLibraryError]

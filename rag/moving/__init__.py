@@ -1,0 +1,1 @@
+"""A whole library as one file, and from one database into another."""
