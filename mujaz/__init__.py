@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from mujaz import _rooms  # noqa: F401 (first: it explains why the next import fails, if it does)
 from rag.errors import (
+    ArchiveError,
     DamagedLibraryError,
     DiskError,
     EmbeddingError,
@@ -89,6 +90,7 @@ __all__ = [
     "Answer",
     "AnswerEvent",
     "AnswerFinished",
+    "ArchiveError",
     "Article",
     "ArticleSummary",
     "ArticleVersion",

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable, Collection
 from typing import Literal
 
-from rag.errors import DamagedLibraryError, LibraryError, UsageError
+from rag.errors import DamagedLibraryError, LibraryError, LibraryLockedError, UsageError
 from rag.moving.library_databases import Databases
 from rag.moving.moved_tables import META, TABLES, VECTORS, MovedTable
 from rag.moving.row_lines import LineCount, TableSum, line_of
@@ -57,9 +57,18 @@ class Arrival:
         """Bring all rows, or those that a former run has not brought; return what each member
         holds. Running it again after it was cut short is how it goes on.
 
-        Raises `UsageError` where the library is not empty, `LibraryError` where the rows cannot be
+        Raises `UsageError` where the library is not empty, `LibraryLockedError` where another
+        process is at it, `LibraryError` where the rows cannot be
         kept, or are others than were sent; then the library is empty again.
         """
+        with self._catalog.alone("arriving") as is_alone:
+            if not is_alone:
+                raise LibraryLockedError(
+                    f"another process brings a library to {self._catalog.place}; wait for it"
+                )
+            return self._run()
+
+    def _run(self) -> dict[str, TableSum]:
         self._begin()
         sums = {table.member: self._bring(table) for table in self._source.tables}
         for table in self._source.tables:
@@ -159,11 +168,10 @@ class Arrival:
             self._target[table.database].run(table.clear())
 
     def _given_up(self, table: MovedTable) -> LibraryError:
-        """Empty the library, unless another process has finished it, and return the error."""
+        """Empty the library and return the error."""
         with self._catalog.transaction():
-            if self._arriving() == self._mark:
-                self._clear(self._names)
-                self._catalog.run("DELETE FROM meta WHERE key = ?", (ARRIVING,))
+            self._clear(self._names)
+            self._catalog.run("DELETE FROM meta WHERE key = ?", (ARRIVING,))
         return LibraryError(
             f"{table.name} of {self._source.name} did not arrive as it was sent: it was changed "
             "meanwhile, or its rows do not belong together. Nothing of it was kept; end the "

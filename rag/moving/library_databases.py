@@ -10,14 +10,14 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from rag.conversations.conversation_store import FILE as CONVERSATIONS
+from rag.conversations.kept_file import FILE as CONVERSATIONS
 from rag.conversations.kept_file import KeptFile
 from rag.disk import disk_fault
 from rag.embedding.vector_cache import FILE as VECTORS
 from rag.embedding.vector_cache import SCHEMA as VECTOR_SCHEMA
 from rag.errors import LibraryError, LibraryLockedError
 from rag.moving.moved_tables import DatabaseName
-from rag.people.people_store import FILE as PEOPLE
+from rag.people.people_tables import FILE as PEOPLE
 from rag.people.people_tables import PeopleFile
 from rag.store.catalog import CATALOG, SCHEMA_VERSION, is_blank_file
 from rag.store.catalog.database import Database

@@ -16,6 +16,7 @@ from rag.embedding.vector_cache import VectorCache
 from rag.moving.library_databases import LibraryPlace, databases_to_read
 from rag.moving.moved_tables import TABLES
 from rag.people.people_store import PeopleStore
+from rag.people.people_tables import PeopleFile
 from rag.records import Article, Chunk, SeenLink, WatchedFeed
 from rag.service import Service
 from rag.settings import Settings
@@ -53,7 +54,7 @@ def filled(home: Path) -> Path:
         brief = library.brief("Tartus harbour")
         _keep(library.conversations, answer, brief)
     _watch(home / "catalog.sqlite")
-    people = PeopleStore(home / "people.db", hasher=QUICK)
+    people = known(home)
     people.add("Amal", "admin", "a long password of hers")
     people.new_token("Amal", "script")
     people.begin_session("Amal")
@@ -62,6 +63,11 @@ def filled(home: Path) -> Path:
     vector = np.array([0.5, -1.0], dtype=np.float32)
     VectorCache(home / "embeddings.sqlite").put_many("openai:x:2", {"a": vector, "ب": vector})
     return home
+
+
+def known(home: Path) -> PeopleStore:
+    """Open the people of a folder."""
+    return PeopleStore(PeopleFile(home / "people.db"), hasher=QUICK)
 
 
 def _keep(kept: ConversationStore, answer: Any, brief: Any) -> None:

@@ -1,0 +1,68 @@
+"""`mujaz export` and `mujaz import` as commands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mujaz.cli import main
+from tests.moving.libraries import filled, with_articles
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("MUJAZ_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("MUJAZ_EMBEDDER", "builtin")
+    return tmp_path / "home"
+
+
+def mujaz(*words: str | Path) -> Result:
+    return CliRunner().invoke(main, [str(word) for word in words])
+
+
+def test_a_library_goes_into_a_file_and_out_of_it(home: Path, tmp_path: Path) -> None:
+    filled(home)
+    out = mujaz("export", "x.mujaz")
+    counts = "3 articles, 1 former versions, 1 watched feeds, 1 conversations, 1 briefs"
+    assert out.stdout.startswith(f"{counts}, 2 vectors that were paid for written to x.mujaz")
+    assert (out.exit_code, out.stderr) == (0, "")
+    into = mujaz("import", "x.mujaz", "--home", tmp_path / "new")
+    assert (into.exit_code, into.stderr) == (0, "")
+    assert f"read into {tmp_path / 'new'}, and compared with the file" in into.stdout
+    again = mujaz("import", "x.mujaz", "--home", tmp_path / "new")
+    assert (again.exit_code, "is not empty" in again.stderr) == (2, True)
+    listed = json.loads(mujaz("list", "--json").stdout)
+    assert listed == json.loads(
+        CliRunner()
+        .invoke(main, ["list", "--json"], env={"MUJAZ_HOME": str(tmp_path / "new")})
+        .stdout
+    )
+
+
+def test_people_are_moved_only_when_that_is_asked_for_and_then_it_is_said(
+    home: Path, tmp_path: Path
+) -> None:
+    filled(home)
+    out = mujaz("export", "x.mujaz", "--people")
+    assert "1 people are in the file, with hashes of their passwords" in out.stderr
+    into = mujaz("import", "x.mujaz", "--home", tmp_path / "new", "--json")
+    assert json.loads(into.stdout)["rows"]["people"] == 1
+
+
+def test_a_damaged_file_and_a_taken_name_end_with_2(home: Path, tmp_path: Path) -> None:
+    with_articles(home, ["A text."])
+    (tmp_path / "x.mujaz").write_text("no zip")
+    taken, damaged = mujaz("export", "x.mujaz"), mujaz("import", "x.mujaz", "--home", "new")
+    assert (taken.exit_code, "is there already" in taken.stderr) == (2, True)
+    assert (damaged.exit_code, "is damaged or no file of a library" in damaged.stderr) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_was_written_is_printed_as_json(home: Path, tmp_path: Path) -> None:
+    with_articles(home, ["A text.", "Another."])
+    written = json.loads(mujaz("export", "x.mujaz", "--json").stdout)
+    assert (written["file"], written["rows"]["articles"]) == ("x.mujaz", 2)
+    assert written["bytes"] == (tmp_path / "x.mujaz").stat().st_size
