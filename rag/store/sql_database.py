@@ -8,12 +8,14 @@ Statements are written once, in the part of SQL that both understand:
 - `DESC NULLS LAST` where a column may be NULL: NULL is the least in SQLite and the greatest in
   PostgreSQL;
 - `LIMIT` with a number of at least 0; all rows are `ALL_ROWS`;
-- a list is one value: `id IN (SELECT value FROM json_each(?))`, with the list as JSON;
+- a list is one value (`as_list`): `id IN {TEXTS}`, `number IN {NUMBERS}`;
 - `instr(text, part)`; moments and days are ISO texts, compared letter by letter.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -25,6 +27,17 @@ Row = tuple[Any, ...]
 ALL_ROWS = 2**62
 """What `LIMIT` is given where all rows are wanted."""
 
+ROWS = "json_each(?)"
+"""A table with a column `value`, from a list that is one value (`as_list`)."""
+
+TEXTS = f"(SELECT value FROM {ROWS})"
+"""What stands behind `IN` for a list of texts."""
+
+NUMBERS = f"(SELECT CAST(value AS bigint) FROM {ROWS})"
+"""What stands behind `IN` for a list of numbers."""
+
+_UNFIT = re.compile("[\0\ud800-\udfff]")
+
 
 @dataclass(frozen=True, slots=True)
 class TablePlan:
@@ -32,13 +45,16 @@ class TablePlan:
     with them, `sql` makes them in a new database, and each of `steps` brings those of a version to
     the next one.
 
-    A semicolon stands only at the end of a statement. Types are SQLite's.
+    A semicolon stands only at the end of a statement. Types are SQLite's. `hashed` are indexes over
+    texts that may be longer than the 2,700 bytes that an index of PostgreSQL takes: there they are
+    hash indexes over the last column alone, which only find texts that are equal.
     """
 
     name: str
     version: int
     sql: str
     steps: Mapping[int, str] = field(default_factory=dict)
+    hashed: frozenset[str] = frozenset()
 
 
 class SqlDatabase(ABC):
@@ -117,3 +133,23 @@ class SqlDatabase(ABC):
         it. In a database of one process, whose threads have locks of their own, all are told True.
         """
         return nullcontext(True)
+
+
+def as_list(values: Iterable[str | int]) -> str:
+    """Return a list as one value, which SQL unpacks (`TEXTS`, `NUMBERS`, `ROWS`).
+
+    A text with a NUL or half a pair of surrogates is left out: no row holds such a one.
+    """
+    some = list(values)
+    written = json.dumps(some)
+    if "\\u0000" in written or "\\ud" in written:
+        fit = [one for one in some if not (isinstance(one, str) and _UNFIT.search(one))]
+        return json.dumps(fit)
+    return written
+
+
+def replaced(columns: str, *, but: Sequence[str] = ()) -> str:
+    """Return what stands behind `DO UPDATE SET`: some columns get their new values, all `but` those
+    that name the row."""
+    names = [name for one in columns.split(",") if (name := one.strip()) not in but]
+    return ", ".join(f"{name} = excluded.{name}" for name in names)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +9,6 @@ from rag.errors import LibraryError
 from rag.records import Article, Chunk, Scope, SearchFilter, SourceArticle
 from rag.store.catalog import PARTS, Catalog, Twin
 from tests.factories import draft
-
-
-@pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    opened = Catalog(tmp_path / "catalog.sqlite")
-    yield opened
-    opened.close()
 
 
 def store(catalog: Catalog, item: SourceArticle) -> str:
@@ -154,11 +146,11 @@ def test_an_interrupted_transaction_leaves_nothing(catalog: Catalog) -> None:
     assert catalog.owed_count() == 0
 
 
-def test_what_is_stored_survives_reopening(tmp_path: Path) -> None:
-    first = Catalog(tmp_path / "catalog.sqlite")
+def test_what_is_stored_survives_reopening(catalog_place: Path | str) -> None:
+    first = Catalog(catalog_place)
     name = store(first, draft("نص المقال", language="ar", published_at=date(2024, 7, 28)))
     first.close()
-    second = Catalog(tmp_path / "catalog.sqlite")
+    second = Catalog(catalog_place)
     found = second.article(name)
     second.close()
     assert found is not None

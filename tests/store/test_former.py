@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -22,7 +22,7 @@ from tests.factories import article, draft
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
+def catalog_file(tmp_path: Path) -> Iterator[Catalog]:
     opened = Catalog(tmp_path / "catalog.sqlite")
     yield opened
     opened.close()
@@ -104,7 +104,8 @@ def test_a_change_that_fails_keeps_neither_version_nor_text(catalog: Catalog) ->
     assert texts(catalog, "a") == [(1, "one")]
 
 
-def test_versions_come_back_with_a_backup(catalog: Catalog, tmp_path: Path) -> None:
+def test_versions_come_back_with_a_backup(catalog_file: Catalog, tmp_path: Path) -> None:
+    catalog = catalog_file
     put(catalog, article("one"))
     put(catalog, article("two"))
     catalog.back_up()
@@ -130,8 +131,9 @@ def test_versions_come_back_with_a_backup(catalog: Catalog, tmp_path: Path) -> N
     ],
 )
 def test_damage_to_a_former_version_is_found(
-    catalog: Catalog, tmp_path: Path, statement: str, said: str
+    catalog_file: Catalog, tmp_path: Path, statement: str, said: str
 ) -> None:
+    catalog = catalog_file
     put(catalog, article("one"))
     put(catalog, article("two"))
     assert catalog.damage() is None
@@ -144,13 +146,11 @@ def test_damage_to_a_former_version_is_found(
 class Versions(RuleBasedStateMachine):
     """A catalog beside a dictionary of what each article has said."""
 
-    folder: Path
-    number = 0
+    new_place: Callable[[], Path | str]
 
     def __init__(self) -> None:
         super().__init__()
-        Versions.number += 1
-        self.catalog = Catalog(self.folder / f"{Versions.number}.sqlite")
+        self.catalog = Catalog(Versions.new_place())
         self.said: dict[str, list[tuple[str, str]]] = {}
 
     def teardown(self) -> None:
@@ -189,8 +189,10 @@ class Versions(RuleBasedStateMachine):
         assert self.catalog.damage() is None
 
 
-def test_any_sequence_of_changes_keeps_the_right_versions(tmp_path: Path) -> None:
-    Versions.folder = tmp_path
+def test_any_sequence_of_changes_keeps_the_right_versions(
+    new_place: Callable[[], Path | str],
+) -> None:
+    Versions.new_place = new_place
     run_state_machine_as_test(
-        Versions, settings=hypothesis_settings(max_examples=25, stateful_step_count=30)
+        Versions, settings=hypothesis_settings(max_examples=12, stateful_step_count=30)
     )

@@ -15,16 +15,22 @@ from hypothesis import strategies as st
 from rag.records import ArticleSummary, Language, SearchFilter, Totals
 from rag.store.catalog import Catalog, MatchingWords
 from tests.factories import draft
+from tests.postgres_server import new_database
 from tests.store.test_catalog import store
 
 FIRST = date(2023, 11, 20)
 OUTLETS = (None, "وكالة المدار", "Harbor Dispatch", "Port Gazette")
 
 
-@pytest.fixture(scope="module")
-def catalog(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalog]:
+@pytest.fixture(scope="module", params=["sqlite", "postgres"])
+def catalog(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Catalog]:
     """120 articles of some months, outlets and both languages."""
-    opened = Catalog(tmp_path_factory.mktemp("listing") / "catalog.sqlite")
+    if request.param == "sqlite":
+        opened = Catalog(tmp_path_factory.mktemp("listing") / "catalog.sqlite")
+    else:
+        opened = Catalog(new_database(request.getfixturevalue("postgres_server")))
     chance = random.Random(7)
     with opened.transaction():
         for number in range(120):
@@ -77,8 +83,8 @@ def test_totals_count_what_the_filter_lets_through(catalog: Catalog, where: Sear
     assert totals.last_day == max(days, default=None)
 
 
-def test_outlets_come_by_size_and_a_month_has_its_languages(tmp_path: Path) -> None:
-    opened = Catalog(tmp_path / "catalog.sqlite")
+def test_outlets_come_by_size_and_a_month_has_its_languages(catalog_place: Path | str) -> None:
+    opened = Catalog(catalog_place)
     assert opened.totals() == Totals(0, {}, {}, {})
     shelf: list[tuple[str, Language, str]] = [("a", "ar", "B"), ("b", "en", "B"), ("c", "ar", "A")]
     for key, language, outlet in shelf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -42,13 +43,11 @@ UPDATE meta SET value = '1' WHERE key = 'schema_version';
 class Outbox(RuleBasedStateMachine):
     """The outbox beside two dictionaries, one for each part."""
 
-    folder: Path
-    number = 0
+    new_place: Callable[[], Path | str]
 
     def __init__(self) -> None:
         super().__init__()
-        Outbox.number += 1
-        self.catalog = Catalog(self.folder / f"{Outbox.number}.sqlite")
+        self.catalog = Catalog(Outbox.new_place())
         self.owed: dict[Part, dict[str, Operation]] = {"words": {}, "vectors": {}}
 
     def teardown(self) -> None:
@@ -81,10 +80,12 @@ class Outbox(RuleBasedStateMachine):
         assert self.catalog.owed_count() == len(vectors) + len(self.owed["words"])
 
 
-def test_each_part_owes_what_it_was_told_and_has_not_done(tmp_path: Path) -> None:
-    Outbox.folder = tmp_path
+def test_each_part_owes_what_it_was_told_and_has_not_done(
+    new_place: Callable[[], Path | str],
+) -> None:
+    Outbox.new_place = new_place
     run_state_machine_as_test(
-        Outbox, settings=hypothesis_settings(max_examples=25, stateful_step_count=20)
+        Outbox, settings=hypothesis_settings(max_examples=12, stateful_step_count=20)
     )
 
 
@@ -158,3 +159,30 @@ def test_a_migration_that_fails_leaves_the_old_catalog(old: Path) -> None:
     catalog = Catalog(old / "catalog.sqlite")
     assert catalog.owed("vectors", "add", 10) == ["n:one"]
     catalog.close()
+
+
+def test_what_one_process_has_claimed_no_other_gets_and_gets_back_what_was_not_settled(
+    postgres: str,
+) -> None:
+    one, other = Catalog(postgres), Catalog(postgres)
+    one.owe(add=list("abcd"), parts=("words",))
+    with one.claim("words", "add", 2) as mine:
+        with other.claim("words", "add", 9) as others:
+            assert sorted(mine + others) == list("abcd")
+            other.settle("words", "add", others)
+        with other.claim("words", "add", 9) as none:
+            assert none == []
+        one.settle("words", "add", mine[:1])
+    with other.claim("words", "add", 9) as left:
+        assert left == mine[1:]
+    one.close()
+    other.close()
+
+
+def test_what_is_claimed_can_be_settled(catalog: Catalog) -> None:
+    catalog.owe(add=["a", "b", "a"], delete=["c"])
+    for part in PARTS:
+        with catalog.claim(part, "add", 9) as ids:
+            assert sorted(ids) == ["a", "b"]
+            catalog.settle(part, "add", ids)
+    assert catalog.owed_count() == 2

@@ -25,13 +25,6 @@ FERRY = "The ferry between Tangier and Tarifa was cancelled for the third day be
 
 
 @pytest.fixture
-def catalog(tmp_path: Path) -> Iterator[Catalog]:
-    opened = Catalog(tmp_path / "catalog.sqlite")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def library(tmp_path: Path) -> Iterator[Service]:
     with Service.open(Settings.load(home=tmp_path, embedder="builtin")) as opened:
         yield opened
@@ -86,11 +79,21 @@ def test_after_a_day_it_is_gone_for_good(catalog: Catalog) -> None:
 
 
 @pytest.mark.parametrize("content", ["{}", "[]", "no JSON", '{"row": []}'])
-def test_damage_to_it_is_found(catalog: Catalog, tmp_path: Path, content: str) -> None:
+def test_damage_to_it_is_found(catalog: Catalog, content: str) -> None:
+    put(catalog, article("one"))
+    catalog.remove("a")
+    assert catalog.damage() is None
+    catalog._db.run("UPDATE removed SET content = ?", (content,))
+    assert "removed article" in (catalog.damage() or "")
+
+
+@pytest.mark.parametrize("content", ["{}", "no JSON"])
+def test_damage_to_it_is_found_in_a_file(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "catalog.sqlite"
+    catalog = Catalog(path)
     put(catalog, article("one"))
     catalog.remove("a")
     catalog.close()
-    path = tmp_path / "catalog.sqlite"
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA journal_mode = DELETE")
     assert damage_of_file(path, texts=True) is None

@@ -17,7 +17,6 @@ from pathlib import Path
 from rag.disk import disk_fault, sync
 from rag.errors import DamagedLibraryError, LibraryError
 from rag.store.catalog.checking import damage_of_file
-from rag.store.catalog.database import Database
 from rag.store.catalog.faults import damaged, translated
 from rag.store.catalog.files import (
     BACKUP_IN_WORK,
@@ -28,6 +27,7 @@ from rag.store.catalog.files import (
     WAL_SUFFIXES,
     beside,
 )
+from rag.store.sqlite_file import SqliteFile
 
 REVISION = "revision"
 """The key under which a catalog names the state of its articles."""
@@ -50,7 +50,7 @@ class Backup:
     damage: str | None = None
 
 
-def back_up(db: Database) -> bool:
+def back_up(db: SqliteFile) -> bool:
     """Keep a copy of an open catalog beside it, unless the newest copy holds the same articles.
 
     Raises `DamagedLibraryError` for a catalog that is not sound, `DiskError` for a full disk; then
@@ -78,14 +78,14 @@ def back_up(db: Database) -> bool:
     return True
 
 
-def _is_owed(db: Database, newest: Path) -> bool:
+def _is_owed(db: SqliteFile, newest: Path) -> bool:
     if newest.exists():
         row = db.one("SELECT value FROM meta WHERE key = ?", (REVISION,))
         return _meta(newest, REVISION) != (None if row is None else row[0])
-    return db.count("SELECT count(*) FROM articles") > 0
+    return db.one("SELECT 1 FROM articles LIMIT 1") is not None
 
 
-def _copy(db: Database, made: Path) -> None:
+def _copy(db: SqliteFile, made: Path) -> None:
     """Copy with SQLite's own means, which see what is still in the write-ahead log."""
     _drop(made)
     with db.held() as source, closing(sqlite3.connect(made, isolation_level=None)) as copy:

@@ -26,9 +26,9 @@ from rag.records import (
     StoredChunk,
     Totals,
 )
-from rag.store.catalog import backup, checking
-from rag.store.catalog.database import portions
-from rag.store.catalog.faults import damaged, lost
+from rag.store.catalog import backup
+from rag.store.catalog.catalog_file import CatalogFile
+from rag.store.catalog.database import Database
 from rag.store.catalog.former import FormerVersions
 from rag.store.catalog.listing import Listing
 from rag.store.catalog.outbox import Outbox
@@ -48,17 +48,30 @@ from rag.store.catalog.rows import (
 )
 from rag.store.catalog.story_rows import StoryRows
 from rag.store.catalog.watched import WatchedFeeds
+from rag.store.sql_database import ALL_ROWS, NUMBERS, TEXTS, as_list
+
+
+def _opened(place: Path | str) -> Database:
+    if isinstance(place, Path):
+        return CatalogFile(place)
+    from rag.store.catalog.catalog_tables import CatalogTables
+
+    return CatalogTables(place)
+
 
 FORMER_EMBEDDERS = "former_embedders"
 """The key under which stand, a line each, the embedders whose vectors are to be dropped."""
 
 
 class Catalog(Outbox):
-    """One open catalog. Safe to share among threads; every call holds the one connection's lock."""
+    """One open catalog. Safe to share among threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file. Raises `LibraryError` for one that cannot be used."""
-        super().__init__(path)
+    def __init__(self, place: Path | str) -> None:
+        """Open or create it: a path is that of a file, a text the address of a PostgreSQL database.
+
+        Raises `LibraryError` for one that cannot be used, `SettingsError` for what is no address.
+        """
+        super().__init__(_opened(place))
         self._former = FormerVersions(self._db)
         self.watched = WatchedFeeds(self._db, self._mark_changed)
         self.stories = StoryRows(self._db)
@@ -79,7 +92,11 @@ class Catalog(Outbox):
 
     def set_meta(self, key: str, value: str) -> None:
         with self.transaction():
-            self._db.run("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            self._db.run(
+                "INSERT INTO meta VALUES (?, ?)"
+                " ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
 
     def forget_meta(self, key: str) -> None:
         self._db.run("DELETE FROM meta WHERE key = ?", (key,))
@@ -232,7 +249,7 @@ class Catalog(Outbox):
     def versions(self, article_id: str) -> list[ArticleVersion]:
         """Return all versions of an article that are kept, oldest first, the present one last;
         none for an unknown id."""
-        with self._db.held():
+        with self._db.reading():
             present = self.article(article_id)
             if present is None:
                 return []
@@ -260,7 +277,7 @@ class Catalog(Outbox):
         let_through, values = condition(where)
         rows = self._db.all(
             f"SELECT a.id FROM articles a WHERE {let_through}"
-            " ORDER BY a.published_at IS NULL, a.published_at DESC, a.id",
+            " ORDER BY a.published_at DESC NULLS LAST, a.id",
             values,
         )
         return [row[0] for row in rows]
@@ -272,8 +289,7 @@ class Catalog(Outbox):
         return self._db.records(
             article_of,
             f"SELECT {ARTICLE_COLUMNS} FROM articles a WHERE {let_through}"
-            # NULL is the least, so that the index on the days gives the order and ends the search.
-            " ORDER BY a.published_at DESC, a.language = ? DESC, a.id LIMIT ?",
+            " ORDER BY a.published_at DESC NULLS LAST, a.language = ? DESC, a.id LIMIT ?",
             (*values, first, limit),
         )
 
@@ -299,42 +315,37 @@ class Catalog(Outbox):
         """Return all articles, newest first, those without a date last."""
         return self._db.records(
             summary_of,
-            f"SELECT {SUMMARY_COLUMNS} FROM articles"
-            " ORDER BY published_at IS NULL, published_at DESC, id",
+            f"SELECT {SUMMARY_COLUMNS} FROM articles ORDER BY published_at DESC NULLS LAST, id",
         )
 
     # --- chunks ---
 
     def passages(self, chunk_ids: Sequence[str]) -> dict[str, tuple[Chunk, Article]]:
         """Return chunks with their articles by chunk id; unknown ids are left out."""
-        with self._db.held():
-            places = list(
-                self._db.by_portions(
-                    'SELECT id, article, start, "end" FROM chunks WHERE id IN ({keys})', chunk_ids
-                )
+        with self._db.reading():
+            places = self._db.all(
+                f'SELECT id, article, start, "end" FROM chunks WHERE id IN {TEXTS}',
+                (as_list(chunk_ids),),
             )
             articles = self._articles(list({place[1] for place in places}))
         found: dict[str, tuple[Chunk, Article]] = {}
         for chunk_id, number, start, end in places:
             article = articles.get(number)
             if article is None or not 0 <= start < end <= len(article.text):
-                raise damaged(self._db.path, "a chunk has no place in an article")
+                raise self._db.damaged("a chunk has no place in an article")
             chunk = Chunk(chunk_id, article.id, start, end, article.text[start:end])
             found[chunk_id] = (chunk, article)
         return found
 
     def _articles(self, numbers: Sequence[int]) -> dict[int, Article]:
         """Return each article once, which would else be read for each of its chunks."""
-        found: dict[int, Article] = {}
-        for some, marks in portions(numbers):
-            found.update(
-                self._db.records(
-                    lambda row: (row[0], article_of(row[1:])),
-                    f"SELECT number, {ARTICLE_COLUMNS} FROM articles WHERE number IN ({marks})",
-                    some,
-                )
+        return dict(
+            self._db.records(
+                lambda row: (row[0], article_of(row[1:])),
+                f"SELECT number, {ARTICLE_COLUMNS} FROM articles WHERE number IN {NUMBERS}",
+                (as_list(numbers),),
             )
-        return found
+        )
 
     def stored_chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
         """Return what an index needs of the given chunks; unknown ids are left out."""
@@ -351,6 +362,7 @@ class Catalog(Outbox):
 
     def chunk_ids(self, where: SearchFilter | None = None, *, limit: int = -1) -> list[str]:
         """Return the ids of the chunks that a filter lets through, at most `limit` (-1: all)."""
+        limit = ALL_ROWS if limit < 0 else limit
         if where is None:
             rows = self._db.all("SELECT id FROM chunks LIMIT ?", (limit,))
         else:
@@ -376,24 +388,25 @@ class Catalog(Outbox):
     def keep(self, chunk_ids: Sequence[str], where: SearchFilter) -> set[str]:
         """Return those of `chunk_ids` that the filter lets through."""
         let_through, values = condition(where)
-        query = (
+        rows = self._db.all(
             "SELECT c.id FROM chunks c JOIN articles a ON a.number = c.article"
-            f" WHERE c.id IN ({{keys}}) AND {let_through}"
+            f" WHERE c.id IN {TEXTS} AND {let_through}",
+            (as_list(chunk_ids), *values),
         )
-        return {row[0] for row in self._db.by_portions(query, chunk_ids, values)}
+        return {row[0] for row in rows}
 
     # --- what became of the file ---
 
     def lost(self, what: str) -> LibraryError:
         """Return the error that this catalog has lost its articles; `what` says how it looks."""
-        return lost(self._db.path, what)
+        return self._db.lost(what)
 
     def damage(self) -> str | None:
-        """Say what in the file is not what was written there, after reading all of it; None if
+        """Say what in the catalog is not what was written there, after reading all of it; None if
         nothing is found."""
-        with self._db.held() as connection:
-            return checking.damage(connection, texts=True)
+        return self._db.damage()
 
     def back_up(self) -> bool:
-        """Keep a copy unless the newest one holds the same; see `rag.store.catalog.backup`."""
-        return backup.back_up(self._db)
+        """Keep a copy of a file unless the newest one holds the same (`rag.store.catalog.backup`);
+        return whether one was made. A server's databases are backed up by its own means."""
+        return self._db.back_up()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from rag.records import Article
 from rag.store.catalog import schema
@@ -13,6 +14,9 @@ from rag.store.catalog.former import FORMER_COLUMNS, version_of
 from rag.store.catalog.removed_articles import REMOVED_COLUMNS, removed_of
 from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, hash_in_schema_2, text_hash
 from rag.store.catalog.watched import FEED_COLUMNS, LINK_COLUMNS, feed_of, link_of
+
+Query = Callable[[str], Iterable[Sequence[Any]]]
+"""Returns the rows of a query, one after the other."""
 
 
 def damage(db: sqlite3.Connection, *, texts: bool) -> str | None:
@@ -23,7 +27,10 @@ def damage(db: sqlite3.Connection, *, texts: bool) -> str | None:
     chunks that lie in its text, too.
     """
     try:
-        return _of_tables(db) or (_of_contents(db) if texts else None)
+        found = _of_tables(db)
+        if found is None and texts:
+            found = damage_of_rows(db.execute, schema.version(db) or schema.SCHEMA_VERSION)
+        return found
     except sqlite3.ProgrammingError:
         raise
     except sqlite3.DatabaseError as error:
@@ -53,22 +60,23 @@ def _of_tables(db: sqlite3.Connection) -> str | None:
     return None
 
 
-def _of_contents(db: sqlite3.Connection) -> str | None:
-    found = _of_texts(db) or _of_chunks(db)
-    if found is None and schema.version(db) not in schema.WITHOUT_PAGES:  # which lack the tables
-        found = _of_former(db) or _of_watched(db)
-    if found is None and schema.version(db) not in schema.WITHOUT_REMOVED:
-        found = _of_removed(db)
+def damage_of_rows(query: Query, version: str = schema.SCHEMA_VERSION) -> str | None:
+    """Say which row of a catalog of some schema is not what was written there; None: all are."""
+    found = _of_texts(query, version) or _of_chunks(query)
+    if found is None and version not in schema.WITHOUT_PAGES:  # which lack the tables
+        found = _of_former(query) or _of_watched(query)
+    if found is None and version not in schema.WITHOUT_REMOVED:
+        found = _of_removed(query)
     return found
 
 
-def _of_texts(db: sqlite3.Connection) -> str | None:
+def _of_texts(query: Query, version: str) -> str | None:
     wrong, first = 0, ""
     columns = ARTICLE_COLUMNS
-    is_old = schema.version(db) in schema.WITHOUT_PAGES  # a backup may be older than the library
+    is_old = version in schema.WITHOUT_PAGES  # a backup may be older than the library
     if is_old:
         columns = columns.replace("pages", "NULL")
-    for *row, stored in db.execute(f"SELECT {columns}, text_hash FROM articles"):
+    for *row, stored in query(f"SELECT {columns}, text_hash FROM articles"):
         name, text = row[:2]
         article = _article(row)
         if article is None:
@@ -96,10 +104,10 @@ def _is_record(make: Callable[[Sequence[object]], object], row: Sequence[object]
     return True
 
 
-def _of_chunks(db: sqlite3.Connection) -> str | None:
+def _of_chunks(query: Query) -> str | None:
     """Name an article without chunks, which no search finds, or with one that is not in its text.
     SQLite's own `length` ends at a NUL, so the texts are measured here."""
-    ranges = db.execute(
+    ranges = query(
         'SELECT a.id, a.text, min(c.start), max(c."end"), min(c."end" - c.start) '
         "FROM articles a LEFT JOIN chunks c ON c.article = a.number GROUP BY a.number"
     )
@@ -111,9 +119,9 @@ def _of_chunks(db: sqlite3.Connection) -> str | None:
     return None
 
 
-def _of_former(db: sqlite3.Connection) -> str | None:
+def _of_former(query: Query) -> str | None:
     """Name an article of which a former version is not what was stored, or that is gone itself."""
-    rows = db.execute(
+    rows = query(
         f"SELECT {FORMER_COLUMNS}, text_hash, article_id IN (SELECT id FROM articles) FROM former"
     )
     for *row, stored, known in rows:
@@ -125,21 +133,21 @@ def _of_former(db: sqlite3.Connection) -> str | None:
     return None
 
 
-def _of_watched(db: sqlite3.Connection) -> str | None:
+def _of_watched(query: Query) -> str | None:
     """Name a feed or a link whose row holds what was never written there."""
     for table, columns, make in (
         ("feeds", FEED_COLUMNS, feed_of),
         ("links", LINK_COLUMNS, link_of),
     ):
-        for row in db.execute(f"SELECT {columns} FROM {table}"):
+        for row in query(f"SELECT {columns} FROM {table}"):
             if not _is_record(make, row):
                 return f"the row of {str(row[0])!r} in {table!r} holds what was never written there"
     return None
 
 
-def _of_removed(db: sqlite3.Connection) -> str | None:
+def _of_removed(query: Query) -> str | None:
     """Name a removed article that could not be brought back."""
-    for row in db.execute(f"SELECT {REMOVED_COLUMNS} FROM removed"):
+    for row in query(f"SELECT {REMOVED_COLUMNS} FROM removed"):
         if not _is_record(removed_of, row):
             return f"the removed article {str(row[0])!r} is not what was stored"
     return None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from rag.records import ArticleSummary, Language, SearchFilter, Totals
-from rag.store.catalog.database import Database, T, portions
+from rag.store.catalog.database import Database
 from rag.store.catalog.rows import SUMMARY_COLUMNS, condition, date_of, summary_of
+from rag.store.sql_database import NUMBERS, TEXTS, as_list
+
+T = TypeVar("T", str, int)
 
 _Group = tuple[Language, str | None, date | None, int, date | None, date | None]
 """Language, outlet and month (its first day) of some articles; their number, first and last day."""
@@ -57,24 +59,24 @@ class Listing:
         rows = self._db.all(f"SELECT count(*) FROM articles a WHERE {let_through}", values)
         numbers = self._db.all(
             f"SELECT a.number FROM articles a WHERE {let_through}"
-            " ORDER BY a.published_at DESC, a.number DESC LIMIT ? OFFSET ?",
+            " ORDER BY a.published_at DESC NULLS LAST, a.number DESC LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
-        return self._summaries("number", [row[0] for row in numbers]), int(rows[0][0])
+        found = self._summaries("number", NUMBERS, [row[0] for row in numbers])
+        return found, int(rows[0][0])
 
     def summaries(self, article_ids: Sequence[str]) -> list[ArticleSummary]:
         """Return the articles of these ids, in their order; unknown ids are left out."""
-        return self._summaries("id", list(dict.fromkeys(article_ids)))
+        return self._summaries("id", TEXTS, list(dict.fromkeys(article_ids)))
 
-    def _summaries(self, column: str, keys: Sequence[T]) -> list[ArticleSummary]:
-        found: dict[T, ArticleSummary] = {}
-        for some, marks in portions(keys):
-            rows = self._db.records(
+    def _summaries(self, column: str, named: str, keys: Sequence[T]) -> list[ArticleSummary]:
+        found: dict[T, ArticleSummary] = dict(
+            self._db.records(
                 lambda row: (row[0], summary_of(row[1:])),
-                f"SELECT {column}, {SUMMARY_COLUMNS} FROM articles WHERE {column} IN ({marks})",
-                some,
+                f"SELECT {column}, {SUMMARY_COLUMNS} FROM articles WHERE {column} IN {named}",
+                (as_list(keys),),
             )
-            found.update(rows)
+        )
         return [found[key] for key in keys if key in found]
 
     def story_numbers(
@@ -94,19 +96,23 @@ class Listing:
         that are needed are read.
         """
         let_through, values = _narrowed(where, among)
+        sized = ""
+        if least > 1:
+            sized = " AND (SELECT count(*) FROM stories t WHERE t.story = s.story) >= ?"
+            values = [*values, least]
         query = (
-            # CROSS JOIN keeps the order of the tables: the days come out of their index in order.
-            "SELECT s.story, a.published_at FROM articles a CROSS JOIN stories s"
-            f" ON s.article = a.number WHERE {let_through} AND s.story IS NOT NULL"
-            " AND (? < 2 OR (SELECT count(*) FROM stories t WHERE t.story = s.story) >= ?)"
-            " ORDER BY a.published_at DESC"
+            # The sign keeps SQLite from going from stories to articles: the days come out of their
+            # index in order.
+            "SELECT s.story, a.published_at FROM articles a JOIN stories s"
+            f" ON s.article = +a.number WHERE {let_through} AND s.story IS NOT NULL"
+            f"{sized} ORDER BY a.published_at DESC NULLS LAST"
         )
         wanted = offset + limit
         days: dict[int, str | None] = {}
         sizes: Counter[int] = Counter()
         last: str | None = None
-        with self._db.held() as connection:
-            for story, day in connection.execute(query, (*values, least, least)):
+        with self._db.each(query, values) as rows:
+            for story, day in rows:
                 if story not in days:
                     if len(days) >= wanted and day != last:
                         break
@@ -116,16 +122,15 @@ class Listing:
         return [(story, date_of(days[story])) for story in ordered[offset:wanted]]
 
 
-def _narrowed(where: SearchFilter, among: MatchingWords | None) -> tuple[str, list[str]]:
+def _narrowed(where: SearchFilter, among: MatchingWords | None) -> tuple[str, list[Any]]:
     let_through, values = condition(where)
     if among is None:
-        return let_through, values
+        return let_through, list(values)
     found = (
-        "(a.number IN (SELECT c.article FROM chunks c"
-        " WHERE c.id IN (SELECT value FROM json_each(?)))"
-        " OR a.outlet IN (SELECT value FROM json_each(?)))"
+        f"(a.number IN (SELECT c.article FROM chunks c WHERE c.id IN {TEXTS})"
+        f" OR a.outlet IN {TEXTS})"
     )
-    lists = [json.dumps(list(some)) for some in (among.chunk_ids, among.outlets)]
+    lists = [as_list(some) for some in (among.chunk_ids, among.outlets)]
     return f"{let_through} AND {found}", [*values, *lists]
 
 

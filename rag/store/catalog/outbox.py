@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 
-from rag.store.catalog.database import Database, portions
+from rag.store.catalog.database import Database
 from rag.store.catalog.rows import PARTS, Operation, Part
+from rag.store.sql_database import ROWS, TEXTS, as_list
 
 MOVING = "moving"
 """The key that says: the vectors that are owed are those of another embedder than before."""
@@ -16,11 +16,14 @@ MOVING = "moving"
 class Outbox:
     """The part of a catalog that notes which chunks the indexes have still to add or delete."""
 
-    def __init__(self, path: Path) -> None:
-        self._db = Database(path)
+    def __init__(self, db: Database) -> None:
+        self._db = db
 
     def transaction(self) -> AbstractContextManager[None]:
-        """Make all that is done inside durable together, or not at all. May be nested."""
+        """Make all that is done inside durable together, or not at all. May be nested.
+
+        No other process changes the articles meanwhile.
+        """
         return self._db.transaction()
 
     @property
@@ -70,11 +73,12 @@ class Outbox:
     def _owe(
         self, operation: Operation, chunk_ids: Iterable[str], parts: Sequence[Part] = PARTS
     ) -> None:
-        ids = list(chunk_ids)
-        for part in parts:
-            self._db.run_many(
-                "INSERT OR REPLACE INTO outbox VALUES (?, ?, ?)",
-                [(part, chunk_id, operation) for chunk_id in ids],
+        ids = list(dict.fromkeys(chunk_ids))
+        for part in parts if ids else ():
+            self._db.run(
+                f"INSERT INTO outbox SELECT ?, value, ? FROM {ROWS} WHERE true"
+                " ON CONFLICT (part, chunk_id) DO UPDATE SET operation = excluded.operation",
+                (part, operation, as_list(ids)),
             )
 
     def owed(self, part: Part, operation: Operation, limit: int) -> list[str]:
@@ -87,11 +91,12 @@ class Outbox:
 
     def owed_ids(self, part: Part, chunk_ids: Sequence[str]) -> set[str]:
         """Return those of `chunk_ids` that a part has still to add."""
-        query = (
-            "SELECT chunk_id FROM outbox"
-            " WHERE chunk_id IN ({keys}) AND part = ? AND operation = 'add'"
+        rows = self._db.all(
+            f"SELECT chunk_id FROM outbox WHERE chunk_id IN {TEXTS} AND part = ?"
+            " AND operation = 'add'",
+            (as_list(chunk_ids), part),
         )
-        return {row[0] for row in self._db.by_portions(query, chunk_ids, (part,))}
+        return {row[0] for row in rows}
 
     def owed_count(self) -> int:
         """Return how many additions and deletions the parts owe, all counted."""
@@ -118,12 +123,10 @@ class Outbox:
         moved to its embedder.
         """
         with self.transaction():
-            for some, marks in portions(chunk_ids):
-                self._db.run(
-                    f"DELETE FROM outbox WHERE chunk_id IN ({marks}) AND part = ?"
-                    " AND operation = ?",
-                    (*some, part, operation),
-                )
+            self._db.run(
+                f"DELETE FROM outbox WHERE chunk_id IN {TEXTS} AND part = ? AND operation = ?",
+                (as_list(chunk_ids), part, operation),
+            )
             if part == "vectors":
                 self._db.run(
                     "DELETE FROM meta WHERE key = ? AND NOT EXISTS (SELECT 1 FROM outbox"

@@ -12,6 +12,7 @@ from rag.store.catalog.database import Database
 from rag.store.catalog.former import FORMER_COLUMNS
 from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of
 from rag.store.catalog.story_rows import MADE_WITH
+from rag.store.sql_database import TEXTS, as_list, replaced
 
 KEPT = timedelta(days=1)
 """How long a removed article can be brought back: long enough to notice a mistake, and no longer,
@@ -103,7 +104,8 @@ class RemovedArticles:
             "made_with": self._made_with(),
         }
         self._db.run(
-            f"INSERT OR REPLACE INTO removed ({REMOVED_COLUMNS}) VALUES (?, ?, ?)",
+            f"INSERT INTO removed ({REMOVED_COLUMNS}) VALUES (?, ?, ?)"
+            f" ON CONFLICT (article_id) DO UPDATE SET {replaced('removed_at, content')}",
             (article_id, _stamp(datetime.now(UTC)), json.dumps(content)),
         )
 
@@ -129,7 +131,10 @@ class RemovedArticles:
             [(name, number, start, end) for name, start, end in kept.chunks],
         )
         self._db.run_many(
-            f"INSERT OR REPLACE INTO former ({_FORMER}) VALUES ({', '.join('?' * 13)})", kept.former
+            f"INSERT INTO former ({_FORMER}) VALUES ({', '.join('?' * 13)})"
+            " ON CONFLICT (article_id, version)"
+            f" DO UPDATE SET {replaced(_FORMER, but=('article_id', 'version'))}",
+            kept.former,
         )
         if kept.profile is not None and kept.made_with == self._made_with():
             self._db.run(
@@ -164,13 +169,13 @@ class RemovedArticles:
     def _story(self, kept: RemovedArticle) -> int | None:
         """Return the story that an article goes back into: the one that its companions are in now,
         else its former one unless others are in that by now; None where it has to be found anew."""
-        companions = self._db.by_portions(
+        companion = self._db.one(
             "SELECT s.story FROM stories s JOIN articles a ON a.number = s.article"
-            " WHERE a.id IN ({keys}) AND s.story IS NOT NULL",
-            kept.companions,
+            f" WHERE a.id IN {TEXTS} AND s.story IS NOT NULL LIMIT 1",
+            (as_list(kept.companions),),
         )
-        for row in companions:
-            return int(row[0])
+        if companion is not None:
+            return int(companion[0])
         in_use = self._db.one("SELECT 1 FROM stories WHERE story = ?", (kept.story,))
         return None if in_use is not None else kept.story
 

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Literal
 
 from rag.records import Article, ArticleSummary, SearchFilter, SourceArticle
+from rag.store.sql_database import TEXTS, as_list
 
 ARTICLE_COLUMNS = "id, text, title, language, source, published_at, outlet, url, titled, pages"
 
@@ -162,16 +163,11 @@ def condition(where: SearchFilter) -> tuple[str, list[str]]:
         ("a.language = ?", where.language),
         ("a.published_at >= ?", where.since.isoformat() if where.since else None),
         ("a.published_at <= ?", where.until.isoformat() if where.until else None),
-        ("a.outlet IN (SELECT value FROM json_each(?))", _as_list(where.outlets)),
-        ("a.id IN (SELECT value FROM json_each(?))", _as_list(where.articles)),
+        (f"a.outlet IN {TEXTS}", as_list(where.outlets) if where.outlets else None),
+        (f"a.id IN {TEXTS}", as_list(where.articles) if where.articles else None),
     )
     for part, value in wanted:
         if value is not None:
             parts.append(part)
             values.append(value)
-    return " AND ".join(parts) or "1", values
-
-
-def _as_list(texts: Sequence[str]) -> str | None:
-    """Return texts as one value, which SQL unpacks; None for none."""
-    return json.dumps(texts) if texts else None
+    return " AND ".join(parts) or "true", values

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from rag.store.catalog.rows import hash_of_row
+from rag.store.sql_database import TablePlan
 
 SCHEMA_VERSION = "5"
 READABLE = ("1", "2", "3", "4", SCHEMA_VERSION)
@@ -125,12 +126,20 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_article ON chunks (article);
 """
 
-# All that a filter asks of an article, so that counting reads no texts. It takes the place of an
-# index of the days alone, and is made in a catalog of this version that has it not.
+# All that a filter asks of an article, so that counting reads no texts.
 _BY_DAY = """
-DROP INDEX IF EXISTS articles_by_date;
-CREATE INDEX articles_by_day ON articles (published_at, language, outlet);
+CREATE INDEX articles_by_day ON articles (published_at DESC, language, outlet);
 """
+
+PLAN = TablePlan(
+    name="catalog",
+    version=int(SCHEMA_VERSION),
+    sql=f"{_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}{_STORIES}{_REMOVED}{_BY_DAY}",
+    # Each step of the future is written once, for both engines.
+    steps={},
+    hashed=frozenset({"articles_by_source", "links_by_entry"}),
+)
+"""The tables as they are now. What is older than version 5 is an SQLite file (`migrate`)."""
 
 _COLUMNS = {
     "meta": {"key", "value"},
@@ -193,26 +202,21 @@ _FROM_3 = _STORIES
 
 # Version 4 forgot a removed article at once.
 _FROM_4 = _REMOVED
-_STEPS = {
-    "1": _FROM_1 + _FROM_2 + _FROM_3 + _FROM_4,
-    "2": _FROM_2 + _FROM_3 + _FROM_4,
-    "3": _FROM_3 + _FROM_4,
-    "4": _FROM_4,
-}
+_STEPS = {1: _FROM_1, 2: _FROM_2, 3: _FROM_3, 4: _FROM_4, **PLAN.steps}
 
 
 def create_tables(db: sqlite3.Connection) -> None:
     """Make all tables and note the version, or nothing: a half-made catalog would look damaged."""
     db.executescript(
-        f"BEGIN IMMEDIATE; {_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}{_STORIES}{_REMOVED}{_BY_DAY}"
+        f"BEGIN IMMEDIATE; {PLAN.sql}"
         f"INSERT INTO meta VALUES ('schema_version', '{SCHEMA_VERSION}'); COMMIT;"
     )
 
 
 def migrate(db: sqlite3.Connection) -> None:
     """Bring the tables of an older version to the present one, wholly or not at all."""
-    steps = _STEPS.get(version(db) or "")
-    if steps is not None:
+    steps = "".join(_STEPS[at] for at in range(int(version(db) or PLAN.version), PLAN.version))
+    if steps:
         db.create_function("hash_of_row", 5, hash_of_row, deterministic=True)
         db.executescript(
             f"BEGIN IMMEDIATE; {steps}"
@@ -220,7 +224,10 @@ def migrate(db: sqlite3.Connection) -> None:
         )
     by_day = "SELECT 1 FROM sqlite_schema WHERE name = 'articles_by_day'"
     if db.execute(by_day).fetchone() is None:
-        db.executescript(f"BEGIN IMMEDIATE; {_BY_DAY} COMMIT;")
+        # Catalogs of this version from before there was one have an index of the days alone.
+        db.executescript(
+            f"BEGIN IMMEDIATE; DROP INDEX IF EXISTS articles_by_date; {_BY_DAY} COMMIT;"
+        )
 
 
 def is_blank(db: sqlite3.Connection) -> bool:

@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from rag.records import Article, Headline, SearchFilter, Story
-from rag.store.catalog.database import Database, portions
+from rag.store.catalog.database import Database
 from rag.store.catalog.rows import ARTICLE_COLUMNS, article_of, condition, date_of
+from rag.store.sql_database import ALL_ROWS, NUMBERS, TEXTS, as_list
 
 MADE_WITH = "stories"
 """The key under which a catalog states how its stories were made."""
@@ -46,16 +47,17 @@ class StoryRows:
         """Return new articles with their numbers, at most `limit`, the newest days first."""
         return self._db.records(
             lambda row: (int(row[0]), article_of(row[1:])),
-            f"SELECT number, {ARTICLE_COLUMNS} FROM articles"
-            " WHERE number NOT IN (SELECT article FROM stories)"
-            " ORDER BY published_at DESC, number DESC LIMIT ?",
+            f"SELECT number, {ARTICLE_COLUMNS} FROM articles a"
+            " WHERE NOT EXISTS (SELECT 1 FROM stories s WHERE s.article = a.number)"
+            " ORDER BY published_at DESC NULLS LAST, number DESC LIMIT ?",
             (limit,),
         )
 
     def add(self, profiles: Iterable[tuple[int, bytes]]) -> None:
         """Add the profiles of new articles; those that are gone by now are left out."""
         self._db.run_many(
-            "INSERT OR IGNORE INTO stories SELECT number, NULL, ? FROM articles WHERE number = ?",
+            "INSERT INTO stories SELECT number, NULL, ? FROM articles WHERE number = ?"
+            " ON CONFLICT (article) DO NOTHING",
             [(profile, number) for number, profile in profiles],
         )
 
@@ -66,7 +68,7 @@ class StoryRows:
             lambda row: (int(row[0]), date_of(row[1])),
             "SELECT s.article, a.published_at"
             " FROM stories s JOIN articles a ON a.number = s.article"
-            " WHERE s.story IS NULL ORDER BY a.published_at DESC, a.number DESC LIMIT ?",
+            " WHERE s.story IS NULL ORDER BY a.published_at DESC NULLS LAST, a.number DESC LIMIT ?",
             (limit,),
         )
 
@@ -95,7 +97,7 @@ class StoryRows:
             _story_row,
             "SELECT a.number, a.published_at, s.story, s.profile"
             " FROM articles a JOIN stories s ON s.article = a.number"
-            f" WHERE {where} ORDER BY a.published_at DESC, a.number DESC LIMIT ?",
+            f" WHERE {where} ORDER BY a.published_at DESC NULLS LAST, a.number DESC LIMIT ?",
             (*values, limit),
         )
 
@@ -129,10 +131,10 @@ class StoryRows:
         """Return the story of each article that is in one, by the article's id."""
         return {
             row[0]: row[1]
-            for row in self._db.by_portions(
+            for row in self._db.all(
                 "SELECT a.id, s.story FROM articles a JOIN stories s ON s.article = a.number"
-                " WHERE a.id IN ({keys}) AND s.story IS NOT NULL",
-                article_ids,
+                f" WHERE a.id IN {TEXTS} AND s.story IS NOT NULL",
+                (as_list(article_ids),),
             )
         }
 
@@ -141,15 +143,14 @@ class StoryRows:
         of the story, the newest first, those without a day last."""
         let_through, values = condition(where)
         found: dict[int, list[str]] = {}
-        for some, marks in portions(stories):
-            rows = self._db.all(
-                "SELECT s.story, a.id FROM articles a JOIN stories s ON s.article = a.number"
-                f" WHERE s.story IN ({marks}) AND {let_through}"
-                " ORDER BY a.published_at IS NULL, a.published_at DESC, a.id",
-                (*some, *values),
-            )
-            for story, name in rows:
-                found.setdefault(int(story), []).append(name)
+        rows = self._db.all(
+            "SELECT s.story, a.id FROM articles a JOIN stories s ON s.article = a.number"
+            f" WHERE s.story IN {NUMBERS} AND {let_through}"
+            " ORDER BY a.published_at DESC NULLS LAST, a.id",
+            (as_list(stories), *values),
+        )
+        for story, name in rows:
+            found.setdefault(int(story), []).append(name)
         return found
 
     def all(self, where: SearchFilter, *, limit: int, least: int) -> list[Story]:
@@ -166,7 +167,7 @@ class StoryRows:
             " ORDER BY (SELECT max(b.published_at) FROM stories t JOIN articles b"
             " ON b.number = t.article WHERE t.story = s.story) DESC NULLS LAST,"
             " count(*) DESC, s.story DESC LIMIT ?",
-            (*values, least, limit),
+            (*values, least, ALL_ROWS if limit < 0 else limit),
         )
         return self.of([int(row[0]) for row in rows])
 
@@ -177,15 +178,14 @@ class StoryRows:
 
     def _members(self, numbers: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
         found: dict[int, list[tuple[Any, ...]]] = {}
-        for some, marks in portions(numbers):
-            for story, *row in self._db.all(
-                "SELECT s.story, a.id, a.title, a.language, a.outlet, a.published_at"
-                " FROM stories s JOIN articles a ON a.number = s.article"
-                f" WHERE s.story IN ({marks})"
-                " ORDER BY a.published_at IS NULL, a.published_at, a.number",
-                some,
-            ):
-                found.setdefault(story, []).append(tuple(row))
+        for story, *row in self._db.all(
+            "SELECT s.story, a.id, a.title, a.language, a.outlet, a.published_at"
+            " FROM stories s JOIN articles a ON a.number = s.article"
+            f" WHERE s.story IN {NUMBERS}"
+            " ORDER BY a.published_at IS NULL, a.published_at, a.number",
+            (as_list(numbers),),
+        ):
+            found.setdefault(story, []).append(tuple(row))
         return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rag.records import SeenLink, WatchedFeed
 from rag.store.catalog.database import Database
+from rag.store.sql_database import replaced
 
 FEED_COLUMNS = (
     "url, title, outlet, language, added_at, read_at, etag, last_modified, fault, failures"
@@ -90,7 +91,8 @@ class WatchedFeeds:
                 self._list_changed()
             read_at = feed.read_at and _stamp(feed.read_at)
             self._db.run(
-                f"INSERT OR REPLACE INTO feeds ({FEED_COLUMNS}) VALUES ({_marks(FEED_COLUMNS)})",
+                f"INSERT INTO feeds ({FEED_COLUMNS}) VALUES ({_marks(FEED_COLUMNS)})"
+                f" ON CONFLICT (url) DO UPDATE SET {replaced(FEED_COLUMNS, but=('url',))}",
                 (
                     *(feed.url, feed.title, feed.outlet, feed.language, feed.added_at.isoformat()),
                     *(read_at, feed.etag, feed.last_modified, feed.fault, feed.failures),
@@ -154,7 +156,8 @@ class WatchedFeeds:
         with self._db.transaction():
             self._db.run("DELETE FROM links WHERE url = ?", (formerly or link.url,))
             self._db.run(
-                f"INSERT OR REPLACE INTO links ({LINK_COLUMNS}) VALUES ({_marks(LINK_COLUMNS)})",
+                f"INSERT INTO links ({LINK_COLUMNS}) VALUES ({_marks(LINK_COLUMNS)})"
+                f" ON CONFLICT (url) DO UPDATE SET {replaced(LINK_COLUMNS, but=('url',))}",
                 (
                     *(link.url, link.feed, link.article_id, link.entry, link.seen_at.isoformat()),
                     *(_stamp(link.asked_at), link.etag, link.last_modified),

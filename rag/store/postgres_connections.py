@@ -1,0 +1,204 @@
+"""Connections to a PostgreSQL server, and its errors as ours, each with the way out."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import DiskError, LibraryError, SettingsError
+from rag.store.sql_database import Row
+
+if TYPE_CHECKING:
+    from psycopg import Connection
+    from psycopg.adapt import AdaptersMap
+    from psycopg_pool import ConnectionPool
+
+SCHEMA = "mujaz"
+"""Where all tables of ours are."""
+
+_MOST_CONNECTIONS = 16
+"""Of one process: as many threads as ask at a time, each a connection of some MB on the server."""
+
+_PATIENCE = 10.0
+"""Seconds that a thread waits for a connection."""
+
+_AGAIN = 2.0
+"""Seconds until the attempt to connect anew is given up: whoever asks next makes another."""
+
+_OPTIONS = {
+    "search_path": f"{SCHEMA},public",
+    "client_encoding": "UTF8",
+    # Milliseconds. Whoever holds a lock for longer has been stopped, and is waited for no more.
+    "lock_timeout": "60000",
+    # A machine that is gone gives back what it has claimed after so many seconds.
+    "tcp_keepalives_idle": "60",
+    "tcp_keepalives_interval": "10",
+    "tcp_keepalives_count": "3",
+}
+_UNFIT = re.compile("[\0\ud800-\udfff]")
+
+
+class PostgresConnections:
+    """The connections of this process to a server, which the databases of several plans share.
+
+    The password is in no text of it.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Take the address; connections are made when they are needed. Raises `SettingsError` for
+        what is none, and where psycopg is not installed."""
+        try:
+            import psycopg
+            from psycopg.conninfo import conninfo_to_dict
+        except ImportError:
+            raise SettingsError(
+                'MUJAZ_DATABASE_URL needs psycopg; install it with: pip install "mujaz[cluster]"'
+            ) from None
+        try:
+            parts = conninfo_to_dict(url)
+        except psycopg.Error:
+            raise SettingsError(
+                "MUJAZ_DATABASE_URL is no address; give it as "
+                "postgresql://user:password@host/database"
+            ) from None
+        self._url = url
+        # Of a password with an @ in it a part would stand before the host.
+        host, name = (str(parts.get(key) or "").rpartition("@")[2] for key in ("host", "dbname"))
+        self.place = f"PostgreSQL at {host or 'this machine'}/{name}"
+        options = [str(parts.get("options") or ""), *(f"-c {k}={v}" for k, v in _OPTIONS.items())]
+        self._given: dict[str, Any] = {
+            "application_name": _own_name(),
+            "connect_timeout": 5,
+            "keepalives_idle": 60,
+            **{key: parts[key] for key in ("connect_timeout",) if key in parts},
+            "options": " ".join(filter(None, options)),
+            "autocommit": True,
+            "context": _adapters(),
+        }
+        self.pool = self._pool()
+
+    def __repr__(self) -> str:
+        """Return what it may be called by."""
+        return f"<{self.place}>"
+
+    def connect(self) -> Connection[Row]:
+        """Return a new connection. Raises `LibraryError` where no server lets us in."""
+        import psycopg
+
+        try:
+            return psycopg.connect(self._url, **self._given)
+        except psycopg.Error:
+            raise away(self.place) from None
+
+    def close(self) -> None:
+        """Close all connections. Closing twice is allowed."""
+        self.pool.close()
+
+    def _pool(self) -> ConnectionPool[Connection[Row]]:
+        from psycopg_pool import ConnectionPool
+
+        pool: ConnectionPool[Connection[Row]] = ConnectionPool(
+            self._url,
+            min_size=0,
+            max_size=_MOST_CONNECTIONS,
+            timeout=_PATIENCE,
+            reconnect_timeout=_AGAIN,
+            check=ConnectionPool.check_connection,  # the server may have been started anew
+            kwargs=self._given,
+            open=True,
+        )
+        return pool
+
+
+@contextmanager
+def translated(place: str) -> Iterator[None]:
+    """Raise psycopg's errors as a `LibraryError`.
+
+    Their texts are left out: they can hold text of an article.
+    """
+    import psycopg
+    from psycopg import errors
+    from psycopg_pool import PoolClosed, PoolTimeout
+
+    try:
+        yield
+    except PoolClosed:
+        raise LibraryError(f"{place} was closed; open the library again") from None
+    except PoolTimeout:
+        raise away(place) from None
+    except errors.InsufficientPrivilege:
+        raise LibraryError(
+            f"{place} does not let this user make or use the tables in its schema {SCHEMA!r}; "
+            "grant what docs/scaling.md lists under PostgreSQL"
+        ) from None
+    except (errors.UndefinedTable, errors.UndefinedColumn):
+        raise LibraryError(
+            f"{place} lacks a table or a column of ours; restore the database from a dump"
+        ) from None
+    except (psycopg.ProgrammingError, psycopg.InterfaceError):
+        raise  # a mistake of ours, not of the server
+    except psycopg.Error as error:
+        raise _fault(error, place) from None
+
+
+def away(place: str) -> LibraryError:
+    """Return the error for a server that cannot be reached or refuses us."""
+    return LibraryError(
+        f"{place} does not answer or lets nobody in; see that it runs, that "
+        "MUJAZ_DATABASE_URL has its address, a user and the password, and that it has connections "
+        "left"
+    )
+
+
+def _fault(error: Exception, place: str) -> LibraryError:
+    import psycopg
+    from psycopg import errors
+
+    busy = (
+        errors.LockNotAvailable,
+        errors.DeadlockDetected,
+        errors.QueryCanceled,
+        errors.SerializationFailure,
+    )
+    if isinstance(error, errors.DiskFull):
+        return DiskError(f"the disk of {place} is full; free some of it and try again")
+    if isinstance(error, errors.ReadOnlySqlTransaction):
+        return DiskError(
+            f"{place} may not be written; see whether it is a replica of another server"
+        )
+    if isinstance(error, busy):
+        return LibraryError(f"{place} is busy; try again")
+    limits = (errors.ProgramLimitExceeded, errors.OutOfMemory)
+    if isinstance(error, psycopg.OperationalError) and not isinstance(error, limits):
+        return away(place)
+    return LibraryError(
+        f"{place} refused what was to be kept or read ({type(error).__name__}); see its log"
+    )
+
+
+def _own_name() -> str:
+    """Return what this process is called on the server: its command, machine and number."""
+    command = " ".join([Path(sys.argv[0]).name, *sys.argv[1:2]])
+    return f"{command[:24]} on {socket.gethostname()[:24]}, {os.getpid()}"
+
+
+def _adapters() -> AdaptersMap:
+    """Return how values are sent: a text that PostgreSQL cannot hold gets U+FFFD for what is
+    unfit. No article has such a text, and whoever looks for one finds nothing."""
+    import psycopg
+    from psycopg.adapt import AdaptersMap
+    from psycopg.types.string import StrDumperUnknown
+
+    class _FitText(StrDumperUnknown):
+        def dump(self, obj: str) -> bytes:
+            return _UNFIT.sub("\ufffd", obj).encode()
+
+    adapters = AdaptersMap(psycopg.adapters)
+    adapters.register_dumper(str, _FitText)
+    return adapters
