@@ -79,6 +79,11 @@ class Settings(BaseSettings):
         description="A Milvus server for words and vectors, `http://name:password@host:19530`; "
         "unset: they lie in the library's folder.",
     )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="A PostgreSQL database for the catalog, `postgresql://user:password@host/name` "
+        "(docs/scaling.md); unset: files in the library's folder.",
+    )
     chunk_tokens: int = Field(
         default=256,
         ge=32,
@@ -180,7 +185,8 @@ class Settings(BaseSettings):
 def told_settings(settings: Settings) -> dict[str, Any]:
     """Return the settings that decide what a library answers, for whoever asks it from another
     process: all but the folder, keys, and addresses, which may hold passwords."""
-    hidden = {"home", "openai_api_key", "openai_base_url", "chroma_url", "milvus_url", "proxy"}
+    addresses = {"openai_base_url", "chroma_url", "milvus_url", "database_url", "proxy"}
+    hidden = {"home", "openai_api_key", *addresses}
     return settings.model_dump(mode="json", exclude=hidden)
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 Tell = Callable[[str], None]
 """Says something to the user, on stderr."""
 
-_OWN = frozenset({"home", "openai_api_key", "openai_base_url", "chroma_url", "milvus_url", "proxy"})
+_ADDRESSES = {"openai_base_url", "chroma_url", "milvus_url", "database_url", "proxy"}
+_OWN = frozenset({"home", "openai_api_key", *_ADDRESSES})
 """Settings that are not compared with those of a server: its file does not tell them."""
 
 

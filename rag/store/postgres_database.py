@@ -60,9 +60,8 @@ class PostgresDatabase(SqlDatabase):
         `SettingsError` where psycopg is not installed or the address is none, `LibraryError` where
         no server answers there, refuses, or has tables of a later version.
         """
-        self._own = PostgresConnections(server) if isinstance(server, str) else None
-        self._server = self._own or server
-        assert isinstance(self._server, PostgresConnections)
+        self._is_own = isinstance(server, str)
+        self._server = PostgresConnections(server) if isinstance(server, str) else server
         self._mine = threading.local()
         self._cursors = count()
         # Locks of a transaction are numbers; two plans of one number would only wait in turn.
@@ -87,8 +86,8 @@ class PostgresDatabase(SqlDatabase):
 
     def close(self) -> None:
         """Close its own connections. Closing twice is allowed."""
-        if self._own is not None:
-            self._own.close()
+        if self._is_own:
+            self._server.close()
 
     @contextmanager
     def transaction(self, *, exclusive: bool = True) -> Iterator[None]:
