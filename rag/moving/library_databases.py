@@ -20,7 +20,7 @@ from rag.moving.moved_tables import DatabaseName
 from rag.people.people_tables import FILE as PEOPLE
 from rag.people.people_tables import PeopleFile
 from rag.store.catalog import CATALOG, SCHEMA_VERSION, is_blank_file
-from rag.store.catalog.database import Database
+from rag.store.catalog.catalog_file import CatalogFile
 from rag.store.health import make_folder, open_catalog
 from rag.store.lock import LibraryLock
 from rag.store.sql_database import SqlDatabase
@@ -135,7 +135,7 @@ def _opened(
 
     folder = place.folder
     if place.is_folder:
-        keep("catalog", Database(folder / CATALOG))
+        keep("catalog", CatalogFile(folder / CATALOG))
         if new or (folder / CONVERSATIONS).exists():
             keep("conversations", KeptFile(folder / CONVERSATIONS))
         if new or (folder / PEOPLE).exists():

@@ -148,7 +148,7 @@ class PostgresDatabase(SqlDatabase):
         self.run(
             "SELECT setval(pg_get_serial_sequence(?, 'number'), max(number))"
             f" FROM {table} HAVING max(number) IS NOT NULL",
-            (f"{_SCHEMA}.{table}",),
+            (f"{SCHEMA}.{table}",),
         )
 
     def claimed(self, sql: str) -> str:
