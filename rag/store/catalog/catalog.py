@@ -7,7 +7,6 @@ library next settles the outbox.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,17 +26,16 @@ from rag.records import (
     Totals,
 )
 from rag.store.catalog import backup
-from rag.store.catalog.catalog_file import CatalogFile
-from rag.store.catalog.database import Database
+from rag.store.catalog.engines import open_database
 from rag.store.catalog.former import FormerVersions
 from rag.store.catalog.listing import Listing
 from rag.store.catalog.outbox import Outbox
+from rag.store.catalog.recognition import Recognition
 from rag.store.catalog.removed_articles import RemovedArticles
 from rag.store.catalog.rows import (
     ARTICLE_COLUMNS,
     SUMMARY_COLUMNS,
     Standing,
-    Twin,
     article_of,
     condition,
     date_of,
@@ -49,15 +47,6 @@ from rag.store.catalog.rows import (
 from rag.store.catalog.story_rows import StoryRows
 from rag.store.catalog.watched import WatchedFeeds
 from rag.store.sql_database import ALL_ROWS, NUMBERS, TEXTS, as_list
-
-
-def _opened(place: Path | str) -> Database:
-    if isinstance(place, Path):
-        return CatalogFile(place)
-    from rag.store.catalog.catalog_tables import CatalogTables
-
-    return CatalogTables(place)
-
 
 FORMER_EMBEDDERS = "former_embedders"
 """The key under which stand, a line each, the embedders whose vectors are to be dropped."""
@@ -71,7 +60,8 @@ class Catalog(Outbox):
 
         Raises `LibraryError` for one that cannot be used, `SettingsError` for what is no address.
         """
-        super().__init__(_opened(place))
+        super().__init__(open_database(place))
+        self._recognition = Recognition(self._db)
         self._former = FormerVersions(self._db)
         self.watched = WatchedFeeds(self._db, self._mark_changed)
         self.stories = StoryRows(self._db)
@@ -114,51 +104,8 @@ class Catalog(Outbox):
     # --- articles ---
 
     def standing(self, draft: SourceArticle) -> Standing:
-        """Return what storing `draft` would be.
-
-        An article is recognised by the id that its source states, else by its file, else by its
-        text: the same text under another name is one article.
-        """
-        digest = digest_of(draft)
-        known = self._recognise(draft)
-        if known is not None and known[1] == digest:
-            return Standing("unchanged", str(known[0]))
-        twin = self._twin(draft)
-        if known is not None:
-            other = twin if twin is not None and twin.id != known[0] else None
-            return Standing("updated", str(known[0]), other)
-        if twin is None:
-            return Standing("added", self._free_id(draft))
-        # That a file of many articles repeats some of another is usual: the next day's export.
-        source = draft.source if draft.locator is None else twin.source
-        seen_as = Twin(draft.key or twin.id, draft.title, draft.outlet or twin.outlet, source)
-        return Standing("unchanged", twin.id, None if seen_as == twin else twin)
-
-    def _twin(self, draft: SourceArticle) -> Twin | None:
-        row = self._db.one(
-            "SELECT id, title, outlet, source FROM articles WHERE text_hash = ?",
-            (text_hash(draft),),
-        )
-        return None if row is None else Twin(*row)
-
-    def _recognise(self, draft: SourceArticle) -> tuple[Any, ...] | None:
-        find = "SELECT id, digest FROM articles WHERE"
-        if draft.key is not None:
-            return self._db.one(f"{find} id = ?", (draft.key,))
-        if draft.locator is None:
-            return self._db.one(f"{find} source = ?", (draft.source,))
-        return None
-
-    def _free_id(self, draft: SourceArticle) -> str:
-        """Return the draft's name, with digits of its source's hash if the name is taken: as many
-        as it takes, for of 100,000 articles two may agree in the first eight."""
-        if draft.key is not None:
-            return draft.key
-        place = f"{draft.source}\n{draft.locator or ''}\n{draft.text}"
-        digits = hashlib.blake2b(place.encode()).hexdigest()
-        names = (draft.name, *(f"{draft.name}-{digits[:most]}" for most in (8, 16, 32)))
-        taken = "SELECT 1 FROM articles WHERE id = ?"
-        return next((one for one in names if self._db.one(taken, (one,)) is None), names[-1])
+        """Return what storing `draft` would be; see `Recognition`."""
+        return self._recognition.standing(draft)
 
     def put(self, article: Article, draft: SourceArticle, chunks: Sequence[Chunk]) -> None:
         """Store an article with its chunks, replacing those of the same id or the same text, and
