@@ -16,6 +16,7 @@ from starlette.routing import Mount
 from ui.api import doors
 from ui.guard.authentication import Authentication
 from ui.guard.closing import closing_of
+from ui.guard.handed_over import KnownClients
 from ui.guard.refusal import explain_refusals
 from ui.guard.security import LOOPBACK, Guard
 from ui.guard.telemetry import OFF
@@ -24,6 +25,7 @@ from ui.static_files import STATIC
 
 if TYPE_CHECKING:
     from rag.service import Service
+    from ui.handover.colleagues import Colleagues
 
 ASSETS = "/desk/static"
 
@@ -57,16 +59,26 @@ def build_app(
     hosts: Collection[str] = LOOPBACK,
     owner_token: str | None = None,
     is_open: bool = True,
+    colleagues: Colleagues | None = None,
 ) -> FastAPI:
     """Build the web application of `desk`, whose pages ask nothing of any other machine.
 
     `hosts` are the names under which it may be asked for. Whoever has `owner_token` is the owner of
-    the server; `is_open` lets everybody in as long as no user was made. Takes some seconds the
-    first time, because it imports Gradio.
+    the server; `is_open` lets everybody in as long as no user was made. `colleagues` are the
+    workers of a server that has several. Takes some seconds the first time, because it imports
+    Gradio.
     """
 
     async def build() -> FastAPI:
-        return _with_page(build_routes(desk, hosts=hosts, owner_token=owner_token, is_open=is_open))
+        return _with_page(
+            build_routes(
+                desk,
+                hosts=hosts,
+                owner_token=owner_token,
+                is_open=is_open,
+                colleagues=colleagues,
+            )
+        )
 
     # Where no event loop runs, Gradio opens one for each of its locks and leaves it open.
     with ThreadPoolExecutor(max_workers=1) as pool:
@@ -79,6 +91,7 @@ def build_routes(
     hosts: Collection[str] = LOOPBACK,
     owner_token: str | None = None,
     is_open: bool = True,
+    colleagues: Colleagues | None = None,
 ) -> FastAPI:
     """Build the application without the page itself, and so without Gradio.
 
@@ -86,6 +99,10 @@ def build_routes(
     """
     app = FastAPI(title="Mujaz", docs_url=None, redoc_url=None, openapi_url=None, telemetry=OFF)
     app.add_middleware(WholeBodies)  # the last one added is the first one asked
+    if colleagues is not None:
+        from ui.handover.handing_over import Handover
+
+        app.add_middleware(Handover, colleagues=colleagues, closing=closing_of(app))
     app.add_middleware(
         Authentication, people=lambda: desk.people, owner_token=owner_token, is_open=is_open
     )
@@ -94,6 +111,8 @@ def build_routes(
     explain_refusals(app)
     _mount_rooms(app, desk)
     doors.mount(app, desk)
+    if colleagues is not None:
+        app.add_middleware(KnownClients)
     return app
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -19,10 +20,19 @@ class DeskServer(uvicorn.Server):
     Answers get `grace` seconds to come to their end, unless a second signal says otherwise.
     """
 
-    def __init__(self, app: FastAPI, config: uvicorn.Config, *, grace: float = 0.0) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        config: uvicorn.Config,
+        *,
+        grace: float = 0.0,
+        ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`ready` is called when connections are taken."""
         super().__init__(config)
         self._closing = closing_of(app)
         self._grace = grace
+        self._ready = ready
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal to end; the second one waits for no answer, the third for nothing."""
@@ -32,6 +42,11 @@ class DeskServer(uvicorn.Server):
             self._closing.hurry()
         else:
             self.force_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.should_exit:
+            self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         if self._grace and self._closing.is_busy:

@@ -11,11 +11,12 @@ import socket
 import sys
 import threading
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from rag.errors import UsageError
-from rag.settings import told_settings
+from rag.settings import Settings, told_settings
 from rag.store.server_file import ServerAddress, announce, new_token, withdraw
 from ui.guard.security import host_names, is_loopback
 
@@ -65,46 +66,72 @@ def serve(
     machine's own that is a `UsageError` unless `is_open`. What other machines can do is printed.
     Raises `LibraryError` where it cannot be read who was added.
     """
-    hosts, is_own = host_names(host, allowed), is_loopback(host)
-    # Read now in any case: damage is told before anybody is served, and the file is made while
-    # there is room on the disk, so that a disk that fills up keeps nobody out.
-    knows_anybody = desk.people.any()
-    # A name of another kind is given where a proxy on this machine lets others in.
-    others = [f"--host {host}"] if not is_own else []
-    others += [f"--allow-host {name}" for name in allowed if not is_loopback(name)]
-    if others and not (is_open or knows_anybody):
-        raise UsageError(refusal(others[0]))
-    with _terminated_as_interrupted(), listener(host, port) as sock:
+    opening = opening_of(desk, host, allowed, is_open=is_open)
+    with terminated_as_interrupted(), listener(host, port) as sock:
         from ui.app import build_app
         from ui.desk_server import DeskServer
 
-        token = new_token()
-        app = build_app(desk, hosts=hosts, owner_token=token, is_open=not others or is_open)
+        app = build_app(
+            desk, hosts=opening.hosts, owner_token=opening.token, is_open=opening.is_open
+        )
         server = DeskServer(app, configuration(app), grace=grace)
-        name = f"[{host}]" if ":" in host else host
         number = sock.getsockname()[1]
-        fields = {"host": host, "port": number, "articles": desk.count()}
-        _log.info("started", extra={"fields": fields})
-        with _announced(desk, host, number, token), contextlib.suppress(KeyboardInterrupt):
-            # Whoever waits for this line can give a command at once.
-            print(f"مُوجَز · Mujaz: http://{name}:{number} (Ctrl+C ends it)", flush=True)
-            if not is_own:
-                told = warning(number, hosts, asks_who=knows_anybody)
-                print(told, file=sys.stderr, flush=True)
+        with announced(desk.settings, opening, number), contextlib.suppress(KeyboardInterrupt):
+            greet(opening, number)
             server.run(sockets=[sock])
         _log.info("ended")
 
 
+@dataclass(frozen=True, slots=True)
+class PageOpening:
+    """To whom a page is opened: the names under which it may be asked for, and whether everybody is
+    let in as long as nobody was added. `token` is its owner's."""
+
+    host: str
+    hosts: tuple[str, ...]
+    is_open: bool
+    knows_anybody: bool
+    articles: int
+    token: str = field(default_factory=new_token, repr=False)
+
+
+def opening_of(desk: Service, host: str, allowed: Collection[str], *, is_open: bool) -> PageOpening:
+    """Return to whom the page of a library is opened; raises what `serve` does."""
+    hosts = host_names(host, allowed)
+    # Read now in any case: damage is told before anybody is served, and the file is made while
+    # there is room on the disk, so that a disk that fills up keeps nobody out.
+    knows_anybody = desk.people.any()
+    # A name of another kind is given where a proxy on this machine lets others in.
+    others = [f"--host {host}"] if not is_loopback(host) else []
+    others += [f"--allow-host {name}" for name in allowed if not is_loopback(name)]
+    if others and not (is_open or knows_anybody):
+        raise UsageError(refusal(others[0]))
+    return PageOpening(host, hosts, not others or is_open, knows_anybody, desk.count())
+
+
+def greet(opening: PageOpening, port: int) -> None:
+    """Say that the page is served, to the terminal and to the log."""
+    host = opening.host
+    fields = {"host": host, "port": port, "articles": opening.articles}
+    _log.info("started", extra={"fields": fields})
+    name = f"[{host}]" if ":" in host else host
+    # Whoever waits for this line can give a command at once.
+    print(f"مُوجَز · Mujaz: http://{name}:{port} (Ctrl+C ends it)", flush=True)
+    if not is_loopback(host):
+        told = warning(port, opening.hosts, asks_who=opening.knows_anybody)
+        print(told, file=sys.stderr, flush=True)
+
+
 @contextlib.contextmanager
-def _announced(desk: Service, host: str, port: int, token: str) -> Iterator[None]:
+def announced(settings: Settings, opening: PageOpening, port: int) -> Iterator[None]:
     """Tell the commands of this user where the server is, for the block."""
-    folder = desk.settings.folder
+    folder = settings.folder
     address = ServerAddress(
-        url=f"http://{_own_name(host)}:{port}",
-        token=token,
+        url=f"http://{_own_name(opening.host)}:{port}",
+        token=opening.token,
         pid=os.getpid(),
         version=version("mujaz"),
-        settings=told_settings(desk.settings),
+        settings=told_settings(settings),
     )
     try:
         announce(folder, address)
@@ -123,7 +150,7 @@ def _own_name(host: str) -> str:
 
 
 @contextlib.contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
+def terminated_as_interrupted() -> Iterator[None]:
     """Let SIGTERM do what Ctrl-C does: a library is closed before its process ends."""
     if threading.current_thread() is not threading.main_thread():
         yield

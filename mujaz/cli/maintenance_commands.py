@@ -31,6 +31,7 @@ from rag.text.display import line
 
 if TYPE_CHECKING:
     from mujaz.cli.common import AnyLibrary
+    from rag.service import Service
     from rag.store.catalog import Backup
     from rag.store.health import Health, Restored
     from ui.api.operators.log_lines import LogFormat, LogLevel
@@ -80,6 +81,14 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Let everybody in who reaches --host, as long as no people were added.",
 )
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes that serve the page at one port; more than one need PostgreSQL and Milvus.",
+)
 @reports_errors
 def serve(
     host: str,
@@ -91,6 +100,7 @@ def serve(
     log_format: LogFormat,
     log_level: LogLevel | None,
     is_open: bool,
+    workers: int,
 ) -> None:
     """Serve the chat page, to this machine unless --host says otherwise.
 
@@ -102,26 +112,34 @@ def serve(
       mujaz serve --port 8080
       mujaz serve --host 0.0.0.0 --allow-host desk.example
     """
-    _observed(log_format, log_level)
+    from mujaz.cli.worker_library import OpenedByWorker, observed
+
+    observed(log_format, log_level)
+    if workers > 1:
+        from rag.settings import Settings
+        from ui.server import opening_of
+        from ui.workers.serving import check_workers, serve_with_workers
+
+        settings = Settings.load()
+        check_workers(settings, workers)
+        with own_library() as service:
+            _fill(service, samples=samples)
+            opening = opening_of(service, host, allowed, is_open=is_open)
+        opened = OpenedByWorker(settings, watch, log_format, log_level)
+        serve_with_workers(settings, workers, opened, opening, port=port, grace=grace)
+        return
     with own_library(background=True) as service:
-        if samples and service.count() == 0:
-            print_report(index_with_progress(service, sample_paths()))
-            stories_with_progress(service)  # the page offers questions on them at once
+        _fill(service, samples=samples)
         from ui.server import serve as serve_page
 
         with feeds_read_every(service, watch):
             serve_page(service, host=host, port=port, allowed=allowed, grace=grace, is_open=is_open)
 
 
-def _observed(log_format: LogFormat, log_level: LogLevel | None) -> None:
-    """Have the server write its log, and send its spans where the environment asks for that."""
-    import os
-
-    from rag.tracing.exporting import export_spans
-    from ui.api.operators.log_lines import log_lines
-
-    log_lines(log_format, log_level)
-    export_spans(os.environ)
+def _fill(service: Service, *, samples: bool) -> None:
+    if samples and service.count() == 0:
+        print_report(index_with_progress(service, sample_paths()))
+        stories_with_progress(service)  # the page offers questions on them at once
 
 
 @click.command()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, Locator, Page, Playwright, Route
 
 FLAGS = (
@@ -123,9 +124,17 @@ class Tab:
 
 
 @contextmanager
-def open_tab(browser: Browser, url: str, *, width: int = 1280, height: int = 800) -> Iterator[Tab]:
+def open_tab(
+    browser: Browser,
+    url: str,
+    *,
+    width: int = 1280,
+    height: int = 800,
+    cookies: Sequence[SetCookieParam] = (),
+) -> Iterator[Tab]:
     """A page in a context of its own. Requests to other hosts are cut off and noted."""
     context = browser.new_context(viewport={"width": width, "height": height})
+    context.add_cookies(cookies)
     page = context.new_page()
     tab = Tab(page)
 

@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from rag.errors import MujazError
 from rag.records import Person
 from ui.guard.buckets import TokenBuckets
+from ui.guard.handed_over import is_handed_over
 from ui.guard.refusal import PageError, is_for_programs
 from ui.guard.security import FILES, SIGN_IN
 from ui.guard.session_cookie import session_of
@@ -109,7 +110,9 @@ class Authentication:
         if person is None:
             return None if is_for_all(path) else _unknown(asked)
         admit(scope, person)
-        is_counted = person not in (ANYBODY, OWNER) and not _is_file(path)
+        is_counted = person not in (ANYBODY, OWNER) and not (
+            _is_file(path) or is_handed_over(scope)
+        )
         wait = self._rates.take(person.name) if is_counted else 0.0
         return _too_fast(asked, wait) if wait else None
 

@@ -10,6 +10,7 @@ from typing import Literal
 from starlette.routing import Mount
 from starlette.types import Message, Scope
 
+from ui.guard.handed_over import is_given_away
 from ui.person import named
 
 Entrance = Literal["page", "http", "openai", "mcp", "terminal", "operators"]
@@ -70,7 +71,8 @@ class AskedRequest:
                 name.lower() == b"content-type" and value.startswith(b"text/event-stream")
                 for name, value in headers
             )
-            headers.append((b"x-request-id", self.id.encode()))
+            if not is_given_away(self._scope):  # who answers has written its own
+                headers.append((b"x-request-id", self.id.encode()))
             message["headers"] = headers
         elif message["type"] == "http.response.body":
             self.bytes += len(message.get("body", b""))

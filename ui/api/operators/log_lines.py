@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 import traceback
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TextIO
 
@@ -29,16 +31,24 @@ _ROOT = Path(__file__).parents[3]
 
 
 def log_lines(
-    kind: LogFormat = "text", level: LogLevel | None = None, *, out: TextIO | None = None
+    kind: LogFormat = "text",
+    level: LogLevel | None = None,
+    *,
+    out: TextIO | None = None,
+    worker: int | None = None,
 ) -> None:
     """Have this process write its log to `out`, standard error unless given.
 
     Without a `level` it is `warning` for text, which a person reads beside other things, and `info`
-    for JSON, which has a line for each request. Call it once, where a program starts.
+    for JSON, which has a line for each request. `worker` is the number of this process among the
+    workers of a server, which is written in each line with that of the process. Call it once, where
+    a program starts.
     """
     handler = logging.StreamHandler(out or sys.stderr)
     handler.setFormatter(JsonLines() if kind == "json" else TextLines())
     handler.addFilter(_is_wanted)
+    if worker is not None:
+        handler.addFilter(partial(_signed, worker))
     chosen = level or ("info" if kind == "json" else "warning")
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(chosen.upper())
@@ -89,6 +99,13 @@ class TextLines(logging.Formatter):
 def _is_wanted(record: logging.LogRecord) -> bool:
     """Tell whether a record is ours, or at least a warning of another package."""
     return _is_ours(record) or record.levelno >= logging.WARNING
+
+
+def _signed(worker: int, record: logging.LogRecord) -> bool:
+    """Write into a record which worker it is of; it is wanted in any case."""
+    given: dict[str, Any] = getattr(record, "fields", {})
+    record.fields = {"worker": worker, "pid": os.getpid(), **given}
+    return True
 
 
 def _is_ours(record: logging.LogRecord) -> bool:

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rag.tracing.steps import EndedStep, OpenStep, listening, trace_of
 from ui.api.operators.asked_request import AskedRequest
 from ui.api.operators.meters import Meters
+from ui.guard.handed_over import is_given_away
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,7 +39,8 @@ class RequestWatch:
 
         async def send_noted(message: Message) -> None:
             asked.answered(message)
-            if asked.is_stream and message["type"] == "http.response.start":
+            is_start = message["type"] == "http.response.start"
+            if asked.is_stream and is_start and not is_given_away(scope):
                 self._meters.stream_opened()
             await send(message)
 
@@ -56,11 +58,15 @@ class RequestWatch:
             raise
         finally:
             seconds = time.perf_counter() - started
-            if asked.is_stream:
-                self._meters.stream_closed()
-            self._meters.request_ended(asked, seconds)
             _end_span(span, asked, fault)
-            _tell_request(asked, seconds)
+            if not is_given_away(scope):
+                self._end(asked, seconds)
+
+    def _end(self, asked: AskedRequest, seconds: float) -> None:
+        if asked.is_stream:
+            self._meters.stream_closed()
+        self._meters.request_ended(asked, seconds)
+        _tell_request(asked, seconds)
 
 
 def _end_span(span: OpenStep, asked: AskedRequest, fault: BaseException | None) -> None:

@@ -1,0 +1,1 @@
+"""Requests that another process of the server must answer."""
