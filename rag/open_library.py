@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from rag.components import Components
 from rag.conversations.conversation_store import ConversationStore
@@ -22,7 +22,12 @@ from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.health import claim, make_folder, open_catalog
 from rag.store.lock import LibraryLock
+from rag.store.side_file import SideFile
+from rag.store.sql_database import SqlDatabase
 from rag.text.analyzer import Analyzer, open_analyzer
+
+if TYPE_CHECKING:
+    from rag.store.postgres_connections import PostgresConnections
 
 _LOG = logging.getLogger(__name__)
 
@@ -49,6 +54,7 @@ class OpenLibrary:
         )
         # Not `_writing`, which is held while articles are read: nobody waits so long to sign in.
         self._opening = threading.Lock()
+        self._connections: PostgresConnections | None = None
         self._kept: ConversationStore | None = None
         self._known: PeopleStore | None = None
         self._closed = False
@@ -98,7 +104,7 @@ class OpenLibrary:
         with ExitStack() as last:
             last.callback(self._lock.release)
             last.callback(self._open_catalog.close)
-            for store in (self._kept, self._known):
+            for store in (self._connections, self._kept, self._known):
                 if store is not None:
                     last.callback(store.close)
             if back_up:
@@ -126,7 +132,7 @@ class OpenLibrary:
         with self._opening:
             self._refuse_if_closed()
             if self._kept is None:
-                self._kept = ConversationStore(KeptFile(self._settings.folder / CONVERSATIONS))
+                self._kept = ConversationStore(self._beside_catalog(KeptFile, CONVERSATIONS))
             return self._kept
 
     @property
@@ -135,8 +141,21 @@ class OpenLibrary:
         with self._opening:
             self._refuse_if_closed()
             if self._known is None:
-                self._known = PeopleStore(PeopleFile(self._settings.folder / PEOPLE))
+                self._known = PeopleStore(self._beside_catalog(PeopleFile, PEOPLE))
             return self._known
+
+    def _beside_catalog(self, file: type[SideFile], name: str) -> SqlDatabase:
+        """Open what is kept beside the catalog: a file of the folder, or tables in the database
+        that is shared."""
+        address = self._settings.database_url
+        if address is None:
+            return file(self._settings.folder / name)
+        from rag.store.postgres_connections import PostgresConnections
+        from rag.store.postgres_database import PostgresDatabase
+
+        if self._connections is None:
+            self._connections = PostgresConnections(address.get_secret_value())
+        return PostgresDatabase(self._connections, file.plan)
 
     @property
     def _components(self) -> Components:

@@ -132,3 +132,22 @@ def test_a_damaged_file_is_told_before_anybody_is_added(tmp_path: Path) -> None:
         with pytest.raises(DamagedLibraryError, match="the conversations in"):
             library.add_person("huda", "admin", SECRET)
         assert not library.people.any()
+
+
+def test_people_and_what_they_keep_are_in_the_database_that_processes_share(
+    tmp_path: Path, postgres: str
+) -> None:
+    homes = [
+        Settings.load(home=tmp_path / name, embedder="builtin", database_url=postgres)
+        for name in ("one", "other")
+    ]
+    with Service.open(homes[0]) as one, Service.open(homes[1]) as other:
+        one.add_person("huda", "admin", SECRET)
+        token = other.people.new_token("huda", "")
+        conversation = asked(other, "huda", "one question")
+        assert one.people.by_token(token) == Person("huda", "admin")
+        assert one.conversations.get("huda", conversation) is not None
+        one.people.revoke(one.people.tokens("huda")[0].id)
+        assert other.people.by_token(token) is None
+    assert not list(tmp_path.rglob("people.db"))
+    assert not list(tmp_path.rglob("conversations.db"))

@@ -65,7 +65,7 @@ def check_workers(settings: Settings, count: int) -> None:
     if not hasattr(socket, "AF_UNIX") or sys.platform == "win32":
         raise UsageError("--workers needs Unix sockets, which this system has not")
     needed = {
-        "MUJAZ_DATABASE_URL": getattr(settings, "database_url", None),
+        "MUJAZ_DATABASE_URL": settings.database_url,
         "MUJAZ_MILVUS_URL": settings.milvus_url,
     }
     missing = [name for name, value in needed.items() if value is None]
