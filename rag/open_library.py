@@ -7,7 +7,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 from rag.components import Components
 from rag.conversations.conversation_store import ConversationStore
@@ -21,13 +21,10 @@ from rag.people.people_tables import PeopleFile
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.health import claim, make_folder, open_catalog
-from rag.store.lock import LibraryLock
+from rag.store.library_hold import LibraryHold
 from rag.store.side_file import SideFile
 from rag.store.sql_database import SqlDatabase
 from rag.text.analyzer import Analyzer, open_analyzer
-
-if TYPE_CHECKING:
-    from rag.store.postgres_connections import PostgresConnections
 
 _LOG = logging.getLogger(__name__)
 
@@ -37,13 +34,13 @@ them. The rest of a library that had no stories follows in the background or by 
 
 
 class OpenLibrary:
-    """A library that this process owns until `close`. What it can do is in its subclasses."""
+    """A library that this process has until `close`. What it can do is in its subclasses."""
 
     def __init__(
-        self, settings: Settings, lock: LibraryLock, catalog: Catalog, analyzer: Analyzer
+        self, settings: Settings, hold: LibraryHold, catalog: Catalog, analyzer: Analyzer
     ) -> None:
         self._settings = settings
-        self._lock = lock
+        self._hold = hold
         self._open_components = Components(
             settings, catalog, analyzer, story_numbers=self._story_numbers
         )
@@ -54,7 +51,6 @@ class OpenLibrary:
         )
         # Not `_writing`, which is held while articles are read: nobody waits so long to sign in.
         self._opening = threading.Lock()
-        self._connections: PostgresConnections | None = None
         self._kept: ConversationStore | None = None
         self._known: PeopleStore | None = None
         self._closed = False
@@ -71,12 +67,12 @@ class OpenLibrary:
         folder = settings.folder
         analyzer = open_analyzer(settings.glossary, kept=folder / "glossary.json")
         make_folder(folder)
-        lock = LibraryLock(folder)
-        lock.acquire()
+        hold = LibraryHold(folder, settings.database_url, is_shared=settings.milvus_url is not None)
+        hold.acquire()
         catalog: Catalog | None = None
         try:
-            catalog = open_catalog(folder)
-            service = cls(settings, lock, catalog, analyzer)
+            catalog = open_catalog(folder, hold.server)
+            service = cls(settings, hold, catalog, analyzer)
             claim(catalog, folder, service._components.embedder.fingerprint, reembed=reembed)
             catalog.drop_removed()
             if background:
@@ -84,7 +80,7 @@ class OpenLibrary:
         except BaseException:
             if catalog is not None:
                 catalog.close()
-            lock.release()
+            hold.release()
             raise
         return service
 
@@ -102,9 +98,9 @@ class OpenLibrary:
                 return
             self._closed = True
         with ExitStack() as last:
-            last.callback(self._lock.release)
+            last.callback(self._hold.release)
             last.callback(self._open_catalog.close)
-            for store in (self._connections, self._kept, self._known):
+            for store in (self._kept, self._known):
                 if store is not None:
                     last.callback(store.close)
             if back_up:
@@ -144,18 +140,13 @@ class OpenLibrary:
                 self._known = PeopleStore(self._beside_catalog(PeopleFile, PEOPLE))
             return self._known
 
-    def _beside_catalog(self, file: type[SideFile], name: str) -> SqlDatabase:
-        """Open what is kept beside the catalog: a file of the folder, or tables in the database
-        that is shared."""
-        address = self._settings.database_url
-        if address is None:
-            return file(self._settings.folder / name)
-        from rag.store.postgres_connections import PostgresConnections
-        from rag.store.postgres_database import PostgresDatabase
+    def _beside_catalog(self, kind: type[SideFile], name: str) -> SqlDatabase:
+        """Open a database beside the catalog: where that is on a server, in the same database."""
+        if self._hold.server is not None:
+            from rag.store.postgres_database import PostgresDatabase
 
-        if self._connections is None:
-            self._connections = PostgresConnections(address.get_secret_value())
-        return PostgresDatabase(self._connections, file.plan)
+            return PostgresDatabase(self._hold.server, kind.plan)
+        return kind(self._settings.folder / name)
 
     @property
     def _components(self) -> Components:

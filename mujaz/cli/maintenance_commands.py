@@ -27,6 +27,7 @@ from mujaz.cli.progress import (
     vectors_with_progress,
     what_follows,
 )
+from rag.errors import UsageError
 from rag.text.display import line
 
 if TYPE_CHECKING:
@@ -195,7 +196,13 @@ def _restore() -> None:
     from rag.store.health import restore_catalog
 
     refuse_beside_server()
-    restored = restore_catalog(Settings.load().folder)
+    settings = Settings.load()
+    if settings.database_url is not None:
+        raise UsageError(
+            "a catalog in PostgreSQL has no backups in the library's folder; restore a dump of the "
+            "database (pg_restore), then: mujaz doctor --repair"
+        )
+    restored = restore_catalog(settings.folder)
     if restored is None:
         say("the catalog is sound; nothing was restored", err=True)
     else:
@@ -248,6 +255,8 @@ def _print_health(health: Health) -> None:
     if health.moving:
         say("the library moves to this embedder; vectors of the former one are no longer used")
     _print_owed(health)
+    if health.server is not None:
+        say(f"the catalog is in {health.server}; copies of it are made there (pg_dump)")
     for backup in health.backups:
         _print_backup(backup)
     say(_verdict(health))
@@ -272,6 +281,8 @@ def _verdict(health: Health) -> str:
         return "not sound; what can be done is said above"
     if health.damage is None:
         return "not sound; mend it with: mujaz doctor --repair"
+    if health.server is not None:
+        return "not sound; restore the database from a dump, then: mujaz doctor --repair"
     if any(backup.damage is None for backup in health.backups):
         return "not sound; go back to the newest sound backup with: mujaz doctor --restore"
     return (

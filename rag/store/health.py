@@ -14,6 +14,7 @@ from rag.store.catalog import (
     CATALOG,
     FORMER_EMBEDDERS,
     MOVING,
+    UNSURE,
     Backup,
     Catalog,
     backups,
@@ -26,10 +27,14 @@ from rag.store.catalog import (
 )
 from rag.store.local_index import holds_chunks
 from rag.store.lock import LibraryLock
+from rag.store.postgres_connections import PostgresConnections
 
 ARRIVING = "arriving"
 """The key that says: the rows of another library are still being brought here. Its value begins
 with the command that brings them, `import` or `move`."""
+
+_INDEX_NAME = "index-name"
+"""A file with a name for the index in a folder, and the key under which a catalog has it."""
 
 _FREE = ("builtin:", "use:")  # embedders that cost nothing but time may follow each other
 
@@ -42,6 +47,7 @@ class Health:
     meanwhile. `moving` says that they follow because the embedder is another one than before.
     `owed` counts what else the indexes have still to do.
     `without_story` counts articles that have still to be put into a story, which is no fault.
+    `server` says where the catalog is, if it is not in the folder: its copies are made there.
     `missing` and `stray` count chunks that an index lacks or should not have; `unreadable` says
     why the indexes could not be read, if so, and `damage` what is wrong with the catalog. Where
     either is set nothing was compared.
@@ -64,6 +70,7 @@ class Health:
     feeds: int = 0
     without_story: int = 0
     backups: tuple[Backup, ...] = field(default=(), compare=False)
+    server: str | None = None
 
     @property
     def sound(self) -> bool:
@@ -95,12 +102,15 @@ def make_folder(folder: Path) -> None:
         ) from None
 
 
-def open_catalog(folder: Path) -> Catalog:
-    """Open the catalog of the library in `folder`, which this process must own.
+def open_catalog(folder: Path, server: PostgresConnections | None = None) -> Catalog:
+    """Open the catalog of the library in `folder`, or that of its database on a server, which this
+    process must have taken.
 
     Raises `LibraryError` for one that cannot be used, and for an empty one beside something that
     tells of articles: what is lost must not look like a new library.
     """
+    if server is not None:
+        return _open_tables(folder, server)
     path = folder / CATALOG
     _finish(folder)
     if is_blank_file(path) and (
@@ -114,6 +124,41 @@ def open_catalog(folder: Path) -> Catalog:
         catalog.close()
         raise
     return catalog
+
+
+def _open_tables(folder: Path, server: PostgresConnections) -> Catalog:
+    """Open the catalog on a server. What an index in the folder tells is looked at only where that
+    is the index of the library."""
+    catalog = Catalog(server)
+    try:
+        if not catalog.is_shared:
+            is_empty = not (catalog.article_count() or catalog.owed_count())
+            if is_empty and holds_chunks(folder, vectors=catalog.meta("words") is None):
+                raise catalog.lost("holds no article")
+            _note_index(folder, catalog)
+    except BaseException:
+        catalog.close()
+        raise
+    return catalog
+
+
+def _note_index(folder: Path, catalog: Catalog) -> None:
+    """Note in which folder the index of a catalog on a server is. That of another folder, from
+    when another machine had the library, is to be compared with the catalog chunk by chunk."""
+    noted = folder / _INDEX_NAME
+    try:
+        if not noted.exists():
+            noted.write_text(uuid.uuid4().hex)
+        name = noted.read_text()
+    except OSError as error:
+        raise disk_fault(error, folder) or LibraryError(
+            f"{noted} cannot be written or read ({error.strerror}); choose another folder with "
+            "MUJAZ_HOME"
+        ) from None
+    if catalog.meta(_INDEX_NAME) != name:
+        with catalog.transaction():
+            catalog.set_meta(UNSURE, "1")
+            catalog.set_meta(_INDEX_NAME, name)
 
 
 def _see_that_articles_are_there(catalog: Catalog, folder: Path) -> None:
@@ -204,7 +249,8 @@ def check(
         former_versions=0 if damage else catalog.former_count(),
         feeds=0 if damage else len(catalog.watched.all()),
         without_story=0 if damage else catalog.stories.owed_count(),
-        backups=tuple(backups(folder)),
+        backups=() if catalog.server is not None else tuple(backups(folder)),
+        server=catalog.server,
     )
 
 
@@ -228,6 +274,11 @@ def claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> No
     a library that has not arrived wholly.
     """
     refuse_unfinished(catalog.meta(ARRIVING))
+    with catalog.transaction():  # of two processes that open a new library one is the first
+        _claim(catalog, folder, embedder, reembed=reembed)
+
+
+def _claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> None:
     if catalog.meta("library") is None:
         catalog.set_meta("library", uuid.uuid4().hex)
     built_with = catalog.meta("embedder")
@@ -240,11 +291,10 @@ def claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> No
             f"{embedder!r}; set MUJAZ_EMBEDDER back, or embed everything anew: "
             "mujaz doctor --reembed"
         )
-    with catalog.transaction():
-        catalog.set_meta("embedder", embedder)
-        catalog.owe(add=catalog.chunk_ids(), parts=("vectors",))
-        if built_with is not None and catalog.chunk_count():
-            catalog.set_meta(MOVING, "1")
-        if built_with is not None:
-            former = (catalog.meta(FORMER_EMBEDDERS) or "").splitlines()
-            catalog.set_meta(FORMER_EMBEDDERS, "\n".join([*former, built_with]))
+    catalog.set_meta("embedder", embedder)
+    catalog.owe(add=catalog.chunk_ids(), parts=("vectors",))
+    if built_with is not None and catalog.chunk_count():
+        catalog.set_meta(MOVING, "1")
+    if built_with is not None:
+        former = (catalog.meta(FORMER_EMBEDDERS) or "").splitlines()
+        catalog.set_meta(FORMER_EMBEDDERS, "\n".join([*former, built_with]))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import socket
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.errors import DiskError, LibraryError, SettingsError
+from rag.errors import DiskError, LibraryError, LibraryLockedError, SettingsError
 from rag.store.sql_database import Row
 
 if TYPE_CHECKING:
@@ -42,6 +44,16 @@ _OPTIONS = {
     "tcp_keepalives_count": "3",
 }
 _UNFIT = re.compile("[\0\ud800-\udfff]")
+
+_OWNERS = (zlib.crc32(b"mujaz") >> 1, 1)
+"""The number of the lock of those that have the library open; it has two parts of 31 bits."""
+
+_WHO = """
+SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+    JOIN pg_database d ON d.oid = l.database
+    WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objid = %s AND l.granted
+    AND d.datname = current_database() LIMIT 1
+"""
 
 
 class PostgresConnections:
@@ -82,6 +94,11 @@ class PostgresConnections:
             "context": _adapters(),
         }
         self.pool = self._pool()
+        self.is_sole = False
+        """Whether no other process may have the library (`own`)."""
+        self._owner: Connection[Row] | None = None
+        # What it warns of, whoever asks next is told by an error of ours.
+        logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
     def __repr__(self) -> str:
         """Return what it may be called by."""
@@ -96,9 +113,45 @@ class PostgresConnections:
         except psycopg.Error:
             raise away(self.place) from None
 
+    def own(self, *, shared: bool) -> None:
+        """Have the library in this database until `close`: together with others that share it, or
+        alone. Raises `LibraryLockedError` where others have it otherwise, and `LibraryError`."""
+        self.is_sole = not shared
+        with translated(self.place):
+            connection = self.connect()
+            lock = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
+            if connection.execute(f"SELECT {lock}(%s, %s)".encode(), _OWNERS).fetchone() == (True,):
+                self._owner = connection
+                return
+            row = connection.execute(_WHO, _OWNERS).fetchone()
+            connection.close()
+        who = row[0] if row is not None and row[0] else "another process"
+        raise LibraryLockedError(
+            f"the library in {self.place} is in use by {who}: wait for it, or end it. Many "
+            "processes share a library whose index is on a server, too (MUJAZ_MILVUS_URL, the same "
+            "for all of them)"
+        )
+
+    def confirm(self) -> None:
+        """See that who has the library alone has it still: a server that was started anew knows
+        nothing of that. Raises as `own` does."""
+        if not self.is_sole:
+            return
+        import psycopg
+
+        try:
+            if self._owner is not None:
+                self._owner.execute("SELECT 1")
+                return
+        except psycopg.OperationalError:
+            self._owner = None
+        self.own(shared=False)
+
     def close(self) -> None:
         """Close all connections. Closing twice is allowed."""
         self.pool.close()
+        if self._owner is not None:
+            self._owner.close()
 
     def _pool(self) -> ConnectionPool[Connection[Row]]:
         from psycopg_pool import ConnectionPool

@@ -81,8 +81,9 @@ class PostgresDatabase(SqlDatabase):
 
     @property
     def is_shared(self) -> bool:
-        """Tell that other processes may change it meanwhile."""
-        return True
+        """Tell whether other processes may change it meanwhile: all who have its address, unless
+        this one has it alone (`PostgresConnections.own`)."""
+        return not self._server.is_sole
 
     def close(self) -> None:
         """Close its own connections. Closing twice is allowed."""
@@ -95,6 +96,8 @@ class PostgresDatabase(SqlDatabase):
         if self._current() is not None:
             yield
             return
+        if exclusive:
+            self._server.confirm()
         with self._begun() as connection:
             if exclusive:
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (self._lock,))

@@ -42,7 +42,7 @@ from rag.records import (
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.health import claim, open_catalog
-from rag.store.lock import LibraryLock
+from rag.store.library_hold import LibraryHold
 from rag.text.analyzer import open_analyzer
 from tests.factories import passage, with_story
 from tests.ui.briefs import brief, hostile_brief
@@ -98,7 +98,7 @@ class CannedDesk(Service):
     def __init__(self, *, articles: Sequence[Article] = ARTICLES, pace: float = 0.02) -> None:
         folder = Path(tempfile.mkdtemp())
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        lock = LibraryLock(folder)
+        lock = LibraryHold(folder)
         lock.acquire()
         settings = Settings.load(home=folder, embedder="builtin")
         super().__init__(settings, lock, open_catalog(folder), open_analyzer(None))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from rag.errors import LibraryError
@@ -26,7 +25,7 @@ from rag.records import (
     Totals,
 )
 from rag.store.catalog import backup
-from rag.store.catalog.engines import open_database
+from rag.store.catalog.engines import CatalogPlace, open_database
 from rag.store.catalog.former import FormerVersions
 from rag.store.catalog.listing import Listing
 from rag.store.catalog.outbox import Outbox
@@ -55,7 +54,7 @@ FORMER_EMBEDDERS = "former_embedders"
 class Catalog(Outbox):
     """One open catalog. Safe to share among threads."""
 
-    def __init__(self, place: Path | str) -> None:
+    def __init__(self, place: CatalogPlace) -> None:
         """Open or create it: a path is that of a file, a text the address of a PostgreSQL database.
 
         Raises `LibraryError` for one that cannot be used, `SettingsError` for what is no address.

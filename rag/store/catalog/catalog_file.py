@@ -42,6 +42,11 @@ class CatalogFile(SqliteFile, Database):
     def _translated(self) -> AbstractContextManager[None]:
         return translated(self.path)
 
+    @property
+    def server(self) -> str | None:
+        """Return None: it is a file."""
+        return None
+
     def damaged(self, what: str) -> DamagedLibraryError:
         """Return the error for a file that does not hold what was written there."""
         return damaged(self.path, what)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rag.errors import DamagedLibraryError
 from rag.store.catalog import checking, schema
 from rag.store.catalog.database import Database
+from rag.store.postgres_connections import PostgresConnections
 from rag.store.postgres_database import PostgresDatabase
 from rag.store.sql_database import Row
 
@@ -19,9 +20,14 @@ _WAY_OUT = (
 class CatalogTables(PostgresDatabase, Database):
     """The catalog on a server. Its pages, and copies of them, are the server's own business."""
 
-    def __init__(self, url: str) -> None:
-        """Connect; see `PostgresDatabase`."""
-        super().__init__(url, schema.PLAN)
+    def __init__(self, server: str | PostgresConnections) -> None:
+        """Make the tables; see `PostgresDatabase`."""
+        super().__init__(server, schema.PLAN)
+
+    @property
+    def server(self) -> str | None:
+        """Return which server it is on."""
+        return self.place
 
     def damaged(self, what: str) -> DamagedLibraryError:
         """Return the error for rows that are not what was written there."""
@@ -30,8 +36,9 @@ class CatalogTables(PostgresDatabase, Database):
     def lost(self, what: str) -> DamagedLibraryError:
         """Return the error for a catalog that has lost its articles."""
         return DamagedLibraryError(
-            f"the catalog in {self.place} {what}, but the indexes are not empty: its articles are "
-            f"lost. Nothing was changed; {_WAY_OUT}"
+            f"the catalog in {self.place} {what}, but the indexes in the library's folder are not "
+            f"empty. Nothing was changed. If it has had articles, {_WAY_OUT}; if it is new, choose "
+            "an empty folder with MUJAZ_HOME, or bring the library of this one there: mujaz move"
         )
 
     def damage(self) -> str | None:

@@ -30,6 +30,11 @@ class Database(SqlDatabase, ABC):
         """Say what is not what was written there, after reading all of it; None if nothing is
         found."""
 
+    @property
+    @abstractmethod
+    def server(self) -> str | None:
+        """Return which server it is on, None for a file."""
+
     @abstractmethod
     def back_up(self) -> bool:
         """Keep a copy if one is owed; return whether one was made."""

@@ -6,10 +6,14 @@ from pathlib import Path
 
 from rag.store.catalog.catalog_file import CatalogFile
 from rag.store.catalog.database import Database
+from rag.store.postgres_connections import PostgresConnections
+
+CatalogPlace = Path | str | PostgresConnections
+"""The path of a file, the address of a PostgreSQL database, or open connections to one."""
 
 
-def open_database(place: Path | str) -> Database:
-    """Open the file at a path, or the tables in the PostgreSQL database at an address.
+def open_database(place: CatalogPlace) -> Database:
+    """Open the file at a path, or the tables in a PostgreSQL database.
 
     Raises `LibraryError`, `SettingsError`.
     """

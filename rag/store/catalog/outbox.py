@@ -27,6 +27,11 @@ class Outbox:
         return self._db.transaction()
 
     @property
+    def server(self) -> str | None:
+        """Return where the catalog is, if it is on a server, without a password."""
+        return self._db.server
+
+    @property
     def is_shared(self) -> bool:
         """Tell whether other processes may change the library meanwhile."""
         return self._db.is_shared

@@ -1,0 +1,117 @@
+"""A library whose catalog is on a PostgreSQL server: who may open it, and what then happens."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from rag.errors import LibraryError, LibraryLockedError
+from rag.records import Draft
+from rag.service import Service
+from rag.settings import Settings
+from rag.store.health import claim, open_catalog
+from rag.store.library_hold import LibraryHold
+
+HARBOUR = "The port of Tartus is open again, its harbour master said on Sunday. Ships may enter."
+FERRY = "The ferry between Tangier and Tarifa was cancelled for the third day because of wind."
+
+
+def settings(home: Path, postgres: str) -> Settings:
+    return Settings.load(home=home, embedder="builtin", database_url=SecretStr(postgres))
+
+
+def test_it_is_indexed_asked_and_opened_again(tmp_path: Path, postgres: str) -> None:
+    with Service.open(settings(tmp_path, postgres)) as library:
+        library.add([Draft(text=HARBOUR, id="harbour"), Draft(text=FERRY, id="ferry")])
+        library.conversations.begin("somebody")
+        assert not library.people.accounts()
+    assert not list(tmp_path.glob("*.sqlite"))
+    assert not list(tmp_path.glob("*.db"))
+    with Service.open(settings(tmp_path, postgres)) as library:
+        assert [one.article.id for one in library.search("Tartus", limit=1)] == ["harbour"]
+        health = library.check()
+        assert health.sound
+        assert health.server is not None
+        assert library.remove("harbour") == []
+
+
+def test_with_its_index_in_a_folder_one_process_at_a_time_has_it(
+    tmp_path: Path, postgres: str
+) -> None:
+    with Service.open(settings(tmp_path / "one", postgres)):
+        with pytest.raises(LibraryLockedError, match=f"in use by .*{os.getpid()}"):
+            Service.open(settings(tmp_path / "other", postgres))
+        shared = LibraryHold(tmp_path, SecretStr(postgres), is_shared=True)
+        with pytest.raises(LibraryLockedError, match="MUJAZ_MILVUS_URL"):
+            shared.acquire()
+    with Service.open(settings(tmp_path / "other", postgres)):
+        pass
+
+
+def test_the_index_of_another_machine_is_brought_to_what_the_catalog_says(
+    tmp_path: Path, postgres: str
+) -> None:
+    one, other = settings(tmp_path / "one", postgres), settings(tmp_path / "other", postgres)
+    with Service.open(one) as library:
+        library.add([Draft(text=HARBOUR, id="harbour")])
+    with Service.open(other) as library:
+        assert library.search("Tartus")[0].article.id == "harbour"
+        library.remove("harbour")
+        library.add([Draft(text=FERRY, id="ferry")])
+    with Service.open(one) as library:  # of as many chunks as the catalog, but not the same
+        assert not any(one.article.id == "harbour" for one in library.search("Tartus"))
+        assert [one.article.id for one in library.search("Tangier")] == ["ferry"]
+
+
+def test_a_folder_with_an_index_of_its_own_is_not_taken_for_that_of_an_empty_database(
+    tmp_path: Path, postgres: str
+) -> None:
+    with Service.open(Settings.load(home=tmp_path, embedder="builtin")) as library:
+        library.add([Draft(text=HARBOUR)])
+    with pytest.raises(LibraryError, match="mujaz move"):
+        Service.open(settings(tmp_path, postgres))
+
+
+OPENED = """
+import sys
+from pathlib import Path
+from pydantic import SecretStr
+from rag.store.health import claim, open_catalog
+from rag.store.library_hold import LibraryHold
+
+hold = LibraryHold(Path(sys.argv[1]), SecretStr(sys.argv[2]), is_shared=True)
+sys.stdin.readline()
+hold.acquire()
+catalog = open_catalog(Path(sys.argv[1]), hold.server)
+claim(catalog, Path(sys.argv[1]), "builtin:1", reembed=False)
+print(catalog.meta("library"))
+hold.release()
+"""
+
+
+def test_processes_that_open_a_new_library_at_once_give_it_one_name(
+    tmp_path: Path, postgres: str
+) -> None:
+    command = [sys.executable, "-c", OPENED, str(tmp_path), postgres]
+    started = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    for one in started:
+        assert one.stdin is not None
+        one.stdin.write("\n")
+        one.stdin.flush()
+    names = {one.communicate()[0] for one in started}
+    assert [one.returncode for one in started] == [0, 0, 0]
+    assert len(names) == 1
+    hold = LibraryHold(tmp_path, SecretStr(postgres), is_shared=True)
+    hold.acquire()
+    catalog = open_catalog(tmp_path, hold.server)
+    claim(catalog, tmp_path, "builtin:1", reembed=False)
+    assert {f"{catalog.meta('library')}\n"} == names
+    hold.release()
