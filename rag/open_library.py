@@ -67,7 +67,7 @@ class OpenLibrary:
         folder = settings.folder
         analyzer = open_analyzer(settings.glossary, kept=folder / "glossary.json")
         make_folder(folder)
-        hold = LibraryHold(folder, settings.database_url, is_shared=settings.milvus_url is not None)
+        hold = LibraryHold(folder, settings.database_url, is_shared=bool(settings.milvus_url))
         hold.acquire()
         catalog: Catalog | None = None
         try:

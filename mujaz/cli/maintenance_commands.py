@@ -197,7 +197,7 @@ def _restore() -> None:
 
     refuse_beside_server()
     settings = Settings.load()
-    if settings.database_url is not None:
+    if settings.database_url:
         raise UsageError(
             "a catalog in PostgreSQL has no backups in the library's folder; restore a dump of the "
             "database (pg_restore), then: mujaz doctor --repair"

@@ -20,8 +20,8 @@ class LibraryHold:
     def __init__(
         self, folder: Path, database_url: SecretStr | None = None, *, is_shared: bool = False
     ) -> None:
-        self._url = database_url
-        self._is_shared = is_shared and database_url is not None
+        self._url = database_url or None  # an empty one is none
+        self._is_shared = is_shared and self._url is not None
         self._lock = None if self._is_shared else LibraryLock(folder)
         self.server: PostgresConnections | None = None
         """The connections to the database, None where the library is in its folder."""

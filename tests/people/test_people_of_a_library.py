@@ -138,7 +138,12 @@ def test_people_and_what_they_keep_are_in_the_database_that_processes_share(
     tmp_path: Path, postgres: str
 ) -> None:
     homes = [
-        Settings.load(home=tmp_path / name, embedder="builtin", database_url=postgres)
+        Settings.load(
+            home=tmp_path / name,
+            embedder="builtin",
+            database_url=postgres,
+            milvus_url="http://127.0.0.1:1",  # which nobody asks here
+        )
         for name in ("one", "other")
     ]
     with Service.open(homes[0]) as one, Service.open(homes[1]) as other:
