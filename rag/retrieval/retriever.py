@@ -100,11 +100,16 @@ class Retriever:
         asked = AskedQuestion.by(question, language, self._index.rarity, self._analyzer)
         own = [one for one in ranked if one.article.language == language]
         foreign = [one for one in ranked if one.article.language != language]
-        passages = _shared_out(
-            _passages(asked, own, limit, beside=False, thorough=thorough),
-            _passages(asked, foreign, limit, beside=bool(own), thorough=thorough),
+        passages = _passages(asked, own, limit, beside=False, thorough=thorough)
+        others = _passages(
+            asked,
+            foreign,
             limit,
+            beside=bool(own),
+            thorough=thorough,
+            most=_following(limit, passages) if _is_known(passages) else limit,
         )
+        passages = _shared_out(passages, others, limit)
         return undated(passages, found) if day else passages
 
     def _wanted(self, question: str) -> Wanted:
@@ -138,16 +143,24 @@ def _shared_out(own: Sequence[Passage], foreign: Sequence[Passage], limit: int) 
     language leads, their scores change places.
     """
     leading, following = own, foreign
-    known = any(passage.relevant for passage in own[:LOOKED_AT])
-    if not known and _likelihood(foreign) > _likelihood(own):
+    if not _is_known(own) and _likelihood(foreign) > _likelihood(own):
         leading = [_scaled(one, 1 / FOREIGN_SHARE) for one in foreign]
         following = [_scaled(one, FOREIGN_SHARE) for one in own]
-    places = max(int(limit * FOLLOWING), limit - len(leading))
-    kept = following[:places]
+    kept = following[: _following(limit, leading)]
     relevant = [one for one in kept if one.relevant]
     rest = [one for one in kept if not one.relevant]
     first = [*leading[: limit - len(kept)], *relevant]
     return [*sorted(first, key=lambda passage: -passage.score), *rest]
+
+
+def _is_known(own: Sequence[Passage]) -> bool:
+    """Tell whether the articles in the question's language answer it, and so lead."""
+    return any(passage.relevant for passage in own[:LOOKED_AT])
+
+
+def _following(limit: int, leading: Sequence[Passage]) -> int:
+    """Return how many places are left for the language that follows."""
+    return max(int(limit * FOLLOWING), limit - len(leading))
 
 
 def _likelihood(passages: Sequence[Passage]) -> float:
@@ -159,11 +172,18 @@ def _scaled(passage: Passage, factor: float) -> Passage:
 
 
 def _passages(
-    asked: AskedQuestion, hits: Sequence[Ranked], count: int, *, beside: bool, thorough: bool
+    asked: AskedQuestion,
+    hits: Sequence[Ranked],
+    count: int,
+    *,
+    beside: bool,
+    thorough: bool,
+    most: int | None = None,
 ) -> list[Passage]:
-    """Return the first `count` that are no near-copies of a better one, judged."""
+    """Return the first `count` that are no near-copies of a better one, judged; of these only the
+    first `most`, where no more will be shown: to judge one in another language takes long."""
     kept = _distinct(hits, count)
-    judged = judge(asked, kept, beside=beside, thorough=thorough)
+    judged = judge(asked, kept, beside=beside, thorough=thorough, most=most)
     return [
         Passage(
             one.chunk,
@@ -173,7 +193,7 @@ def _passages(
             found.probability,
             found.outcome,
         )
-        for one, found in zip(kept, judged, strict=True)
+        for one, found in zip(kept, judged, strict=False)
     ]
 
 

@@ -10,7 +10,7 @@ import logging
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +33,14 @@ _HEAP_BYTES = 64_000_000
 # looked at on every opening; beyond, by `mujaz doctor`.
 _SMALL = 30_000_000
 _FIRST_DAY, _LAST_DAY = 0, 99_991_231
+
+# The places where the terms of a question stand are all looked at up to so many, in about five
+# milliseconds. Where there are more, the chunks that are scored are chosen by the terms that stand
+# in few of them. For ARCD's questions among 47,000 chunks of Arabic news the first ten are then the
+# same but for .3 %, and MRR@10 stays .675; without common terms it would fall to .658.
+_SOON = 1_000_000
+_COMMON = 0.1
+_LIKELY = 2  # times as many as are wanted
 
 
 Term = tuple[str, str, float]
@@ -160,13 +168,49 @@ class LexicalIndex:
         """Return chunk ids with their weighted sum of BM25 scores, best first. No term, no hit.
 
         The index does not know the ids of articles: where the filter names some, `among` must be
-        the chunks that it lets through.
+        the chunks that it lets through. In a large library the best by the rarer terms are looked
+        for first, and only those are scored by all terms (`_likely`).
         """
-        query = self._any_of(terms)
-        if query is None or not self.count() or (among is not None and not among):
+        wanted = list(terms)
+        if not wanted or not self.count() or (among is not None and not among):
             return []
-        if where is not None or among is not None:
-            query = self._narrowed(query, where or SearchFilter(), among)
+        if among is None and (likely := self._likely(wanted, limit, where)):
+            found = self._found(self._of_these(wanted, where, likely), limit)
+            if len(found) == limit:
+                return found
+        return self._found(self._narrowed(self._any_of(wanted), where, among), limit)
+
+    def _likely(
+        self, terms: Sequence[Term], limit: int, where: SearchFilter | None
+    ) -> list[str] | None:
+        """Return chunks among which the best `limit` are but for a few, found by the terms that are
+        not common; None where all chunks are soon looked at, or too few have such a term."""
+        if self.count() * len(terms) <= _SOON:
+            return None
+        holding = [self.document_frequency(field, token) for field, token, _ in terms]
+        if sum(holding) <= _SOON:
+            return None
+        most = _COMMON * self.count()
+        rarer = [term for term, count in zip(terms, holding, strict=True) if count <= most]
+        query = self._narrowed(self._any_of(rarer), _unsaid(where, rarer))
+        found = self._found(query, _LIKELY * limit) if rarer else []
+        return [name for name, _ in found] if len(found) == _LIKELY * limit else None
+
+    def _of_these(
+        self, terms: Sequence[Term], where: SearchFilter | None, among: Sequence[str]
+    ) -> tantivy.Query:
+        """Return the query for the scores of some chunks, which have some of the terms.
+
+        The chunks come first: where terms stand is then only looked up for them.
+        """
+        make, occur = self._tantivy.Query, self._tantivy.Occur
+        these = make.boolean_query(
+            [(occur.Should, make.term_query(self._schema, "id", one, "basic")) for one in among]
+        )
+        only = self._narrowed(make.const_score_query(these, 0.0), where)
+        return make.boolean_query([(occur.Must, only), (occur.Should, self._any_of(terms))])
+
+    def _found(self, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
         with _translated(self._folder):
             found = self._searcher.search(query, limit, count=False)
             return [(self._id(address), float(score)) for score, address in found.hits]
@@ -195,11 +239,7 @@ class LexicalIndex:
                 for spellings in words
             ]
         )
-        if where is not None:
-            query = self._narrowed(query, where)
-        with _translated(self._folder):
-            found = self._searcher.search(query, limit, count=False)
-            return [self._id(address) for _, address in found.hits]
+        return [name for name, _ in self._found(self._narrowed(query, where), limit)]
 
     def _all_of(self, tokens: Sequence[Token]) -> tantivy.Query:
         make, must = self._tantivy.Query, self._tantivy.Occur.Must
@@ -207,7 +247,7 @@ class LexicalIndex:
             [(must, make.term_query(self._schema, field, token, "freq")) for field, token in tokens]
         )
 
-    def _any_of(self, terms: Iterable[Term]) -> tantivy.Query | None:
+    def _any_of(self, terms: Iterable[Term]) -> tantivy.Query:
         make, occur = self._tantivy.Query, self._tantivy.Occur
         clauses = [
             (
@@ -216,20 +256,24 @@ class LexicalIndex:
             )
             for field, token, weight in terms
         ]
-        return make.boolean_query(clauses) if clauses else None
+        return make.boolean_query(clauses)
 
     def _narrowed(
-        self, query: tantivy.Query, where: SearchFilter, among: Sequence[str] | None = None
+        self,
+        query: tantivy.Query,
+        where: SearchFilter | None,
+        among: Sequence[str] | None = None,
     ) -> tantivy.Query:
+        if where is None and among is None:
+            return query
         make, occur = self._tantivy.Query, self._tantivy.Occur
-        wanted = (
-            ("language", [where.language] if where.language else []),
-            ("outlet", list(where.outlets)),
-            ("id", list(among or ())),
-        )
+        where = where or SearchFilter()
+        wanted = (("outlet", list(where.outlets)), ("id", list(among or ())))
         conditions = [
             make.term_set_query(self._schema, field, values) for field, values in wanted if values
         ]
+        if where.language is not None:
+            conditions.append(make.term_query(self._schema, "language", where.language, "basic"))
         if where.since is not None or where.until is not None:
             conditions.append(
                 make.range_query(
@@ -287,6 +331,15 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
     return builder.build()
+
+
+def _unsaid(where: SearchFilter | None, terms: Sequence[Term]) -> SearchFilter | None:
+    """Return a filter without a language that goes without saying: hardly a word of one stands in
+    texts of the other. Not so keys. A filter costs as much as half of the search."""
+    if where is None or any(field == "k" for field, _, _ in terms):
+        return where
+    rest = replace(where, language=None)
+    return None if rest == SearchFilter() else rest
 
 
 def _day(when: date) -> int:

@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from rag.errors import LibraryError
 from rag.protocols import Spelling
 from rag.records import Language, SearchFilter
+from rag.store import word_index
 from rag.store.word_index import LexicalEntry, LexicalIndex
 
 
@@ -114,3 +116,37 @@ def test_an_unreadable_index_is_refused_with_the_mend(tmp_path: Path) -> None:
     (tmp_path / "meta.json").write_text("{ broken")
     with pytest.raises(LibraryError, match="mujaz doctor --repair"):
         LexicalIndex(tmp_path)
+
+
+def test_a_large_index_scores_the_likely_chunks_as_it_scores_all(
+    index: LexicalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = Random(1)
+    rare = [f"rare{number}" for number in range(60)]
+    index.apply(
+        [
+            LexicalEntry(
+                f"chunk-{number}",
+                Spelling(" ".join(random.sample(rare, 5)), "common " * random.randint(1, 4), ""),
+                "ar" if number % 50 else "en",
+                date(2024, 1, 1 + number % 28),
+                None,
+            )
+            for number in range(800)
+        ],
+        [],
+    )
+    terms = [("s", "rare1", 1.0), ("s", "rare2", 1.0), ("s", "rare3", 1.0), ("g", "common", 0.5)]
+    filters = (
+        None,
+        SearchFilter(language="ar"),
+        SearchFilter(language="en"),
+        SearchFilter(language="ar", since=date(2024, 1, 10)),
+    )
+    all_scored = [index.search(terms, limit=10, where=where) for where in filters]
+    monkeypatch.setattr(word_index, "_SOON", 100)
+    for where, expected in zip(filters, all_scored, strict=True):
+        hits = index.search(terms, limit=10, where=where)
+        scores = [score for _, score in hits]
+        assert scores == pytest.approx([score for _, score in expected], rel=1e-4)
+    assert index.search([("g", "common", 1.0)], limit=3) != []

@@ -40,17 +40,22 @@ class Judgement:
 
 
 def judge(
-    asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool, thorough: bool = False
+    asked: AskedQuestion,
+    ranked: Sequence[Ranked],
+    *,
+    beside: bool,
+    thorough: bool = False,
+    most: int | None = None,
 ) -> list[Judgement]:
     """Judge passages of one language, best first. `beside`: they are not in the question's
-    language, and the library has articles that are.
+    language, and the library has articles that are. Only the first `most` are judged, beside all.
 
     Unless `thorough`, only the first few are judged: the model was fitted on those, and it takes
     a millisecond each. What follows them counts as absent.
     """
-    found = candidates(ranked, beside=beside)
+    found = candidates(ranked, beside=beside)[:most]
     first = [_judged(asked, one) for one in (found if thorough else found[:_JUDGED])]
-    return first + [_UNJUDGED] * (len(ranked) - len(first))
+    return first + [_UNJUDGED] * (len(found) - len(first))
 
 
 _JUDGED = 5

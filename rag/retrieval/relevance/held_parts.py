@@ -97,10 +97,14 @@ def held_by_keys(asked: AskedQuestion, text: str, article: Article) -> Held:
         held = frozenset[str]().union(*(keys_of(one, asked.analyzer) for one in texts))
         return [held_of(unit, held) / unit.weight if unit.weight else 0.0 for unit in units]
 
-    titled = shares(article.title)
-    passage = [max(pair) for pair in zip(shares(text), titled, strict=True)]
-    sentences = [shares(sentence) for sentence in sentences_of(text)]
-    whole = [max(pair) for pair in zip(shares(article.text), passage, strict=True)]
+    titled, said = shares(article.title), shares(text)
+    passage = [max(pair) for pair in zip(said, titled, strict=True)]
+    # What is nowhere in the passage need not be looked for in each sentence, nor what is all there
+    # in the article.
+    sentences = [shares(sentence) for sentence in sentences_of(text)] if any(said) else []
+    whole = passage
+    if min(passage, default=1.0) < 1 and article.text != text:
+        whole = [max(pair) for pair in zip(shares(article.text), passage, strict=True)]
     first = shares(opening_of(article.text), article.title)
     return _held(sentences, asked.units, titled, passage, whole, first, [0.0] * len(units))
 
