@@ -1,4 +1,5 @@
-"""Checksums of the files of Chroma's graph of neighbours.
+"""The files of Chroma, looked at without it: whether they hold anything, and the checksums of its
+graph of neighbours.
 
 Chroma keeps none, and hnswlib, which reads the graph, ends the whole process (SIGSEGV) over a file
 that is cut short or overwritten. So the files are noted when the vectors are closed and compared
@@ -10,7 +11,10 @@ away, and a process that is killed leaves none.
 from __future__ import annotations
 
 import json
+import shutil
+import sqlite3
 import zlib
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,6 +64,25 @@ def note(folder: Path, former: Note | None) -> None:
     made = folder / f"{_NOTE}.new"
     made.write_bytes(content)
     made.replace(folder / _NOTE)
+
+
+def holds_vectors(folder: Path) -> bool:
+    """Tell whether local vectors lie in `folder`, without opening it for Chroma. What cannot be
+    read counts as held."""
+    stored = folder / "chroma.sqlite3"
+    if not stored.is_file():
+        return folder.is_file()
+    try:
+        db = sqlite3.connect(f"{stored.absolute().as_uri()}?mode=ro", uri=True)
+        with closing(db):
+            return db.execute("SELECT 1 FROM embeddings").fetchone() is not None
+    except sqlite3.Error:
+        return True
+
+
+def discard_vectors(folder: Path) -> None:
+    """Remove local vectors from disk; a folder that is not there is no error."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _stamp(folder: Path) -> Stamp:

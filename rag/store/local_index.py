@@ -20,6 +20,7 @@ from rag.store.fusion import (
     fused,
     is_meaningful,
 )
+from rag.store.graph_files import discard_vectors, holds_vectors
 from rag.store.index_texts import (
     ANALYSIS_VERSION,
     inverse_frequency,
@@ -27,7 +28,7 @@ from rag.store.index_texts import (
     spellings_of,
 )
 from rag.store.segments import held_words
-from rag.store.vectors import discard_vectors, holds_vectors, open_vectors
+from rag.store.vectors import open_vectors
 from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex
 from rag.text.analyzer import Analyzer
 from rag.text.crosslingual.keys import is_key

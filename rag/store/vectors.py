@@ -9,18 +9,26 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import shutil
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from rag.disk import disk_fault, is_panic
 from rag.errors import DamagedLibraryError, LibraryError
+from rag.protocols import VectorStore
 from rag.records import Language
 from rag.store import graph_files
+from rag.store.vector_copy import (
+    MOST_COPIED,
+    Copied,
+    CopiedLanguage,
+    CopiedVectors,
+    drop_copy,
+    read_copy,
+    write_copy,
+)
 
 if TYPE_CHECKING:
     import httpx
@@ -80,7 +88,7 @@ def _damaged(folder: Path, what: str) -> DamagedLibraryError:
 _LANGUAGES: tuple[Language, ...] = ("ar", "en")
 
 
-class VectorIndex:
+class VectorIndex(VectorStore):
     """A Chroma collection for each language, cosine space, named after the library, the embedder
     and the language."""
 
@@ -92,9 +100,11 @@ class VectorIndex:
         self._name = name
         self._folder = folder  # None: on a server
         self._noted: graph_files.Note | None = None
+        self._collections: dict[Language, Collection] = {}
         try:
             with _translated(folder):
                 if folder is not None:
+                    drop_copy(folder)
                     self._noted = graph_files.take(folder)
                 # `name` without a language held both, before they were parted.
                 self._drop_collections({name, *(one for old in former for one in _names(old))})
@@ -119,17 +129,42 @@ class VectorIndex:
 
     def close(self) -> None:
         """Let go of the files, so that another process may open them, or of the server."""
+        copied = self._copied()
         for session in _sessions(self._client):
             session.close()  # Chroma leaves its connections open
         self._client.close()
-        self._note_files()
+        self._note_files(copied)
 
-    def _note_files(self) -> None:
+    def _copied(self) -> Copied | None:
+        """Return all vectors of a small local library, for its copy."""
+        import numpy as np
+
+        if self._folder is None or not self._collections:
+            return None
+        try:
+            if self.count() > MOST_COPIED:
+                return None
+            with _translated(self._folder):
+                found = {
+                    language: collection.get(include=["embeddings"])
+                    for language, collection in self._collections.items()
+                }
+        except LibraryError as error:
+            _LOG.info("the vectors were not copied: %s", error)
+            return None
+        return {
+            language: CopiedLanguage(one["ids"], np.asarray(one["embeddings"], dtype=np.float32))
+            for language, one in found.items()
+        }
+
+    def _note_files(self, copied: Copied | None) -> None:
         """Note what the files are, now that Chroma is done with them."""
         if self._folder is None:
             return
         try:
             graph_files.note(self._folder, self._noted)
+            if copied is not None:
+                write_copy(self._folder, self._name, copied)
         except OSError as error:  # on a full disk, say: nothing is compared next time
             _LOG.info("the vectors' files were not noted: %s", error.strerror)
 
@@ -254,43 +289,31 @@ def _names(name: str) -> list[str]:
 
 def open_vectors(
     folder: Path, *, url: str | None, library: str, fingerprint: str, former: Sequence[str] = ()
-) -> VectorIndex:
+) -> VectorStore:
     """Open the vectors of one library under one embedder, in `folder` or on the server at `url`.
 
-    Those under the `former` embedders are dropped. Raises `LibraryError` when the folder or the
-    server cannot be used.
+    Of a small library only their copy is opened until they are changed. Those under the `former`
+    embedders are dropped. Raises `LibraryError` when the folder or the server cannot be used.
     """
-    client = _local(folder) if url is None else _remote(url)
-    return VectorIndex(
-        client,
-        _name(library, fingerprint),
-        folder if url is None else None,
-        former=[_name(library, one) for one in former],
-    )
+    name = _name(library, fingerprint)
+
+    def opened() -> VectorIndex:
+        client = _local(folder) if url is None else _remote(url)
+        return VectorIndex(
+            client,
+            name,
+            folder if url is None else None,
+            former=[_name(library, one) for one in former],
+        )
+
+    if url is None and not former and (copied := read_copy(folder, name)) is not None:
+        return CopiedVectors(copied, opened)
+    return opened()
 
 
 def _name(library: str, fingerprint: str) -> str:
     digest = hashlib.blake2b(f"{library}\n{fingerprint}".encode(), digest_size=12).hexdigest()
     return f"mujaz-{digest}"
-
-
-def holds_vectors(folder: Path) -> bool:
-    """Tell whether local vectors lie in `folder`, without opening it for Chroma. What cannot be
-    read counts as held."""
-    stored = folder / "chroma.sqlite3"
-    if not stored.is_file():
-        return folder.is_file()
-    try:
-        db = sqlite3.connect(f"{stored.absolute().as_uri()}?mode=ro", uri=True)
-        with closing(db):
-            return db.execute("SELECT 1 FROM embeddings").fetchone() is not None
-    except sqlite3.Error:
-        return True
-
-
-def discard_vectors(folder: Path) -> None:
-    """Remove local vectors from disk; a folder that is not there is no error."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _local(folder: Path) -> Client:
