@@ -37,7 +37,6 @@ from rag.store.catalog.rows import (
     Standing,
     article_of,
     condition,
-    date_of,
     digest_of,
     row_of,
     summary_of,
@@ -47,6 +46,7 @@ from rag.store.catalog.story_rows import StoryRows
 from rag.store.catalog.watched import WatchedFeeds
 from rag.store.sql_database import ALL_ROWS, NUMBERS, TEXTS, as_list
 
+_MOST_SCOPES = 100
 FORMER_EMBEDDERS = "former_embedders"
 """The key under which stand, a line each, the embedders whose vectors are to be dropped."""
 
@@ -69,6 +69,7 @@ class Catalog(Outbox):
         """Whether this process has changed the articles."""
         self.listing = Listing(self._db)
         self._totals: tuple[str | None, Totals | None] = (None, None)
+        self._scopes: tuple[str | None, dict[SearchFilter, Scope]] = (None, {})
 
     def close(self) -> None:
         self._db.close()
@@ -321,14 +322,18 @@ class Catalog(Outbox):
         return [row[0] for row in rows]
 
     def scope(self, where: SearchFilter | None = None) -> Scope:
-        """Return what a search with this filter goes through."""
-        let_through, values = condition(where or SearchFilter())
-        (found,) = self._db.records(
-            lambda row: Scope(row[0], date_of(row[1]), date_of(row[2])),
-            "SELECT count(*), min(a.published_at), max(a.published_at) FROM articles a"
-            f" WHERE {let_through}",
-            values,
-        )
+        """Return what a search with this filter goes through.
+
+        The last few are kept for as long as the articles stay the same: every answer asks for one.
+        """
+        where = where or SearchFilter()
+        revision = self.meta(backup.REVISION)
+        if self._scopes[0] != revision or len(self._scopes[1]) >= _MOST_SCOPES:
+            self._scopes = (revision, {})
+        kept = self._scopes[1]
+        found = kept.get(where)
+        if found is None:
+            found = kept[where] = self.listing.scope(where)
         return found
 
     def keep(self, chunk_ids: Sequence[str], where: SearchFilter) -> set[str]:

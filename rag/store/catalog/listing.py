@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from rag.records import ArticleSummary, Language, SearchFilter, Totals
+from rag.records import ArticleSummary, Language, Scope, SearchFilter, Totals
 from rag.store.catalog.database import Database
 from rag.store.catalog.rows import SUMMARY_COLUMNS, condition, date_of, summary_of
 from rag.store.sql_database import NUMBERS, TEXTS, as_list
@@ -47,6 +47,17 @@ class Listing:
             values,
         )
         return _totals(groups)
+
+    def scope(self, where: SearchFilter) -> Scope:
+        """Return how many articles a filter lets through, and their first and last day."""
+        let_through, values = condition(where)
+        (found,) = self._db.records(
+            lambda row: Scope(row[0], date_of(row[1]), date_of(row[2])),
+            "SELECT count(*), min(a.published_at), max(a.published_at) FROM articles a"
+            f" WHERE {let_through}",
+            values,
+        )
+        return found
 
     def page(
         self, where: SearchFilter, among: MatchingWords | None, *, limit: int, offset: int
