@@ -20,6 +20,9 @@ from rag.errors import SettingsError
 
 PREFIX = "MUJAZ_"
 TOML_FILE = "mujaz.toml"
+OF_COMMANDS = {"MUJAZ_MOVE_TO", "MUJAZ_MOVE_MILVUS"}
+"""Variables that stand for an option of one command (`mujaz.cli.moving_commands`)."""
+
 # A product, as robots.txt names it, and what else a site may want to know.
 _USER_AGENT = re.compile(r"[A-Za-z][\w.-]*(?:/[\w.-]+)?(?: [ -~]{1,200})?", re.ASCII)
 _PRICE = re.compile(r"[0-9]+(\.[0-9]+)?/[0-9]+(\.[0-9]+)?")
@@ -196,7 +199,8 @@ def _refuse_unknown_variables() -> None:
     pydantic-settings ignores a misspelt variable, and a user would believe that it works.
     """
     known = {PREFIX + name.upper() for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    fit = known | OF_COMMANDS
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in fit)
     if unknown:
         raise SettingsError(
             f"unknown setting {', '.join(unknown)}; the settings are {', '.join(sorted(known))}"

@@ -25,7 +25,7 @@ from eval.suite import natural, open_suite, shipped
 from mujaz.cli import main
 from rag.exports import EXPORTERS
 from rag.records import Article, Draft, Permission
-from rag.settings import Settings
+from rag.settings import OF_COMMANDS, Settings
 from rag.sources.source_formats import READERS
 from tests.brief_examples import PAGE, brief_examples, printed, sample_library
 
@@ -165,7 +165,7 @@ def test_the_settings_page_is_that_of_the_code() -> None:
 
 
 def test_every_setting_named_anywhere_exists() -> None:
-    known = {f"MUJAZ_{name.upper()}" for name in Settings.model_fields}
+    known = {f"MUJAZ_{name.upper()}" for name in Settings.model_fields} | OF_COMMANDS
     for document in DOCUMENTS:
         assert set(re.findall(r"MUJAZ_\w+", document.read_text(encoding="utf-8"))) <= known
 

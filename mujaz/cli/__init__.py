@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = {
     "index": "mujaz.cli.library_commands:index",
     "list": "mujaz.cli.library_commands:list_articles",
     "mcp": "mujaz.cli.mcp_command:mcp",
+    "move": "mujaz.cli.moving_commands:move",
     "remove": "mujaz.cli.library_commands:remove",
     "search": "mujaz.cli.ask_command:search",
     "serve": "mujaz.cli.maintenance_commands:serve",

@@ -1,4 +1,4 @@
-"""The commands `mujaz export` and `import`, for a whole library."""
+"""The commands `mujaz export`, `import` and `move`, for a whole library."""
 
 from __future__ import annotations
 
@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING
 import click
 
 from mujaz.cli.common import print_json, refuse_beside_server, reports_errors, say
-from mujaz.cli.progress import moved_with_progress
+from mujaz.cli.progress import (
+    index_made_with_progress,
+    moved_with_progress,
+    say_what_follows,
+    vectors_left,
+)
+from rag.errors import UsageError
 from rag.text.display import line
 
 if TYPE_CHECKING:
     from rag.moving.library_databases import LibraryPlace
     from rag.moving.library_moves import MovedRows
+
+MOVE_TO, MOVE_MILVUS = "MUJAZ_MOVE_TO", "MUJAZ_MOVE_MILVUS"
+"""Variables with the addresses for `mujaz move`: what stands on a command line, every user of the
+machine can see."""
 
 _SHOWN = (
     ("articles", "articles"),
@@ -26,8 +36,8 @@ _SHOWN = (
 """Tables of which the numbers of rows are shown, with their names for a reader."""
 
 _FOLLOWS = (
-    "its words are made by the next command that searches, its vectors by mujaz serve or mujaz "
-    "index"
+    "its words are made by the next command that searches, its vectors by mujaz serve, mujaz work "
+    "or mujaz index"
 )
 
 
@@ -93,18 +103,119 @@ def import_file(file: Path, home: Path | None, as_json: bool) -> None:
         quiet=as_json,
     )
     if as_json:
-        print_json({"library": str(place.folder), "rows": dict(moved.rows)})
+        print_json({"library": place.name, "rows": dict(moved.rows)})
         return
-    say(f"{_counted(moved)} read into {line(str(place.folder))}, and compared with the file")
-    say(f"{_FOLLOWS}")
+    say(f"{_counted(moved)} read into {line(place.name)}, and compared with the file")
+    say(_FOLLOWS)
     _say_people(moved, "in the library")
+
+
+@click.command()
+@click.option(
+    "--to",
+    required=True,
+    envvar=MOVE_TO,
+    metavar="PLACE",
+    help=f"An empty PostgreSQL database, postgresql://user@host/name, or a new folder; {MOVE_TO} "
+    "in its place hides a password from others.",
+)
+@click.option(
+    "--milvus",
+    envvar=MOVE_MILVUS,
+    metavar="URL",
+    help=f"The Milvus server of the new library, or {MOVE_MILVUS}; its index is made there.",
+)
+@click.option("--people", is_flag=True, help="With people, hashes of passwords and tokens, audit.")
+@click.option("--no-index", is_flag=True, help="Leave words and vectors to mujaz work or serve.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was moved as JSON.")
+@reports_errors
+def move(to: str, milvus: str | None, people: bool, no_index: bool, as_json: bool) -> None:
+    """Bring the library of the settings to another place: a PostgreSQL database, or a folder.
+
+    The old library stays as it is. What has arrived is read back and held against it; until then
+    the new one cannot be opened. A command that was stopped or killed goes on from where it was
+    when it is run again. With --milvus the index is made as well, which Ctrl-C ends without loss:
+    mujaz work or mujaz serve make the rest.
+
+    \b
+    Example:
+      mujaz move --to postgresql://desk@db.example/mujaz --milvus http://milvus.example:19530
+      mujaz move --to /srv/archive
+    """
+    from rag.moving.library_moves import move_library
+
+    refuse_beside_server()
+    place = _place(to)
+    moved = moved_with_progress(
+        "Moving",
+        lambda progress: move_library(_own_place(), place, people=people, progress=progress),
+        quiet=as_json,
+    )
+    if as_json:
+        print_json({"library": place.name, "rows": dict(moved.rows)})
+    else:
+        say(f"{_counted(moved)} moved to {line(place.name)}, and compared with the old library")
+        _say_people(moved, "in the new library")
+    if milvus is not None and not no_index:
+        _index(place, milvus, quiet=as_json)
+    if not as_json:
+        _say_settings(place, milvus)
+
+
+def _index(place: LibraryPlace, milvus: str, *, quiet: bool) -> None:
+    """Make words, stories and vectors of the new library, with bars."""
+    from pydantic import SecretStr
+
+    from rag.service import Service
+    from rag.settings import Settings
+
+    there = {
+        "home": place.folder,
+        "database_url": place.database_url,
+        "milvus_url": SecretStr(milvus),
+        "chroma_url": None,
+    }
+    with Service.open(Settings.load().model_copy(update=there)) as service:
+        index_made_with_progress(service, quiet=quiet)
+        if not quiet:
+            say_what_follows(vectors_left(service))
+
+
+def _say_settings(place: LibraryPlace, milvus: str | None) -> None:
+    """Say which settings choose the new library. An address is not shown: it can hold a
+    password."""
+    say("the old library is as it was; the new one is chosen with:")
+    if place.is_folder:
+        say(f"  MUJAZ_HOME={line(str(place.folder))}")
+        say("  MUJAZ_DATABASE_URL unset")
+    else:
+        say(f"  MUJAZ_DATABASE_URL=(the address of {line(place.name)}, as it was given)")
+    if milvus is not None:
+        say("  MUJAZ_MILVUS_URL=(the address that was given)")
+    else:
+        say("  MUJAZ_MILVUS_URL unset, or the address of a Milvus server")
+        say(_FOLLOWS)
+
+
+def _place(to: str) -> LibraryPlace:
+    """Return the place of an address or a path."""
+    if not to.startswith(("postgresql:", "postgres:")):
+        if "://" in to:
+            raise UsageError("--to is no place; give postgresql://user@host/name, or a folder")
+        return _folder(Path(to))
+    from dataclasses import replace
+
+    from pydantic import SecretStr
+
+    return replace(_own_place(), database_url=SecretStr(to))
 
 
 def _own_place() -> LibraryPlace:
     from rag.moving.library_databases import LibraryPlace
     from rag.settings import Settings
 
-    return LibraryPlace(Settings.load().folder)
+    settings = Settings.load()
+    return LibraryPlace(settings.folder, settings.database_url)
 
 
 def _folder(path: Path) -> LibraryPlace:

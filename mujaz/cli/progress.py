@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rag.ingest.ingester import Progress
     from rag.moving.library_moves import MovedRows
     from rag.records import IndexProgress, IngestReport
+    from rag.service import Service
 
 
 def index_with_progress(
@@ -63,6 +64,20 @@ def rest_with_progress(service: AnyLibrary, *, quiet: bool = False) -> None:
         stories_with_progress(service, quiet=quiet, stop=stop)
         if vectors_left(service):
             vectors_with_progress(service.catch_up, quiet=quiet, stop=stop)
+
+
+def index_made_with_progress(service: Service, *, quiet: bool = False) -> None:
+    """Make all that the index of a moved library owes: words, then stories and vectors. Ctrl-C ends
+    it without loss."""
+    with stopped_by_ctrl_c() as stop:
+        with _bar("Words", quiet=quiet) as progress:
+            total, done = service.vectors_made()[1], 0
+            while not stop.is_set() and (some := service.do_some("words")):
+                done = min(done + some, total)
+                if progress is not None:
+                    progress(done, total)
+        stories_with_progress(service, quiet=quiet, stop=stop)
+        vectors_with_progress(service.catch_up, quiet=quiet, stop=stop)
 
 
 def moved_with_progress(

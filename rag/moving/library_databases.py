@@ -12,15 +12,18 @@ from pydantic import SecretStr
 
 from rag.conversations.kept_file import FILE as CONVERSATIONS
 from rag.conversations.kept_file import KeptFile
+from rag.conversations.kept_tables import PLAN as KEPT
 from rag.disk import disk_fault
 from rag.embedding.vector_cache import FILE as VECTORS
 from rag.embedding.vector_cache import SCHEMA as VECTOR_SCHEMA
 from rag.errors import LibraryError, LibraryLockedError
 from rag.moving.moved_tables import DatabaseName
 from rag.people.people_tables import FILE as PEOPLE
+from rag.people.people_tables import PLAN as KNOWN
 from rag.people.people_tables import PeopleFile
 from rag.store.catalog import CATALOG, SCHEMA_VERSION, is_blank_file
 from rag.store.catalog.catalog_file import CatalogFile
+from rag.store.catalog.schema import PLAN as ARTICLES
 from rag.store.health import make_folder, open_catalog
 from rag.store.lock import LibraryLock
 from rag.store.sql_database import SqlDatabase
@@ -41,6 +44,20 @@ class LibraryPlace:
     def is_folder(self) -> bool:
         """Tell whether the folder holds the articles."""
         return self.database_url is None
+
+    @property
+    def name(self) -> str:
+        """Return the folder, or the server with the name of the database, without a password.
+
+        Raises `SettingsError` for what is no address.
+        """
+        if self.database_url is None:
+            return str(self.folder)
+        from rag.store.postgres_connections import PostgresConnections
+
+        server = PostgresConnections(self.database_url.get_secret_value())
+        server.close()
+        return server.place
 
 
 class PaidVectors(SqliteFile):
@@ -140,6 +157,15 @@ def _opened(
             keep("conversations", KeptFile(folder / CONVERSATIONS))
         if new or (folder / PEOPLE).exists():
             keep("people", PeopleFile(folder / PEOPLE))
+    if place.database_url is not None:
+        from rag.store.postgres_connections import PostgresConnections
+        from rag.store.postgres_database import PostgresDatabase
+
+        server = PostgresConnections(place.database_url.get_secret_value())
+        open_here.callback(server.close)
+        keep("catalog", PostgresDatabase(server, ARTICLES))
+        keep("conversations", PostgresDatabase(server, KEPT))
+        keep("people", PostgresDatabase(server, KNOWN))
     if vectors and (new or (folder / VECTORS).exists()):
         keep("embeddings", PaidVectors(folder / VECTORS))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
-from rag.errors import DamagedLibraryError
+from rag.errors import DamagedLibraryError, LibraryError
 from rag.moving.library_databases import Databases
 from rag.moving.moved_tables import TABLES, DatabaseName, MovedTable
 from rag.moving.row_lines import line_of
@@ -79,6 +79,8 @@ def library_source(databases: Databases, names: Sequence[DatabaseName]) -> Itera
             stack.enter_context(_one_moment(database))
         row = databases["catalog"].one(_META, (ARRIVING,))
         refuse_unfinished(None if row is None else str(row[0]))
+        if databases["catalog"].is_shared and not source.library:
+            raise LibraryError(f"there is no library in {source.name}; see MUJAZ_DATABASE_URL")
         yield source
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
-from collections.abc import Mapping, Sequence
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +17,7 @@ import numpy as np
 from rag.conversations.conversation_store import ConversationStore
 from rag.embedding.vector_cache import VectorCache
 from rag.moving.library_databases import LibraryPlace, databases_to_read
+from rag.moving.library_moves import Progress
 from rag.moving.moved_tables import TABLES
 from rag.people.people_store import PeopleStore
 from rag.people.people_tables import PeopleFile
@@ -63,6 +67,24 @@ def filled(home: Path) -> Path:
     vector = np.array([0.5, -1.0], dtype=np.float32)
     VectorCache(home / "embeddings.sqlite").put_many("openai:x:2", {"a": vector, "ب": vector})
     return home
+
+
+def killed(work: Callable[[Progress], object], *, after: int) -> bool:
+    """Do some work in a process of its own, which is killed when so many steps are done; tell
+    whether it was killed before it had ended."""
+    child = os.fork()
+    if not child:
+        try:
+            work(
+                lambda done, total: os.kill(os.getpid(), signal.SIGKILL) if done >= after else None
+            )
+            os._exit(0)
+        finally:
+            traceback.print_exc()
+            os._exit(1)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert status in (0, -signal.SIGKILL)
+    return status != 0
 
 
 def known(home: Path) -> PeopleStore:

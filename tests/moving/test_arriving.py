@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,10 +11,10 @@ import pytest
 
 from rag.errors import LibraryError
 from rag.moving.library_databases import LibraryPlace
-from rag.moving.library_moves import export_library, import_library
+from rag.moving.library_moves import Progress, export_library, import_library
 from rag.service import Service
 from rag.settings import Settings
-from tests.moving.libraries import all_rows, filled, meta, with_articles
+from tests.moving.libraries import all_rows, filled, killed, meta, with_articles
 
 
 @pytest.fixture(scope="module")
@@ -27,25 +26,14 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "x.mujaz"
 
 
-def killed(archive: Path, place: LibraryPlace, after: int) -> bool:
-    """Import in a process of its own and kill it when so many steps are done; tell whether it was
-    killed before it had ended."""
-    child = os.fork()
-    if not child:
-
-        def told(done: int, total: int) -> None:
-            if done >= after:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-        import_library(archive, place, progress=told)
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+def importing(archive: Path, place: LibraryPlace) -> Callable[[Progress], object]:
+    return lambda progress: import_library(archive, place, progress=progress)
 
 
 def test_an_import_that_is_killed_again_and_again_goes_on(archive: Path, tmp_path: Path) -> None:
     place, kills = LibraryPlace(tmp_path / "new"), []
     for after in range(500, 40_000, 1_500):
-        was_killed = killed(archive, place, after)
+        was_killed = killed(importing(archive, place), after=after)
         kills.append(was_killed)
         if not was_killed:
             break
@@ -62,7 +50,7 @@ def test_an_import_that_is_killed_again_and_again_goes_on(archive: Path, tmp_pat
 
 def test_what_is_there_is_not_brought_again_but_compared(archive: Path, tmp_path: Path) -> None:
     place = LibraryPlace(tmp_path / "new")
-    assert killed(archive, place, 6_000 + 1_500)
+    assert killed(importing(archive, place), after=6_000 + 1_500)
     with closing(sqlite3.connect(place.folder / "catalog.sqlite")) as db:
         db.execute("UPDATE articles SET source = 'kept' WHERE number = 1")
         db.commit()
@@ -76,7 +64,7 @@ def test_another_file_takes_the_place_of_one_that_was_cut_short(
     archive: Path, tmp_path: Path
 ) -> None:
     place = LibraryPlace(tmp_path / "new")
-    assert killed(archive, place, 6_000 + 1_500)
+    assert killed(importing(archive, place), after=6_000 + 1_500)
     other = LibraryPlace(filled(tmp_path / "other"))
     export_library(other, tmp_path / "other.mujaz", people=True)
     import_library(tmp_path / "other.mujaz", place)
@@ -85,15 +73,12 @@ def test_another_file_takes_the_place_of_one_that_was_cut_short(
 
 def test_a_half_written_file_has_not_its_name(tmp_path: Path) -> None:
     home = with_articles(tmp_path / "home", [f"Report {number}." for number in range(1_500)])
-    child = os.fork()
-    if not child:
-
-        def told(done: int, total: int) -> None:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-        export_library(LibraryPlace(home), tmp_path / "x.mujaz", progress=told)
-        os._exit(0)
-    os.waitpid(child, 0)
+    assert killed(
+        lambda progress: export_library(
+            LibraryPlace(home), tmp_path / "x.mujaz", progress=progress
+        ),
+        after=0,
+    )
     assert not (tmp_path / "x.mujaz").exists()
     export_library(LibraryPlace(home), tmp_path / "x.mujaz")
     import_library(tmp_path / "x.mujaz", LibraryPlace(tmp_path / "new"))

@@ -1,4 +1,4 @@
-"""`mujaz export` and `mujaz import` as commands."""
+"""`mujaz export`, `mujaz import` and `mujaz move` as commands."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from mujaz.cli import main
-from tests.moving.libraries import filled, with_articles
+from rag.moving.library_databases import LibraryPlace
+from tests.milvus_server import MilvusServer
+from tests.moving.libraries import QUESTION, all_rows, filled, with_articles, without_people
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +68,58 @@ def test_what_was_written_is_printed_as_json(home: Path, tmp_path: Path) -> None
     written = json.loads(mujaz("export", "x.mujaz", "--json").stdout)
     assert (written["file"], written["rows"]["articles"]) == ("x.mujaz", 2)
     assert written["bytes"] == (tmp_path / "x.mujaz").stat().st_size
+
+
+def test_a_library_moves_into_a_database_and_back_into_a_folder(
+    home: Path, tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(home)
+    before = without_people(all_rows(LibraryPlace(home)))
+    monkeypatch.setenv("MUJAZ_MOVE_TO", postgres.replace("postgres@", "postgres:secret@"))
+    there = mujaz("move")
+    assert (there.exit_code, there.stderr) == (0, "")
+    assert "3 articles, 1 former versions" in there.stdout
+    assert "moved to PostgreSQL at" in there.stdout
+    assert "the old library is as it was" in there.stdout
+    again = mujaz("move")
+    assert (again.exit_code, "is not empty" in again.stderr) == (2, True)
+    assert "secret" not in there.output + again.output
+    monkeypatch.delenv("MUJAZ_MOVE_TO")
+    monkeypatch.setenv("MUJAZ_DATABASE_URL", postgres)
+    assert mujaz("search", "Tartus").exit_code == 0
+    back = mujaz("move", "--to", tmp_path / "back")
+    assert f"MUJAZ_HOME={tmp_path / 'back'}" in back.stdout
+    assert without_people(all_rows(LibraryPlace(tmp_path / "back"))) == before
+    assert without_people(all_rows(LibraryPlace(home))) == before
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        ("mysql://user:secret@host/x", "--to is no place"),
+        ("postgresql://user:secret@127.0.0.1:1/x?connect_timeout=1", "does not answer"),
+    ],
+)
+def test_a_place_that_is_none_is_named_without_its_password(home: Path, to: str, told: str) -> None:
+    with_articles(home, ["A text."])
+    result = mujaz("move", "--to", to)
+    assert (result.exit_code, told in result.stderr) == (2, True)
+    assert "secret" not in result.output
+
+
+def test_a_question_finds_the_same_behind_a_move_to_servers(
+    home: Path, tmp_path: Path, postgres: str, milvus: MilvusServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(home)
+    before = json.loads(mujaz("ask", QUESTION, "--json").stdout)
+    moved = mujaz("move", "--to", postgres, "--milvus", milvus.url)
+    assert (moved.exit_code, moved.stderr) == (0, "")
+    monkeypatch.setenv("MUJAZ_DATABASE_URL", postgres)
+    monkeypatch.setenv("MUJAZ_MILVUS_URL", milvus.url)
+    monkeypatch.setenv("MUJAZ_HOME", str(tmp_path / "another"))
+    after = json.loads(mujaz("ask", QUESTION, "--json").stdout)
+    assert [one["citations"] for one in after["sentences"]] == [
+        one["citations"] for one in before["sentences"]
+    ]
+    doctor = json.loads(mujaz("doctor", "--json").stdout)
+    assert (doctor["articles"], doctor["owed"], doctor["owed_vectors"]) == (3, 0, 0)
