@@ -12,18 +12,27 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from rag.errors import DiskError, LibraryError, SettingsError
+from rag.store.milvus_address import MilvusAddress
 from rag.store.milvus_texts import MOST_BYTES
 
 if TYPE_CHECKING:
     from pymilvus import CollectionSchema, MilvusClient
     from pymilvus.milvus_client import IndexParams
 
-_CONNECTING, _ASKING, _WRITING = 5.0, 15.0, 120.0  # seconds for one call
+_CONNECTING, _ASKING, _WRITING = 5.0, 15.0, 60.0
+"""Seconds for one call. Where the server is away, pymilvus connects anew, once, and repeats it."""
+
+
+# Else gRPC waits up to two minutes before it looks again whether a server has come back.
+_RECONNECTING = {
+    "grpc.initial_reconnect_backoff_ms": 100,
+    "grpc.min_reconnect_backoff_ms": 500,
+    "grpc.max_reconnect_backoff_ms": 1_000,
+}
+
 _PAGE = 5_000
 _MOST_HITS = 16_384  # that Milvus returns
 _LONGEST_ID = 4_096  # bytes
@@ -33,44 +42,14 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 
 _DOTENV = "PYTHON_DOTENV_DISABLED"
 
-_AWAY = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", "CONNECT_FAILED"})
+_NOT_LOADED = 101  # an error of Milvus
+_CONNECT_FAILED = "2"  # a code of pymilvus
+_AWAY = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", _CONNECT_FAILED})
 _REFUSED = frozenset({"UNAUTHENTICATED", "PERMISSION_DENIED"})
 _FULL = frozenset({"RESOURCE_EXHAUSTED", "RATE_LIMIT", "FORCE_DENY"})
 _GONE = frozenset({"COLLECTION_NOT_FOUND"})
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class MilvusAddress:
-    """Where a Milvus server is, and who asks: `token` is `name:password` or a token."""
-
-    uri: str
-    database: str = ""
-    token: str = field(default="", repr=False)
-
-    @classmethod
-    def of(cls, url: str) -> MilvusAddress:
-        """Read `http://host:port`, where needed with `name:password@` or `token@` before the host
-        and `/database` at the end.
-
-        Raises `SettingsError`, without the address: it may hold a password.
-        """
-        problem = "MUJAZ_MILVUS_URL is no address of a server; give it as http://host:19530"
-        try:
-            parts = urlsplit(url)
-            host, port = parts.hostname, parts.port
-        except ValueError:
-            raise SettingsError(problem) from None
-        if parts.scheme not in ("http", "https") or not host:
-            raise SettingsError(problem)
-        host = f"[{host}]" if ":" in host else host
-        name, password = unquote(parts.username or ""), unquote(parts.password or "")
-        return cls(
-            uri=f"{parts.scheme}://{host}:{port or (443 if parts.scheme == 'https' else 19530)}",
-            database=parts.path.strip("/"),
-            token=f"{name}:{password}" if password else name,
-        )
 
 
 class MilvusCollection:
@@ -81,6 +60,7 @@ class MilvusCollection:
         self._name = name
         self._address = address
         self._client = _connected(address)
+        self._failure = _failure()
 
     @property
     def name(self) -> str:
@@ -135,56 +115,51 @@ class MilvusCollection:
     def put(self, rows: Sequence[Row]) -> None:
         """Store whole rows; they replace those of the same chunks."""
         if rows:
-            with self._translated():
-                self._client.upsert(self._name, list(rows), timeout=_WRITING)
+            self._done(self._client.upsert, data=list(rows), timeout=_WRITING)
 
     def change(self, rows: Sequence[Row]) -> None:
         """Replace some fields of rows that are there."""
         if rows:
-            with self._translated():
-                self._client.upsert(self._name, list(rows), partial_update=True, timeout=_WRITING)
+            self._done(self._client.upsert, data=list(rows), partial_update=True, timeout=_WRITING)
 
     def delete(self, condition: str) -> None:
         """Delete the rows that meet a condition."""
-        with self._translated():
-            self._client.delete(self._name, filter=condition, timeout=_WRITING)
+        self._done(self._client.delete, filter=condition, timeout=_WRITING)
 
     def count(self, condition: str = "", *, latest: bool = True) -> int:
         """Count the rows that meet a condition, all for an empty one; what others wrote in the last
         seconds may be left out unless `latest`."""
-        with self._translated():
-            found = self._client.query(
-                self._name,
-                filter=condition,
-                output_fields=["count(*)"],
-                consistency_level="Strong" if latest else "Bounded",
-                timeout=_ASKING,
-            )
-            return int(found[0]["count(*)"])
+        found = self._done(
+            self._client.query,
+            filter=condition,
+            output_fields=["count(*)"],
+            consistency_level="Strong" if latest else "Bounded",
+            timeout=_ASKING,
+        )
+        return int(found[0]["count(*)"])
 
     def rows(self, condition: str, fields: Sequence[str], *, limit: int = _MOST_HITS) -> list[Row]:
         """Return some fields of at most `limit` rows that meet a condition, as they are now."""
-        with self._translated():
-            found = self._client.query(
-                self._name,
+        return list(
+            self._done(
+                self._client.query,
                 filter=condition,
                 output_fields=list(fields),
                 limit=min(limit, _MOST_HITS),
                 consistency_level="Strong",
                 timeout=_ASKING,
             )
-            return list(found)
+        )
 
     def every(self, fields: Sequence[str]) -> Iterator[Row]:
         """Yield some fields of all rows, as they are now."""
-        with self._translated():
-            pages = self._client.query_iterator(
-                self._name,
-                batch_size=_PAGE,
-                output_fields=list(fields),
-                consistency_level="Strong",
-                timeout=_ASKING,
-            )
+        pages = self._done(
+            self._client.query_iterator,
+            batch_size=_PAGE,
+            output_fields=list(fields),
+            consistency_level="Strong",
+            timeout=_WRITING,
+        )
         try:
             while True:
                 with self._translated():
@@ -204,38 +179,46 @@ class MilvusCollection:
         What this process wrote is found at once; what others wrote, as soon as it has reached the
         nodes that search, which takes Milvus about a fifth of a second.
         """
-        with self._translated():
-            (found,) = self._client.search(
-                self._name,
-                data=[query],
-                anns_field=searched,
-                filter=condition,
-                limit=min(limit, _MOST_HITS),
-                output_fields=["id"],
-                consistency_level="Session",
-                timeout=_ASKING,
-            )
-            # milvus-lite returns BM25 scores below zero.
-            lexical = searched != "vector"
-            return [
-                (hit["id"], abs(hit["distance"]) if lexical else float(hit["distance"]))
-                for hit in found
-            ]
+        (found,) = self._done(
+            self._client.search,
+            data=[query],
+            anns_field=searched,
+            filter=condition,
+            limit=min(limit, _MOST_HITS),
+            output_fields=["id"],
+            consistency_level="Session",
+            timeout=_ASKING,
+        )
+        scores = [(hit["id"], float(hit["distance"])) for hit in found]
+        if searched == "vector":
+            return scores
+        return [(one, abs(score)) for one, score in scores]  # milvus-lite: BM25 below zero
 
     def hit_counts(self, searched: str, texts: Sequence[str], *, most: int) -> list[int]:
         """Return how many rows each text finds in one field, `most` for more; what others wrote in
         the last seconds may be left out."""
+        found = self._done(
+            self._client.search,
+            data=list(texts),
+            anns_field=searched,
+            limit=most,
+            output_fields=["id"],
+            consistency_level="Bounded",
+            timeout=_ASKING,
+        )
+        return [len(hits) for hits in found]
+
+    def _done(self, call: Callable[..., Any], **arguments: Any) -> Any:
+        """Call the client for the collection; where the server does not have it ready, as
+        milvus-lite when it was started anew, have it made ready and call again."""
         with self._translated():
-            found = self._client.search(
-                self._name,
-                data=list(texts),
-                anns_field=searched,
-                limit=most,
-                output_fields=["id"],
-                consistency_level="Bounded",
-                timeout=_ASKING,
-            )
-            return [len(hits) for hits in found]
+            try:
+                return call(self._name, **arguments)
+            except self._failure as error:
+                if error.code != _NOT_LOADED:
+                    raise
+                self._client.load_collection(self._name, timeout=_WRITING)
+                return call(self._name, **arguments)
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -255,8 +238,19 @@ def _connected(address: MilvusAddress) -> MilvusClient:
     logging.getLogger("pymilvus").setLevel(logging.CRITICAL + 1)
     with _translated(address):
         return MilvusClient(
-            address.uri, token=address.token, db_name=address.database, timeout=_CONNECTING
+            address.uri,
+            token=address.token,
+            db_name=address.database,
+            timeout=_CONNECTING,
+            grpc_options=_RECONNECTING,
         )
+
+
+def _failure() -> type[Any]:
+    """Return the class of Milvus's errors."""
+    from pymilvus import MilvusException
+
+    return MilvusException  # type: ignore[no-any-return]
 
 
 @contextmanager
@@ -282,9 +276,11 @@ def _translated(address: MilvusAddress) -> Iterator[None]:
     try:
         yield
     except MilvusException as error:
-        raise _fault(address, _name_of(error.code), str(error.message)) from None
+        cause = error.__context__  # says why no connection came about
+        code = cause.code() if isinstance(cause, grpc.Call) else error.code
+        raise _fault(address, _name_of(code), str(error.message)) from None
     except grpc.RpcError as error:
-        code = error.code() if hasattr(error, "code") else None
+        code = error.code() if isinstance(error, grpc.Call) else None
         raise _fault(address, _name_of(code), "") from None
     except grpc.FutureTimeoutError:
         raise _fault(address, "UNAVAILABLE", "") from None
@@ -302,11 +298,11 @@ def _name_of(code: object) -> str:
 def _fault(address: MilvusAddress, code: str, message: str) -> LibraryError:
     """Return the error to tell, without what the server wrote: it repeats what it was asked."""
     where = address.uri
-    if code in _REFUSED or "auth" in message.lower():
+    if code in _REFUSED or "auth check failure" in message:
         return LibraryError(
             f"the Milvus server at {where} refuses the name and password in MUJAZ_MILVUS_URL"
         )
-    if code in _AWAY or message.startswith(("Fail connecting", "[")):
+    if code in _AWAY:
         return LibraryError(
             f"the Milvus server at {where} does not answer; start it, or correct MUJAZ_MILVUS_URL"
         )

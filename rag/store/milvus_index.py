@@ -29,7 +29,8 @@ from rag.store.index_texts import (
     searched_text,
     spellings_of,
 )
-from rag.store.milvus_collection import MilvusAddress, MilvusCollection, Row
+from rag.store.milvus_address import MilvusAddress
+from rag.store.milvus_collection import MilvusCollection, Row
 from rag.store.milvus_frequencies import TokenFrequencies
 from rag.store.milvus_texts import (
     among,

@@ -3,7 +3,6 @@ expressions."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -20,6 +19,8 @@ tenth of it; what is longer loses its last 4-grams."""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LENGTH = 8  # letters: of a million different tokens, two or three pairs are written alike
 _STEPS = {"s": GRAM_WEIGHT, "g": GRAM_WEIGHT, "k": 0.1}  # of weights, by the kind of token
+
+_ESCAPED = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r"})
 
 FIELDS = {"s": "words", "g": "words", "k": "keys"}
 """In which field of the collection the tokens of each kind are. Stems and 4-grams share one: a
@@ -46,7 +47,7 @@ def written_text(*spelt: tuple[str, str]) -> str:
     """Return the tokens of a chunk for a field: each pair is a kind and tokens with spaces
     between."""
     words = [written(kind, token) for kind, tokens in spelt for token in tokens.split()]
-    return " ".join(words)[:MOST_BYTES]
+    return " ".join(words[: MOST_BYTES // (_LENGTH + 1)])
 
 
 def asked_text(terms: Iterable[Term]) -> str:
@@ -105,6 +106,5 @@ def _texts(values: Sequence[str]) -> str:
 
 
 def _text(value: str) -> str:
-    """Return a text as a literal: quotes, backslashes and control characters as in JSON, which
-    Milvus reads alike."""
-    return json.dumps(value, ensure_ascii=False)
+    """Return a text as a literal."""
+    return f'"{value.translate(_ESCAPED)}"'
