@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from pymilvus.milvus_client import IndexParams
 
 _CONNECTING, _ASKING, _WRITING = 5.0, 15.0, 60.0
-"""Seconds for one call. Where the server is away, pymilvus connects anew, once, and repeats it."""
-
+"""Seconds for one call."""
 
 # Else gRPC waits up to two minutes before it looks again whether a server has come back.
 _RECONNECTING = {
@@ -32,6 +32,9 @@ _RECONNECTING = {
     "grpc.min_reconnect_backoff_ms": 500,
     "grpc.max_reconnect_backoff_ms": 1_000,
 }
+
+_ATTEMPTS = 3
+_BACK = 1.0  # seconds, in which gRPC has looked again
 
 _PAGE = 5_000
 _MOST_HITS = 16_384  # that Milvus returns
@@ -42,7 +45,7 @@ _SATURATION, _LENGTH_SHARE = 1.2, 0.75
 
 _DOTENV = "PYTHON_DOTENV_DISABLED"
 
-_NOT_LOADED = 101  # an error of Milvus
+_NOT_LOADED = "101"  # a code of Milvus
 _CONNECT_FAILED = "2"  # a code of pymilvus
 _AWAY = frozenset({"UNAVAILABLE", "DEADLINE_EXCEEDED", "CANCELLED", _CONNECT_FAILED})
 _REFUSED = frozenset({"UNAUTHENTICATED", "PERMISSION_DENIED"})
@@ -209,16 +212,25 @@ class MilvusCollection:
         return [len(hits) for hits in found]
 
     def _done(self, call: Callable[..., Any], **arguments: Any) -> Any:
-        """Call the client for the collection; where the server does not have it ready, as
-        milvus-lite when it was started anew, have it made ready and call again."""
+        """Call the client for the collection, and again where that may help."""
         with self._translated():
-            try:
-                return call(self._name, **arguments)
-            except self._failure as error:
-                if error.code != _NOT_LOADED:
-                    raise
-                self._client.load_collection(self._name, timeout=_WRITING)
-                return call(self._name, **arguments)
+            for _ in range(_ATTEMPTS - 1):
+                try:
+                    return call(self._name, **arguments)
+                except self._failure as error:
+                    if not self._may_help(error):
+                        raise
+            return call(self._name, **arguments)
+
+    def _may_help(self, error: Exception) -> bool:
+        """Do what makes another call worth while, if there is anything: a server that was away may
+        be back, and one that was started anew may have to make the collection ready first."""
+        code = _code_of(error)
+        if code in _AWAY:
+            time.sleep(_BACK)
+        elif code == _NOT_LOADED:
+            self._client.load_collection(self._name, timeout=_WRITING)
+        return code in _AWAY or code == _NOT_LOADED
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -276,20 +288,19 @@ def _translated(address: MilvusAddress) -> Iterator[None]:
     try:
         yield
     except MilvusException as error:
-        cause = error.__context__  # says why no connection came about
-        code = cause.code() if isinstance(cause, grpc.Call) else error.code
-        raise _fault(address, _name_of(code), str(error.message)) from None
-    except grpc.RpcError as error:
-        code = error.code() if isinstance(error, grpc.Call) else None
-        raise _fault(address, _name_of(code), "") from None
-    except grpc.FutureTimeoutError:
-        raise _fault(address, "UNAVAILABLE", "") from None
+        raise _fault(address, _code_of(error), str(error.message)) from None
+    except (grpc.RpcError, grpc.FutureTimeoutError) as error:
+        raise _fault(address, _code_of(error), "") from None
 
 
-def _name_of(code: object) -> str:
+def _code_of(error: BaseException) -> str:
     """Return the name of an error of gRPC or of Milvus, or its number."""
+    import grpc
     from pymilvus.exceptions import ErrorCode
 
+    # Where no connection came about, the error that it was raised for says why.
+    told = [one for one in (error, error.__context__) if isinstance(one, grpc.Call)]
+    code = told[0].code() if told else getattr(error, "code", "UNAVAILABLE")
     if isinstance(code, int):
         return ErrorCode(code).name if code in set(ErrorCode) else str(int(code))
     return str(getattr(code, "name", code))

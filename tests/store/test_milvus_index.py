@@ -182,7 +182,7 @@ def test_a_server_that_dies_in_mid_write_loses_nothing_that_was_acknowledged(
         some = threading.Event()
 
         def write() -> None:
-            for at in range(60):
+            for at in range(40):
                 put(catalog, f"n{at}", "en", f"{at} report of the harbour")
                 while catalog.owed_count():
                     with suppress(LibraryError):
@@ -199,7 +199,7 @@ def test_a_server_that_dies_in_mid_write_loses_nothing_that_was_acknowledged(
                 server.kill()
                 server.start()
             writing.result()
-        names = {f"n{at}" for at in range(60)}
+        names = {f"n{at}" for at in range(40)}
         assert index.ids() == (names, names)
         index.close()
         catalog.close()
