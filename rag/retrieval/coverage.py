@@ -22,11 +22,12 @@ from rag.retrieval.tuning import (
     SAME_NAME,
     UNSEEN,
 )
-from rag.text.analysis.folding import fold
+from rag.text.analysis.grams import grams
+from rag.text.analysis.pieces import pieces_of
 from rag.text.analysis.plurals import is_form
 from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analysis.tokenizer import tokens, word, words
-from rag.text.analyzer import Analyzer, content_stem, content_stems, grams, normal_words
+from rag.text.analysis.tokenizer import words
+from rag.text.analyzer import Analyzer, content_stem, content_stems, normal_words
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import units, weight
 from rag.text.crosslingual.names import name_keys
@@ -279,11 +280,11 @@ def _terms(question: str, worth: Callable[[str], float], glossary: Glossary) -> 
 def _units(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Unit]:
     """Return what the question says in keys, in order; a word that may be a concept or a name is
     one unit. Numbers and names of several words, as places, come last."""
-    folded = fold(question)
-    cased = tokens(folded)
-    normal = list(map(word, cased))
+    pieces = pieces_of(question)
+    forms = glossary.forms.of(pieces)
+    normal = [form.word for form in forms]
     said, phrased = _concepts(normal, glossary)
-    named = list(dict.fromkeys(units(folded, cased, normal, phrased, glossary=glossary)))
+    named = list(dict.fromkeys(units(pieces, forms, phrased)))
     for at, one in enumerate(normal):
         keys = name_keys(one)
         if keys in named:

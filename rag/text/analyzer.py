@@ -7,18 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
-from sys import intern
 
 from rag.protocols import Analysis, Spelling
-from rag.text.analysis.folding import fold
+from rag.text.analysis.pieces import Piece, pieces_of, tokens_of
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
-from rag.text.analysis.tokenizer import tokens, word
+from rag.text.analysis.tokenizer import word
 from rag.text.crosslingual.glossary import Glossary, GlossaryEntry, read_glossary, read_own
 from rag.text.crosslingual.kept_glossary import open_glossary
 from rag.text.crosslingual.keys import units
-
-_GRAM = 4  # letters: a root of three with one of its neighbours
+from rag.text.crosslingual.token_forms import TokenForm
 
 
 class Analyzer:
@@ -58,20 +56,21 @@ class Analyzer:
 
         No token holds white space.
         """
-        _, _, normal = _read(text)
+        spelling = self.spell(text)
         return Analysis(
-            stems=Counter(filter(None, map(content_stem, normal))),
-            grams=Counter(chain.from_iterable(map(grams, normal))),
-            keys=Counter(chain.from_iterable(self.key_units(text))),
+            stems=Counter(spelling.stems.split()),
+            grams=Counter(spelling.grams.split()),
+            keys=Counter(spelling.keys.split()),
         )
 
     def spell(self, text: str) -> Spelling:
-        """Return what `analyze` finds, each token as often as it counts; several times as fast."""
-        _, _, normal = _read(text)
+        """Return what `analyze` finds, each token as often as it counts."""
+        pieces = pieces_of(text)
+        forms = self.glossary.forms.of(pieces)
         return Spelling(
-            stems=" ".join(filter(None, map(content_stem, normal))),
-            grams=" ".join(filter(None, map(_spelt_grams, normal))),
-            keys=" ".join(chain.from_iterable(self.key_units(text))),
+            stems=" ".join([form.stem for form in forms if form.stem]),
+            grams=" ".join([form.grams for form in forms if form.grams]),
+            keys=" ".join(chain.from_iterable(self._units(pieces, forms))),
         )
 
     def key_units(self, text: str) -> Iterator[tuple[str, ...]]:
@@ -80,17 +79,23 @@ class Analyzer:
         A unit is a phrase of the glossary with the words in it, a number, a place or a name. Each
         key of a unit stands for the same thing.
         """
+        pieces = pieces_of(text)
+        yield from self._units(pieces, self.glossary.forms.of(pieces))
+
+    def _units(
+        self, pieces: Sequence[Piece], forms: Sequence[TokenForm]
+    ) -> Iterator[tuple[str, ...]]:
         glossary = self.glossary
-        folded, cased, normal = _read(text)
-        places = [at for at, word in enumerate(normal) if content_stem(word)]
-        stems = [content_stem(normal[at]) for at in places]
+        content = [form for form in forms if form.stem]
         phrased: set[int] = set()
-        for start, end, found in glossary.matches(stems):
+        places: list[int] = []
+        for start, end, found in glossary.matches_of(content):
             if end > start + 1:
+                places = places or [at for at, form in enumerate(forms) if form.stem]
                 phrased.update(places[start:end])
-                found += tuple(key for stem in stems[start:end] for key in glossary.of(stem))
+                found += tuple(key for form in content[start:end] for key in glossary.of(form.stem))
             yield found
-        yield from units(folded, cased, normal, phrased, glossary=glossary)
+        yield from units(pieces, forms, phrased)
 
 
 @lru_cache(maxsize=1)
@@ -120,13 +125,12 @@ def _analyzer(own: tuple[GlossaryEntry, ...]) -> Analyzer:
     return Analyzer(own)
 
 
-# Indexing embeds a round of texts and then spells them: each is read once.
+# A question and the sentences beside it are read by several, one after the other.
 @lru_cache(maxsize=1 << 11)
-def _read(text: str) -> tuple[str, list[str], list[str]]:
-    """Return the folded text, its tokens and their normalised words."""
-    folded = fold(text)
-    cased = tokens(folded)
-    return folded, cased, list(map(word, cased))
+def _read(text: str) -> tuple[list[str], list[str]]:
+    """Return the tokens of a text and their normalised words."""
+    cased = tokens_of(pieces_of(text))
+    return cased, list(map(word, cased))
 
 
 @lru_cache(maxsize=1 << 17)
@@ -135,36 +139,16 @@ def content_stem(word: str) -> str:
     return "" if is_stopword(word) else stem(word)
 
 
-@lru_cache(maxsize=1 << 16)
-def grams(word: str) -> tuple[str, ...]:
-    """Return the 4-grams of a normalised word with marks at its ends: gaza has _gaz, gaza, aza_.
-
-    Arabic stopwords have them too, because one may be a name as well (علي), whose stem is left out.
-    English ones have none: they are a third of all grams, carry no information, and weigh much in
-    an Arabic archive, where they are rare.
-    """
-    if word.isascii() and is_stopword(word):
-        return ()
-    marked = f"_{word}_"
-    return tuple(intern(marked[at : at + _GRAM]) for at in range(max(1, len(marked) - _GRAM + 1)))
-
-
-@lru_cache(maxsize=1 << 17)
-def _spelt_grams(word: str) -> str:
-    """Return the 4-grams of a normalised word with spaces between."""
-    return " ".join(grams(word))
-
-
 def normal_words(text: str) -> list[str]:
     """Return the normalised words of `text`, as they are analysed; recent results are kept."""
-    return _read(text)[2]
+    return _read(text)[1]
 
 
 def cased_words(text: str) -> tuple[list[str], list[str]]:
     """Return the tokens of `text` with their capitals, and its normalised words; kept as well."""
-    return _read(text)[1:]
+    return _read(text)
 
 
 def content_stems(text: str) -> list[str]:
     """Return the stems of `text` in order, stopwords left out."""
-    return list(filter(None, map(content_stem, _read(text)[2])))
+    return list(filter(None, map(content_stem, _read(text)[1])))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from babel import Locale
 
 
-_CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
+_CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 
 
 class Lexicon:
@@ -35,6 +35,10 @@ class Lexicon:
                 self._keys.setdefault(phrase, key)
                 self._longest[phrase[0]] = max(self._longest.get(phrase[0], 0), len(phrase))
         self._heads = lru_cache(maxsize=1 << 17)(self._find_heads)
+
+    def may_begin(self, word: str) -> bool:
+        """Tell whether a phrase may begin with a normalised word."""
+        return bool(self._heads(word))
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, key) of the longest phrases, left to right, never overlapping."""
@@ -68,11 +72,13 @@ class Lexicon:
 @lru_cache(maxsize=1 << 16)
 def _bare_forms(word: str) -> tuple[str, ...]:
     """Return an Arabic word with its clitics and its article taken off, in all ways."""
-    bare = [
-        without_article(word[len(clitic) :])
-        for clitic in _CLITICS
-        if word.startswith(clitic) and (not clitic or len(word) >= len(clitic) + 3)
-    ]
+    bare = [without_article(word)]
+    if word.startswith(_CLITICS):
+        bare += [
+            without_article(word[len(clitic) :])
+            for clitic in _CLITICS
+            if word.startswith(clitic) and len(word) >= len(clitic) + 3
+        ]
     # Names that begin with these letters have lost them too: ألماني, الألماني.
     return tuple(dict.fromkeys((*bare, *map(without_article, bare))))
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.analysis.folding import normalize
+from rag.text.analysis.grams import grams
 from rag.text.analysis.stemming import stem
-from rag.text.analyzer import Analyzer, content_stem, content_stems, grams, open_analyzer
+from rag.text.analyzer import Analyzer, content_stem, content_stems, open_analyzer
 from tests.factories import ANALYZER
 
 

@@ -25,7 +25,6 @@ _ARABIC = re.compile("[\u0621-\u064a]")
 _HIGH = re.compile("[\u0080-\U0010ffff]")
 _ACCENTED = re.compile("[À-ÖØ-öø-ÿ]")
 _ANY_LETTER = re.compile(r"[^\W\d_]")
-_HALVES = re.compile("[ØÙ]")
 _MANY_SIGNS = 10
 _SIGN_SHARE = 0.25  # of the letters; in Danish, Ø is one of a hundred
 # What may be Western UTF-8 read as windows-1252: "cafÃ©", "â€œ".
@@ -77,6 +76,8 @@ class _WrongCharset:
 
 def repair_encoding(text: str) -> str:
     """Return the text as it was before it was read in a wrong charset; unchanged if it was not."""
+    if text.isascii():
+        return text
     for _ in range(_ROUNDS):
         repaired = _repair_western(_repair_legacy(_repair_as_1256(_repair_as_1252(text))))
         if repaired == text:
@@ -87,7 +88,9 @@ def repair_encoding(text: str) -> str:
 
 def _repair_as_1252(text: str) -> str:
     """Repair UTF-8 that was read as windows-1252 or Latin-1: no sound text has "Ø§Ù„Ù…"."""
-    return _LATIN.decoded(text) if _LATIN.letters.search(text) else text
+    if any(sign in text for sign in "ØÙÚÛ") and _LATIN.letters.search(text):
+        return _LATIN.decoded(text)
+    return text
 
 
 def _repair_as_1256(text: str) -> str:
@@ -150,7 +153,7 @@ def _repair_western(text: str) -> str:
 
 def looks_garbled(text: str) -> bool:
     """Tell whether a text has the signs of UTF-8 read as windows-1252, too few of them whole."""
-    signs = len(_HALVES.findall(text))
+    signs = text.count("Ø") + text.count("Ù")
     return signs >= _MANY_SIGNS and signs > _SIGN_SHARE * len(_ANY_LETTER.findall(text))
 
 

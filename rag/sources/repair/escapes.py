@@ -44,6 +44,8 @@ def decode_escapes(text: str) -> str:
 
     A text in which a link or a sample of code is escaped comes back unchanged.
     """
+    if text.count("\\") + text.count("%") < _FEWEST and text.count("=") < _FEWEST:
+        return text
     if len(_ARABIC.findall(text)) > _FEWEST:
         return text
     if _is_most(_CODE, text):

@@ -21,6 +21,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 # U+0085 is left: it is a line end where it is not an ellipsis of windows-1252.
 _CONTROL = re.compile("[\x80-\x84\x86-\x9f]")
 _APART_SIGN = re.compile("(?<=[\u0621-\u064a]) +([\u064b-\u0652\u0670]+)(?=([\u0621-\u064a])?)")
+_SPACE_AND_SIGN = re.compile(" [\u064b-\u0652\u0670]")
 _APART_ENDING = re.compile("(?<=[\u0621-\u064a]{2}) (?=ة(?![\u0621-\u064a]))")
 _SPACED_SHARE = 0.7  # of the words, those of one letter
 _FEWEST_SPACED = 20
@@ -83,12 +84,18 @@ def mend(text: str, pages: Sequence[int] = ()) -> MendedText:
 
 def unreadable(text: str) -> str | None:
     """Return why a text is refused of which most letters are lost; None if it can be read."""
-    letters = len(_LETTER.findall(text))
-    if text.count(_LOST) > letters:
+    lost, asked = text.count(_LOST), sum(map(len, _lost_words(text)))
+    letters = len(_LETTER.findall(text)) if lost or asked else 0
+    if lost > letters:
         return f"most of its letters are lost (U+FFFD in their place); {_AGAIN}"
-    if sum(map(len, _LOST_WORD.findall(text))) > letters:
+    if asked > letters:
         return f"most of its letters are lost (question marks in their place); {_AGAIN}"
     return None
+
+
+def _lost_words(text: str) -> list[str]:
+    """Return the words of question marks."""
+    return _LOST_WORD.findall(text) if "??" in text else []
 
 
 def _doubts(text: str) -> list[str]:
@@ -100,9 +107,9 @@ def _doubts(text: str) -> list[str]:
         found.append(
             f"{characters} of its text {verb} lost (U+FFFD, {_first(text, text.index(_LOST))})"
         )
-    words = list(_LOST_WORD.finditer(text))
-    if len(words) >= _FEWEST_LOST:
-        at = _first(text, words[0].start())
+    words = _lost_words(text)
+    if len(words) >= _FEWEST_LOST and (first := _LOST_WORD.search(text)):
+        at = _first(text, first.start())
         found.append(f"{len(words):,} words of its text are lost (question marks, {at})")
     if looks_garbled(text):
         found.append("its text looks garbled by a wrong charset and could not be repaired")
@@ -117,14 +124,17 @@ def _first(text: str, at: int) -> str:
 
 def _read_controls(text: str) -> str:
     """Read control characters as the signs that windows-1252 has for them, or remove them."""
+    if text.isascii():
+        return text
     return _CONTROL.sub(lambda one: one[0].encode("latin-1").decode("cp1252", "ignore"), text)
 
 
 def _join_signs(text: str) -> str:
     """Join vowel signs and ة, which begin no word, to the letters before them."""
-    # "مشيرة ًإلى": the space belongs behind the sign.
-    text = _APART_SIGN.sub(lambda sign: f"{sign[1]} " if sign[2] else sign[1], text)
-    return _APART_ENDING.sub("", text)
+    if _SPACE_AND_SIGN.search(text):
+        # "مشيرة ًإلى": the space belongs behind the sign.
+        text = _APART_SIGN.sub(lambda sign: f"{sign[1]} " if sign[2] else sign[1], text)
+    return _APART_ENDING.sub("", text) if " ة" in text else text
 
 
 def _join_letters(text: str) -> str:
@@ -140,8 +150,10 @@ def _join_letters(text: str) -> str:
 
 def _is_spaced(text: str) -> bool:
     words = text.split()
-    single = sum(len(word) == 1 and word.isalpha() for word in words)
-    return single >= max(_FEWEST_SPACED, _SPACED_SHARE * len(words))
+    fewest = max(_FEWEST_SPACED, _SPACED_SHARE * len(words))
+    if list(map(len, words)).count(1) < fewest:
+        return False
+    return sum(len(word) == 1 and word.isalpha() for word in words) >= fewest
 
 
 _REPAIRS: tuple[tuple[Callable[[str], str], str], ...] = (

@@ -28,9 +28,11 @@ _ARABIC = re.compile(f"[\u0621-\u064a{_FORMS}]")
 _IN_WORD = f"[\u0621-\u0652{_FORMS}]"
 _ENDING = "[ةى\ufe93\ufe94\ufeef\ufef0]"
 _ARTICLE = "ا\ufe8d\ufe8e", "ل\ufedd-\ufee0"
+# The letter comes first, for the search skips what begins otherwise.
 _BACKWARD = re.compile(
-    f"(?<!{_IN_WORD}){_ENDING}(?={_IN_WORD})"
-    f"|(?<={_IN_WORD})[{_ARTICLE[1]}][{_ARTICLE[0]}](?!{_IN_WORD})"
+    f"[{_ENDING[1:-1]}{_ARTICLE[1]}]"
+    f"(?:(?<={_ENDING})(?<!{_IN_WORD}.)(?={_IN_WORD})"
+    f"|(?<=[{_ARTICLE[1]}])(?<={_IN_WORD}.)[{_ARTICLE[0]}](?!{_IN_WORD}))"
 )
 _FORWARD = re.compile(
     f"(?<={_IN_WORD}){_ENDING}(?!{_IN_WORD})"
@@ -56,7 +58,7 @@ _STOP_LAST = re.compile(r"[.!؟?]\s*\Z")
 
 def fold_forms(text: str) -> str:
     """Return the text with presentation forms (ﻣ, ﻻ) replaced by the letters that they show."""
-    return _PRESENTATION.sub(_letters, text)
+    return text if text.isascii() else _PRESENTATION.sub(_letters, text)
 
 
 def reading_order(text: str) -> str:
@@ -65,6 +67,8 @@ def reading_order(text: str) -> str:
     Numbers and Latin words keep their order, unless it shows that they were reversed, too. Line
     ends stay where they are. Lines that are put right have no presentation forms left.
     """
+    if text.isascii() or not _BACKWARD.search(text):
+        return text
     lines = _LINES.findall(text)
     if not any(map(_may_be_reversed, lines)):
         return text

@@ -137,6 +137,8 @@ def _flowed(lines: Sequence[str], pairs: Sequence[_LinePair]) -> frozenset[int]:
 
 def _wrapped(lines: Sequence[str], pairs: Sequence[_LinePair]) -> frozenset[int]:
     """Return the lines that are full at the column at which most are; none if few are."""
+    if sum(not pair.stopped for pair in pairs) < _FEWEST:
+        return frozenset()
     column = _column(lines, pairs)
     longer = [line for line in lines if len(line.rstrip()) > column and " " in line.strip()]
     if len(longer) > _LONGER_SHARE * len(lines):

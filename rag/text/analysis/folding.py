@@ -112,7 +112,8 @@ def fold(text: str) -> str:
     text = " ".join(text.split())
     if "," in text:
         text = _THOUSANDS.sub(lambda number: number.group().replace(",", ""), text)
-    text = _SPACED.sub(lambda number: number.group().replace(" ", ""), text)
+    if " " in text:
+        text = _SPACED.sub(lambda number: number.group().replace(" ", ""), text)
     if "." in text:
         text = _ACRONYM.sub(lambda acronym: acronym.group().replace(".", ""), text)
     return text

@@ -39,7 +39,7 @@ def detect_language(text: str, default: Language = "en") -> Language:
 
 def is_possible_language(text: str, language: Language) -> bool:
     """Tell whether a text may be of a language: its script has a third of the weighted letters."""
-    prose = _ADDRESS.sub(" ", text)
+    prose = _prose(text)
     arabic = ARABIC_WEIGHT * sum(map(len, _ARABIC.findall(prose)))
     latin = sum(map(len, _LATIN.findall(prose)))
     own = arabic if language == "ar" else latin
@@ -54,8 +54,15 @@ def direction(text: str) -> Literal["rtl", "ltr"]:
     return "rtl" if _arabic_balance(text) > 0 else "ltr"
 
 
+def _prose(text: str) -> str:
+    """Return a text without its web and mail addresses; most have none."""
+    if "@" in text or "://" in text or "www." in text:
+        return _ADDRESS.sub(" ", text)
+    return text
+
+
 def _arabic_balance(text: str) -> float:
     """Return a number above 0 if Arabic letters outweigh Latin ones."""
-    prose = _ADDRESS.sub(" ", text)
+    prose = _prose(text)
     arabic = sum(map(len, _ARABIC.findall(prose)))
     return ARABIC_WEIGHT * arabic - sum(map(len, _LATIN.findall(prose)))

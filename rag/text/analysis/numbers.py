@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.text.analysis.folding import SPACED, plain
 from rag.text.analysis.number_words import Atom, number_words
+from rag.text.analysis.pieces import Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ _LEADING_PERCENT = re.compile(r"(?<![\d%¼½¾⅐-⅞])(?<![\d¼½¾⅐-⅞] )%\
 # %, " per cent", "percent", " في الميه", " بالمايه".
 _PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:ميه|مايه)\b|per ?cent\b)")
 
+# Pieces around a number that say what it is: a sign or a year before it, "per cent" or "في المئة"
+# behind it; and what goes on with it behind "and" has a number word itself.
+_BEFORE, _BEHIND = 2, 4
+
 # What may stand between the atoms of one number.
 _GAPS = frozenset(["", " ", "-", " and ", " و"])
 
@@ -83,6 +88,24 @@ def numbers(text: str) -> list[Number]:
 def numbers_folded(folded: str) -> list[Number]:
     """Return the `numbers` of a text that is folded already, with offsets into it."""
     return [number for number in all_numbers(folded.lower(), number_words()) if not number.vague]
+
+
+def numbers_in_pieces(pieces: Sequence[Piece]) -> Iterator[Number]:
+    """Yield the `numbers_folded` of a text that was taken apart, with offsets into what is around
+    each of them.
+
+    Most of a text is words, which are not looked at again: what a number may consist of lies within
+    a few pieces.
+    """
+    spots = [at for at, piece in enumerate(pieces) if piece.is_numeric]
+    if not spots:
+        return
+    start, end = spots[0] - _BEFORE, spots[0] + _BEHIND
+    for spot in [*spots[1:], len(pieces) + _BEFORE + _BEHIND]:
+        if spot - _BEFORE > end:
+            yield from numbers_folded(" ".join([one.folded for one in pieces[max(start, 0) : end]]))
+            start = spot - _BEFORE
+        end = spot + _BEHIND
 
 
 def all_numbers(

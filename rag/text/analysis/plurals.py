@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -29,13 +29,34 @@ _SUFFIXES = (
     "ي",
 )
 _SHORTEST = 3
+# Most words begin and end in no letter of these, and need not be held against each.
+_PREFIXES_BY_LETTER = {
+    letter: tuple(prefix for prefix in _PREFIXES if prefix[0] == letter) for letter in "ابكل"
+}
+_SUFFIXES_BY_LETTER = {
+    letter: tuple(suffix for suffix in _SUFFIXES if suffix[-1] == letter) for letter in "امنتهي"
+}
 
 
 def root_form(word: str) -> str | None:
     """Return the form that stands for all forms of a normalised Arabic noun, or None for a word
-    that the table lacks. Clitics before and after the word are allowed, and sound endings."""
+    that the table lacks. Clitics before and after the word are allowed, and sound endings; the
+    least is taken off."""
     forms = _forms()
-    return next((forms[bare] for bare in _bare(word) if bare in forms), None)
+    if word in forms:
+        return forms[word]
+    whole = _without_prefixes(word)
+    for bare in whole:
+        if bare in forms:
+            return forms[bare]
+    suffixes = _SUFFIXES_BY_LETTER.get(word[-1:], ())
+    for bare in whole if suffixes else ():
+        for suffix in suffixes:
+            if bare.endswith(suffix) and len(bare) >= len(suffix) + _SHORTEST:
+                for rest in _endings(bare[: -len(suffix)]):
+                    if rest in forms:
+                        return forms[rest]
+    return None
 
 
 def is_form(stem: str) -> bool:
@@ -43,35 +64,25 @@ def is_form(stem: str) -> bool:
     return stem in _forms()
 
 
-def _bare(word: str) -> Iterator[str]:
-    """Yield what the word may be without its clitics and endings, the least taken off first."""
-    whole = list(_without_prefixes(word))
-    yield from whole
-    for before in whole:
-        for suffix in _SUFFIXES:
-            if before.endswith(suffix) and len(before) >= len(suffix) + _SHORTEST:
-                yield from _endings(before[: -len(suffix)])
-
-
-def _endings(rest: str) -> Iterator[str]:
-    """Yield what a word may end in where an ending was taken off: مدينتهم, وزراؤه and وزرائه."""
-    yield rest
+def _endings(rest: str) -> tuple[str, ...]:
+    """Return what a word may end in where an ending was taken off: مدينتهم, وزراؤه and وزرائه."""
     if rest.endswith("ت"):
-        yield rest[:-1] + "ه"
+        return rest, rest[:-1] + "ه"
     if rest.endswith(("او", "اي")):
-        yield rest[:-1] + "ء"
+        return rest, rest[:-1] + "ء"
+    return (rest,)
 
 
-def _without_prefixes(word: str) -> Iterator[str]:
-    """Yield a word as it is and without the clitics that may precede it."""
-    words = [word]
-    if word[:1] in _CONJUNCTIONS and len(word) > _SHORTEST:
-        words.append(word[1:])
-    for one in words:
-        yield one
-        for prefix in _PREFIXES:
+def _without_prefixes(word: str) -> list[str]:
+    """Return a word as it is and without the clitics that may precede it."""
+    found = []
+    is_joined = word[:1] in _CONJUNCTIONS and len(word) > _SHORTEST
+    for one in (word, word[1:]) if is_joined else (word,):
+        found.append(one)
+        for prefix in _PREFIXES_BY_LETTER.get(one[:1], ()):
             if one.startswith(prefix) and len(one) >= len(prefix) + _SHORTEST:
-                yield one[len(prefix) :]
+                found.append(one[len(prefix) :])
+    return found
 
 
 @cache

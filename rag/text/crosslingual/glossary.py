@@ -21,6 +21,7 @@ from rag.text.analysis.stemming import forms, is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word, words
 from rag.text.crosslingual.name_entries import name_forms, name_words, named_lines
+from rag.text.crosslingual.token_forms import TokenForm, TokenForms
 
 MOST_KEYS = 4
 """A phrase of more concepts than this tells nothing."""
@@ -50,6 +51,11 @@ class GlossaryTables(NamedTuple):
     names: frozenset[str]
     keys: Mapping[str, tuple[str, ...]]
     letters: Mapping[str, Collection[str]]
+
+
+PhraseStart = tuple[str, int, tuple[str, ...]]
+"""The form of a stem that a glossary knows, how many words the longest phrase has that begins with
+it, and its keys where it stands alone."""
 
 
 class Glossary:
@@ -95,6 +101,8 @@ class Glossary:
         self._known_as = lru_cache(maxsize=1 << 17)(self._find_form)
         self._start = lru_cache(maxsize=1 << 17)(self._find_start)
         self._held = lru_cache(maxsize=1 << 17)(self._holds)
+        self.forms = TokenForms(self)
+        """The tokens of texts by this glossary."""
 
     def __len__(self) -> int:
         """Return the number of concepts, those of several lines counted once."""
@@ -138,15 +146,32 @@ class Glossary:
 
     def matches(self, stems: Sequence[str]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         """Yield (start, end, keys) of the longest phrases among stems, never overlapping."""
-        starts = list(map(self._start, stems))
+        return self._matches(stems, list(map(self._start, stems)))
+
+    def matches_of(self, forms: Sequence[TokenForm]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Yield the `matches` of the stems of forms that are no stopwords."""
+        return self._matches([form.stem for form in forms], [form.start for form in forms])
+
+    def start(self, stem: str) -> PhraseStart:
+        """Return what may begin with a stem."""
+        return self._find_start(stem)
+
+    def _matches(
+        self, stems: Sequence[str], starts: Sequence[PhraseStart]
+    ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
         pairs = self._pairs
         free, last = 0, len(stems) - 1
         for at, (known, most, alone) in enumerate(starts):
             if not most or at < free:
                 continue
             # Nearly always the next word does not continue a phrase: then only one word is tried.
-            if at == last or not (
-                f"{stems[at]} {stems[at + 1]}" in pairs or f"{known} {starts[at + 1][0]}" in pairs
+            if (
+                most == 1
+                or at == last
+                or not (
+                    f"{stems[at]} {stems[at + 1]}" in pairs
+                    or f"{known} {starts[at + 1][0]}" in pairs
+                )
             ):
                 if alone:
                     yield at, at + 1, alone
@@ -175,9 +200,7 @@ class Glossary:
             found[key].append(entry)
         return found
 
-    def _find_start(self, stem: str) -> tuple[str, int, tuple[str, ...]]:
-        """Return the form of a stem that the glossary knows, how many words the longest phrase has
-        that begins with it, and its keys where it stands alone."""
+    def _find_start(self, stem: str) -> PhraseStart:
         known = self._known_as(stem)
         most = max(self._longest.get(stem, 0), self._longest.get(known, 0))
         return known, most, self._keys.get(stem) or self._keys.get(known, ())

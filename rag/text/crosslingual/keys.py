@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from rag.text.analysis.numbers import numbers_folded
+from rag.text.analysis.numbers import numbers_in_pieces
+from rag.text.analysis.pieces import Piece
 from rag.text.analysis.stemming import is_arabic
 from rag.text.cldr import names
-from rag.text.crosslingual.glossary import Glossary
-from rag.text.crosslingual.names import name_keys
+from rag.text.crosslingual.token_forms import TokenForm
 
 # A number is more telling than a word, the ends of a name far less than the whole name; measure
 # with `python -m eval.bench retrieval cross`. Other kinds count 1.
@@ -42,47 +42,31 @@ def is_name(key: str) -> bool:
 
 
 def units(
-    folded: str,
-    tokens: Sequence[str],
-    words: Sequence[str],
-    phrased: Collection[int] = (),
-    *,
-    glossary: Glossary,
+    pieces: Sequence[Piece], forms: Sequence[TokenForm], phrased: Collection[int] = ()
 ) -> Iterator[tuple[str, ...]]:
-    """Yield the keys of each number, place or name in a folded text.
+    """Yield the keys of each number, place or name in a text.
 
-    `tokens` and `words` are its tokens and their normalised words. Words at the positions `phrased`
-    are part of a phrase of the glossary and are no names. English words are names where they have a
-    capital; in a text without capitals, as questions are typed, all may be names. A word that the
-    glossary knows is no name, unless it has a capital.
+    `forms` are those of the tokens of its `pieces`. Words at the positions `phrased` are part of a
+    phrase of the glossary and are no names. English words are names where they have a capital; in a
+    text without capitals, as questions are typed, all may be names. A word that the glossary knows
+    is no name, unless it has a capital.
     """
-    for number in numbers_folded(folded):
+    for number in numbers_in_pieces(pieces):
         yield (f"n:{number.key}",)
     spent = set(phrased)
-    capitals = _has_capitals(tokens)
-    for start, end, key in _places(tokens, words, capitals=capitals):
-        yield (key,)
-        # A city may be a person too (Davis): its words are still tried as names.
-        if not key.startswith("p:"):
-            spent.update(range(start, end))
-    yield from _names(tokens, words, spent, glossary, capitals=capitals)
-
-
-def _names(
-    tokens: Sequence[str],
-    words: Sequence[str],
-    spent: Collection[int],
-    glossary: Glossary,
-    *,
-    capitals: bool,
-) -> Iterator[tuple[str, ...]]:
-    """Yield the keys of the words that may be names, except those at the positions `spent`."""
-    for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
-        if at in spent or (capitals and "a" <= token < "{"):
-            continue
-        found = name_keys(word)
-        if found and not ((is_arabic(word) or token.islower()) and glossary.holds(word)):
-            yield found
+    capitals = True in [form.has_capital for form in forms[1:]]
+    if True in [form.names_place for form in forms]:
+        tokens, words = [form.token for form in forms], [form.word for form in forms]
+        for start, end, key in _places(tokens, words, capitals=capitals):
+            yield (key,)
+            # A city may be a person too (Davis): its words are still tried as names.
+            if not key.startswith("p:"):
+                spent.update(range(start, end))
+    if spent:
+        forms = [form for at, form in enumerate(forms) if at not in spent]
+    for form in forms:
+        if not (capitals and form.is_small) and (name := form.name):
+            yield name
 
 
 def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.stopwords import is_stopword
@@ -61,6 +62,7 @@ _ENGLISH = [
 _LETTERS = str.maketrans("aouwiyeXH", "AWWWYYExh")
 _NO_SOUND = re.compile("[^a-zAWY]")
 _VOWELS = re.compile("[AWYE]+")
+_NO_VOWELS = dict.fromkeys(map(ord, "AWYE"))
 _DOUBLE = re.compile(r"(.)\1+")
 _ARTICLES = ("ال", "بال", "لل", "كال")
 
@@ -83,7 +85,7 @@ def name_keys(word: str) -> tuple[str, ...]:
             sounds.append(english_sound(word.replace("ch", "k")))
     else:
         return ()
-    found = dict.fromkeys(key for sound in sounds for key in _keys(sound))
+    found = dict.fromkeys(chain.from_iterable(map(_keys, dict.fromkeys(sounds))))
     return (*found, *_ends(_consonants(sounds[0])))
 
 
@@ -104,7 +106,8 @@ def arabic_sound(word: str) -> str:
     """Return the sounds of an Arabic word."""
     if len(word) > 3 and word.endswith("ه"):
         word = word[:-1] + "ا"
-    return _NO_SOUND.sub("", word.replace("تش", "ش").translate(_ARABIC))
+    sound = word.replace("تش", "ش").translate(_ARABIC)
+    return sound if sound.isascii() and sound.isalpha() else _NO_SOUND.sub("", sound)
 
 
 def english_sound(word: str) -> str:
@@ -117,7 +120,8 @@ def english_sound(word: str) -> str:
 
 def _consonants(sound: str) -> str:
     """Return a sound without its vowels and with double consonants once."""
-    return _DOUBLE.sub(r"\1", _VOWELS.sub("", sound))
+    bare = sound.translate(_NO_VOWELS)
+    return _DOUBLE.sub(r"\1", bare) if _DOUBLE.search(bare) else bare
 
 
 def _keys(sound: str) -> list[str]:
