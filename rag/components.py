@@ -15,6 +15,7 @@ from rag.protocols import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.text.analyzer import Analyzer
+from rag.text.spelling_processes import Speller
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -49,6 +50,7 @@ class Components:
         """Take the library's catalog, the analyzer with the library's glossary, and what gives the
         stories of articles."""
         self.analyzer = analyzer
+        self._speller = Speller(analyzer)
         self._story_numbers = story_numbers
         self.loop = BackgroundLoop()
         self.opening = threading.RLock()
@@ -70,6 +72,7 @@ class Components:
 
     def close(self) -> None:
         self.loop.close()
+        self._speller.close()
         if self._open_index is not None:
             self._open_index.close()
 
@@ -111,7 +114,7 @@ class Components:
         with self.opening:
             if self._open_index is None:
                 index = open_passage_index(
-                    self._place(), self._catalog, self.embedder, self.analyzer
+                    self._place(), self._catalog, self.embedder, self._speller
                 )
                 if heal:
                     try:
@@ -142,6 +145,7 @@ class Components:
             max_bytes=self._settings.max_file_mb * 1_000_000,
             library=self._settings.folder,
             at_once=made_with_words(self.embedder.fingerprint),
+            foresee=self._speller.foresee,
         )
 
     def stories(self) -> StoryKeeper:

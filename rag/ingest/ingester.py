@@ -131,9 +131,12 @@ class Ingester:
         max_bytes: int,
         library: Path | None = None,
         at_once: bool = True,
+        foresee: Callable[[Iterable[str]], None] | None = None,
     ) -> None:
         """Make the vectors of each batch along with its words if `at_once`; else they are left
-        owed. The folder `library` is no source, should it lie below one."""
+        owed. The folder `library` is no source, should it lie below one. `foresee` is told the
+        texts that the index will need the words of."""
+        self._foresee = foresee
         self._library = library
         self._at_once = at_once
         self._catalog = catalog
@@ -298,7 +301,7 @@ class Ingester:
         if tally.name is not None:
             draft = with_own_source(self._catalog, draft)
         old = None if draft.key is None else self._catalog.article(draft.key)
-        standing = store(self._catalog, self._chunker, draft)
+        standing = store(self._catalog, self._chunker, draft, foresee=self._foresee)
         tally.counts[standing.change] += 1
         tally.keep(standing, draft)
         is_utf8 = draft.encoding.lower().replace("-", "") in ("utf8", "ascii")

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from rag.ingest.chunking import Chunker
-from rag.records import Article, SourceArticle
+from rag.records import Article, SourceArticle, StoredChunk
 from rag.store.catalog import Catalog, Standing
+from rag.store.index_texts import searched_text
 
 
-def store(catalog: Catalog, chunker: Chunker, draft: SourceArticle) -> Standing:
-    """Put an article into the catalog unless it is there unchanged; return what that was."""
+def store(
+    catalog: Catalog,
+    chunker: Chunker,
+    draft: SourceArticle,
+    *,
+    foresee: Callable[[Iterable[str]], None] | None = None,
+) -> Standing:
+    """Put an article into the catalog unless it is there unchanged; return what that was.
+
+    `foresee` is told the texts of its chunks, as an index will ask for them.
+    """
     standing = catalog.standing(draft)
     if standing.change == "unchanged":
         return standing
@@ -24,5 +36,8 @@ def store(catalog: Catalog, chunker: Chunker, draft: SourceArticle) -> Standing:
         titled=draft.titled,
         pages=draft.pages,
     )
-    catalog.put(article, draft, chunker.chunk(article))
+    chunks = chunker.chunk(article)
+    if foresee is not None:
+        foresee(searched_text(StoredChunk.of(chunk, article)) for chunk in chunks)
+    catalog.put(article, draft, chunks)
     return standing

@@ -142,6 +142,17 @@ class StoredChunk:
     published_at: date | None
     outlet: str | None
 
+    @classmethod
+    def of(cls, chunk: Chunk, article: Article) -> StoredChunk:
+        """Return a chunk of an article."""
+        return cls(
+            chunk=chunk,
+            title=article.title if article.titled else "",
+            language=article.language,
+            published_at=article.published_at,
+            outlet=article.outlet,
+        )
+
 
 @dataclass(frozen=True, slots=True, init=False)
 class SearchFilter:

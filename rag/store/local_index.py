@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.protocols import Analysis, Embedder, Hit, VectorStore
+from rag.protocols import Analysis, Embedder, Hit, Spelling, VectorStore
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.store.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.fusion import (
@@ -32,6 +32,7 @@ from rag.store.vectors import open_vectors
 from rag.store.word_index import FORMAT, LexicalEntry, LexicalIndex
 from rag.text.analyzer import Analyzer
 from rag.text.crosslingual.keys import is_key
+from rag.text.spelling_processes import Speller
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,8 +52,10 @@ class LocalIndex:
         embedder: Embedder,
         *,
         analyzer: Analyzer,
+        speller: Speller | None = None,
     ) -> None:
         self._analyzer = analyzer
+        self._speller = speller or Speller(analyzer, processes=1)
         self._catalog = catalog
         self._lexical = lexical
         self._vectors = vectors
@@ -64,7 +67,8 @@ class LocalIndex:
 
     def apply_words(self, adds: Sequence[StoredChunk], deletes: Sequence[str]) -> None:
         """Make chunks searchable by their words, and take others out."""
-        self._lexical.apply((entry_of(chunk, self._analyzer) for chunk in adds), deletes)
+        spellings = self._speller.spell(list(map(searched_text, adds)))
+        self._lexical.apply(map(entry_of, adds, spellings), deletes)
 
     def embed(self, chunks: Sequence[StoredChunk]) -> NDArray[np.float32]:
         """Return the vectors of chunks. Raises `EmbeddingError`."""
@@ -176,9 +180,11 @@ def open_index(
     analyzer: Analyzer,
     library: str,
     chroma_url: str | None,
+    speller: Speller | None = None,
 ) -> LocalIndex:
     """Open both indexes of the library in `folder`. Raises `LibraryError`.
 
+    `speller` spells the texts, or else this process does.
     A word index that another version of the analysis or another glossary wrote is begun anew;
     the catalog then owes it every chunk.
     """
@@ -199,7 +205,7 @@ def open_index(
     )
     if former:
         catalog.forget_meta(FORMER_EMBEDDERS)
-    return LocalIndex(catalog, lexical, vectors, embedder, analyzer=analyzer)
+    return LocalIndex(catalog, lexical, vectors, embedder, analyzer=analyzer, speller=speller)
 
 
 def holds_chunks(folder: Path, *, vectors: bool) -> bool:
@@ -215,11 +221,11 @@ def discard_index(folder: Path) -> None:
     discard_vectors(folder / "vectors")
 
 
-def entry_of(chunk: StoredChunk, analyzer: Analyzer) -> LexicalEntry:
-    """Return what the word index keeps of a chunk."""
+def entry_of(chunk: StoredChunk, spelling: Spelling) -> LexicalEntry:
+    """Return what the word index keeps of a chunk, whose `searched_text` is spelt so."""
     return LexicalEntry(
         chunk_id=chunk.chunk.id,
-        spelling=analyzer.spell(searched_text(chunk)),
+        spelling=spelling,
         language=chunk.language,
         published_at=chunk.published_at,
         outlet=chunk.outlet,

@@ -41,6 +41,7 @@ from rag.store.milvus_texts import (
     written_text,
 )
 from rag.text.analyzer import Analyzer
+from rag.text.spelling_processes import Speller
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,11 +75,13 @@ class MilvusIndex:
         embedder: Embedder,
         *,
         analyzer: Analyzer,
+        speller: Speller | None = None,
     ) -> None:
         self._collection = collection
         self._catalog = catalog
         self._embedder = embedder
         self._analyzer = analyzer
+        self._speller = speller or Speller(analyzer, processes=1)
         self._calls = ThreadPoolExecutor(_THREADS, thread_name_prefix="mujaz-milvus")
         self._frequencies = TokenFrequencies(self._calls, collection)
 
@@ -91,7 +94,7 @@ class MilvusIndex:
         for part in _parts(deletes):
             self._collection.delete(among(part))
         for chunks in _parts(adds):
-            self._put(chunks, [self._words_of(chunk) for chunk in chunks])
+            self._put(chunks, self._words_of(chunks))
         self._frequencies.changed(len(adds) + len(deletes))
 
     def embed(self, chunks: Sequence[StoredChunk]) -> NDArray[np.float32]:
@@ -121,12 +124,11 @@ class MilvusIndex:
         """Store what `rows` say of chunks: rows that are there keep their other fields, others get
         all."""
         held = self._held([chunk.chunk.id for chunk in chunks])
+        new = {row["id"]: row for row in rows if row["id"] not in held}
+        wordless = [one for one in chunks if "words" not in new.get(one.chunk.id, {"words": ""})]
+        words = {row["id"]: row for row in self._words_of(wordless)}
         self._collection.put(
-            [
-                {**self._no_vector(), **self._words_of(chunk), **row}
-                for chunk, row in zip(chunks, rows, strict=True)
-                if chunk.chunk.id not in held
-            ]
+            [{**self._no_vector(), **words.get(one, {}), **row} for one, row in new.items()]
         )
         self._collection.change([row for row in rows if row["id"] in held])
 
@@ -135,17 +137,21 @@ class MilvusIndex:
         found = self._collection.rows(among(chunk_ids), ["id"])
         return {row["id"] for row in found}
 
-    def _words_of(self, chunk: StoredChunk) -> Row:
-        spelling = self._analyzer.spell(searched_text(chunk))
-        return {
-            "id": chunk.chunk.id,
-            "article": chunk.chunk.article_id,
-            "language": chunk.language,
-            "outlet": chunk.outlet,
-            "day": day_number(chunk.published_at),
-            "words": written_text(("s", spelling.stems), ("g", spelling.grams)),
-            "keys": written_text(("k", spelling.keys)),
-        }
+    def _words_of(self, chunks: Sequence[StoredChunk]) -> list[Row]:
+        """Return the rows of chunks without their vectors."""
+        spellings = self._speller.spell(list(map(searched_text, chunks)))
+        return [
+            {
+                "id": chunk.chunk.id,
+                "article": chunk.chunk.article_id,
+                "language": chunk.language,
+                "outlet": chunk.outlet,
+                "day": day_number(chunk.published_at),
+                "words": written_text(("s", spelling.stems), ("g", spelling.grams)),
+                "keys": written_text(("k", spelling.keys)),
+            }
+            for chunk, spelling in zip(chunks, spellings, strict=True)
+        ]
 
     def _no_vector(self) -> Row:
         return {"vector": [0.0] * self._dimension, "embedded": False}
@@ -257,9 +263,16 @@ class MilvusIndex:
         return list(dict.fromkeys(ids))[:limit]
 
 
-def open_milvus(url: str, catalog: Catalog, embedder: Embedder, analyzer: Analyzer) -> MilvusIndex:
+def open_milvus(
+    url: str,
+    catalog: Catalog,
+    embedder: Embedder,
+    analyzer: Analyzer,
+    speller: Speller | None = None,
+) -> MilvusIndex:
     """Open the library's collection on the server at `url`. Raises `LibraryError`.
 
+    `speller` spells the texts, or else this process does.
     It is made, and the catalog owes it all words and vectors, where the library had another index
     or another embedder until now. A library whose collection was written by another version of the
     analysis, or with another glossary, is refused: other processes may be using it.
@@ -281,7 +294,7 @@ def open_milvus(url: str, catalog: Catalog, embedder: Embedder, analyzer: Analyz
     except BaseException:
         collection.close()
         raise
-    return MilvusIndex(collection, catalog, embedder, analyzer=analyzer)
+    return MilvusIndex(collection, catalog, embedder, analyzer=analyzer, speller=speller)
 
 
 def _begin(catalog: Catalog, stamp: str) -> None:

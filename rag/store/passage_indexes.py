@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from rag.protocols import Embedder, PassageIndex
 from rag.store.catalog import Catalog
-from rag.text.analyzer import Analyzer
+from rag.text.spelling_processes import Speller
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class IndexRow:
     """
 
     is_chosen: Callable[[IndexPlace], bool]
-    open: Callable[[IndexPlace, Catalog, Embedder, Analyzer], PassageIndex]
+    open: Callable[[IndexPlace, Catalog, Embedder, Speller], PassageIndex]
     discard: Callable[[IndexPlace, Catalog], None]
 
 
 def _open_local(
-    place: IndexPlace, catalog: Catalog, embedder: Embedder, analyzer: Analyzer
+    place: IndexPlace, catalog: Catalog, embedder: Embedder, speller: Speller
 ) -> PassageIndex:
     from rag.store.local_index import open_index
 
@@ -44,9 +44,10 @@ def _open_local(
         place.folder,
         catalog,
         embedder,
-        analyzer=analyzer,
+        analyzer=speller.analyzer,
         library=catalog.meta("library") or "",
         chroma_url=place.chroma_url,
+        speller=speller,
     )
 
 
@@ -57,11 +58,11 @@ def _discard_local(place: IndexPlace, catalog: Catalog) -> None:
 
 
 def _open_milvus(
-    place: IndexPlace, catalog: Catalog, embedder: Embedder, analyzer: Analyzer
+    place: IndexPlace, catalog: Catalog, embedder: Embedder, speller: Speller
 ) -> PassageIndex:
     from rag.store.milvus_index import open_milvus
 
-    return open_milvus(_milvus_url(place), catalog, embedder, analyzer)
+    return open_milvus(_milvus_url(place), catalog, embedder, speller.analyzer, speller)
 
 
 def _discard_milvus(place: IndexPlace, catalog: Catalog) -> None:
@@ -82,10 +83,10 @@ _ROWS = (
 
 
 def open_passage_index(
-    place: IndexPlace, catalog: Catalog, embedder: Embedder, analyzer: Analyzer
+    place: IndexPlace, catalog: Catalog, embedder: Embedder, speller: Speller
 ) -> PassageIndex:
     """Open the index of the library with this catalog. Raises `LibraryError`."""
-    return _row(place).open(place, catalog, embedder, analyzer)
+    return _row(place).open(place, catalog, embedder, speller)
 
 
 def discard_passage_index(place: IndexPlace, catalog: Catalog) -> None:

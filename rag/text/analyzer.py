@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
+from typing import Self
 
 from rag.protocols import Analysis, Spelling
 from rag.text.analysis.pieces import Piece, pieces_of, tokens_of
@@ -17,6 +18,9 @@ from rag.text.crosslingual.glossary import Glossary, GlossaryEntry, read_glossar
 from rag.text.crosslingual.kept_glossary import open_glossary
 from rag.text.crosslingual.keys import units
 from rag.text.crosslingual.token_forms import TokenForm
+
+Recipe = tuple[tuple[GlossaryEntry, ...], Path | None, str]
+"""A user's entries, the file of the compiled glossary, and the glossary's fingerprint."""
 
 
 class Analyzer:
@@ -36,6 +40,21 @@ class Analyzer:
         """Read the glossary from the file `path` if it is there and up to date, and write it there
         otherwise; for who knows a good place before the first use."""
         self._kept = path
+
+    def recipe(self) -> Recipe:
+        """Return what another process needs for an analyzer like this one."""
+        return self._own, self._kept, self.glossary.fingerprint
+
+    @classmethod
+    def of_recipe(cls, recipe: Recipe) -> Self:
+        """Return the analyzer of a recipe. Raises `ValueError` where this process has another
+        glossary: Mujaz was replaced by another version meanwhile."""
+        own, kept, fingerprint = recipe
+        analyzer = cls(own)
+        analyzer._kept = kept
+        if analyzer.glossary.fingerprint != fingerprint:
+            raise ValueError("the glossary is another one than that of the recipe")
+        return analyzer
 
     @cached_property
     def glossary(self) -> Glossary:

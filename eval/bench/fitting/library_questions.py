@@ -105,7 +105,7 @@ class Library:
     def _tokens(self, id_: str) -> tuple[frozenset[str], frozenset[str]]:
         """Return the stems and the keys of a chunk."""
         if id_ not in self._spelt:
-            spelling = entry_of(self.chunks[id_][1], ANALYZER).spelling
+            spelling = ANALYZER.spell(searched_text(self.chunks[id_][1]))
             self._spelt[id_] = (
                 frozenset(spelling.stems.split()),
                 frozenset(spelling.keys.split()),
@@ -156,7 +156,8 @@ def library_of(
     folder `words` keeps the word index."""
     lexical = LexicalIndex(words)
     if lexical.count() != len(chunks):
-        lexical.apply((entry_of(one, ANALYZER) for _, one in chunks.values()), [])
+        spelt = (entry_of(one, ANALYZER.spell(searched_text(one))) for _, one in chunks.values())
+        lexical.apply(spelt, [])
     return Library(lexical, chunks, np.concatenate(vectors).astype(np.float32))
 
 

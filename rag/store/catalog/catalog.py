@@ -297,14 +297,7 @@ class Catalog(Outbox):
     def stored_chunks(self, chunk_ids: Sequence[str]) -> list[StoredChunk]:
         """Return what an index needs of the given chunks; unknown ids are left out."""
         return [
-            StoredChunk(
-                chunk=chunk,
-                title=article.title if article.titled else "",
-                language=article.language,
-                published_at=article.published_at,
-                outlet=article.outlet,
-            )
-            for chunk, article in self.passages(chunk_ids).values()
+            StoredChunk.of(chunk, article) for chunk, article in self.passages(chunk_ids).values()
         ]
 
     def chunk_ids(self, where: SearchFilter | None = None, *, limit: int = -1) -> list[str]:

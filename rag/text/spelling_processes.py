@@ -1,0 +1,262 @@
+"""Spells texts for an index, in several processes where there are many.
+
+The analysis of words is two fifths of the work of indexing, and Python runs on one core. What is
+stored now will be asked for in a moment: it is foreseen, and further processes spell it while this
+one reads on. Nothing depends on them. What none of them has begun when it is asked for is spelt
+here, and so is what one of them leaves behind when it dies.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, cast
+
+from rag.protocols import Spelling
+from rag.text.analyzer import Analyzer
+
+_LOG = logging.getLogger(__name__)
+
+MOST_PROCESSES = 4
+"""This one included. Reading, storing and committing stay in this one: more than three others would
+wait for it. Each takes 150 MB."""
+
+ENOUGH = 800
+"""Texts until further processes are started: each needs half a second before its first word."""
+
+_TEXTS_A_JOB = 48  # a fortieth of a second's work: what is under way is hardly waited for
+_MOST_FORESEEN = 1 << 13  # texts; what was foreseen in vain goes, the oldest first
+_IDLE = 30.0  # seconds after which a process without work ends
+_ENDING = 5.0  # seconds that closing waits for one to be gone
+
+# -P keeps the working folder off the path, where a file may have the name of a module.
+_ROOT = str(Path(__file__).parents[2])
+_CODE = (
+    "import sys; sys.path.append(sys.argv[1]); "
+    "from rag.text.spelling_processes import serve; serve()"
+)
+
+
+class _Job:
+    """Texts that are spelt together; `spellings` are None until that is done and if it failed."""
+
+    __slots__ = ("ended", "spellings", "texts")
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = tuple(texts)
+        self.spellings: list[Spelling] | None = None
+        self.ended = threading.Event()
+
+
+class Speller:
+    """Spells texts with one analyzer; safe to use from many threads.
+
+    Further processes start when there is enough to do, and end when there is nothing.
+    """
+
+    def __init__(
+        self, analyzer: Analyzer, *, processes: int | None = None, enough: int = ENOUGH
+    ) -> None:
+        """Use so many processes, this one included: None for one a core, at most four."""
+        self.analyzer = analyzer
+        count = min(_cores(), MOST_PROCESSES) if processes is None else processes
+        self._most = max(count - 1, 0)
+        self._enough = enough
+        self._pending: list[str] = []
+        self._foreseen: OrderedDict[str, tuple[_Job, int]] = OrderedDict()
+        self._waiting: deque[_Job] = deque()
+        self._workers: list[_Worker] = []
+        self._changed = threading.Condition()
+        self._closed = False
+
+    def foresee(self, texts: Iterable[str]) -> None:
+        """Let other processes spell texts that will be asked for; without any, do nothing."""
+        if not self._most:
+            return
+        with self._changed:
+            self._pending += texts
+            while len(self._pending) >= _TEXTS_A_JOB:
+                self._queue(self._pending[:_TEXTS_A_JOB])
+                del self._pending[:_TEXTS_A_JOB]
+            self._start()
+
+    def spell(self, texts: Sequence[str]) -> list[Spelling]:
+        """Return the spellings of texts, in order."""
+        if not self._most:
+            return list(map(self.analyzer.spell, texts))
+        with self._changed:
+            self._pending.clear()  # they are among the texts
+            unforeseen = [text for text in texts if text not in self._foreseen]
+            for at in range(0, len(unforeseen), _TEXTS_A_JOB):
+                self._queue(unforeseen[at : at + _TEXTS_A_JOB])
+            self._start()
+            places = [self._foreseen[text] for text in texts]
+        self._help(dict.fromkeys(job for job, _ in places))
+        with self._changed:
+            for text in texts:
+                self._foreseen.pop(text, None)
+        return [(job.spellings or self._spelt(job))[at] for job, at in places]
+
+    def close(self) -> None:
+        """End the other processes."""
+        with self._changed:
+            self._closed = True
+            self._foreseen.clear()
+            while self._waiting:
+                self._waiting.pop().ended.set()
+            workers = list(self._workers)
+            self._changed.notify_all()
+        for worker in workers:
+            worker.end()
+
+    def processes(self) -> list[int]:
+        """Return the numbers of the further processes that run."""
+        with self._changed:
+            found = [worker.process for worker in self._workers]
+        return [process.pid for process in found if process is not None]
+
+    def waiting(self) -> int:
+        """Return how many lots of texts no process has begun."""
+        return len(self._waiting)
+
+    def _queue(self, texts: Sequence[str]) -> None:
+        job = _Job(texts)
+        self._waiting.append(job)
+        for at, text in enumerate(job.texts):
+            self._foreseen[text] = job, at
+        while len(self._foreseen) > _MOST_FORESEEN:
+            _, (old, _) = self._foreseen.popitem(last=False)
+            if old in self._waiting:
+                self._waiting.remove(old)
+                old.ended.set()
+        self._changed.notify()
+
+    def _start(self) -> None:
+        """Start further processes if enough texts wait."""
+        if self._closed or len(self._workers) >= self._most:
+            return
+        if len(self._waiting) * _TEXTS_A_JOB >= self._enough:
+            while len(self._workers) < self._most:
+                self._workers.append(_Worker(self))
+                self._workers[-1].start()
+
+    def _help(self, jobs: Iterable[_Job]) -> None:
+        """Spell what nobody has begun, and wait for the rest."""
+        wanted = set(jobs)
+        while wanted:
+            with self._changed:
+                # From the end: others take from the beginning.
+                free = next((job for job in reversed(self._waiting) if job in wanted), None)
+                if free is not None:
+                    self._waiting.remove(free)
+            if free is None:
+                break
+            wanted.remove(free)
+            self._spelt(free)
+        for job in wanted:
+            job.ended.wait()
+
+    def _spelt(self, job: _Job) -> list[Spelling]:
+        try:
+            job.spellings = list(map(self.analyzer.spell, job.texts))
+        finally:
+            job.ended.set()
+        return job.spellings
+
+    def next_job(self, worker: _Worker) -> _Job | None:
+        """Return the next job for another process; None when it is to end."""
+        with self._changed:
+            if not self._waiting and not self._closed:
+                self._changed.wait_for(lambda: self._waiting or self._closed, _IDLE)
+            if self._waiting and not self._closed:
+                return self._waiting.popleft()
+            self._workers.remove(worker)
+            return None
+
+    def give_up(self, worker: _Worker) -> bool:
+        """Do without a process that died: what killed it, such as want of memory, would kill the
+        next one. Return whether that was not at closing."""
+        with self._changed:
+            self._workers.remove(worker)
+            self._most -= 1
+            return not self._closed
+
+
+class _Worker(threading.Thread):
+    """Another process that spells, and the thread that waits for it."""
+
+    def __init__(self, speller: Speller) -> None:
+        super().__init__(name="mujaz-spelling", daemon=True)
+        self._speller = speller
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> None:
+        job: _Job | None = None
+        try:
+            # A group of its own: Ctrl-C is for this process, and the other one ends with its input.
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", "-c", _CODE, _ROOT],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+            into = cast("IO[bytes]", self.process.stdin)
+            out = cast("IO[bytes]", self.process.stdout)
+            _send(into, self._speller.analyzer.recipe())
+            while (job := self._speller.next_job(self)) is not None:
+                _send(into, job.texts)
+                found: list[tuple[str, str, str]] = pickle.load(out)
+                job.spellings = [Spelling(*one) for one in found]
+                job.ended.set()
+        except (OSError, EOFError, pickle.UnpicklingError) as error:
+            if self._speller.give_up(self):
+                _LOG.warning("a process that spells texts died; this one does its work: %r", error)
+        finally:
+            if job is not None:
+                job.ended.set()
+            if self.process is not None:
+                _end(self.process)
+
+    def end(self) -> None:
+        """End the process, and wait until that is done."""
+        if self.process is not None:
+            self.process.kill()
+        self.join(_ENDING)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process, which has nothing to lose."""
+    process.kill()
+    with suppress(OSError), process:  # what was still to be sent to it cannot be
+        pass
+
+
+def _send(into: IO[bytes], what: object) -> None:
+    pickle.dump(what, into, protocol=pickle.HIGHEST_PROTOCOL)
+    into.flush()
+
+
+def serve() -> None:
+    """Spell what comes on standard input, a list at a time, until it ends."""
+    into, out = sys.stdin.buffer, sys.stdout.buffer
+    with suppress(EOFError, BrokenPipeError):
+        analyzer = Analyzer.of_recipe(pickle.load(into))
+        while True:
+            spelt = map(analyzer.spell, pickle.load(into))
+            _send(out, [(one.stems, one.grams, one.keys) for one in spelt])
+
+
+def _cores() -> int:
+    """Return on how many cores this process may run."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
