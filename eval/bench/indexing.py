@@ -17,6 +17,7 @@ from eval.bench.harness import Context, Measurement, in_new_process, peak_memory
 from eval.bench.made_up_news import Item, generate, write_jsonl
 from rag.service import Service
 from rag.settings import Settings
+from rag.text import spelling_processes
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -51,15 +52,17 @@ class StagesRun:
 
 
 def indexing(context: Context) -> Iterator[Measurement]:
-    """Run both pipelines in turn, each time in a fresh process and folder, and compare medians.
+    """Run the pipelines in turn, each time in a fresh process and folder, and compare medians.
 
-    LangChain is given its vectors, Mujaz makes its own.
+    LangChain is given its vectors. Mujaz makes its own with the builtin embedder; with `use` it is
+    measured until words find the articles, in one process and in two.
     """
-    runs: dict[str, list[IndexingRun]] = {"mujaz": [], "langchain": []}
+    runs: dict[str, list[IndexingRun]] = {name: [] for name in _PIPELINES}
     for number in range(_RUNS):
         for name, found in runs.items():
             found.append(in_new_process(run, name, context.folder(f"{name}-{number}")))
     yield from _compared(runs["mujaz"], runs["langchain"])
+    yield from _words_compared(runs["words"], runs["words of two"], runs["langchain"])
     stages = in_new_process(in_stages, context.folder("stages"), ARTICLES)
     speed = stages.articles / stages.words
     yield Measurement("use: articles per second of CPU until words find them", speed, digits=0)
@@ -71,7 +74,8 @@ def indexing(context: Context) -> Iterator[Measurement]:
 
 def run(name: str, folder: Path) -> IndexingRun:
     """Index into a library in `folder`, after everything has been loaded on a few articles."""
-    make: type[_Mujaz] | type[_LangChain] = _Mujaz if name == "mujaz" else _LangChain
+    make = _PIPELINES[name]
+    spelling_processes.MOST_PROCESSES = 2 if name == "words of two" else 1
     warm = make(generate(_WARM_UP, seed=2), folder)
     pipeline = make(generate(ARTICLES, seed=1), folder)
     measure(warm, _WARM_UP, folder / "warm")
@@ -131,6 +135,21 @@ def _compared(ours: Sequence[IndexingRun], theirs: Sequence[IndexingRun]) -> Ite
     yield Measurement("disk, times LangChain's", share, at_most=0.7, digits=2)
 
 
+def _words_compared(
+    ours: Sequence[IndexingRun], of_two: Sequence[IndexingRun], theirs: Sequence[IndexingRun]
+) -> Iterator[Measurement]:
+    """Yield how fast words find the articles, by one process and by two."""
+    times = median(other.cpu / own.cpu for own, other in zip(ours, theirs, strict=True))
+    name = "until words find them: articles per second of CPU, times LangChain's"
+    yield Measurement(name, times, at_least=1.0, digits=2)
+    for processes, runs, least in (("one process", ours, None), ("two processes", of_two, 2.0)):
+        speed = median(run.articles / run.wall for run in runs)
+        yield Measurement(f"until words find them, {processes}: articles/s", speed, digits=0)
+        times = median(other.wall / own.wall for own, other in zip(runs, theirs, strict=True))
+        name = f"until words find them, {processes}: articles/s, times LangChain's"
+        yield Measurement(name, times, at_least=least, digits=2)
+
+
 class _Mujaz:
     """The whole path: a file of articles → a closed library."""
 
@@ -140,6 +159,19 @@ class _Mujaz:
     def __call__(self, home: Path) -> None:
         with Service.open(settings(home)) as service:
             report = service.index([self._source])
+        if report.failures:
+            raise RuntimeError(f"not indexed: {report.failures[0]}")
+
+
+class _WordsOnly:
+    """The path until words find the articles of a file; their vectors would follow."""
+
+    def __init__(self, items: Iterable[Item], folder: Path) -> None:
+        self._source = write_jsonl(items, folder / f"{uuid.uuid4()}.jsonl")
+
+    def __call__(self, home: Path) -> None:
+        with Service.open(Settings.load(home=home, embedder="use")) as service:
+            report = service.index([self._source], vectors=False, stories=False)
         if report.failures:
             raise RuntimeError(f"not indexed: {report.failures[0]}")
 
@@ -207,3 +239,11 @@ def _given(texts: Sequence[str]) -> Embeddings:
             return vectors[text]
 
     return Given()
+
+
+_PIPELINES: dict[str, Callable[[Iterable[Item], Path], Callable[[Path], None]]] = {
+    "mujaz": _Mujaz,
+    "words": _WordsOnly,
+    "words of two": _WordsOnly,
+    "langchain": _LangChain,
+}

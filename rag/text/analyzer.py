@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 from rag.protocols import Analysis, Spelling
-from rag.text.analysis.pieces import Piece, pieces_of, tokens_of
+from rag.text.analysis.pieces import TextPiece, pieces_of, tokens_of
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import word
@@ -102,7 +102,7 @@ class Analyzer:
         yield from self._units(pieces, self.glossary.forms.of(pieces))
 
     def _units(
-        self, pieces: Sequence[Piece], forms: Sequence[TokenForm]
+        self, pieces: Sequence[TextPiece], forms: Sequence[TokenForm]
     ) -> Iterator[tuple[str, ...]]:
         glossary = self.glossary
         content = [form for form in forms if form.stem]

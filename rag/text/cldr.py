@@ -38,13 +38,19 @@ class Lexicon:
 
     def may_begin(self, word: str) -> bool:
         """Tell whether a phrase may begin with a normalised word."""
-        return bool(self._heads(word))
+        return bool(self._find_heads(word))
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, key) of the longest phrases, left to right, never overlapping."""
+        return self.matches_from(words, range(len(words)))
+
+    def matches_from(
+        self, words: Sequence[str], spots: Iterable[int]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Yield the `matches` where phrases may begin at some places only, which are in order."""
         heads, free = self._heads, 0
-        for at in [at for at, word in enumerate(words) if heads(word)]:
-            if at < free:
+        for at in spots:
+            if at < free or not heads(words[at]):
                 continue
             end, key = self._match(words, at)
             if key:

@@ -45,7 +45,7 @@ _CODE = (
 )
 
 
-class _Job:
+class _SpellingJob:
     """Texts that are spelt together; `spellings` are None until that is done and if it failed."""
 
     __slots__ = ("ended", "spellings", "texts")
@@ -71,9 +71,9 @@ class Speller:
         self._most = max(count - 1, 0)
         self._enough = enough
         self._pending: list[str] = []
-        self._foreseen: OrderedDict[str, tuple[_Job, int]] = OrderedDict()
-        self._waiting: deque[_Job] = deque()
-        self._workers: list[_Worker] = []
+        self._foreseen: OrderedDict[str, tuple[_SpellingJob, int]] = OrderedDict()
+        self._waiting: deque[_SpellingJob] = deque()
+        self._workers: list[_SpellingProcess] = []
         self._changed = threading.Condition()
         self._closed = False
 
@@ -128,7 +128,7 @@ class Speller:
         return len(self._waiting)
 
     def _queue(self, texts: Sequence[str]) -> None:
-        job = _Job(texts)
+        job = _SpellingJob(texts)
         self._waiting.append(job)
         for at, text in enumerate(job.texts):
             self._foreseen[text] = job, at
@@ -145,10 +145,10 @@ class Speller:
             return
         if len(self._waiting) * _TEXTS_A_JOB >= self._enough:
             while len(self._workers) < self._most:
-                self._workers.append(_Worker(self))
+                self._workers.append(_SpellingProcess(self))
                 self._workers[-1].start()
 
-    def _help(self, jobs: Iterable[_Job]) -> None:
+    def _help(self, jobs: Iterable[_SpellingJob]) -> None:
         """Spell what nobody has begun, and wait for the rest."""
         wanted = set(jobs)
         while wanted:
@@ -164,14 +164,14 @@ class Speller:
         for job in wanted:
             job.ended.wait()
 
-    def _spelt(self, job: _Job) -> list[Spelling]:
+    def _spelt(self, job: _SpellingJob) -> list[Spelling]:
         try:
             job.spellings = list(map(self.analyzer.spell, job.texts))
         finally:
             job.ended.set()
         return job.spellings
 
-    def next_job(self, worker: _Worker) -> _Job | None:
+    def next_job(self, worker: _SpellingProcess) -> _SpellingJob | None:
         """Return the next job for another process; None when it is to end."""
         with self._changed:
             if not self._waiting and not self._closed:
@@ -181,7 +181,7 @@ class Speller:
             self._workers.remove(worker)
             return None
 
-    def give_up(self, worker: _Worker) -> bool:
+    def give_up(self, worker: _SpellingProcess) -> bool:
         """Do without a process that died: what killed it, such as want of memory, would kill the
         next one. Return whether that was not at closing."""
         with self._changed:
@@ -190,7 +190,7 @@ class Speller:
             return not self._closed
 
 
-class _Worker(threading.Thread):
+class _SpellingProcess(threading.Thread):
     """Another process that spells, and the thread that waits for it."""
 
     def __init__(self, speller: Speller) -> None:
@@ -199,7 +199,7 @@ class _Worker(threading.Thread):
         self.process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
-        job: _Job | None = None
+        job: _SpellingJob | None = None
         try:
             # A group of its own: Ctrl-C is for this process, and the other one ends with its input.
             self.process = subprocess.Popen(

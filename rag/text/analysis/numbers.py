@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from rag.text.analysis.folding import SPACED, plain
 from rag.text.analysis.number_words import Atom, number_words
-from rag.text.analysis.pieces import Piece
+from rag.text.analysis.pieces import Memo, TextPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,10 @@ _PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:م�
 # Pieces around a number that say what it is: a sign or a year before it, "per cent" or "في المئة"
 # behind it; and what goes on with it behind "and" has a number word itself.
 _BEFORE, _BEHIND = 2, 4
+# What a piece begins with that may make percent of the number before it, and what one ends in that
+# may be the sign of the number behind it.
+_SAYS_PERCENT = ("%", "في", "بال", "per")
+_SIGNS = ("$", "£", "€", "¥")
 
 # What may stand between the atoms of one number.
 _GAPS = frozenset(["", " ", "-", " and ", " و"])
@@ -90,22 +94,41 @@ def numbers_folded(folded: str) -> list[Number]:
     return [number for number in all_numbers(folded.lower(), number_words()) if not number.vague]
 
 
-def numbers_in_pieces(pieces: Sequence[Piece]) -> Iterator[Number]:
-    """Yield the `numbers_folded` of a text that was taken apart, with offsets into what is around
-    each of them.
+def number_keys(pieces: Sequence[TextPiece]) -> Iterator[str]:
+    """Yield the keys of the `numbers_folded` of a text that was taken apart.
 
     Most of a text is words, which are not looked at again: what a number may consist of lies within
-    a few pieces.
+    a few pieces, and mostly in one that has been seen before.
     """
     spots = [at for at, piece in enumerate(pieces) if piece.is_numeric]
     if not spots:
         return
-    start, end = spots[0] - _BEFORE, spots[0] + _BEHIND
+    first = last = spots[0]
     for spot in [*spots[1:], len(pieces) + _BEFORE + _BEHIND]:
-        if spot - _BEFORE > end:
-            yield from numbers_folded(" ".join([one.folded for one in pieces[max(start, 0) : end]]))
-            start = spot - _BEFORE
-        end = spot + _BEHIND
+        if spot - _BEFORE > last + _BEHIND:
+            yield from _keys_within(pieces, first, last)
+            first = spot
+        last = spot
+
+
+def _keys_within(pieces: Sequence[TextPiece], first: int, last: int) -> Iterable[str]:
+    """Return the keys of the numbers in the pieces from `first` to `last`, far from others."""
+    behind = pieces[last + 1].folded if last + 1 < len(pieces) else ""
+    if (
+        first == last
+        and not behind.lower().startswith(_SAYS_PERCENT)
+        and not (first and pieces[first - 1].folded.endswith(_SIGNS))
+    ):
+        return _alone[pieces[first].folded]
+    around = pieces[max(first - _BEFORE, 0) : last + _BEHIND]
+    return [number.key for number in numbers_folded(" ".join([one.folded for one in around]))]
+
+
+def _keys_alone(folded: str) -> tuple[str, ...]:
+    return tuple([number.key for number in numbers_folded(folded)])
+
+
+_alone = Memo(_keys_alone, kept=1 << 14)
 
 
 def all_numbers(

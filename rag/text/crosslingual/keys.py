@@ -7,10 +7,10 @@ month, w weekday, k name by its sound, e the ends of a name by its sound, g conc
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from rag.text.analysis.numbers import numbers_in_pieces
-from rag.text.analysis.pieces import Piece
+from rag.text.analysis.numbers import number_keys
+from rag.text.analysis.pieces import TextPiece
 from rag.text.analysis.stemming import is_arabic
 from rag.text.cldr import names
 from rag.text.crosslingual.token_forms import TokenForm
@@ -42,7 +42,7 @@ def is_name(key: str) -> bool:
 
 
 def units(
-    pieces: Sequence[Piece], forms: Sequence[TokenForm], phrased: Collection[int] = ()
+    pieces: Sequence[TextPiece], forms: Sequence[TokenForm], phrased: Collection[int] = ()
 ) -> Iterator[tuple[str, ...]]:
     """Yield the keys of each number, place or name in a text.
 
@@ -51,13 +51,14 @@ def units(
     text without capitals, as questions are typed, all may be names. A word that the glossary knows
     is no name, unless it has a capital.
     """
-    for number in numbers_in_pieces(pieces):
-        yield (f"n:{number.key}",)
+    for number in number_keys(pieces):
+        yield (f"n:{number}",)
     spent = set(phrased)
     capitals = True in [form.has_capital for form in forms[1:]]
-    if True in [form.names_place for form in forms]:
+    spots = [at for at, form in enumerate(forms) if form.names_place]
+    if spots:
         tokens, words = [form.token for form in forms], [form.word for form in forms]
-        for start, end, key in _places(tokens, words, capitals=capitals):
+        for start, end, key in _places(tokens, words, spots, capitals=capitals):
             yield (key,)
             # A city may be a person too (Davis): its words are still tried as names.
             if not key.startswith("p:"):
@@ -65,19 +66,24 @@ def units(
     if spent:
         forms = [form for at, form in enumerate(forms) if at not in spent]
     for form in forms:
-        if not (capitals and form.is_small) and (name := form.name):
+        if capitals and form.is_small:
+            continue
+        name = form.name
+        if name is None:
+            name = form.find_name()
+        if name:
             yield name
 
 
 def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, key) of countries, cities, languages, currencies, months, weekdays."""
-    yield from _places(tokens, words, capitals=_has_capitals(tokens))
+    yield from _places(tokens, words, range(len(words)), capitals=_has_capitals(tokens))
 
 
 def _places(
-    tokens: Sequence[str], words: Sequence[str], *, capitals: bool
+    tokens: Sequence[str], words: Sequence[str], spots: Iterable[int], *, capitals: bool
 ) -> Iterator[tuple[int, int, str]]:
-    for start, end, key in names().matches(words):
+    for start, end, key in names().matches_from(words, spots):
         if _believable(key, tokens, start, end, capitals=capitals):
             yield start, end, key.replace("?", "")
 

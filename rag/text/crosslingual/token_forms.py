@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rag.text.analysis.grams import spelled_grams
-from rag.text.analysis.pieces import Memo, Piece, tokens_of
+from rag.text.analysis.pieces import Memo, TextPiece, tokens_of
 from rag.text.analysis.stemming import is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import word
@@ -22,18 +22,19 @@ class TokenForm:
 
     `stem` is empty for a stopword, `start` is what of the glossary begins with it, `grams` are the
     4-grams with spaces between, and `names_place` tells whether the name of a place, month or
-    currency may begin with it.
+    currency may begin with it. `name` are its keys as a name, none where it may be none, and None
+    until someone asks for them: of a word in small letters nobody does in a text with capitals.
     """
 
     __slots__ = (
-        "_glossary", "_name", "grams", "has_capital", "is_small", "names_place", "start", "stem",
+        "_glossary", "grams", "has_capital", "is_small", "name", "names_place", "start", "stem",
         "token", "word",
     )  # fmt: skip
 
     def __init__(self, token: str, glossary: Glossary) -> None:
         """Analyse a token; names are those that the glossary does not know as words."""
         self._glossary = glossary
-        self._name: tuple[str, ...] | None = None
+        self.name: tuple[str, ...] | None = None
         self.token = token
         self.word = word(token)
         self.stem = "" if is_stopword(self.word) else stem(self.word)
@@ -43,15 +44,12 @@ class TokenForm:
         self.is_small = "a" <= token < "{"
         self.names_place = names().may_begin(self.word)
 
-    @property
-    def name(self) -> tuple[str, ...]:
-        """Return the keys of the token as a name; none where it may be none."""
-        if self._name is None:
-            is_known = (is_arabic(self.word) or self.token.islower()) and self._glossary.holds(
-                self.word
-            )
-            self._name = () if is_known else name_keys(self.word)
-        return self._name
+    def find_name(self) -> tuple[str, ...]:
+        """Find and keep the `name`."""
+        known = is_arabic(self.word) or self.token.islower()
+        is_word = known and self._glossary.holds(self.word)
+        self.name = found = () if is_word else name_keys(self.word)
+        return found
 
 
 class TokenForms:
@@ -61,6 +59,6 @@ class TokenForms:
         """Keep what is analysed with a glossary."""
         self._forms = Memo(lambda token: TokenForm(token, glossary))
 
-    def of(self, pieces: Sequence[Piece]) -> list[TokenForm]:
+    def of(self, pieces: Sequence[TextPiece]) -> list[TokenForm]:
         """Return the forms of all tokens of pieces, in order."""
         return list(map(self._forms.__getitem__, tokens_of(pieces)))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.text.analysis.folding import fold
-from rag.text.analysis.numbers import numbers_folded, numbers_in_pieces
+from rag.text.analysis.numbers import number_keys, numbers_folded
 from rag.text.analysis.pieces import Memo, folded_text, pieces_of, tokens_of
 from rag.text.analysis.tokenizer import tokens
 
@@ -31,7 +31,7 @@ def test_pieces_together_are_the_folded_text(text: str) -> None:
 
 @given(_TEXTS.map(_joined))
 def test_numbers_of_pieces_are_those_of_the_whole_text(text: str) -> None:
-    found = [number.key for number in numbers_in_pieces(pieces_of(text))]
+    found = list(number_keys(pieces_of(text)))
     assert found == [number.key for number in numbers_folded(fold(text))]
 
 
@@ -46,7 +46,7 @@ def test_numbers_of_pieces_are_those_of_the_whole_text(text: str) -> None:
     ],
 )
 def test_numbers_are_found_wherever_they_stand(text: str, keys: list[str]) -> None:
-    assert [number.key for number in numbers_in_pieces(pieces_of(text))] == keys
+    assert list(number_keys(pieces_of(text))) == keys
 
 
 def test_a_memo_makes_each_thing_once_and_keeps_a_bounded_number() -> None:
