@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 MOST_WORKERS = 32
-"""Each has the page, the embedder and its connections in memory, some 400 MB, and keeps a core
+"""Each has the page, the embedder and its connections in memory, 320 MB at least, and keeps a core
 busy; more of them belong on another machine."""
 
 FIRST_PAUSE = 1.0
