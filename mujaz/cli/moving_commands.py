@@ -79,9 +79,10 @@ def export(file: Path, people: bool, as_json: bool) -> None:
     type=click.Path(path_type=Path),
     help="The folder of the new library, in the place of MUJAZ_HOME.",
 )
+@click.option("--people", is_flag=True, help="With the people of the file, who can then sign in.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was read as JSON.")
 @reports_errors
-def import_file(file: Path, home: Path | None, as_json: bool) -> None:
+def import_file(file: Path, home: Path | None, people: bool, as_json: bool) -> None:
     """Read the file of a library that `mujaz export` has written, into an empty library.
 
     The file is read through before anything is written. What was written is read back and held
@@ -99,7 +100,7 @@ def import_file(file: Path, home: Path | None, as_json: bool) -> None:
         refuse_beside_server()
     moved = moved_with_progress(
         "Importing",
-        lambda progress: import_library(file, place, progress=progress),
+        lambda progress: import_library(file, place, people=people, progress=progress),
         quiet=as_json,
     )
     if as_json:
@@ -242,3 +243,5 @@ def _say_people(moved: MovedRows, where: str) -> None:
             "it from others",
             err=True,
         )
+    if moved.people_left_out:
+        say(f"{moved.people_left_out:,} people of the file were left out", err=True)

@@ -40,9 +40,13 @@ _UNREADABLE = (
 class LibraryArchive:
     """An open file of a library, a source of rows."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file and read its manifest. Raises `ArchiveError`."""
+    def __init__(self, path: Path, *, people: bool = False) -> None:
+        """Open the file and read its manifest. Its people are handed out with `people` only.
+
+        Raises `ArchiveError`.
+        """
         self._path = path
+        self._with_people = people
         try:
             self._zip = zipfile.ZipFile(path)
         except OSError as error:
@@ -72,8 +76,16 @@ class LibraryArchive:
 
     @property
     def tables(self) -> Sequence[MovedTable]:
-        """Return the tables that the file has."""
-        return [table for table in TABLES if table.member in self.manifest.members]
+        """Return the tables that are handed out."""
+        return [
+            table for table in self._all_tables() if self._with_people or table.database != "people"
+        ]
+
+    @property
+    def people_left_out(self) -> int:
+        """Return how many people the file has that are not handed out."""
+        left_out = [table for table in self._all_tables() if table not in self.tables]
+        return sum(self.count(table) for table in left_out if table.name == "people")
 
     @property
     def size(self) -> int:
@@ -95,7 +107,7 @@ class LibraryArchive:
 
     def verify(self, step: Step) -> None:
         """Read all of the file and hold it against its manifest. Raises `ArchiveError`."""
-        for table in self.tables:
+        for table in self._all_tables():
             count = LineCount()
             with self.rows(table) as rows:
                 for _, line in rows:
@@ -105,6 +117,9 @@ class LibraryArchive:
             step(count.rows % _ROWS_A_STEP)
             if count.sum() != self.manifest.members[table.member]:
                 raise self._damaged(f"{table.member} is not what was written there")
+
+    def _all_tables(self) -> list[MovedTable]:
+        return [table for table in TABLES if table.member in self.manifest.members]
 
     def _rows(self, table: MovedTable, member: io.BufferedReader) -> Iterator[Placed]:
         left, last = self.manifest.members[table.member].bytes, None

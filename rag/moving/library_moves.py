@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.disk import free_bytes
@@ -23,9 +23,11 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class MovedRows:
-    """How many rows of each table were moved, by the name of the table."""
+    """How many rows of each table were moved, by the name of the table; and how many people the
+    source has who were not."""
 
     rows: Mapping[str, int]
+    people_left_out: int = 0
 
     @property
     def people(self) -> int:
@@ -51,14 +53,15 @@ def export_library(
 
 
 def import_library(
-    path: Path, place: LibraryPlace, *, progress: Progress | None = None
+    path: Path, place: LibraryPlace, *, people: bool = False, progress: Progress | None = None
 ) -> MovedRows:
     """Read the file of a library into an empty or a new one, or go on where that was cut short.
 
-    Words and vectors are owed then. Raises `ArchiveError` for a damaged file, of which nothing is
+    Words and vectors are owed then. People of the file, who could sign in, are taken with `people`
+    only. Raises `ArchiveError` for a damaged file, of which nothing is
     used, `UsageError` where the library is not empty, `LibraryError`.
     """
-    with LibraryArchive(path) as archive:
+    with LibraryArchive(path, people=people) as archive:
         step = _steps(archive, 3, progress)
         archive.verify(step)
         if place.is_folder and free_bytes(place.folder) < archive.size:
@@ -67,7 +70,8 @@ def import_library(
                 "less room; make some, or choose another folder with MUJAZ_HOME"
             )
         with databases_to_write(place, vectors=VECTORS in archive.tables) as databases:
-            return _moved(archive, Arrival(archive, databases, "import", step).run())
+            moved = _moved(archive, Arrival(archive, databases, "import", step).run())
+            return replace(moved, people_left_out=archive.people_left_out)
 
 
 def move_library(

@@ -12,9 +12,9 @@ from typing import Any
 from rag.moving.moved_tables import MovedColumn, MovedTable
 from rag.store.sql_database import Row
 
-LONGEST_LINE = 512_000_000
-"""Bytes. SQLite keeps at most 1,000,000,000 bytes in a row; a removed article with its former
-versions is the longest there is. A file that has a longer line is refused before it is read."""
+LONGEST_LINE = 128_000_000
+"""Bytes. An article has at most as many as a file may have (`MUJAZ_MAX_FILE_MB`, 20 MB), and a file
+of a library that is a few kB could else be unpacked into memory without end."""
 
 
 @dataclass(frozen=True, slots=True)

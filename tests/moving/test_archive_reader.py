@@ -244,6 +244,13 @@ def test_a_file_that_would_fill_the_disk_is_refused(
     assert "there is less room" in refused(whole, new, DiskError)
 
 
+def test_a_line_that_would_fill_the_memory_is_not_read(
+    whole: Path, new: LibraryPlace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.moving.archive_reader.LONGEST_LINE", 100)
+    assert "is damaged or no file of a library" in refused(whole, new)
+
+
 @pytest.mark.parametrize(
     ("member", "values"), [(CHUNKS, {"article": 999}), (TOKENS, {"person": 999})]
 )
@@ -254,7 +261,7 @@ def test_rows_that_do_not_belong_together_leave_an_empty_library(
     members = members_of(whole)
     changed_row(member, **values)(members)
     with pytest.raises(MujazError, match="did not arrive as it was sent"):
-        import_library(packed(tmp_path / "odd.mujaz", members), new)
+        import_library(packed(tmp_path / "odd.mujaz", members), new, people=True)
     assert {name for name, rows in all_rows(new).items() if rows} <= {
         "catalog/meta.jsonl",
         "embeddings/vectors.jsonl",

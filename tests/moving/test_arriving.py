@@ -67,7 +67,7 @@ def test_another_file_takes_the_place_of_one_that_was_cut_short(
     assert killed(importing(archive, place), after=6_000 + 1_500)
     other = LibraryPlace(filled(tmp_path / "other"))
     export_library(other, tmp_path / "other.mujaz", people=True)
-    import_library(tmp_path / "other.mujaz", place)
+    import_library(tmp_path / "other.mujaz", place, people=True)
     assert all_rows(place) == all_rows(other)
 
 

@@ -90,7 +90,7 @@ def test_an_imported_library_is_the_exported_one_row_for_row(
 ) -> None:
     before = all_rows(library)
     assert {name for name, rows in before.items() if not rows} == set()
-    moved = import_library(archive, new)
+    moved = import_library(archive, new, people=True)
     assert all_rows(new) == before
     assert moved.rows == {table.name: len(before[table.member]) for table in TABLES}
 
@@ -103,6 +103,17 @@ def test_who_may_ask_is_left_out_unless_asked_for(
     import_library(tmp_path / "x.mujaz", new)
     assert without_people(all_rows(new)) == without_people(all_rows(library))
     assert b"Amal" not in (new.folder / "people.db").read_bytes()
+
+
+def test_people_of_a_file_are_not_let_in_unless_that_is_asked_for(
+    archive: Path, new: LibraryPlace
+) -> None:
+    """The file may be a stranger's, whose people could sign in."""
+    moved = import_library(archive, new)
+    assert (moved.people, moved.people_left_out) == (0, 1)
+    people = known(new.folder)
+    assert not people.any()
+    people.close()
 
 
 def test_people_of_the_new_library_stay_where_none_are_brought(

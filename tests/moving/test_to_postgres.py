@@ -62,13 +62,13 @@ def test_the_same_file_is_read_into_either_engine_and_written_from_it(
     library: LibraryPlace, server: LibraryPlace, tmp_path: Path
 ) -> None:
     export_library(library, tmp_path / "x.mujaz", people=True)
-    import_library(tmp_path / "x.mujaz", server)
+    import_library(tmp_path / "x.mujaz", server, people=True)
     opened(server)
     assert all_rows(server) == without_vectors(all_rows(library)) | {
         "embeddings/vectors.jsonl": all_rows(library)["embeddings/vectors.jsonl"]
     }
     export_library(server, tmp_path / "y.mujaz", people=True)
-    import_library(tmp_path / "y.mujaz", LibraryPlace(tmp_path / "new"))
+    import_library(tmp_path / "y.mujaz", LibraryPlace(tmp_path / "new"), people=True)
     assert all_rows(LibraryPlace(tmp_path / "new")) == all_rows(library)
 
 
