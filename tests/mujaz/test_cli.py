@@ -409,6 +409,7 @@ def test_doctor_finds_a_library_sound(news: Path) -> None:
         ("MUJAZ_CHUNK_TOKENS", "many", "chunk_tokens"),
         ("MUJAZ_EMBEDDER", "magic", "magic"),
         ("MUJAZ_CHROMA_URL", "nonsense", "http://"),
+        ("MUJAZ_MILVUS_URL", "nonsense", "http://host:19530"),
     ],
 )
 def test_a_wrong_setting_is_named_without_a_traceback(
