@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from babel import Locale
 
 
+# What a word begins with that has a clitic or the article.
+_BEFORE_WORDS = ("و", "ف", "ب", "ل", "ك", "ال")
 _CLITICS = ("و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 
 
@@ -86,6 +88,8 @@ def _bare_forms(word: str) -> tuple[str, ...]:
             if word.startswith(clitic) and len(word) >= len(clitic) + 3
         ]
     # Names that begin with these letters have lost them too: ألماني, الألماني.
+    if not word.startswith(_BEFORE_WORDS):
+        return tuple(bare)
     return tuple(dict.fromkeys((*bare, *map(without_article, bare))))
 
 

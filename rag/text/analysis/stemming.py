@@ -78,7 +78,7 @@ def _without_clitics(word: str) -> str:
     """
     word = word.removeprefix("و") if word.startswith("وو") else word
     bare = _without_letter(word, _CONJUNCTIONS)
-    for article in _ARTICLES:
+    for article in _ARTICLES if bare.startswith(_ARTICLES) else ():
         if bare.startswith(article) and len(bare) >= len(article) + 2:
             bare = _without_letter(bare[len(article) :], _CONJUNCTIONS)
             break
@@ -95,7 +95,7 @@ def _without_endings(word: str) -> str:
     word = _without_pronoun(word)
     if word.endswith("ء") and len(word) > _SHORTEST:
         word = word[:-1]
-    for ending in _ENDINGS:
+    for ending in _ENDINGS if word.endswith(_ENDINGS) else ():
         if word.endswith(ending) and len(word) >= len(ending) + _SHORTEST:
             word = word[: -len(ending)]
     return word
@@ -103,7 +103,7 @@ def _without_endings(word: str) -> str:
 
 def _without_pronoun(word: str) -> str:
     """Return an Arabic word without the pronoun attached to it."""
-    for pronoun in _PRONOUNS:
+    for pronoun in _PRONOUNS if word.endswith(_PRONOUNS) else ():
         if word.endswith(pronoun) and len(word) >= len(pronoun) + _SHORTEST:
             # A pronoun turns ta marbuta into ت: مدينة, مدينتهم.
             word = word[: -len(pronoun)]
@@ -141,7 +141,7 @@ def forms(stem: str) -> Iterator[str]:
     """
     bare = [
         stem.removesuffix(ending)
-        for ending in _FORM_ENDINGS
+        for ending in (_FORM_ENDINGS if stem.endswith(_FORM_ENDINGS) else ())
         if stem.endswith(ending) and len(stem) >= len(ending) + _SHORTEST_FORM
     ]
     for form in (stem, *bare):
