@@ -16,7 +16,7 @@ from rag.records import StoredChunk
 from rag.store.catalog import UNSURE, Catalog
 from rag.store.sql_database import ALL_ROWS
 
-_CHUNKS_A_ROUND = 1024
+_CHUNKS_A_ROUND = 2048  # a batch of articles has about as many
 
 _CHUNKS_CLAIMED = 256
 """A round on a library that processes share: whoever must change one of these chunks waits for it,
