@@ -27,7 +27,7 @@ _ARABIC = str.maketrans(
 )
 # In this order. A rule is tried only on a word that has its letters: most words have few of them.
 _ENGLISH = [
-    (letters, re.compile(pattern), sound)
+    (letters, None if letters == pattern else re.compile(pattern), sound)
     for letters, pattern, sound in [
         ("kn", r"^kn", "n"),
         ("wr", r"^wr", "r"),
@@ -114,7 +114,7 @@ def english_sound(word: str) -> str:
     """Return the sounds of an English word."""
     for letters, pattern, sound in _ENGLISH:
         if letters in word:
-            word = pattern.sub(sound, word)
+            word = word.replace(letters, sound) if pattern is None else pattern.sub(sound, word)
     return word.translate(_LETTERS)
 
 
