@@ -230,7 +230,16 @@ class Components:
                 self._open_briefing = self._build_briefing(self._model())
             return self._open_briefing
 
+    def _read_weights(self) -> None:
+        """Read the weights of the encoder in a thread while the rest is opened: most of it is
+        unpacking, for which others need not wait."""
+        if self._settings.embedder == "use":
+            from rag.embedding.use import UseEmbedder
+
+            threading.Thread(target=UseEmbedder().open, name="weights", daemon=True).start()
+
     def _build_answering(self) -> Answering:
+        self._read_weights()
         from rag.answering.answer import Answering
         from rag.answering.intent_answers import IntentAnswers
         from rag.answering.sentence_ranking import SentenceRanking

@@ -90,7 +90,10 @@ SOAK: Mapping[str, tuple[str, str]] = {
         "eval.bench.interface_load:soak",
         "200 questions of programs at once, and programs that go or do not read (3 min)",
     ),
-    "large": ("eval.bench.response_times:large", "search among 300,000 chunks (50 min)"),
+    "large": (
+        "eval.bench.search_growth:soak",
+        "search among 1,000,000 chunks beside 10,000 (90 min, 5 GB of disk)",
+    ),
 }
 
 

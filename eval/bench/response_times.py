@@ -56,11 +56,6 @@ def latency(context: Context) -> Iterator[Measurement]:
     return _searched(context, chunks=100_000)
 
 
-def large(context: Context) -> Iterator[Measurement]:
-    """Search among 300,000 chunks."""
-    return _searched(context, chunks=300_000)
-
-
 def _searched(context: Context, *, chunks: int) -> Iterator[Measurement]:
     """Build a library, then search it, each in its own process to measure its own peak memory."""
     home = context.folder("large")
@@ -165,7 +160,7 @@ def commands(context: Context) -> Iterator[Measurement]:
     _mujaz(["index", "--samples"], home)
     for language, question in zip(("Arabic", "English"), _COMMAND_QUESTIONS, strict=True):
         seconds = _seconds(["ask", question], home)
-        yield Measurement(f"mujaz ask, cold, {language}", seconds, at_most=3.0, unit="s", digits=2)
+        yield Measurement(f"mujaz ask, cold, {language}", seconds, at_most=2.0, unit="s", digits=2)
     with _served(home):
         for language, question in zip(("Arabic", "English"), _COMMAND_QUESTIONS, strict=True):
             seconds = _seconds(["ask", question], home)
