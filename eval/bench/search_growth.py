@@ -20,7 +20,7 @@ _PARTS = ("catalog.sqlite", "words", "vectors")
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class OpeningCost:
     """Seconds of opening a library and comparing its counts, and the peak of memory in MB."""
 
     seconds: float
@@ -55,13 +55,13 @@ def soak(context: Context) -> Iterator[Measurement]:
     yield Measurement("times the small", middle[1] / middle[0], at_most=_TIMES, digits=2)
 
 
-def open_library(home: Path) -> Opening:
+def open_library(home: Path) -> OpeningCost:
     """Open the parts of a library and count what both indexes hold."""
     started = time.perf_counter()
     with opened(home) as (catalog, index, _):
         catalog.chunk_count()
         index.counts()
-        return Opening(time.perf_counter() - started, peak_memory())
+        return OpeningCost(time.perf_counter() - started, peak_memory())
 
 
 def _size(path: Path) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Language, Passage, SearchFilter
@@ -101,14 +101,10 @@ class Retriever:
         own = [one for one in ranked if one.article.language == language]
         foreign = [one for one in ranked if one.article.language != language]
         passages = _passages(asked, own, limit, beside=False, thorough=thorough)
-        others = _passages(
-            asked,
-            foreign,
-            limit,
-            beside=bool(own),
-            thorough=thorough,
-            most=_following(limit, passages) if _is_known(passages) else limit,
-        )
+        judged = partial(_passages, asked, foreign, limit, beside=bool(own), thorough=thorough)
+        others = judged(most=max(1, _following(limit, passages)))
+        if _is_led_by(passages, others):
+            others = judged()
         passages = _shared_out(passages, others, limit)
         return undated(passages, found) if day else passages
 
@@ -143,7 +139,7 @@ def _shared_out(own: Sequence[Passage], foreign: Sequence[Passage], limit: int) 
     language leads, their scores change places.
     """
     leading, following = own, foreign
-    if not _is_known(own) and _likelihood(foreign) > _likelihood(own):
+    if _is_led_by(own, foreign):
         leading = [_scaled(one, 1 / FOREIGN_SHARE) for one in foreign]
         following = [_scaled(one, FOREIGN_SHARE) for one in own]
     kept = following[: _following(limit, leading)]
@@ -153,9 +149,11 @@ def _shared_out(own: Sequence[Passage], foreign: Sequence[Passage], limit: int) 
     return [*sorted(first, key=lambda passage: -passage.score), *rest]
 
 
-def _is_known(own: Sequence[Passage]) -> bool:
-    """Tell whether the articles in the question's language answer it, and so lead."""
-    return any(passage.relevant for passage in own[:LOOKED_AT])
+def _is_led_by(own: Sequence[Passage], foreign: Sequence[Passage]) -> bool:
+    """Tell whether the other language leads: the articles in the question's do not answer it, and
+    the first passage of the other is likelier to."""
+    known = any(passage.relevant for passage in own[:LOOKED_AT])
+    return not known and _likelihood(foreign) > _likelihood(own)
 
 
 def _following(limit: int, leading: Sequence[Passage]) -> int:
