@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -90,6 +91,10 @@ SOAK: Mapping[str, tuple[str, str]] = {
         "eval.bench.interface_load:soak",
         "200 questions of programs at once, and programs that go or do not read (3 min)",
     ),
+    "cluster": (
+        "eval.bench.cluster.cluster_soak:soak",
+        "kill -9 of two servers and three workers, over and over (8 min)",
+    ),
     "large": (
         "eval.bench.search_growth:soak",
         "search among 1,000,000 chunks beside 10,000 (90 min, 5 GB of disk)",
@@ -109,14 +114,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _shut_out_settings()
     os.environ[EMBEDDER] = options.embedder
     with tempfile.TemporaryDirectory(prefix="mujaz-bench-") as work, contextlib.chdir(work):
-        results, code = _run(options.sections or list(sections), sections, data, Path(work))
+        context = Context(data, Path(work), options.seconds)
+        results, code = _run(options.sections or list(sections), sections, context)
     if report:
         report.write_text(json.dumps(results, ensure_ascii=False, indent=2), encoding="utf-8")
     return code
 
 
 def _run(
-    names: Sequence[str], sections: Mapping[str, tuple[str, str]], data: Path | None, work: Path
+    names: Sequence[str], sections: Mapping[str, tuple[str, str]], context: Context
 ) -> tuple[dict[str, object], int]:
     """Run sections one after the other; return their figures and the exit code."""
     results: dict[str, object] = {}
@@ -127,7 +133,7 @@ def _run(
         started = time.perf_counter()
         figures: list[Measurement] = []
         try:
-            for figure in _load(place)(Context(data, work / name)):
+            for figure in _load(place)(replace(context, work=context.work / name)):
                 figures.append(figure)  # those before an error are kept
         except DataMissingError as error:
             what = "partly left out" if figures else "left out"
@@ -165,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     lines = [f"  {name:<10} {says}" for name, (_, says) in {**SECTIONS, **SOAK}.items()]
     parser = argparse.ArgumentParser(
         prog="python -m eval.bench",
-        description="Measure Mujaz beside other methods. Sections (the last six with --soak):\n"
+        description="Measure Mujaz beside other methods. Sections (the last seven with --soak):\n"
         + "\n".join(lines),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -177,6 +183,9 @@ def _parser() -> argparse.ArgumentParser:
         help="whose vectors libraries hold: %(default)s (as Mujaz comes) or builtin (words alone)",
     )
     parser.add_argument("--json", metavar="FILE", help="write the figures there as well")
+    parser.add_argument(
+        "--seconds", type=float, metavar="N", help="how long the trial of a cluster lasts (300)"
+    )
     parser.add_argument("--soak", action="store_true", help="run the slow trials instead")
     return parser
 

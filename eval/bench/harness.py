@@ -15,10 +15,12 @@ from typing import Any, ParamSpec, TypeVar
 @dataclass(frozen=True, slots=True)
 class Context:
     """`data` is the folder with the public sets, None when there is none; `work` is empty at
-    the start and removed at the end."""
+    the start and removed at the end. `seconds` is how long a trial is to last, None for its usual
+    time."""
 
     data: Path | None
     work: Path
+    seconds: float | None = None
 
     def folder(self, name: str) -> Path:
         """Return the folder of a library; the same name is the same folder."""

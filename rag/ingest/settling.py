@@ -51,24 +51,29 @@ def settle_words(catalog: Catalog, index: PassageIndex) -> None:
 
 
 def _until_done(catalog: Catalog, some: Callable[[], int]) -> None:
-    """Call `some` until nothing is left to do.
+    """Call `some` until it finds nothing to do.
 
-    On a shared library that is until words find all chunks that are in the catalog now: those that
-    another process has taken up are waited for, or done here if it lets go of them. What is added
-    meanwhile is left to whoever adds it.
+    On a shared library that goes on until words find all chunks that are in the catalog now: those
+    that another process has taken up are waited for, or done here if it lets go of them. Where
+    others add without end, what they have added is left to them after a while.
     """
-    left = set(catalog.owed("words", "add", ALL_ROWS)) if catalog.is_shared else set()
+    if not catalog.is_shared:
+        while some():
+            pass
+        return
+    left = set(catalog.owed("words", "add", ALL_ROWS))
     until = time.monotonic() + _PATIENCE
     while True:
         done = some()
-        if done >= _CHUNKS_CLAIMED or (done and not catalog.is_shared):
+        is_late = time.monotonic() > until
+        if done and not is_late:
             continue
-        left = left and left.intersection(catalog.owed("words", "add", ALL_ROWS))
+        left.intersection_update(catalog.owed("words", "add", ALL_ROWS))
         if not left:
             return
         if done:
             until = time.monotonic() + _PATIENCE
-        elif time.monotonic() > until:
+        elif is_late:
             raise LibraryError(
                 f"another process makes {len(left)} passages searchable and does not finish; they "
                 "are stored, and found when it does or is ended"

@@ -287,9 +287,10 @@ def open_milvus(
         )
     collection = MilvusCollection(MilvusAddress.of(url), _name(library, stamp))
     try:
-        collection.open(partial(dimension_of, embedder))
-        if known != stamp:
-            _begin(catalog, stamp)
+        if known == stamp:
+            collection.open(partial(dimension_of, embedder))
+        else:
+            _begin(catalog, stamp, collection, embedder)
             collection.drop_others(_prefix(library))
     except BaseException:
         collection.close()
@@ -297,12 +298,15 @@ def open_milvus(
     return MilvusIndex(collection, catalog, embedder, analyzer=analyzer, speller=speller)
 
 
-def _begin(catalog: Catalog, stamp: str) -> None:
-    """Note that the library has a new collection from now on, and owe it everything."""
+def _begin(catalog: Catalog, stamp: str, collection: MilvusCollection, embedder: Embedder) -> None:
+    """Make the collection that the library has from now on, and owe it everything. Of several
+    processes that open a new library one does so, and the others wait."""
     with catalog.transaction():
-        catalog.owe(add=catalog.chunk_ids())
-        catalog.set_meta("words", stamp)
-        catalog.forget_meta(FORMER_EMBEDDERS)
+        collection.open(partial(dimension_of, embedder))
+        if catalog.meta("words") != stamp:
+            catalog.owe(add=catalog.chunk_ids())
+            catalog.set_meta("words", stamp)
+            catalog.forget_meta(FORMER_EMBEDDERS)
 
 
 def discard_milvus(url: str, catalog: Catalog) -> None:

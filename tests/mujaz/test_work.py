@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import pytest
 from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
+from tests.milvus_server import MilvusServer
 from tests.mujaz.servers import begun, mujaz, serving
 
 ARTICLES = 5
@@ -69,6 +71,24 @@ def test_a_library_in_a_folder_is_its_servers_alone(home: Path) -> None:
         told = mujaz(home, "work", "--once")
     assert told.returncode == 2
     assert "a server has this library, at http://" in told.stderr
+
+
+def test_workers_share_a_library_that_is_on_servers(
+    postgres: str, milvus: MilvusServer, tmp_path: Path
+) -> None:
+    settings = {"MUJAZ_DATABASE_URL": postgres, "MUJAZ_MILVUS_URL": milvus.url}
+    homes = [tmp_path / name for name in ("one", "other")]
+    own = Settings.load(home=tmp_path / "own", database_url=postgres, milvus_url=milvus.url)
+    with Service.open(own) as library:
+        drafts = [Draft(text=f"Harbour {at} was closed.", id=f"n{at}") for at in range(40)]
+        library.add(drafts, vectors=False)
+        with ThreadPoolExecutor(2) as both:
+            told = list(both.map(lambda home: mujaz(home, "work", "--once", **settings), homes))
+        assert [one.returncode for one in told] == [0, 0]
+        done = re.findall(r"vectors: (\d+) passages", "".join(one.stderr for one in told))
+        assert sum(map(int, done)) == 40
+        assert library.vectors_made() == (40, 40)
+        assert library.check().sound
 
 
 def test_a_kind_of_work_that_is_none_is_named(home: Path) -> None:

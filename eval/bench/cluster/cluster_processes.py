@@ -14,9 +14,9 @@ from random import Random
 
 _END_SECONDS = 60
 
-_ALIVE = (2.0, 7.0)
+_ALIVE = (2.0, 8.0)
 """Seconds between two kills: with five processes each lives half a minute, and is starting for a
-fifth of that."""
+good part of that."""
 
 _DEAD = 1.5  # seconds at most until one that was killed is started anew
 
