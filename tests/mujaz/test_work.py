@@ -76,14 +76,19 @@ def test_a_library_in_a_folder_is_its_servers_alone(home: Path) -> None:
 def test_workers_share_a_library_that_is_on_servers(
     postgres: str, milvus: MilvusServer, tmp_path: Path
 ) -> None:
-    settings = {"MUJAZ_DATABASE_URL": postgres, "MUJAZ_MILVUS_URL": milvus.url}
     homes = [tmp_path / name for name in ("one", "other")]
+
+    def work(home: Path) -> subprocess.CompletedProcess[str]:
+        return mujaz(
+            home, "work", "--once", MUJAZ_DATABASE_URL=postgres, MUJAZ_MILVUS_URL=milvus.url
+        )
+
     own = Settings.load(home=tmp_path / "own", database_url=postgres, milvus_url=milvus.url)
     with Service.open(own) as library:
         drafts = [Draft(text=f"Harbour {at} was closed.", id=f"n{at}") for at in range(40)]
         library.add(drafts, vectors=False)
         with ThreadPoolExecutor(2) as both:
-            told = list(both.map(lambda home: mujaz(home, "work", "--once", **settings), homes))
+            told = list(both.map(work, homes))
         assert [one.returncode for one in told] == [0, 0]
         done = re.findall(r"vectors: (\d+) passages", "".join(one.stderr for one in told))
         assert sum(map(int, done)) == 40

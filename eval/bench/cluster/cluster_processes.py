@@ -15,8 +15,10 @@ from random import Random
 _END_SECONDS = 60
 
 _ALIVE = (2.0, 8.0)
-"""Seconds between two kills: with five processes each lives half a minute, and is starting for a
-good part of that."""
+"""Seconds between two kills of processes that have begun to work; those that start are let start,
+which takes seconds, on a busy machine many."""
+
+_BEGINS = "work begins"  # in the log of a worker
 
 _DEAD = 1.5  # seconds at most until one that was killed is started anew
 
@@ -24,8 +26,19 @@ _DEAD = 1.5  # seconds at most until one that was killed is started anew
 class ClusterProcess:
     """A `mujaz serve` or `mujaz work` in a folder of its own, as on a machine of its own."""
 
-    def __init__(self, name: str, words: Sequence[str], folder: Path, settings: Mapping[str, str]):
+    def __init__(
+        self,
+        name: str,
+        words: Sequence[str],
+        folder: Path,
+        settings: Mapping[str, str],
+        *,
+        port: int | None = None,
+    ) -> None:
+        """Take the words of the command, and the `port` on which a server listens."""
         self.name = name
+        self._port = port
+        self._starts = 0
         self.log = folder / f"{name}.log"
         home = folder / name
         home.mkdir()
@@ -40,10 +53,19 @@ class ClusterProcess:
         """Start it, unless it runs."""
         with self._lock:
             if self._process is None:
+                self._starts += 1
                 with self.log.open("ab") as log:
                     self._process = subprocess.Popen(
                         self._command, env=self._environment, stdout=log, stderr=log
                     )
+
+    @property
+    def works(self) -> bool:
+        """Tell whether it has begun to work since it was started."""
+        if self._port is None:
+            return self.log.read_text(encoding="utf-8").count(_BEGINS) >= self._starts
+        with socket.socket() as tried:
+            return tried.connect_ex(("127.0.0.1", self._port)) == 0
 
     def kill(self) -> None:
         """Kill it, as a power cut does."""
@@ -85,7 +107,10 @@ class Killer:
 
     def _run(self) -> None:
         while not self._stop.wait(self._random.uniform(*_ALIVE)):
-            process = self._random.choice(self._processes)
+            at_work = [one for one in self._processes if one.works]
+            if not at_work:
+                continue
+            process = self._random.choice(at_work)
             process.kill()
             self.kills += 1
             self._stop.wait(self._random.uniform(0, _DEAD))

@@ -107,7 +107,7 @@ def _cluster(
     """Return where the servers listen, and the processes, which are still to be started."""
     ports = [free_port() for _ in range(SERVERS)]
     servers = [
-        ClusterProcess(f"server-{at}", ["serve", "--port", str(port)], folder, settings)
+        ClusterProcess(f"server-{at}", ["serve", "--port", str(port)], folder, settings, port=port)
         for at, port in enumerate(ports)
     ]
     workers = [ClusterProcess(f"worker-{at}", ["work"], folder, settings) for at in range(WORKERS)]
