@@ -31,6 +31,8 @@ _RECONNECTING = {
     "grpc.initial_reconnect_backoff_ms": 100,
     "grpc.min_reconnect_backoff_ms": 500,
     "grpc.max_reconnect_backoff_ms": 1_000,
+    # Servers and proxies that are strict end a connection on which nothing but pings comes.
+    "grpc.keepalive_permit_without_calls": False,
 }
 
 _ATTEMPTS = 3
