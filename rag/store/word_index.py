@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -44,6 +45,7 @@ _FIRST_DAY, _LAST_DAY = 0, 99_991_231
 _SOON = 500_000
 _COMMON = 0.05
 _LIKELY = 2  # times as many as are wanted
+_DEEPEST = 64  # queries inside each other: some hundred overflow the stack of a thread
 
 
 Term = tuple[str, str, float]
@@ -143,12 +145,12 @@ class LexicalIndex:
 
     def ids(self) -> set[str]:
         """Return the ids of all chunks in the index."""
-        if not self.count():
+        searcher, every = self._searcher, self._tantivy.Query.all_query()
+        if not searcher.num_docs:
             return set()
-        every = self._tantivy.Query.all_query()
         with _translated(self._folder):
-            found = self._searcher.search(every, self.count(), count=False)
-            return {self._id(address) for _, address in found.hits}
+            found = searcher.search(every, searcher.num_docs, count=False)
+            return {_id(searcher, address) for _, address in found.hits}
 
     def examine(self) -> None:
         """Read all files and hold them against their checksums. Raises `DamagedLibraryError`."""
@@ -203,14 +205,13 @@ class LexicalIndex:
             if len(likely) < _LIKELY * limit:
                 return None
             found = {
-                (at.segment_ord, at.doc): (str(searcher.doc(at).get_first("id")), float(score))
-                for score, at in likely
+                (at.segment_ord, at.doc): (_id(searcher, at), float(score)) for score, at in likely
             }
-            these = self._these([name for name, _ in found.values()], where, common)
-            more = {
-                (at.segment_ord, at.doc): float(score)
-                for score, at in searcher.search(these, len(likely), count=False).hits
-            }
+            names, more = [name for name, _ in found.values()], Counter[tuple[int, int]]()
+            for start in range(0, len(common) or 1, _DEEPEST):
+                these = self._these(names, where, common[start : start + _DEEPEST])
+                for score, at in searcher.search(these, len(likely), count=False).hits:
+                    more[at.segment_ord, at.doc] += score
         if len(more) < limit:
             return None
         scored = [(found[at][0], found[at][1] + score) for at, score in more.items()]
@@ -234,9 +235,10 @@ class LexicalIndex:
         return query
 
     def _found(self, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
+        searcher = self._searcher  # another thread may commit meanwhile: addresses are then others
         with _translated(self._folder):
-            found = self._searcher.search(query, limit, count=False)
-            return [(self._id(address), float(score)) for score, address in found.hits]
+            found = searcher.search(query, limit, count=False)
+            return [(_id(searcher, address), float(score)) for score, address in found.hits]
 
     def holding(
         self,
@@ -310,8 +312,9 @@ class LexicalIndex:
         musts = [(occur.Must, make.const_score_query(part, 0.0)) for part in conditions]
         return make.boolean_query([(occur.Must, query), *musts])
 
-    def _id(self, address: tantivy.DocAddress) -> str:
-        return str(self._searcher.doc(address).get_first("id"))
+
+def _id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
+    return str(searcher.doc(address).get_first("id"))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import tantivy
 
 from rag.errors import LibraryError
 from rag.protocols import Spelling
@@ -150,3 +151,40 @@ def test_a_large_index_scores_the_likely_chunks_as_it_scores_all(
         scores = [score for _, score in hits]
         assert scores == pytest.approx([score for _, score in expected], rel=1e-4)
     assert index.search([("g", "common", 1.0)], limit=3) != []
+
+
+def test_of_a_long_question_too_all_common_words_count(
+    index: LexicalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    common = [f"common{number}" for number in range(1_500)]
+    index.apply(
+        [
+            LexicalEntry(
+                f"chunk-{number}", Spelling("rare", " ".join(common[number:]), ""), "ar", None, None
+            )
+            for number in range(40)
+        ],
+        [],
+    )
+    terms = [("s", "rare", 1.0), *(("g", word, 0.5) for word in common)]
+    expected = index.search(terms, limit=10)
+    monkeypatch.setattr(word_index, "_SOON", 100)
+    hits = index.search(terms, limit=10)
+    assert [name for name, _ in hits] == [name for name, _ in expected]
+    assert [score for _, score in hits] == pytest.approx([score for _, score in expected], rel=1e-4)
+
+
+def test_a_search_is_of_one_state_of_the_index(
+    index: LexicalIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index.apply([entry("one", "talk"), entry("two", "talk")], [])
+    name_of = word_index._id
+
+    def after_a_commit(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:
+        monkeypatch.setattr(word_index, "_id", name_of)
+        index.apply([entry("three", "talk")], ["one", "two"])
+        return name_of(searcher, address)
+
+    monkeypatch.setattr(word_index, "_id", after_a_commit)
+    assert found(index, "talk") == {"one", "two"}
+    assert found(index, "talk") == {"three"}
