@@ -84,8 +84,10 @@ class Speller:
         with self._changed:
             self._pending += texts
             while len(self._pending) >= _TEXTS_A_JOB:
-                self._queue(self._pending[:_TEXTS_A_JOB])
+                job = self._queue(self._pending[:_TEXTS_A_JOB])
+                self._foreseen.update((text, (job, at)) for at, text in enumerate(job.texts))
                 del self._pending[:_TEXTS_A_JOB]
+            self._forget_oldest()
             self._start()
 
     def spell(self, texts: Sequence[str]) -> list[Spelling]:
@@ -94,16 +96,16 @@ class Speller:
             return list(map(self.analyzer.spell, texts))
         with self._changed:
             self._pending.clear()  # they are among the texts
-            unforeseen = [text for text in texts if text not in self._foreseen]
-            for at in range(0, len(unforeseen), _TEXTS_A_JOB):
-                self._queue(unforeseen[at : at + _TEXTS_A_JOB])
+            wanted = dict.fromkeys(texts)
+            places = {text: self._foreseen.pop(text) for text in wanted if text in self._foreseen}
+            unforeseen = [text for text in wanted if text not in places]
+            for start in range(0, len(unforeseen), _TEXTS_A_JOB):
+                job = self._queue(unforeseen[start : start + _TEXTS_A_JOB])
+                places.update((text, (job, at)) for at, text in enumerate(job.texts))
             self._start()
-            places = [self._foreseen[text] for text in texts]
-        self._help(dict.fromkeys(job for job, _ in places))
-        with self._changed:
-            for text in texts:
-                self._foreseen.pop(text, None)
-        return [(job.spellings or self._spelt(job))[at] for job, at in places]
+        self._help(job for job, _ in places.values())
+        found = (places[text] for text in texts)
+        return [(job.spellings or self._spelt(job))[at] for job, at in found]
 
     def close(self) -> None:
         """End the other processes."""
@@ -127,17 +129,18 @@ class Speller:
         """Return how many lots of texts no process has begun."""
         return len(self._waiting)
 
-    def _queue(self, texts: Sequence[str]) -> None:
+    def _queue(self, texts: Sequence[str]) -> _SpellingJob:
         job = _SpellingJob(texts)
         self._waiting.append(job)
-        for at, text in enumerate(job.texts):
-            self._foreseen[text] = job, at
+        self._changed.notify()
+        return job
+
+    def _forget_oldest(self) -> None:
         while len(self._foreseen) > _MOST_FORESEEN:
             _, (old, _) = self._foreseen.popitem(last=False)
             if old in self._waiting:
                 self._waiting.remove(old)
                 old.ended.set()
-        self._changed.notify()
 
     def _start(self) -> None:
         """Start further processes if enough texts wait."""

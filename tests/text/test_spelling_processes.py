@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.text import spelling_processes
 from rag.text.analyzer import Analyzer, shipped_analyzer
 from rag.text.spelling_processes import Speller
 
@@ -113,3 +114,13 @@ def test_a_script_without_a_guard_may_use_it(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
     assert (done.stdout.split(), done.stderr) == (["begins", "300", "1"], "")
+
+
+def test_texts_foreseen_long_ago_are_spelt_beside_many_that_were_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spelling_processes, "_MOST_FORESEEN", 240)
+    speller = Speller(shipped_analyzer(), processes=2, enough=1_000)
+    speller.foresee(TEXTS[:240])
+    assert speller.spell(TEXTS + TEXTS[:2]) == SPELT + SPELT[:2]
+    assert not speller.waiting()
