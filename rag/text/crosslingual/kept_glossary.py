@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from importlib.resources import files
 from pathlib import Path
@@ -73,7 +74,8 @@ def _write(kept: Path, stamp: str, tables: GlossaryTables) -> None:
         made.write_bytes(_head(stamp, body) + b"\n" + body)
         made.replace(kept)
     except OSError:  # a full disk, or one that is only read from
-        made.unlink(missing_ok=True)
+        with suppress(OSError):
+            made.unlink()
 
 
 def _head(stamp: str, body: bytes) -> bytes:

@@ -67,7 +67,9 @@ def test_a_changed_word_list_makes_another(
     assert (before[0] != after[0], before[2]) == (True, after[2])
 
 
-def test_a_place_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["nowhere", "file"])
+def test_a_place_that_cannot_be_written_is_no_error(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "file").touch()
     analyzer = Analyzer(OWN)
-    analyzer.keep_glossary(tmp_path / "nowhere" / "glossary.json")
+    analyzer.keep_glossary(tmp_path / folder / "glossary.json")
     assert analyzer.glossary.of("newsroom")
