@@ -21,6 +21,7 @@ from rag.moving.row_source import RowSource, Step
 from rag.store.catalog import PARTS
 from rag.store.health import ARRIVING
 from rag.store.sql_database import Row, SqlDatabase
+from rag.store.sqlite_file import SqliteFile
 
 How = Literal["import", "move"]
 """The command that brings the rows."""
@@ -94,11 +95,12 @@ class Arrival:
 
     def _bring(self, table: MovedTable) -> TableSum:
         database = self._target[table.database]
+        keeps_nul = isinstance(database, SqliteFile)
         there = 0 if table is VECTORS else _count(database, table)
         count, batch = LineCount(), _Batch(table, self._put)
         with self._source.rows(table) as rows:
             for row, line in rows:
-                if database.is_shared and (kept := table.without_nul(row)) is not row:
+                if not keeps_nul and (kept := table.without_nul(row)) is not row:
                     row, line = kept, line_of(table, kept)
                 count.add(line)
                 if count.rows > there:

@@ -94,7 +94,8 @@ def databases_to_read(place: LibraryPlace, *, alone: bool = False) -> Iterator[D
 @contextmanager
 def databases_to_write(place: LibraryPlace, *, vectors: bool) -> Iterator[Databases]:
     """Lend all databases of a library, made where there are none; with `vectors` also the cache of
-    those that were paid for. Nobody else has a folder meanwhile. Raises `LibraryError`."""
+    those that were paid for. Nobody else has the library meanwhile: should rows not arrive as they
+    were sent, all are deleted. Raises `LibraryError`."""
     with ExitStack() as open_here:
         if place.is_folder or vectors:
             make_folder(place.folder)
@@ -163,6 +164,8 @@ def _opened(
 
         server = PostgresConnections(place.database_url.get_secret_value())
         open_here.callback(server.close)
+        if new:
+            server.own(shared=False)
         keep("catalog", PostgresDatabase(server, ARTICLES))
         keep("conversations", PostgresDatabase(server, KEPT))
         keep("people", PostgresDatabase(server, KNOWN))

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from rag.errors import LibraryError, UsageError
+from rag.errors import LibraryError, LibraryLockedError, UsageError
 from rag.moving.library_databases import LibraryPlace, databases_to_read
 from rag.moving.library_moves import Progress, export_library, import_library, move_library
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.health import claim
+from rag.store.library_hold import LibraryHold
 from tests.moving.libraries import all_rows, filled, killed, with_articles
 
 
@@ -137,3 +138,14 @@ def test_a_place_that_is_taken_or_the_same_or_none_is_refused(
     move_library(library, server)
     with pytest.raises(UsageError, match="is not empty"):
         move_library(library, server)
+
+
+def test_a_library_that_others_have_open_is_not_brought_rows(
+    library: LibraryPlace, server: LibraryPlace, tmp_path: Path
+) -> None:
+    hold = LibraryHold(tmp_path, server.database_url, is_shared=True)
+    hold.acquire()
+    with pytest.raises(LibraryLockedError, match="in use by"):
+        move_library(library, server)
+    hold.release()
+    move_library(library, server)
