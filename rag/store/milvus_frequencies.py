@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from rag.errors import LibraryError
 from rag.protocols import Analysis
 from rag.store.milvus_collection import MilvusCollection
 from rag.store.milvus_texts import FIELDS, holds, written
@@ -95,10 +94,11 @@ class TokenFrequencies:
             else:
                 for _, count in missing:
                     count.set_result(self._collection.count(latest=False))
-        except LibraryError as error:
-            for _, count in missing:
+        except BaseException as error:
+            for _, count in missing:  # which questions wait for
                 if not count.done():
                     count.set_exception(error)
+            raise
 
     def _count_tokens(self, field: str, missing: Sequence[tuple[Token, Future[int]]]) -> None:
         texts = [written(*token) for token, _ in missing]
