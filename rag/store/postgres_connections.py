@@ -7,6 +7,7 @@ import os
 import re
 import socket
 import sys
+import threading
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -97,6 +98,7 @@ class PostgresConnections:
         self.is_sole = False
         """Whether no other process may have the library (`own`)."""
         self._owner: Connection[Row] | None = None
+        self._confirming = threading.Lock()
         # What it warns of, whoever asks next is told by an error of ours.
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
 
@@ -139,13 +141,14 @@ class PostgresConnections:
             return
         import psycopg
 
-        try:
-            if self._owner is not None:
-                self._owner.execute("SELECT 1")
-                return
-        except psycopg.OperationalError:
-            self._owner = None
-        self.own(shared=False)
+        with self._confirming:  # else the second thread would let go of what the first has taken
+            try:
+                if self._owner is not None:
+                    self._owner.execute("SELECT 1")
+                    return
+            except psycopg.OperationalError:
+                self._owner = None
+            self.own(shared=False)
 
     def close(self) -> None:
         """Close all connections. Closing twice is allowed."""

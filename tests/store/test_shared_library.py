@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,7 @@ def test_a_folder_with_an_index_of_its_own_is_not_taken_for_that_of_an_empty_dat
 
 OPENED = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from pydantic import SecretStr
 from rag.store.health import claim, open_catalog
@@ -114,4 +116,25 @@ def test_processes_that_open_a_new_library_at_once_give_it_one_name(
     catalog = open_catalog(tmp_path, hold.server)
     claim(catalog, tmp_path, "builtin:1", reembed=False)
     assert {f"{catalog.meta('library')}\n"} == names
+    hold.release()
+
+
+def test_threads_that_find_the_server_started_anew_take_the_library_once(
+    tmp_path: Path, postgres: str
+) -> None:
+    hold = LibraryHold(tmp_path, SecretStr(postgres))
+    hold.acquire()
+    server = hold.server
+    assert server is not None
+    with server.connect() as other:
+        other.execute(
+            "SELECT pg_terminate_backend(l.pid, 5000) FROM pg_locks l JOIN pg_database d"
+            " ON d.oid = l.database AND d.datname = current_database()"
+            " WHERE l.locktype = 'advisory'"
+        )
+    with ThreadPoolExecutor(4) as threads:
+        for one in [threads.submit(server.confirm) for _ in range(4)]:
+            one.result()
+    with pytest.raises(LibraryLockedError):
+        LibraryHold(tmp_path / "other", SecretStr(postgres), is_shared=True).acquire()
     hold.release()
