@@ -76,6 +76,7 @@ class CatchingUp:
         self._grouped: tuple[str | None, float] = (None, 0.0)
         self._one_at_a_time = threading.Lock()
         self._touching = threading.Lock()
+        self._storing = threading.Lock()  # for `_touching`, of what is claimed
         self._closed = threading.Event()
         self._more = threading.Event()
         self._thread: threading.Thread | None = None
@@ -122,7 +123,7 @@ class CatchingUp:
         self._more.set()
         if self._thread is not None:
             self._thread.join(_PATIENCE)
-        with self._touching:
+        with self._touching, self._storing:
             pass
 
     def group(
@@ -201,7 +202,8 @@ class CatchingUp:
     def _shared_step(self, index: PassageIndex, limit: int) -> int:
         """Make vectors of chunks that no other process changes until they are stored.
 
-        `_writing` is not taken: whoever has it may be waiting for these chunks.
+        Neither `_writing` nor `_touching` is taken: whoever has it may be waiting for these chunks,
+        or for another process that does.
         """
         with self._catalog.claim("vectors", "add", limit) as ids:
             if not ids:
@@ -209,7 +211,7 @@ class CatchingUp:
             chunks = self._catalog.stored_chunks(ids)
             with step("vectors", chunks=len(chunks)):
                 vectors = index.embed(chunks)
-            with self._touching:
+            with self._storing:
                 if self._closed.is_set():
                     return 0
                 index.add_vectors(chunks, vectors)

@@ -6,14 +6,16 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import psycopg
 import pytest
+from numpy.typing import NDArray
 
 from rag.errors import LibraryError
 from rag.ingest import settling
@@ -21,6 +23,7 @@ from rag.ingest.catching_up import CatchingUp
 from rag.ingest.comparing import IndexComparison
 from rag.ingest.settling import make_vectors, settle, settle_some, settle_words
 from rag.protocols import PassageIndex
+from rag.records import StoredChunk
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -259,6 +262,33 @@ def test_stories_are_made_by_one_process_at_a_time(desk: Desk) -> None:
     assert here.group() == 0
     put(desk.catalog, "c", "en", "3 a museum was opened")
     assert here.do_some("stories") == 1
+
+
+def test_claimed_vectors_do_not_wait_for_stories(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Making stories may wait for another process, and that for the chunks that are claimed."""
+    desk.put_two()
+    settle_words(desk.catalog, desk.index)
+    here, embed = catching_up(desk.catalog, desk.index), desk.index.embed
+    claimed, grouping = threading.Event(), threading.Event()
+
+    def embed_slowly(chunks: Sequence[StoredChunk]) -> NDArray[np.float32]:
+        claimed.set()
+        grouping.wait(60)
+        return embed(chunks)
+
+    def step(_: StoryKeeper) -> int:
+        grouping.set()
+        return making.result(60)
+
+    monkeypatch.setattr(desk.index, "embed", embed_slowly)
+    monkeypatch.setattr(StoryKeeper, "step", step)
+    with ThreadPoolExecutor(1) as others:
+        making = others.submit(here.do_some, "vectors")
+        assert claimed.wait(60)
+        assert here.do_some("stories") == 2
+    assert desk.chunks() == ({"a", "b"}, {"a", "b"})
 
 
 def test_the_background_does_words_vectors_and_stories(desk: Desk) -> None:
