@@ -18,12 +18,14 @@ from rag.text.analysis.tokenizer import tokens
 T = TypeVar("T")
 
 _KEPT = 1 << 17  # pieces, 30 MB; 2,000 articles have 70,000 different ones, most of them once
+_LONGEST = 100  # letters of what is kept: data in a text can be megabytes long
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile("[a-z]+|[ء-ي]+")
 
 
 class Memo(dict[str, T], Generic[T]):
-    """Keeps what a function makes of strings: the last `kept` at least, twice as many at most.
+    """Keeps what a function makes of strings: the last `kept` at least, twice as many at most, and
+    nothing that is longer than words are.
 
     It is looked up as a dictionary, which is faster than any call. Safe to use from many threads.
     """
@@ -37,6 +39,8 @@ class Memo(dict[str, T], Generic[T]):
 
     def __missing__(self, key: str) -> T:
         """Return what was kept of a string before the last change of generations, or make it."""
+        if len(key) > _LONGEST:
+            return self._make(key)
         if len(self) >= self._kept:
             self._former = dict(self)
             self.clear()

@@ -63,3 +63,12 @@ def test_a_memo_makes_each_thing_once_and_keeps_a_bounded_number() -> None:
         assert len(memo) <= 10
     assert made.count("often") == 1
     assert len(made) == 101
+
+
+def test_what_is_no_word_is_not_kept() -> None:
+    made: list[int] = []
+    memo = Memo(lambda text: made.append(len(text)))
+    for text in ("word", "x" * 5_000, "word", "x" * 5_000):
+        memo[text]
+    assert made == [4, 5_000, 5_000]
+    assert list(memo) == ["word"]
