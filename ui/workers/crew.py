@@ -90,13 +90,26 @@ class Crew:
                 self._look_at(one)
 
     def _start(self, one: _Worker) -> None:
+        """Start a worker, or try again after a pause where the system has no room for it."""
         own, its = self._processes.Pipe()
-        one.process = self._processes.Process(
+        process = self._processes.Process(
             target=self._work, args=(one.number, its), name=f"mujaz-worker-{one.number}"
         )
-        one.process.start()
-        its.close()
-        one.pipe, one.since = own, time.monotonic()
+        try:
+            process.start()
+        except OSError as error:
+            own.close()
+            _log.warning(
+                "worker %s could not be started (%s); it is tried again in %g s",
+                one.number,
+                error.strerror,
+                one.pause,
+            )
+            self._put_off(one)
+            return
+        finally:
+            its.close()
+        one.process, one.pipe, one.since = process, own, time.monotonic()
 
     def _wait(self, woken: Connection, *, seconds: float) -> None:
         """Wait for a sign of a worker, the end of one, or a signal."""
@@ -124,7 +137,11 @@ class Crew:
             one.pause,
         )
         self._forget(one)
-        one.again, one.pause = now + one.pause, min(2 * one.pause, LONGEST_PAUSE)
+        self._put_off(one)
+
+    def _put_off(self, one: _Worker) -> None:
+        one.again = time.monotonic() + one.pause
+        one.pause = min(2 * one.pause, LONGEST_PAUSE)
 
     def _listen_to(self, one: _Worker, *, is_over: bool = False) -> None:
         try:
