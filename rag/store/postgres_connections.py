@@ -37,6 +37,8 @@ _AGAIN = 2.0
 _OPTIONS = {
     "search_path": f"{SCHEMA},public",
     "client_encoding": "UTF8",
+    # Whoever has waited for a lock reads what the other has written, whatever the server's default.
+    "default_transaction_isolation": r"read\ committed",
     # Milliseconds. Whoever holds a lock for longer has been stopped, and is waited for no more.
     "lock_timeout": "60000",
     # A machine that is gone gives back what it has claimed after so many seconds.

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -192,3 +194,24 @@ def test_it_goes_on_when_its_connections_were_cut(postgres: str) -> None:
     letters.close()
     with pytest.raises(LibraryError, match="open the library again"):
         letters.all("SELECT 1")
+
+
+def test_who_waited_for_a_transaction_reads_what_it_wrote(postgres: str) -> None:
+    """Whatever the isolation that connections have by the server's settings."""
+    options = quote(r"-c default_transaction_isolation=repeatable\ read")
+    mark = "&" if "?" in postgres else "?"
+    one, other = (PostgresDatabase(f"{postgres}{mark}options={options}", PLAN) for _ in range(2))
+
+    def letters() -> list[str]:
+        with other.transaction():
+            return [row[0] for row in other.all("SELECT letter FROM letters")]
+
+    with psycopg.connect(postgres, autocommit=True) as admin, ThreadPoolExecutor(1) as threads:
+        with one.transaction():
+            waiting = threads.submit(letters)
+            while admin.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone() is None:
+                threading.Event().wait(0.01)
+            _add(one, ("ب", None))
+        assert waiting.result(60) == ["ب"]
+    one.close()
+    other.close()
