@@ -193,6 +193,10 @@ class LibraryReader(OpenLibrary):
         """Return how many passages have their vector, and how many passages there are."""
         return self._catalog.vectors_made()
 
+    def words_owed(self) -> int:
+        """Return how many passages words do not find yet: opening a shared library makes none."""
+        return self._catalog.words_owed()
+
     def moving_to(self) -> str | None:
         """Return the embedder for which all vectors are being made anew; None if none is."""
         moving = self._catalog.meta(MOVING) is not None and self._catalog.vectors_owed() > 0

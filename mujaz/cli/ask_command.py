@@ -39,8 +39,8 @@ def search(question: str, limit: int, as_json: bool, **narrowing: Any) -> None:
     """
     with library() as service:
         passages = service.search(question, limit=limit, where=narrowed(narrowing))
-        left = vectors_left(service)
-    say_what_follows(left)
+        left, unfound = vectors_left(service), service.words_owed()
+    say_what_follows(left, unfound)
     if as_json:
         from rag.records.as_json import passage_json
 
@@ -76,8 +76,8 @@ def ask(question: str, as_json: bool, **narrowing: Any) -> None:
     """
     with library() as service:
         answer = service.ask(question, where=narrowed(narrowing))
-        left = vectors_left(service)
-    say_what_follows(left)
+        left, unfound = vectors_left(service), service.words_owed()
+    say_what_follows(left, unfound)
     if answer.fault:
         say(f"mujaz: {line(answer.fault)}", err=True)
     if as_json:

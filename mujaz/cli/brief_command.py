@@ -96,8 +96,8 @@ def brief(
             languages=("ar", "en") if languages == "both" else (cast(Language, languages),),
             reader=_reader() if languages == "both" and not topic else None,
         )
-        left = vectors_left(service)
-    say_what_follows(left)
+        left, unfound = vectors_left(service), service.words_owed()
+    say_what_follows(left, unfound)
     if told := wanted.remark(made):
         say(f"mujaz: {told}", err=True)
     if made.fault:

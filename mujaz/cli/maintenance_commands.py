@@ -264,7 +264,7 @@ def _print_health(health: Health) -> None:
 
 def _print_owed(health: Health) -> None:
     if health.owed_vectors:
-        say(what_follows(health.owed_vectors))
+        say(what_follows(health.owed_vectors, health.missing_words))
     if health.without_story:
         say(f"{health.without_story:,} articles are in no story yet; mujaz stories puts them there")
 

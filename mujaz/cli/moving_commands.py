@@ -157,10 +157,12 @@ def move(to: str, milvus: str | None, people: bool, no_index: bool, as_json: boo
     else:
         say(f"{_counted(moved)} moved to {line(place.name)}, and compared with the old library")
         _say_people(moved, "in the new library")
-    if milvus is not None and not no_index:
-        _index(place, milvus, quiet=as_json)
-    if not as_json:
-        _say_settings(place, milvus)
+    try:
+        if milvus is not None and not no_index:
+            _index(place, milvus, quiet=as_json)
+    finally:  # the articles are there, even if the server of the index fails now
+        if not as_json:
+            _say_settings(place, milvus)
 
 
 def _index(place: LibraryPlace, milvus: str, *, quiet: bool) -> None:
@@ -179,7 +181,7 @@ def _index(place: LibraryPlace, milvus: str, *, quiet: bool) -> None:
     with Service.open(Settings.load().model_copy(update=there)) as service:
         index_made_with_progress(service, quiet=quiet)
         if not quiet:
-            say_what_follows(vectors_left(service))
+            say_what_follows(vectors_left(service), service.words_owed())
 
 
 def _say_settings(place: LibraryPlace, milvus: str | None) -> None:
@@ -193,6 +195,7 @@ def _say_settings(place: LibraryPlace, milvus: str | None) -> None:
         say(f"  MUJAZ_DATABASE_URL=(the address of {line(place.name)}, as it was given)")
     if milvus is not None:
         say("  MUJAZ_MILVUS_URL=(the address that was given)")
+        say("mujaz work or mujaz serve makes what is missing of its index")
     else:
         say("  MUJAZ_MILVUS_URL unset, or the address of a Milvus server")
         say(_FOLLOWS)

@@ -105,19 +105,23 @@ def stories_left(service: AnyLibrary) -> int:
     return service.group_stories(stop=at_once)
 
 
-def what_follows(left: int) -> str:
-    """Return a line saying that some vectors are still owed, and who makes them."""
+def what_follows(left: int, unfound: int = 0) -> str:
+    """Return a line saying what is still owed, and who makes it: some vectors, or, of a shared
+    library, the words of passages that cannot be found until then."""
+    if unfound:
+        are = "passage is" if unfound == 1 else "passages are"
+        return f"{unfound:,} {are} not found yet; mujaz work or mujaz serve makes the index of them"
     are = "vector is" if left == 1 else "vectors are"
     return (
-        f"{left:,} {are} still to be made, by mujaz serve, the next mujaz index or mujaz doctor "
-        "--repair; words find everything meanwhile"
+        f"{left:,} {are} still to be made, by mujaz serve, mujaz work, the next mujaz index or "
+        "mujaz doctor --repair; words find everything meanwhile"
     )
 
 
-def say_what_follows(left: int) -> None:
-    """Say on stderr that some vectors are still owed, if any are."""
-    if left:
-        say(what_follows(left), err=True)
+def say_what_follows(left: int, unfound: int = 0) -> None:
+    """Say on stderr what is still owed, if anything is."""
+    if left or unfound:
+        say(what_follows(left, unfound), err=True)
 
 
 def say_stories_left(left: int) -> None:

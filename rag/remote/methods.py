@@ -41,6 +41,7 @@ METHODS: Mapping[str, Method] = {
     "totals": _READ,
     "article_page": _READ,
     "vectors_made": _READ,
+    "words_owed": _READ,
     "moving_to": _READ,
     "word_aid": _READ,
     "unknown_words": _READ,

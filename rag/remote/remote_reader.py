@@ -137,6 +137,10 @@ class RemoteReader:
         """Return how many passages have their vector, and how many passages there are."""
         return self._caller.call(tuple[int, int], "vectors_made")
 
+    def words_owed(self) -> int:
+        """Return how many passages words do not find yet."""
+        return self._caller.call(int, "words_owed")
+
     def moving_to(self) -> str | None:
         """Return the embedder for which all vectors are being made anew; None if none is."""
         return self._caller.maybe(str, "moving_to")

@@ -31,6 +31,9 @@ class MilvusAddress:
             raise SettingsError(problem) from None
         if parts.scheme not in ("http", "https") or not host:
             raise SettingsError(problem)
+        if "@" in parts.path + parts.query + parts.fragment:
+            # A part of the password would be read, and told, as the host.
+            raise SettingsError(f"{problem}, with %2F, %3F and %23 for /, ? and # in a password")
         host = f"[{host}]" if ":" in host else host
         name, password = unquote(parts.username or ""), unquote(parts.password or "")
         return cls(

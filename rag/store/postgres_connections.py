@@ -47,6 +47,8 @@ _OPTIONS = {
     "tcp_keepalives_count": "3",
 }
 _UNFIT = re.compile("[\0\ud800-\udfff]")
+# A password with such a letter in it would in part be read, and told, as the host or the database.
+_UNESCAPED = re.compile("[^/?]*://(?:[^/?]*@[^/?]*@|[^?]*/[^?]*@)")
 
 _OWNERS = (zlib.crc32(b"mujaz") >> 1, 1)
 """The number of the lock of those that have the library open; it has two parts of 31 bits."""
@@ -78,13 +80,15 @@ class PostgresConnections:
         try:
             parts = conninfo_to_dict(url)
         except psycopg.Error:
+            parts = {}
+        if not parts or _UNESCAPED.match(url):
             raise SettingsError(
                 "MUJAZ_DATABASE_URL is no address; give it as "
-                "postgresql://user:password@host/database"
-            ) from None
+                "postgresql://user:password@host/database, with %40, %2F and %25 for @, / and % in "
+                "a password"
+            )
         self._url = url
-        # Of a password with an @ in it a part would stand before the host.
-        host, name = (str(parts.get(key) or "").rpartition("@")[2] for key in ("host", "dbname"))
+        host, name = (str(parts.get(key) or "") for key in ("host", "dbname"))
         self.place = f"PostgreSQL at {host or 'this machine'}/{name}"
         options = [str(parts.get("options") or ""), *(f"-c {k}={v}" for k, v in _OPTIONS.items())]
         self._given: dict[str, Any] = {
@@ -209,8 +213,8 @@ def away(place: str) -> LibraryError:
     """Return the error for a server that cannot be reached or refuses us."""
     return LibraryError(
         f"{place} does not answer or lets nobody in; see that it runs, that "
-        "MUJAZ_DATABASE_URL has its address, a user and the password, and that it has connections "
-        "left"
+        "MUJAZ_DATABASE_URL (of a move --to) has its address, a user and the password, and that it "
+        "has connections left"
     )
 
 

@@ -10,6 +10,8 @@ from click.testing import CliRunner, Result
 
 from mujaz.cli import main
 from rag.moving.library_databases import LibraryPlace
+from rag.service import Service
+from rag.settings import Settings
 from tests.milvus_server import MilvusServer
 from tests.moving.libraries import QUESTION, all_rows, filled, with_articles, without_people
 
@@ -125,3 +127,22 @@ def test_a_question_finds_the_same_behind_a_move_to_servers(
     ]
     doctor = json.loads(mujaz("doctor", "--json").stdout)
     assert (doctor["articles"], doctor["owed"], doctor["owed_vectors"]) == (3, 0, 0)
+
+
+def test_what_a_question_cannot_find_yet_is_told(
+    home: Path, tmp_path: Path, postgres: str, milvus: MilvusServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(home)
+    failed = mujaz("move", "--to", postgres, "--milvus", "http://127.0.0.1:1")
+    assert (failed.exit_code, "does not answer" in failed.stderr) == (2, True)
+    assert "mujaz work or mujaz serve makes what is missing of its index" in failed.stdout
+    monkeypatch.setenv("MUJAZ_DATABASE_URL", postgres)
+    monkeypatch.setenv("MUJAZ_MILVUS_URL", milvus.url)
+    monkeypatch.setenv("MUJAZ_HOME", str(tmp_path / "another"))
+    unfound = "passages are not found yet; mujaz work or mujaz serve makes the index of them"
+    assert unfound in mujaz("ask", QUESTION).stderr
+    assert unfound in mujaz("doctor").stdout
+    with Service.open(Settings.load()) as library:
+        while library.do_some("words"):
+            pass
+    assert "not found yet" not in mujaz("ask", QUESTION).stderr

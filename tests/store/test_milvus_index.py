@@ -260,6 +260,13 @@ def test_an_address_holds_who_asks(url: str, uri: str, token: str, database: str
     assert not token or token not in repr(address)
 
 
+@pytest.mark.parametrize("password", ["pa@ss/w", "pa/ss", "pa@ss#w", "pa@ss?w"])
+def test_no_part_of_a_password_that_is_not_escaped_is_told(password: str) -> None:
+    with pytest.raises(SettingsError, match="no address") as told:
+        MilvusAddress.of(f"http://root:{password}@127.0.0.1:1/db")
+    assert "ss" not in str(told.value).replace("address", "").replace("password", "")
+
+
 def test_a_missing_package_is_told_with_the_command_that_installs_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

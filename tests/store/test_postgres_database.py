@@ -14,6 +14,7 @@ import psycopg
 import pytest
 
 from rag.errors import LibraryError, SettingsError
+from rag.store.postgres_connections import PostgresConnections
 from rag.store.postgres_database import PostgresDatabase
 from rag.store.sql_database import ALL_ROWS, SqlDatabase, TablePlan
 from rag.store.sqlite_file import SqliteFile
@@ -185,6 +186,28 @@ def test_a_server_that_is_away_is_told_without_the_password(
     assert "secret" not in str(told.value)
     with pytest.raises(SettingsError, match="no address"):
         PostgresDatabase("postgresql://desk:secret@[", PLAN)
+
+
+@pytest.mark.parametrize("password", ["sec@ret", "sec/ret", "sec@ret/s", "s/e@cret"])
+def test_a_password_that_is_not_escaped_is_refused_and_no_part_of_it_told(password: str) -> None:
+    with pytest.raises(SettingsError, match="%40, %2F") as told:
+        PostgresConnections(f"postgresql://desk:{password}@127.0.0.1:1/news")
+    assert "ret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://desk:sec%40r%2Fet@127.0.0.1:1/news",
+        "postgresql://127.0.0.1:1/news?user=a@b",
+        "postgresql:///news?host=@/abstract",
+        "host=127.0.0.1 password=a@b/c@d dbname=news",
+    ],
+)
+def test_an_address_may_have_such_letters_elsewhere(address: str) -> None:
+    connections = PostgresConnections(address)
+    assert connections.place.endswith("/news")
+    connections.close()
 
 
 def test_it_goes_on_when_its_connections_were_cut(postgres: str) -> None:

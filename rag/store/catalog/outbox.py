@@ -107,6 +107,12 @@ class Outbox:
         """Return how many additions and deletions the parts owe, all counted."""
         return self._db.count("SELECT count(*) FROM outbox")
 
+    def words_owed(self) -> int:
+        """Return how many chunks words do not find yet."""
+        return self._db.count(
+            "SELECT count(*) FROM outbox WHERE part = 'words' AND operation = 'add'"
+        )
+
     def vectors_owed(self) -> int:
         """Return how many chunks have still to get their vector."""
         return self._db.count(
