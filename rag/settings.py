@@ -151,6 +151,12 @@ class Settings(BaseSettings):
             raise ValueError("must be a name and a version, like desk/1.0 (+mailto:it@desk.org)")
         return value
 
+    @field_validator("chroma_url", "milvus_url", "database_url", mode="before")
+    @classmethod
+    def _unset_where_empty(cls, value: object) -> object:
+        """Take an empty address, as `MUJAZ_MILVUS_URL=` in a file of variables, for none."""
+        return value or None
+
     @classmethod
     def load(cls, **overrides: Any) -> Settings:
         """Read the settings; `overrides` count before all other sources, unless they are None.

@@ -70,3 +70,9 @@ def test_a_broken_toml_file_is_told(tmp_path: Path) -> None:
 
 def test_a_key_is_not_shown() -> None:
     assert SECRET not in repr(Settings.load(openai_api_key=SECRET))
+
+
+@pytest.mark.parametrize("name", ["chroma_url", "milvus_url", "database_url"])
+def test_an_empty_address_is_none(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(f"MUJAZ_{name.upper()}", "")
+    assert getattr(Settings.load(), name) is None
