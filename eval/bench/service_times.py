@@ -42,8 +42,8 @@ class ServiceTimes:
     middle one, and the one that 95 of 100 do not exceed; so of a brief. Bytes on disk are those of
     an article's rows in the catalog, and of a chunk in the two indexes.
 
-    `shard` is a search among a million chunks (`make soak ARGS=million`), `lookup` what PostgreSQL
-    does for one question.
+    `shard` is a search of words, keys and vectors among a million chunks (`make soak ARGS=large`),
+    `lookup` what PostgreSQL does for one question.
     """
 
     chunks: float

@@ -29,8 +29,10 @@ MOST_PROCESSES = 4
 """This one included. Reading, storing and committing stay in this one: more than three others would
 wait for it. Each takes 150 MB."""
 
-ENOUGH = 800
-"""Texts until further processes are started: each needs half a second before its first word."""
+ENOUGH = 5_000
+"""Texts until further processes are started. Each needs half a second before its first word and
+looks up words anew that this one knows: of 7,200 texts a second process saved 0 to 13 % of the time
+by the clock for a third more of the processors'."""
 
 _TEXTS_A_JOB = 48  # a fortieth of a second's work: what is under way is hardly waited for
 _MOST_FORESEEN = 1 << 13  # texts; what was foreseen in vain goes, the oldest first

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from rag.records import SearchFilter
 from tests.ui.desk import CannedDesk
@@ -23,8 +24,14 @@ def _row(tab: Tab, name: str) -> Locator:
 
 
 def _menu(tab: Tab, name: str, action: str) -> None:
+    """Choose from the menu of a conversation, which a list that comes in meanwhile closes."""
+    chosen = _row(tab, name).locator(f".row-menu {action}")
     _row(tab, name).locator("summary").click()
-    _row(tab, name).locator(f".row-menu[open] {action}").click()
+    try:
+        chosen.click(timeout=3_000)
+    except PlaywrightTimeout:
+        _row(tab, name).locator("summary").click()
+        chosen.click()
 
 
 def test_a_conversation_is_listed_opened_and_renamed_in_place(tab: Tab) -> None:
