@@ -90,12 +90,13 @@ class Components:
 
     def rebuild_words(self) -> None:
         """Remove both indexes and make the words anew; the vectors are then owed."""
-        from rag.ingest.settling import settle_words
+        from rag.ingest.settling import settle_some
 
         with self.opening:
             self.discard_index()
             self._catalog.owe(add=self._catalog.chunk_ids())
-            settle_words(self._catalog, self.index(heal=False))
+            while settle_some(self._catalog, self.index(heal=False)):
+                pass
 
     def _clear(self, index: PassageIndex) -> None:
         try:

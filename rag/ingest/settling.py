@@ -8,13 +8,12 @@ that an index is told to add a chunk before it is told to delete it, and never t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 
 from rag.errors import LibraryError
 from rag.protocols import PassageIndex
 from rag.records import StoredChunk
 from rag.store.catalog import UNSURE, Catalog
-from rag.store.sql_database import ALL_ROWS
 
 _CHUNKS_A_ROUND = 2048  # a batch of articles has about as many
 
@@ -29,57 +28,60 @@ _LOOK = 0.05  # seconds between two looks whether it is done
 
 
 def settle(catalog: Catalog, index: PassageIndex) -> None:
-    """Do all that the indexes owe to the catalog. Safe to repeat and to interrupt.
+    """Do all that the indexes owe to the catalog, on a shared library for the articles that this
+    process has changed. Safe to repeat and to interrupt.
 
     Raises `EmbeddingError`, and `LibraryError` where another process has taken words up and does
     not finish them.
     """
-    _until_done(
-        catalog,
-        lambda: (
-            _settle_round(catalog, index, vectors=True)
-            or _drop_vectors(catalog, index)
-            or make_vectors(catalog, index, _most(catalog))
-        ),
-    )
+    if catalog.is_shared:
+        _settle_changed(catalog, index, vectors=True)
+        return
+    while (
+        _settle_round(catalog, index, vectors=True)
+        or _drop_vectors(catalog, index)
+        or make_vectors(catalog, index, _CHUNKS_A_ROUND)
+    ):
+        pass
 
 
 def settle_words(catalog: Catalog, index: PassageIndex) -> None:
     """Do what the word index owes, and drop the vectors of chunks that are gone: all that takes
-    no embedding. Safe to repeat and to interrupt. Raises `LibraryError` as `settle` does."""
-    _until_done(catalog, lambda: settle_some(catalog, index))
-
-
-def _until_done(catalog: Catalog, some: Callable[[], int]) -> None:
-    """Call `some` until it finds nothing to do.
-
-    On a shared library that goes on until words find all chunks that are in the catalog now: those
-    that another process has taken up are waited for, or done here if it lets go of them. Where
-    others add without end, what they have added is left to them after a while.
-    """
-    if not catalog.is_shared:
-        while some():
-            pass
+    no embedding. On a shared library that is done for the articles that this process has changed.
+    Safe to repeat and to interrupt. Raises `LibraryError` as `settle` does."""
+    if catalog.is_shared:
+        _settle_changed(catalog, index, vectors=False)
         return
-    left = set(catalog.owed("words", "add", ALL_ROWS))
+    while settle_some(catalog, index):
+        pass
+
+
+def _settle_changed(catalog: Catalog, index: PassageIndex, *, vectors: bool) -> None:
+    """Go on until words find what this process has changed, and nothing else: others may have left
+    millions of chunks.
+
+    Chunks that another process has taken up are waited for, or done here if it lets go of them.
+    """
+    changed = catalog.take_changed()
+    left = changed
     until = time.monotonic() + _PATIENCE
-    while True:
-        done = some()
-        is_late = time.monotonic() > until
-        if done and not is_late:
-            continue
-        left.intersection_update(catalog.owed("words", "add", ALL_ROWS))
-        if not left:
-            return
-        if done:
+    while left:
+        if _settle_round(catalog, index, vectors=vectors, among=left):
             until = time.monotonic() + _PATIENCE
-        elif is_late:
+        elif time.monotonic() > until:
             raise LibraryError(
                 f"another process makes {len(left)} passages searchable and does not finish; they "
                 "are stored, and found when it does or is ended"
             )
         else:
             time.sleep(_LOOK)
+        left = catalog.owed_ids("words", list(left))
+    while (
+        _settle_round(catalog, index, vectors=vectors, among=changed)
+        or _drop_vectors(catalog, index, among=changed)
+        or (vectors and make_vectors(catalog, index, _CHUNKS_CLAIMED, among=changed))
+    ):
+        pass
 
 
 def settle_some(catalog: Catalog, index: PassageIndex) -> int:
@@ -87,16 +89,25 @@ def settle_some(catalog: Catalog, index: PassageIndex) -> int:
     return _settle_round(catalog, index, vectors=False) or _drop_vectors(catalog, index)
 
 
-def make_vectors(catalog: Catalog, index: PassageIndex, limit: int) -> int:
-    """Make up to so many vectors that are owed, and return how many. Raises `EmbeddingError`."""
-    with catalog.claim("vectors", "add", limit) as ids:
+def make_vectors(
+    catalog: Catalog, index: PassageIndex, limit: int, *, among: Collection[str] | None = None
+) -> int:
+    """Make up to so many vectors that are owed, and return how many; of `among` alone where
+    processes share the library. Raises `EmbeddingError`."""
+    with catalog.claim("vectors", "add", limit, among=among) as ids:
         if ids:
             _add_vectors(index, catalog.stored_chunks(ids))
             catalog.settle("vectors", "add", ids)
     return len(ids)
 
 
-def _settle_round(catalog: Catalog, index: PassageIndex, *, vectors: bool) -> int:
+def _settle_round(
+    catalog: Catalog,
+    index: PassageIndex,
+    *,
+    vectors: bool,
+    among: Collection[str] | None = None,
+) -> int:
     """Do some of what the word index owes, and make the vectors of the same chunks if asked; return
     for how many chunks.
 
@@ -104,8 +115,8 @@ def _settle_round(catalog: Catalog, index: PassageIndex, *, vectors: bool) -> in
     """
     most = _most(catalog)
     with (
-        catalog.claim("words", "add", most) as adds,
-        catalog.claim("words", "delete", most) as deletes,
+        catalog.claim("words", "add", most, among=among) as adds,
+        catalog.claim("words", "delete", most, among=among) as deletes,
     ):
         if adds or deletes:
             chunks = catalog.stored_chunks(adds)
@@ -129,8 +140,10 @@ def _add_vectors(index: PassageIndex, chunks: Sequence[StoredChunk]) -> None:
         index.add_vectors(chunks, index.embed(chunks))
 
 
-def _drop_vectors(catalog: Catalog, index: PassageIndex) -> int:
-    with catalog.claim("vectors", "delete", _most(catalog)) as gone:
+def _drop_vectors(
+    catalog: Catalog, index: PassageIndex, *, among: Collection[str] | None = None
+) -> int:
+    with catalog.claim("vectors", "delete", _most(catalog), among=among) as gone:
         if gone:
             index.delete_vectors(gone)
             catalog.settle("vectors", "delete", gone)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from rag.errors import FingerprintError
 from rag.protocols import Embedder, PassageIndex
 from rag.store.catalog import Catalog
 from rag.text.spelling_processes import Speller
@@ -40,6 +41,11 @@ def _open_local(
 ) -> PassageIndex:
     from rag.store.local_index import open_index
 
+    if catalog.server is not None and _is_elsewhere(catalog):
+        raise FingerprintError(
+            "the index of this library is in Milvus: set MUJAZ_MILVUS_URL, or build another one in "
+            "the folder of MUJAZ_HOME with: mujaz doctor --repair"
+        )
     return open_index(
         place.folder,
         catalog,
@@ -55,6 +61,14 @@ def _discard_local(place: IndexPlace, catalog: Catalog) -> None:
     from rag.store.local_index import discard_index
 
     discard_index(place.folder)
+    if _is_elsewhere(catalog):
+        catalog.forget_meta("words")
+
+
+def _is_elsewhere(catalog: Catalog) -> bool:
+    """Tell whether the library was last indexed in Milvus. To begin another index for one command
+    that lacks the address would owe everything anew, of a large library hours of work."""
+    return (catalog.meta("words") or "").startswith("milvus/")
 
 
 def _open_milvus(

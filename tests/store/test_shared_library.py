@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from rag.errors import LibraryError, LibraryLockedError
+from rag.errors import FingerprintError, LibraryError, LibraryLockedError
 from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.health import claim, open_catalog
 from rag.store.library_hold import LibraryHold
+from tests.milvus_server import MilvusServer
 
 HARBOUR = "The port of Tartus is open again, its harbour master said on Sunday. Ships may enter."
 FERRY = "The ferry between Tangier and Tarifa was cancelled for the third day because of wind."
@@ -54,6 +55,21 @@ def test_with_its_index_in_a_folder_one_process_at_a_time_has_it(
         pass
 
 
+def test_without_the_address_of_its_index_nothing_is_made_anew(
+    tmp_path: Path, postgres: str, milvus: MilvusServer
+) -> None:
+    alone = settings(tmp_path, postgres)
+    both = alone.model_copy(update={"milvus_url": SecretStr(milvus.url)})
+    with Service.open(both) as library:
+        library.add(Draft(text=HARBOUR, id="harbour"))
+    with Service.open(alone) as library:
+        with pytest.raises(FingerprintError, match="set MUJAZ_MILVUS_URL"):
+            library.search("Tartus")
+        assert library.words_owed() == 0
+        library.repair()
+        assert [one.article.id for one in library.search("Tartus", limit=1)] == ["harbour"]
+
+
 def test_the_index_of_another_machine_is_brought_to_what_the_catalog_says(
     tmp_path: Path, postgres: str
 ) -> None:
@@ -85,6 +101,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from rag.store.health import claim, open_catalog
 from rag.store.library_hold import LibraryHold
+from tests.milvus_server import MilvusServer
 
 hold = LibraryHold(Path(sys.argv[1]), SecretStr(sys.argv[2]), is_shared=True)
 sys.stdin.readline()

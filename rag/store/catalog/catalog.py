@@ -122,7 +122,7 @@ class Catalog(Outbox):
                 "INSERT INTO chunks VALUES (?, ?, ?, ?)",
                 [(chunk.id, number, chunk.start, chunk.end) for chunk in chunks],
             )
-            self._owe("add", [chunk.id for chunk in chunks])
+            self._owe_changed("add", [chunk.id for chunk in chunks])
             self._mark_changed()
 
     def remove(self, article_id: str) -> bool:
@@ -147,7 +147,7 @@ class Catalog(Outbox):
             chunk_ids = self._removed.put_back(article_id)
             if chunk_ids is None:
                 return False
-            self._owe("add", chunk_ids)
+            self._owe_changed("add", chunk_ids)
             self._mark_changed()
         return True
 
@@ -178,7 +178,7 @@ class Catalog(Outbox):
         rows = self._db.all(f"SELECT number, id FROM articles WHERE {where}", values)
         for number, _ in rows:
             ids = self._db.all("SELECT id FROM chunks WHERE article = ?", (number,))
-            self._owe("delete", [row[0] for row in ids])
+            self._owe_changed("delete", [row[0] for row in ids])
             self._db.run("DELETE FROM articles WHERE number = ?", (number,))
         return [str(row[1]) for row in rows]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import threading
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
 from rag.store.catalog.database import Database
@@ -18,6 +19,8 @@ class Outbox:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+        self._changed: set[str] = set()
+        self._noting = threading.Lock()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Make all that is done inside durable together, or not at all. May be nested.
@@ -41,9 +44,17 @@ class Outbox:
         return self._db.alone(work)
 
     @contextmanager
-    def claim(self, part: Part, operation: Operation, limit: int) -> Iterator[list[str]]:
+    def claim(
+        self,
+        part: Part,
+        operation: Operation,
+        limit: int,
+        *,
+        among: Collection[str] | None = None,
+    ) -> Iterator[list[str]]:
         """Hand out up to `limit` ids of chunks that a part has still to add, or to delete, which no
-        other process is given until the block ends.
+        other process is given until the block ends; of `among` alone where processes share the
+        library.
 
         Whoever has done the work settles it inside the block (`settle`), and nothing else is
         changed there. What is not settled is owed as before, also where this process dies. Vectors
@@ -56,12 +67,14 @@ class Outbox:
             " AND NOT EXISTS (SELECT 1 FROM outbox w"
             " WHERE w.part = 'words' AND w.chunk_id = o.chunk_id)"
         )
+        chosen = [] if among is None else [as_list(list(among))]
         query = self._db.claimed(
             "SELECT o.chunk_id FROM outbox o WHERE o.part = ? AND o.operation = ?"
-            f"{after_words if part == 'vectors' else ''} LIMIT ?"
+            f"{after_words if part == 'vectors' else ''}"
+            f"{f' AND o.chunk_id IN {TEXTS}' if chosen else ''} LIMIT ?"
         )
         with self._db.transaction(exclusive=False):
-            yield [row[0] for row in self._db.all(query, (part, operation, limit))]
+            yield [row[0] for row in self._db.all(query, (part, operation, *chosen, limit))]
 
     def owe(
         self,
@@ -74,6 +87,21 @@ class Outbox:
         with self.transaction():
             self._owe("delete", delete, parts)
             self._owe("add", add, parts)
+
+    def _owe_changed(self, operation: Operation, chunk_ids: Iterable[str]) -> None:
+        """Note what the indexes owe for an article that changes now; `take_changed` tells of it."""
+        ids = list(chunk_ids)
+        self._owe(operation, ids)
+        if self._db.is_shared:
+            with self._noting:
+                self._changed.update(ids)
+
+    def take_changed(self) -> set[str]:
+        """Return the chunks of the articles that were changed by this catalog since the last call,
+        where processes share the library: what others have left to do is not among them."""
+        with self._noting:
+            changed, self._changed = self._changed, set()
+        return changed
 
     def _owe(
         self, operation: Operation, chunk_ids: Iterable[str], parts: Sequence[Part] = PARTS
