@@ -101,7 +101,6 @@ from pathlib import Path
 from pydantic import SecretStr
 from rag.store.health import claim, open_catalog
 from rag.store.library_hold import LibraryHold
-from tests.milvus_server import MilvusServer
 
 hold = LibraryHold(Path(sys.argv[1]), SecretStr(sys.argv[2]), is_shared=True)
 sys.stdin.readline()
