@@ -119,12 +119,15 @@ class Service(LibraryReader):
         """Make the vectors that the library owes, until `stop` is set; return how many are left.
 
         Words find an article as soon as it is in; its vectors may follow later, also in another
-        process. A damaged index is built anew. Raises `EmbeddingError`, `LibraryError`; what was
+        process. On a library that processes share, words come first that one of them has left. A
+        damaged index is built anew. Raises `EmbeddingError`, `LibraryError`; what was
         made until then is kept.
         """
         try:
             with self._writing:
                 self._components.index()
+            while not (stop is not None and stop.is_set()) and self._catching_up.do_some("words"):
+                pass
             return self._catching_up.run(progress, stop=stop)
         except DamagedLibraryError:
             return self.repair(progress, stop=stop)

@@ -35,6 +35,16 @@ _UNSEEN = re.compile(
 )
 
 
+LOG_FORMAT = click.option(
+    "--log-format",
+    default="text",
+    show_default=True,
+    type=click.Choice(["text", "json"]),
+    help="How lines of the log are written, to standard error.",
+)
+"""The option of the commands that run for long."""
+
+
 def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
     """Decorate a command so that an error of ours becomes one line on stderr and an exit code."""
 

@@ -10,6 +10,7 @@ import click
 
 from mujaz.cli.common import (
     DONE,
+    LOG_FORMAT,
     MISUSED,
     REFUSED,
     library,
@@ -63,13 +64,7 @@ if TYPE_CHECKING:
     metavar="SECONDS",
     help="How long answers may go on when the server is told to end.",
 )
-@click.option(
-    "--log-format",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json"]),
-    help="How lines of the log are written, to standard error.",
-)
+@LOG_FORMAT
 @click.option(
     "--log-level",
     type=click.Choice(["debug", "info", "warning", "error"]),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from mujaz.cli.common import own_library, reports_errors
+from mujaz.cli.common import LOG_FORMAT, own_library, reports_errors
 from mujaz.cli.feed_rounds import feeds_read_every, read_feeds_once
 from rag.errors import DamagedLibraryError, EmbeddingError, LibraryError, UsageError
 from rag.ingest.catching_up import OwedWork
@@ -49,13 +49,7 @@ _log = logging.getLogger(__name__)
     help="Read the watched feeds again after so many minutes.",
 )
 @click.option("--once", is_flag=True, help="Read the feeds once, and end when nothing is owed.")
-@click.option(
-    "--log-format",
-    default="text",
-    show_default=True,
-    type=click.Choice(["text", "json"]),
-    help="How lines of the log are written, to standard error.",
-)
+@LOG_FORMAT
 @click.option(
     "--log-level",
     default="info",

@@ -3,7 +3,6 @@ processes that have the library open."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, partial
@@ -53,10 +52,6 @@ MILVUS_FORMAT = "milvus/1"
 """Names the fields of the collection and how tokens are written there."""
 
 _BATCH = 500  # rows of a call: some megabytes
-_WORDS_COME = 0.5
-"""Seconds: another process may be writing the words of chunks that are not there yet. Should it
-find no row, and write one without a vector after ours, the vector would be lost."""
-
 _THREADS = 16  # calls at a time, of all questions
 
 
@@ -110,8 +105,6 @@ class MilvusIndex:
                 {"id": one, "vector": vector, "embedded": True}
                 for one, vector in zip(ids, vectors[part].tolist(), strict=True)
             ]
-            if len(self._held(ids)) < len(ids):
-                time.sleep(_WORDS_COME)
             self._put(chunks[part], rows)
 
     def delete_vectors(self, chunk_ids: Sequence[str]) -> None:

@@ -70,6 +70,20 @@ def test_without_the_address_of_its_index_nothing_is_made_anew(
         assert [one.article.id for one in library.search("Tartus", limit=1)] == ["harbour"]
 
 
+def test_what_a_process_has_left_is_made_by_catching_up(
+    tmp_path: Path, postgres: str, milvus: MilvusServer
+) -> None:
+    both = settings(tmp_path, postgres).model_copy(update={"milvus_url": SecretStr(milvus.url)})
+    with Service.open(both) as library:
+        library.add(Draft(text=HARBOUR, id="harbour"))
+        library._catalog.owe(add=library._catalog.chunk_ids())  # as one that dies leaves it
+        library.add(Draft(text=FERRY, id="ferry"), vectors=False)
+        assert library.words_owed() == 1
+        assert library.catch_up() == 0
+        assert library.words_owed() == 0
+        assert library.check().sound
+
+
 def test_the_index_of_another_machine_is_brought_to_what_the_catalog_says(
     tmp_path: Path, postgres: str
 ) -> None:
