@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rag.people.person_names import READER
 from tests.ui.desk import CannedDesk
 from tests.ui.samples import REASONS
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Route
 
     from tests.ui.browser import Tab
 
@@ -27,6 +28,11 @@ def _conversation(page: Page) -> str:
     match = re.search(r"conversation=([\w-]+)", page.url)
     assert match is not None
     return match[1]
+
+
+def _is_kept(desk: CannedDesk, exchange: str) -> bool:
+    kept = desk.conversations.exchange(READER, exchange)
+    return kept is not None and kept.state != "writing"
 
 
 def test_an_arabic_answer_runs_from_the_right_and_says_what_it_is(tab: Tab) -> None:
@@ -114,6 +120,34 @@ def test_a_failure_is_told_and_can_be_tried_again(tab: Tab) -> None:
     tab.wait_for("done")
     assert tab.questions.count() == 1
     assert "54,000" in tab.answers.last.inner_text()
+
+
+def test_what_is_pressed_before_the_end_of_an_answer_s_events_counts(
+    tab: Tab, desk: CannedDesk
+) -> None:
+    """An answer may be drawn as finished while the end of its events is still on its way."""
+    drawing: list[Route] = []
+    following: list[Route] = []
+    tab.page.route("**/desk/ask/conversations/*", lambda route: drawing.append(route))
+    tab.page.route("**/desk/ask/answers/*/events", lambda route: following.append(route))
+    with tab.page.expect_response("**/desk/ask/questions") as taken:
+        tab.page.fill(BOX, "fail before the end")
+        tab.page.press(BOX, "Enter")
+    exchange = taken.value.json()["exchange"]
+    while not _is_kept(desk, exchange):
+        tab.page.wait_for_timeout(20)
+    tab.page.unroute("**/desk/ask/conversations/*")
+    drawing[0].continue_()
+    tab.wait_for("error")
+    tab.answers.last.locator(".act-retry").click()
+    tab.page.wait_for_function(
+        "() => document.querySelector('.exchange:last-child').dataset.state !== 'error'"
+    )
+    tab.page.unroute("**/desk/ask/answers/*/events")
+    for one in following:
+        one.continue_()
+    tab.wait_for("done")
+    assert tab.questions.count() == 1
 
 
 def test_enter_sends_and_shift_with_enter_begins_a_line(tab: Tab, desk: CannedDesk) -> None:

@@ -3,12 +3,16 @@
 import { patch } from '../core/dom.js';
 import { follow } from '../core/net.js';
 
+const UNFINISHED = new Set(['searching', 'streaming']);
 const running = new Map();
 
 const placeOf = (exchange) => document.getElementById(`exchange-${exchange}`);
 
-// The exchange that is being answered among those on the page, if there is one.
-export const writing = () => [...running.keys()].find(placeOf) || null;
+// The exchange that is being answered among those on the page, if there is one. What is drawn as
+// finished is finished, also while the end of its events is on its way: a press then counts.
+export const writing = () => (
+  [...running.keys()].find((exchange) => UNFINISHED.has(placeOf(exchange)?.dataset.state)) || null
+);
 
 const show = (state, told) => {
   const section = placeOf(state.exchange);

@@ -35,7 +35,10 @@ const ended = async (exchange) => {
 };
 
 const followOne = (exchange) => (
-  attach(exchange, (state) => tellLine(state.text, state.state), ended)
+  attach(exchange, (state) => {
+    tellLine(state.text, state.state);
+    markWriting();
+  }, ended)
 );
 
 const followAll = () => {
