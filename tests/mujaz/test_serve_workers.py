@@ -57,9 +57,9 @@ def test_two_processes_answer_at_one_port_beside_other_commands(
 
             def workers() -> set[object]:
                 """Those that have answered a question so far."""
-                # gRPC has lines of its own there.
-                lines = [line for line in log.read_text().splitlines() if line[0] == "{"]
-                told = map(json.loads, lines)
+                # gRPC has lines of its own there, and the last line may be half written.
+                whole = log.read_text().rpartition("\n")[0].splitlines()
+                told = (json.loads(line) for line in whole if line.startswith("{"))
                 return {one["worker"] for one in told if one["event"] == "question"}
 
             while workers() != {0, 1}:
