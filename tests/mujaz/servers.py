@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -22,6 +23,14 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     """The environment of a command that works on a library."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MUJAZ_")}
     return {**kept, "PYTHONPATH": _ROOT, "MUJAZ_HOME": str(home), **more}
+
+
+def logged(log: Path, event: str) -> list[dict[str, object]]:
+    """What a log in JSON says of an event so far. gRPC has lines of its own there, and the last
+    line may be half written."""
+    whole = log.read_text().rpartition("\n")[0].splitlines()
+    lines = (json.loads(line) for line in whole if line.startswith("{"))
+    return [line for line in lines if line["event"] == event]
 
 
 def samples(home: Path) -> Path:

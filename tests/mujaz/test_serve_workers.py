@@ -16,7 +16,7 @@ from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
 from tests.milvus_server import MilvusServer
-from tests.mujaz.servers import environment, mujaz
+from tests.mujaz.servers import environment, logged, mujaz
 
 TEXT = "The port of Aden was closed on 3 May 2024. Its director is Salma Nasser."
 
@@ -57,10 +57,7 @@ def test_two_processes_answer_at_one_port_beside_other_commands(
 
             def workers() -> set[object]:
                 """Those that have answered a question so far."""
-                # gRPC has lines of its own there, and the last line may be half written.
-                whole = log.read_text().rpartition("\n")[0].splitlines()
-                told = (json.loads(line) for line in whole if line.startswith("{"))
-                return {one["worker"] for one in told if one["event"] == "question"}
+                return {line["worker"] for line in logged(log, "question")}
 
             while workers() != {0, 1}:
                 assert "Salma Nasser" in _asked(url)

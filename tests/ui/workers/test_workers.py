@@ -23,6 +23,7 @@ from rag.people.people_store import PeopleStore
 from rag.people.people_tables import PLAN
 from rag.settings import Settings
 from rag.store.postgres_database import PostgresDatabase
+from tests.mujaz.servers import logged
 from tests.postgres_server import new_database
 from tests.ui.browser import open_tab
 from ui.handover.whose_request import worker_for
@@ -57,8 +58,7 @@ class Crew:
 
     def lines(self, event: str) -> list[dict[str, object]]:
         """What the log says of an event so far."""
-        written = [json.loads(line) for line in self.log.read_text().splitlines() if line[0] == "{"]
-        return [one for one in written if one["event"] == event]
+        return logged(self.log, event)
 
 
 @pytest.fixture(scope="module")
