@@ -7,7 +7,7 @@ return the same hits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean, pstdev
 
@@ -56,10 +56,15 @@ class AskedLanguage:
 @dataclass(frozen=True, slots=True)
 class FoundLists:
     """What one language has: by terms with the weighted sums of BM25 scores, and by the vector
-    with cosines, which are empty for a weight of 0."""
+    with cosines, which are empty for a weight of 0.
+
+    `unknown` are chunks that had no vector before the vectors were searched. Whoever looks for that
+    afterwards takes a chunk whose vector came meanwhile for one that is far away.
+    """
 
     words: ScoredIds = ()
     near: ScoredIds = ()
+    unknown: Collection[str] = ()
 
 
 def asked_languages(
@@ -88,13 +93,12 @@ def fused(
     *,
     limit: int,
     meaning: bool,
-    lacking: Callable[[Sequence[str]], Collection[str]],
 ) -> list[Hit]:
     """Return chunks with their fused scores, best first: the `limit` best, and a third as many of
     the best in the other language, so that a large half does not drown a small one.
 
     `found` are the lists of each language in `asked`. `meaning` says that the vectors tell more
-    than words do, and `lacking` returns those of some chunks that have no vector yet.
+    than words do.
 
     In the query's language score = words + w · vector; in the other, `FOREIGN_SHARE` · (keys +
     w · vector), each with the embedder's weight w. Words and keys count as shares of the best
@@ -106,7 +110,7 @@ def fused(
     reserved: set[str] = set()
     for one, lists in zip(asked, found, strict=True):
         words = _as_shares(lists.words)
-        near = _and_unknown(rescaled(lists.near), words, lacking)
+        near = _and_unknown(rescaled(lists.near), words, lists.unknown)
         its = _hits_of(one, words, near, meaning=meaning)
         hits += its
         if one.foreign:
@@ -145,9 +149,7 @@ def _as_shares(hits: ScoredIds) -> list[tuple[str, float]]:
     return [(chunk_id, score / best) for chunk_id, score in hits] if best > 0 else []
 
 
-def _and_unknown(
-    near: ScoredIds, found: ScoredIds, lacking: Callable[[Sequence[str]], Collection[str]]
-) -> ScoredIds:
+def _and_unknown(near: ScoredIds, found: ScoredIds, unknown: Collection[str]) -> ScoredIds:
     """Make the list of the nearest fair to matching chunks that have no vector yet.
 
     Those get the mean of the ones that match and are near: that says least about them. And
@@ -157,14 +159,13 @@ def _and_unknown(
     documents from .906 to .855; with it to .788 and .903, and .805 and .920 with all.
     """
     scores, matching = dict(near), [chunk_id for chunk_id, _ in found]
-    unseen = [chunk_id for chunk_id in matching if chunk_id not in scores]
-    unknown = lacking(unseen) if scores else ()
-    if not unknown:
+    unseen = [one for one in matching if one in unknown and one not in scores]
+    if not (unseen and scores):
         return near
     both = [scores[chunk_id] for chunk_id in matching if chunk_id in scores]
     mean = sum(both) / len(both) if both else sum(scores.values()) / len(scores)
-    share = 1 - len(unknown) / len(matching)
-    scores |= dict.fromkeys(unknown, mean)
+    share = 1 - len(unseen) / len(matching)
+    scores |= dict.fromkeys(unseen, mean)
     return [(chunk_id, share * score) for chunk_id, score in scores.items()]
 
 

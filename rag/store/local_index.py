@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,14 +124,16 @@ class LocalIndex:
         depth = max(limit, CANDIDATES)
         return fused(
             asked,
-            [
-                FoundLists(self._matching(one, depth), self._near(vector, one, depth))
-                for one in asked
-            ],
+            [self._lists(vector, one, depth) for one in asked],
             limit=limit,
             meaning=is_meaningful(self._embedder),
-            lacking=partial(self._catalog.owed_ids, "vectors"),
         )
+
+    def _lists(self, vector: NDArray[np.float32], asked: AskedLanguage, depth: int) -> FoundLists:
+        """Return what one language has. Vectors are searched last; see `FoundLists`."""
+        words = self._matching(asked, depth)
+        unknown = self._catalog.owed_ids("vectors", [chunk_id for chunk_id, _ in words])
+        return FoundLists(words, self._near(vector, asked, depth), unknown)
 
     def holding(self, text: str, *, limit: int, where: SearchFilter | None = None) -> list[str]:
         """Return the ids of the chunks that hold every word of a text in one of its spellings

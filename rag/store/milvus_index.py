@@ -4,7 +4,7 @@ processes that have the library open."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property, partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
@@ -60,7 +60,8 @@ class MilvusIndex:
 
     A question asks for all its lists at once, each in a call of its own, so that it takes as long
     as the slowest: words and nearest vectors in its language, keys and nearest vectors in the
-    other. Milvus's own hybrid search returns one list for all, and the fusion here needs each.
+    other. While vectors are being made, those are searched after the words. Milvus's own hybrid
+    search returns one list for all, and the fusion here needs each.
     """
 
     def __init__(
@@ -198,21 +199,27 @@ class MilvusIndex:
         )
         depth = max(limit, CANDIDATES)
         numbers: list[float] = vector.tolist()
-        calls = [
-            (
-                self._calls.submit(self._matching, one, depth),
-                self._calls.submit(self._near, numbers, one, depth),
-            )
-            for one in asked
-        ]
+        words = [self._calls.submit(self._matching, one, depth) for one in asked]
         self._frequencies.expect(query)
+        unknown = self._without_vector(words)
+        near = [self._calls.submit(self._near, numbers, one, depth) for one in asked]
         return fused(
             asked,
-            [FoundLists(words.result(), near.result()) for words, near in calls],
+            [
+                FoundLists(matching.result(), nearest.result(), unknown)
+                for matching, nearest in zip(words, near, strict=True)
+            ],
             limit=limit,
             meaning=is_meaningful(self._embedder),
-            lacking=partial(self._catalog.owed_ids, "vectors"),
         )
+
+    def _without_vector(self, words: Sequence[Future[ScoredIds]]) -> set[str]:
+        """Return which of the chunks that words find have no vector yet. The searches by words are
+        waited for only where vectors are owed; else all searches of a question go on together."""
+        if not self._catalog.owes_vectors():
+            return set()
+        found = [chunk_id for one in words for chunk_id, _ in one.result()]
+        return self._catalog.owed_ids("vectors", found)
 
     def _matching(self, asked: AskedLanguage, depth: int) -> ScoredIds:
         """Return what has the words (the keys) in one language."""

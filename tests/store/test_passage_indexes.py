@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -140,6 +141,34 @@ def test_vectors_follow_the_words(catalog: Catalog, index: PassageIndex) -> None
     nearest = found(index, "1")
     assert nearest.index("en1") < nearest.index("en0")
     assert nearest.index("ar1") < nearest.index("ar0")
+
+
+def test_a_vector_that_comes_while_a_question_is_searched_is_not_taken_for_a_far_one(
+    catalog: Catalog, index: PassageIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(catalog, index)
+    put(catalog, "late", "en", "3 the ship reached the port at night")
+    settle_words(catalog, index)
+    question = "0 which ship reached the port?"
+    query, vector = ANALYZER.analyze(question), EMBEDDER.embed_query(question)
+
+    def scores() -> dict[str, float]:
+        hits = index.search(query, vector, language="en", limit=10, where=None)
+        return {hit.chunk_id: hit.score for hit in hits}
+
+    before = scores()
+    search_vectors = index._near  # type: ignore[attr-defined]
+
+    def near(*asked: Any) -> Any:
+        found = search_vectors(*asked)
+        if asked[1].language == "en":
+            settle(catalog, index)  # as a worker does in this moment
+        return found
+
+    monkeypatch.setattr(index, "_near", near)
+    assert scores() == before
+    monkeypatch.undo()
+    assert scores() != before
 
 
 FILTERS = [

@@ -87,13 +87,17 @@ class _ServerClient:
 
 
 class NewsWriter(_ServerClient):
-    """Adds, changes and removes articles of its own. `texts` says what must be there; `unfound`
-    counts those that were acknowledged and then not found by their own words."""
+    """Adds, changes and removes articles of its own. `texts` says what must be there.
+
+    `unfound` names those that were acknowledged and then not found by their own words, `behind`
+    those of which others were found before them.
+    """
 
     def __init__(self, addresses: Sequence[str], seed: str, stop: threading.Event) -> None:
         self.texts: Texts = {}
         self.acknowledged = 0
         self.unfound: list[str] = []
+        self.behind: list[str] = []
         super().__init__(addresses, seed, stop)
 
     def _steps(self, client: httpx.Client) -> Iterator[None]:
@@ -136,12 +140,14 @@ class NewsWriter(_ServerClient):
         self.texts[name] = frozenset([text]) if is_done else before | {text}
 
     def _look(self, client: httpx.Client, item: Item) -> None:
-        body = {"question": item.text[:_ASKED], "limit": _NEAREST}
-        reply = self._send(client, "POST", "/v1/search", body)
-        if self.replies.add(reply) and reply is not None:
-            found = [one["article_id"] for one in reply.json()["items"]]
-            if item.id not in found:
-                self.unfound.append(item.id)
+        """Ask for an article by its words: among itself alone, and among all."""
+        asked = {"question": item.text[:_ASKED], "limit": _NEAREST}
+        for missed, where in ((self.unfound, {"articles": [item.id]}), (self.behind, {})):
+            reply = self._send(client, "POST", "/v1/search", {**asked, "where": where})
+            if self.replies.add(reply) and reply is not None:
+                found = [one["article_id"] for one in reply.json()["items"]]
+                if item.id not in found:
+                    missed.append(item.id)
 
 
 class NewsAsker(_ServerClient):

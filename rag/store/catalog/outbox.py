@@ -147,6 +147,13 @@ class Outbox:
             "SELECT count(*) FROM outbox WHERE part = 'vectors' AND operation = 'add'"
         )
 
+    def owes_vectors(self) -> bool:
+        """Tell whether any chunk has still to get its vector."""
+        row = self._db.one(
+            "SELECT 1 FROM outbox WHERE part = 'vectors' AND operation = 'add' LIMIT 1"
+        )
+        return row is not None
+
     def vectors_made(self) -> tuple[int, int]:
         """Return how many chunks have their vector, and how many chunks there are."""
         ((wanted, owed),) = self._db.all(
