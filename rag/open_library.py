@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -61,8 +61,8 @@ class OpenLibrary:
 
         With `background` a thread makes the vectors that the library owes, for as long as it is
         open, and no call waits for them. Raises `LibraryLockedError`, `FingerprintError` (unless
-        `reembed`, which gives all chunks over to the embedder of the settings), `LibraryError`,
-        `SettingsError`.
+        `reembed`, which gives all chunks over to the embedder of the settings, and for which no
+        other process may have the library open), `LibraryError`, `SettingsError`.
         """
         folder = settings.folder
         analyzer = open_analyzer(settings.glossary, kept=folder / "glossary.json")
@@ -73,7 +73,8 @@ class OpenLibrary:
         try:
             catalog = open_catalog(folder, hold.server)
             service = cls(settings, hold, catalog, analyzer)
-            claim(catalog, folder, service._components.embedder.fingerprint, reembed=reembed)
+            with hold.alone() if reembed else nullcontext():
+                claim(catalog, folder, service._components.embedder.fingerprint, reembed=reembed)
             catalog.drop_removed()
             if background:
                 service._catching_up.start()

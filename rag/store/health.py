@@ -269,7 +269,8 @@ def claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> No
     """Give a new library its name, and compare its embedder with the one of the settings.
 
     `embedder` is the fingerprint of the latter. From an embedder that costs nothing to another such
-    the library moves by itself: it owes all vectors anew, and words find everything meanwhile.
+    the library moves by itself: it owes all vectors anew, and words find everything meanwhile. One
+    that processes share does not: they would move it in turns, each to its own.
     Raises `FingerprintError` for any other change, unless `reembed` asks for it, `LibraryError` for
     a library that has not arrived wholly.
     """
@@ -284,6 +285,13 @@ def _claim(catalog: Catalog, folder: Path, embedder: str, *, reembed: bool) -> N
     built_with = catalog.meta("embedder")
     if built_with == embedder:
         return
+    if built_with is not None and catalog.is_shared and not reembed:
+        raise FingerprintError(
+            f"the library in {catalog.server} is indexed with the embedder {built_with!r}, the "
+            f"settings of this process say {embedder!r}; set MUJAZ_EMBEDDER to the same for all "
+            "processes of the library, or end them and embed everything anew: mujaz doctor "
+            "--reembed"
+        )
     free = (built_with or "").startswith(_FREE) and embedder.startswith(_FREE)
     if built_with is not None and catalog.chunk_count() and not (reembed or free):
         raise FingerprintError(

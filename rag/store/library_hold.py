@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -39,6 +40,13 @@ class LibraryHold:
         except BaseException:
             self.release()
             raise
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Have the library to oneself for the block, also where processes share it. Raises
+        `LibraryLockedError` where another one has it open."""
+        if self.server is None or not self._is_shared:
+            return nullcontext()
+        return self.server.alone()
 
     def release(self) -> None:
         """Give the library back. Doing so twice is allowed."""

@@ -57,6 +57,7 @@ _WHO = """
 SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
     JOIN pg_database d ON d.oid = l.database
     WHERE l.locktype = 'advisory' AND l.classid = %s AND l.objid = %s AND l.granted
+    AND a.pid <> pg_backend_pid()
     AND d.datname = current_database() LIMIT 1
 """
 
@@ -131,14 +132,31 @@ class PostgresConnections:
             if connection.execute(f"SELECT {lock}(%s, %s)".encode(), _OWNERS).fetchone() == (True,):
                 self._owner = connection
                 return
-            row = connection.execute(_WHO, _OWNERS).fetchone()
+            who = _who_else(connection)
             connection.close()
-        who = row[0] if row is not None and row[0] else "another process"
         raise LibraryLockedError(
             f"the library in {self.place} is in use by {who}: wait for it, or end it. Many "
             "processes share a library whose index is on a server, too (MUJAZ_MILVUS_URL, the same "
             "for all of them)"
         )
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let nobody else have the library for the block, which `own` has taken together with
+        others. Raises `LibraryLockedError` where one of them has it open, and `LibraryError`."""
+        assert self._owner is not None
+        with translated(self.place):
+            taken = self._owner.execute("SELECT pg_try_advisory_lock(%s, %s)", _OWNERS).fetchone()
+            who = "" if taken == (True,) else _who_else(self._owner)
+        if who:
+            raise LibraryLockedError(
+                f"the library in {self.place} is in use by {who}: end all of its processes first"
+            )
+        try:
+            yield
+        finally:
+            with translated(self.place):
+                self._owner.execute("SELECT pg_advisory_unlock(%s, %s)", _OWNERS)
 
     def confirm(self) -> None:
         """See that who has the library alone has it still: a server that was started anew knows
@@ -242,6 +260,12 @@ def _fault(error: Exception, place: str) -> LibraryError:
     return LibraryError(
         f"{place} refused what was to be kept or read ({type(error).__name__}); see its log"
     )
+
+
+def _who_else(connection: Connection[Row]) -> str:
+    """Return which other process has the library of a database."""
+    row = connection.execute(_WHO, _OWNERS).fetchone()
+    return str(row[0]) if row is not None and row[0] else "another process"
 
 
 def _own_name() -> str:

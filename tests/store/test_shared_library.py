@@ -70,6 +70,28 @@ def test_without_the_address_of_its_index_nothing_is_made_anew(
         assert [one.article.id for one in library.search("Tartus", limit=1)] == ["harbour"]
 
 
+def test_a_library_that_processes_share_has_one_embedder(
+    tmp_path: Path, postgres: str, milvus: MilvusServer
+) -> None:
+    ours = settings(tmp_path, postgres).model_copy(update={"milvus_url": SecretStr(milvus.url)})
+    theirs = ours.model_copy(update={"embedder": "use"})
+    with Service.open(ours) as library:
+        library.add(Draft(text=HARBOUR, id="harbour"))
+        with pytest.raises(FingerprintError, match=r"indexed with the embedder 'builtin:.*'use:"):
+            Service.open(theirs)
+        with pytest.raises(LibraryLockedError, match="end all of its processes"):
+            Service.open(theirs, reembed=True)
+        assert [one.article.id for one in library.search("Tartus")] == ["harbour"]
+    with pytest.raises(FingerprintError, match="mujaz doctor --reembed"):
+        Service.open(theirs)
+    with Service.open(theirs, reembed=True) as library, Service.open(theirs) as other:
+        assert library.catch_up() == 0
+        assert [one.article.id for one in other.search("Tartus")] == ["harbour"]
+        with pytest.raises(FingerprintError, match="indexed with the embedder 'use:"):
+            Service.open(ours)
+        assert other.check().sound
+
+
 def test_what_a_process_has_left_is_made_by_catching_up(
     tmp_path: Path, postgres: str, milvus: MilvusServer
 ) -> None:

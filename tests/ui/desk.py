@@ -115,6 +115,7 @@ class CannedDesk(Service):
         self.going_on = threading.Event()
         self.left = threading.Event()
         self.vectors = (len(articles), len(articles))
+        self.unfound = 0
         self._articles = {one.id: one for one in articles}
         self._pace = pace
         self._failing: set[str] = set()
@@ -144,6 +145,9 @@ class CannedDesk(Service):
 
     def vectors_made(self) -> tuple[int, int]:
         return self.vectors
+
+    def words_owed(self) -> int:
+        return self.unfound
 
     async def astream(
         self,

@@ -269,4 +269,8 @@ def test_the_greeting_tells_the_size_of_the_library_and_how_far_the_vectors_are(
     assert "Vectors" not in greeting("en")
     desk.vectors = (1, 3)
     assert "Vectors: 1 of 3 made." in greeting("en")
-    desk.vectors = made
+    desk.unfound = 1_200
+    assert "Passages not found yet: 1,200." in greeting("en")
+    assert "Words find" not in greeting("en")
+    assert words.words_owed(1_200, "ar") in greeting("ar")
+    desk.vectors, desk.unfound = made, 0

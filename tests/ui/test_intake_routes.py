@@ -20,6 +20,7 @@ from tests.ingest.feed_site import SENTENCES, NewsSite
 from tests.web.site import Site
 from ui.app import build_routes
 from ui.library.intake_uploads import MOST_BYTES, safe_name
+from ui.words import words_owed
 
 FERRY = "The ferry between Tangier and Tarifa was cancelled on Sunday because of strong wind."
 PORT = "أعلنت هيئة الموانئ في عدن أن السفينة عُوّمت يوم الأحد وأن أربعين سفينة تنتظر دورها."
@@ -298,6 +299,11 @@ def test_removed_articles_come_back(client: TestClient, library: Service) -> Non
     assert library.search("ferry Tangier")[0].article.id == "ferry"
     assert library.vectors_made() == (2, 2)
     assert client.get("/desk/library/vectors").json()["line"] == ""
+    catalog = library._catalog
+    catalog.owe(add=catalog.chunk_ids(), parts=("words",))  # as a move leaves it
+    owed = client.get("/desk/library/vectors", headers={"accept-language": "ar"}).json()
+    assert (owed["unfound"], owed["line"]) == (2, words_owed(2, "ar"))
+    catalog.settle("words", "add", catalog.chunk_ids())
     lost = client.post("/desk/library/restorals", json={"ids": ["x"]}).json()
     assert lost["restored"] == 0
     assert "could not be brought back" in lost["said"]

@@ -10,7 +10,7 @@ from ui.words import say
 
 def welcome(desk: Service, page: Language) -> str:
     """Return the greeting over a library, as HTML: how large it is, and how many passages have no
-    vector yet. Over an empty one it says how to fill it."""
+    words or vector in the index yet. Over an empty one it says how to fill it."""
     tagline = f'<p class="tagline">{say("ask.welcome", page)}</p>'
     articles = desk.count()
     if not articles:
@@ -23,10 +23,19 @@ def welcome(desk: Service, page: Language) -> str:
             f"<p>{add}</p></div>"
         )
     size = f'<p class="size">{words.articles(articles, page)}</p>'
-    made, wanted = desk.vectors_made()
-    following = (
-        f'<p class="following">{words.vectors(made, wanted, desk.moving_to(), page)}</p>'
-        if made < wanted
-        else ""
+    return (
+        f'<div class="hello">{tagline}{size}{_following(desk, page)}</div>'
+        '<div class="suggestions"></div>'
     )
-    return f'<div class="hello">{tagline}{size}{following}</div><div class="suggestions"></div>'
+
+
+def _following(desk: Service, page: Language) -> str:
+    """Return what the index still owes: the words of passages, else vectors."""
+    made, wanted = desk.vectors_made()
+    if unfound := desk.words_owed():
+        told = words.words_owed(unfound, page)
+    elif made < wanted:
+        told = words.vectors(made, wanted, desk.moving_to(), page)
+    else:
+        return ""
+    return f'<p class="following">{told}</p>'

@@ -14,7 +14,7 @@ from ui.html.render import attributes, inline, plain
 from ui.library.intake_queue import IntakeItem
 from ui.library.intake_reasons import explained
 from ui.library.intake_uploads import MOST_BYTES
-from ui.words import counted, say
+from ui.words import counted, say, words_owed
 
 _LINKS = 3  # articles of one file that can be opened from its row
 _NOTES = 30
@@ -173,8 +173,11 @@ def results_line(items: Sequence[IntakeItem], language: Language) -> str:
     return " · ".join(parts)
 
 
-def vectors_line(made: int, wanted: int, language: Language) -> str:
-    """Return how many vectors are still to come, as plain text; "" for none."""
+def vectors_line(made: int, wanted: int, unfound: int, language: Language) -> str:
+    """Return how many passages no search finds yet, or else how many vectors are still to come, as
+    plain text; "" for none."""
+    if unfound:
+        return words_owed(unfound, language)
     if made >= wanted:
         return ""
     return say("intake.vectors", language, made=made, wanted=wanted)

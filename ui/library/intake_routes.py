@@ -167,8 +167,9 @@ def _mount_removal(app: FastAPI, desk: Service) -> None:
     @app.get("/desk/library/vectors")
     def vectors(request: Request) -> dict[str, Any]:
         made, wanted = desk.vectors_made()
-        line = intake_html.vectors_line(made, wanted, page_language(request.headers))
-        return {"made": made, "wanted": wanted, "line": line}
+        unfound = desk.words_owed()
+        line = intake_html.vectors_line(made, wanted, unfound, page_language(request.headers))
+        return {"made": made, "wanted": wanted, "unfound": unfound, "line": line}
 
 
 def _checked_id(given: str) -> str:

@@ -13,6 +13,7 @@ from ui.words.phrases import (
     progress,
     searched,
     vectors,
+    words_owed,
 )
 from ui.words.table import TEXTS, counted, for_scripts, say
 
@@ -27,4 +28,5 @@ __all__ = [
     "say",
     "searched",
     "vectors",
+    "words_owed",
 ]

@@ -47,6 +47,13 @@ def vectors(made: int, wanted: int, moving_to: str | None, language: Language) -
     return f"{what}: {made:,} of {wanted:,} made. Words find every passage already."
 
 
+def words_owed(passages: int, language: Language) -> str:
+    """Return how many passages no search finds yet, as after a move without an index."""
+    if language == "ar":
+        return f"مقاطع لا يعثر عليها البحث بعد: {passages:,}. فهرس كلماتها قيد الإعداد."
+    return f"Passages not found yet: {passages:,}. The index of their words is being made."
+
+
 def searched(scope: Scope, language: Language) -> str:
     """Return the range of a search: `Searched 24 articles, 3 May 2023 – 12 February 2024`."""
     count = articles(scope.articles, language)

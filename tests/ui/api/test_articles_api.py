@@ -100,6 +100,7 @@ def test_the_library_is_counted_and_its_stories_are_listed(client: TestClient) -
     library = client.get("/v1/library").json()
     assert (library["articles"], library["languages"]) == (2, {"en": 1, "ar": 1})
     assert library["vectors"]["made"] == library["vectors"]["wanted"]
+    assert library["words_owed"] == 0
     stories = client.get("/v1/stories", params={"limit": 1}).json()
     assert stories["next"] == "/v1/stories?limit=1&offset=1"
     (story,) = stories["items"]

@@ -107,7 +107,7 @@ def test_the_library_the_jobs_and_the_process_are_told(client: TestClient) -> No
     seen = Figures(client)
     assert seen.of("mujaz_articles") == 1
     assert seen.of("mujaz_stories") == 1
-    assert seen.of("mujaz_vectors_owed") == 0
+    assert seen.of("mujaz_words_owed") == seen.of("mujaz_vectors_owed") == 0
     assert seen.of("mujaz_jobs") == 0
     assert {one.labels["kind"] for one in seen.samples if one.name == "mujaz_jobs"} == {
         "answers", "briefs", "intake", "runs", "upkeep",

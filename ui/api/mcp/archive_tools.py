@@ -56,7 +56,16 @@ class ArchiveTool:
 async def _search(desk: Service, given: SearchArguments, tell: Tell) -> ToolReply:
     where = await _narrowed(desk, given)
     found = await asyncio.to_thread(desk.search, given.query, limit=given.limit, where=where)
-    return ToolReply(texts.search_text(given.query, found), outputs.search_output(found))
+    return await _of_what_is_indexed(
+        desk, texts.search_text(given.query, found), outputs.search_output(found)
+    )
+
+
+async def _of_what_is_indexed(desk: Service, text: str, output: dict[str, Any]) -> ToolReply:
+    """Return a reply, with a note where a part of the archive cannot be found yet."""
+    unfound = await asyncio.to_thread(desk.words_owed)
+    noted = f"{text}\n\n{texts.unfound_text(unfound)}" if unfound else text
+    return ToolReply(noted, {**output, "not_found_yet": unfound})
 
 
 async def _ask(desk: Service, given: AskArguments, tell: Tell) -> ToolReply:
@@ -67,7 +76,9 @@ async def _ask(desk: Service, given: AskArguments, tell: Tell) -> ToolReply:
         async for event in events:
             if isinstance(event, AnswerFinished):
                 answer = event.answer
-                return ToolReply(texts.answer_text(answer), outputs.answer_output(answer))
+                return await _of_what_is_indexed(
+                    desk, texts.answer_text(answer), outputs.answer_output(answer)
+                )
             if isinstance(event, SentenceFinished):
                 done += 1
                 await tell(done, None, f"sentences written and checked: {done}")
@@ -88,7 +99,9 @@ async def _brief(desk: Service, given: BriefArguments, tell: Tell) -> ToolReply:
         async for event in events:
             if isinstance(event, BriefFinished):
                 made = event.brief
-                return ToolReply(texts.brief_text(made), outputs.brief_output(made))
+                return await _of_what_is_indexed(
+                    desk, texts.brief_text(made), outputs.brief_output(made)
+                )
             reached = _steps(event)
             if reached > furthest:  # it must grow with every report
                 furthest = reached

@@ -116,6 +116,10 @@ _SENTENCE = _object(
     reasons=_list(_TEXT),
     citations=_list(_CITATION),
 )
+_UNFOUND = {
+    "type": "integer",
+    "description": "Passages of the archive that no search finds yet: their index is being made.",
+}
 
 SEARCH_SCHEMA = _object(
     passages=_list(
@@ -133,7 +137,8 @@ SEARCH_SCHEMA = _object(
             text=_TEXT,
         ),
         "Best first.",
-    )
+    ),
+    not_found_yet=_UNFOUND,
 )
 ANSWER_SCHEMA = _object(
     answered={"type": "boolean", "description": "False where the archive holds no answer."},
@@ -147,6 +152,7 @@ ANSWER_SCHEMA = _object(
     sentences=_list(_SENTENCE, "The answer, sentence by sentence."),
     withheld=_list(_SENTENCE, "Sentences that failed the check; do not use them."),
     excerpts=_list(_CITATION, "Sentences that may help, and are no answer."),
+    not_found_yet=_UNFOUND,
 )
 BRIEF_SCHEMA = _object(
     topic=_TEXT,
@@ -163,6 +169,7 @@ BRIEF_SCHEMA = _object(
     updates=_list({"type": "object"}),
     disagreements=_list({"type": "object"}),
     sources=_list(_object(article_id=_TEXT, title=_TEXT, language=_LANGUAGE)),
+    not_found_yet=_UNFOUND,
 )
 PAGE_SCHEMA = _object(
     article_id=_TEXT,

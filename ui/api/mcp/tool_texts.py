@@ -42,6 +42,14 @@ def search_text(query: str, passages: Sequence[Passage]) -> str:
     return "\n".join(lines)
 
 
+def unfound_text(passages: int) -> str:
+    """Return a note on what no search finds yet."""
+    return (
+        f"Note: the index of the archive is being made; passages that are not found yet: "
+        f"{passages:,}. What is missing above may be in them."
+    )
+
+
 def answer_text(answer: Answer) -> str:
     """Return an answer, with its numbered sources and what they say, or that there is none."""
     return "\n".join(_refused(answer) if answer.abstained else _answered(answer))

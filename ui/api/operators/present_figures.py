@@ -48,6 +48,7 @@ class PresentFigures(Collector):
             ("articles", "Articles of the library.", self._desk.count()),
             ("stories", "Stories that they are in.", self._desk.story_count()),
             ("passages", "Parts of articles that can be found.", passages),
+            ("words_owed", "Passages that no search finds yet.", self._desk.words_owed()),
             ("vectors_owed", "Passages whose vectors are still to be made.", passages - made),
         )
         for name, what, value in figures:

@@ -37,6 +37,7 @@ def _mount_library(app: FastAPI, shared: Interface) -> None:
         return {
             **totals_json(desk.totals()),
             "vectors": {"made": made, "wanted": wanted, "moving_to": desk.moving_to()},
+            "words_owed": desk.words_owed(),
             "embedder": desk.settings.embedder,
             "model": desk.settings.model,
         }

@@ -139,9 +139,11 @@ class VectorsMade(TypedDict):
 
 
 class LibraryReply(TotalsJson):
-    """What is in the library, and how far its vectors are."""
+    """What is in the library, and how far its index is: `words_owed` counts the passages that no
+    search finds yet."""
 
     vectors: VectorsMade
+    words_owed: int
     embedder: str
     model: str | None
 

@@ -1,4 +1,4 @@
-// How many vectors are still to come, for as long as some are.
+// How many words and vectors of passages are still to come, for as long as some are.
 import { listen } from '../core/dom.js';
 import { json } from '../core/net.js';
 

@@ -162,6 +162,18 @@ def test_pages_end_with_a_paragraph_or_a_word_where_there_is_one() -> None:
     assert page_of("short", 0, 10) == "short"
 
 
+@pytest.mark.parametrize("tool", ["search", "ask", "brief"])
+def test_what_is_not_found_yet_is_told(
+    url: str, desk: CannedDesk, tool: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"search": {"query": "talks"}, "ask": {"question": "talks?"}, "brief": {"topic": "x"}}
+    assert told(call(url, tool, **given[tool]))["not_found_yet"] == 0
+    monkeypatch.setattr(desk, "unfound", 1_200)
+    result = call(url, tool, **given[tool])
+    assert told(result)["not_found_yet"] == 1_200
+    assert "passages that are not found yet: 1,200." in text_of(result).splitlines()[-1]
+
+
 def test_search_and_stories_lead_to_articles_that_can_be_read(url: str) -> None:
     found = told(
         call(url, "search", query="troops Japan مقر القوات الأمريكية في اليابان", limit=3)
