@@ -6,7 +6,9 @@ configuration.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -35,9 +37,24 @@ COMMANDS: Mapping[str, str] = {
 }
 """Where each command is."""
 
+STOPPED = 130
+"""The exit code after Ctrl-C, as a shell reports it."""
+
+
+class MujazCommands(LateCommands):
+    """The commands of `mujaz`. Ctrl-C is told alike whenever it comes, also while one is loaded."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Load and run a command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("mujaz: stopped", err=True)
+            sys.exit(STOPPED)
+
 
 @click.group(
-    cls=LateCommands,
+    cls=MujazCommands,
     places=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
+from mujaz.cli import STOPPED
 from rag.errors import LibraryError, MujazError, UsageError
 from rag.records import SearchFilter
 from rag.text.display import clean, line, whole
@@ -62,7 +63,7 @@ def reports_errors(command: Callable[P, None]) -> Callable[P, None]:
             sys.exit(MISUSED)
         except KeyboardInterrupt:
             say("mujaz: stopped", err=True)
-            sys.exit(130)
+            sys.exit(STOPPED)
 
     return wrapped
 

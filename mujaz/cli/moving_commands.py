@@ -147,6 +147,9 @@ def move(to: str, milvus: str | None, people: bool, no_index: bool, as_json: boo
 
     refuse_beside_server()
     place = _place(to)
+    index_at = None if no_index else milvus
+    if index_at is not None:
+        _see_that_it_answers(index_at)
     moved = moved_with_progress(
         "Moving",
         lambda progress: move_library(_own_place(), place, people=people, progress=progress),
@@ -158,11 +161,18 @@ def move(to: str, milvus: str | None, people: bool, no_index: bool, as_json: boo
         say(f"{_counted(moved)} moved to {line(place.name)}, and compared with the old library")
         _say_people(moved, "in the new library")
     try:
-        if milvus is not None and not no_index:
-            _index(place, milvus, quiet=as_json)
+        if index_at is not None:
+            _index(place, index_at, quiet=as_json)
     finally:  # the articles are there, even if the server of the index fails now
         if not as_json:
             _say_settings(place, milvus)
+
+
+def _see_that_it_answers(milvus: str) -> None:
+    """Raise `LibraryError` where no server of an index is: it would be found out hours later."""
+    from rag.store.milvus_index import check_milvus
+
+    check_milvus(milvus)
 
 
 def _index(place: LibraryPlace, milvus: str, *, quiet: bool) -> None:

@@ -8,6 +8,7 @@ from threading import Event
 
 import click
 
+from mujaz.cli import STOPPED
 from mujaz.cli.common import DONE, REFUSED, library, print_json, reports_errors, say
 from mujaz.cli.feed_rounds import pause
 from mujaz.cli.library_commands import print_report, show_rest
@@ -16,7 +17,6 @@ from rag.errors import MujazError, SourceError, UsageError
 from rag.records import Language, WatchedFeed
 from rag.text.display import line, whole
 
-_STOPPED = 130  # as a shell reports a command that Ctrl-C ended
 _MOST_MINUTES = 7 * 24 * 60
 
 
@@ -143,7 +143,7 @@ def run(every: int | None, limit: int | None, as_json: bool) -> None:
     with stopped_by_ctrl_c() as stop:
         if every is None:
             failed = _read_once(stop, limit, as_json=as_json)
-            sys.exit(_STOPPED if stop.is_set() else REFUSED if failed else DONE)
+            sys.exit(STOPPED if stop.is_set() else REFUSED if failed else DONE)
         _read_again(stop, limit, every)
 
 

@@ -81,14 +81,14 @@ class PaidVectors(SqliteFile):
 @contextmanager
 def databases_to_read(place: LibraryPlace, *, alone: bool = False) -> Iterator[Databases]:
     """Lend the databases that a library has, while its server may go on; with `alone` nobody else
-    has its folder.
+    has it open.
 
     Raises `LibraryError` where there is no library.
     """
     with ExitStack() as open_here:
         if place.is_folder:
             _lock_to_read(place.folder, open_here, alone=alone)
-        yield _opened(place, open_here, new=False)
+        yield _opened(place, open_here, new=False, alone=alone)
 
 
 @contextmanager
@@ -101,7 +101,7 @@ def databases_to_write(place: LibraryPlace, *, vectors: bool) -> Iterator[Databa
             make_folder(place.folder)
         if place.is_folder:
             _lock(place.folder, open_here)
-        yield _opened(place, open_here, new=True, vectors=vectors)
+        yield _opened(place, open_here, new=True, alone=True, vectors=vectors)
 
 
 def _lock(folder: Path, open_here: ExitStack) -> None:
@@ -143,7 +143,7 @@ def _schema(catalog: Path) -> str | None:
 
 
 def _opened(
-    place: LibraryPlace, open_here: ExitStack, *, new: bool, vectors: bool = True
+    place: LibraryPlace, open_here: ExitStack, *, new: bool, alone: bool, vectors: bool = True
 ) -> Databases:
     found: dict[DatabaseName, SqlDatabase] = {}
 
@@ -164,7 +164,7 @@ def _opened(
 
         server = PostgresConnections(place.database_url.get_secret_value())
         open_here.callback(server.close)
-        if new:
+        if alone:
             server.own(shared=False)
         keep("catalog", PostgresDatabase(server, ARTICLES))
         keep("conversations", PostgresDatabase(server, KEPT))

@@ -79,7 +79,7 @@ def library_source(databases: Databases, names: Sequence[DatabaseName]) -> Itera
             stack.enter_context(_one_moment(database))
         row = databases["catalog"].one(_META, (ARRIVING,))
         refuse_unfinished(None if row is None else str(row[0]))
-        if databases["catalog"].is_shared and not source.library:
+        if not (isinstance(databases["catalog"], SqliteFile) or source.library):
             raise LibraryError(f"there is no library in {source.name}; see MUJAZ_DATABASE_URL")
         yield source
 

@@ -313,11 +313,13 @@ def _fault(address: MilvusAddress, code: str, message: str) -> LibraryError:
     where = address.uri
     if code in _REFUSED or "auth check failure" in message:
         return LibraryError(
-            f"the Milvus server at {where} refuses the name and password in MUJAZ_MILVUS_URL"
+            f"the Milvus server at {where} refuses the name and password in MUJAZ_MILVUS_URL (of a "
+            "move: --milvus)"
         )
     if code in _AWAY:
         return LibraryError(
-            f"the Milvus server at {where} does not answer; start it, or correct MUJAZ_MILVUS_URL"
+            f"the Milvus server at {where} does not answer; start it, or correct MUJAZ_MILVUS_URL "
+            "(of a move: --milvus)"
         )
     if code in _GONE:
         return LibraryError(

@@ -309,6 +309,15 @@ def _begin(catalog: Catalog, stamp: str, collection: MilvusCollection, embedder:
             catalog.forget_meta(FORMER_EMBEDDERS)
 
 
+def check_milvus(url: str) -> None:
+    """See that a server answers at `url` and lets us in. Raises `LibraryError`, `SettingsError`."""
+    collection = MilvusCollection(MilvusAddress.of(url), _name("", ""))
+    try:
+        collection.exists()
+    finally:
+        collection.close()
+
+
 def discard_milvus(url: str, catalog: Catalog) -> None:
     """Drop all collections of the library, of whatever version, and forget that there was one.
     Raises `LibraryError`."""

@@ -140,6 +140,31 @@ def test_a_place_that_is_taken_or_the_same_or_none_is_refused(
         move_library(library, server)
 
 
+def test_a_library_that_others_have_open_on_a_server_is_not_moved(
+    library: LibraryPlace, server: LibraryPlace, tmp_path: Path
+) -> None:
+    move_library(library, server)
+    opened(server)
+    back = LibraryPlace(tmp_path / "back")
+    hold = LibraryHold(tmp_path, server.database_url, is_shared=True)
+    hold.acquire()
+    with pytest.raises(LibraryLockedError, match="in use by"):
+        move_library(server, back)
+    hold.release()
+    held: list[type[Exception]] = []
+
+    def try_to_open(done: int, total: int) -> None:
+        try:
+            hold.acquire()
+        except LibraryLockedError as error:
+            held.append(type(error))
+
+    move_library(server, back, progress=try_to_open)
+    assert set(held) == {LibraryLockedError}
+    hold.acquire()
+    hold.release()
+
+
 def test_a_library_that_others_have_open_is_not_brought_rows(
     library: LibraryPlace, server: LibraryPlace, tmp_path: Path
 ) -> None:

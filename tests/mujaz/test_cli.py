@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
-from mujaz.cli import main
+from mujaz.cli import MujazCommands, main
 from rag.exports import FORMATS
 from rag.records import StoredChunk
 from rag.store.local_index import LocalIndex
@@ -83,6 +83,17 @@ def test_vectors_can_be_stopped_and_follow_later(
     assert printed(mujaz("doctor", "--json"))["owed_vectors"] == 44
     assert "still to be made" not in mujaz("doctor", "--repair").stdout
     assert printed(mujaz("index", tmp_path / "news.jsonl", "--json"))["vectors_owed"] == 0
+
+
+def test_ctrl_c_while_a_command_is_loaded_is_told_as_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "interrupted_command.py").write_text("raise KeyboardInterrupt")
+    monkeypatch.syspath_prepend(tmp_path)
+    commands = MujazCommands("mujaz", places={"move": "interrupted_command:move"})
+    result = CliRunner().invoke(commands, ["move"])
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert result.stderr == "mujaz: stopped\n"
 
 
 @pytest.mark.parametrize("times", [1, 2])

@@ -129,13 +129,25 @@ def test_a_question_finds_the_same_behind_a_move_to_servers(
     assert (doctor["articles"], doctor["owed"], doctor["owed_vectors"]) == (3, 0, 0)
 
 
+def test_nothing_is_moved_where_no_server_of_the_index_answers(
+    home: Path, tmp_path: Path, postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.store.milvus_collection._CONNECTING", 0.3)
+    with_articles(home, ["A text."])
+    failed = mujaz("move", "--to", postgres, "--milvus", "http://127.0.0.1:1")
+    assert (failed.exit_code, "does not answer" in failed.stderr) == (2, True)
+    assert "--milvus" in failed.stderr
+    assert failed.stdout == ""
+    assert mujaz("move", "--to", postgres).exit_code == 0  # it is empty still
+
+
 def test_what_a_question_cannot_find_yet_is_told(
     home: Path, tmp_path: Path, postgres: str, milvus: MilvusServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     filled(home)
-    failed = mujaz("move", "--to", postgres, "--milvus", "http://127.0.0.1:1")
-    assert (failed.exit_code, "does not answer" in failed.stderr) == (2, True)
-    assert "mujaz work or mujaz serve makes what is missing of its index" in failed.stdout
+    moved = mujaz("move", "--to", postgres, "--milvus", milvus.url, "--no-index")
+    assert (moved.exit_code, moved.stderr) == (0, "")
+    assert "mujaz work or mujaz serve makes what is missing of its index" in moved.stdout
     monkeypatch.setenv("MUJAZ_DATABASE_URL", postgres)
     monkeypatch.setenv("MUJAZ_MILVUS_URL", milvus.url)
     monkeypatch.setenv("MUJAZ_HOME", str(tmp_path / "another"))
