@@ -23,9 +23,15 @@ LONGEST_TITLE = 80
 RESTORED_FOR = timedelta(days=1)
 """How long a removed conversation can be restored."""
 
-BEAT_SECONDS = 5.0
-"""Between two signs of life of a process that answers questions of a shared database."""
+BEAT_SECONDS = 2.0
+"""Between two signs of life of a process that answers questions of a shared database. They cost
+each process three statements."""
 
-MISSED_BEATS = 4
-"""Signs of life that a process may miss before its questions count as stopped: 20 seconds, in which
-a server of PostgreSQL can be started anew."""
+GONE_BEATS = 2
+"""Signs of life that a process may miss before its questions count as stopped where the database
+says that its connection has ended: 4 to 6 seconds. A process that lives and has lost its connection
+has time for a new one."""
+
+MISSED_BEATS = 10
+"""Signs of life that a process may miss before its questions count as stopped in any case, as those
+of a machine without power: 20 seconds, in which a server of PostgreSQL can be started anew."""

@@ -25,7 +25,9 @@ class WritersAlive:
 
     A sign is a number that grows, not a moment: the clocks of two machines differ. Whoever has seen
     one unchanged in `tuning.MISSED_BEATS` rounds deletes it, and stops the questions that are
-    without a writer. A database of one process has no signs: whoever opens it is its only writer.
+    without a writer; after `tuning.GONE_BEATS` rounds already where the database knows that the
+    process is there no more, as after a kill. Neither alone is enough for so short a time: a
+    process may be slow, and one that lives may lose its connection. A database of one process has no signs: whoever opens it is its only writer.
     """
 
     def __init__(self, database: SqlDatabase) -> None:
@@ -63,6 +65,7 @@ class WritersAlive:
         Until that transaction ends, nobody can delete the sign.
         """
         if self._database.is_shared:
+            self._database.say_present(self.id)
             self._signed = True
             self._database.run(
                 "INSERT INTO writers (id, beat) VALUES (?, 1) "
@@ -75,12 +78,15 @@ class WritersAlive:
         """Give a sign of life, if questions were asked here, and stop the questions of those that
         have given none for long."""
         if self._signed:
+            self._database.say_present(self.id)
             self._database.run("UPDATE writers SET beat = beat + 1 WHERE id = ?", (self.id,))
         beats = {str(id_): int(beat) for id_, beat in self._database.all("SELECT * FROM writers")}
         beats.pop(self.id, None)
         self._seen = {id_: self._silence(id_, beat) for id_, beat in beats.items()}
+        late = [id_ for id_, (_, rounds) in self._seen.items() if rounds >= tuning.GONE_BEATS]
+        gone = self._database.absent(late) if late else set()
         for id_, (beat, rounds) in self._seen.items():
-            if rounds >= tuning.MISSED_BEATS:
+            if rounds >= tuning.MISSED_BEATS or id_ in gone:
                 self._database.run("DELETE FROM writers WHERE id = ? AND beat = ?", (id_, beat))
         self._database.run(_STOP_ORPHANS)
 
@@ -94,5 +100,6 @@ class WritersAlive:
             try:
                 self.look()
             except LibraryError as error:  # such a round tells nothing of the others
+                self._seen.clear()
                 _LOG.warning("whether other servers live is not known: %s", error)
             self._ended.wait(tuning.BEAT_SECONDS)

@@ -105,6 +105,7 @@ class PostgresConnections:
         self.is_sole = False
         """Whether no other process may have the library (`own`)."""
         self._owner: Connection[Row] | None = None
+        self._present: Connection[Row] | None = None
         self._confirming = threading.Lock()
         # What it warns of, whoever asks next is told by an error of ours.
         logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
@@ -174,11 +175,27 @@ class PostgresConnections:
                 self._owner = None
             self.own(shared=False)
 
+    def say_present(self, lock: tuple[int, int]) -> None:
+        """Hold a lock, the same each time, until this process ends or closes its connections; again
+        where the connection that held it was lost."""
+        import psycopg
+
+        with self._confirming:
+            try:
+                if self._present is not None:
+                    self._present.execute("SELECT 1")
+            except psycopg.OperationalError:
+                self._present = None
+            if self._present is None:
+                self._present = self.connect()
+                self._present.execute("SELECT pg_advisory_lock_shared(%s, %s)", lock)
+
     def close(self) -> None:
         """Close all connections. Closing twice is allowed."""
         self.pool.close()
-        if self._owner is not None:
-            self._owner.close()
+        for connection in (self._owner, self._present):
+            if connection is not None:
+                connection.close()
 
     def _pool(self) -> ConnectionPool[Connection[Row]]:
         from psycopg_pool import ConnectionPool

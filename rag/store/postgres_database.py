@@ -49,6 +49,22 @@ _TYPES = (
 _INDEX = re.compile(r"(CREATE INDEX (\w+) ON \w+) \((?:[^()]*, )?(\w+)\)")
 
 
+_PRESENCES = zlib.crc32(b"mujaz present") >> 1
+"""The first part of the numbers of the locks that say which processes are there."""
+
+_JUST_STARTED = 15.0
+"""Seconds in which whoever lost a connection when the server was started anew has another."""
+
+# The numbers of those that are there, and NULL; nothing where the server was just started.
+_PRESENT = """
+SELECT l.objid::bigint FROM (SELECT CAST(? AS bigint) AS mine) m
+    LEFT JOIN pg_database d ON d.datname = current_database()
+    LEFT JOIN pg_locks l ON l.locktype = 'advisory' AND l.granted AND l.database = d.oid
+    AND l.classid::bigint = m.mine
+    WHERE now() - pg_postmaster_start_time() > ? * interval '1 second'
+"""
+
+
 class PostgresDatabase(SqlDatabase):
     """The tables of one plan. A thread that works with them has a connection of its own."""
 
@@ -173,6 +189,19 @@ class PostgresDatabase(SqlDatabase):
                 if is_alone:
                     connection.execute("SELECT pg_advisory_unlock(%s)", number)
 
+    def say_present(self, name: str) -> None:
+        """Let others know that this process is there; see `SqlDatabase.say_present`."""
+        with self._translated():
+            self._server.say_present(_present(name))
+
+    def absent(self, names: Sequence[str]) -> set[str]:
+        """Return under which names no process is there; see `SqlDatabase.absent`."""
+        rows = self.all(_PRESENT, (_PRESENCES, _JUST_STARTED))
+        if not rows:
+            return set()
+        there = {int(row[0]) for row in rows if row[0] is not None}
+        return {name for name in names if _present(name)[1] not in there}
+
     def _current(self) -> Connection[Row] | None:
         """Return the connection whose transaction this thread has open."""
         found: Connection[Row] | None = getattr(self._mine, "connection", None)
@@ -254,6 +283,11 @@ def _owed(connection: Connection[Row], plan: TablePlan, place: str) -> list[tupl
 
 def _lock_of(name: str) -> int:
     return zlib.crc32(f"mujaz {name}".encode())
+
+
+def _present(name: str) -> tuple[int, int]:
+    """Return the two parts of the number of the lock of a process that is there under a name."""
+    return _PRESENCES, zlib.crc32(name.encode()) >> 1
 
 
 def translated_tables(sql: str, hashed: frozenset[str] = frozenset()) -> str:

@@ -135,6 +135,18 @@ class SqlDatabase(ABC):
         return nullcontext(True)
 
 
+    def say_present(self, name: str) -> None:
+        """Let the other processes of the database know that this one is there, under a name, until
+        it ends in whatever way or closes the database. To say it again mends a lost connection."""
+        return None
+
+    def absent(self, names: Sequence[str]) -> set[str]:
+        """Return those of some names under which no process is there; none where that is not known
+        yet, because the server of the database was just started. A machine that is gone without a
+        farewell may count as present for minutes."""
+        return set()
+
+
 def as_list(values: Iterable[str | int]) -> str:
     """Return a list as one value, which SQL unpacks (`TEXTS`, `NUMBERS`, `ROWS`).
 

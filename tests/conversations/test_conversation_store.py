@@ -23,6 +23,7 @@ from rag.conversations.kept_file import KeptFile
 from rag.conversations.kept_tables import PLAN
 from rag.errors import DamagedLibraryError, DiskError, LibraryError
 from rag.records import Answer, Brief, Conversation, Exchange, SearchFilter
+from rag.store import postgres_database
 from rag.store.postgres_database import PostgresDatabase
 from rag.store.sql_database import SqlDatabase
 from tests.damage import DAMAGES, damage
@@ -378,7 +379,16 @@ def test_a_question_is_stopped_where_its_server_ended(path: Path) -> None:
         assert [e.state for e in found.exchanges] == ["stopped"]
 
 
-def test_only_a_dead_server_s_questions_are_stopped(postgres: str) -> None:
+@pytest.mark.parametrize(
+    ("is_gone", "rounds"), [(True, tuning.GONE_BEATS), (False, tuning.MISSED_BEATS)]
+)
+def test_only_a_dead_server_s_questions_are_stopped(
+    postgres: str, monkeypatch: pytest.MonkeyPatch, *, is_gone: bool, rounds: int
+) -> None:
+    """One that was killed is known to be gone by its connection, one whose machine has no power by
+    its silence."""
+    monkeypatch.setattr(postgres_database, "_JUST_STARTED", 0.0)
+
     def opened() -> ConversationStore:
         return ConversationStore(PostgresDatabase(postgres, PLAN))
 
@@ -391,8 +401,13 @@ def test_only_a_dead_server_s_questions_are_stopped(postgres: str) -> None:
     conversation = watching.begin("me").id
     first = asked(dying, conversation)
     asked(living, conversation)
-    dying._writers._ended.set()  # as if it were killed: no sign of life, and no farewell
-    for _ in range(tuning.MISSED_BEATS):
+    stop_watching(dying, living, watching)
+    dying._writers._ended.set()  # no farewell
+    if is_gone:
+        lose_connection(dying)
+    living._writers.look()
+    watching._writers.look()
+    for _ in range(rounds - 1):
         living._writers.look()
         watching._writers.look()
     assert states() == ["writing", "writing"]
@@ -405,6 +420,58 @@ def test_only_a_dead_server_s_questions_are_stopped(postgres: str) -> None:
     assert states() == ["answered", "stopped"]
     dying._file.close()
     watching.close()
+
+
+def stop_watching(*stores: ConversationStore) -> None:
+    """Let only the test look whether writers live."""
+    for one in stores:
+        one._writers._ended.set()
+        thread = one._writers._thread
+        assert thread is not None
+        thread.join()
+        one._writers._ended.clear()
+        one._writers._seen.clear()
+
+
+def lose_connection(store: ConversationStore) -> None:
+    """End the connection by which others see that the process of a store is there."""
+    database = store._file
+    assert isinstance(database, PostgresDatabase)
+    connection = database._server._present
+    assert connection is not None
+    connection.close()
+    while not database.absent([store._writers.id]):
+        pass  # until the server has ended it, too
+
+
+def test_a_writer_that_lost_its_connection_is_not_taken_for_a_dead_one(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_database, "_JUST_STARTED", 0.0)
+    living, watching = (ConversationStore(PostgresDatabase(postgres, PLAN)) for _ in range(2))
+    question = asked(living, living.begin("me").id)
+    stop_watching(living, watching)
+    writer = living._writers.id
+    assert watching._file.absent([writer, "nobody"]) == {"nobody"}
+    lose_connection(living)
+    for _ in range(2 * tuning.MISSED_BEATS):
+        living._writers.look()
+        watching._writers.look()
+    assert watching._file.absent([writer]) == set()
+    found = watching.exchange("me", question.id)
+    assert found is not None
+    assert found.state == "writing"
+    living._file.close()
+    watching._file.close()
+
+
+def test_nobody_is_taken_for_dead_by_a_lost_connection_where_the_server_was_just_started(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postgres_database, "_JUST_STARTED", 1e9)
+    database = PostgresDatabase(postgres, PLAN)
+    assert database.absent(["nobody"]) == set()
+    database.close()
 
 
 def test_one_that_was_slow_is_a_writer_again_with_its_next_question(postgres: str) -> None:
