@@ -27,6 +27,9 @@ WAITED_FOR = 300.0
 """Seconds that one worker waits for a sign of another that answers in its place. What takes longer
 gives signs of life (`ui.jobs.heartbeats`)."""
 
+_COUNTED_FOR = 5.0
+"""Seconds in which a worker gives its metrics: half of what Prometheus waits for all of them."""
+
 # Of one connection and not of the request (RFC 9110, section 7.6.1), and what the server has
 # answered itself.
 _OF_THE_CONNECTION = frozenset(
@@ -126,20 +129,28 @@ class Handover:
             await reply.aclose()
 
     async def _metrics(self, scope: Scope) -> Response:
-        """Return the metrics of all workers, each with the number of its worker."""
-        asked = (way.send(_request(scope, None)) for way in self._ways)
-        replies = await asyncio.gather(*asked, return_exceptions=True)
-        texts: dict[int, str] = {}
-        kind = None
+        """Return the metrics of the workers that give them in time, each with the number of its
+        worker, and which workers those are."""
+        replies = await asyncio.gather(*(self._counted(way, scope) for way in self._ways))
+        texts: dict[int, str | None] = dict.fromkeys(range(self._count))
+        kind = "text/plain; charset=utf-8"
         for number, reply in enumerate(replies):
-            if isinstance(reply, httpx.Response):
-                if reply.status_code != httpx.codes.OK:
-                    kept = {"content-type": reply.headers.get("content-type", "")}
-                    return Response(reply.content, reply.status_code, kept)
-                texts[number], kind = reply.text, reply.headers["content-type"]
-            elif not isinstance(reply, httpx.HTTPError):
-                raise reply
+            if reply is None:
+                _log.warning("worker %s gave no metrics in %g s", number, _COUNTED_FOR)
+                continue
+            if reply.status_code != httpx.codes.OK:
+                kept = {"content-type": reply.headers.get("content-type", "")}
+                return Response(reply.content, reply.status_code, kept)
+            texts[number], kind = reply.text, reply.headers["content-type"]
         return Response(joined(texts), media_type=kind, headers={"cache-control": "no-store"})
+
+    async def _counted(self, way: httpx.AsyncClient, scope: Scope) -> httpx.Response | None:
+        """Return the metrics of one worker; None where it is just started anew, or hangs."""
+        try:
+            async with asyncio.timeout(_COUNTED_FOR):
+                return await way.send(_request(scope, None))
+        except (TimeoutError, httpx.HTTPError):
+            return None
 
 
 def _request(scope: Scope, body: AsyncGenerator[bytes] | None) -> httpx.Request:

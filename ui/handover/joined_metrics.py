@@ -5,20 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-def joined(texts: Mapping[int, str]) -> str:
-    """Return the metrics of all workers; each figure has the number of its worker as a label.
+_UP = "mujaz_worker_up"
 
-    >>> texts = {0: "# TYPE a gauge\\na 1.0\\n", 1: "# TYPE a gauge\\na{b='c'} 2.0\\n"}
+
+def joined(texts: Mapping[int, str | None]) -> str:
+    """Return the metrics of all workers; each figure has the number of its worker as a label. A
+    worker that gave none, None, is told by `mujaz_worker_up`.
+
+    >>> texts = {0: "# TYPE a gauge\\na 1.0\\n", 1: "# TYPE a gauge\\na{b='c'} 2.0\\n", 2: None}
     >>> print(joined(texts), end="")
+    # HELP mujaz_worker_up Whether the worker gave its figures.
+    # TYPE mujaz_worker_up gauge
+    mujaz_worker_up{worker="0"} 1.0
+    mujaz_worker_up{worker="1"} 1.0
+    mujaz_worker_up{worker="2"} 0.0
     # TYPE a gauge
     a{worker="0"} 1.0
     a{worker="1",b='c'} 2.0
     """
     heads: dict[str, list[str]] = {}
     figures: dict[str, list[str]] = {}
+    heads[_UP] = [f"# HELP {_UP} Whether the worker gave its figures.", f"# TYPE {_UP} gauge"]
     for number, text in texts.items():
+        figures.setdefault(_UP, []).append(_labelled(f"{_UP} {float(text is not None)}", number))
         name = ""
-        for line in text.splitlines():
+        for line in (text or "").splitlines():
             if line.startswith("#"):
                 name = line.split(" ", 3)[2]
                 lines = heads.setdefault(name, [])

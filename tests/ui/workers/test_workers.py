@@ -143,6 +143,25 @@ def test_figures_are_those_of_all_workers(crew: Crew) -> None:
     assert httpx.get(f"{crew.url}/metrics", trust_env=False).status_code == 401
 
 
+def test_figures_of_a_worker_that_hangs_are_not_waited_for(crew: Crew) -> None:
+    with crew.client("sara") as sara:
+        asked(sara, "troops")
+    (pid, *_) = {one["pid"] for one in crew.lines("request") if one["worker"] == OF_SARA}
+    assert isinstance(pid, int)
+    token = crew.people.new_token("operator", "")
+    headers = {"authorization": f"Bearer {token}"}
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        reply = httpx.get(f"{crew.url}/metrics", headers=headers, timeout=120, trust_env=False)
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    assert reply.headers["content-type"].startswith("text/plain")
+    assert f'mujaz_worker_up{{worker="{OF_SARA}"}} 0.0' in reply.text
+    assert f'mujaz_worker_up{{worker="{OF_OMAR}"}} 1.0' in reply.text
+    assert f'mujaz_build{{worker="{OF_OMAR}",' in reply.text
+    assert f'mujaz_build{{worker="{OF_SARA}",' not in reply.text
+
+
 def test_a_token_that_is_revoked_opens_nothing_at_any_worker(crew: Crew) -> None:
     token = crew.people.new_token("omar", "")
     headers = {"authorization": f"Bearer {token}"}
