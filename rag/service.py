@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -246,10 +246,11 @@ class Service(LibraryReader):
         self, minutes: int, *, stop: Event | None = None, fetcher: PageFetcher | None = None
     ) -> IngestReport:
         """Read the watched feeds, as `read_feeds` does, for somebody who does so every so many
-        minutes; where processes share the library, those that none of them has read meanwhile."""
-        since = datetime.now(UTC) - _SOONER * timedelta(minutes=minutes)
+        minutes; where processes share the library, those that none of them has read meanwhile, or
+        tried to read."""
+        every = _SOONER * timedelta(minutes=minutes) if self._catalog.is_shared else None
         watching = self._components.watching(fetcher or self._components.fetcher(), self._writing)
-        report = watching.run(stop=stop, unread_since=since if self._catalog.is_shared else None)
+        report = watching.run(stop=stop, every=every)
         self._group_at_once(stop)
         return replace(report, vectors_owed=self._catching_up.follow(now=False))
 

@@ -27,7 +27,9 @@ class WritersAlive:
     one unchanged in `tuning.MISSED_BEATS` rounds deletes it, and stops the questions that are
     without a writer; after `tuning.GONE_BEATS` rounds already where the database knows that the
     process is there no more, as after a kill. Neither alone is enough for so short a time: a
-    process may be slow, and one that lives may lose its connection. A database of one process has no signs: whoever opens it is its only writer.
+    process may be slow, and one that lives may lose its connection.
+
+    A database of one process has no signs: whoever opens it is its only writer.
     """
 
     def __init__(self, database: SqlDatabase) -> None:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rag.errors import FetchError, SourceError
@@ -35,6 +35,11 @@ _ENOUGH_FAILURES = 3
 _LONGEST = 900.0
 """Seconds that the pages of one feed may take in one run: a site that is slow, or asks for long
 pauses, must not hold up the other feeds. `PAGES_A_RUN` usually take a third of it."""
+
+_LONGEST_REST = timedelta(days=1)
+"""How long a feed that fails again and again is left alone at most."""
+
+_MOST_DOUBLINGS = 10  # of the pause: beyond, any is longer than that
 
 _REMARKS_KEPT = 5_000  # a feed of 100,000 entries must not fill the terminal
 
@@ -102,6 +107,7 @@ class Watching:
         self._now = now
         self._report = _Counted()
         self._unfinished = 0
+        self._every: timedelta | None = None
 
     def run(
         self,
@@ -110,15 +116,17 @@ class Watching:
         progress: Progress | None = None,
         stop: threading.Event | None = None,
         urls: Sequence[str] | None = None,
-        unread_since: datetime | None = None,
+        every: timedelta | None = None,
     ) -> IngestReport:
         """Read every feed, or those at some `urls`, and at most `limit` pages of each, until `stop`
         is set.
 
         What cannot be read is in the report, and the others are read all the same. Feeds that
-        another process is reading are left to it, and with `unread_since` those that somebody has
-        read since then.
+        another process is reading are left to it. With `every`, for rounds of which several
+        processes have their own, so are those that one of them has read since so long, and those
+        that failed and are not due again: twice as late after each failure.
         """
+        self._every = every
         stop = stop or threading.Event()
         feeds = [one for one in self._watched.all() if urls is None or one.url in urls]
         for done, feed in enumerate(feeds):
@@ -128,7 +136,7 @@ class Watching:
                 progress(done, len(feeds))
             with self._catalog.alone(f"feed {feed.url}") as is_alone:
                 now = self._watched.feed(feed.url) if is_alone else None
-                if now is None or (unread_since and now.read_at and now.read_at > unread_since):
+                if now is None or not self._is_due(now):
                     continue
                 self._read_feed(now, limit, stop)
             self._settle(least=1)
@@ -145,6 +153,14 @@ class Watching:
             notes_left_off=max(0, len(report.notes) - _REMARKS_KEPT),
             vectors_owed=self._catalog.vectors_owed(),
         )
+
+    def _is_due(self, feed: WatchedFeed) -> bool:
+        """Tell whether a feed is to be read in this round."""
+        if self._every is None:
+            return True
+        now = self._now()
+        is_read = feed.read_at is not None and feed.read_at > now - self._every
+        return not is_read and not self._watched.is_resting(feed.url, now)
 
     # --- one feed ---
 
@@ -175,9 +191,17 @@ class Watching:
 
     def _feed_failed(self, feed: WatchedFeed, error: SourceError) -> None:
         failed = replace(feed, fault=error.reason, failures=feed.failures + 1)
-        with self._writing:
+        with self._writing, self._catalog.transaction():
             self._watched.save(failed)
+            self._watched.rest(feed.url, self._now() + self._pause(failed, error))
         self._report.failures.append(Failure(feed.url, feed_fault(failed, error)))
+
+    def _pause(self, failed: WatchedFeed, error: SourceError) -> timedelta:
+        """Return after how long a feed that failed is due again."""
+        asked = (error.wait or 0.0) if isinstance(error, FetchError) else 0.0
+        rounds: int = 2 ** min(failed.failures - 1, _MOST_DOUBLINGS)
+        own = min(rounds * (self._every or timedelta()), _LONGEST_REST)
+        return max(timedelta(seconds=asked), own)
 
     def _where_it_moved(self, feed: WatchedFeed, page: Fetched) -> WatchedFeed:
         """Follow a feed whose address has changed for good."""
@@ -202,8 +226,9 @@ class Watching:
         if run.put_off or stopped:
             etag = modified = None
         read = replace(run.feed, etag=etag, last_modified=modified, fault=None, failures=0)
-        with self._writing:
+        with self._writing, self._catalog.transaction():
             self._watched.save(replace(read, read_at=self._now()))
+            self._watched.rest(read.url, None)
 
     # --- its entries ---
 

@@ -134,11 +134,10 @@ class SqlDatabase(ABC):
         """
         return nullcontext(True)
 
-
     def say_present(self, name: str) -> None:
         """Let the other processes of the database know that this one is there, under a name, until
         it ends in whatever way or closes the database. To say it again mends a lost connection."""
-        return None
+        return
 
     def absent(self, names: Sequence[str]) -> set[str]:
         """Return those of some names under which no process is there; none where that is not known

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,7 @@ from tests.factories import ANALYZER
 from tests.ingest.feed_site import NewsSite, story
 from tests.milvus_server import MilvusServer
 from tests.store.test_passage_indexes import EMBEDDER, put
-from tests.web.site import Site
+from tests.web.site import Site, reply
 
 ROOT = Path(__file__).parents[2]
 
@@ -332,23 +333,30 @@ def test_what_came_too_late_is_found_and_mended(
     assert comparison.owe(desk.index) == 0
 
 
+def shared_desks(
+    ends: ExitStack, postgres: str, milvus: MilvusServer, folder: Path
+) -> list[Service]:
+    """Open one library twice, as two processes do."""
+    return [
+        ends.enter_context(
+            Service.open(
+                Settings.load(
+                    home=folder / name,
+                    embedder="builtin",
+                    database_url=postgres,
+                    milvus_url=milvus.url,
+                )
+            )
+        )
+        for name in ("one", "other")
+    ]
+
+
 def test_a_feed_is_read_by_one_of_two_workers(
     postgres: str, milvus: MilvusServer, tmp_path: Path
 ) -> None:
     with ExitStack() as ends:
-        desks = [
-            ends.enter_context(
-                Service.open(
-                    Settings.load(
-                        home=tmp_path / name,
-                        embedder="builtin",
-                        database_url=postgres,
-                        milvus_url=milvus.url,
-                    )
-                )
-            )
-            for name in ("one", "other")
-        ]
+        desks = shared_desks(ends, postgres, milvus, tmp_path)
         news = NewsSite(ends.enter_context(Site()))
         for number in range(3):
             news.page(f"/{number}", story(number))
@@ -364,6 +372,32 @@ def test_a_feed_is_read_by_one_of_two_workers(
         assert len(news.site.asked("/feed")) == 1  # it is not due
         desks[1].read_feeds(fetcher=fetcher)
         assert len(news.site.asked("/feed")) == 2  # who asks for it gets it all the same
+
+
+def test_a_feed_that_fails_is_left_alone_by_all_workers(
+    postgres: str, milvus: MilvusServer, tmp_path: Path
+) -> None:
+    with ExitStack() as ends:
+        one, other = shared_desks(ends, postgres, milvus, tmp_path)
+        news = NewsSite(ends.enter_context(Site()))
+        fetcher = news.site.fetcher()
+        one.watch(news.url, fetcher=fetcher)
+        catalog = one._catalog
+        good, news.site.pages["/feed"] = news.site.pages["/feed"], reply(status="404 Not Found")
+        news.site.requests.clear()
+        rests: list[timedelta] = []
+        for failures in (1, 2, 3):
+            assert one.read_due_feeds(60, fetcher=fetcher).failed == 1
+            assert other.read_due_feeds(60, fetcher=fetcher).failed == 0  # it is not due
+            assert len(news.site.asked("/feed")) == failures
+            ((until,),) = catalog._db.all("SELECT until FROM rests")
+            rests.append(datetime.fromisoformat(until) - datetime.now(UTC))
+            catalog.watched.rest(news.url, datetime.now(UTC))  # as if that time were over
+        for times, rest in zip((1, 2, 4), rests, strict=True):
+            assert rest == pytest.approx(times * timedelta(minutes=48), abs=timedelta(minutes=5))
+        news.site.pages["/feed"] = good
+        assert other.read_feeds(fetcher=fetcher).failed == 0
+        assert catalog._db.all("SELECT until FROM rests") == []
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:

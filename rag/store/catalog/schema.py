@@ -7,8 +7,8 @@ import sqlite3
 from rag.store.catalog.rows import hash_of_row
 from rag.store.sql_database import TablePlan
 
-SCHEMA_VERSION = "5"
-READABLE = ("1", "2", "3", "4", SCHEMA_VERSION)
+SCHEMA_VERSION = "6"
+READABLE = ("1", "2", "3", "4", "5", SCHEMA_VERSION)
 """The versions that can be opened; an older one is brought to the present one by `migrate`."""
 
 WITHOUT_PAGES = ("1", "2")
@@ -131,12 +131,20 @@ _BY_DAY = """
 CREATE INDEX articles_by_day ON articles (published_at DESC, language, outlet);
 """
 
+# Feeds that failed, and until when nobody who reads them in rounds asks for them again.
+_RESTS = """
+CREATE TABLE rests (
+    feed TEXT PRIMARY KEY,
+    until TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
 PLAN = TablePlan(
     name="catalog",
     version=int(SCHEMA_VERSION),
-    sql=f"{_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}{_STORIES}{_REMOVED}{_BY_DAY}",
-    # Each step of the future is written once, for both engines.
-    steps={},
+    sql=f"{_SCHEMA}{_OUTBOX}{_FORMER}{_WATCHED}{_STORIES}{_REMOVED}{_BY_DAY}{_RESTS}",
+    # Each step is written once, for both engines.
+    steps={5: _RESTS},
     hashed=frozenset({"articles_by_source", "links_by_entry"}),
 )
 """The tables as they are now. What is older than version 5 is an SQLite file (`migrate`)."""
@@ -163,8 +171,10 @@ _COLUMNS = {
     },
     "stories": {"article", "story", "profile"},
     "removed": {"article_id", "removed_at", "content"},
+    "rests": {"feed", "until"},
 }  # fmt: skip
-_COLUMNS_OF_4 = {table: columns for table, columns in _COLUMNS.items() if table != "removed"}
+_COLUMNS_OF_5 = {table: columns for table, columns in _COLUMNS.items() if table != "rests"}
+_COLUMNS_OF_4 = {table: columns for table, columns in _COLUMNS_OF_5.items() if table != "removed"}
 _COLUMNS_OF_3 = {table: columns for table, columns in _COLUMNS_OF_4.items() if table != "stories"}
 _COLUMNS_OF_2 = {
     "meta": _COLUMNS["meta"],
@@ -178,6 +188,7 @@ _COLUMNS_OF = {
     "2": _COLUMNS_OF_2,
     "3": _COLUMNS_OF_3,
     "4": _COLUMNS_OF_4,
+    "5": _COLUMNS_OF_5,
 }
 
 # Version 1 owed both indexes the same; one row stood for both.

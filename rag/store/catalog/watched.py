@@ -111,12 +111,25 @@ class WatchedFeeds:
             self.remove(feed.url)
         return there
 
+    def rest(self, url: str, until: datetime | None) -> None:
+        """Note until when nobody who reads feeds in rounds asks for one; None for no longer."""
+        with self._db.transaction():
+            self._db.run("DELETE FROM rests WHERE feed = ?", (url,))
+            if until is not None:
+                self._db.run("INSERT INTO rests VALUES (?, ?)", (url, _stamp(until)))
+
+    def is_resting(self, url: str, now: datetime) -> bool:
+        """Tell whether a feed is not to be asked for in a round."""
+        row = self._db.one("SELECT until FROM rests WHERE feed = ?", (url,))
+        return row is not None and str(row[0]) > _stamp(now)
+
     def remove(self, url: str) -> bool:
         """Watch a feed no longer; False if it is not watched. Its articles stay."""
         with self._db.transaction():
             known = self.feed(url) is not None
             if known:
                 self._db.run("DELETE FROM feeds WHERE url = ?", (url,))
+                self.rest(url, None)
                 self._list_changed()
         return known
 
