@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -303,6 +303,14 @@ class Hit(NamedTuple):
     near: float | None = None
 
 
+class HeldChunk(NamedTuple):
+    """A chunk that an index holds: by its words, by its vector, or by both."""
+
+    id: str
+    has_words: bool
+    has_vector: bool
+
+
 class PassageIndex(Protocol):
     """Finds chunks; retrieval does not know which engine is behind it.
 
@@ -351,8 +359,8 @@ class PassageIndex(Protocol):
         """Return how many chunks have their words in the index, and how many their vector."""
         ...
 
-    def ids(self) -> tuple[set[str], set[str]]:
-        """Return the ids of the chunks that have their words in the index, and their vector."""
+    def held(self) -> Iterator[HeldChunk]:
+        """Yield all chunks that are in the index, in the order of their ids."""
         ...
 
     def holding(self, text: str, *, limit: int, where: SearchFilter | None = None) -> list[str]:

@@ -14,6 +14,7 @@ from rag.errors import LibraryError
 from rag.protocols import PassageIndex
 from rag.records import StoredChunk
 from rag.store.catalog import UNSURE, Catalog
+from rag.store.index_differences import ComparedPage, compare
 
 _CHUNKS_A_ROUND = 2048  # a batch of articles has about as many
 
@@ -190,16 +191,15 @@ def reconcile(catalog: Catalog, index: PassageIndex) -> None:
 
 
 def owe_differences(catalog: Catalog, index: PassageIndex) -> None:
-    """Compare the indexes with the catalog chunk by chunk, and owe what they lack or have too much.
+    """Compare the index with the catalog chunk by chunk, and owe what it lacks or has too much.
+    Others may add and remove articles meanwhile."""
 
-    Others may add and remove articles meanwhile: the indexes are read first, so that what is not
-    in the catalog afterwards is gone, and what it has besides is owed already.
-    """
-    words, vectors = index.ids()
-    with catalog.transaction():
-        chunks = set(catalog.chunk_ids())
-        catalog.owe(add=chunks - words, delete=words - chunks, parts=("words",))
-        catalog.owe(add=chunks - vectors, delete=vectors - chunks, parts=("vectors",))
+    def owe(page: ComparedPage) -> None:
+        words, vectors = page.words, page.vectors
+        catalog.owe(add=page.wanted - words, delete=words - page.wanted, parts=("words",))
+        catalog.owe(add=page.wanted - vectors, delete=vectors - page.wanted, parts=("vectors",))
+
+    compare(catalog, index, owe, inside=catalog.transaction)
 
 
 def agree(catalog: Catalog, index: PassageIndex) -> bool:

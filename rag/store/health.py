@@ -25,6 +25,7 @@ from rag.store.catalog import (
     lost,
     restore,
 )
+from rag.store.index_differences import ComparedPage, compare
 from rag.store.local_index import holds_chunks
 from rag.store.lock import LibraryLock
 from rag.store.postgres_connections import PostgresConnections
@@ -216,42 +217,62 @@ def check(
     chunk. Raises `DiskError`; other damage is in what is handed back."""
     damage = catalog.damage()
     unreadable: str | None = None
-    words: set[str] = set()
-    vectors: set[str] = set()
-    wanted: set[str] = set()
+    wrong = _Wrong()
     try:
         index = open_index()
         index.examine()
-        words, vectors = index.ids()
+        if damage is None:
+            wrong = _wrong_in(catalog, index)
     except DiskError:
         raise
     except LibraryError as error:
         unreadable = str(error)
-    follow: set[str] = set()
-    if damage is None:
-        wanted = set(catalog.chunk_ids())
-        follow = set(catalog.owed("vectors", "add", len(wanted)))
-    comparable = damage is None and unreadable is None
+    follow = 0 if damage else catalog.vectors_owed()
     return Health(
         articles=0 if damage else catalog.article_count(),
-        chunks=len(wanted),
-        owed=0 if damage else catalog.owed_count() - len(follow),
-        missing_words=len(wanted - words) if comparable else 0,
-        stray_words=len(words - wanted) if comparable else 0,
-        missing_vectors=len(wanted - vectors - follow) if comparable else 0,
-        stray_vectors=len(vectors - wanted) if comparable else 0,
+        chunks=0 if damage else catalog.chunk_count(),
+        owed=0 if damage else catalog.owed_count() - follow,
+        missing_words=wrong.missing_words,
+        stray_words=wrong.stray_words,
+        missing_vectors=wrong.missing_vectors,
+        stray_vectors=wrong.stray_vectors,
         embedder=embedder,
         tokens=tokens,
         unreadable=unreadable,
         damage=damage,
-        owed_vectors=len(follow),
-        moving=len(follow) > 0 and catalog.meta(MOVING) is not None,
+        owed_vectors=follow,
+        moving=follow > 0 and catalog.meta(MOVING) is not None,
         former_versions=0 if damage else catalog.former_count(),
         feeds=0 if damage else len(catalog.watched.all()),
         without_story=0 if damage else catalog.stories.owed_count(),
         backups=() if catalog.server is not None else tuple(backups(folder)),
         server=catalog.server,
     )
+
+
+@dataclass(slots=True)
+class _Wrong:
+    """How many chunks an index lacks, or should not have."""
+
+    missing_words: int = 0
+    stray_words: int = 0
+    missing_vectors: int = 0
+    stray_vectors: int = 0
+
+
+def _wrong_in(catalog: Catalog, index: PassageIndex) -> _Wrong:
+    """Compare an index with the catalog. A vector that is owed is not missing."""
+    wrong = _Wrong()
+
+    def count(page: ComparedPage) -> None:
+        lacking = page.wanted - page.vectors
+        wrong.missing_words += len(page.wanted - page.words)
+        wrong.stray_words += len(page.words - page.wanted)
+        wrong.missing_vectors += len(lacking - catalog.owed_ids("vectors", list(lacking)))
+        wrong.stray_vectors += len(page.vectors - page.wanted)
+
+    compare(catalog, index, count)
+    return wrong
 
 
 def refuse_unfinished(arriving: str | None) -> None:

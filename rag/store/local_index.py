@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rag.protocols import Analysis, Embedder, Hit, Spelling, VectorStore
+from rag.protocols import Analysis, Embedder, HeldChunk, Hit, Spelling, VectorStore
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.store.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.fusion import (
@@ -88,9 +88,12 @@ class LocalIndex:
         """Return how many chunks the word index and the vectors hold."""
         return self._lexical.count(), self._vectors.count()
 
-    def ids(self) -> tuple[set[str], set[str]]:
-        """Return which chunks the word index and the vectors hold."""
-        return self._lexical.ids(), self._vectors.ids()
+    def held(self) -> Iterator[HeldChunk]:
+        """Yield what the word index and the vectors hold. All ids are in memory meanwhile: neither
+        engine has them in order, and a library of one machine is not so large."""
+        words, vectors = self._lexical.ids(), self._vectors.ids()
+        for one in sorted(words | vectors):
+            yield HeldChunk(one, one in words, one in vectors)
 
     def examine(self) -> None:
         """Read what a search would read of both. Raises `LibraryError` for what is damaged."""

@@ -157,7 +157,8 @@ class MilvusCollection:
         )
 
     def every(self, fields: Sequence[str]) -> Iterator[Row]:
-        """Yield some fields of all rows, as they are now."""
+        """Yield some fields of all rows, as they are now, in the order of their ids: by that the
+        client asks for the next page."""
         pages = self._done(
             self._client.query_iterator,
             batch_size=_PAGE,

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
 from rag.errors import FingerprintError
-from rag.protocols import Analysis, Embedder, Hit
+from rag.protocols import Analysis, Embedder, HeldChunk, Hit
 from rag.records import Language, SearchFilter, StoredChunk
 from rag.store.catalog import FORMER_EMBEDDERS, Catalog
 from rag.store.fusion import (
@@ -158,15 +158,10 @@ class MilvusIndex:
         """Return how many chunks there are, and how many have their vector."""
         return self._collection.count(), self._collection.count("embedded == true")
 
-    def ids(self) -> tuple[set[str], set[str]]:
-        """Return which chunks there are, and which have their vector."""
-        words: set[str] = set()
-        vectors: set[str] = set()
+    def held(self) -> Iterator[HeldChunk]:
+        """Yield which chunks there are, a page at a time; Milvus has them in order."""
         for row in self._collection.every(["id", "embedded"]):
-            words.add(row["id"])
-            if row["embedded"]:
-                vectors.add(row["id"])
-        return words, vectors
+            yield HeldChunk(row["id"], has_words=True, has_vector=bool(row["embedded"]))
 
     def examine(self) -> None:
         """Search each field once. Raises `LibraryError`."""

@@ -32,6 +32,7 @@ from tests.factories import ANALYZER
 from tests.leaks import leaked
 from tests.openai_server import API_KEY, Fault, OpenAIServer
 from tests.store.test_local_index import Compass, opened, put
+from tests.store.test_passage_indexes import ids_of
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -277,8 +278,8 @@ def test_what_changes_while_it_is_embedded_leaves_no_stray_vector(
     settle_words(catalog, index)
     left = making.run()
     assert left == (3 if change == "closed" else 0)
-    assert len(index.ids()[1]) == {"removed": 2, "closed": 0}.get(change, 3)
-    assert index.ids()[1] <= set(catalog.chunk_ids())
+    assert len(ids_of(index)[1]) == {"removed": 2, "closed": 0}.get(change, 3)
+    assert ids_of(index)[1] <= set(catalog.chunk_ids())
     in_arabic = index._vectors.count("ar")
     assert in_arabic == (1 if change == "another language" else 0)
     index.close()

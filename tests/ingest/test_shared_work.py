@@ -33,7 +33,7 @@ from rag.stories.keeping import StoryKeeper
 from tests.factories import ANALYZER
 from tests.ingest.feed_site import NewsSite, story
 from tests.milvus_server import MilvusServer
-from tests.store.test_passage_indexes import EMBEDDER, put
+from tests.store.test_passage_indexes import EMBEDDER, ids_of, put
 from tests.web.site import Site, reply
 
 ROOT = Path(__file__).parents[2]
@@ -133,7 +133,7 @@ class Desk:
 
     def chunks(self) -> tuple[set[str], set[str]]:
         """The chunks in the index by their words, and by their vectors."""
-        return self.index.ids()
+        return ids_of(self.index)
 
     def wait_for_a_lock(self) -> None:
         """Wait until somebody waits for a row that another has locked."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -196,6 +196,22 @@ def test_a_file_that_is_no_catalog_is_refused_by_name(tmp_path: Path) -> None:
     path.write_text("this is not a database, and long enough to be one " * 100)
     with pytest.raises(LibraryError, match="cannot be used as a catalog"):
         Catalog(path)
+
+
+def test_a_catalog_of_schema_5_gets_the_table_that_it_lacks(catalog_place: Path | str) -> None:
+    catalog = Catalog(catalog_place)
+    catalog._db.run("DROP TABLE rests")
+    if isinstance(catalog_place, Path):
+        catalog.set_meta("schema_version", "5")
+    else:
+        catalog._db.run("UPDATE plans SET version = 5 WHERE name = 'catalog'")
+    catalog.close()
+    catalog = Catalog(catalog_place)
+    now = datetime.now(UTC)
+    assert not catalog.watched.is_resting("https://news.example/rss", now)
+    catalog.watched.rest("https://news.example/rss", now + timedelta(hours=1))
+    assert catalog.watched.is_resting("https://news.example/rss", now)
+    catalog.close()
 
 
 def test_a_catalog_of_another_schema_is_refused(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from rag.store.milvus_collection import MilvusCollection
 from rag.store.milvus_index import MilvusIndex, open_milvus
 from tests.factories import ANALYZER
 from tests.milvus_server import MilvusServer, running_milvus
-from tests.store.test_passage_indexes import EMBEDDER, fill, found, put
+from tests.store.test_passage_indexes import EMBEDDER, fill, found, ids_of, put
 
 CANAL = "The container ship blocked the Suez Canal for six days."
 SECRET = "s3cr3t-Passw0rd"
@@ -163,7 +163,7 @@ def test_two_processes_share_a_collection(milvus: MilvusServer, tmp_path: Path) 
         _, told = process.communicate(timeout=120)
         assert process.returncode == 0, told.decode()
     everything = {f"{whose}{at}" for whose in ("ours", "theirs") for at in range(30)}
-    assert index.ids() == (everything, everything)
+    assert ids_of(index) == (everything, everything)
     assert set(found(index, "report", limit=100)) == everything
     index.close()
     catalog.close()
@@ -221,7 +221,7 @@ def test_a_server_that_dies_in_mid_write_loses_nothing_that_was_acknowledged(
                 server.start()
             writing.result()
         names = {f"n{at}" for at in range(40)}
-        assert index.ids() == (names, names)
+        assert ids_of(index) == (names, names)
         index.close()
         catalog.close()
 

@@ -27,6 +27,7 @@ DROP TABLE feeds;
 DROP TABLE links;
 DROP TABLE stories;
 DROP TABLE removed;
+DROP TABLE rests;
 UPDATE meta SET value = '2' WHERE key = 'schema_version';
 """
 BACK_TO_1 = f"""

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from rag.ingest.settling import reconcile, settle, settle_words
+from rag.ingest.settling import owe_differences, reconcile, settle, settle_words
 from rag.protocols import Embedder, FusionWeights, PassageIndex
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.store.catalog import Catalog
@@ -91,6 +91,13 @@ def put(
         catalog.put(article, draft, [Chunk(name, name, 0, len(text), text)])
 
 
+def ids_of(index: PassageIndex) -> tuple[set[str], set[str]]:
+    """The ids of the chunks that have their words in an index, and their vector."""
+    held = list(index.held())
+    assert held == sorted(held)
+    return {one.id for one in held if one.has_words}, {one.id for one in held if one.has_vector}
+
+
 NEWS: tuple[tuple[str, Language, str, date | None, str | None], ...] = (
     ("en0", "en", "0 rain fell on Cairo and wheat grew", date(2024, 7, 28), "The Daily"),
     ("en1", "en", "1 the ship left the port with wheat", date(2024, 8, 1), 'A "quoted" paper'),
@@ -135,7 +142,7 @@ def test_vectors_follow_the_words(catalog: Catalog, index: PassageIndex) -> None
     chunks = catalog.stored_chunks(["en1", "ar1"])
     index.add_vectors(chunks, index.embed(chunks))
     assert index.counts() == (6, 2)
-    assert index.ids() == ({name for name, *_ in NEWS}, {"en1", "ar1"})
+    assert ids_of(index) == ({name for name, *_ in NEWS}, {"en1", "ar1"})
     settle(catalog, index)
     assert index.counts() == (6, 6)
     nearest = found(index, "1")
@@ -279,8 +286,33 @@ def test_what_an_index_has_lost_comes_back(catalog: Catalog, index: PassageIndex
     index.delete_vectors(["en0", "ar1", "en2"])
     reconcile(catalog, index)
     settle(catalog, index)
-    assert index.ids() == ({name for name, *_ in NEWS},) * 2
+    assert ids_of(index) == ({name for name, *_ in NEWS},) * 2
     assert found(index, "rain on Cairo")[0] == "en0"
+
+
+def test_any_number_of_differences_is_found_page_by_page(
+    catalog: Catalog, index: PassageIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rag.store.index_differences._PAGE", 2)
+    monkeypatch.setattr("rag.store.milvus_collection._PAGE", 3)
+    for name in (*"acdgikmoqs", "b", "e"):
+        put(catalog, name, "en", f"1 the ship {name}")
+    settle(catalog, index)
+    strays = catalog.stored_chunks(["b", "e", "s"])
+    for name in ("b", "e", "s"):
+        catalog.remove(name)
+    settle(catalog, index)
+    index.apply_words(strays, [])  # what is not in the catalog any more
+    index.add_vectors(strays, index.embed(strays))
+    index.apply_words([], ["a", "d", "i", "k", "m", "q"])
+    index.delete_vectors(["a", "d", "i", "k", "m", "q", "g"])
+    owe_differences(catalog, index)
+    assert set(catalog.owed("words", "add", 99)) == set("adikmq")
+    assert set(catalog.owed("vectors", "add", 99)) == set("adikmqg")
+    assert set(catalog.owed("words", "delete", 99)) == set("bes")
+    assert set(catalog.owed("vectors", "delete", 99)) == set("bes")
+    settle(catalog, index)
+    assert ids_of(index) == (set("acdgikmoq"),) * 2
 
 
 def test_a_question_without_words_finds_the_nearest(catalog: Catalog, index: PassageIndex) -> None:

@@ -109,7 +109,8 @@ def test_a_catalog_of_schema_4_can_bring_back_what_is_removed_from_now_on(tmp_pa
     catalog.close()
     with closing(sqlite3.connect(path)) as db, db:
         db.executescript(
-            "DROP TABLE removed; UPDATE meta SET value = '4' WHERE key = 'schema_version'"
+            "DROP TABLE removed; DROP TABLE rests;"
+            "UPDATE meta SET value = '4' WHERE key = 'schema_version'"
         )
     catalog = Catalog(path)
     assert catalog.meta("schema_version") == SCHEMA_VERSION

@@ -151,7 +151,7 @@ def test_a_library_of_schema_3_gets_its_stories_later(tmp_path: Path) -> None:
     catalog.close()
     with closing(sqlite3.connect(tmp_path / "catalog.sqlite")) as db, db:
         db.executescript(
-            "DROP TABLE stories; DROP TABLE removed;"
+            "DROP TABLE stories; DROP TABLE removed; DROP TABLE rests;"
             "UPDATE meta SET value = '3' WHERE key = 'schema_version'"
         )
     catalog = Catalog(tmp_path / "catalog.sqlite")

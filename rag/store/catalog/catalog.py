@@ -314,6 +314,14 @@ class Catalog(Outbox):
             )
         return [row[0] for row in rows]
 
+    def chunk_ids_between(self, after: str, last: str | None, *, limit: int) -> list[str]:
+        """Return the first `limit` ids behind `after`, up to `last` or to the end, in order."""
+        end, values = ("", ()) if last is None else (" AND id <= ?", (last,))
+        rows = self._db.all(
+            f"SELECT id FROM chunks WHERE id > ?{end} ORDER BY id LIMIT ?", (after, *values, limit)
+        )
+        return [row[0] for row in rows]
+
     def scope(self, where: SearchFilter | None = None) -> Scope:
         """Return what a search with this filter goes through.
 
