@@ -89,8 +89,8 @@ class PostgresConnections:
                 "a password"
             )
         self._url = url
-        host, name = (str(parts.get(key) or "") for key in ("host", "dbname"))
-        self.place = f"PostgreSQL at {host or 'this machine'}/{name}"
+        host, port, name = (str(parts.get(key) or "") for key in ("host", "port", "dbname"))
+        self.place = f"PostgreSQL at {_servers(host, port)}/{name}"
         options = [str(parts.get("options") or ""), *(f"-c {k}={v}" for k, v in _OPTIONS.items())]
         self._given: dict[str, Any] = {
             "application_name": _own_name(),
@@ -283,6 +283,26 @@ def _who_else(connection: Connection[Row]) -> str:
     """Return which other process has the library of a database."""
     row = connection.execute(_WHO, _OWNERS).fetchone()
     return str(row[0]) if row is not None and row[0] else "another process"
+
+
+def _servers(hosts: str, ports: str) -> str:
+    """Return the servers of an address, each with its port: "db.example:5432". The folder of a
+    socket is told without one, unless the address has it.
+
+    libpq takes several hosts, with a port for each or one for all.
+    """
+    from psycopg import pq
+
+    defaults = {one.keyword: one.val for one in pq.Conninfo.get_defaults()}
+    usual = (defaults[b"port"] or b"5432").decode()
+    names = (hosts or "this machine").split(",")
+    given = (ports.split(",") * len(names))[: len(names)]
+    told = []
+    for name, port in zip(names, given, strict=True):
+        is_name = bool(hosts) and not name.startswith("/")
+        shown = port or (usual if is_name else "")
+        told.append((f"[{name}]" if ":" in name else name) + (f":{shown}" if shown else ""))
+    return ",".join(told)
 
 
 def _own_name() -> str:

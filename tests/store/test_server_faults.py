@@ -24,6 +24,7 @@ from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import PARTS, Catalog
 from rag.store.library_hold import LibraryHold
+from rag.store.postgres_connections import PostgresConnections
 from tests.factories import draft
 from tests.store.test_catalog import store
 
@@ -92,6 +93,25 @@ def test_who_lost_a_library_to_another_process_changes_nothing_more(
     hold.release()
 
 
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("postgresql://db.example/news", "db.example:5432/news"),
+        ("postgresql://desk:s3cr3t@db.example:6000/news", "db.example:6000/news"),
+        ("postgresql://desk@[::1]/news", "[::1]:5432/news"),
+        ("postgresql://a.example,b.example:6000/news", "a.example:5432,b.example:6000/news"),
+        ("host=a.example,b.example port=6000 dbname=news", "a.example:6000,b.example:6000/news"),
+        ("postgresql:///news?host=/run/postgresql", "/run/postgresql/news"),
+        ("postgresql:///news?host=/run/postgresql&port=6000", "/run/postgresql:6000/news"),
+        ("dbname=news", "this machine/news"),
+    ],
+)
+def test_a_server_is_named_with_its_port(address: str, place: str) -> None:
+    server = PostgresConnections(address)
+    server.close()
+    assert server.place == f"PostgreSQL at {place}"
+
+
 @pytest.mark.parametrize("command", [["list"], ["doctor"], ["ask", "Who?"], ["index", "a.txt"]])
 def test_a_command_tells_that_the_server_is_away_without_the_password(
     command: list[str],
@@ -105,7 +125,7 @@ def test_a_command_tells_that_the_server_is_away_without_the_password(
     monkeypatch.setenv("MUJAZ_DATABASE_URL", AWAY)
     result = CliRunner().invoke(main, command)
     assert result.exit_code == 2
-    assert "PostgreSQL at 127.0.0.1/news does not answer" in result.stderr
+    assert "PostgreSQL at 127.0.0.1:1/news does not answer" in result.stderr
     assert isinstance(result.exception, SystemExit)
     assert "s3cr3t" not in result.output + result.stderr + caplog.text
 
