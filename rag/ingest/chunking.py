@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -43,6 +43,12 @@ class Chunker:
             raise ValueError(f"max_tokens must be at least 1, not {max_tokens!r}")
         self._counter = counter
         self._max_tokens = max_tokens
+        self._ahead: dict[str, list[tuple[int, int]]] = {}
+
+    def cut_ahead(self, texts: Iterable[str]) -> None:
+        """Cut the texts of articles that are chunked next, in the place of those before: most of
+        the work need not be done while others wait for their turn to store."""
+        self._ahead = {text: self._cut(text) for text in texts}
 
     def chunk(self, article: Article) -> list[Chunk]:
         """Return the chunks of the article, in order, none overlapping; `[]` for a blank text.
@@ -51,16 +57,21 @@ class Chunker:
         character is. Ids name the article, its text and where it was cut.
         """
         text = article.text
-        units = self._units(text)
-        spans = [
-            (units[first].start, units[last - 1].end)
-            for begin, stop in self._packed(units)
-            for first, last in self._within_budget(text, units, begin, stop)
-        ]
+        ahead = self._ahead.get(text)
+        spans = self._cut(text) if ahead is None else ahead
         digest = _digest(article, spans)
         return [
             Chunk(f"{digest}-{ordinal}", article.id, start, end, text[start:end])
             for ordinal, (start, end) in enumerate(spans)
+        ]
+
+    def _cut(self, text: str) -> list[tuple[int, int]]:
+        """Return where the chunks of a text begin and end."""
+        units = self._units(text)
+        return [
+            (units[first].start, units[last - 1].end)
+            for begin, stop in self._packed(units)
+            for first, last in self._within_budget(text, units, begin, stop)
         ]
 
     def _units(self, text: str) -> list[_Unit]:

@@ -15,7 +15,7 @@ from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.named_sources import called, with_own_source
 from rag.ingest.repeated_notes import RepeatedNotes
 from rag.ingest.settling import settle, settle_words
-from rag.ingest.storing import store
+from rag.ingest.storing import new_texts, store
 from rag.protocols import PassageIndex
 from rag.records import (
     Failure,
@@ -237,6 +237,7 @@ class Ingester:
         """Store the next articles, at most a batch of them; return how many there were."""
         batch = list(islice(articles, _ARTICLES_A_BATCH))
         if batch:
+            self._chunker.cut_ahead(new_texts(self._catalog, batch))
             with self._catalog.transaction():
                 for draft in batch:
                     self._store(draft, tally)

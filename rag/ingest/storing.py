@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from rag.ingest.chunking import Chunker
 from rag.records import Article, SourceArticle, StoredChunk
@@ -41,3 +41,11 @@ def store(
         foresee(searched_text(StoredChunk.of(chunk, article)) for chunk in chunks)
     catalog.put(article, draft, chunks)
     return standing
+
+
+def new_texts(catalog: Catalog, drafts: Iterable[SourceArticle]) -> Iterator[str]:
+    """Yield the texts of those drafts that are not in the catalog as they are. Another process may
+    store one of them before they are stored, or remove one."""
+    for draft in drafts:
+        if catalog.standing(draft).change != "unchanged":
+            yield draft.text

@@ -191,3 +191,11 @@ def test_chunking_keeps_up_with_indexing() -> None:
 def test_the_splitter_is_not_loaded_before_a_sentence_is_too_long() -> None:
     code = "import sys, rag.ingest.chunking; sys.exit('langchain_text_splitters' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_what_is_cut_ahead_is_chunked_as_ever() -> None:
+    text, other = "The port was closed. " * 40, "The ferry was late. " * 40
+    chunker = Chunker(ESTIMATE, max_tokens=60)
+    chunker.cut_ahead([text])
+    for one in (text, other, text):
+        assert chunker.chunk(article(one)) == Chunker(ESTIMATE, max_tokens=60).chunk(article(one))

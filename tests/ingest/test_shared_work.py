@@ -8,7 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,14 +21,18 @@ from numpy.typing import NDArray
 from rag.errors import LibraryError
 from rag.ingest import settling
 from rag.ingest.catching_up import CatchingUp
+from rag.ingest.chunking import Chunker
 from rag.ingest.comparing import IndexComparison
+from rag.ingest.ingester import Ingester
 from rag.ingest.settling import make_vectors, settle, settle_some, settle_words
 from rag.protocols import PassageIndex
 from rag.records import StoredChunk
 from rag.service import Service
 from rag.settings import Settings
 from rag.store.catalog import Catalog
+from rag.store.catalog.schema import PLAN
 from rag.store.milvus_index import open_milvus
+from rag.store.postgres_database import _lock_of
 from rag.stories.keeping import StoryKeeper
 from tests.factories import ANALYZER
 from tests.ingest.feed_site import NewsSite, story
@@ -398,6 +402,42 @@ def test_a_feed_that_fails_is_left_alone_by_all_workers(
         news.site.pages["/feed"] = good
         assert other.read_feeds(fetcher=fetcher).failed == 0
         assert catalog._db.all("SELECT until FROM rests") == []
+
+
+class TurnCounter:
+    """A token counter that notes whether somebody could store articles while it counts."""
+
+    name, exact = "turns", False
+
+    def __init__(self, database: str) -> None:
+        self.free: list[bool] = []
+        self._connection = psycopg.connect(database, autocommit=True)
+
+    def count(self, text: str) -> int:
+        number = (_lock_of(PLAN.name),)
+        with self._connection.transaction():
+            row = self._connection.execute("SELECT pg_try_advisory_xact_lock(%s)", number)
+            self.free += row.fetchone() or ()
+        return len(text.split())
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def test_an_article_is_cut_into_chunks_before_its_turn_to_be_stored(desk: Desk) -> None:
+    with closing(TurnCounter(desk.database)) as counter:
+        chunker = Chunker(counter, max_tokens=20)
+        ingester = Ingester(desk.catalog, desk.index, chunker, max_bytes=10**6)
+        drafts = [{"id": f"n{at}", "text": story(at)} for at in range(3)]
+        assert ingester.add(drafts).added == 3
+        assert len(counter.free) > 9
+        assert all(counter.free)
+        counter.free.clear()
+        assert ingester.add(drafts).unchanged == 3
+        assert counter.free == []  # what is there as it is is not cut
+        assert ingester.add([{**drafts[0], "text": f"{story(0)}\nAnd more."}]).updated == 1
+        assert all(counter.free)
+    assert desk.catalog.chunk_count() == len(desk.chunks()[0]) > 9
 
 
 def wait_until(is_so: Callable[[], bool]) -> None:
