@@ -181,7 +181,7 @@ def test_a_server_that_is_away_is_told_without_the_password(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("rag.store.postgres_connections._PATIENCE", 0.2)
-    with pytest.raises(LibraryError, match=r"127\.0\.0\.1/news does not answer") as told:
+    with pytest.raises(LibraryError, match=r"127\.0\.0\.1:1/news does not answer") as told:
         PostgresDatabase("postgresql://desk:secret@127.0.0.1:1/news", PLAN)
     assert "secret" not in str(told.value)
     with pytest.raises(SettingsError, match="no address"):
