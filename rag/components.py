@@ -146,7 +146,7 @@ class Components:
             max_bytes=self._settings.max_file_mb * 1_000_000,
             library=self._settings.folder,
             at_once=made_with_words(self.embedder.fingerprint),
-            foresee=self._speller.foresee,
+            speller=self._speller,
         )
 
     def stories(self) -> StoryKeeper:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -14,6 +15,7 @@ from rag.ingest.identity import is_row_number, replacement_note, with_own_id
 from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.named_sources import called, with_own_source
 from rag.ingest.repeated_notes import RepeatedNotes
+from rag.ingest.set_aside import objects_set_aside
 from rag.ingest.settling import settle, settle_words
 from rag.ingest.storing import new_texts, store
 from rag.protocols import PassageIndex
@@ -32,10 +34,12 @@ from rag.sources.source_files import watched
 from rag.store.catalog import Catalog, Standing, Twin
 
 if TYPE_CHECKING:
+    from rag.text.spelling_processes import Speller
     from rag.web.fetcher import Fetcher
 
 _ARTICLES_A_BATCH = 512
 """Each batch is committed by itself; at 256, merging what was committed took a third more."""
+_SOON = 3.0  # seconds after which words find what is stored, though the next batch is not read yet
 _ARTICLES_KEPT = 30  # in the report: enough to open what a file has brought
 _REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
 
@@ -132,12 +136,12 @@ class Ingester:
         max_bytes: int,
         library: Path | None = None,
         at_once: bool = True,
-        foresee: Callable[[Iterable[str]], None] | None = None,
+        speller: Speller | None = None,
     ) -> None:
         """Make the vectors of each batch along with its words if `at_once`; else they are left
-        owed. The folder `library` is no source, should it lie below one. `foresee` is told the
-        texts that the index will need the words of."""
-        self._foresee = foresee
+        owed. The folder `library` is no source, should it lie below one. `speller` is that of
+        the index, and is told beforehand of the texts that it will be asked for."""
+        self._speller = speller
         self._library = library
         self._at_once = at_once
         self._catalog = catalog
@@ -166,6 +170,8 @@ class Ingester:
         for note in found.notes:
             tally.notes.add(note)
         reach = _Reach(len(found.files) + len(links), sum(found.sizes), progress)
+        if self._speller is not None:
+            self._speller.expect(reach.bytes)
         report = self._take(self._read(found, tally, reach), tally)
         reading = LinkReader(fetcher, max_bytes=self._max_bytes)
         for link in links:
@@ -212,7 +218,10 @@ class Ingester:
                 tally.failures.add(failure)
         reach = _Reach(len(found.files), sum(found.sizes), progress)
         articles = self._read(found, tally, reach)
-        while self._store_some(articles, tally) == _ARTICLES_A_BATCH:
+        while batch := self._next(articles):
+            self._store_all(batch, tally)
+            if len(batch) < _ARTICLES_A_BATCH:
+                break
             finish()
         return tally
 
@@ -229,19 +238,41 @@ class Ingester:
     def _take(self, articles: Iterator[SourceArticle], tally: _Tally) -> IngestReport:
         """Store articles and index them, a batch at a time."""
         finish = self._finishing()
-        while self._store_some(articles, tally):
-            finish()
+        with objects_set_aside():
+            batch = self._next(articles)
+            while batch:
+                self._store_all(batch, tally)
+                batch = self._next(articles, meanwhile=finish)
         return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
 
-    def _store_some(self, articles: Iterator[SourceArticle], tally: _Tally) -> int:
-        """Store the next articles, at most a batch of them; return how many there were."""
-        batch = list(islice(articles, _ARTICLES_A_BATCH))
-        if batch:
+    def _next(
+        self, articles: Iterator[SourceArticle], *, meanwhile: Callable[[], None] | None = None
+    ) -> list[SourceArticle]:
+        """Return the next articles, at most a batch of them.
+
+        What was stored before is indexed `meanwhile`: after the articles have been read, for until
+        then another process analyses it, or soon where reading them takes long.
+        """
+        batch: list[SourceArticle] = []
+        until = time.monotonic() + _SOON
+        try:
+            for draft in islice(articles, _ARTICLES_A_BATCH):
+                batch.append(draft)
+                if meanwhile is not None and time.monotonic() > until:
+                    finish, meanwhile = meanwhile, None
+                    finish()
+        finally:
+            if meanwhile is not None:
+                meanwhile()
+        return batch
+
+    def _store_all(self, batch: Sequence[SourceArticle], tally: _Tally) -> None:
+        """Store articles in one transaction; where others wait for theirs it has little to do."""
+        if self._catalog.is_shared:
             self._chunker.cut_ahead(new_texts(self._catalog, batch))
-            with self._catalog.transaction():
-                for draft in batch:
-                    self._store(draft, tally)
-        return len(batch)
+        with self._catalog.transaction():
+            for draft in batch:
+                self._store(draft, tally)
 
     def _finishing(self) -> Callable[[], None]:
         """Return what indexes the articles that are stored from now on.
@@ -303,7 +334,8 @@ class Ingester:
         if tally.name is not None:
             draft = with_own_source(self._catalog, draft)
         old = None if draft.key is None else self._catalog.article(draft.key)
-        standing = store(self._catalog, self._chunker, draft, foresee=self._foresee)
+        foresee = None if self._speller is None else self._speller.foresee
+        standing = store(self._catalog, self._chunker, draft, foresee=foresee)
         tally.counts[standing.change] += 1
         tally.keep(standing, draft)
         is_utf8 = draft.encoding.lower().replace("-", "") in ("utf8", "ascii")

@@ -21,26 +21,27 @@ def store(
 
     `foresee` is told the texts of its chunks, as an index will ask for them.
     """
-    standing = catalog.standing(draft)
-    if standing.change == "unchanged":
+    with catalog.transaction():
+        standing = catalog.standing(draft)
+        if standing.change == "unchanged":
+            return standing
+        article = Article(
+            id=standing.id,
+            text=draft.text,
+            title=draft.title,
+            language=draft.language,
+            source=draft.source,
+            published_at=draft.published_at,
+            outlet=draft.outlet,
+            url=draft.url,
+            titled=draft.titled,
+            pages=draft.pages,
+        )
+        chunks = chunker.chunk(article)
+        if foresee is not None:
+            foresee(searched_text(StoredChunk.of(chunk, article)) for chunk in chunks)
+        catalog.put(article, draft, chunks, is_new=standing.change == "added")
         return standing
-    article = Article(
-        id=standing.id,
-        text=draft.text,
-        title=draft.title,
-        language=draft.language,
-        source=draft.source,
-        published_at=draft.published_at,
-        outlet=draft.outlet,
-        url=draft.url,
-        titled=draft.titled,
-        pages=draft.pages,
-    )
-    chunks = chunker.chunk(article)
-    if foresee is not None:
-        foresee(searched_text(StoredChunk.of(chunk, article)) for chunk in chunks)
-    catalog.put(article, draft, chunks)
-    return standing
 
 
 def new_texts(catalog: Catalog, drafts: Iterable[SourceArticle]) -> Iterator[str]:

@@ -117,7 +117,7 @@ class EstimatedTokenCounter:
         """
         weights = self._weights
         ascii_ = text.encode("ascii", "ignore")
-        units = text.encode("utf-16-le", "surrogatepass")
+        units = b"" if text.isascii() else text.encode("utf-16-le", "surrogatepass")
         size = len(ascii_)
         latin = size - len(ascii_.translate(None, _LETTERS))
         digits = size - len(ascii_.translate(None, _DIGITS))
@@ -131,7 +131,7 @@ class EstimatedTokenCounter:
             + weights.digit * digits
             + weights.space * (size - latin - digits - punctuation)
             + weights.punctuation * punctuation
-            + weights.other * (len(units) // 2 - size - arabic)
+            + weights.other * (len(units) // 2 - size - arabic if units else 0)
         )
         return -(-hundredths // 100)
 

@@ -15,9 +15,9 @@ from functools import cache
 from importlib.resources import files
 
 from rag.text.analysis.folding import normalize
-from rag.text.analysis.pieces import folded_text
 
 _LONGEST = 800  # characters; furniture is short
+_BEGINNING = 80  # characters that have the first word, whatever stands before it
 _AROUND = " \t-–—•·*|>»›→▪■●✓★_="
 _STOP = re.compile(r"[.][\"'»”’)\]\s]*$")
 _HASHTAGS = re.compile(r"(?:#\w+[\s,،|]*)+")
@@ -38,10 +38,12 @@ class FurnitureRule:
 
 @dataclass(frozen=True, slots=True)
 class _FurnitureLists:
-    """The rows by how they are looked up; `starts` by the first word of each phrase."""
+    """The rows by how they are looked up; `starts` by the first word of each phrase. A line of more
+    than `most_words` can only be furniture by how it begins."""
 
     lines: dict[str, str]
     starts: dict[str, list[tuple[str, FurnitureRule]]]
+    most_words: int
     inside: tuple[tuple[tuple[str, ...], re.Pattern[str], FurnitureRule], ...]
     words: tuple[tuple[frozenset[str], FurnitureRule], ...]
 
@@ -53,12 +55,14 @@ def furniture_kind(line: str) -> str | None:
     """
     if len(line) > _LONGEST or not line.strip():
         return None
-    text = folded_text(line).casefold().strip(_AROUND)
+    rules = _rules()
+    if len(line.split()) > rules.most_words and not _may_begin(line[:_BEGINNING], rules):
+        return None
+    text = _compared(line)
     if not text:
         return None
     if text[0] == "#" and _HASHTAGS.fullmatch(text):
         return "keywords"
-    rules = _rules()
     bare = text.rstrip(" .!:…?؟>»")
     if bare in rules.lines:
         return rules.lines[bare]
@@ -67,6 +71,17 @@ def furniture_kind(line: str) -> str | None:
         if rule.also is None or rule.also.search(text):
             return rule.kind
     return None
+
+
+def _compared(line: str) -> str:
+    """Return a line as the phrases of the list are written."""
+    return normalize(line).strip(_AROUND)
+
+
+def _may_begin(beginning: str, rules: _FurnitureLists) -> bool:
+    """Tell whether a line that begins so may be a long one that is furniture."""
+    text = _compared(beginning)
+    return not text or text[0] == "#" or _first_word(text) in rules.starts
 
 
 def without_furniture(text: str) -> tuple[str, tuple[str, ...]]:
@@ -129,9 +144,14 @@ def _rules() -> _FurnitureLists:
         if rule.where in ("start", "heading"):
             for phrase in rule.phrases:
                 starts[_first_word(phrase)].append((phrase, rule))
+    lines = {phrase: rule.kind for rule in rules if rule.where == "line" for phrase in rule.phrases}
     return _FurnitureLists(
-        {phrase: rule.kind for rule in rules if rule.where == "line" for phrase in rule.phrases},
+        lines,
         starts,
+        max(
+            *(rule.most_words for rule in rules if rule.where in ("inside", "all")),
+            *(len(phrase.split()) for phrase in lines),
+        ),
         tuple(
             (rule.phrases, _any_of(rule.phrases), rule) for rule in rules if rule.where == "inside"
         ),

@@ -86,10 +86,11 @@ class Analyzer:
         """Return what `analyze` finds, each token as often as it counts."""
         pieces = pieces_of(text)
         forms = self.glossary.forms.of(pieces)
+        content = [form for form in forms if form.stem]
         return Spelling(
-            stems=" ".join([form.stem for form in forms if form.stem]),
+            stems=" ".join([form.stem for form in content]),
             grams=" ".join([form.grams for form in forms if form.grams]),
-            keys=" ".join(chain.from_iterable(self._units(pieces, forms))),
+            keys=" ".join(chain.from_iterable(self._units(pieces, forms, content))),
         )
 
     def key_units(self, text: str) -> Iterator[tuple[str, ...]]:
@@ -99,13 +100,18 @@ class Analyzer:
         key of a unit stands for the same thing.
         """
         pieces = pieces_of(text)
-        yield from self._units(pieces, self.glossary.forms.of(pieces))
+        forms = self.glossary.forms.of(pieces)
+        yield from self._units(pieces, forms, [form for form in forms if form.stem])
 
     def _units(
-        self, pieces: Sequence[TextPiece], forms: Sequence[TokenForm]
-    ) -> Iterator[tuple[str, ...]]:
+        self,
+        pieces: Sequence[TextPiece],
+        forms: Sequence[TokenForm],
+        content: Sequence[TokenForm],
+    ) -> list[tuple[str, ...]]:
+        """Return the units of a text; `content` are its forms that are no stopwords."""
         glossary = self.glossary
-        content = [form for form in forms if form.stem]
+        units_found: list[tuple[str, ...]] = []
         phrased: set[int] = set()
         places: list[int] = []
         for start, end, found in glossary.matches_of(content):
@@ -113,8 +119,8 @@ class Analyzer:
                 places = places or [at for at, form in enumerate(forms) if form.stem]
                 phrased.update(places[start:end])
                 found += tuple(key for form in content[start:end] for key in glossary.of(form.stem))
-            yield found
-        yield from units(pieces, forms, phrased)
+            units_found.append(found)
+        return units_found + units(pieces, forms, phrased)
 
 
 @lru_cache(maxsize=1)

@@ -40,6 +40,8 @@ class Lexicon:
 
     def may_begin(self, word: str) -> bool:
         """Tell whether a phrase may begin with a normalised word."""
+        if not word.startswith(_BEFORE_WORDS):  # nothing can be taken off
+            return word in self._longest
         return bool(self._find_heads(word))
 
     def matches(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:

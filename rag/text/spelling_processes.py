@@ -8,6 +8,7 @@ here, and so is what one of them leaves behind when it dies.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -25,19 +26,24 @@ from rag.text.analyzer import Analyzer
 
 _LOG = logging.getLogger(__name__)
 
-MOST_PROCESSES = 4
-"""This one included. Reading, storing and committing stay in this one: more than three others would
-wait for it. Each takes 150 MB."""
+MOST_PROCESSES = 2
+"""This one included. Reading, storing and committing stay in this one and take it longer than
+another one needs to spell the same texts, so that a third would wait. Each takes 150 MB, and
+analyses words anew that another has seen."""
 
-ENOUGH = 5_000
-"""Texts until further processes are started. Each needs half a second before its first word and
-looks up words anew that this one knows: of 7,200 texts a second process saved 0 to 13 % of the time
-by the clock for a third more of the processors'."""
+ENOUGH = 1_000
+"""Texts that wait until another process is started, about 300 articles: it needs half a second
+before its first word."""
+
+ENOUGH_BYTES = 3_000_000
+"""Bytes of files to be read until the other process is started before the first text is there: a
+thousand articles, three seconds of work."""
 
 _TEXTS_A_JOB = 48  # a fortieth of a second's work: what is under way is hardly waited for
 _MOST_FORESEEN = 1 << 13  # texts; what was foreseen in vain goes, the oldest first
 _IDLE = 30.0  # seconds after which a process without work ends
 _ENDING = 5.0  # seconds that closing waits for one to be gone
+_PATIENCE = 20.0  # seconds for one job; a process that takes longer is stopped or hangs
 
 # -P keeps the working folder off the path, where a file may have the name of a module.
 _ROOT = str(Path(__file__).parents[2])
@@ -50,11 +56,12 @@ _CODE = (
 class _SpellingJob:
     """Texts that are spelt together; `spellings` are None until that is done and if it failed."""
 
-    __slots__ = ("ended", "spellings", "texts")
+    __slots__ = ("ended", "spellings", "taken_by", "texts")
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = tuple(texts)
         self.spellings: list[Spelling] | None = None
+        self.taken_by: _SpellingProcess | None = None
         self.ended = threading.Event()
 
 
@@ -65,19 +72,32 @@ class Speller:
     """
 
     def __init__(
-        self, analyzer: Analyzer, *, processes: int | None = None, enough: int = ENOUGH
+        self,
+        analyzer: Analyzer,
+        *,
+        processes: int | None = None,
+        enough: int = ENOUGH,
+        patience: float = _PATIENCE,
     ) -> None:
-        """Use so many processes, this one included: None for one a core, at most four."""
+        """Use so many processes, this one included: None for one a core, at most two. One that
+        takes longer than `patience`, in seconds, for a few texts is ended."""
         self.analyzer = analyzer
         count = min(_cores(), MOST_PROCESSES) if processes is None else processes
         self._most = max(count - 1, 0)
         self._enough = enough
+        self._patience = patience
         self._pending: list[str] = []
         self._foreseen: OrderedDict[str, tuple[_SpellingJob, int]] = OrderedDict()
         self._waiting: deque[_SpellingJob] = deque()
         self._workers: list[_SpellingProcess] = []
         self._changed = threading.Condition()
         self._closed = False
+
+    def expect(self, size: int) -> None:
+        """Know that files of so many bytes will be read: of many, other processes start now."""
+        if size >= ENOUGH_BYTES:
+            with self._changed:
+                self._start()
 
     def foresee(self, texts: Iterable[str]) -> None:
         """Let other processes spell texts that will be asked for; without any, do nothing."""
@@ -90,7 +110,7 @@ class Speller:
                 self._foreseen.update((text, (job, at)) for at, text in enumerate(job.texts))
                 del self._pending[:_TEXTS_A_JOB]
             self._forget_oldest()
-            self._start()
+            self._start_if_many()
 
     def spell(self, texts: Sequence[str]) -> list[Spelling]:
         """Return the spellings of texts, in order."""
@@ -104,7 +124,7 @@ class Speller:
             for start in range(0, len(unforeseen), _TEXTS_A_JOB):
                 job = self._queue(unforeseen[start : start + _TEXTS_A_JOB])
                 places.update((text, (job, at)) for at, text in enumerate(job.texts))
-            self._start()
+            self._start_if_many()
         self._help(job for job, _ in places.values())
         found = (places[text] for text in texts)
         return [(job.spellings or self._spelt(job))[at] for job, at in found]
@@ -144,14 +164,15 @@ class Speller:
                 self._waiting.remove(old)
                 old.ended.set()
 
-    def _start(self) -> None:
-        """Start further processes if enough texts wait."""
-        if self._closed or len(self._workers) >= self._most:
-            return
+    def _start_if_many(self) -> None:
+        """Start the further processes if enough texts wait."""
         if len(self._waiting) * _TEXTS_A_JOB >= self._enough:
-            while len(self._workers) < self._most:
-                self._workers.append(_SpellingProcess(self))
-                self._workers[-1].start()
+            self._start()
+
+    def _start(self) -> None:
+        while not self._closed and len(self._workers) < self._most:
+            self._workers.append(_SpellingProcess(self))
+            self._workers[-1].start()
 
     def _help(self, jobs: Iterable[_SpellingJob]) -> None:
         """Spell what nobody has begun, and wait for the rest."""
@@ -167,7 +188,9 @@ class Speller:
             wanted.remove(free)
             self._spelt(free)
         for job in wanted:
-            job.ended.wait()
+            if not job.ended.wait(self._patience) and job.taken_by is not None:
+                job.taken_by.kill()
+                job.ended.wait()
 
     def _spelt(self, job: _SpellingJob) -> list[Spelling]:
         try:
@@ -182,7 +205,9 @@ class Speller:
             if not self._waiting and not self._closed:
                 self._changed.wait_for(lambda: self._waiting or self._closed, _IDLE)
             if self._waiting and not self._closed:
-                return self._waiting.popleft()
+                job = self._waiting.popleft()
+                job.taken_by = worker
+                return job
             self._workers.remove(worker)
             return None
 
@@ -231,10 +256,14 @@ class _SpellingProcess(threading.Thread):
             if self.process is not None:
                 _end(self.process)
 
-    def end(self) -> None:
-        """End the process, and wait until that is done."""
+    def kill(self) -> None:
+        """End the process, whatever it does; the thread goes on without it."""
         if self.process is not None:
             self.process.kill()
+
+    def end(self) -> None:
+        """End the process, and wait until that is done."""
+        self.kill()
         self.join(_ENDING)
 
 
@@ -255,6 +284,7 @@ def serve() -> None:
     into, out = sys.stdin.buffer, sys.stdout.buffer
     with suppress(EOFError, BrokenPipeError):
         analyzer = Analyzer.of_recipe(pickle.load(into))
+        gc.disable()  # what is kept of words refers to nothing in a circle
         while True:
             spelt = map(analyzer.spell, pickle.load(into))
             _send(out, [(one.stems, one.grams, one.keys) for one in spelt])

@@ -77,6 +77,54 @@ def test_a_process_that_is_killed_loses_nothing(caplog: pytest.LogCaptureFixture
         speller.close()
 
 
+def test_a_process_that_is_stopped_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    speller = Speller(shipped_analyzer(), processes=2, enough=100, patience=0.5)
+    try:
+        speller.foresee(TEXTS[:336])
+        while speller.waiting():  # it is at work
+            pass
+        (started,) = speller.processes()
+        os.kill(started, signal.SIGSTOP)
+        with caplog.at_level(logging.WARNING):
+            assert speller.spell(TEXTS) == SPELT
+            speller.foresee(TEXTS)
+            assert speller.spell(TEXTS) == SPELT
+        while speller.processes():
+            pass
+        assert "this one does its work" in caplog.text
+    finally:
+        speller.close()
+
+
+def test_no_process_outlives_the_one_that_started_it() -> None:
+    code = (
+        "from rag.text.analyzer import shipped_analyzer\n"
+        "from rag.text.spelling_processes import Speller\n"
+        "speller = Speller(shipped_analyzer(), processes=2, enough=10)\n"
+        "speller.foresee([f'word {at}' for at in range(300)])\n"
+        "while speller.waiting(): pass\n"
+        "print(*speller.processes(), flush=True)\n"
+        "input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        started = int(parent.stdout.readline())
+        assert _runs(started)
+        parent.kill()
+    while _runs(started):
+        pass
+
+
+def _runs(process: int) -> bool:
+    """Tell whether a process is there and not only its remains."""
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{process}/status").read_text()
+    except FileNotFoundError:
+        return False
+
+
 def test_a_closed_speller_spells_by_itself() -> None:
     speller = Speller(shipped_analyzer(), processes=2, enough=100)
     speller.foresee(TEXTS)

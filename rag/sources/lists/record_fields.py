@@ -104,7 +104,6 @@ class RecordReader:
                 "id": key,
                 "title": _markup_out(title),
                 "language": language,
-                "published_at": day.isoformat() if day else None,
                 "outlet": _markup_out(outlet) or self.outlet,
                 "url": url,
             }
@@ -114,7 +113,7 @@ class RecordReader:
             key=found.key,
             title=found.title,
             language=found.language,
-            published_at=found.published_at,
+            published_at=day,
             outlet=found.outlet,
             url=found.url,
             notes=tuple(notes),
@@ -140,7 +139,9 @@ class _Fields:
         Values that stand for none ("NaN", "n/a") are passed over.
         """
         for folded in field_names(field):
-            name, given = self._fields.get(folded, ("", None))
+            if folded not in self._fields:
+                continue
+            name, given = self._fields[folded]
             value = plain_value(field, given)
             if value is None or (isinstance(value, str) and _is_nothing(value)):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.sources.repair.double_encoding import looks_garbled, repair_encoding
@@ -148,6 +149,7 @@ def _join_letters(text: str) -> str:
     return "\n".join(" ".join(part.replace(" ", "") for part in row) for (row,) in words)
 
 
+@lru_cache(maxsize=1)  # asked before the repair, and mostly of the same text after it
 def _is_spaced(text: str) -> bool:
     words = text.split()
     fewest = max(_FEWEST_SPACED, _SPACED_SHARE * len(words))

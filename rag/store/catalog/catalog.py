@@ -107,12 +107,21 @@ class Catalog(Outbox):
         """Return what storing `draft` would be; see `Recognition`."""
         return self._recognition.standing(draft)
 
-    def put(self, article: Article, draft: SourceArticle, chunks: Sequence[Chunk]) -> None:
+    def put(
+        self,
+        article: Article,
+        draft: SourceArticle,
+        chunks: Sequence[Chunk],
+        *,
+        is_new: bool = False,
+    ) -> None:
         """Store an article with its chunks, replacing those of the same id or the same text, and
         note in the outbox what the indexes owe. The former text or title of the same id is kept
-        (`versions`)."""
+        (`versions`). `is_new` spares looking for these: its `standing` was "added", found out in
+        the same transaction."""
         with self.transaction():
-            self._replace(article)
+            if not is_new:
+                self._replace(article)
             number = self._db.insert(
                 f"INSERT INTO articles ({ARTICLE_COLUMNS}, text_hash, digest)"
                 f" VALUES ({', '.join('?' * 12)}) RETURNING number",

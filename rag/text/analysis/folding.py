@@ -74,6 +74,7 @@ SPACED = (
 _SPACED = re.compile(SPACED)
 # U.S., U.N, i.e.; not the end of "in Gaza. A man".
 _ACRONYM = re.compile(r"\b[A-Za-z]\.[A-Za-z]\b(?:\.[A-Za-z]\b)*(?:\.(?!\w))?")
+_IN_ACRONYM = re.compile(r"\.[A-Za-z]\b")  # begins with its stop, for which a search is fast
 
 
 class _Table(dict[int, str]):
@@ -114,7 +115,7 @@ def fold(text: str) -> str:
         text = _THOUSANDS.sub(lambda number: number.group().replace(",", ""), text)
     if " " in text:
         text = _SPACED.sub(lambda number: number.group().replace(" ", ""), text)
-    if "." in text:
+    if "." in text and _IN_ACRONYM.search(text):
         text = _ACRONYM.sub(lambda acronym: acronym.group().replace(".", ""), text)
     return text
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from rag.text.analysis.folding import SPACED, plain
 from rag.text.analysis.number_words import Atom, number_words
-from rag.text.analysis.pieces import Memo, TextPiece
+from rag.text.analysis.pieces import NUMERIC, Memo, TextPiece
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def number_keys(pieces: Sequence[TextPiece]) -> Iterator[str]:
     Most of a text is words, which are not looked at again: what a number may consist of lies within
     a few pieces, and mostly in one that has been seen before.
     """
-    spots = [at for at, piece in enumerate(pieces) if piece.is_numeric]
+    spots = [at for at, piece in enumerate(pieces) if piece.kind == NUMERIC]
     if not spots:
         return
     first = last = spots[0]

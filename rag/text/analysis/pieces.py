@@ -21,6 +21,12 @@ _KEPT = 1 << 17  # pieces, 30 MB; 2,000 articles have 70,000 different ones, mos
 _LONGEST = 100  # letters of what is kept: data in a text can be megabytes long
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile("[a-z]+|[ء-ي]+")
+# Of most pieces nothing is to be found out: one word of one script, and signs around it.
+_ONE_WORD = re.compile(r"[^\w\s]*([A-Za-z]+|[ء-ي]+)[^\w\s]*")
+
+PLAIN, NUMERIC, APART = range(3)
+"""Kinds of pieces: one without a number, one in which a number or a number word may be, and one
+that folding makes several pieces of, or none: km² is `km 2`."""
 
 
 class Memo(dict[str, T], Generic[T]):
@@ -50,22 +56,29 @@ class Memo(dict[str, T], Generic[T]):
 
 
 class TextPiece:
-    """What a text has between two white spaces, folded, and the tokens in it.
+    """What a text has between two white spaces, folded, the tokens in it, and its `kind`."""
 
-    `is_numeric` where a number or a number word may be in it; `is_whole` where folding leaves it
-    one piece, which it does but for signs that become digits of their own: km² is `km 2`.
-    """
-
-    __slots__ = ("folded", "is_numeric", "is_whole", "tokens")
+    __slots__ = ("folded", "kind", "tokens")
 
     def __init__(self, folded: str) -> None:
         """Take a piece apart that is folded already."""
         self.folded = folded
+        if (word := _ONE_WORD.fullmatch(folded)) is not None:
+            self.tokens: tuple[str, ...] = (word[1],)
+            self.kind = NUMERIC if word[1].lower() in number_words() else PLAIN
+            return
         self.tokens = tuple(tokens(folded))
-        self.is_whole = bool(folded) and " " not in folded
-        self.is_numeric = _DIGIT.search(folded) is not None or not (
-            number_words().keys().isdisjoint(_LETTERS.findall(folded.lower()))
-        )
+        if not folded or " " in folded:
+            self.kind = APART
+        else:
+            self.kind = NUMERIC if _may_hold_number(folded) else PLAIN
+
+
+def _may_hold_number(folded: str) -> bool:
+    """Tell whether a digit or a number word is in a piece."""
+    return _DIGIT.search(folded) is not None or not (
+        number_words().keys().isdisjoint(_LETTERS.findall(folded.lower()))
+    )
 
 
 def _folded_piece(text: str) -> TextPiece:
@@ -79,15 +92,11 @@ _folded_pieces = Memo(TextPiece, kept=1 << 12)
 def pieces_of(text: str) -> list[TextPiece]:
     """Return the pieces of a text; joined by spaces, their folded forms are the folded text."""
     found = list(map(_pieces.__getitem__, text.split()))
-    if False not in [piece.is_whole for piece in found] and not _may_be_one_number(found):
+    kinds = [piece.kind for piece in found]
+    if APART not in kinds and not (NUMERIC in kinds and _may_be_one_number(found, kinds)):
         return found
     # Folding puts together what stands in several pieces (25 000), and takes others apart.
     return list(map(_folded_pieces.__getitem__, fold(text).split()))
-
-
-def folded_text(text: str) -> str:
-    """Return a text folded, as `fold` does: for texts whose words are looked up again."""
-    return " ".join([piece.folded for piece in pieces_of(text)])
 
 
 def tokens_of(pieces: Sequence[TextPiece]) -> list[str]:
@@ -95,9 +104,9 @@ def tokens_of(pieces: Sequence[TextPiece]) -> list[str]:
     return list(chain.from_iterable([piece.tokens for piece in pieces]))
 
 
-def _may_be_one_number(pieces: Sequence[TextPiece]) -> bool:
+def _may_be_one_number(pieces: Sequence[TextPiece], kinds: Sequence[int]) -> bool:
     """Tell whether a piece that ends in a digit stands before one that begins with one."""
-    spots = [at for at, piece in enumerate(pieces) if piece.is_numeric]
+    spots = [at for at, kind in enumerate(kinds) if kind == NUMERIC]
     return any(
         other == spot + 1
         and pieces[spot].folded[-1].isdigit()

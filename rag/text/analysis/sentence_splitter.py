@@ -102,6 +102,19 @@ _ARABIC_SPEECH = _words(
     "قال قالت قالوا يقول تقول سأل سألت تساءل تساءلت أجاب أجابت رد ردت هتف هتفت صرخ كتب كتبت ثم كما"
 )
 
+_LONGEST_ABBREVIATION = max(
+    map(
+        len,
+        _TITLES
+        | _MID_SENTENCE
+        | _BEFORE_NUMBER
+        | _SHORTENED
+        | _ARABIC_SHORT_TITLES
+        | _ARABIC_BEFORE_NUMBER,
+    )
+)
+"""Letters; what is longer and has no stop within is a word."""
+
 # Not tuned: columns at which mail and plain-text archives are wrapped.
 _NARROWEST, _WIDEST = 40, 120
 # Not tuned: so few lines may be full by chance; the rest allows for the last lines of paragraphs.
@@ -279,7 +292,7 @@ def _is_abbreviated(
     text: str, start: int, at: int, token: str, skipped: int, following: str
 ) -> bool:
     """Return whether the full stop at `at` belongs to `token` and does not end the sentence."""
-    if not token:
+    if not token or (len(token) > _LONGEST_ABBREVIATION and "." not in token):
         return False
     if _is_list_label(text, start, at, token):
         return True

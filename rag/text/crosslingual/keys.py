@@ -43,36 +43,31 @@ def is_name(key: str) -> bool:
 
 def units(
     pieces: Sequence[TextPiece], forms: Sequence[TokenForm], phrased: Collection[int] = ()
-) -> Iterator[tuple[str, ...]]:
-    """Yield the keys of each number, place or name in a text.
+) -> list[tuple[str, ...]]:
+    """Return the keys of each number, place or name in a text.
 
     `forms` are those of the tokens of its `pieces`. Words at the positions `phrased` are part of a
     phrase of the glossary and are no names. English words are names where they have a capital; in a
     text without capitals, as questions are typed, all may be names. A word that the glossary knows
     is no name, unless it has a capital.
     """
-    for number in number_keys(pieces):
-        yield (f"n:{number}",)
+    found = [(f"n:{number}",) for number in number_keys(pieces)]
     spent = set(phrased)
     capitals = True in [form.has_capital for form in forms[1:]]
     spots = [at for at, form in enumerate(forms) if form.names_place]
     if spots:
         tokens, words = [form.token for form in forms], [form.word for form in forms]
         for start, end, key in _places(tokens, words, spots, capitals=capitals):
-            yield (key,)
+            found.append((key,))
             # A city may be a person too (Davis): its words are still tried as names.
             if not key.startswith("p:"):
                 spent.update(range(start, end))
     if spent:
         forms = [form for at, form in enumerate(forms) if at not in spent]
-    for form in forms:
-        if capitals and form.is_small:
-            continue
-        name = form.name
-        if name is None:
-            name = form.find_name()
-        if name:
-            yield name
+    if capitals:
+        forms = [form for form in forms if not form.is_small]
+    named = [form.find_name() if form.name is None else form.name for form in forms]
+    return [*found, *filter(None, named)]
 
 
 def places(tokens: Sequence[str], words: Sequence[str]) -> Iterator[tuple[int, int, str]]:

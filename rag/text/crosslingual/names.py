@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import chain
 
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.stopwords import is_stopword
@@ -85,8 +84,9 @@ def name_keys(word: str) -> tuple[str, ...]:
             sounds.append(english_sound(word.replace("ch", "k")))
     else:
         return ()
-    found = dict.fromkeys(chain.from_iterable(map(_keys, dict.fromkeys(sounds))))
-    return (*found, *_ends(_consonants(sounds[0])))
+    consonants = {sound: _consonants(sound) for sound in sounds}
+    found = dict.fromkeys(filter(None, map(_key, consonants, consonants.values())))
+    return (*found, *_ends(consonants[sounds[0]]))
 
 
 def bare_spellings(word: str) -> list[str]:
@@ -124,18 +124,17 @@ def _consonants(sound: str) -> str:
     return _DOUBLE.sub(r"\1", bare) if _DOUBLE.search(bare) else bare
 
 
-def _keys(sound: str) -> list[str]:
-    """Return the `k:` keys of a sound."""
-    consonants = _consonants(sound)
+def _key(sound: str, consonants: str) -> str:
+    """Return the `k:` key of a sound by its consonants, "" for fewer than two."""
     opening = "A" if sound.startswith("A") else ""
     closing = "A" if sound.endswith(("A", "W", "Y", "EE")) else ""
     if len(consonants) < 2:
-        return []
+        return ""
     if len(consonants) == 2:
-        return ["k:" + _shape(sound)]
+        return "k:" + _shape(sound)
     if len(consonants) == 3:
-        return [f"k:{opening}{consonants}{closing}"]
-    return ["k:" + (opening if len(consonants) == 4 else "") + consonants]
+        return f"k:{opening}{consonants}{closing}"
+    return "k:" + (opening if len(consonants) == 4 else "") + consonants
 
 
 def _shape(sound: str) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rag.text.analysis.folding import fold
 from rag.text.analysis.numbers import number_keys, numbers_folded
-from rag.text.analysis.pieces import Memo, folded_text, pieces_of, tokens_of
+from rag.text.analysis.pieces import Memo, pieces_of, tokens_of
 from rag.text.analysis.tokenizer import tokens
 
 # What numbers, their signs and what breaks them consist of, set together at random.
@@ -25,7 +25,7 @@ def _joined(parts: list[tuple[str, str]]) -> str:
 
 @given(st.one_of(st.text(), _TEXTS.map(_joined)))
 def test_pieces_together_are_the_folded_text(text: str) -> None:
-    assert folded_text(text) == fold(text)
+    assert " ".join(piece.folded for piece in pieces_of(text)) == fold(text)
     assert tokens_of(pieces_of(text)) == tokens(fold(text))
 
 
