@@ -28,7 +28,7 @@ check-imports: $(VENV)/.ready-dev
 
 pytest: $(VENV)/.ready-dev
 	@tests/install-chromium
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 eval: $(VENV)/.ready  ## Run the shipped suites without a key, compare them with the accepted baselines
 	@rm -rf build/eval
