@@ -36,8 +36,10 @@ _CONTROLS = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e")
 _WRITTEN_OUT_BY_PDFIUM = "ﷺ"
 
 
-def _saying(phrases: list[str], language: Language) -> bytes:
+@cache
+def _pdf_of_phrases(language: Language) -> bytes:
     """The PDF of a brief in one language, a point a phrase."""
+    phrases = [phrase for one, phrase, _ in _PHRASES if one == language]
     brief = briefs.only(language)
     source = briefs.ARABIC if language == "ar" else briefs.ENGLISH
     cited = briefs.cited(source, 1)[0]
@@ -70,8 +72,7 @@ def _normal(text: str) -> str:
 
 @cache
 def _read(reader: str, language: Language) -> str:
-    phrases = [phrase for one, phrase, _ in _PHRASES if one == language]
-    return _normal(_READERS[reader](_saying(phrases, language)))
+    return _normal(_READERS[reader](_pdf_of_phrases(language)))
 
 
 @pytest.mark.parametrize("reader", _READERS)

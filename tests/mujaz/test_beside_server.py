@@ -90,8 +90,9 @@ def test_the_file_of_the_server_is_for_its_owner_alone(served: Path) -> None:
     assert stat.S_IMODE((served / "server.json").stat().st_mode) == 0o600
 
 
-def test_a_second_server_says_where_the_first_is(served: Path) -> None:
-    told = mujaz(served, "serve", "--port", "0")
+@pytest.mark.parametrize("command", [["serve", "--port", "0"], ["work", "--once"]], ids=" ".join)
+def test_what_a_server_has_is_its_own_alone(served: Path, command: list[str]) -> None:
+    told = mujaz(served, *command)
     assert told.returncode == 2
     assert "a server has this library, at http://127.0.0.1:" in told.stderr
 

@@ -14,7 +14,7 @@ from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
 from tests.milvus_server import MilvusServer
-from tests.mujaz.servers import begun, mujaz, serving
+from tests.mujaz.servers import begun, mujaz
 
 ARTICLES = 5
 
@@ -64,13 +64,6 @@ def test_a_worker_that_is_told_to_end_ends_well(home: Path, number: signal.Signa
     with Service.open(Settings.load(home=home)) as library:
         assert library.vectors_made() == (ARTICLES, ARTICLES)
         assert library.check().sound
-
-
-def test_a_library_in_a_folder_is_its_servers_alone(home: Path) -> None:
-    with serving(home):
-        told = mujaz(home, "work", "--once")
-    assert told.returncode == 2
-    assert "a server has this library, at http://" in told.stderr
 
 
 def test_workers_share_a_library_that_is_on_servers(

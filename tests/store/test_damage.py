@@ -254,13 +254,25 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.fixture(scope="module")
+def left_open(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library whose process was killed while it had it open."""
+    home = tmp_path_factory.mktemp("left") / "home"
+    shutil.copytree(built / "home", home)
+    left = subprocess.run(
+        [sys.executable, "-c", LEFT_OPEN], env={**os.environ, "MUJAZ_HOME": str(home)}, check=False
+    )
+    assert left.returncode == -signal.SIGKILL
+    return home
+
+
 @pytest.mark.parametrize("call", ["search('Suez Canal')", "remove('nobody')"])
 def test_killed_while_they_are_open_the_vectors_are_not_called_damaged(
-    home: Path, call: str
+    left_open: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
 ) -> None:
     """Chroma writes a graph's files anew when it reads them, be it only to count."""
-    left = [sys.executable, "-c", LEFT_OPEN]
-    assert subprocess.run(left, check=False).returncode == -signal.SIGKILL
+    shutil.copytree(left_open, tmp_path / "home")
+    monkeypatch.setenv("MUJAZ_HOME", str(tmp_path / "home"))
     assert mujaz("ask", "Who blocked the Suez Canal?").exit_code == 0
     script = (
         "import os, signal\n"
@@ -328,15 +340,25 @@ def test_damaged_vectors_are_told_found_and_mended(home: Path) -> None:
     assert mujaz("doctor", "--repair").exit_code == 0
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of 1,200 articles, made once and copied for each test."""
+    home = tmp_path_factory.mktemp("many") / "home"
+    with Service.open(Settings.load(home=home)) as service:
+        service.add(
+            Draft(id=f"n{n}", text=f"Ship {n} sailed to harbour {n * 7}.") for n in range(1200)
+        )
+    return home
+
+
 @pytest.mark.parametrize("how", ["garbage", "cut", "gone"])
-def test_a_damaged_graph_of_vectors_does_not_end_the_process(home: Path, how: str) -> None:
+def test_a_damaged_graph_of_vectors_does_not_end_the_process(
+    many: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
     """hnswlib does end it: with a thousand vectors and more the graph is read from its files."""
-    news = home.parent / "news"
-    lines = [
-        f'{{"id": "n{n}", "text": "Ship {n} sailed to harbour {n * 7}."}}' for n in range(1200)
-    ]
-    (news / "ships.jsonl").write_text("\n".join(lines))
-    assert mujaz("index", news).exit_code == 0
+    home = tmp_path / "home"
+    shutil.copytree(many, home)
+    monkeypatch.setenv("MUJAZ_HOME", str(home))
     assert mujaz("doctor").exit_code == 0
     (graph,) = (home / "vectors").glob("*/data_level0.bin")
     content = graph.read_bytes()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -18,39 +19,46 @@ def kept(tmp_path: Path) -> Path:
     return tmp_path / "glossary.json"
 
 
-def test_a_kept_glossary_is_the_one_that_was_made(kept: Path) -> None:
-    made = Glossary(read_glossary(), own=OWN)
-    open_glossary(OWN, kept)
-    again = open_glossary(OWN, kept)
-    assert again.fingerprint == made.fingerprint
-    assert again.tables == made.tables._replace(
-        letters={stem: sorted(letters) for stem, letters in made.tables.letters.items()}
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of the glossary with the user's entries, of which each test gets a copy."""
+    file = tmp_path_factory.mktemp("made") / "glossary.json"
+    open_glossary(OWN, file)
+    return file
+
+
+def test_a_kept_glossary_is_the_one_that_was_made(made: Path) -> None:
+    glossary = Glossary(read_glossary(), own=OWN)
+    again = open_glossary(OWN, made)
+    assert again.fingerprint == glossary.fingerprint
+    assert again.tables == glossary.tables._replace(
+        letters={stem: sorted(letters) for stem, letters in glossary.tables.letters.items()}
     )
-    assert list(again.matches(content_stems(TEXT))) == list(made.matches(content_stems(TEXT)))
+    assert list(again.matches(content_stems(TEXT))) == list(glossary.matches(content_stems(TEXT)))
 
 
-def test_it_is_read_and_not_made_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    open_glossary((), kept)
+def test_it_is_read_and_not_made_again(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_glossary, "read_glossary", lambda: pytest.fail("made again"))
-    assert len(open_glossary((), kept)) > 1_000
+    assert len(open_glossary(OWN, made)) > 1_000
 
 
 @pytest.mark.parametrize(
     "damage",
     [b"", b"not a glossary", b"\xff\n{}", pytest.param(None, id="one letter")],
 )
-def test_a_damaged_file_is_made_anew(kept: Path, damage: bytes | None) -> None:
-    sound = open_glossary(OWN, kept)
-    whole = kept.read_bytes()
+def test_a_damaged_file_is_made_anew(made: Path, kept: Path, damage: bytes | None) -> None:
+    sound = open_glossary(OWN, made)
+    whole = made.read_bytes()
     kept.write_bytes(whole[:-9] + b"x" + whole[-8:] if damage is None else damage)
     assert open_glossary(OWN, kept).fingerprint == sound.fingerprint
     assert kept.read_bytes() == whole
 
 
-def test_other_entries_of_the_users_make_another(kept: Path) -> None:
-    plain = open_glossary((), kept)
-    assert open_glossary(OWN, kept).fingerprint != plain.fingerprint
-    assert open_glossary((), kept).fingerprint == plain.fingerprint
+def test_other_entries_of_the_users_make_another(made: Path, kept: Path) -> None:
+    shutil.copy(made, kept)
+    with_own = open_glossary(OWN, kept)
+    assert open_glossary((), kept).fingerprint != with_own.fingerprint
+    assert open_glossary(OWN, kept).fingerprint == with_own.fingerprint
 
 
 def test_a_changed_word_list_makes_another(
