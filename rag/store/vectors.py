@@ -228,14 +228,16 @@ class VectorIndex(VectorStore):
         from chromadb.errors import InternalError
 
         collection = self._collections[language]
+        chosen = None if among is None else list(among)
         with _translated(self._folder):
-            if among is None:
-                return self._query(collection, vector, limit, None)
             try:
-                return self._query(collection, vector, limit, list(among))
-            except InternalError:  # Chroma refuses the call when one of the ids is not there
-                present = collection.get(ids=list(among), include=[])["ids"]
-                return self._query(collection, vector, limit, present)
+                return self._query(collection, vector, limit, chosen)
+            except InternalError:
+                # Chroma refuses the call when one of the ids is not there, and in the moment in
+                # which the first vectors of a collection are written ("nothing found on disk").
+                if chosen is not None:
+                    chosen = collection.get(ids=chosen, include=[])["ids"]
+                return self._query(collection, vector, limit, chosen)
 
     def _query(
         self,
