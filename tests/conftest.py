@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,25 +17,22 @@ from hypothesis import settings
 from tests.milvus_server import MilvusServer, running_milvus
 from tests.openai_server import OpenAIServer
 from tests.postgres_server import empty_database, new_database, running_postgres
+from tests.temporary_files import files_in_memory
 
 OUTSIDE = ("MUJAZ_", "OPENAI_", "LANGSMITH_", "LANGCHAIN_")
-
-MEMORY = Path("/dev/shm")
-ENOUGH_MEMORY = 4 << 30  # bytes; a run leaves some hundred MB there, and removes them at its end
 
 # A slow machine is not a wrong result.
 settings.register_profile("mujaz", deadline=None)
 settings.load_profile("mujaz")
 
-# Of the time in which a library is made on a disk, most is waiting for the disk: each store has
-# it write down what it changed. Temporary files are kept in memory where there is room.
-if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= ENOUGH_MEMORY:
-    os.environ.setdefault("TMPDIR", str(MEMORY))
-    tempfile.tempdir = None  # found anew
-
 # A shell that starts the tests in its background has Ctrl-C ignored; here it is tried.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):  # the other processes have it from this one
+        config.add_cleanup(files_in_memory())
 
 
 @pytest.hookimpl(optionalhook=True)
