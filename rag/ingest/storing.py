@@ -40,7 +40,7 @@ def store(
         chunks = chunker.chunk(article)
         if foresee is not None:
             foresee(searched_text(StoredChunk.of(chunk, article)) for chunk in chunks)
-        catalog.put(article, draft, chunks, is_new=standing.change == "added")
+        catalog.put(article, draft, chunks, standing=standing)
         return standing
 
 

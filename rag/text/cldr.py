@@ -79,7 +79,6 @@ class Lexicon:
         return tuple(head for head in _bare_forms(word) if head in self._longest)
 
 
-@lru_cache(maxsize=1 << 16)
 def _bare_forms(word: str) -> tuple[str, ...]:
     """Return an Arabic word with its clitics and its article taken off, in all ways."""
     bare = [without_article(word)]
@@ -95,7 +94,6 @@ def _bare_forms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*bare, *map(without_article, bare))))
 
 
-@lru_cache(maxsize=1 << 16)
 def without_article(word: str) -> str:
     """Return an Arabic word without ال, also where ل has absorbed its alef."""
     if word.startswith("ال") and len(word) > 4:

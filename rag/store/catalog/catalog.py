@@ -113,19 +113,23 @@ class Catalog(Outbox):
         draft: SourceArticle,
         chunks: Sequence[Chunk],
         *,
-        is_new: bool = False,
+        standing: Standing | None = None,
     ) -> None:
         """Store an article with its chunks, replacing those of the same id or the same text, and
         note in the outbox what the indexes owe. The former text or title of the same id is kept
-        (`versions`). `is_new` spares looking for these: its `standing` was "added", found out in
-        the same transaction."""
+        (`versions`). The `standing` of the draft spares finding that out again; it must be of the
+        same transaction."""
         with self.transaction():
-            if not is_new:
+            if standing is None or standing.change != "added":
                 self._replace(article)
             number = self._db.insert(
                 f"INSERT INTO articles ({ARTICLE_COLUMNS}, text_hash, digest)"
                 f" VALUES ({', '.join('?' * 12)}) RETURNING number",
-                (*row_of(article), text_hash(article), digest_of(draft)),
+                (
+                    *row_of(article),
+                    text_hash(article),
+                    digest_of(draft) if standing is None else standing.digest,
+                ),
             )
             self._db.run_many(
                 "INSERT INTO chunks VALUES (?, ?, ?, ?)",

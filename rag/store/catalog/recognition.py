@@ -29,9 +29,9 @@ class Recognition:
         twin = self._twin(draft)
         if known is not None:
             other = twin if twin is not None and twin.id != known[0] else None
-            return Standing("updated", str(known[0]), other)
+            return Standing("updated", str(known[0]), other, digest)
         if twin is None:
-            return Standing("added", self._free_id(draft))
+            return Standing("added", self._free_id(draft), digest=digest)
         # That a file of many articles repeats some of another is usual: the next day's export.
         source = draft.source if draft.locator is None else twin.source
         seen_as = Twin(draft.key or twin.id, draft.title, draft.outlet or twin.outlet, source)

@@ -48,11 +48,12 @@ class Twin:
 class Standing:
     """What the library already holds of a draft: `change` is what storing it would be, `id` the
     article's id (existing or new). `twin` is the article whose text it has, where that is stored
-    under another id, title or outlet, or from another file."""
+    under another id, title or outlet, or from another file. `digest` is that of the draft."""
 
     change: Change
     id: str
     twin: Twin | None = None
+    digest: bytes = b""
 
 
 def text_hash(article: Article | SourceArticle) -> bytes:

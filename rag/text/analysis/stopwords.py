@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from rag.text.analysis.folding import normalize
 
 _ARABIC = """
@@ -48,7 +46,6 @@ STOPWORDS = (
 """Normalised words, spelt as `words` of rag.text.analyzer gives them."""
 
 
-@lru_cache(maxsize=1 << 17)
 def is_stopword(word: str) -> bool:
     """Return whether a normalised word is too common to search for, also behind و or ف."""
     return word in STOPWORDS or (len(word) > 2 and word[0] in "وف" and word[1:] in STOPWORDS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from rag.text.analysis.folding import fold
 
@@ -20,7 +19,6 @@ def words(text: str) -> list[str]:
     return [word(token) for token in tokens(fold(text))]
 
 
-@lru_cache(maxsize=1 << 17)
 def word(token: str) -> str:
     """Return a token in lower case, without apostrophes and possessive s (Trump's is trump)."""
     return token.casefold().removesuffix("'s").replace("'", "")

@@ -6,7 +6,6 @@ A key holds the consonants of the name, and of its vowels as many as a short nam
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.stopwords import is_stopword
@@ -66,7 +65,6 @@ _DOUBLE = re.compile(r"(.)\1+")
 _ARTICLES = ("ال", "بال", "لل", "كال")
 
 
-@lru_cache(maxsize=1 << 17)
 def name_keys(word: str) -> tuple[str, ...]:
     """Return the keys of one normalised word, as if it were a name.
 
