@@ -1,9 +1,9 @@
-"""Spells texts for an index, in several processes where there are many.
+"""Spells texts for an index, in a second process too where there are many.
 
 The analysis of words is two fifths of the work of indexing, and Python runs on one core. What is
-stored now will be asked for in a moment: it is foreseen, and further processes spell it while this
-one reads on. Nothing depends on them. What none of them has begun when it is asked for is spelt
-here, and so is what one of them leaves behind when it dies.
+stored now will be asked for in a moment: it is foreseen, and the other process spells it while this
+one reads on. Nothing depends on it. What it has not begun when that is asked for is spelt here, and
+so is what it leaves behind when it dies or is stopped.
 """
 
 from __future__ import annotations
