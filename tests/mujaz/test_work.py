@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 
+from mujaz.cli import main
 from rag.records import Draft
 from rag.service import Service
 from rag.settings import Settings
@@ -27,6 +29,11 @@ def home(tmp_path: Path) -> Path:
         drafts = [Draft(text=f"Harbour {at} was closed.", id=f"n{at}") for at in range(ARTICLES)]
         library.add(drafts, vectors=False)
     return home
+
+
+def work(home: Path, *words: str) -> Result:
+    """What `mujaz work` does, in this process."""
+    return CliRunner(env={"MUJAZ_HOME": str(home)}).invoke(main, ["work", *words])
 
 
 def said_by(worker: subprocess.Popen[str], words: str) -> str:
@@ -47,8 +54,8 @@ def test_once_makes_what_is_owed_and_ends(home: Path) -> None:
 
 
 def test_only_the_work_that_is_asked_for_is_done(home: Path) -> None:
-    told = mujaz(home, "work", "--once", "--only", "stories, words", "--log-format", "json")
-    assert told.returncode == 0
+    told = work(home, "--once", "--only", "stories, words", "--log-format", "json")
+    assert told.exit_code == 0
     assert '"event": "work begins: words, stories"' in told.stderr
     with Service.open(Settings.load(home=home)) as library:
         assert library.vectors_made() == (0, ARTICLES)
@@ -71,7 +78,7 @@ def test_workers_share_a_library_that_is_on_servers(
 ) -> None:
     homes = [tmp_path / name for name in ("one", "other")]
 
-    def work(home: Path) -> subprocess.CompletedProcess[str]:
+    def process(home: Path) -> subprocess.CompletedProcess[str]:
         return mujaz(
             home, "work", "--once", MUJAZ_DATABASE_URL=postgres, MUJAZ_MILVUS_URL=milvus.url
         )
@@ -81,7 +88,7 @@ def test_workers_share_a_library_that_is_on_servers(
         drafts = [Draft(text=f"Harbour {at} was closed.", id=f"n{at}") for at in range(40)]
         library.add(drafts, vectors=False)
         with ThreadPoolExecutor(2) as both:
-            told = list(both.map(work, homes))
+            told = list(both.map(process, homes))
         assert [one.returncode for one in told] == [0, 0]
         done = re.findall(r"vectors: (\d+) passages", "".join(one.stderr for one in told))
         assert sum(map(int, done)) == 40
@@ -90,6 +97,6 @@ def test_workers_share_a_library_that_is_on_servers(
 
 
 def test_a_kind_of_work_that_is_none_is_named(home: Path) -> None:
-    told = mujaz(home, "work", "--only", "vectors,dogs")
-    assert (told.returncode, told.stdout) == (2, "")
+    told = work(home, "--only", "vectors,dogs")
+    assert (told.exit_code, told.stdout) == (2, "")
     assert re.search(r"'dogs' is no kind of work; there are words, .*feeds", told.stderr)

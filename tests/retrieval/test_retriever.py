@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from eval.bench.bench_library import add_texts
+from eval.bench.bench_library import EMBEDDER, add_texts
 from eval.bench.made_up_news import generate
 from eval.bench.public_sets import Text
 from rag.service import Service
@@ -52,7 +52,11 @@ def library(
     """The sample articles, alone and among made-up ones."""
     home = tmp_path_factory.mktemp("library")
     made_up = generate(request.param, seed=5)
-    add_texts(home, [Text(f"made-{at}", one.language, one.text) for at, one in enumerate(made_up)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(EMBEDDER, "builtin")
+        add_texts(
+            home, [Text(f"made-{at}", one.language, one.text) for at, one in enumerate(made_up)]
+        )
     with Service.open(Settings.load(home=home, embedder="builtin")) as service:
         service.index(samples())
         yield service
