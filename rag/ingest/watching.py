@@ -38,7 +38,8 @@ _LONGEST = 900.0
 pauses, must not hold up the other feeds. `PAGES_A_RUN` usually take a third of it."""
 
 _LONGEST_REST = timedelta(days=1)
-"""How long a feed that fails again and again is left alone at most."""
+"""How long a feed that fails again and again is left alone at most; a site that asks for longer
+(`Retry-After`) is mistaken."""
 
 _MOST_DOUBLINGS = 10  # of the pause: beyond, any is longer than that
 
@@ -201,8 +202,8 @@ class Watching:
         """Return after how long a feed that failed is due again."""
         asked = (error.wait or 0.0) if isinstance(error, FetchError) else 0.0
         rounds: int = 2 ** min(failed.failures - 1, _MOST_DOUBLINGS)
-        own = min(rounds * (self._every or timedelta()), _LONGEST_REST)
-        return max(timedelta(seconds=asked), own)
+        own = rounds * (self._every or timedelta())
+        return min(max(timedelta(seconds=asked), own), _LONGEST_REST)
 
     def _where_it_moved(self, feed: WatchedFeed, page: Fetched) -> WatchedFeed:
         """Follow a feed whose address has changed for good."""

@@ -404,6 +404,21 @@ def test_a_feed_that_fails_is_left_alone_by_all_workers(
         assert catalog._db.all("SELECT until FROM rests") == []
 
 
+@pytest.mark.parametrize("asked", ["999999999", "Fri, 31 Dec 9999 23:59:59 -2359"])
+def test_a_site_that_asks_to_be_left_alone_for_years_is_for_a_day(
+    postgres: str, milvus: MilvusServer, tmp_path: Path, asked: str
+) -> None:
+    with ExitStack() as ends:
+        one, _ = shared_desks(ends, postgres, milvus, tmp_path)
+        news = NewsSite(ends.enter_context(Site()))
+        one.watch(news.url, fetcher=news.site.fetcher())
+        news.site.pages["/feed"] = reply(status="503 Service Unavailable", retry_after=asked)
+        assert one.read_due_feeds(60, fetcher=news.site.fetcher()).failed == 1
+        watched, now = one._catalog.watched, datetime.now(UTC)
+        assert watched.is_resting(news.url, now + timedelta(hours=23))
+        assert not watched.is_resting(news.url, now + timedelta(hours=25))
+
+
 class TurnCounter:
     """A token counter that notes whether somebody could store articles while it counts."""
 

@@ -118,6 +118,17 @@ def test_a_taken_name_gets_digits_of_its_own(catalog: Catalog) -> None:
     assert second.id.startswith("report-")
 
 
+def test_a_short_line_whose_title_changes_again_and_again_gets_a_name_each_time(
+    catalog: Catalog,
+) -> None:
+    ids = []
+    for number in range(8):
+        item = draft("Watch the video", source="/a.json", locator="item 1", title=f"Title {number}")
+        assert catalog.standing(item).change == "added"
+        ids.append(store(catalog, item))
+    assert len(set(ids)) == catalog.article_count() == 8
+
+
 def test_a_stated_id_is_kept_and_recognised_from_any_file(catalog: Catalog) -> None:
     store(catalog, draft("one", key="X/1", source="/a.jsonl", locator="line 1"))
     again = catalog.standing(draft("two", key="X/1", source="/b.jsonl", locator="line 9"))

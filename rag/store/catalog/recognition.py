@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import chain, count
 from typing import Any
 
 from rag.records import SourceArticle
@@ -54,11 +55,16 @@ class Recognition:
 
     def _free_id(self, draft: SourceArticle) -> str:
         """Return the draft's name, with digits of its source's hash if the name is taken: as many
-        as it takes, for of 100,000 articles two may agree in the first eight."""
+        as it takes, for of 100,000 articles two may agree in the first eight. A short line that
+        stands in one place again and again, each time with another title, has the same digits each
+        time, and is counted."""
         if draft.key is not None:
             return draft.key
         place = f"{draft.source}\n{draft.locator or ''}\n{draft.text}"
         digits = hashlib.blake2b(place.encode()).hexdigest()
-        names = (draft.name, *(f"{draft.name}-{digits[:most]}" for most in (8, 16, 32)))
+        marks = chain(
+            (digits[:most] for most in (8, 16, 32)), (f"{digits[:32]}-{n}" for n in count(2))
+        )
+        names = chain([draft.name], (f"{draft.name}-{mark}" for mark in marks))
         taken = "SELECT 1 FROM articles WHERE id = ?"
-        return next((one for one in names if self._db.one(taken, (one,)) is None), names[-1])
+        return next(one for one in names if self._db.one(taken, (one,)) is None)
