@@ -342,9 +342,9 @@ def test_damaged_vectors_are_told_found_and_mended(home: Path) -> None:
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library of 1,200 articles, made once and copied for each test."""
+    """A library of 1,200 articles with quick vectors, made once and copied for each test."""
     home = tmp_path_factory.mktemp("many") / "home"
-    with Service.open(Settings.load(home=home)) as service:
+    with Service.open(Settings.load(home=home, embedder="builtin")) as service:
         service.add(
             Draft(id=f"n{n}", text=f"Ship {n} sailed to harbour {n * 7}.") for n in range(1200)
         )
@@ -359,6 +359,7 @@ def test_a_damaged_graph_of_vectors_does_not_end_the_process(
     home = tmp_path / "home"
     shutil.copytree(many, home)
     monkeypatch.setenv("MUJAZ_HOME", str(home))
+    monkeypatch.setenv("MUJAZ_EMBEDDER", "builtin")
     assert mujaz("doctor").exit_code == 0
     (graph,) = (home / "vectors").glob("*/data_level0.bin")
     content = graph.read_bytes()
