@@ -27,10 +27,11 @@ from rag.text.analysis.pieces import pieces_of
 from rag.text.analysis.plurals import is_form
 from rag.text.analysis.sentence_splitter import split_sentences
 from rag.text.analysis.tokenizer import words
-from rag.text.analyzer import Analyzer, content_stem, content_stems, normal_words
+from rag.text.analyzer import Analyzer, content_stem, content_stems
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import units, weight
 from rag.text.crosslingual.names import name_keys
+from rag.text.crosslingual.token_forms import TokenForm
 from rag.text.crosslingual.transliteration import spelling_key
 
 _NOWHERE = "\0"  # a stem that stands in no text
@@ -143,32 +144,42 @@ class Taken:
 
     def __init__(self, text: str, glossary: Glossary) -> None:
         self._glossary = glossary
+        # By word, so that one that is repeated in a sentence is there once.
         said = [
-            {word: stem for word in normal_words(text[start:end]) if (stem := content_stem(word))}
-            for start, end in split_sentences(text)
+            {form.word: form for form in glossary.forms.of(pieces_of(sentence)) if form.stem}
+            for sentence in sentences_of(text)
         ]
         self._said = [list(sentence.values()) for sentence in said]
-        self.sentences = [frozenset(sentence.values()) for sentence in said]
-        self._words = {word: stem for sentence in said for word, stem in sentence.items()}
-        self.stems = frozenset(self._words.values())
+        self._words = {word: form for sentence in said for word, form in sentence.items()}
+        self.sentences = [frozenset([form.stem for form in sentence]) for sentence in self._said]
+        self.stems = frozenset[str]().union(*self.sentences)
 
     @cached_property
     def _concepts(self) -> frozenset[str]:
-        glossary = self._glossary
-        single = map(glossary.of, self.stems)
-        phrases = (keys for said in self._said for _, _, keys in glossary.matches(said))
-        return frozenset(chain.from_iterable(chain(single, phrases)))
+        found = set(chain.from_iterable([form.concepts for form in self._words.values()]))
+        found.update(chain.from_iterable([keys for _, keys in self._phrases]))
+        return frozenset(found)
+
+    @cached_property
+    def _phrases(self) -> Sequence[tuple[Sequence[TokenForm], Sequence[str]]]:
+        """Return the phrases of several words that the glossary knows, with their keys."""
+        return [
+            (said[start:end], keys)
+            for said in self._said
+            for start, end, keys in self._glossary.phrases_of(said)
+        ]
 
     @cached_property
     def _names(self) -> frozenset[str]:
         """Return what the spellings of the words that no dictionary knows have in common."""
-        return frozenset(filter(None, (_foreign(stem, self._glossary) for stem in self.stems)))
+        return frozenset(filter(None, [_foreign(stem, self._glossary) for stem in self.stems]))
 
     @cached_property
-    def _by_length(self) -> Mapping[int, Sequence[str]]:
-        found: dict[int, list[str]] = {}
+    def _by_length(self) -> Mapping[int, Sequence[tuple[str, frozenset[str]]]]:
+        """Return the stems by their lengths, each with itself less a letter."""
+        found: dict[int, list[tuple[str, frozenset[str]]]] = {}
         for stem in self.stems:
-            found.setdefault(len(stem), []).append(stem)
+            found.setdefault(len(stem), []).append((stem, _without_one(stem)))
         return found
 
     def share(self, term: Term) -> float:
@@ -187,28 +198,23 @@ class Taken:
             return SAME_NAME, frozenset(same)
         length, nearly = len(term.stem), _without_one(term.stem)
         for near in (length, length - 1, length + 1):
-            for stem in self._by_length.get(near, ()):
-                if not nearly.isdisjoint(_without_one(stem)) and not _other_start(term.stem, stem):
+            for stem, short in self._by_length.get(near, ()):
+                if not nearly.isdisjoint(short) and not _other_start(term.stem, stem):
                     return ONE_LETTER_OFF, frozenset([stem])
         return 0.0, frozenset()
 
     def _meaning(self, concepts: frozenset[str]) -> frozenset[str]:
         """Return the stems that mean one of the concepts, alone or as a phrase."""
-        of = self._glossary.of
-        single = {stem for stem in self.stems if not concepts.isdisjoint(of(stem))}
-        phrases = (
-            said[start:end]
-            for said in self._said
-            for start, end, keys in self._glossary.matches(said)
-            if not concepts.isdisjoint(keys)
-        )
-        return frozenset(chain(single, chain.from_iterable(phrases)))
+        single = (form for form in self._words.values() if not concepts.isdisjoint(form.concepts))
+        phrases = (forms for forms, keys in self._phrases if not concepts.isdisjoint(keys))
+        return frozenset(form.stem for form in chain(single, chain.from_iterable(phrases)))
 
     def likeness(self, term: Term) -> float:
         """Return what of it counts for being like a word that is there."""
         return _likeness(term.grams, map(grams, self._words))
 
 
+@lru_cache(maxsize=1 << 16)
 def _foreign(stem: str, glossary: Glossary) -> str | None:
     """Return what all spellings of a foreign name have in common; None for a word that the
     glossary or the table of plurals knows, and for one too short to tell."""
@@ -255,7 +261,19 @@ def take_apart(text: str, analyzer: Analyzer) -> Taken:
 @lru_cache(maxsize=1 << 10)
 def keys_of(text: str, analyzer: Analyzer) -> frozenset[str]:
     """Return the keys of a text; kept for a while."""
-    return frozenset(chain.from_iterable(analyzer.key_units(text)))
+    return analyzer.keys(text)
+
+
+@lru_cache(maxsize=1 << 16)
+def sounds_of(word: str) -> frozenset[str]:
+    """Return the keys of a word for its sound, as if it were a name; kept for a while."""
+    return frozenset(key for key in name_keys(word) if key[0] == "k")
+
+
+@lru_cache(maxsize=1 << 10)
+def sentences_of(text: str) -> tuple[str, ...]:
+    """Return the sentences of a text; kept for a while."""
+    return tuple(text[start:end] for start, end in split_sentences(text))
 
 
 def _terms(question: str, worth: Callable[[str], float], glossary: Glossary) -> list[Term]:
@@ -346,8 +364,9 @@ def _later(count: int) -> Iterator[float]:
 
 def _likeness(own: frozenset[str], others: Iterable[Sequence[str]]) -> float:
     """Return the best Dice coefficient with one of `others`; 0 where none is alike."""
+    alike = [one for one in others if not own.isdisjoint(one)]
     best = max(
-        (2 * len(own.intersection(one)) / (len(own) + len(one)) for one in others), default=0.0
+        (2 * len(own.intersection(one)) / (len(own) + len(one)) for one in alike), default=0.0
     )
     return best if best >= LEAST_LIKENESS else 0.0
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
+from itertools import islice
 
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
 from rag.records import Language, Passage, SearchFilter
 from rag.retrieval.coverage import Wanted, stems_of
 from rag.retrieval.question_day import question_day, undated
-from rag.retrieval.relevance import AskedQuestion, Ranked, judge
+from rag.retrieval.relevance import AskedQuestion, Judgement, Ranked, judge
 from rag.retrieval.reranking import KeepOrder
 from rag.retrieval.tuning import (
     ALIKE_STEMS,
@@ -100,12 +101,11 @@ class Retriever:
         asked = AskedQuestion.by(question, language, self._index.rarity, self._analyzer)
         own = [one for one in ranked if one.article.language == language]
         foreign = [one for one in ranked if one.article.language != language]
-        passages = _passages(asked, own, limit, beside=False, thorough=thorough)
-        judged = partial(_passages, asked, foreign, limit, beside=bool(own), thorough=thorough)
-        others = judged(most=max(1, _following(limit, passages)))
-        if _is_led_by(passages, others):
-            others = judged()
-        passages = _shared_out(passages, others, limit)
+        passages = _shared_out(
+            _Passages(asked, _distinct(own, limit), beside=False, thorough=thorough),
+            _Passages(asked, _distinct(foreign, limit), beside=bool(own), thorough=thorough),
+            limit,
+        )
         return undated(passages, found) if day else passages
 
     def _wanted(self, question: str) -> Wanted:
@@ -131,68 +131,68 @@ class Retriever:
         ]
 
 
-def _shared_out(own: Sequence[Passage], foreign: Sequence[Passage], limit: int) -> list[Passage]:
+class _Passages:
+    """The passages of one language, best first. Each is judged when it is first asked for."""
+
+    def __init__(
+        self, asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool, thorough: bool
+    ) -> None:
+        self._count = len(ranked)
+        self._made: list[Passage] = []
+        judged = judge(asked, ranked, beside=beside, thorough=thorough)
+        self._coming = map(_passage, ranked, judged)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def first(self, count: int) -> list[Passage]:
+        """Return the first `count`, or all where there are fewer."""
+        self._made += islice(self._coming, max(0, count - len(self._made)))
+        return self._made[:count]
+
+
+def _passage(one: Ranked, judged: Judgement) -> Passage:
+    return Passage(
+        one.chunk,
+        one.article,
+        one.hit.score,
+        judged.coverage,
+        judged.probability,
+        judged.outcome,
+    )
+
+
+def _shared_out(own: _Passages, foreign: _Passages, limit: int) -> list[Passage]:
     """Return the places, shared between the passages in the question's language and the others.
 
     The language that follows gets `FOLLOWING` of the places: what the articles in one language do
     not tell may stand in the other. Those of it that are not relevant come last. Where the other
     language leads, their scores change places.
     """
-    leading, following = own, foreign
+    leading, following, share = own, foreign, 1.0
     if _is_led_by(own, foreign):
-        leading = [_scaled(one, 1 / FOREIGN_SHARE) for one in foreign]
-        following = [_scaled(one, FOREIGN_SHARE) for one in own]
-    kept = following[: _following(limit, leading)]
+        leading, following, share = foreign, own, FOREIGN_SHARE
+    places = max(int(limit * FOLLOWING), limit - len(leading))
+    kept = [_scaled(one, share) for one in following.first(places)]
     relevant = [one for one in kept if one.relevant]
     rest = [one for one in kept if not one.relevant]
-    first = [*leading[: limit - len(kept)], *relevant]
-    return [*sorted(first, key=lambda passage: -passage.score), *rest]
+    first = [_scaled(one, 1 / share) for one in leading.first(limit - len(kept))]
+    return [*sorted([*first, *relevant], key=lambda passage: -passage.score), *rest]
 
 
-def _is_led_by(own: Sequence[Passage], foreign: Sequence[Passage]) -> bool:
+def _is_led_by(own: _Passages, foreign: _Passages) -> bool:
     """Tell whether the other language leads: the articles in the question's do not answer it, and
     the first passage of the other is likelier to."""
-    known = any(passage.relevant for passage in own[:LOOKED_AT])
+    known = any(passage.relevant for passage in own.first(LOOKED_AT))
     return not known and _likelihood(foreign) > _likelihood(own)
 
 
-def _following(limit: int, leading: Sequence[Passage]) -> int:
-    """Return how many places are left for the language that follows."""
-    return max(int(limit * FOLLOWING), limit - len(leading))
-
-
-def _likelihood(passages: Sequence[Passage]) -> float:
-    return passages[0].probability if passages else -1.0
+def _likelihood(passages: _Passages) -> float:
+    return max((passage.probability for passage in passages.first(1)), default=-1.0)
 
 
 def _scaled(passage: Passage, factor: float) -> Passage:
     return replace(passage, score=passage.score * factor)
-
-
-def _passages(
-    asked: AskedQuestion,
-    hits: Sequence[Ranked],
-    count: int,
-    *,
-    beside: bool,
-    thorough: bool,
-    most: int | None = None,
-) -> list[Passage]:
-    """Return the first `count` that are no near-copies of a better one, judged; of these only the
-    first `most`, where no more will be shown: to judge one in another language takes long."""
-    kept = _distinct(hits, count)
-    judged = judge(asked, kept, beside=beside, thorough=thorough, most=most)
-    return [
-        Passage(
-            one.chunk,
-            one.article,
-            one.hit.score,
-            found.coverage,
-            found.probability,
-            found.outcome,
-        )
-        for one, found in zip(kept, judged, strict=False)
-    ]
 
 
 def _distinct(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
@@ -208,8 +208,9 @@ def _distinct(ranked: Sequence[Ranked], limit: int) -> list[Ranked]:
 
 def _same(one: str, other: str) -> bool:
     """Tell whether two texts are near-copies. Most are told apart by their stems alone."""
-    alike = _jaccard(stems_of(one), stems_of(other)) >= ALIKE_STEMS
-    return alike and _jaccard(_shingles(one), _shingles(other)) >= SAME_SHINGLES
+    return _is_alike(stems_of(one), stems_of(other), ALIKE_STEMS) and _is_alike(
+        _shingles(one), _shingles(other), SAME_SHINGLES
+    )
 
 
 @lru_cache(maxsize=1 << 10)
@@ -220,6 +221,10 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(zip(*(words[start:] for start in range(SHINGLE)), strict=False))
 
 
-def _jaccard(one: AbstractSet[object], other: AbstractSet[object]) -> float:
+def _is_alike(one: AbstractSet[object], other: AbstractSet[object], least: float) -> bool:
+    """Tell whether two sets have a Jaccard index of at least `least`."""
+    few, many = sorted((len(one), len(other)))
+    if few < least * many:  # not even if the larger held all of the smaller
+        return False
     both = len(one & other)
-    return both / (len(one) + len(other) - both) if both else float(one == other)
+    return both / (few + many - both) >= least if both else one == other

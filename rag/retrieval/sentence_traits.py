@@ -11,11 +11,10 @@ from functools import cached_property, lru_cache
 from rag.retrieval.answer_words import bare, shown
 from rag.retrieval.question_nouns import noun
 from rag.retrieval.question_phrases import Kind
-from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic
 from rag.text.analysis.stopwords import is_stopword
-from rag.text.analysis.tokenizer import tokens, word, words
-from rag.text.analyzer import content_stem
+from rag.text.analysis.tokenizer import words
+from rag.text.analyzer import cased_words, content_stem
 from rag.text.cldr import names
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import places
@@ -58,12 +57,12 @@ class SentenceTraits:
     @cached_property
     def cased(self) -> Sequence[str]:
         """Return its words with their capitals."""
-        return tokens(fold(self.text))
+        return cased_words(self.text)[0]
 
     @cached_property
     def words(self) -> Sequence[str]:
         """Return its normalised words."""
-        return list(map(word, self.cased))
+        return cased_words(self.text)[1]
 
     @cached_property
     def facts(self) -> Sequence[Fact]:

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Self
 
 from rag.protocols import Analysis, Spelling
-from rag.text.analysis.pieces import TextPiece, pieces_of, tokens_of
+from rag.text.analysis.pieces import TextPiece, pieces_of, stems_of, tokens_of, words_of
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
-from rag.text.analysis.tokenizer import word
 from rag.text.crosslingual.glossary import Glossary, GlossaryEntry, read_glossary, read_own
 from rag.text.crosslingual.kept_glossary import open_glossary
-from rag.text.crosslingual.keys import units
+from rag.text.crosslingual.keys import keys_of, units
 from rag.text.crosslingual.token_forms import TokenForm
 
 Recipe = tuple[tuple[GlossaryEntry, ...], Path | None, str]
@@ -103,6 +102,20 @@ class Analyzer:
         forms = self.glossary.forms.of(pieces)
         yield from self._units(pieces, forms, [form for form in forms if form.stem])
 
+    def keys(self, text: str) -> frozenset[str]:
+        """Return the different keys of a text, which is sooner done than its `key_units`."""
+        pieces = pieces_of(text)
+        forms = self.glossary.forms.of(pieces)
+        found: set[str] = set()
+        phrased: set[int] = set()
+        places: list[int] = []
+        for start, end, keys in self.glossary.phrases_of([form for form in forms if form.stem]):
+            places = places or [at for at, form in enumerate(forms) if form.stem]
+            phrased.update(places[start:end])
+            found.update(keys)
+        found.update(keys_of(pieces, forms, phrased))
+        return frozenset(found)
+
     def _units(
         self,
         pieces: Sequence[TextPiece],
@@ -154,8 +167,8 @@ def _analyzer(own: tuple[GlossaryEntry, ...]) -> Analyzer:
 @lru_cache(maxsize=1 << 11)
 def _read(text: str) -> tuple[list[str], list[str]]:
     """Return the tokens of a text and their normalised words."""
-    cased = tokens_of(pieces_of(text))
-    return cased, list(map(word, cased))
+    pieces = pieces_of(text)
+    return tokens_of(pieces), words_of(pieces)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -176,4 +189,4 @@ def cased_words(text: str) -> tuple[list[str], list[str]]:
 
 def content_stems(text: str) -> list[str]:
     """Return the stems of `text` in order, stopwords left out."""
-    return list(filter(None, map(content_stem, _read(text)[1])))
+    return stems_of(pieces_of(text))

@@ -30,12 +30,15 @@ class Lexicon:
 
     def __init__(self, entries: Iterable[tuple[Sequence[str], str]]) -> None:
         self._keys: dict[tuple[str, ...], str] = {}
-        self._longest: dict[str, int] = {}
+        # By the first word and the second, how many words the longest phrase has.
+        self._longest: dict[str, dict[str, int]] = {}
         for written, key in entries:
             phrase = tuple(map(without_article, written))
             if phrase:
                 self._keys.setdefault(phrase, key)
-                self._longest[phrase[0]] = max(self._longest.get(phrase[0], 0), len(phrase))
+                longest = self._longest.setdefault(phrase[0], {})
+                second = phrase[1] if len(phrase) > 1 else ""
+                longest[second] = max(longest.get(second, 0), len(phrase))
         self._heads = lru_cache(maxsize=1 << 17)(self._find_heads)
 
     def may_begin(self, word: str) -> bool:
@@ -56,16 +59,19 @@ class Lexicon:
         for at in spots:
             if at < free or not heads(words[at]):
                 continue
-            end, key = self._match(words, at)
+            end, key = self._match(words, at, heads(words[at]))
             if key:
                 yield at, end, key
                 free = end
 
-    def _match(self, words: Sequence[str], at: int) -> tuple[int, str]:
-        """Return the end and the key of the longest phrase from `at` on; an empty key for none."""
+    def _match(self, words: Sequence[str], at: int, heads: Iterable[str]) -> tuple[int, str]:
+        """Return the end and the key of the longest phrase from `at` on, where one of `heads` may
+        stand; an empty key for none."""
         best = (at, "")
-        for head in self._heads(words[at]):
-            tail = [without_article(word) for word in words[at + 1 : at + self._longest[head]]]
+        second = without_article(words[at + 1]) if at + 1 < len(words) else ""
+        for head in heads:
+            longest = self._longest[head].get(second, 1)
+            tail = [without_article(word) for word in words[at + 1 : at + longest]]
             for size in range(len(tail), -1, -1):
                 key = self._keys.get((head, *tail[:size]))
                 if key and at + 1 + size > best[0]:

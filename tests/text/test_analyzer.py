@@ -85,6 +85,19 @@ def test_a_glossary_that_two_threads_read_at_once_is_the_same_for_both() -> None
             assert found == list(ANALYZER.key_units(text))
 
 
+SAID = """
+وزير الخارجية الأمريكي foreign minister Foreign Minister of the central bank, البنك المركزي 25 000
+per cent 85 في المئة $5 million مليون كأس العالم World Cup 2026 New York نيويورك في مارس. March May
+Davis أحرز الكأس عبد الرحمن U.S. and المنطقة.وأضاف
+"""
+
+
+@given(st.lists(st.sampled_from(SAID.split())))
+def test_the_keys_of_a_text_are_those_of_its_units(said: list[str]) -> None:
+    text = " ".join(said)
+    assert ANALYZER.keys(text) == {key for unit in ANALYZER.key_units(text) for key in unit}
+
+
 def test_reading_the_glossary_twice_gives_the_same_keys() -> None:
     """Where two threads need it first, `cached_property` may read it twice (Python 3.12)."""
     one, other = Analyzer().glossary, Analyzer().glossary

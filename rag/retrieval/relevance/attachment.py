@@ -4,17 +4,19 @@ whether an article has that noun with other names only."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from rag.retrieval.question_words import is_asking
 from rag.text.analysis.folding import fold
+from rag.text.analysis.pieces import pieces_of
 from rag.text.analysis.stemming import is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import tokens, word
 from rag.text.analyzer import Analyzer
-from rag.text.crosslingual.keys import places
+from rag.text.crosslingual.glossary import Glossary
+from rag.text.crosslingual.keys import places_of
 from rag.text.crosslingual.names import name_keys
 
 _BESIDE = 4  # words from a noun to the name that it goes with, in a text
@@ -101,42 +103,37 @@ def _plain(one: Word) -> bool:
 @lru_cache(maxsize=1 << 9)
 def _words(text: str, analyzer: Analyzer, *, asked: bool = False) -> tuple[Word, ...]:
     """Return the words of a text, in order, a place of several words as one."""
-    cased = tokens(fold(text))
-    plain = [word(one) for one in cased]
-    placed = {start: (end, key) for start, end, key in places(cased, plain)}
-    bare = asked and not any(map(_has_capital, cased[1:]))
-    found: list[Word] = []
-    at = 0
-    while at < len(plain):
-        end, key = placed.get(at, (at + 1, ""))
-        if key[:2] in ("c:", "p:"):
-            sounds = (one for part in plain[at:end] for one in _sounds(part))
-            found.append(
-                Word(
-                    frozenset([key, *sounds]),
-                    name=True,
-                    arabic=is_arabic(plain[at]),
-                    place=True,
-                    capital=_has_capital(cased[at]),
-                )
+    glossary = analyzer.glossary
+    forms = glossary.forms.of(pieces_of(text))
+    bare = asked and not any(form.has_capital for form in forms[1:])
+    found = [_word(form.token, glossary, bare=bare) for form in forms]
+    if found and found[0].capital:  # at the beginning a capital tells nothing
+        found[0] = replace(found[0], capital=False, name=False)
+    placed = [place for place in places_of(forms) if place[2][:2] in ("c:", "p:")]
+    for start, end, key in reversed(placed):  # so that the places before it stay where they are
+        sounds = (one for form in forms[start:end] for one in _sounds(form.word))
+        found[start:end] = [
+            Word(
+                frozenset([key, *sounds]),
+                name=True,
+                arabic=is_arabic(forms[start].word),
+                place=True,
+                capital=forms[start].has_capital,
             )
-        else:
-            end = at + 1
-            found.append(_word(cased[at], analyzer, first=at == 0, bare=bare))
-        at = end
+        ]
     return tuple(found)
 
 
-def _word(token: str, analyzer: Analyzer, *, first: bool, bare: bool) -> Word:
+@lru_cache(maxsize=1 << 16)
+def _word(token: str, glossary: Glossary, *, bare: bool) -> Word:
     plain = word(token)
     if is_stopword(plain) or is_asking(plain):
         return _ARTICLE if plain == "the" else _WITHIN if plain in _PREPOSITIONS else _SKIPPED
-    glossary = analyzer.glossary
     stemmed = stem(plain)
     concepts = glossary.of(stemmed)
     known = glossary.holds(plain) and not any(map(glossary.names, concepts))
     arabic = is_arabic(plain)
-    capital = not first and _has_capital(token)
+    capital = _has_capital(token)
     name = not known and (bare and len(plain) > _SHORT if arabic else capital)
     keys = (stemmed, *concepts, *(() if known else _sounds(plain)))
     noun = stemmed in _named_nouns()

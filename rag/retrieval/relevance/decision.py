@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rag.protocols import Hit
@@ -40,22 +40,17 @@ class Judgement:
 
 
 def judge(
-    asked: AskedQuestion,
-    ranked: Sequence[Ranked],
-    *,
-    beside: bool,
-    thorough: bool = False,
-    most: int | None = None,
-) -> list[Judgement]:
-    """Judge passages of one language, best first. `beside`: they are not in the question's
-    language, and the library has articles that are. Only the first `most` are judged, beside all.
+    asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool, thorough: bool = False
+) -> Iterator[Judgement]:
+    """Yield what passages of one language are judged to be, best first. `beside`: they are not in
+    the question's language, and the library has articles that are.
 
-    Unless `thorough`, only the first few are judged: the model was fitted on those, and it takes
-    a millisecond each. What follows them counts as absent.
+    A passage is judged when its judgement is taken, which costs milliseconds: take no more than
+    are shown. Unless `thorough`, only the first few are judged, as the model was fitted on those.
+    What follows them counts as absent.
     """
-    found = candidates(ranked, beside=beside)[:most]
-    first = [_judged(asked, one) for one in (found if thorough else found[:_JUDGED])]
-    return first + [_UNJUDGED] * (len(found) - len(first))
+    for place, one in enumerate(candidates(ranked, beside=beside)):
+        yield _judged(asked, one) if thorough or place < _JUDGED else _UNJUDGED
 
 
 _JUDGED = 5
@@ -113,13 +108,13 @@ the samples 2 to 50 % reach each."""
 
 
 def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
-    found = features(asked, candidate)
     own = candidate.article.language == asked.language
     if own:
         kind: Kind = "own" if candidate.near is None else "own+near"
     else:
         kind = "across" if candidate.near is None else "across+near"
     model = models()[kind]
+    found = features(asked, candidate, needed=model.features)
     if own and asked.chunks <= _FEW and not any(found[name] for name in _OTHERS):
         model = replace(model, answered=min(model.answered, _AMONG_FEW))
     probability = probability_of(found, model)

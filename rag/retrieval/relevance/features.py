@@ -7,21 +7,20 @@ from its keys (numbers, names, concepts of the glossary), which are all that the
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from rag.records import Article, Chunk
 from rag.retrieval.answer_kinds import NEUTRAL, answers
-from rag.retrieval.coverage import held_of, keys_of
+from rag.retrieval.coverage import held_of, keys_of, sentences_of
 from rag.retrieval.relevance.asked_question import AskedQuestion, Part
 from rag.retrieval.relevance.held_parts import (
     Held,
     held_by_keys,
     held_by_words,
     opening_of,
-    sentences_of,
     weighed,
 )
 from rag.retrieval.relevance.other_event import OTHER_EVENT, other_event
@@ -97,8 +96,11 @@ class Candidate:
     beside: bool = False
 
 
-def features(asked: AskedQuestion, candidate: Candidate) -> dict[str, float]:
-    """Return the features of a passage by name; `FEATURES` tells what each is."""
+def features(
+    asked: AskedQuestion, candidate: Candidate, *, needed: Collection[str] = FEATURES
+) -> dict[str, float]:
+    """Return the features of a passage by name; `FEATURES` tells what each is. What takes long and
+    is not among the `needed` is 0."""
     own = candidate.article.language == asked.language
     parts = asked.terms if own else asked.units
     held = (
@@ -112,7 +114,9 @@ def features(asked: AskedQuestion, candidate: Candidate) -> dict[str, float]:
     pair = _pair(candidate.chunk.text, held.where)
     found.update(_places(asked, candidate, pair))
     opening = opening_of(candidate.article.text)
-    found.update(other_event(asked, candidate.article, candidate.chunk.text, pair, opening))
+    found.update(
+        other_event(asked, candidate.article, candidate.chunk.text, pair, opening, needed=needed)
+    )
     found["numbers"] = _numbers(asked, candidate.article)
     found["unkeyed"] = 0.0 if own else asked.unkeyed
     found.update(_kind(asked, candidate.chunk.text, pair))
@@ -153,17 +157,20 @@ def _kind(asked: AskedQuestion, text: str, pair: Sequence[str]) -> dict[str, flo
     kind = asked.sought.kind
     found = dict.fromkeys(("kind", "kindless", "figureless"), 0.0)
 
-    def best(sentences: Iterable[str]) -> float:
-        glossary = asked.analyzer.glossary
-        one = (answers(asked.sought, asked.text, sentence, glossary) for sentence in sentences)
-        return max(one, default=0.0)
+    def best(sentences: Iterable[str], enough: float) -> float:
+        surest = 0.0
+        for sentence in sentences:
+            if surest < enough:
+                sure = answers(asked.sought, asked.text, sentence, asked.analyzer.glossary)
+                surest = max(surest, sure)
+        return surest
 
     if kind in _TRACELESS:
         return found
-    held = best(pair)
+    held = best(pair, enough=1.0)
     found["kind"] = max(0.0, 2 * held - 1)
     if kind in _PLAIN and held < NEUTRAL:
-        lacking = 2.0 if best(sentences_of(text)) < NEUTRAL else 1.0
+        lacking = 2.0 if best(sentences_of(text), enough=NEUTRAL) < NEUTRAL else 1.0
         found["figureless" if kind in _FIGURES else "kindless"] = lacking
     return found
 

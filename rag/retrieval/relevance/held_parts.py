@@ -9,12 +9,17 @@ from functools import lru_cache, partial
 from itertools import pairwise
 
 from rag.records import Article
-from rag.retrieval.coverage import Taken, held_of, keys_of, take_apart
+from rag.retrieval.coverage import (
+    Taken,
+    held_of,
+    keys_of,
+    sentences_of,
+    sounds_of,
+    stems_of,
+    take_apart,
+)
 from rag.retrieval.relevance.asked_question import AskedQuestion, Part
-from rag.text.analysis.sentence_splitter import split_sentences
-from rag.text.analyzer import content_stems
 from rag.text.crosslingual.glossary import Glossary
-from rag.text.crosslingual.names import name_keys
 
 _OTHER_SPELLING = 0.9
 
@@ -71,7 +76,7 @@ def _sounding(
     stems = frozenset(
         stem
         for stem in said.stems
-        if not sounds.isdisjoint(name_keys(stem)) and not glossary.knows(stem)
+        if not sounds.isdisjoint(sounds_of(stem)) and not glossary.knows(stem)
     )
     return (_OTHER_SPELLING, stems) if stems else (0.0, stems)
 
@@ -80,7 +85,7 @@ def _article(parts: Sequence[Part], passage: Sequence[float], article: Article) 
     """Return the shares in the whole article; its day tells the year of what it reports."""
     if min(passage, default=1.0) > 0:
         return list(passage)
-    stems = _article_stems(article.text)
+    stems = stems_of(article.text)
     if article.published_at is not None:
         stems |= {str(article.published_at.year)}
     return [
@@ -132,12 +137,6 @@ def weighed(parts: Sequence[Part], shares: Sequence[float]) -> float:
     return sum(part.weight * share for part, share in zip(parts, shares, strict=True))
 
 
-@lru_cache(maxsize=1 << 10)
-def sentences_of(text: str) -> tuple[str, ...]:
-    """Return the sentences of a text; kept for a while."""
-    return tuple(text[start:end] for start, end in split_sentences(text))
-
-
 _BEGINNING = 1_000  # characters of an article that hold its first two sentences
 
 
@@ -145,8 +144,3 @@ _BEGINNING = 1_000  # characters of an article that hold its first two sentences
 def opening_of(text: str) -> str:
     """Return the first two sentences of a text."""
     return " ".join(sentences_of(text[:_BEGINNING])[:2])
-
-
-@lru_cache(maxsize=1 << 9)
-def _article_stems(text: str) -> frozenset[str]:
-    return frozenset(content_stems(text))

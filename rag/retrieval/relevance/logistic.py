@@ -6,7 +6,7 @@ The weights lie in `weights.tsv` beside this file; `make fit` writes them anew.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -38,6 +38,11 @@ class Model:
     weights: tuple[Weight, ...]
     answered: float
     may_help: float
+
+    @property
+    def features(self) -> Collection[str]:
+        """Return the names of the features that count for something."""
+        return {one.feature for one in self.weights}
 
     def probability(self, features: Mapping[str, float]) -> float:
         """Return the probability (0 to 1) that the passage with these features answers; a

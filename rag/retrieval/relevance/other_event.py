@@ -4,20 +4,20 @@ another year, another number of a series (COP26, COP28), the men's race for the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 
 from rag.records import Article
-from rag.retrieval.coverage import keys_of, stems_of
+from rag.retrieval.coverage import keys_of, sounds_of, stems_of
 from rag.retrieval.question_things import asked_thing
 from rag.retrieval.relevance.asked_question import AskedQuestion
 from rag.retrieval.relevance.attachment import detached
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import stem
-from rag.text.analysis.tokenizer import tokens, word, words
-from rag.text.analyzer import Analyzer, content_stem
+from rag.text.analysis.tokenizer import tokens, word
+from rag.text.analyzer import Analyzer, content_stem, normal_words
 from rag.text.cldr import Lexicon
 from rag.text.crosslingual.names import name_keys
 
@@ -60,53 +60,70 @@ class Marks:
     series: frozenset[tuple[str, str]]
     opposed: frozenset[tuple[str, str]]
 
-    def within(self, other: Marks) -> bool:
-        """Tell whether another text names all of it that an article is read for."""
-        return (
-            self.places <= other.places
-            and self.series <= other.series
-            and self.opposed <= other.opposed
-        )
-
-    def __or__(self, other: Marks) -> Marks:
-        """Return what either text names."""
-        return Marks(
-            self.places | other.places,
-            self.months | other.months,
-            self.years | other.years,
-            self.series | other.series,
-            self.opposed | other.opposed,
-        )
-
 
 def other_event(
-    asked: AskedQuestion, article: Article, text: str, pair: Sequence[str], opening: str
+    asked: AskedQuestion,
+    article: Article,
+    text: str,
+    pair: Sequence[str],
+    opening: str,
+    *,
+    needed: Collection[str] = OTHER_EVENT,
 ) -> dict[str, float]:
     """Return the features of `OTHER_EVENT` of a passage `text`, whose best sentences are `pair`,
-    of an article that begins with `opening`: 0 where the question has no such word."""
+    of an article that begins with `opening`: 0 where the question has no such word.
+
+    Texts are searched only for marks of a kind that the question has, and articles, which are
+    long, only where the sentences do not settle it. The noun is 0 too unless it is `needed`.
+    """
     analyzer = asked.analyzer
     wanted = marks_of(asked.text, analyzer)
     beside = f"{article.title}\n{' '.join(pair)}"
     about = f"{article.title}\n{opening}"
-    near = marks_of(beside, analyzer)
     found = dict.fromkeys(OTHER_EVENT, 0.0)
-    order = frozenset(one for one in wanted.opposed if one[0] == _ORDER)
-    distinct = wanted.opposed - order - _IMPLIED
-    found["month_instead"] = _instead(wanted.months, near.months, near.months)
-    found["year_instead"] = _years(wanted, f"{about}\n{text}", article)
-    found["order"] = _opposed(order, near)
-    found["opposed"] = _opposed(distinct, near)
-    if not wanted.within(near):  # an article takes long to read
-        whole = near | marks_of(article.text, analyzer)
-        begun = marks_of(about, analyzer)
-        found["place_other"] = _instead(wanted.places, whole.places, begun.places)
-        found["series"] = _series(wanted, whole)
-        found["opposed_article"] = _opposed(distinct, whole)
-    found.update(_noun(asked, article, beside))
+    if wanted.months:
+        months = _months(keys_of(beside, analyzer))
+        found["month_instead"] = _instead(wanted.months, months, months)
+    if wanted.years:
+        found["year_instead"] = _years(wanted, f"{about}\n{text}", article)
+    if wanted.places:
+        found["place_other"] = _place_other(asked, wanted.places, article.text, beside, about)
+    if wanted.series:
+        found["series"] = _series(wanted.series, article.text, beside)
+    if wanted.opposed:
+        found.update(_opposites(wanted.opposed, article.text, beside))
+    if "noun" in needed:
+        found.update(_noun(asked, article, beside))
     own = article.language == asked.language
     found["detached"] = detached(asked.text, article.text, about, analyzer, own=own)
     found["strange" if own else "strange_across"] = _strange(asked, article, beside)
     return found
+
+
+def _place_other(
+    asked: AskedQuestion, wanted: frozenset[str], article: str, beside: str, about: str
+) -> float:
+    """Return the share of the places that an article lacks whose beginning names others."""
+    held = _places(keys_of(beside, asked.analyzer))
+    if wanted <= held:
+        return 0.0
+    rivals = _places(keys_of(about, asked.analyzer))
+    if not _instead(wanted, held, rivals):
+        return 0.0
+    return _instead(wanted, held | _places(keys_of(article, asked.analyzer)), rivals)
+
+
+def _opposites(
+    wanted: frozenset[tuple[str, str]], article: str, beside: str
+) -> Iterator[tuple[str, float]]:
+    """Yield the features of distinguishing words."""
+    order = frozenset(one for one in wanted if one[0] == _ORDER)
+    distinct = wanted - order - _IMPLIED
+    near = _opposed_in(beside)
+    yield "order", _opposed(order, near)
+    yield "opposed", _opposed(distinct, near)
+    if not distinct <= near:
+        yield "opposed_article", _opposed(distinct, near | _opposed_in(article))
 
 
 def _instead(wanted: frozenset[str], held: frozenset[str], rivals: frozenset[str]) -> float:
@@ -121,8 +138,6 @@ def _instead(wanted: frozenset[str], held: frozenset[str], rivals: frozenset[str
 
 def _years(wanted: Marks, told: str, article: Article) -> float:
     """Return the share of years that are neither told nor those of the publication."""
-    if not wanted.years:
-        return 0.0
     held = _years_in(told)
     if article.published_at is not None:
         held |= {str(article.published_at.year)}
@@ -133,21 +148,24 @@ def _years_in(text: str) -> frozenset[str]:
     return frozenset(_YEAR.findall(text.translate(_DIGITS)))
 
 
-def _series(wanted: Marks, held: Marks) -> float:
+def _series(wanted: frozenset[tuple[str, str]], article: str, beside: str) -> float:
     """Tell whether a name with a number stands there with other numbers only."""
-    for name, number in wanted.series:
-        numbers = {other for one, other in held.series if one == name}
+    held = _series_in(beside)
+    if wanted <= held:
+        return 0.0
+    held |= _series_in(article)
+    for name, number in wanted:
+        numbers = {other for one, other in held if one == name}
         if numbers and number not in numbers:
             return 1.0
     return 0.0
 
 
-def _opposed(wanted: Iterable[tuple[str, str]], held: Marks) -> float:
+def _opposed(wanted: Collection[tuple[str, str]], held: frozenset[tuple[str, str]]) -> float:
     """Return the share of words that are not held, where another of the group is."""
-    told = list(wanted)
-    groups = {group for group, _ in held.opposed}
-    missing = [one for one in told if one not in held.opposed and one[0] in groups]
-    return len(missing) / len(told) if told else 0.0
+    groups = {group for group, _ in held}
+    missing = [one for one in wanted if one not in held and one[0] in groups]
+    return len(missing) / len(wanted) if wanted else 0.0
 
 
 def _noun(asked: AskedQuestion, article: Article, near: str) -> dict[str, float]:
@@ -174,19 +192,19 @@ def _stands(noun: str, keys: Sequence[str], text: str, analyzer: Analyzer) -> bo
 
 def _strange(asked: AskedQuestion, article: Article, near: str) -> float:
     """Return the share of the words with capitals that the article has in no form or language."""
-    names = _capitals(asked.text, asked.analyzer)
-    missing = names
-    for text in (near, article.text):
-        if missing:
-            held = keys_of(text, asked.analyzer) | _sounds_of(text) | stems_of(text)
-            missing = tuple(keys for keys in missing if held.isdisjoint(keys))
+    names = missing = _capitals(asked.text, asked.analyzer)
+    # What takes longest comes last: a name that stands there is mostly found by its stem.
+    for held in (stems_of, partial(keys_of, analyzer=asked.analyzer), _sounds_of):
+        for text in (near, article.text):
+            if missing:
+                missing = tuple(keys for keys in missing if held(text).isdisjoint(keys))
     return len(missing) / len(names) if names else 0.0
 
 
 @lru_cache(maxsize=1 << 10)
 def _sounds_of(text: str) -> frozenset[str]:
     """Return the sounds of all words, as one that is a name may be another word too."""
-    return frozenset(key for one in set(words(text)) for key in name_keys(one) if key[0] == "k")
+    return frozenset[str]().union(*map(sounds_of, set(normal_words(text))))
 
 
 @lru_cache(maxsize=1 << 8)
@@ -204,18 +222,35 @@ def _capitals(question: str, analyzer: Analyzer) -> tuple[frozenset[str], ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=1 << 11)
+@lru_cache(maxsize=1 << 8)
 def marks_of(text: str, analyzer: Analyzer) -> Marks:
-    """Return what a text names that tells one event from others; kept for a while."""
+    """Return what a question names that tells one event from others; kept for a while."""
     keys = keys_of(text, analyzer)
-    plain = text.translate(_DIGITS)
     return Marks(
-        places=frozenset(key for key in keys if key[:2] in ("c:", "p:")),
-        months=frozenset(key for key in keys if key[:2] == "m:"),
+        places=_places(keys),
+        months=_months(keys),
         years=_years_in(text),
-        series=frozenset(_numbered(plain)),
-        opposed=frozenset(_distinguishing(text)),
+        series=_series_in(text),
+        opposed=_opposed_in(text),
     )
+
+
+def _places(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(key for key in keys if key[:2] in ("c:", "p:"))
+
+
+def _months(keys: Iterable[str]) -> frozenset[str]:
+    return frozenset(key for key in keys if key[:2] == "m:")
+
+
+@lru_cache(maxsize=1 << 8)
+def _series_in(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset(_numbered(text.translate(_DIGITS)))
+
+
+@lru_cache(maxsize=1 << 8)
+def _opposed_in(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset(_distinguishing(text))
 
 
 def _numbered(text: str) -> Iterable[tuple[str, str]]:
@@ -232,8 +267,7 @@ def _numbered(text: str) -> Iterable[tuple[str, str]]:
 
 
 def _distinguishing(text: str) -> Iterable[tuple[str, str]]:
-    said = [word(one) for one in tokens(fold(text))]
-    for _, _, key in _opposed_words().matches(said):
+    for _, _, key in _opposed_words().matches(normal_words(text)):
         group, _, member = key.partition(":")
         yield group, member
 

@@ -65,9 +65,8 @@ _PERCENT = re.compile(r"\s?(?:%|في (?:ال)?(?:ميه|مايه)\b|بال(?:م�
 # Pieces around a number that say what it is: a sign or a year before it, "per cent" or "في المئة"
 # behind it; and what goes on with it behind "and" has a number word itself.
 _BEFORE, _BEHIND = 2, 4
-# What a piece begins with that may make percent of the number before it, and what one ends in that
-# may be the sign of the number behind it.
-_SAYS_PERCENT = ("%", "في", "بال", "per")
+# What "percent" begins with, and what a piece ends in that may be the sign of the number behind it.
+_BEGIN_PERCENT = ("%", "في", "بال", "per")
 _SIGNS = ("$", "£", "€", "¥")
 
 # What may stand between the atoms of one number.
@@ -113,15 +112,21 @@ def number_keys(pieces: Sequence[TextPiece]) -> Iterator[str]:
 
 def _keys_within(pieces: Sequence[TextPiece], first: int, last: int) -> Iterable[str]:
     """Return the keys of the numbers in the pieces from `first` to `last`, far from others."""
-    behind = pieces[last + 1].folded if last + 1 < len(pieces) else ""
     if (
         first == last
-        and not behind.lower().startswith(_SAYS_PERCENT)
+        and not _says_percent(pieces[last + 1 : last + 3])
         and not (first and pieces[first - 1].folded.endswith(_SIGNS))
     ):
         return _alone[pieces[first].folded]
     around = pieces[max(first - _BEFORE, 0) : last + _BEHIND]
     return [number.key for number in numbers_folded(" ".join([one.folded for one in around]))]
+
+
+def _says_percent(pieces: Sequence[TextPiece]) -> bool:
+    """Tell whether two pieces may make percent of the number before them."""
+    if not pieces or not pieces[0].folded.lower().startswith(_BEGIN_PERCENT):
+        return False
+    return _PERCENT.match(" ".join([piece.folded for piece in pieces]).lower()) is not None
 
 
 def _keys_alone(folded: str) -> tuple[str, ...]:

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import Generic, TypeVar
 
 from rag.text.analysis.folding import fold
 from rag.text.analysis.number_words import number_words
-from rag.text.analysis.tokenizer import tokens
+from rag.text.analysis.stemming import stem
+from rag.text.analysis.stopwords import is_stopword
+from rag.text.analysis.tokenizer import tokens, word
 
 T = TypeVar("T")
 
-_KEPT = 1 << 17  # pieces, 30 MB; 2,000 articles have 70,000 different ones, most of them once
+_KEPT = 1 << 17  # pieces, 40 MB; 2,000 articles have 70,000 different ones, most of them once
 _LONGEST = 100  # letters of what is kept: data in a text can be megabytes long
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile("[a-z]+|[ء-ي]+")
@@ -56,29 +59,32 @@ class Memo(dict[str, T], Generic[T]):
 
 
 class TextPiece:
-    """What a text has between two white spaces, folded, the tokens in it, and its `kind`."""
+    """What a text has between two white spaces, folded, the tokens in it with their normalised
+    words, the stems of those that are no stopwords, and its `kind`."""
 
-    __slots__ = ("folded", "kind", "tokens")
+    __slots__ = ("folded", "kind", "stems", "tokens", "words")
 
     def __init__(self, folded: str) -> None:
         """Take a piece apart that is folded already."""
         self.folded = folded
-        if (word := _ONE_WORD.fullmatch(folded)) is not None:
-            self.tokens: tuple[str, ...] = (word[1],)
-            self.kind = NUMERIC if word[1].lower() in number_words() else PLAIN
-            return
-        self.tokens = tuple(tokens(folded))
-        if not folded or " " in folded:
-            self.kind = APART
+        if (one := _ONE_WORD.fullmatch(folded)) is not None:
+            self.tokens: tuple[str, ...] = (one[1],)
+            self.kind = NUMERIC if one[1].lower() in number_words() else PLAIN
         else:
-            self.kind = NUMERIC if _may_hold_number(folded) else PLAIN
+            self.tokens = tuple(tokens(folded))
+            self.kind = _kind(folded)
+        words = tuple(map(word, self.tokens))
+        self.words = self.tokens if words == self.tokens else words  # most are the same
+        self.stems = tuple([stem(one) for one in words if not is_stopword(one)])
 
 
-def _may_hold_number(folded: str) -> bool:
-    """Tell whether a digit or a number word is in a piece."""
-    return _DIGIT.search(folded) is not None or not (
+def _kind(folded: str) -> int:
+    if not folded or " " in folded:
+        return APART
+    held = _DIGIT.search(folded) is not None or not (
         number_words().keys().isdisjoint(_LETTERS.findall(folded.lower()))
     )
+    return NUMERIC if held else PLAIN
 
 
 def _folded_piece(text: str) -> TextPiece:
@@ -89,7 +95,9 @@ _pieces = Memo(_folded_piece)
 _folded_pieces = Memo(TextPiece, kept=1 << 12)
 
 
-def pieces_of(text: str) -> list[TextPiece]:
+# An article is read for its stems, its keys and its names, one after the other.
+@lru_cache(maxsize=1 << 8)
+def pieces_of(text: str) -> Sequence[TextPiece]:
     """Return the pieces of a text; joined by spaces, their folded forms are the folded text."""
     found = list(map(_pieces.__getitem__, text.split()))
     kinds = [piece.kind for piece in found]
@@ -102,6 +110,16 @@ def pieces_of(text: str) -> list[TextPiece]:
 def tokens_of(pieces: Sequence[TextPiece]) -> list[str]:
     """Return the tokens of pieces with their capitals, as `tokens` finds them in the whole text."""
     return list(chain.from_iterable([piece.tokens for piece in pieces]))
+
+
+def words_of(pieces: Sequence[TextPiece]) -> list[str]:
+    """Return the normalised words of pieces, one for each token."""
+    return list(chain.from_iterable([piece.words for piece in pieces]))
+
+
+def stems_of(pieces: Sequence[TextPiece]) -> list[str]:
+    """Return the stems of pieces in order, stopwords left out."""
+    return list(chain.from_iterable([piece.stems for piece in pieces]))
 
 
 def _may_be_one_number(pieces: Sequence[TextPiece], kinds: Sequence[int]) -> bool:

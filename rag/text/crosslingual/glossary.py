@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from importlib.resources import files
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -21,6 +21,7 @@ from rag.text.analysis.stemming import forms, is_arabic, stem
 from rag.text.analysis.stopwords import is_stopword
 from rag.text.analysis.tokenizer import TOKEN, word, words
 from rag.text.crosslingual.name_entries import name_forms, name_words, named_lines
+from rag.text.crosslingual.phrase_pairs import PhrasePairs
 from rag.text.crosslingual.token_forms import TokenForm, TokenForms
 
 MOST_KEYS = 4
@@ -94,10 +95,7 @@ class Glossary:
             if size > longest[first]:
                 longest[first] = size
         self._longest = dict(longest)
-        # The first two words of every phrase that has as many.
-        self._pairs = frozenset(
-            " ".join(phrase.split(" ", 2)[:2]) for phrase in self._keys if " " in phrase
-        )
+        self._pairs = PhrasePairs(self._keys)
         self._known_as = lru_cache(maxsize=1 << 17)(self._find_form)
         self._start = lru_cache(maxsize=1 << 17)(self._find_start)
         self._held = lru_cache(maxsize=1 << 17)(self._holds)
@@ -156,42 +154,57 @@ class Glossary:
         """Return what may begin with a stem."""
         return self._find_start(stem)
 
-    def _matches(
-        self, stems: Sequence[str], starts: Sequence[PhraseStart]
-    ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
-        pairs = self._pairs
-        free, last = 0, len(stems) - 1
-        for at, (known, most, alone) in enumerate(starts):
-            if not most or at < free:
-                continue
-            # Nearly always the next word does not continue a phrase: then only one word is tried.
-            if (
-                most == 1
-                or at == last
-                or not (
-                    f"{stems[at]} {stems[at + 1]}" in pairs
-                    or f"{known} {starts[at + 1][0]}" in pairs
+    def phrases_of(self, forms: Sequence[TokenForm]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        """Yield those `matches_of` forms that are of several words."""
+        spots = [
+            at
+            for at, (form, after) in enumerate(pairwise(forms))
+            if form.followers and (after.stem in form.followers or after.start[0] in form.followers)
+        ]
+        free = 0
+        for at in spots:
+            if at >= free:
+                beyond = forms[at : at + forms[at].start[1]]
+                size, found = self._phrase(
+                    [form.stem for form in beyond], [form.start[0] for form in beyond]
                 )
-            ):
-                if alone:
-                    yield at, at + 1, alone
-                continue
-            for size in range(min(most, len(stems) - at), 0, -1):
-                found = self._found(stems[at : at + size])
                 if found:
                     free = at + size
                     yield at, free, found
-                    break
 
-    def _found(self, stems: Sequence[str]) -> tuple[str, ...]:
-        """Return the keys of a phrase as it stands, else of the forms that the glossary knows.
+    def _matches(
+        self, stems: Sequence[str], starts: Sequence[PhraseStart]
+    ) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+        free = 0
+        for at, (_, most, alone) in enumerate(starts):
+            if not most or at < free:
+                continue
+            size, found = 1, alone
+            if most > 1:
+                known = [start[0] for start in starts[at : at + most]]
+                size, phrase = self._phrase(stems[at : at + most], known)
+                found = phrase or alone
+            if found:
+                free = at + size
+                yield at, free, found
 
-        The words go first because a form by itself can mislead: رحمن of عبد الرحمن would become
-        رحم.
+    def _phrase(self, stems: Sequence[str], known: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+        """Return the size and the keys of the longest phrase of several words that stems begin
+        with, as they stand or else in the forms that the glossary `known`; no keys for none.
+
+        As they stand they go first: as a form رحمن of عبد الرحمن would become رحم.
         """
-        return self._keys.get(" ".join(stems)) or self._keys.get(
-            " ".join(map(self._known_as, stems)), ()
-        )
+        # Nearly always the next word does not continue a phrase.
+        longest = max(self._pairs.longest(stems), self._pairs.longest(known))
+        for size in range(min(longest, len(stems)), 1, -1):
+            found = self._keys.get(" ".join(stems[:size])) or self._keys.get(" ".join(known[:size]))
+            if found:
+                return size, found
+        return 1, ()
+
+    def followers(self, stem: str) -> Collection[str]:
+        """Return the stems that may follow a stem, or the known form of it, in a phrase."""
+        return self._pairs.followers(stem, self._known_as(stem))
 
     def lines(self, entries: Iterable[GlossaryEntry]) -> dict[str, list[GlossaryEntry]]:
         """Return the entries of this glossary, the user's first, by the key of their concept."""

@@ -20,15 +20,16 @@ if TYPE_CHECKING:
 class TokenForm:
     """A token with its capitals, and what its letters alone say of it.
 
-    `stem` is empty for a stopword, `start` is what of the glossary begins with it, `grams` are the
-    4-grams with spaces between, and `names_place` tells whether the name of a place, month or
+    `stem` is empty for a stopword, `start` is what of the glossary begins with it, `concepts` are
+    those of the word alone, and `followers` the stems that may follow it in a phrase. `grams` are
+    the 4-grams with spaces between, and `names_place` tells whether the name of a place, month or
     currency may begin with it. `name` are its keys as a name, none where it may be none, and None
     until someone asks for them: of a word in small letters nobody does in a text with capitals.
     """
 
     __slots__ = (
-        "_glossary", "grams", "has_capital", "is_small", "name", "names_place", "start", "stem",
-        "token", "word",
+        "_glossary", "concepts", "followers", "grams", "has_capital", "is_small", "name",
+        "names_place", "start", "stem", "token", "word",
     )  # fmt: skip
 
     def __init__(self, token: str, glossary: Glossary) -> None:
@@ -39,6 +40,8 @@ class TokenForm:
         self.word = word(token)
         self.stem = "" if is_stopword(self.word) else stem(self.word)
         self.start: PhraseStart = glossary.start(self.stem)
+        self.concepts = self.start[2]
+        self.followers = glossary.followers(self.stem)
         self.grams = spelled_grams(self.word)
         self.has_capital = "A" <= token < "["
         self.is_small = "a" <= token < "{"

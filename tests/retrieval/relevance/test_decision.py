@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from rag.protocols import Hit
 from rag.records import Article, Chunk, Language
+from rag.retrieval.coverage import take_apart
 from rag.retrieval.relevance import AskedQuestion, Judgement, Ranked, judge
 from rag.retrieval.relevance.features import Candidate, features
+from rag.retrieval.relevance.logistic import models
 from rag.text.analysis.languages import detect_language
 from tests.factories import ANALYZER
 
@@ -114,6 +116,29 @@ def test_the_kind_of_thing_asked_for_is_looked_for_beside_what_is_said() -> None
     assert (nowhere["kind"], nowhere["figureless"]) == (0.0, 2.0)
     person = found_in("Who carried the sailors?", "The sailors were carried. They sang.")
     assert (person["kindless"], person["figureless"]) == (2.0, 0.0)
+
+
+def test_a_passage_is_judged_when_its_judgement_is_taken() -> None:
+    first, second = ranked(QUAKE_EN), ranked("Rain fell in Ankara on Monday.")
+    coming = judge(asked("How many people died in Turkey?"), [first, second], beside=False)
+    take_apart.cache_clear()
+    assert next(coming).outcome == "answered"
+    looked_at = take_apart.cache_info().currsize
+    assert next(coming).outcome == "absent"
+    assert take_apart.cache_info().currsize > looked_at
+
+
+@pytest.mark.parametrize("text", [QUAKE_EN, QUAKE_AR, "A ferry sank.", "غرقت عبارة."])
+@pytest.mark.parametrize(
+    "question", ["Which ferry sank in Turkey in May 2023?", "كم عدد ضحايا زلزال تركيا الأول؟"]
+)
+def test_features_that_a_model_does_not_weigh_change_nothing(question: str, text: str) -> None:
+    one = ranked(text)
+    candidate = Candidate(one.chunk, one.article)
+    for model in models().values():
+        every = features(asked(question), candidate)
+        needed = features(asked(question), candidate, needed=model.features)
+        assert model.probability(needed) == model.probability(every)
 
 
 def test_what_an_article_is_about_stands_in_its_title_or_its_first_two_sentences() -> None:
