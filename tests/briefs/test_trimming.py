@@ -57,7 +57,14 @@ def test_a_dateline_and_an_agency_are_cut_off(dateline: str, sentence: str, tag:
 
 
 @pytest.mark.parametrize(
-    ("dateline", "outlet"), [("السويس - الراصد - ", "الراصد"), ("الضفة: ", "الضفة"), ("", "الضفة")]
+    ("dateline", "outlet"),
+    [
+        ("السويس - الراصد - ", "الراصد"),
+        ("دبي - الراصد: ", "الراصد"),  # a place that is known, which is a dateline alone as well
+        ("DUBAI - Harbour Wire - ", "Harbour Wire"),
+        ("الضفة: ", "الضفة"),
+        ("", "الضفة"),
+    ],
 )
 def test_the_outlet_of_the_article_is_cut_off(dateline: str, outlet: str) -> None:
     text = f"{dateline}أعيد فتح القناة."

@@ -49,8 +49,9 @@ def trimmed(text: str, start: int, end: int, *, outlet: str | None = None) -> tu
     first = bullet.end() if bullet and bullet.end() < end else start
     beginning = text[first : min(end, first + _LONGEST_DATELINE)]
     known = _dateline_length(beginning)
-    if not known and _opens_line(text, start):
-        known = outlet_dateline_length(beginning, outlet=outlet)
+    if _opens_line(text, start):
+        # "Dubai - Harbour Wire: ": a known place alone is only half of this one.
+        known = max(known, outlet_dateline_length(beginning, outlet=outlet))
     first += known
     last = end - _tag_length(text[first:end], outlet)
     if first >= last or not any(map(str.isalnum, text[first:last])):
