@@ -160,20 +160,17 @@ class PostgresConnections:
                 self._owner.execute("SELECT pg_advisory_unlock(%s, %s)", _OWNERS)
 
     def confirm(self) -> None:
-        """See that who has the library alone has it still: a server that was started anew knows
-        nothing of that. Raises as `own` does."""
-        if not self.is_sole:
+        """See that who has the library, alone or with others, has it still: a server that was
+        started anew knows nothing of that. Raises as `own` does."""
+        if self._owner is None:  # nobody has asked to `own` it
             return
         import psycopg
 
         with self._confirming:  # else the second thread would let go of what the first has taken
             try:
-                if self._owner is not None:
-                    self._owner.execute("SELECT 1")
-                    return
+                self._owner.execute("SELECT 1")
             except psycopg.OperationalError:
-                self._owner = None
-            self.own(shared=False)
+                self.own(shared=not self.is_sole)
 
     def say_present(self, lock: tuple[int, int]) -> None:
         """Hold a lock, the same each time, until this process ends or closes its connections; again

@@ -112,8 +112,7 @@ class PostgresDatabase(SqlDatabase):
         if self._current() is not None:
             yield
             return
-        if exclusive:
-            self._server.confirm()
+        self._server.confirm()
         with self._begun() as connection:
             if exclusive:
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (self._lock,))

@@ -75,21 +75,24 @@ def test_a_library_goes_on_when_its_server_is_back(tmp_path: Path, postgres: str
             LibraryHold(tmp_path / "other", SecretStr(postgres)).acquire()
 
 
+@pytest.mark.parametrize("is_shared", [False, True])
 def test_who_lost_a_library_to_another_process_changes_nothing_more(
-    tmp_path: Path, postgres: str
+    tmp_path: Path, postgres: str, is_shared: bool
 ) -> None:
-    hold = LibraryHold(tmp_path, SecretStr(postgres))
+    hold = LibraryHold(tmp_path, SecretStr(postgres), is_shared=is_shared)
     hold.acquire()
     assert hold.server is not None
     catalog = Catalog(hold.server)
     with server_away(postgres):
         pass
-    other = LibraryHold(tmp_path, SecretStr(postgres), is_shared=True)
+    other = LibraryHold(tmp_path, SecretStr(postgres), is_shared=not is_shared)
     other.acquire()
     with pytest.raises(LibraryLockedError):
         catalog.set_meta("a", "b")
     other.release()
     catalog.set_meta("a", "b")
+    with pytest.raises(LibraryLockedError):  # it has it again
+        other.acquire()
     hold.release()
 
 
