@@ -251,10 +251,11 @@ def _counted(moved: MovedRows) -> str:
 def _say_people(moved: MovedRows, where: str) -> None:
     """Say that secrets were moved, where they were."""
     if moved.people:
+        are = "person is" if moved.people == 1 else "people are"
         say(
-            f"{moved.people:,} people are {where}, with hashes of their passwords and tokens: keep "
-            "it from others",
+            f"{moved.people:,} {are} {where}, with hashes of passwords and tokens: keep it from "
+            "others",
             err=True,
         )
     if moved.people_left_out:
-        say(f"{moved.people_left_out:,} people of the file were left out", err=True)
+        say(f"people of the file who were left out: {moved.people_left_out:,}", err=True)

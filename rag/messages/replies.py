@@ -167,14 +167,14 @@ def holdings(
 ) -> str:
     """Return how many articles there are, in which languages, and of which days.
 
-    `shares` counts the articles of each language; `which` is from `which_articles`.
+    `shares` counts the articles of each language, or of the only one that was asked for; `which` is
+    from `which_articles`.
     """
-    told = articles(scope.articles, language) + which
-    parts = [
-        f"{count:,} بال{_bare(one)}" if language == "ar" else f"{count:,} in {_name(one, language)}"
-        for one, count in shares.items()
-        if count
-    ]
+    told = articles(scope.articles, language)
+    if len(shares) == 1:
+        told += f" {_in(next(iter(shares)), language)}"
+    told += which
+    parts = [f"{count:,} {_in(one, language)}" for one, count in shares.items() if count]
     if len(parts) > 1:
         told += ": " + (" و" if language == "ar" else ", ").join(parts)
     if scope.since and scope.until:
@@ -183,10 +183,7 @@ def holdings(
     return f"{told}."
 
 
-def _name(language: Language, reader: Language) -> str:
-    return language_name(language, reader=reader)
-
-
-def _bare(language: Language) -> str:
-    """Return the Arabic name of a language without its article: عربية."""
-    return _name(language, "ar").removeprefix("ال")
+def _in(language: Language, reader: Language) -> str:
+    """Return in which language an article is: `in Arabic`, بالعربية."""
+    name = language_name(language, reader=reader)
+    return f"ب{name}" if reader == "ar" else f"in {name}"

@@ -187,7 +187,7 @@ def test_newest_come_first_and_of_one_day_those_in_the_readers_language(news: Se
         ("How many articles are there?", "7 articles: 3 in Arabic, 4 in English, 8 February 2023"),
         ("كم مقالا عندكم؟", "7 مقالات: 3 بالعربية و4 بالإنجليزية"),
         ("How many articles from Harbour Wire?", "2 articles from Harbour Wire"),
-        ("كم مقالا بالعربية في الأرشيف؟", "3 مقالات"),
+        ("كم مقالا بالعربية في الأرشيف؟", "3 مقالات بالعربية"),
         ("How many articles in 2024?", "5 articles published in 2024"),
         ("How many articles in 1990?", "The archive has no article published in 1990."),
         ("How many articles about the ferry?", "Found on “the ferry”: 1 article."),

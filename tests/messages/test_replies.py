@@ -101,6 +101,14 @@ def test_what_there_is_is_told_by_language_and_day() -> None:
     assert holdings(Scope(3), {"ar": 3, "en": 0}, "en", which="") == "3 articles."
 
 
+def test_the_language_that_was_asked_for_is_told() -> None:
+    scope, where = Scope(3), which_articles("en", outlet="Harbour Wire")
+    assert (
+        holdings(scope, {"ar": 3}, "en", which=where) == "3 articles in Arabic from Harbour Wire."
+    )
+    assert holdings(scope, {"en": 3}, "ar", which="") == "3 مقالات بالإنجليزية."
+
+
 @pytest.mark.parametrize(
     ("count", "said"),
     [(0, "0 مقال"), (1, "مقال واحد"), (2, "مقالان"), (3, "3 مقالات"), (11, "11 مقالًا")],

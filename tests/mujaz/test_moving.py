@@ -51,9 +51,9 @@ def test_people_are_moved_only_when_that_is_asked_for_and_then_it_is_said(
 ) -> None:
     filled(home)
     out = mujaz("export", "x.mujaz", "--people")
-    assert "1 people are in the file, with hashes of their passwords" in out.stderr
+    assert "1 person is in the file, with hashes of passwords" in out.stderr
     left_out = mujaz("import", "x.mujaz", "--home", tmp_path / "without")
-    assert "1 people of the file were left out" in left_out.stderr
+    assert "people of the file who were left out: 1" in left_out.stderr
     into = mujaz("import", "x.mujaz", "--home", tmp_path / "new", "--people", "--json")
     assert json.loads(into.stdout)["rows"]["people"] == 1
 

@@ -41,6 +41,8 @@ def _draft(*, tail: str = " And th") -> DraftAnswer:
 def test_what_is_being_done_is_told_in_the_language_of_the_page() -> None:
     draft = DraftAnswer("How many?", "en")
     assert draft.status("ar") == "يجري البحث في المقالات…"
+    draft.add(PassagesFound((passage("Text."),)))
+    assert draft.status("en") == "Preparing the answer… · 1 passage"
     assert _draft().status("en") == "Writing the answer… · 1 passage"
 
 

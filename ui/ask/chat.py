@@ -89,9 +89,9 @@ class DraftAnswer:
 
     def status(self, language: Language) -> str:
         """Return a line that says what is being done."""
-        text = words.say("writing" if self.begun else "searching", language)
         if self.passages is None:
-            return text
+            return words.say("searching", language)
+        text = words.say("writing" if self.begun else "waiting", language)
         return f"{text} · {words.passages(len(self.passages), language)}"
 
     def ending(self, failure: BaseException | None) -> Ending:
