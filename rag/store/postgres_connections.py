@@ -53,6 +53,11 @@ _UNESCAPED = re.compile("[^/?]*://(?:[^/?]*@[^/?]*@|[^?]*/[^?]*@)")
 _OWNERS = (zlib.crc32(b"mujaz") >> 1, 1)
 """The number of the lock of those that have the library open; it has two parts of 31 bits."""
 
+_A_MOMENT = "200ms"
+"""How long a lock that someone holds is waited for: the server ends the connection of a process
+that has just ended in its own time, some milliseconds later. Shorter than PostgreSQL's
+`deadlock_timeout`, a second, so that two who wait for each other are refused alike."""
+
 _WHO = """
 SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
     JOIN pg_database d ON d.oid = l.database
@@ -129,8 +134,7 @@ class PostgresConnections:
         self.is_sole = not shared
         with translated(self.place):
             connection = self.connect()
-            lock = "pg_try_advisory_lock_shared" if shared else "pg_try_advisory_lock"
-            if connection.execute(f"SELECT {lock}(%s, %s)".encode(), _OWNERS).fetchone() == (True,):
+            if _taken(connection, "pg_advisory_lock_shared" if shared else "pg_advisory_lock"):
                 self._owner = connection
                 return
             who = _who_else(connection)
@@ -147,8 +151,8 @@ class PostgresConnections:
         others. Raises `LibraryLockedError` where one of them has it open, and `LibraryError`."""
         assert self._owner is not None
         with translated(self.place):
-            taken = self._owner.execute("SELECT pg_try_advisory_lock(%s, %s)", _OWNERS).fetchone()
-            who = "" if taken == (True,) else _who_else(self._owner)
+            taken = _taken(self._owner, "pg_advisory_lock")
+            who = "" if taken else _who_else(self._owner)
         if who:
             raise LibraryLockedError(
                 f"the library in {self.place} is in use by {who}: end all of its processes first"
@@ -274,6 +278,20 @@ def _fault(error: Exception, place: str) -> LibraryError:
     return LibraryError(
         f"{place} refused what was to be kept or read ({type(error).__name__}); see its log"
     )
+
+
+def _taken(connection: Connection[Row], lock: str) -> bool:
+    """Take the lock of those that have the library, until the connection ends; False where others
+    hold it."""
+    from psycopg import errors
+
+    try:
+        with connection.transaction():
+            connection.execute(f"SET LOCAL lock_timeout = '{_A_MOMENT}'".encode())
+            connection.execute(f"SELECT {lock}(%s, %s)".encode(), _OWNERS)
+    except errors.LockNotAvailable:
+        return False
+    return True
 
 
 def _who_else(connection: Connection[Row]) -> str:

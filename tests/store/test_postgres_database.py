@@ -238,3 +238,13 @@ def test_who_waited_for_a_transaction_reads_what_it_wrote(postgres: str) -> None
         assert waiting.result(60) == ["ب"]
     one.close()
     other.close()
+
+
+def test_a_library_that_was_closed_can_be_had_at_once(postgres: str) -> None:
+    # The server ends a closed connection in its own time; of a hundred at least one is late.
+    for _ in range(100):
+        first, second = PostgresConnections(postgres), PostgresConnections(postgres)
+        first.own(shared=True)
+        first.close()
+        second.own(shared=False)
+        second.close()
