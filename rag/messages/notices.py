@@ -90,8 +90,8 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "en": "This answer was kept in a form that this version cannot read. Ask again for one.",
     },
     "other_language": {
-        "ar": "لا يوجد في الأرشيف جواب بلغة السؤال؛ النص منقول كما هو من اللغة {source}.",
-        "en": "The archive holds no answer in the language of the question; "
+        "ar": "لم يُعثر على جواب بلغة السؤال؛ النص منقول كما هو من اللغة {source}.",
+        "en": "No answer was found in the language of the question; "
         "this is quoted in {source} as it stands.",
     },
     "partly_other_language": {
