@@ -142,9 +142,9 @@ _NOTICES: dict[NoticeKey, dict[Language, str]] = {
         "so it is withheld.",
     },
     "no_article_in": {
-        "ar": "لا مقال بالعربية عن هذا الموضوع في الأرشيف. "
+        "ar": "لا مقال بالعربية بين مقالات هذا الموجز. "
         "يكتب نموذج لغوي هذا الجانب من مقالات اللغة الأخرى إذا ضُبط MUJAZ_MODEL.",
-        "en": "The archive has no article on this in English. "
+        "en": "None of the articles of this brief is in English. "
         "A language model would write this side from the other language: set MUJAZ_MODEL.",
     },
     "articles_left_out": {
