@@ -29,8 +29,8 @@ each process three statements."""
 
 GONE_BEATS = 2
 """Signs of life that a process may miss before its questions count as stopped where the database
-says that its connection has ended: 4 to 6 seconds. A process that lives and has lost its connection
-has time for a new one."""
+says that its connection has ended: 4 to 6 seconds after the last one, 2 to 6 after it was killed. A
+process that lives and has lost its connection has time for a new one."""
 
 MISSED_BEATS = 10
 """Signs of life that a process may miss before its questions count as stopped in any case, as those
