@@ -140,10 +140,11 @@ def test_every_metric_on_the_page_of_operators_exists_and_none_is_left_out() -> 
     made = {family.name for family in Meters().registry.collect() if family.name[:6] == "mujaz_"}
     counted = {f"{family.name}_total" for family in Meters().registry.collect()
                if family.type == "counter"}  # fmt: skip
-    read = {"mujaz_articles", "mujaz_stories", "mujaz_passages", "mujaz_vectors_owed",
-            "mujaz_jobs", "mujaz_places_taken"}  # fmt: skip
+    read = {"mujaz_articles", "mujaz_stories", "mujaz_passages", "mujaz_words_owed",
+            "mujaz_vectors_owed", "mujaz_jobs", "mujaz_places_taken"}  # fmt: skip
+    joined = {"mujaz_worker_up"}
     known = {f"{name}_total" if f"{name}_total" in counted else name for name in made}
-    assert table == known | read
+    assert table == known | read | joined
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd on this machine")

@@ -171,8 +171,13 @@ class Speller:
 
     def _start(self) -> None:
         while not self._closed and len(self._workers) < self._most:
-            self._workers.append(_SpellingProcess(self))
-            self._workers[-1].start()
+            worker = _SpellingProcess(self)
+            try:
+                worker.start()
+            except RuntimeError:  # this process may have no more threads
+                self._most = len(self._workers)
+                return
+            self._workers.append(worker)
 
     def _help(self, jobs: Iterable[_SpellingJob]) -> None:
         """Spell what nobody has begun, and wait for the rest."""

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,6 +35,17 @@ def test_one_process_spells_by_itself() -> None:
     speller = Speller(shipped_analyzer(), processes=1, enough=1)
     speller.foresee(TEXTS)
     assert speller.spell(TEXTS) == SPELT
+    assert not speller.processes()
+
+
+def test_a_process_that_may_have_no_more_threads_spells_by_itself() -> None:
+    usual = threading.stack_size(1 << 47)  # no address space has room for such a thread
+    try:
+        speller = Speller(shipped_analyzer(), processes=2, enough=1)
+        speller.foresee(TEXTS)
+        assert speller.spell(TEXTS) == SPELT
+    finally:
+        threading.stack_size(usual)
     assert not speller.processes()
 
 
