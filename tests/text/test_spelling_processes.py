@@ -71,6 +71,17 @@ def test_another_process_does_what_was_foreseen(two: Speller) -> None:
     assert two.spell(TEXTS) == SPELT
 
 
+def _is_done_without(speller: Speller, caplog: pytest.LogCaptureFixture) -> None:
+    """All is spelt, now and once more, though the other process does nothing; it is given up."""
+    with caplog.at_level(logging.WARNING):
+        assert speller.spell(TEXTS) == SPELT
+        speller.foresee(TEXTS)
+        assert speller.spell(TEXTS) == SPELT
+        while speller.processes():
+            pass
+    assert "this one does its work" in caplog.text
+
+
 def test_a_process_that_is_killed_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
     speller = Speller(shipped_analyzer(), processes=2, enough=100)
     try:
@@ -78,13 +89,7 @@ def test_a_process_that_is_killed_loses_nothing(caplog: pytest.LogCaptureFixture
         while not (started := speller.processes()):
             pass
         os.kill(started[0], signal.SIGKILL)
-        with caplog.at_level(logging.WARNING):
-            assert speller.spell(TEXTS) == SPELT
-            speller.foresee(TEXTS)
-            assert speller.spell(TEXTS) == SPELT
-            while speller.processes():
-                pass
-        assert "this one does its work" in caplog.text
+        _is_done_without(speller, caplog)
     finally:
         speller.close()
 
@@ -97,13 +102,7 @@ def test_a_process_that_is_stopped_is_given_up(caplog: pytest.LogCaptureFixture)
             pass
         (started,) = speller.processes()
         os.kill(started, signal.SIGSTOP)
-        with caplog.at_level(logging.WARNING):
-            assert speller.spell(TEXTS) == SPELT
-            speller.foresee(TEXTS)
-            assert speller.spell(TEXTS) == SPELT
-        while speller.processes():
-            pass
-        assert "this one does its work" in caplog.text
+        _is_done_without(speller, caplog)
     finally:
         speller.close()
 
