@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rag.ingest.watching import PageFetcher, Watching
     from rag.llm.chat_models import OpenModel
     from rag.protocols import PassageIndex, Reranker, TokenCounter
+    from rag.reading.reader import SentenceReader
     from rag.records import BriefEvent, BriefRequest
     from rag.retrieval.retriever import Retriever
     from rag.store.passage_indexes import IndexPlace
@@ -238,6 +239,16 @@ class Components:
             from rag.embedding.use import UseEmbedder
 
             threading.Thread(target=UseEmbedder().open, name="weights", daemon=True).start()
+        if (reader := self._reader()) is not None:
+            threading.Thread(target=reader.open, name="reader", daemon=True).start()
+
+    def _reader(self) -> SentenceReader | None:
+        """Return what reads sentences beside a question: none without an encoder, whose choice it
+        reads, and where its language model cannot be installed."""
+        from rag.reading.reader import SentenceReader, can_read
+
+        wanted = self._settings.reader != "none" and self._sentence_encoder() is not None
+        return SentenceReader() if wanted and can_read() else None
 
     def _build_answering(self) -> Answering:
         self._read_weights()
@@ -248,7 +259,9 @@ class Components:
 
         retriever, limit = self.retriever(), self._settings.passages
 
-        ranking = SentenceRanking(self.index().rarity, self.analyzer, self._sentence_encoder())
+        ranking = SentenceRanking(
+            self.index().rarity, self.analyzer, self._sentence_encoder(), self._reader()
+        )
         writing = open_writing(
             self._model(),
             counter=self.tokens(),

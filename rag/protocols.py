@@ -78,6 +78,23 @@ class Embedder(Protocol):
         ...
 
 
+class ReadSentence(NamedTuple):
+    """A sentence with what is around it: the title of its article ("" without one) and the
+    sentence before it ("" at the beginning)."""
+
+    title: str
+    before: str
+    text: str
+
+
+class Reader(Protocol):
+    """Tells how likely sentences answer a question; it may be used from any thread."""
+
+    def read(self, question: str, sentences: Sequence[ReadSentence]) -> NDArray[np.float32]:
+        """Return the log-odds of each, shape (len(sentences),); -inf for one without a word."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WritingTask:
     """What a writer is asked to answer.

@@ -59,6 +59,11 @@ class Settings(BaseSettings):
         default="",
         description="What an `openai:` embedder wants before a passage, such as `passage: `.",
     )
+    reader: Literal["e5", "none"] = Field(
+        default="e5",
+        description="`e5`: a small model that comes along reads the likeliest sentences beside the "
+        "question, where the embedder is not `builtin`; `none`: it does not.",
+    )
     model: str | None = Field(
         default=None,
         description="The chat model that writes, `provider:name`; unset: sentences are extracted.",

@@ -32,10 +32,12 @@ FEATURES: dict[str, str] = {
     "lead": "1 for the first sentence of an article",
     "caption": "1 for a caption, a byline or the like",
     "length": "logarithm of the number of content words",
+    "reading": "log-odds that it answers, from reading it beside the question; of the best alone",
 }
 """What each feature is."""
 
 MEANING = "meaning"
+READING = "reading"
 
 _MISSING = -0.15
 _PLAIN = frozenset(["day", "duration", "amount", "count", "person", "organisation", "place"])
@@ -47,12 +49,14 @@ _OPENING = 1_000
 
 @dataclass(frozen=True, slots=True)
 class CandidateSentence:
-    """A sentence of the evidence: its place in the article, and its features by name."""
+    """A sentence of the evidence: its place in the article, its features by name, and the
+    sentence before it in its passage ("" for the first)."""
 
     evidence: Evidence
     start: int
     end: int
     features: dict[str, float]
+    before: str = ""
 
     @property
     def text(self) -> str:
@@ -83,7 +87,8 @@ class Sought:
 def candidates(
     question: str, language: Language, wanted: Wanted, evidence: Sequence[Evidence]
 ) -> list[CandidateSentence]:
-    """Return the sentences of the evidence, which is given best first, but for `meaning`.
+    """Return the sentences of the evidence, which is given best first, but for `meaning` and
+    `reading`.
 
     Sentences that look like prompt injection are left out.
     """
@@ -126,7 +131,8 @@ def _of_passage(
             "caption": float(stands_in(boilerplate, *place)),
             "length": math.log1p(len(content_stems(texts[at]))),
         }
-        yield CandidateSentence(evidence, *place, features)
+        before = texts[at - 1] if at else ""
+        yield CandidateSentence(evidence, *place, features, before)
 
 
 # A text is asked for many of its sentences, and for many questions.

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from rag.answering.sentence_features import MEANING, CandidateSentence, candidates
-from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE
-from rag.protocols import Embedder
+from rag.answering.sentence_features import MEANING, READING, CandidateSentence, candidates
+from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE, READ
+from rag.protocols import Embedder, Reader, ReadSentence
 from rag.records import Evidence, Language
 from rag.retrieval.coverage import Wanted
 from rag.retrieval.question_day import QuestionDay, question_day
@@ -26,10 +26,10 @@ from rag.text.analyzer import Analyzer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Column = Literal["own", "across", "own+meaning", "across+meaning"]
-COLUMNS: tuple[Column, ...] = ("own", "across", "own+meaning", "across+meaning")
-"""Which weights: of sentences in the question's language or the other, without an encoder or
-with."""
+Column = Literal["own", "across", "own+meaning", "across+meaning", "own+reading", "across+reading"]
+COLUMNS: tuple[Column, ...] = get_args(Column)
+"""Which weights: of sentences in the question's language or the other, by words alone, with an
+encoder, or with an encoder and a reader for those that were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +53,15 @@ class SentenceRanking:
         rarity: Callable[[str], float],
         analyzer: Analyzer,
         encoder: Embedder | None = None,
+        reader: Reader | None = None,
     ) -> None:
         """Take what the parts need: `rarity` gives the idf of a stem in the library, `analyzer`
-        is the library's, `encoder` knows what sentences mean; without one, words alone count."""
+        is the library's, `encoder` knows what sentences mean; without one, words alone count. A
+        `reader` (only beside an encoder) reads the best of them with the question."""
         self._rarity = rarity
         self._analyzer = analyzer
         self._encoder = encoder
+        self._reader = reader
 
     def rank(
         self, question: str, language: Language, evidence: Sequence[Evidence]
@@ -67,6 +70,12 @@ class SentenceRanking:
         found = self.candidates(question, language, evidence)
         day = question_day(question)
         logits = [self._logit(one, language) + _preference(one, day) for one in found]
+        if self._reader is not None:
+            best = sorted(range(len(found)), key=lambda at: -logits[at])[:READ]
+            for at, one in zip(best, self._read(question, [found[at] for at in best]), strict=True):
+                found[at] = one
+            again = [self._logit(found[at], language) + _preference(found[at], day) for at in best]
+            logits = _in_two_rounds(logits, dict(zip(best, again, strict=True)))
         most = max(logits, default=0.0)
         shares = [math.exp(logit - most) for logit in logits]
         ranked = [
@@ -90,14 +99,45 @@ class SentenceRanking:
             for one, cosine in zip(found, cosines, strict=True)
         ]
 
+    def _read(
+        self, question: str, sentences: Sequence[CandidateSentence]
+    ) -> list[CandidateSentence]:
+        """Return the sentences with what reading them beside the question tells."""
+        assert self._reader is not None
+        odds = self._reader.read(question, [_to_read(one) for one in sentences])
+        return [
+            replace(one, features={**one.features, READING: max(_LEAST_ODDS, float(read))})
+            for one, read in zip(sentences, odds, strict=True)
+        ]
+
     def _logit(self, candidate: CandidateSentence, language: Language) -> float:
         own = candidate.language == language
         if self._encoder is None:
             column: Column = "own" if own else "across"
+        elif READING in candidate.features:
+            column = "own+reading" if own else "across+reading"
         else:
             column = "own+meaning" if own else "across+meaning"
         logit = weigh(weights()[column], candidate.features)
         return logit + OWN_LANGUAGE if own else logit
+
+
+_LEAST_ODDS = -12.0
+"""Log-odds of a sentence that answers nothing; less is not told apart."""
+
+
+def _to_read(one: CandidateSentence) -> ReadSentence:
+    article = one.evidence.passage.article
+    return ReadSentence(article.title if article.titled else "", one.before, one.text)
+
+
+def _in_two_rounds(first: Sequence[float], second: Mapping[int, float]) -> list[float]:
+    """Return the logits of the second round where there is one. The others keep their distance
+    from the least likely one that had it, and so come after all that did."""
+    if not second:
+        return list(first)
+    moved = min(second.values()) - min(first[at] for at in second)
+    return [second.get(at, logit + moved) for at, logit in enumerate(first)]
 
 
 def _nearest(

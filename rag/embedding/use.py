@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.embedding.bare_text import bare_text
 from rag.embedding.blas import one_thread
 from rag.protocols import FusionWeights
 
@@ -28,15 +28,6 @@ _MOST_TOKENS = 4_096  # of one text: about ten pages; the rest is left out
 _KEPT = 8_192  # vectors, 2 KB each
 _KEPT_LENGTH = 1_000  # characters: sentences and questions come again, passages hardly do
 _MOST_THREADS = 4  # beyond, they wait for the table of tokens
-
-# Tashkeel, Quranic marks and tatweel: a vowelled text and its bare copy would have a cosine of
-# only .73. Lone surrogates cannot be encoded; a text would end at NUL.
-_UNWANTED = re.compile(
-    "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed"
-    "\u08d3-\u08ff\ud800-\udfff\0]+"
-)
-# The encoder's vocabulary has no Arabic digits.
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 
 _OPENING = Lock()
 
@@ -83,19 +74,13 @@ class UseEmbedder:
         """
         _parts()
 
-    @staticmethod
-    def bare(text: str) -> str:
-        """Return the text as it is encoded: without vowel marks, tatweel and broken characters,
-        digits as ASCII."""
-        return _UNWANTED.sub("", text).translate(_DIGITS)
-
     def embed_documents(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row of unit length for each text, a fixed one for empty texts; shape
         (len(texts), 512).
 
         A text that occurs more than once is encoded once.
         """
-        bare = list(map(self.bare, texts))
+        bare = list(map(bare_text, texts))
         found = self._recall(dict.fromkeys(bare))
         missing = [text for text in dict.fromkeys(bare) if text not in found]
         if missing:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from eval.bench.made_up_news import generate
 from rag.embedding import use_network
+from rag.embedding.bare_text import bare_text
 from rag.embedding.blas import OneThread, one_thread
 from rag.embedding.use import UseEmbedder
 from rag.embedding.use_weights import load_weights, resource
@@ -48,7 +49,7 @@ def of_the_package(texts: Sequence[str]) -> NDArray[np.float32]:
 def test_vectors_are_those_of_the_package() -> None:
     """Where two ways of splitting a word are equally likely, the tokenizers may differ: the
     vectors are near then."""
-    texts = [EMBEDDER.bare(text) for text in SAMPLES + MADE_UP]
+    texts = [bare_text(text) for text in SAMPLES + MADE_UP]
     texts += [line for text in texts for line in text.splitlines() if line.strip()]
     arabic = sum(any("ا" <= letter <= "ي" for letter in text) for text in texts)
     assert arabic > 100

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -25,9 +25,10 @@ from eval.bench.fitting.pool import load_group
 from eval.bench.fitting.questions import Posed
 from eval.bench.harness import Measurement, render
 from eval.normalization import contains
-from rag.answering.sentence_features import FEATURES, MEANING, CandidateSentence
+from rag.answering.sentence_features import FEATURES, MEANING, READING, CandidateSentence
 from rag.answering.sentence_ranking import COLUMNS, SentenceRanking
 from rag.answering.tuning import OWN_LANGUAGE
+from rag.reading.reader import SentenceReader
 from rag.records import Draft, Evidence
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
@@ -57,23 +58,39 @@ _NOTES = (
 )
 
 
+Stage = Literal["words", "meaning", "reading"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""What is known of a sentence: its words; its meaning too; what reading it tells too. The columns
+of the table of weights are in this order, two for each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The sentences found for a question: their features (rows × `FEATURES`), which are in its
-    language, and which answer it."""
+    """The sentences found for a question: their features (rows × `FEATURES`; `reading` is NaN for
+    those that were not read), which are in its language, and which answer it."""
 
     posed: Posed
     x: NDArray[np.float64]
     own: NDArray[np.bool_]
     right: NDArray[np.bool_]
 
-    def columns(self, *, encoder: bool) -> NDArray[np.float64]:
+    def at(self, stage: Stage) -> Choice:
+        """Return what is known at a stage, 0 for what is not; for `reading` the sentences that
+        were read alone."""
+        names = list(FEATURES)
+        read = ~np.isnan(self.x[:, names.index(READING)])
+        rows = read if stage == "reading" else np.ones(len(self.x), dtype=bool)
+        x = self.x[rows].copy()
+        if stage == "words":
+            x[:, names.index(MEANING)] = 0.0
+        if stage != "reading":
+            x[:, names.index(READING)] = 0.0
+        return Choice(self.posed, x, self.own[rows], self.right[rows])
+
+    def columns(self) -> NDArray[np.float64]:
         """Return the features twice: of the sentences in the question's language, 0 for the
-        others, and of the others; without an encoder `meaning` is 0."""
-        x = self.x.copy()
-        if not encoder:
-            x[:, list(FEATURES).index(MEANING)] = 0.0
-        return np.hstack([x * self.own[:, None], x * ~self.own[:, None]])
+        others, and of the others."""
+        return np.hstack([self.x * self.own[:, None], self.x * ~self.own[:, None]])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,13 +98,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     data, work = Path(options.data), Path(options.work)
     choices = list(gather(data, work))
-    fitted = {encoder: fit(choices, encoder=encoder) for encoder in (False, True)}
+    fitted = {stage: fit([one.at(stage) for one in choices]) for stage in STAGES}
     if not options.measure:
         path = files("rag.answering").joinpath("sentence_weights.tsv")
         Path(str(path)).write_text(write(fitted), encoding="utf-8")
-    for encoder, weights in fitted.items():
-        name = "choice of sentences, " + ("with an encoder" if encoder else "by words alone")
-        print(render(name, list(table(choices, weights, encoder=encoder))), end="\n\n")
+    for stage, weights in fitted.items():
+        rows = table([one.at(stage) for one in choices], weights)
+        print(render(f"choice of sentences, with {stage}", list(rows)), end="\n\n")
     return 0
 
 
@@ -112,7 +129,7 @@ def gather(data: Path, work: Path) -> Iterator[Choice]:
                 service.add(_drafts(_LIBRARIES[name], data))
         with opened(home) as (catalog, index, encoder):
             retriever = Retriever(catalog, index, encoder, analyzer=shipped_analyzer())
-            ranking = SentenceRanking(index.rarity, shipped_analyzer(), encoder)
+            ranking = SentenceRanking(index.rarity, shipped_analyzer(), encoder, SentenceReader())
             for one in asked:
                 yield _choice(retriever, ranking, one)
 
@@ -135,12 +152,12 @@ def _drafts(groups: Sequence[str], data: Path) -> list[Draft]:
 def _choice(retriever: Retriever, ranking: SentenceRanking, one: Posed) -> Choice:
     passages = retriever.search(one.question, limit=_PASSAGES, language=one.language)
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
-    found = ranking.candidates(one.question, one.language, evidence)
+    found = [each.candidate for each in ranking.rank(one.question, one.language, evidence)]
     return Choice(
         one,
-        np.array([[each.features[name] for name in FEATURES] for each in found]).reshape(
-            -1, len(FEATURES)
-        ),
+        np.array(
+            [[each.features.get(name, math.nan) for name in FEATURES] for each in found]
+        ).reshape(-1, len(FEATURES)),
         np.array([each.language == one.language for each in found], dtype=bool),
         np.array([_is_right(each, one) for each in found], dtype=bool),
     )
@@ -155,14 +172,14 @@ def _is_right(candidate: CandidateSentence, one: Posed) -> bool:
     return any(contains(text, quote) or contains(quote, text) for quote in one.quotes)
 
 
-def fit(choices: Sequence[Choice], *, encoder: bool) -> NDArray[np.float64]:
+def fit(choices: Sequence[Choice]) -> NDArray[np.float64]:
     """Return the weights of `FEATURES` in the question's language, then those in the other.
 
     They minimise the conditional logit's loss, each set by its share, with a ridge, by gradient
     descent with momentum (Nesterov, 1983) on features divided by their deviation.
     """
     useful = [one for one in choices if one.posed.part == "fit" and one.right.any()]
-    tables = [one.columns(encoder=encoder) for one in useful]
+    tables = [one.columns() for one in useful]
     scale = np.sqrt(np.mean(np.concatenate(tables) ** 2, axis=0))
     scale[scale < _NOTHING] = np.inf
     tables = [table / scale for table in tables]
@@ -197,9 +214,7 @@ def _probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.maximum(shares / shares.sum(), _NOTHING))
 
 
-def table(
-    choices: Sequence[Choice], weights: NDArray[np.float64], *, encoder: bool
-) -> Iterator[Measurement]:
+def table(choices: Sequence[Choice], weights: NDArray[np.float64]) -> Iterator[Measurement]:
     """Yield how often the first sentence is right, and one of the first three, by set and part.
     A question whose answer was not among the passages counts as wrong."""
 
@@ -207,24 +222,24 @@ def table(
         return one.posed.set, one.posed.part
 
     for (name, part), group in groupby(sorted(choices, key=of), key=of):
-        ranks = [_rank(one, weights, encoder=encoder) for one in group]
+        ranks = [_rank(one, weights) for one in group]
         for count in (1, 3):
             share = sum(rank < count for rank in ranks) / len(ranks)
             yield Measurement(f"{name}, {part}: right among the first {count}", share)
 
 
-def _rank(one: Choice, weights: NDArray[np.float64], *, encoder: bool) -> float:
+def _rank(one: Choice, weights: NDArray[np.float64]) -> float:
     """Return the place of the first right sentence."""
-    logits = one.columns(encoder=encoder) @ weights + OWN_LANGUAGE * one.own
+    logits = one.columns() @ weights + OWN_LANGUAGE * one.own
     places = np.flatnonzero(one.right[np.argsort(-logits, kind="stable")])
     return float(places[0]) if len(places) else math.inf
 
 
-def write(fitted: Mapping[bool, NDArray[np.float64]]) -> str:
-    """Return the weights, with an encoder and without, as the table that
+def write(fitted: Mapping[Stage, NDArray[np.float64]]) -> str:
+    """Return the weights of all stages as the table that
     `rag.answering.sentence_ranking.parse` reads."""
     count = len(FEATURES)
-    columns = [fitted[encoder][at : at + count] for encoder in (False, True) for at in (0, count)]
+    columns = [fitted[stage][at : at + count] for stage in STAGES for at in (0, count)]
     lines = [f"# {note}" for note in _NOTES]
     lines.append("\t".join(["# feature", *COLUMNS, "what it is"]))
     for at, (name, what) in enumerate(FEATURES.items()):

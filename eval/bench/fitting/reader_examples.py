@@ -1,0 +1,118 @@
+"""The questions that the reader is fitted on, each with the sentences of an article.
+
+They were written for this: by hand, over 1,040 articles of ANT, the documents of NTREX and 75 web
+pages, in words that are not the article's, in both languages (`reader_questions/`). Three in eight
+are near misses, which no sentence of the article answers. Beside them stand half of ARCD's train
+part; the other half is for what is fitted on the reader's results.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import tarfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from eval.bench.fitting.pool import read_squad
+from eval.bench.public_sets import load_ntrex
+from rag.protocols import ReadSentence
+from rag.text.analysis.sentence_splitter import split_sentences
+
+KEPT = "ant-kept"
+"""The file of the questions over 80 articles that the reader is not fitted on."""
+
+_MOST_OF_A_PAGE = 22
+_LEAST_OF_A_PAGE = 20  # characters of a sentence that counts
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderExample:
+    """A question, the sentences of one article, and the places of those that answer it."""
+
+    question: str
+    article: str
+    sentences: tuple[ReadSentence, ...]
+    right: tuple[int, ...]
+
+
+def reader_examples(data: Path) -> Iterator[ReaderExample]:
+    """Yield all that the reader is fitted on. A document of NTREX is read in both languages."""
+    yield from _asked("ant", _ant(data))
+    for texts in _ntrex(data):
+        yield from _asked("ntrex", texts)
+    yield from _asked("page", _pages(data))
+    yield from arcd_half(data, first=True)
+
+
+def arcd_half(data: Path, *, first: bool) -> Iterator[ReaderExample]:
+    """Yield the questions of ARCD's train part on one half of its subjects."""
+    subjects = list(read_squad(data / "arcd" / "arcd-train.json"))
+    chosen = sorted({title for title, _ in subjects})[0 if first else 1 :: 2]
+    for title, paragraph in subjects:
+        if title not in chosen:
+            continue
+        text = paragraph["context"]
+        spans = split_sentences(text)
+        sentences = _around("", [text[start:end] for start, end in spans])
+        for entry in paragraph["qas"]:
+            at = entry["answers"][0]["answer_start"]
+            right = tuple(n for n, (start, end) in enumerate(spans) if start <= at < end)
+            yield ReaderExample(entry["question"], text, sentences, right)
+
+
+def _asked(name: str, articles: Mapping[str, Sequence[ReadSentence]]) -> Iterator[ReaderExample]:
+    """Yield the questions of a file: article, language, the numbers of the sentences that answer
+    (from 1), question."""
+    for article, numbers, question in _rows(name):
+        yield ReaderExample(question, article, tuple(articles[article]), numbers)
+
+
+def _rows(name: str) -> Iterator[tuple[str, tuple[int, ...], str]]:
+    """Yield article, places of the sentences that answer, and question."""
+    table = files("eval.bench.fitting").joinpath("reader_questions", f"{name}.tsv")
+    for row in table.read_text(encoding="utf-8").splitlines():
+        article, _, numbers, question = row.split("\t")
+        yield article, tuple(int(number) - 1 for number in numbers.split(",") if number), question
+
+
+def _ant(data: Path) -> dict[str, tuple[ReadSentence, ...]]:
+    asked = {article for article, _, _ in _rows("ant")}
+    with gzip.open(data / "ant" / "ant-2018.jsonl.gz", "rt", encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["id"] in asked]
+    return {row["id"]: _around(row["title"], _sentences(row["text"])) for row in rows}
+
+
+def _ntrex(data: Path) -> Iterator[dict[str, tuple[ReadSentence, ...]]]:
+    documents = load_ntrex(data)
+    for language in ("ar", "en"):
+        yield {
+            one.name: _around(one.sentences(language)[0], one.sentences(language))
+            for one in documents
+        }
+
+
+def _pages(data: Path) -> dict[str, tuple[ReadSentence, ...]]:
+    found = {}
+    with tarfile.open(data / "html/article-extraction-benchmark.tar.gz") as archive:
+        member = next(one for one in archive if one.name.endswith("ground-truth.json"))
+        file = archive.extractfile(member)
+        assert file is not None
+        for name, page in json.load(file).items():
+            whole = _sentences(page["articleBody"])
+            sentences = [one for one in whole if len(one) > _LEAST_OF_A_PAGE][:_MOST_OF_A_PAGE]
+            title = page.get("headline") or (sentences[0][:80] if sentences else "")
+            found[name[:8]] = _around(title, sentences)
+    return found
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+def _around(title: str, sentences: Sequence[str]) -> tuple[ReadSentence, ...]:
+    """Return the sentences of an article with its title and the sentence before each."""
+    before = ["", *sentences]
+    return tuple(ReadSentence(title, *pair) for pair in zip(before, sentences, strict=False))

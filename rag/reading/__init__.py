@@ -1,0 +1,1 @@
+"""Reads sentences beside a question: a small model tells how likely each answers it."""
