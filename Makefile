@@ -37,9 +37,11 @@ eval: $(VENV)/.ready  ## Run the shipped suites without a key, compare them with
 bench: $(VENV)/.ready-dev  ## Measure quality and speed beside other methods (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench --data "$(BENCH_DATA)" $(ARGS)
 
-fit: $(VENV)/.ready-dev  ## Fit what decides whether passages answer, and measure it (BENCH_DATA=folder)
+# The reader is fitted before, by hand: python -m eval.bench.fitting.reader_fitting --data FOLDER needs torch.
+fit: $(VENV)/.ready-dev  ## Fit what decides whether passages and sentences answer, and measure it (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench.fitting --data "$(BENCH_DATA)" $(ARGS)
 	$(BIN)/python -m eval.bench.fitting.sentence_choice --data "$(BENCH_DATA)" $(ARGS)
+	$(BIN)/python -m eval.bench.fitting.second_look_fitting --data "$(BENCH_DATA)" $(ARGS)
 	$(BIN)/python -m eval.bench.fitting.fact_weights --data "$(BENCH_DATA)" $(ARGS)
 
 soak: $(VENV)/.ready-dev  ## The slow trials: kill -9 over and over, a large library

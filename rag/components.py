@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rag.ingest.watching import PageFetcher, Watching
     from rag.llm.chat_models import OpenModel
     from rag.protocols import PassageIndex, Reranker, TokenCounter
-    from rag.reading.reader import SentenceReader
+    from rag.reading.e5_reader import E5Reader
     from rag.records import BriefEvent, BriefRequest
     from rag.retrieval.retriever import Retriever
     from rag.store.passage_indexes import IndexPlace
@@ -242,13 +242,13 @@ class Components:
         if (reader := self._reader()) is not None:
             threading.Thread(target=reader.open, name="reader", daemon=True).start()
 
-    def _reader(self) -> SentenceReader | None:
+    def _reader(self) -> E5Reader | None:
         """Return what reads sentences beside a question: none without an encoder, whose choice it
         reads, and where its language model cannot be installed."""
-        from rag.reading.reader import SentenceReader, can_read
+        from rag.reading.e5_reader import E5Reader, can_read
 
         wanted = self._settings.reader != "none" and self._sentence_encoder() is not None
-        return SentenceReader() if wanted and can_read() else None
+        return E5Reader() if wanted and can_read() else None
 
     def _build_answering(self) -> Answering:
         self._read_weights()

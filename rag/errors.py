@@ -13,7 +13,9 @@ MujazError
 │   ├── DiskError          the disk is full, or may not be written
 │   └── ServerError        the server of a library cannot be asked, or ended too early
 ├── EmbeddingError         the embedder failed or returned something unusable
-└── ModelError             the chat model failed or returned something unusable
+├── ModelError             the chat model failed or returned something unusable
+└── BaseModelError         the reader's language model is another file, or cut
+                           (`rag.reading.base_model`)
 
 A message says what went wrong, which thing, and what to do. Refusing to answer is a value
 (`Answer.abstained`), never an exception. A vendor's exceptions are translated where the vendor

@@ -15,6 +15,7 @@ from rag.records import (
     Language,
     MissingLanguage,
     Point,
+    ReadSentence,
     SearchFilter,
     Sentence,
     StoredChunk,
@@ -78,16 +79,7 @@ class Embedder(Protocol):
         ...
 
 
-class ReadSentence(NamedTuple):
-    """A sentence with what is around it: the title of its article ("" without one) and the
-    sentence before it ("" at the beginning)."""
-
-    title: str
-    before: str
-    text: str
-
-
-class Reader(Protocol):
+class SentenceReader(Protocol):
     """Tells how likely sentences answer a question; it may be used from any thread."""
 
     def read(self, question: str, sentences: Sequence[ReadSentence]) -> NDArray[np.float32]:

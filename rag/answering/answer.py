@@ -16,6 +16,7 @@ from rag.answering.intent_answers import IntentAnswers
 from rag.answering.intents import Intent
 from rag.answering.numbering import ArticleNumbers
 from rag.answering.open_question import OpenQuestion
+from rag.answering.read_passages import read_passages_passages
 from rag.answering.sentence_ranking import SentenceRanking
 from rag.errors import ModelError
 from rag.grounding.placing import place
@@ -41,7 +42,7 @@ from rag.records import (
 from rag.retrieval.retriever import Retriever
 from rag.text.analysis.languages import detect_language
 from rag.text.analyzer import Analyzer
-from rag.tracing.steps import OpenStep, stepped
+from rag.tracing.steps import OpenStep, step, stepped
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +124,18 @@ class Answering:
         return intent, () if intent else self._intents.subjects(request.history)
 
     def find(self, question: OpenQuestion) -> Sequence[Passage]:
-        """Search the passages for a question, best first. Raises `EmbeddingError`."""
+        """Search the passages for a question, best first, and read them. Raises
+        `EmbeddingError`."""
         if question.intent is not None:
             return self._intents.find(question, question.intent)
-        return self._retriever.search(
+        found = self._retriever.search(
             question.standalone,
             limit=self._limit,
             where=question.request.where,
             language=question.language,
         )
+        with step("read"):
+            return read_passages(question.standalone, question.language, found, self._ranking)
 
     async def write(
         self, question: OpenQuestion, passages: Sequence[Passage]

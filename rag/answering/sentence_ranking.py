@@ -17,8 +17,8 @@ import numpy as np
 
 from rag.answering.sentence_features import MEANING, READING, CandidateSentence, candidates
 from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE, READ
-from rag.protocols import Embedder, Reader, ReadSentence
-from rag.records import Evidence, Language
+from rag.protocols import Embedder, SentenceReader
+from rag.records import Evidence, Language, ReadSentence
 from rag.retrieval.coverage import Wanted
 from rag.retrieval.question_day import QuestionDay, question_day
 from rag.text.analyzer import Analyzer
@@ -53,7 +53,7 @@ class SentenceRanking:
         rarity: Callable[[str], float],
         analyzer: Analyzer,
         encoder: Embedder | None = None,
-        reader: Reader | None = None,
+        reader: SentenceReader | None = None,
     ) -> None:
         """Take what the parts need: `rarity` gives the idf of a stem in the library, `analyzer`
         is the library's, `encoder` knows what sentences mean; without one, words alone count. A
@@ -62,6 +62,11 @@ class SentenceRanking:
         self._analyzer = analyzer
         self._encoder = encoder
         self._reader = reader
+
+    @property
+    def reads(self) -> bool:
+        """Tell whether sentences are read beside the question."""
+        return self._reader is not None
 
     def rank(
         self, question: str, language: Language, evidence: Sequence[Evidence]

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rag.errors import MujazError
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -33,7 +35,7 @@ the j-th byte and the (j + 16)-th in the upper half, both counted from -8."""
 _BLOCK_BYTES = 18
 
 
-class BaseModelError(Exception):
+class BaseModelError(MujazError):
     """The file is not the model that the reader was fitted on."""
 
 
@@ -78,11 +80,21 @@ def base_model_file() -> Path | None:
 
 def load_base_model(path: Path) -> BaseModel:
     """Open the model's file; the tensors are read from it when they are asked for. Raises
-    `BaseModelError` for another file, `OSError`."""
-    with path.open("rb") as file:
-        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    `BaseModelError` for another file and for one that was cut, `OSError`."""
+    try:
+        with path.open("rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return _read(data)
+    except (ValueError, OverflowError, struct.error) as error:
+        how = f"install it again: pip install --force-reinstall {PACKAGE}"
+        raise BaseModelError(f"{path} is not a model of {PACKAGE}; {how}") from error
+
+
+def _read(data: mmap.mmap) -> BaseModel:
+    """Return the model that a file holds. Raises what reading another file raises: `ValueError`,
+    `OverflowError`, `struct.error`."""
     if data[: len(_MAGIC)] != _MAGIC:
-        raise BaseModelError(f"{path} is not a model of {PACKAGE}; install it again")
+        raise ValueError("another kind of file")
     *_, count, _, _, _, _, letters = _HEADER.unpack_from(data)
     at = _HEADER.size
     ends = np.frombuffer(data, "<u4", count + 1, at).tolist()
@@ -112,7 +124,8 @@ def _replacements(data: mmap.mmap, at: int) -> tuple[dict[int, str], int]:
 
 
 def _directory(data: mmap.mmap, at: int) -> dict[str, tuple[int, int]]:
-    """Return where each tensor begins, and how many bytes it has."""
+    """Return where each tensor begins, and how many bytes it has. Raises `ValueError` for a file
+    that ends before they do."""
     (count,) = struct.unpack_from("<i", data, at)
     at += 4
     found = {}
@@ -120,6 +133,8 @@ def _directory(data: mmap.mmap, at: int) -> dict[str, tuple[int, int]]:
         (length,) = struct.unpack_from("<H", data, at)
         name = data[at + 2 : at + 2 + length].decode()
         _, _, start, size = _TENSOR.unpack_from(data, at + 2 + length)
+        if start + size > len(data):
+            raise ValueError(f"{name} is cut")
         found[name] = (start, size)
         at += 2 + length + _TENSOR.size
     return found

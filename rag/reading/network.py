@@ -49,11 +49,12 @@ class Tokens:
     around: int
 
 
-class Network:
+class ReadingNetwork:
     """Computes the log-odds that sentences answer a question. Any thread may use it."""
 
     def __init__(self, base: BaseModel, fitted: Mapping[str, NDArray[np.floating]]) -> None:
-        """Take the language model, and what was fitted by name (`eval.bench.fitting.reader`)."""
+        """Take the language model, and what was fitted by name (`reader_fitting`
+        of the benchmarks)."""
         self._base = base
         self._positions = base.vector("emb.pos").reshape(-1, WIDTH)
         self._positions = self._positions + base.vector("emb.type")[:WIDTH]

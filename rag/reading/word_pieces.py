@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 BEGIN, END, UNKNOWN = 0, 2, 3
 _CONTROLS = frozenset(["<s>", "<pad>", "</s>", "<mask>"])
 _NORMAL, _UNKNOWN_KIND, _CONTROL = 1, 2, 3  # of a piece, as sentencepiece numbers them
-_SPACES = re.compile(" {2,}")
 
 
 class WordPieces:
@@ -36,7 +34,7 @@ class WordPieces:
         A sign that begins a token of the model's own (`</s>`) is letters here: what an article
         says never ends what is read of it.
         """
-        bare = [_SPACES.sub(" ", bare_text(text).translate(self._replacements)) for text in texts]
+        bare = [bare_text(text).translate(self._replacements) for text in texts]
         found: list[list[int]] = self._processor.encode(bare)
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rag.records.article_records import Article, Chunk, Language, Scope, SearchFilter
 
@@ -92,6 +92,15 @@ class Evidence:
 
     number: int
     passage: Passage
+
+
+class ReadSentence(NamedTuple):
+    """A sentence with what is around it: the title of its article ("" without one) and the
+    sentence before it ("" at the beginning)."""
+
+    title: str
+    before: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ T = TypeVar("T")
 Fact = str | int | float | bool
 Ending = Literal["done", "stopped", "failed"]
 
-StepName = Literal["question", "brief", "search", "write", "model", "index", "vectors"]
+StepName = Literal["question", "brief", "search", "read", "write", "model", "index", "vectors"]
 
 _STOPPED = (GeneratorExit, asyncio.CancelledError, KeyboardInterrupt)
 

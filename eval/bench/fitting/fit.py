@@ -138,7 +138,7 @@ def _regress(table: Table, answered: float, may_help: float) -> Model:
     sd[sd < 1e-9] = 1.0
     signs = np.array([0, *(FEATURES[name][0] for name in table.columns)])
     x = np.hstack([np.ones((len(table.y), 1)), (table.x - mean) / sd])
-    solved = _descend(x, table.y, table.weights, signs, _RIDGE / len(table.y))
+    solved = descend(x, table.y, table.weights, signs, _RIDGE / len(table.y))
     weights = tuple(
         Weight(name, float(weight), float(mean[at]), float(sd[at]))
         for at, (name, weight) in enumerate(zip(table.columns, solved[1:], strict=True))
@@ -147,7 +147,7 @@ def _regress(table: Table, answered: float, may_help: float) -> Model:
     return Model(float(solved[0]), weights, answered, may_help)
 
 
-def _descend(
+def descend(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
     weights: NDArray[np.float64],

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from eval.bench.fitting.pool import read_squad
 from eval.bench.public_sets import load_ntrex
-from rag.protocols import ReadSentence
+from rag.records import Language, ReadSentence
 from rag.text.analysis.sentence_splitter import split_sentences
 
 KEPT = "ant-kept"
@@ -40,11 +40,19 @@ class ReaderExample:
 
 def reader_examples(data: Path) -> Iterator[ReaderExample]:
     """Yield all that the reader is fitted on. A document of NTREX is read in both languages."""
-    yield from _asked("ant", _ant(data))
+    yield from _asked("ant", _ant(data, "ant"))
     for texts in _ntrex(data):
         yield from _asked("ntrex", texts)
     yield from _asked("page", _pages(data))
     yield from arcd_half(data, first=True)
+
+
+def kept_questions(data: Path) -> Iterator[tuple[str, Language, tuple[str, ...], str]]:
+    """Yield the questions that the reader is not fitted on: the article of ANT, the language, the
+    sentences that answer, the question."""
+    articles = _ant(data, KEPT)
+    for article, language, right, question in _rows(KEPT):
+        yield article, language, tuple(articles[article][at].text for at in right), question
 
 
 def arcd_half(data: Path, *, first: bool) -> Iterator[ReaderExample]:
@@ -64,22 +72,22 @@ def arcd_half(data: Path, *, first: bool) -> Iterator[ReaderExample]:
 
 
 def _asked(name: str, articles: Mapping[str, Sequence[ReadSentence]]) -> Iterator[ReaderExample]:
-    """Yield the questions of a file: article, language, the numbers of the sentences that answer
-    (from 1), question."""
-    for article, numbers, question in _rows(name):
-        yield ReaderExample(question, article, tuple(articles[article]), numbers)
+    for article, _, right, question in _rows(name):
+        yield ReaderExample(question, article, tuple(articles[article]), right)
 
 
-def _rows(name: str) -> Iterator[tuple[str, tuple[int, ...], str]]:
-    """Yield article, places of the sentences that answer, and question."""
+def _rows(name: str) -> Iterator[tuple[str, Language, tuple[int, ...], str]]:
+    """Yield the rows of a file: the article, the language of the question, the places of the
+    sentences that answer (the file counts from 1), the question."""
     table = files("eval.bench.fitting").joinpath("reader_questions", f"{name}.tsv")
     for row in table.read_text(encoding="utf-8").splitlines():
-        article, _, numbers, question = row.split("\t")
-        yield article, tuple(int(number) - 1 for number in numbers.split(",") if number), question
+        article, language, numbers, question = row.split("\t")
+        right = tuple(int(number) - 1 for number in numbers.split(",") if number)
+        yield article, "ar" if language == "ar" else "en", right, question
 
 
-def _ant(data: Path) -> dict[str, tuple[ReadSentence, ...]]:
-    asked = {article for article, _, _ in _rows("ant")}
+def _ant(data: Path, name: str) -> dict[str, tuple[ReadSentence, ...]]:
+    asked = {article for article, *_ in _rows(name)}
     with gzip.open(data / "ant" / "ant-2018.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if row["id"] in asked]
     return {row["id"]: _around(row["title"], _sentences(row["text"])) for row in rows}

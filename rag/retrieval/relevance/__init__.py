@@ -2,5 +2,6 @@
 
 from rag.retrieval.relevance.asked_question import AskedQuestion
 from rag.retrieval.relevance.decision import Judgement, Ranked, judge
+from rag.retrieval.relevance.second_look import look_again
 
-__all__ = ["AskedQuestion", "Judgement", "Ranked", "judge"]
+__all__ = ["AskedQuestion", "Judgement", "Ranked", "judge", "look_again"]

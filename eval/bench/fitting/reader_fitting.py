@@ -1,4 +1,4 @@
-"""`python -m eval.bench.fitting.reader`: fit what the reader adds to its language model.
+"""`python -m eval.bench.fitting.reader_fitting`: fit what the reader adds to its language model.
 
 It needs `torch`, which is no dependency of the project (`pip install torch`), and takes an hour and
 a half on two cores. It writes `rag/reading/reader_weights.npz`. What is then fitted on the reader's
@@ -28,12 +28,12 @@ from torch.nn import functional
 
 from eval.bench.fitting.reader_examples import ReaderExample, reader_examples
 from rag.embedding.use import UseEmbedder
-from rag.protocols import ReadSentence
 from rag.reading import network
 from rag.reading.base_model import BaseModel, base_model_file, load_base_model
+from rag.reading.e5_reader import asked_tokens, sentence_tokens
 from rag.reading.network import HEADS, LAYERS, LINEAR, NORMS, TOGETHER, WIDTH
-from rag.reading.reader import asked_tokens, sentence_tokens
 from rag.reading.word_pieces import WordPieces
+from rag.records import ReadSentence
 
 Tensor = Any
 _RANK = 16
@@ -47,7 +47,7 @@ _SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadText:
     """A sentence after the lower layers: rows of numbers, and what each is part of."""
 
     rows: Tensor
@@ -179,7 +179,7 @@ def _sentences_read(
     lower: Sequence[Mapping[str, Tensor]],
     pieces: WordPieces,
     sentences: Sequence[ReadSentence],
-) -> Iterator[Reading]:
+) -> Iterator[ReadText]:
     """Yield the sentences after the lower layers; some without their title or the one before."""
     bared = [
         one._replace(
@@ -191,7 +191,7 @@ def _sentences_read(
     for tokens in sentence_tokens(pieces, bared):
         assert tokens is not None, "the articles have no sentence without a word"
         kinds = network.kinds_of(0, tokens).tolist()
-        yield Reading(_below(base, lower, tokens.numbers), kinds)
+        yield ReadText(_below(base, lower, tokens.numbers), kinds)
 
 
 def _questions_read(
@@ -222,7 +222,7 @@ def _log_odds(
     fitted: Mapping[str, Tensor],
     upper: Sequence[Mapping[str, Tensor]],
     question: Tensor,
-    sentences: Sequence[Reading],
+    sentences: Sequence[ReadText],
 ) -> Tensor:
     """Return the log-odds of sentences beside a question, as `rag.reading.network` has them."""
     states = [torch.cat([question, one.rows]) for one in sentences]
@@ -284,7 +284,7 @@ def _layer(
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m eval.bench.fitting.reader", description=__doc__
+        prog="python -m eval.bench.fitting.reader_fitting", description=__doc__
     )
     parser.add_argument("--data", required=True, metavar="DIR", help="the public question sets")
     parser.add_argument("--minutes", type=float, default=90, help="how long to fit; default: 90")

@@ -1,0 +1,28 @@
+"""Judges the passages found by reading their likeliest sentences beside the question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.answering.sentence_features import READING
+from rag.answering.sentence_ranking import SentenceRanking
+from rag.records import Evidence, Language, Passage
+from rag.retrieval.relevance import look_again
+
+
+def read_passages(
+    question: str, language: Language, passages: Sequence[Passage], ranking: SentenceRanking
+) -> Sequence[Passage]:
+    """Return the passages with the probability and the outcome that reading gives them; as they
+    are where the ranking has no reader."""
+    if not ranking.reads or not passages:
+        return passages
+    evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
+    odds: list[float | None] = [None] * len(passages)
+    for one in ranking.rank(question, language, evidence):
+        found = one.candidate.features.get(READING)
+        if found is not None:
+            at = one.candidate.evidence.number - 1
+            known = odds[at]
+            odds[at] = found if known is None else max(known, found)
+    return look_again(passages, odds, language)

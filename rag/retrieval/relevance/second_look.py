@@ -1,0 +1,80 @@
+"""Judges passages again, once their likeliest sentences have been read beside the question.
+
+The search judges a passage by what stands there and what does not; a reader tells whether a
+sentence answers. A logistic regression takes both; `make fit` writes its weights to
+`second_look_weights.tsv`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from importlib.resources import files
+
+from rag.records import Language, Passage
+from rag.retrieval.relevance.logistic import Kind, Model, parse
+
+FEATURES: dict[str, str] = {
+    "found": "log-odds that the search gives the passage",
+    "reading": "log-odds of its likeliest sentence, from reading it beside the question",
+    "ahead": "how far that is ahead of the likeliest sentence of the other articles",
+}
+"""What the second look takes into account."""
+
+_MOST = 8.0  # log-odds beyond which nothing is told apart
+_LEAST_READ = -12.0
+
+
+def look_again(
+    passages: Sequence[Passage], odds: Sequence[float | None], language: Language
+) -> list[Passage]:
+    """Return the passages with the probability and the outcome of a second look. `odds` are those
+    of the likeliest sentence of each that was read, None where none was; `language` is the
+    question's."""
+    judged = []
+    for passage, found in zip(passages, features(passages, odds), strict=True):
+        model = models()["own" if passage.article.language == language else "across"]
+        probability = model.probability(found)
+        outcome = model.outcome(probability)
+        judged.append(replace(passage, probability=probability, outcome=outcome))
+    return judged
+
+
+def features(passages: Sequence[Passage], odds: Sequence[float | None]) -> list[dict[str, float]]:
+    """Return the features of each passage by name. What was not read is no likelier than what
+    was."""
+    read = [one for one in odds if one is not None]
+    least = max(_LEAST_READ, min(read, default=_LEAST_READ))
+    reading = [least if one is None else max(_LEAST_READ, one) for one in odds]
+    found = []
+    for passage, own in zip(passages, reading, strict=True):
+        others = [
+            one
+            for other, one in zip(passages, reading, strict=True)
+            if other.article.id != passage.article.id
+        ]
+        found.append(
+            {
+                "found": _log_odds(passage.probability),
+                "reading": own,
+                "ahead": own - max(others, default=_LEAST_READ),
+            }
+        )
+    return found
+
+
+def _log_odds(probability: float) -> float:
+    if probability <= 0:
+        return -_MOST
+    odds = math.log(probability) - math.log1p(-min(probability, 1 - 1e-9))
+    return max(-_MOST, min(_MOST, odds))
+
+
+@lru_cache(maxsize=1)
+def models() -> Mapping[Kind, Model]:
+    """Return the models that come with Mujaz, for passages in the question's language (`own`) and
+    in the other (`across`); read once."""
+    table = files("rag.retrieval.relevance").joinpath("second_look_weights.tsv")
+    return parse(table.read_text(encoding="utf-8"))
