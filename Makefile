@@ -37,8 +37,8 @@ eval: $(VENV)/.ready  ## Run the shipped suites without a key, compare them with
 bench: $(VENV)/.ready-dev  ## Measure quality and speed beside other methods (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench --data "$(BENCH_DATA)" $(ARGS)
 
-# The reader is fitted before, by hand: python -m eval.bench.fitting.reader_fitting --data FOLDER needs torch.
-fit: $(VENV)/.ready-dev  ## Fit what decides whether passages and sentences answer, and measure it (BENCH_DATA=folder)
+# Before it, by hand, comes the reader: python -m eval.bench.fitting.reader_fitting (needs torch).
+fit: $(VENV)/.ready-dev  ## Fit what decides on passages and sentences, and measure it (BENCH_DATA=folder)
 	$(BIN)/python -m eval.bench.fitting --data "$(BENCH_DATA)" $(ARGS)
 	$(BIN)/python -m eval.bench.fitting.sentence_choice --data "$(BENCH_DATA)" $(ARGS)
 	$(BIN)/python -m eval.bench.fitting.second_look_fitting --data "$(BENCH_DATA)" $(ARGS)

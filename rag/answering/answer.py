@@ -16,7 +16,7 @@ from rag.answering.intent_answers import IntentAnswers
 from rag.answering.intents import Intent
 from rag.answering.numbering import ArticleNumbers
 from rag.answering.open_question import OpenQuestion
-from rag.answering.read_passages import read_passages_passages
+from rag.answering.read_passages import read_passages
 from rag.answering.sentence_ranking import SentenceRanking
 from rag.errors import ModelError
 from rag.grounding.placing import place

@@ -51,8 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-LEAST: dict[Kind, tuple[float, float]] = {"own": (0.5, 0.1), "across": (0.5, 0.1)}
-"""The least probabilities of an answer, and of help."""
+LEAST: dict[Kind, tuple[float, float]] = {"own": (0.65, 0.12), "across": (0.68, 0.12)}
+"""The least probabilities of an answer, and of help. An archive of 24,000 articles and the dev half
+of the natural questions set them: with .05 less, a tenth more of the near misses are answered, with
+.05 more, a tenth more of the natural questions in English are refused."""
 
 
 def _fitted(kind: Kind, asked: Sequence[ReadQuestion], answered: float, may_help: float) -> Model:

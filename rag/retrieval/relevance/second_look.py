@@ -19,7 +19,6 @@ from rag.retrieval.relevance.logistic import Kind, Model, parse
 FEATURES: dict[str, str] = {
     "found": "log-odds that the search gives the passage",
     "reading": "log-odds of its likeliest sentence, from reading it beside the question",
-    "ahead": "how far that is ahead of the likeliest sentence of the other articles",
 }
 """What the second look takes into account."""
 
@@ -48,21 +47,10 @@ def features(passages: Sequence[Passage], odds: Sequence[float | None]) -> list[
     read = [one for one in odds if one is not None]
     least = max(_LEAST_READ, min(read, default=_LEAST_READ))
     reading = [least if one is None else max(_LEAST_READ, one) for one in odds]
-    found = []
-    for passage, own in zip(passages, reading, strict=True):
-        others = [
-            one
-            for other, one in zip(passages, reading, strict=True)
-            if other.article.id != passage.article.id
-        ]
-        found.append(
-            {
-                "found": _log_odds(passage.probability),
-                "reading": own,
-                "ahead": own - max(others, default=_LEAST_READ),
-            }
-        )
-    return found
+    return [
+        {"found": _log_odds(passage.probability), "reading": own}
+        for passage, own in zip(passages, reading, strict=True)
+    ]
 
 
 def _log_odds(probability: float) -> float:
