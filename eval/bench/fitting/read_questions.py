@@ -52,11 +52,12 @@ _ROUND = 2_000  # articles added at a time
 @dataclass(frozen=True, slots=True)
 class ReadPassage:
     """A passage found: the features of the second look, whether it is in the question's language,
-    and whether a sentence of it answers."""
+    whether a sentence of it answers, and whether the search alone would answer from it."""
 
     features: dict[str, float]
     own: bool
     right: bool
+    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,8 @@ def _passages(
             so_far = odds[at]
             odds[at] = read if so_far is None else max(so_far, read)
     for passage, known, answers in zip(passages, features(passages, odds), holds, strict=True):
-        yield ReadPassage(known, passage.article.language == posed.language, answers)
+        own = passage.article.language == posed.language
+        yield ReadPassage(known, own, answers, passage.relevant)
 
 
 def is_right(candidate: CandidateSentence, one: Posed) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.resources import files
 
-from rag.records import Language, Passage
+from rag.records import Language, Outcome, Passage
 from rag.retrieval.relevance.logistic import Kind, Model, parse
 
 FEATURES: dict[str, str] = {
@@ -22,8 +22,14 @@ FEATURES: dict[str, str] = {
 }
 """What the second look takes into account."""
 
-_MOST = 8.0  # log-odds beyond which nothing is told apart
+# Log-odds beyond which nothing is told apart. Of what the search did not judge it knows as little
+# as of what it thinks very unlikely.
+_LEAST_FOUND, _MOST_FOUND = -4.0, 8.0
 _LEAST_READ = -12.0
+_CONFIRMED = 0.55
+"""The least probability of an answer where the search answers from a passage too. With one for both
+(.6) as much is refused in all, but a quarter more of the questions in English that 24,000 Arabic
+articles do not answer are answered."""
 
 
 def look_again(
@@ -36,9 +42,19 @@ def look_again(
     for passage, found in zip(passages, features(passages, odds), strict=True):
         model = models()["own" if passage.article.language == language else "across"]
         probability = model.probability(found)
-        outcome = model.outcome(probability)
+        outcome: Outcome = "absent"
+        if is_answer(probability, model, answered_before=passage.relevant):
+            outcome = "answered"
+        elif probability >= model.may_help or passage.outcome != "absent":
+            outcome = "may_help"  # what is about the subject helps, whatever it does not tell
         judged.append(replace(passage, probability=probability, outcome=outcome))
     return judged
+
+
+def is_answer(probability: float, model: Model, *, answered_before: bool) -> bool:
+    """Tell whether a passage of this probability is answered from; `answered_before`: the search
+    alone would."""
+    return probability >= (_CONFIRMED if answered_before else model.answered)
 
 
 def features(passages: Sequence[Passage], odds: Sequence[float | None]) -> list[dict[str, float]]:
@@ -55,9 +71,9 @@ def features(passages: Sequence[Passage], odds: Sequence[float | None]) -> list[
 
 def _log_odds(probability: float) -> float:
     if probability <= 0:
-        return -_MOST
+        return _LEAST_FOUND
     odds = math.log(probability) - math.log1p(-min(probability, 1 - 1e-9))
-    return max(-_MOST, min(_MOST, odds))
+    return max(_LEAST_FOUND, min(_MOST_FOUND, odds))
 
 
 @lru_cache(maxsize=1)
