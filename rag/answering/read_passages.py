@@ -19,10 +19,12 @@ def read_passages(
         return passages
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
     odds: list[float | None] = [None] * len(passages)
-    for one in ranking.rank(question, language, evidence):
+    ranked = ranking.rank(question, language, evidence)
+    for one in ranked:
         found = one.candidate.features.get(READING)
         if found is not None:
             at = one.candidate.evidence.number - 1
             known = odds[at]
             odds[at] = found if known is None else max(known, found)
-    return look_again(passages, odds, language)
+    ahead = ranked[0].probability if ranked else 0.0
+    return look_again(passages, odds, language, ahead=ahead)

@@ -169,12 +169,13 @@ def _read(name: str, case: Case, retriever: Retriever, ranking: SentenceRanking)
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
     ranked = ranking.rank(posed.question, posed.language, evidence)
     found = [one.candidate for one in ranked]
+    ahead = ranked[0].probability if ranked else 0.0
     right = [case.answerable and is_right(one, posed) for one in found]
     rows = [[one.features.get(name, math.nan) for name in FEATURES] for one in found]
     return ReadQuestion(
         case,
         name,
-        tuple(_passages(passages, found, right, posed)),
+        tuple(_passages(passages, found, right, posed, ahead)),
         np.array(rows).reshape(-1, len(FEATURES)),
         np.array([one.language == posed.language for one in found], dtype=bool),
         np.array(right, dtype=bool),
@@ -186,6 +187,7 @@ def _passages(
     found: Sequence[CandidateSentence],
     right: Sequence[bool],
     posed: Posed,
+    ahead: float,
 ) -> Iterator[ReadPassage]:
     """Yield the passages with what their sentences tell."""
     odds: list[float | None] = [None] * len(passages)
@@ -197,7 +199,9 @@ def _passages(
         if read is not None:
             so_far = odds[at]
             odds[at] = read if so_far is None else max(so_far, read)
-    for passage, known, answers in zip(passages, features(passages, odds), holds, strict=True):
+    for passage, known, answers in zip(
+        passages, features(passages, odds, ahead), holds, strict=True
+    ):
         own = passage.article.language == posed.language
         yield ReadPassage(known, own, answers, passage.relevant)
 
