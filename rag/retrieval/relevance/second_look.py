@@ -29,8 +29,8 @@ _LEAST_FOUND, _MOST_FOUND = -4.0, 8.0
 _LEAST_READ = -12.0
 _CONFIRMED = 0.5
 """The least probability of an answer where the search answers from a passage too. With one for both
-(.6) as much is refused in all, but more of what 24,000 Arabic articles do not answer in English is
-answered."""
+as much is refused in all, but a count that a search found for sure (.92), and the reader thought
+unlikely, was refused, and more of what 24,000 Arabic articles do not answer in English answered."""
 
 
 def look_again(
