@@ -232,26 +232,27 @@ class Components:
                 self._open_briefing = self._build_briefing(self._model())
             return self._open_briefing
 
-    def _read_weights(self) -> None:
-        """Read the weights of the encoder in a thread while the rest is opened: most of it is
-        unpacking, for which others need not wait."""
+    def _read_weights(self, reader: E5Reader | None) -> None:
+        """Read the weights of the encoder and the reader in threads while the rest is opened: most
+        of it is unpacking, for which others need not wait."""
         if self._settings.embedder == "use":
             from rag.embedding.use import UseEmbedder
 
             threading.Thread(target=UseEmbedder().open, name="weights", daemon=True).start()
-        if (reader := self._reader()) is not None:
+        if reader is not None:
             threading.Thread(target=reader.open, name="reader", daemon=True).start()
 
     def _reader(self) -> E5Reader | None:
-        """Return what reads sentences beside a question: none without an encoder, whose choice it
-        reads, and where its language model cannot be installed."""
+        """Return what reads sentences beside a question: none without an encoder, and where its
+        language model is not installed."""
         from rag.reading.e5_reader import E5Reader, can_read
 
         wanted = self._settings.reader != "none" and self._sentence_encoder() is not None
         return E5Reader() if wanted and can_read() else None
 
     def _build_answering(self) -> Answering:
-        self._read_weights()
+        reader = self._reader()
+        self._read_weights(reader)
         from rag.answering.answer import Answering
         from rag.answering.intent_answers import IntentAnswers
         from rag.answering.sentence_ranking import SentenceRanking
@@ -260,7 +261,7 @@ class Components:
         retriever, limit = self.retriever(), self._settings.passages
 
         ranking = SentenceRanking(
-            self.index().rarity, self.analyzer, self._sentence_encoder(), self._reader()
+            self.index().rarity, self.analyzer, self._sentence_encoder(), reader
         )
         writing = open_writing(
             self._model(),

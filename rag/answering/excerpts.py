@@ -21,10 +21,10 @@ def excerpts(
     """Return the sentences of the passages that most likely help, the likeliest first.
 
     They are at most `EXCERPTS`. Sentences that look like prompt injection are never among them, and
-    none says the same again.
+    none says the same again. None is read anew beside the question, for which the reader waits.
     """
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
-    chosen = islice(distinct(ranking.rank(question, language, evidence)), EXCERPTS)
+    chosen = islice(distinct(ranking.rank(question, language, evidence, read=False)), EXCERPTS)
     found = (one.candidate for one in chosen)
     return tuple(Citation(one.evidence, one.start, one.end) for one in found)
 

@@ -26,5 +26,7 @@ def read_passages(
             at = one.candidate.evidence.number - 1
             known = odds[at]
             odds[at] = found if known is None else max(known, found)
+    if all(one is None for one in odds):  # the reader failed
+        return passages
     ahead = ranked[0].probability if ranked else 0.0
     return look_again(passages, odds, language, ahead=ahead)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
@@ -17,6 +18,7 @@ import numpy as np
 
 from rag.answering.sentence_features import MEANING, READING, CandidateSentence, candidates
 from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE, READ
+from rag.errors import MujazError
 from rag.protocols import Embedder, SentenceReader
 from rag.records import Evidence, Language, ReadSentence
 from rag.retrieval.coverage import Wanted
@@ -69,18 +71,21 @@ class SentenceRanking:
         return self._reader is not None
 
     def rank(
-        self, question: str, language: Language, evidence: Sequence[Evidence]
+        self,
+        question: str,
+        language: Language,
+        evidence: Sequence[Evidence],
+        *,
+        read: bool = True,
     ) -> list[RankedSentence]:
-        """Return the sentences of the evidence, the likeliest first; none without evidence."""
+        """Return the sentences of the evidence, the likeliest first; none without evidence. Without
+        `read`, and where the reader fails, which it tells the log, none is read."""
         found = self.candidates(question, language, evidence)
         day = question_day(question)
         logits = [self._logit(one, language) + _preference(one, day) for one in found]
-        if self._reader is not None:
-            best = sorted(range(len(found)), key=lambda at: -logits[at])[:READ]
-            for at, one in zip(best, self._read(question, [found[at] for at in best]), strict=True):
-                found[at] = one
-            again = [self._logit(found[at], language) + _preference(found[at], day) for at in best]
-            logits = _in_two_rounds(logits, dict(zip(best, again, strict=True)))
+        if read and self._reader is not None:
+            with suppress(MujazError):
+                logits = self._read_best(question, language, found, logits)
         most = max(logits, default=0.0)
         shares = [math.exp(logit - most) for logit in logits]
         ranked = [
@@ -103,6 +108,23 @@ class SentenceRanking:
             replace(one, features={**one.features, MEANING: float(cosine)})
             for one, cosine in zip(found, cosines, strict=True)
         ]
+
+    def _read_best(
+        self,
+        question: str,
+        language: Language,
+        found: list[CandidateSentence],
+        logits: Sequence[float],
+    ) -> list[float]:
+        """Read the likeliest sentences, put what that tells into `found`, and return the logits
+        anew."""
+        day = question_day(question)
+        best = sorted(range(len(found)), key=lambda at: -logits[at])[:READ]
+        again: dict[int, float] = {}
+        for at, one in zip(best, self._read(question, [found[at] for at in best]), strict=True):
+            found[at] = one
+            again[at] = self._logit(one, language) + _preference(one, day)
+        return _in_two_rounds(logits, again)
 
     def _read(
         self, question: str, sentences: Sequence[CandidateSentence]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 
 from rag.embedding.blas import one_thread
-from rag.reading.base_model import base_model_file, load_base_model
+from rag.reading.base_model import PACKAGE, BaseModelError, base_model_file, load_base_model
 from rag.reading.word_pieces import BEGIN, END, WordPieces
 from rag.records import ReadSentence
 
@@ -33,13 +36,14 @@ _KEPT = 4_096  # log-odds, so that what is read for the decision is not read aga
 _WORD = re.compile(r"[^\W_]")  # a letter or a digit
 
 _OPENING = Lock()
+_LOG = logging.getLogger(__name__)
 
 
 class E5Reader:
     """A `SentenceReader` on multilingual-e5-small (Wang et al., 2024; MIT), fitted on questions on
     the news in Arabic and English.
 
-    It is opened at the first call, in half a second, and takes 130 MB. Eight sentences are read
+    It is opened at the first call, in a second, and takes 130 MB. Eight sentences are read
     in about 0.3 seconds of one core. Any thread may use it.
     """
 
@@ -49,12 +53,14 @@ class E5Reader:
 
     @staticmethod
     def open() -> None:
-        """Open the model unless that has been done."""
-        _parts()
+        """Open the model unless that has been done; a fault is told to the log."""
+        with suppress(BaseModelError):
+            _parts()
 
     def read(self, question: str, sentences: Sequence[ReadSentence]) -> NDArray[np.float32]:
         """Return the log-odds that each sentence answers the question; shape
-        (len(sentences),). Sentences without a letter or a digit answer nothing: -inf."""
+        (len(sentences),). Sentences without a letter or a digit answer nothing: -inf.
+        Raises `BaseModelError` where the model cannot be opened, which the log was told once."""
         with self._keeping:
             found = {one: self._kept.get((question, one)) for one in sentences}
         missing = [one for one, odds in found.items() if odds is None]
@@ -108,17 +114,32 @@ def sentence_tokens(pieces: WordPieces, sentences: Sequence[ReadSentence]) -> li
 
 
 def _parts() -> tuple[WordPieces, ReadingNetwork]:
-    """Return the tokenizer and the network, which all readers of a process share."""
+    """Return the tokenizer and the network, which all readers of a process share. Raises
+    `BaseModelError`."""
     with _OPENING:
-        return _open()
+        found = _open()
+    if isinstance(found, str):
+        raise BaseModelError(found)
+    return found
 
 
 @cache
-def _open() -> tuple[WordPieces, ReadingNetwork]:
+def _open() -> tuple[WordPieces, ReadingNetwork] | str:
+    """Open both, or return why they cannot be opened: that is tried, and told, once."""
+    try:
+        return _opened()
+    except (BaseModelError, OSError, LookupError, ValueError, RuntimeError, BadZipFile) as error:
+        told = str(error) if isinstance(error, BaseModelError) else f"{type(error).__name__}"
+        _LOG.warning("questions are answered without the reader: %s", told)
+        return told
+
+
+def _opened() -> tuple[WordPieces, ReadingNetwork]:
     from rag.reading.network import ReadingNetwork
 
     path = base_model_file()
-    assert path is not None, "asked for only where `can_read`"
+    if path is None:
+        raise BaseModelError(f"the package {PACKAGE} is not installed")
     base = load_base_model(path)
     fitted = Path(str(files("rag.reading").joinpath("reader_weights.npz")))
     with np.load(fitted, allow_pickle=False) as arrays:

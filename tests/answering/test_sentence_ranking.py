@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from rag.answering.read_passages import read_passages
 from rag.answering.sentence_features import FEATURES, MEANING, READING
 from rag.answering.sentence_ranking import (
     COLUMNS,
@@ -20,6 +21,7 @@ from rag.answering.sentence_ranking import (
 from rag.answering.tuning import READ
 from rag.embedding.use import UseEmbedder
 from rag.protocols import SentenceReader
+from rag.reading.base_model import BaseModelError
 from rag.records import Evidence, Language, ReadSentence
 from tests.factories import ANALYZER, evidence, passage
 
@@ -194,3 +196,28 @@ def test_a_table_is_read_by_columns() -> None:
         "across+reading": {"words": 0.5},
     }
     assert weigh({"words": 1.5}, {"words": 2.0, "kind": 1.0}) == 3.0
+
+
+class _FailingReader:
+    """A reader whose model cannot be opened."""
+
+    def read(self, question: str, sentences: Sequence[ReadSentence]) -> NDArray[np.float32]:
+        raise BaseModelError("the file is cut")
+
+
+def test_a_reader_that_fails_leaves_the_ranking_as_it_is_without_one() -> None:
+    found = evidence(passage(WAITING))
+    plain = SentenceRanking(lambda stem: 1.0, ANALYZER, UseEmbedder())
+    failing = SentenceRanking(lambda stem: 1.0, ANALYZER, UseEmbedder(), _FailingReader())
+    question = "When did the ship come?"
+    assert failing.rank(question, "en", found) == plain.rank(question, "en", found)
+    passages = [one.passage for one in found]
+    assert read_passages(question, "en", passages, failing) == passages
+
+
+def test_without_read_nothing_is_read() -> None:
+    found = evidence(passage(WAITING))
+    plain = SentenceRanking(lambda stem: 1.0, ANALYZER, UseEmbedder())
+    reading = SentenceRanking(lambda stem: 1.0, ANALYZER, UseEmbedder(), _FailingReader())
+    question = "When did the ship come?"
+    assert reading.rank(question, "en", found, read=False) == plain.rank(question, "en", found)

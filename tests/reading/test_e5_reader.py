@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from rag.reading import e5_reader as module
+from rag.reading.base_model import BaseModelError
 from rag.reading.e5_reader import E5Reader, asked_tokens, can_read, sentence_tokens
 from rag.reading.network import MOST_TOKENS
 from rag.reading.word_pieces import BEGIN, END
@@ -272,3 +273,21 @@ def test_all_readers_share_one_model() -> None:
     first = module._parts()
     E5Reader.open()
     assert all(one is other for one, other in zip(module._parts(), first, strict=True))
+
+
+def test_a_model_that_cannot_be_opened_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    damaged = tmp_path / "model.bin"
+    damaged.write_bytes(b"no model")
+    monkeypatch.setattr(module, "base_model_file", lambda: damaged)
+    module._open.cache_clear()
+    try:
+        for _ in range(3):
+            with pytest.raises(BaseModelError, match="model"):
+                E5Reader().read("Who?", bare("Yes."))
+        E5Reader.open()
+        told = [one for one in caplog.records if "without the reader" in one.message]
+        assert len(told) == 1
+    finally:
+        module._open.cache_clear()

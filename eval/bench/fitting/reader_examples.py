@@ -1,6 +1,6 @@
 """The questions that the reader is fitted on, each with the sentences of an article.
 
-They were written for this: by hand, over 1,040 articles of ANT, the documents of NTREX and 75 web
+They were written for this: by hand, over 960 articles of ANT, the documents of NTREX and 75 web
 pages, in words that are not the article's, in both languages (`reader_questions/`). Three in eight
 are near misses, which no sentence of the article answers. Beside them stand half of ARCD's train
 part; the other half is for what is fitted on the reader's results.

@@ -1,8 +1,10 @@
 """`python -m eval.bench.fitting.reader_fitting`: fit what the reader adds to its language model.
 
-It needs `torch`, which is no dependency of the project (`pip install torch`), and takes an hour and
-a half on two cores. It writes `rag/reading/reader_weights.npz`. What is then fitted on the reader's
-results, the choice of sentences and the second look, must be fitted anew.
+It needs `torch`, which is no dependency of the project (`pip install torch`), and takes as long as
+it is told; what comes out depends on the machine. It writes `rag/reading/reader_weights.npz`: those
+that come along took 80 minutes on two cores, in two rounds, the second of which began with the
+weights of the first. What is then fitted on the reader's results, the choice of sentences and the
+second look, must be fitted anew.
 
 A question is read beside the sentence that answers it, the likest ones of its article and the
 likest of other articles, each as `rag.reading.network` reads it. The loss is the cross-entropy of
@@ -149,12 +151,15 @@ def _likest(
     encoder = UseEmbedder()
     vectors = encoder.embed_documents([one.text for one in sentences])
     places = {one: at for at, one in enumerate(sentences)}
+    of_article: dict[str, list[int]] = {}
+    for example in examples:
+        of_article.setdefault(example.article, []).extend(places[one] for one in example.sentences)
     found = []
     for example in examples:
         cosines = vectors @ encoder.embed_query(example.question)
         own = [places[one] for one in example.sentences]
         order = sorted(range(len(own)), key=lambda at: -cosines[own[at]])
-        cosines[own] = -1.0
+        cosines[of_article[example.article]] = -1.0  # in both languages
         far = np.argpartition(-cosines, _LIKEST)[:_LIKEST]
         found.append((order, [sentences[at] for at in far.tolist()]))
     return found

@@ -35,7 +35,8 @@ _RIDGE = 1.0
 _NOTES = (
     "How likely a passage answers once its likeliest sentences were read; `make fit` writes it.",
     "Fitted on half of ARCD's train part, half of the suite's stories, the dev halves of the "
-    "natural questions and of those on the ANT corpus, and questions on 40 of its articles.",
+    "natural questions and of those on the ANT corpus, questions on 40 of its articles, and near "
+    "misses that are written over the samples.",
 )
 
 

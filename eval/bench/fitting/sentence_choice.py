@@ -36,8 +36,8 @@ _NOTHING = 1e-9
 _NOTES = (
     "What a feature of a sentence counts for where an answer is put together; `make fit` writes "
     "them.",
-    "Fitted on half of ARCD's train part, half of the suite's stories, the dev half of the natural "
-    "questions and questions on 40 articles of ANT, in an archive of 24,000.",
+    "Fitted on half of ARCD's train part, half of the suite's stories, the dev halves of the "
+    "natural questions and of those on the ANT corpus, and questions on 40 of its articles.",
 )
 
 
