@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.answering.sentence_features import READING
 from rag.answering.sentence_ranking import SentenceRanking
+from rag.answering.tuning import READ
 from rag.records import Evidence, Language, Passage
 from rag.retrieval.relevance import look_again
 
@@ -28,5 +29,5 @@ def read_passages(
             odds[at] = found if known is None else max(known, found)
     if all(one is None for one in odds):  # the reader failed
         return passages
-    ahead = ranked[0].probability if ranked else 0.0
+    ahead = ranked[0].probability if len(ranked) >= READ else None
     return look_again(passages, odds, language, ahead=ahead)

@@ -26,6 +26,7 @@ from eval.bench.fitting.reader_examples import KEPT, arcd_half, kept_questions
 from eval.normalization import contains
 from rag.answering.sentence_features import FEATURES, READING, CandidateSentence
 from rag.answering.sentence_ranking import SentenceRanking
+from rag.answering.tuning import READ
 from rag.reading.e5_reader import E5Reader
 from rag.records import Draft, Evidence, Passage
 from rag.retrieval.relevance.second_look import features
@@ -169,7 +170,7 @@ def _read(name: str, case: Case, retriever: Retriever, ranking: SentenceRanking)
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
     ranked = ranking.rank(posed.question, posed.language, evidence)
     found = [one.candidate for one in ranked]
-    ahead = ranked[0].probability if ranked else 0.0
+    ahead = ranked[0].probability if len(ranked) >= READ else None
     right = [case.answerable and is_right(one, posed) for one in found]
     rows = [[one.features.get(name, math.nan) for name in FEATURES] for one in found]
     return ReadQuestion(
@@ -187,7 +188,7 @@ def _passages(
     found: Sequence[CandidateSentence],
     right: Sequence[bool],
     posed: Posed,
-    ahead: float,
+    ahead: float | None,
 ) -> Iterator[ReadPassage]:
     """Yield the passages with what their sentences tell."""
     odds: list[float | None] = [None] * len(passages)

@@ -32,6 +32,7 @@ KINDS: tuple[Kind, ...] = ("own", "across")
 # What a set counts for, and within each the answerable questions as much as the others.
 _SHARES = {"samples": 1.0, "ant": 1.0, "arcd": 0.5}
 _RIDGE = 1.0
+_USUAL = 0.5  # how far the first of many sentences is ahead
 _NOTES = (
     "How likely a passage answers once its likeliest sentences were read; `make fit` writes it.",
     "Fitted on half of ARCD's train part, half of the suite's stories, the dev halves of the "
@@ -82,7 +83,7 @@ def _rows(kind: Kind, one: ReadQuestion) -> Iterator[tuple[str, bool, list[float
     else:
         chosen = ordered[:2]
     for passage in chosen:
-        values = [passage.features[name] for name in FEATURES]
+        values = [passage.features.get(name, _USUAL) for name in FEATURES]
         yield one.library, one.case.answerable, values
 
 

@@ -38,11 +38,12 @@ def look_again(
     odds: Sequence[float | None],
     language: Language,
     *,
-    ahead: float,
+    ahead: float | None,
 ) -> list[Passage]:
     """Return the passages with the probability and the outcome of a second look. `odds` are those
     of the likeliest sentence of each that was read, None where none was; `language` is the
-    question's; `ahead` is the probability of the first of all sentences."""
+    question's; `ahead` is the probability of the first of all sentences,
+    None where they are too few for that to tell anything."""
     judged = []
     for passage, found in zip(passages, features(passages, odds, ahead), strict=True):
         model = models()["own" if passage.article.language == language else "across"]
@@ -63,15 +64,16 @@ def is_answer(probability: float, model: Model, *, answered_before: bool) -> boo
 
 
 def features(
-    passages: Sequence[Passage], odds: Sequence[float | None], ahead: float
+    passages: Sequence[Passage], odds: Sequence[float | None], ahead: float | None
 ) -> list[dict[str, float]]:
     """Return the features of each passage by name. What was not read is no likelier than what
     was."""
     read = [one for one in odds if one is not None]
     least = max(_LEAST_READ, min(read, default=_LEAST_READ))
     reading = [least if one is None else max(_LEAST_READ, one) for one in odds]
+    known = {} if ahead is None else {"ahead": ahead}
     return [
-        {"found": _log_odds(passage.probability), "reading": own, "ahead": ahead}
+        {"found": _log_odds(passage.probability), "reading": own, **known}
         for passage, own in zip(passages, reading, strict=True)
     ]
 
