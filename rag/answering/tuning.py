@@ -26,8 +26,8 @@ other alone); right first are .463 of the dev half instead of .497, and of the s
 .842 instead of .827 (half fitted on). With 1.5 `make eval` loses a critical case."""
 
 OWN_LANGUAGE_READ = 1.5
-"""The same among sentences that were read. The first one is then in the reader's language for .73 of
-the natural questions of the dev half instead of .66, and right for .53 instead of .55."""
+"""The same among sentences that were read. The first one is then in the reader's language for .73
+of the natural questions of the dev half instead of .66, and right for .53 instead of .55."""
 
 READ = 8
 """The likeliest sentences that are read beside the question, where there is a reader. Each takes
