@@ -133,7 +133,25 @@ class SentenceRanking:
         assert self._reader is not None
         odds = self._reader.read(question, [_to_read(one) for one in sentences])
         return [
-            replace(one, features={**one.features, READING: max(_LEAST_ODDS = -12.0
+            replace(one, features={**one.features, READING: max(_LEAST_ODDS, float(read))})
+            for one, read in zip(sentences, odds, strict=True)
+        ]
+
+    def _logit(self, candidate: CandidateSentence, language: Language) -> float:
+        own = candidate.language == language
+        preferred = OWN_LANGUAGE
+        if self._encoder is None:
+            column: Column = "own" if own else "across"
+        elif READING in candidate.features:
+            column = "own+reading" if own else "across+reading"
+            preferred = OWN_LANGUAGE_READ
+        else:
+            column = "own+meaning" if own else "across+meaning"
+        logit = weigh(weights()[column], candidate.features)
+        return logit + preferred if own else logit
+
+
+_LEAST_ODDS = -12.0
 """Log-odds of a sentence that answers nothing; less is not told apart."""
 
 

@@ -73,8 +73,8 @@ def assert_only_ours(user: str) -> None:
 
 
 def test_no_article_gets_out_of_its_delimiters(writer: Service, server: OpenAIServer) -> None:
-    # "towers" is letters with a hundred marks each: after reading it, no answer is expected there.
-    shapes = [case for case in corpus.SHAPES if case.name != "towers"]
+    # "towers" is letters with a hundred marks each: once it was read, no answer is expected there.
+    shapes = [case for case in corpus.SHAPES if not case.file.startswith("towers")]
     questions = [case.question for case in (*corpus.ORDERS, *shapes) if case.found]
     questions += [corpus.asking(place) for place in ("Uxmal", "Tilburg", "Vardo", "Sarnia")]
     prompts = [asked(writer, server, question) for question in questions]
