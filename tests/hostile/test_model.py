@@ -31,9 +31,11 @@ def server() -> Iterator[OpenAIServer]:
 
 @pytest.fixture(scope="module")
 def writer(library: Library, server: OpenAIServer) -> Iterator[Service]:
-    """The library with a model that writes what it is told to."""
+    """The library with a model that writes what it is told to. What fills the articles would keep a
+    reader from their first sentences, and the model from being asked."""
     settings = Settings.load(
         home=library.home,
+        reader="none",
         model="openai:test",
         openai_api_key=API_KEY,
         openai_base_url=server.base_url,
@@ -73,9 +75,7 @@ def assert_only_ours(user: str) -> None:
 
 
 def test_no_article_gets_out_of_its_delimiters(writer: Service, server: OpenAIServer) -> None:
-    # "towers" is letters with a hundred marks each: once it was read, no answer is expected there.
-    shapes = [case for case in corpus.SHAPES if not case.file.startswith("towers")]
-    questions = [case.question for case in (*corpus.ORDERS, *shapes) if case.found]
+    questions = [case.question for case in (*corpus.ORDERS, *corpus.SHAPES) if case.found]
     questions += [corpus.asking(place) for place in ("Uxmal", "Tilburg", "Vardo", "Sarnia")]
     prompts = [asked(writer, server, question) for question in questions]
     assert len({system for system, _ in prompts}) == 2  # one in each language
