@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from rag.answering.sentence_features import MEANING, READING, CandidateSentence, candidates
-from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE, OWN_LANGUAGE_READ, READ
+from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE, READ
 from rag.errors import MujazError
 from rag.protocols import Embedder, SentenceReader
 from rag.records import Evidence, Language, ReadSentence
@@ -139,16 +139,14 @@ class SentenceRanking:
 
     def _logit(self, candidate: CandidateSentence, language: Language) -> float:
         own = candidate.language == language
-        preferred = OWN_LANGUAGE
         if self._encoder is None:
             column: Column = "own" if own else "across"
         elif READING in candidate.features:
             column = "own+reading" if own else "across+reading"
-            preferred = OWN_LANGUAGE_READ
         else:
             column = "own+meaning" if own else "across+meaning"
         logit = weigh(weights()[column], candidate.features)
-        return logit + preferred if own else logit
+        return logit + OWN_LANGUAGE if own else logit
 
 
 _LEAST_ODDS = -12.0

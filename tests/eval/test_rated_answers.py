@@ -52,7 +52,7 @@ def test_what_was_liked_is_a_case_with_its_sources_as_gold(
     assert isinstance(troops, QACase)
     assert isinstance(saffron, QACase)
     assert troops.question == RATED[0][0]
-    assert troops.gold[0].article == "01-us-japan-talks.en"
+    assert troops.gold[0].article.startswith("01-us-japan-talks.")
     article = library.article(troops.gold[0].article)
     assert article is not None
     assert troops.gold[0].quote in article.text

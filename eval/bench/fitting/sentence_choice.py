@@ -23,7 +23,7 @@ from eval.bench.fitting.read_questions import read_questions
 from eval.bench.harness import Measurement, render
 from rag.answering.sentence_features import FEATURES, MEANING, READING
 from rag.answering.sentence_ranking import COLUMNS
-from rag.answering.tuning import OWN_LANGUAGE, OWN_LANGUAGE_READ
+from rag.answering.tuning import OWN_LANGUAGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,8 +86,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         path = files("rag.answering").joinpath("sentence_weights.tsv")
         Path(str(path)).write_text(write(fitted), encoding="utf-8")
     for stage, weights in fitted.items():
-        own_language = OWN_LANGUAGE_READ if stage == "reading" else OWN_LANGUAGE
-        rows = table([one.at(stage) for one in choices], weights, own_language)
+        rows = table([one.at(stage) for one in choices], weights)
         print(render(f"choice of sentences, with {stage}", list(rows)), end="\n\n")
     return 0
 
@@ -141,9 +140,7 @@ def _probabilities(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(np.maximum(shares / shares.sum(), _NOTHING))
 
 
-def table(
-    choices: Sequence[Choice], weights: NDArray[np.float64], own_language: float
-) -> Iterator[Measurement]:
+def table(choices: Sequence[Choice], weights: NDArray[np.float64]) -> Iterator[Measurement]:
     """Yield how often the first sentence is right, and one of the first three, by set and part.
     A question whose answer was not among the passages counts as wrong."""
 
@@ -151,15 +148,15 @@ def table(
         return one.posed.set, one.posed.part
 
     for (name, part), group in groupby(sorted(choices, key=of), key=of):
-        ranks = [_rank(one, weights, own_language) for one in group]
+        ranks = [_rank(one, weights) for one in group]
         for count in (1, 3):
             share = sum(rank < count for rank in ranks) / len(ranks)
             yield Measurement(f"{name}, {part}: right among the first {count}", share)
 
 
-def _rank(one: Choice, weights: NDArray[np.float64], own_language: float) -> float:
+def _rank(one: Choice, weights: NDArray[np.float64]) -> float:
     """Return the place of the first right sentence."""
-    logits = one.columns() @ weights + own_language * one.own
+    logits = one.columns() @ weights + OWN_LANGUAGE * one.own
     places = np.flatnonzero(one.right[np.argsort(-logits, kind="stable")])
     return float(places[0]) if len(places) else math.inf
 
