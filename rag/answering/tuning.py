@@ -23,8 +23,8 @@ OWN_LANGUAGE = 1.0
 """What a sentence in the question's language is preferred by, in nats. The first sentence is then
 in the reader's language for .75 of the natural questions instead of .61 (many are answered in the
 other alone); right first are .463 of the dev half instead of .497, and of the suite's questions
-.842 instead of .827 (half fitted on). With 1.5 `make eval` loses a critical case. Of what a reader read the first
-sentence is then in the reader's language for .66 instead of .73 with 1.5, but one more is right."""
+.842 instead of .827 (half fitted on). With 1.5 `make eval` loses a critical case. Of sentences
+that were read the first is in the reader's language for .66, and for .73 with 1.5."""
 
 READ = 8
 """The likeliest sentences that are read beside the question, where there is a reader. Each takes
