@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rag.answering.sentence_features import READING
-from rag.answering.sentence_ranking import SentenceRanking
+from rag.answering.sentence_ranking import RankedSentence, SentenceRanking
 from rag.answering.tuning import READ
 from rag.records import Evidence, Language, Passage
 from rag.retrieval.relevance import look_again
@@ -19,15 +19,25 @@ def read_passages(
     if not ranking.reads or not passages:
         return passages
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
-    odds: list[float | None] = [None] * len(passages)
-    ranked = ranking.rank(question, language, evidence)
+    odds, ahead = what_reading_tells(
+        ranking.rank(question, language, evidence), passages=len(passages)
+    )
+    if all(one is None for one in odds):  # the reader failed
+        return passages
+    return look_again(passages, odds, language, ahead=ahead)
+
+
+def what_reading_tells(
+    ranked: Sequence[RankedSentence], *, passages: int
+) -> tuple[list[float | None], float | None]:
+    """Return the log-odds of the likeliest sentence of each passage, None where none was read, and
+    the probability of the first of all sentences, None where they are too few for it to tell
+    anything."""
+    odds: list[float | None] = [None] * passages
     for one in ranked:
         found = one.candidate.features.get(READING)
         if found is not None:
             at = one.candidate.evidence.number - 1
             known = odds[at]
             odds[at] = found if known is None else max(known, found)
-    if all(one is None for one in odds):  # the reader failed
-        return passages
-    ahead = ranked[0].probability if len(ranked) >= READ else None
-    return look_again(passages, odds, language, ahead=ahead)
+    return odds, ranked[0].probability if len(ranked) >= READ else None

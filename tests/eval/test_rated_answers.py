@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -53,6 +54,7 @@ def test_what_was_liked_is_a_case_with_its_sources_as_gold(
     assert isinstance(saffron, QACase)
     assert troops.question == RATED[0][0]
     assert troops.gold[0].article.startswith("01-us-japan-talks.")
+    assert re.search("54,000|50 ألف", troops.gold[0].quote)
     article = library.article(troops.gold[0].article)
     assert article is not None
     assert troops.gold[0].quote in article.text

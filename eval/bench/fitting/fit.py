@@ -171,8 +171,13 @@ def descend(
     return point
 
 
-def write(models: Mapping[Kind, Model], notes: Sequence[str]) -> str:
-    """Return the models as the table that `rag.retrieval.relevance.logistic.parse` reads."""
+def write(
+    models: Mapping[Kind, Model],
+    notes: Sequence[str],
+    told: Mapping[str, tuple[int, str]] = FEATURES,
+) -> str:
+    """Return the models as the table that `rag.retrieval.relevance.logistic.parse` reads; `told`
+    has what each feature is."""
     lines = [f"# {note}" for note in notes]
     lines.append("# model\tfeature\tweight\tmean\tsd\twhat it is")
     for kind, model in models.items():
@@ -183,7 +188,7 @@ def write(models: Mapping[Kind, Model], notes: Sequence[str]) -> str:
         ):
             lines.append(f"{kind}\t{name}\t{value:.4f}\t\t\t{why}")
         for one in sorted(model.weights, key=lambda one: -abs(one.weight)):
-            why = FEATURES[one.feature][1]
+            why = told[one.feature][1]
             lines.append(
                 f"{kind}\t{one.feature}\t{one.weight:.4f}\t{one.mean:.4f}\t{one.sd:.4f}\t{why}"
             )

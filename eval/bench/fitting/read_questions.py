@@ -12,6 +12,8 @@ import os
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,9 +26,9 @@ from eval.bench.fitting.pool import load_group
 from eval.bench.fitting.questions import Posed
 from eval.bench.fitting.reader_examples import KEPT, arcd_half, kept_questions
 from eval.normalization import contains
-from rag.answering.sentence_features import FEATURES, READING, CandidateSentence
-from rag.answering.sentence_ranking import SentenceRanking
-from rag.answering.tuning import READ
+from rag.answering.read_passages import what_reading_tells
+from rag.answering.sentence_features import FEATURES, CandidateSentence
+from rag.answering.sentence_ranking import RankedSentence, SentenceRanking
 from rag.reading.e5_reader import E5Reader
 from rag.records import Draft, Evidence, Passage
 from rag.retrieval.relevance.second_look import features
@@ -76,14 +78,32 @@ class ReadQuestion:
 
 
 def read_questions(data: Path, work: Path) -> Iterator[ReadQuestion]:
-    """Yield what all questions find. What was found for a library stays in a file of `work`."""
+    """Yield what all questions find. What was found for a library stays in a file of `work`, for as
+    long as what it was found with stays the same."""
     os.environ[EMBEDDER] = "use"
     for name, cases in plan(data).items():
-        kept = work / f"read-{name}.pickle"
+        kept = work / f"read-{name}.{_stamp()}.pickle"
         if not kept.is_file():
-            found = list(_asked(name, cases, data, work))
-            kept.write_bytes(pickle.dumps(found))
+            unfinished = kept.with_suffix(".part")
+            unfinished.write_bytes(pickle.dumps(list(_asked(name, cases, data, work))))
+            unfinished.replace(kept)
         yield from pickle.loads(kept.read_bytes())
+
+
+def _stamp() -> str:
+    """Return what changes whenever the weights of the search, of the sentences or of the reader
+    do."""
+    digest = sha256()
+    for package, name in _FOUND_WITH:
+        digest.update(files(package).joinpath(name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+_FOUND_WITH = (
+    ("rag.retrieval.relevance", "weights.tsv"),
+    ("rag.answering", "sentence_weights.tsv"),
+    ("rag.reading", "reader_weights.npz"),
+)
 
 
 def plan(data: Path) -> dict[str, list[Case]]:
@@ -169,14 +189,13 @@ def _read(name: str, case: Case, retriever: Retriever, ranking: SentenceRanking)
     passages = [one for one in searched if one.article.id not in case.hidden][:_PASSAGES]
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
     ranked = ranking.rank(posed.question, posed.language, evidence)
+    right = [case.answerable and is_right(one.candidate, posed) for one in ranked]
     found = [one.candidate for one in ranked]
-    ahead = ranked[0].probability if len(ranked) >= READ else None
-    right = [case.answerable and is_right(one, posed) for one in found]
     rows = [[one.features.get(name, math.nan) for name in FEATURES] for one in found]
     return ReadQuestion(
         case,
         name,
-        tuple(_passages(passages, found, right, posed, ahead)),
+        tuple(_passages(passages, ranked, right, posed)),
         np.array(rows).reshape(-1, len(FEATURES)),
         np.array([one.language == posed.language for one in found], dtype=bool),
         np.array(right, dtype=bool),
@@ -185,26 +204,19 @@ def _read(name: str, case: Case, retriever: Retriever, ranking: SentenceRanking)
 
 def _passages(
     passages: Sequence[Passage],
-    found: Sequence[CandidateSentence],
+    ranked: Sequence[RankedSentence],
     right: Sequence[bool],
     posed: Posed,
-    ahead: float | None,
 ) -> Iterator[ReadPassage]:
     """Yield the passages with what their sentences tell."""
-    odds: list[float | None] = [None] * len(passages)
-    holds = [False] * len(passages)
-    for one, answers in zip(found, right, strict=True):
-        at = one.evidence.number - 1
-        holds[at] = holds[at] or answers
-        read = one.features.get(READING)
-        if read is not None:
-            so_far = odds[at]
-            odds[at] = read if so_far is None else max(so_far, read)
-    for passage, known, answers in zip(
-        passages, features(passages, odds, ahead), holds, strict=True
-    ):
+    odds, ahead = what_reading_tells(ranked, passages=len(passages))
+    holding = {
+        one.candidate.evidence.number for one, answers in zip(ranked, right, strict=True) if answers
+    }
+    told = features(passages, odds, ahead)
+    for number, (passage, known) in enumerate(zip(passages, told, strict=True), start=1):
         own = passage.article.language == posed.language
-        yield ReadPassage(known, own, answers, passage.relevant)
+        yield ReadPassage(known, own, number in holding, passage.relevant)
 
 
 def is_right(candidate: CandidateSentence, one: Posed) -> bool:

@@ -6,7 +6,6 @@ questions that a library answers and of those that it does not.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources import files
@@ -16,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from eval.bench.fitting.fit import descend
+from eval.bench.fitting.fit import descend, write
+from eval.bench.fitting.options import options_of
 from eval.bench.fitting.read_questions import ReadQuestion, read_questions
 from eval.bench.harness import Measurement, render
 from eval.measures import mean
@@ -32,6 +32,7 @@ KINDS: tuple[Kind, ...] = ("own", "across")
 # What a set counts for, and within each the answerable questions as much as the others.
 _SHARES = {"samples": 1.0, "ant": 1.0, "arcd": 0.5}
 _RIDGE = 1.0
+_NOTHING = 1e-9
 _USUAL = 0.5  # how far the first of many sentences is ahead
 _NOTES = (
     "How likely a passage answers once its likeliest sentences were read; `make fit` writes it.",
@@ -41,29 +42,30 @@ _NOTES = (
 )
 
 
+LEAST: dict[Kind, tuple[float, float]] = {"own": (0.6, 0.25), "across": (0.64, 0.25)}
+"""The least probabilities of an answer, and of help. The dev half of the natural questions and the
+archive of 24,000 articles set them."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, write the weights unless told not to, and print what they refuse."""
-    options = _parser().parse_args(arguments)
+    options = options_of(arguments, "second_look_fitting", __doc__)
     asked = list(read_questions(Path(options.data), Path(options.work)))
     models = {kind: _fitted(kind, asked, *LEAST[kind]) for kind in KINDS}
     if not options.measure:
         path = files("rag.retrieval.relevance").joinpath("second_look_weights.tsv")
-        Path(str(path)).write_text(write(models), encoding="utf-8")
+        Path(str(path)).write_text(write(models, _NOTES, FEATURES), encoding="utf-8")
     print(render("refused after a second look", list(table(asked, models))))
     return 0
-
-
-LEAST: dict[Kind, tuple[float, float]] = {"own": (0.6, 0.25), "across": (0.64, 0.25)}
-"""The least probabilities of an answer, and of help. The dev half of the natural questions and the
-archive of 24,000 articles set them."""
 
 
 def _fitted(kind: Kind, asked: Sequence[ReadQuestion], answered: float, may_help: float) -> Model:
     rows = [row for one in asked if one.case.posed.part == "fit" for row in _rows(kind, one)]
     x, y, share = _balanced(rows)
     mean, sd = x.mean(axis=0), x.std(axis=0)
+    sd[sd < _NOTHING] = 1.0
     whole = np.hstack([np.ones((len(y), 1)), (x - mean) / sd])
-    signs = np.array([0, *(1 for _ in FEATURES)])
+    signs = np.array([0, *(sign for sign, _ in FEATURES.values())])
     solved = descend(whole, y, share, signs, _RIDGE / len(y))
     weights = tuple(
         Weight(name, float(weight), float(mean[at]), float(sd[at]))
@@ -127,33 +129,6 @@ def answered(one: ReadQuestion, models: Mapping[Kind, Model]) -> bool:
         if is_answer(probability, model, answered_before=passage.answered):
             return True
     return False
-
-
-def write(models: Mapping[Kind, Model]) -> str:
-    """Return the models as the table that `rag.retrieval.relevance.logistic.parse` reads."""
-    lines = [f"# {note}" for note in _NOTES]
-    lines.append("# model\tfeature\tweight\tmean\tsd\twhat it is")
-    for kind, model in models.items():
-        for name, value, why in (
-            ("bias", model.bias, "the log-odds of a passage like the mean"),
-            ("answered", model.answered, "least probability to answer from a passage"),
-            ("may_help", model.may_help, "least probability to show one as of help"),
-        ):
-            lines.append(f"{kind}\t{name}\t{value:.4f}\t\t\t{why}")
-        for one in model.weights:
-            cells = (f"{one.weight:.4f}", f"{one.mean:.4f}", f"{one.sd:.4f}", FEATURES[one.feature])
-            lines.append("\t".join([kind, one.feature, *cells]))
-    return "\n".join(lines) + "\n"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m eval.bench.fitting.second_look_fitting", description=__doc__
-    )
-    parser.add_argument("--data", required=True, metavar="DIR", help="the public question sets")
-    parser.add_argument("--work", default="build/fit", metavar="DIR", help="what is kept")
-    parser.add_argument("--measure", action="store_true", help="measure, write no weights")
-    return parser
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ answer, and one of the first three, on the parts fitted on and on those held out
 
 from __future__ import annotations
 
-import argparse
 import math
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from eval.bench.fitting.options import options_of
 from eval.bench.fitting.questions import Posed
 from eval.bench.fitting.read_questions import read_questions
 from eval.bench.harness import Measurement, render
@@ -78,7 +78,7 @@ class Choice:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fit, write the weights unless told not to, and print how often they choose right."""
-    options = _parser().parse_args(arguments)
+    options = options_of(arguments, "sentence_choice", __doc__)
     data, work = Path(options.data), Path(options.work)
     choices = list(gather(data, work))
     fitted = {stage: fit([one.at(stage) for one in choices]) for stage in STAGES}
@@ -172,16 +172,6 @@ def write(fitted: Mapping[Stage, NDArray[np.float64]]) -> str:
         cells = [f"{column[at]:.2f}" if column[at] else "" for column in columns]
         lines.append("\t".join([name, *cells, what]))
     return "\n".join(lines) + "\n"
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m eval.bench.fitting.sentence_choice", description=__doc__
-    )
-    parser.add_argument("--data", required=True, metavar="DIR", help="the public question sets")
-    parser.add_argument("--work", default="build/fit", metavar="DIR", help="what is kept")
-    parser.add_argument("--measure", action="store_true", help="measure, write no weights")
-    return parser
 
 
 if __name__ == "__main__":

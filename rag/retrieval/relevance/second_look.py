@@ -16,12 +16,12 @@ from importlib.resources import files
 from rag.records import Language, Outcome, Passage
 from rag.retrieval.relevance.logistic import Kind, Model, parse
 
-FEATURES: dict[str, str] = {
-    "found": "log-odds that the search gives the passage",
-    "reading": "log-odds of its likeliest sentence, from reading it beside the question",
-    "ahead": "probability of the first of all sentences: how far it is ahead of the others",
+FEATURES: dict[str, tuple[int, str]] = {
+    "found": (1, "log-odds that the search gives the passage"),
+    "reading": (1, "log-odds of its likeliest sentence, from reading it beside the question"),
+    "ahead": (1, "probability of the first of all sentences: how far it is ahead of the others"),
 }
-"""What the second look takes into account."""
+"""What the second look takes into account, and the sign that its weight may have."""
 
 # Log-odds beyond which nothing is told apart. Of what the search did not judge it knows as little
 # as of what it thinks very unlikely.
