@@ -134,7 +134,7 @@ def test_what_is_pressed_before_the_end_of_an_answer_s_events_counts(
         tab.page.fill(BOX, "fail before the end")
         tab.page.press(BOX, "Enter")
     exchange = taken.value.json()["exchange"]
-    while not _is_kept(desk, exchange):
+    while not (drawing and _is_kept(desk, exchange)):
         tab.page.wait_for_timeout(20)
     tab.page.unroute("**/desk/ask/conversations/*")
     drawing[0].continue_()
