@@ -242,6 +242,17 @@ class Components:
         if reader is not None:
             threading.Thread(target=reader.open, name="reader", daemon=True).start()
 
+    def reader_state(self) -> str:
+        """Return the name of what reads sentences beside a question, or `none` with the reason
+        where it is wanted; it is opened for that."""
+        from rag.reading.e5_reader import reader_fault
+
+        wanted = self._settings.reader
+        if wanted == "none" or self._sentence_encoder() is None:
+            return "none"
+        fault = reader_fault()
+        return f"none: {fault}" if fault else wanted
+
     def _reader(self) -> E5Reader | None:
         """Return what reads sentences beside a question: none without an encoder, and where its
         language model is not installed."""

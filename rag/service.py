@@ -339,6 +339,7 @@ class Service(LibraryReader):
                 lambda: self._components.index(heal=False),
                 embedder=self._components.embedder.fingerprint,
                 tokens=self._components.tokens().name,
+                reader=self._components.reader_state(),
             )
 
     def repair(self, progress: Progress | None = None, *, stop: Event | None = None) -> int:

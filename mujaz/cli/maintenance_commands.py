@@ -234,7 +234,8 @@ def _print_health(health: Health) -> None:
         if count:
             counts.append(f"{count} {what}{'' if count == 1 else 's'}")
     say(", ".join(counts))
-    say(f"embedder {health.embedder}; tokens counted by {health.tokens}")
+    say(f"embedder {health.embedder}; reader {line(health.reader)}")
+    say(f"tokens counted by {health.tokens}")
     for name, fault in (("catalog", health.damage), ("indexes", health.unreadable)):
         if fault:
             say(f"{name}: {line(fault)}")

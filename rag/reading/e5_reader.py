@@ -83,6 +83,13 @@ def can_read() -> bool:
     return base_model_file() is not None
 
 
+def reader_fault() -> str | None:
+    """Open the model unless that has been done; return why it cannot be, None where it can."""
+    with _OPENING:
+        found = _open()
+    return found if isinstance(found, str) else None
+
+
 def _read(question: str, sentences: Sequence[ReadSentence]) -> list[float]:
     pieces, network = _parts()
     asked = asked_tokens(pieces, question)

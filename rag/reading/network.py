@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rag.reading.base_model import BaseModel
+from rag.reading.int8_matrix import Int8Matrix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +37,6 @@ NORMS = ("aln.w", "aln.b", "oln.w", "oln.b")
 QUESTION, AROUND, SENTENCE = 0, 1, 2  # what a token is part of
 
 _EPSILON = np.float32(1e-12)
-_GELU = (math.sqrt(2 / math.pi), 0.044715)
 _SCALE = np.float32(1 / math.sqrt(WIDTH / HEADS))
 
 
@@ -111,24 +111,19 @@ class ReadingNetwork:
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """One layer of a transformer; matrices are transposed, ready to be multiplied with rows."""
+    """One layer of a transformer."""
 
-    qkv: Floats
-    qkv_bias: Floats
-    out: Floats
-    out_bias: Floats
-    inner: Floats
-    inner_bias: Floats
-    outer: Floats
-    outer_bias: Floats
+    qkv: Int8Matrix
+    out: Int8Matrix
+    inner: Int8Matrix
+    outer: Int8Matrix
     norms: tuple[Floats, Floats, Floats, Floats]
 
     def __call__(self, rows: Floats, ends: NDArray[np.int64]) -> Floats:
         """Return the rows of the next layer, for texts that end at `ends`."""
-        seen = _attended(rows @ self.qkv + self.qkv_bias, ends)
-        rows = _normal(rows + (seen @ self.out + self.out_bias), *self.norms[:2])
-        inner = _gelu(rows @ self.inner + self.inner_bias)
-        return _normal(rows + (inner @ self.outer + self.outer_bias), *self.norms[2:])
+        seen = _attended(self.qkv.times(rows), ends)
+        rows = _normal(rows + self.out.times(seen), *self.norms[:2])
+        return _normal(rows + self.outer.times(self.inner.times(rows)), *self.norms[2:])
 
 
 def _layer(base: BaseModel, fitted: Mapping[str, NDArray[np.floating]], number: int) -> _Layer:
@@ -139,7 +134,7 @@ def _layer(base: BaseModel, fitted: Mapping[str, NDArray[np.floating]], number: 
         if number >= TOGETHER:
             low, high = (fitted[f"l{number}.{name}.{half}"] for half in ("a", "b"))
             whole = whole + high.astype(np.float32) @ low.astype(np.float32)
-        return np.ascontiguousarray(whole.T)
+        return whole.T
 
     def bias(name: str) -> Floats:
         return base.vector(f"l{number}.{name}.b")
@@ -149,15 +144,12 @@ def _layer(base: BaseModel, fitted: Mapping[str, NDArray[np.floating]], number: 
         return base.vector(key) if number < TOGETHER else fitted[key].astype(np.float32)
 
     first, second, third, fourth = map(norm, NORMS)
+    qkv = np.hstack([matrix(name) for name in "qkv"])
     return _Layer(
-        qkv=np.hstack([matrix(name) for name in "qkv"]),
-        qkv_bias=np.concatenate([bias(name) for name in "qkv"]),
-        out=matrix("ao"),
-        out_bias=bias("ao"),
-        inner=matrix("fi"),
-        inner_bias=bias("fi"),
-        outer=matrix("fo"),
-        outer_bias=bias("fo"),
+        qkv=Int8Matrix.of(qkv, np.concatenate([bias(name) for name in "qkv"])),
+        out=Int8Matrix.of(matrix("ao"), bias("ao")),
+        inner=Int8Matrix.of(matrix("fi"), bias("fi"), curved=True),
+        outer=Int8Matrix.of(matrix("fo"), bias("fo")),
         norms=(first, second, third, fourth),
     )
 
@@ -185,19 +177,6 @@ def _normal(rows: Floats, gain: Floats, shift: Floats) -> Floats:
     rows *= (1 / np.sqrt(spread + _EPSILON))[:, None]
     rows *= gain
     rows += shift
-    return rows
-
-
-def _gelu(rows: Floats) -> Floats:
-    """Return x · Φ(x), with Hendrycks and Gimpel's tanh for Φ (2016). The rows are changed."""
-    curve = rows * rows
-    curve *= np.float32(_GELU[0] * _GELU[1])
-    curve += np.float32(_GELU[0])
-    curve *= rows
-    np.tanh(curve, out=curve)
-    curve += 1
-    rows *= curve
-    rows *= np.float32(0.5)
     return rows
 
 

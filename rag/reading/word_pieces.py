@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from rag.embedding.bare_text import bare_text
+from rag.reading.protobuf import varint
 
 if TYPE_CHECKING:
     from sentencepiece import SentencePieceProcessor
@@ -49,21 +50,11 @@ def _model(pieces: Sequence[tuple[str, float]]) -> bytes:
             kind = _UNKNOWN_KIND
         encoded = text.encode()
         body = b"\x0a%b%b\x15%b\x18%c" % (
-            _size(len(encoded)),
+            varint(len(encoded)),
             encoded,
             struct.pack("<f", score),
             kind,
         )
-        out += b"\x0a%b%b" % (_size(len(body)), body)
+        out += b"\x0a%b%b" % (varint(len(body)), body)
     prepared = b"\x0a\x08identity\x18\x01\x20\x01\x28\x01"
-    return bytes(out + b"\x1a" + _size(len(prepared)) + prepared)
-
-
-def _size(number: int) -> bytes:
-    """Return a number as a protocol buffer writes it: seven bits a byte, the lowest first."""
-    out = bytearray()
-    while number > 127:
-        out.append(number & 127 | 128)
-        number >>= 7
-    out.append(number)
-    return bytes(out)
+    return bytes(out + b"\x1a" + varint(len(prepared)) + prepared)

@@ -51,7 +51,8 @@ class Health:
     `server` says where the catalog is, if it is not in the folder: its copies are made there.
     `missing` and `stray` count chunks that an index lacks or should not have; `unreadable` says
     why the indexes could not be read, if so, and `damage` what is wrong with the catalog. Where
-    either is set nothing was compared.
+    either is set nothing was compared. `reader` names what reads sentences beside a question, or
+    says why none does.
     """
 
     articles: int
@@ -72,6 +73,7 @@ class Health:
     without_story: int = 0
     backups: tuple[Backup, ...] = field(default=(), compare=False)
     server: str | None = None
+    reader: str = "none"
 
     @property
     def sound(self) -> bool:
@@ -212,6 +214,7 @@ def check(
     *,
     embedder: str,
     tokens: str,
+    reader: str,
 ) -> Health:
     """Read the whole library: the catalog first, then both indexes, compared with it chunk by
     chunk. Raises `DiskError`; other damage is in what is handed back."""
@@ -247,6 +250,7 @@ def check(
         without_story=0 if damage else catalog.stories.owed_count(),
         backups=() if catalog.server is not None else tuple(backups(folder)),
         server=catalog.server,
+        reader=reader,
     )
 
 

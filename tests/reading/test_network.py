@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from eval.bench.made_up_news import generate
 from rag.embedding.blas import one_thread
 from rag.reading.base_model import BaseModel
+from rag.reading.int8_matrix import Int8Matrix
 from rag.reading.network import (
     AROUND,
     INNER,
@@ -31,6 +32,7 @@ from rag.reading.network import (
 from tests.reading.installed import installed_model, installed_pieces, needs_model
 
 Floats = NDArray[np.float64]
+Float32s = NDArray[np.float32]
 Fitted = Mapping[str, NDArray[np.floating]]
 
 HEAD_WIDTH = 32
@@ -152,6 +154,19 @@ class PlainNetwork:
         return norm("oln", rows + linear("fo", inner * (1 + curve) / 2))
 
 
+class ExactMatrix(Int8Matrix):
+    """A matrix that is not rounded."""
+
+    @classmethod
+    def of(cls, matrix: Float32s, bias: Float32s, *, curved: bool = False) -> Int8Matrix:
+        return cls({"matrix": matrix, "bias": bias}, curved)
+
+    def times(self, rows: Float32s) -> Float32s:
+        found = rows @ self._inputs["matrix"] + self._inputs["bias"]
+        curve = np.tanh(math.sqrt(2 / math.pi) * (found + 0.044715 * found**3))
+        return np.asarray(found * (1 + curve) / 2 if self._curved else found)
+
+
 def _normal(rows: Floats, gain: NDArray[np.floating], shift: NDArray[np.floating]) -> Floats:
     away = rows - rows.mean(axis=1, keepdims=True)
     return np.asarray(away / np.sqrt((away**2).mean(axis=1, keepdims=True) + 1e-12) * gain + shift)
@@ -198,13 +213,20 @@ def test_the_plain_way_is_the_language_model() -> None:
 
 @needs_model
 @pytest.mark.parametrize("nothing", [True, False])
-def test_log_odds_are_those_of_the_plain_way(nothing: bool) -> None:
-    network, plain = networks(nothing=nothing)
+def test_log_odds_are_those_of_the_plain_way(
+    nothing: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the rounding of matrices and rows, which is done without here."""
+    rounding, plain = networks(nothing=nothing)
+    monkeypatch.setattr("rag.reading.network.Int8Matrix", ExactMatrix)
+    network = ReadingNetwork(installed_model(), fitted(installed_model(), nothing=nothing))
     question = tokens("query: Who won the match?")
-    found = network.log_odds(question, sentences())
     expected = [plain.log_odds(question, one) for one in sentences()]
     assert np.ptp(expected) > 0.1
-    np.testing.assert_allclose(found, expected, atol=1e-3)
+    np.testing.assert_allclose(network.log_odds(question, sentences()), expected, atol=1e-3)
+    rounded = rounding.log_odds(question, sentences())
+    np.testing.assert_allclose(rounded, expected, atol=0.03 if nothing else 0.3)
+    assert np.abs(rounded - expected).max() > 1e-3
 
 
 @needs_model

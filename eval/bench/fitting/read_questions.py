@@ -29,6 +29,7 @@ from eval.normalization import contains
 from rag.answering.read_passages import what_reading_tells
 from rag.answering.sentence_features import FEATURES, CandidateSentence
 from rag.answering.sentence_ranking import RankedSentence, SentenceRanking
+from rag.answering.tuning import READ
 from rag.reading.e5_reader import E5Reader
 from rag.records import Draft, Evidence, Passage
 from rag.retrieval.relevance.second_look import features
@@ -93,7 +94,7 @@ def read_questions(data: Path, work: Path) -> Iterator[ReadQuestion]:
 def _stamp() -> str:
     """Return what changes whenever the weights of the search, of the sentences or of the reader
     do."""
-    digest = sha256()
+    digest = sha256(bytes([READ]))
     for package, name in _FOUND_WITH:
         digest.update(files(package).joinpath(name).read_bytes())
     return digest.hexdigest()[:12]

@@ -1,9 +1,9 @@
 """The questions that the reader is fitted on, each with the sentences of an article.
 
-They were written for this: by hand, over 960 articles of ANT, the documents of NTREX and 75 web
-pages, in words that are not the article's, in both languages (`reader_questions/`). Three in eight
-are near misses, which no sentence of the article answers. Beside them stand half of ARCD's train
-part; the other half is for what is fitted on the reader's results.
+They were written for this: by hand, over 2,080 articles of ANT, the documents of NTREX, 147 web
+pages and 75 reports of English newspapers, in words that are not the article's, in both languages
+(`reader_questions/`). Two in five are near misses, which no sentence of the article answers. Beside
+them stand half of ARCD's train part; the other half is for what is fitted on the reader's results.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from eval.bench.fitting.pool import read_squad
 from eval.bench.public_sets import load_ntrex
@@ -44,6 +45,7 @@ def reader_examples(data: Path) -> Iterator[ReaderExample]:
     for texts in _ntrex(data):
         yield from _asked("ntrex", texts)
     yield from _asked("page", _pages(data))
+    yield from _asked("report", _reports(data))
     yield from arcd_half(data, first=True)
 
 
@@ -109,11 +111,37 @@ def _pages(data: Path) -> dict[str, tuple[ReadSentence, ...]]:
         file = archive.extractfile(member)
         assert file is not None
         for name, page in json.load(file).items():
-            whole = _sentences(page["articleBody"])
-            sentences = [one for one in whole if len(one) > _LEAST_OF_A_PAGE][:_MOST_OF_A_PAGE]
+            sentences = _of_a_page(page["articleBody"])
             title = page.get("headline") or (sentences[0][:80] if sentences else "")
             found[name[:8]] = _around(title, sentences)
     return found
+
+
+def _reports(data: Path) -> dict[str, tuple[ReadSentence, ...]]:
+    """Return the articles of newspapers that were asked about, from the tests of a reader of their
+    pages: a file for each newspaper, with an article for each form of its pages."""
+    asked = {article for article, *_ in _rows("report")}
+    found = {}
+    with tarfile.open(data / "html/fundus.tar.gz") as archive:
+        for member in archive:
+            paper = Path(member.name).stem
+            file = archive.extractfile(member) if member.name.endswith(".json") else None
+            for form, report in json.load(file).items() if file else ():
+                if f"{paper}-{form}" in asked:
+                    sentences = _of_a_page(_text(report["body"]))
+                    found[f"{paper}-{form}"] = _around(report.get("title") or "", sentences)
+    return found
+
+
+def _text(body: Mapping[str, Any]) -> str:
+    """Return a report's text from its summary, headings and paragraphs."""
+    sections = [one for each in body["sections"] for one in (each["headline"], each["paragraphs"])]
+    return "\n\n".join(paragraph for part in (body["summary"], *sections) for paragraph in part)
+
+
+def _of_a_page(text: str) -> list[str]:
+    whole = _sentences(text)
+    return [one for one in whole if len(one) > _LEAST_OF_A_PAGE][:_MOST_OF_A_PAGE]
 
 
 def _sentences(text: str) -> list[str]:

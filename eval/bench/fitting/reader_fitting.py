@@ -64,11 +64,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = base_model_file()
     assert path is not None, "the package of the language model is not installed"
     base = load_base_model(path)
-    fitted = _beginning(base)
+    fitted = _shipped() if options.go_on else _beginning(base)
     _fit(base, fitted, list(reader_examples(Path(options.data))), options.minutes * 60)
     arrays = {name: one.detach().numpy().astype(np.float16) for name, one in fitted.items()}
-    np.savez(str(files("rag.reading").joinpath("reader_weights.npz")), **arrays)
+    np.savez(_weights(), **arrays)
     return 0
+
+
+def _weights() -> str:
+    return str(files("rag.reading").joinpath("reader_weights.npz"))
+
+
+def _shipped() -> dict[str, Tensor]:
+    """Return what was fitted before, by name."""
+    with np.load(_weights()) as arrays:
+        return {
+            name: torch.tensor(arrays[name], dtype=torch.float32).requires_grad_()
+            for name in arrays.files
+        }
 
 
 def _beginning(base: BaseModel) -> dict[str, Tensor]:
@@ -293,6 +306,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--data", required=True, metavar="DIR", help="the public question sets")
     parser.add_argument("--minutes", type=float, default=90, help="how long to fit; default: 90")
+    parser.add_argument("--go-on", action="store_true", help="begin with the weights there are")
     return parser
 
 
