@@ -6,7 +6,7 @@ Some servers and gateways answer with one JSON object although a stream was aske
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping
 from typing import Any
 
 import httpx2
@@ -28,7 +28,7 @@ class AsEvents(httpx2.AsyncByteStream):
         self._body = body
         self._pieces: AsyncIterator[bytes] | None = None
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
+    async def __aiter__(self) -> AsyncGenerator[bytes]:
         """Yield the bytes of the body, or of its events."""
         held, is_json = b"", None
         self._pieces = self._pieces or aiter(self._body)
@@ -47,7 +47,10 @@ class AsEvents(httpx2.AsyncByteStream):
             yield _events(held) or held
 
     async def aclose(self) -> None:
-        """Close the body."""
+        """Close the body, and before it what reads it: left to the garbage collector, that would
+        be closed from whichever thread it runs in."""
+        if isinstance(self._pieces, AsyncGenerator):
+            await self._pieces.aclose()
         await self._body.aclose()
 
 
