@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean, pstdev
+from math import sqrt
+from statistics import fmean
 
 from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, FusionWeights, Hit
 from rag.records import Language, SearchFilter
@@ -137,7 +138,10 @@ def rescaled(hits: ScoredIds) -> list[tuple[str, float]]:
     if len(hits) < 2:
         return [(chunk_id, 0.0) for chunk_id, _ in hits]
     cosines = [cosine for _, cosine in hits]
-    lowest, unit = min(cosines), _DEVIATIONS * (1 + _SHORT / len(hits)) * pstdev(cosines)
+    lowest, unit = (
+        min(cosines),
+        _DEVIATIONS * (1 + _SHORT / len(hits)) * standard_deviation(cosines),
+    )
     if unit <= 0:
         return [(chunk_id, 0.0) for chunk_id, _ in hits]
     return [(chunk_id, min((cosine - lowest) / unit, _MOST)) for chunk_id, cosine in hits]
@@ -193,8 +197,17 @@ def _spread(hits: ScoredIds) -> dict[str, float]:
     if not hits:
         return {}
     scores = [score for _, score in hits]
-    mean, deviation = fmean(scores), pstdev(scores) or 1.0
+    mean, deviation = fmean(scores), standard_deviation(scores) or 1.0
     return {chunk_id: (score - mean) / deviation for chunk_id, score in hits}
+
+
+def standard_deviation(scores: Sequence[float]) -> float:
+    """Return the standard deviation of at least one score; `statistics.pstdev` computes it in
+    fractions, which takes seven times as long."""
+    if min(scores) == max(scores):
+        return 0.0  # rounding would make something of nothing
+    mean = fmean(scores)
+    return sqrt(fmean((score - mean) ** 2 for score in scores))
 
 
 def _accumulate(scores: dict[str, float], hits: ScoredIds, weight: float) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from statistics import pstdev
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from rag.protocols import FOREIGN_SHARE, FusionWeights, Hit
 from rag.records import Article, Chunk, Language, SearchFilter, SourceArticle
 from rag.store import local_index
 from rag.store.catalog import Catalog
-from rag.store.fusion import rescaled
+from rag.store.fusion import rescaled, standard_deviation
 from rag.store.local_index import LocalIndex, open_index
 from rag.text.analyzer import shipped_analyzer
 
@@ -45,6 +46,16 @@ def test_where_a_models_cosines_lie_does_not_matter() -> None:
 @pytest.mark.parametrize("cosines", [[], [0.3], [0.5, 0.5, 0.5]])
 def test_a_list_that_tells_nothing_apart_counts_for_nothing(cosines: list[float]) -> None:
     assert scores(cosines) == [0.0] * len(cosines)
+
+
+@given(COSINES)
+def test_the_deviation_is_the_one_of_the_library(cosines: list[float]) -> None:
+    assert standard_deviation(cosines) == pytest.approx(pstdev(cosines), rel=1e-6, abs=1e-30)
+
+
+@given(st.floats(-1, 1), st.integers(1, 50))
+def test_scores_that_are_all_the_same_do_not_deviate(score: float, count: int) -> None:
+    assert standard_deviation([score] * count) == 0.0
 
 
 def test_a_short_list_counts_for_less() -> None:
