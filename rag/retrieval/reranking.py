@@ -1,6 +1,6 @@
 """Rerankers: what may put the candidates of a search into a better order.
 
-None is needed: `KeepOrder` is the default. `ModelReranker` is the example to copy from.
+None is needed. `ModelReranker` is the example to copy from.
 """
 
 from __future__ import annotations
@@ -22,14 +22,6 @@ _log = logging.getLogger(__name__)
 
 RunAsync = Callable[[Coroutine[Any, Any, tuple[str, ReplyEnd]]], tuple[str, ReplyEnd]]
 """Runs a coroutine from a worker thread and returns its result, as `BackgroundLoop.run` does."""
-
-
-class KeepOrder:
-    """A `Reranker` that changes nothing."""
-
-    def rerank(self, question: str, candidates: Sequence[str]) -> Sequence[int]:
-        """Return the places in the order that they have."""
-        return range(len(candidates))
 
 
 class ModelReranker:

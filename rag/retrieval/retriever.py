@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from rag.protocols import FOREIGN_SHARE, Embedder, PassageIndex, Reranker
@@ -13,11 +13,12 @@ from rag.records import Language, Passage, SearchFilter
 from rag.retrieval.coverage import Wanted, stems_of
 from rag.retrieval.question_day import question_day, undated
 from rag.retrieval.relevance import AskedQuestion, Judgement, Ranked, judge
-from rag.retrieval.reranking import KeepOrder
 from rag.retrieval.tuning import (
     ALIKE_STEMS,
     FOLLOWING,
+    JUDGED,
     LOOKED_AT,
+    ODDS_POWER,
     SAME_SHINGLES,
     SHINGLE,
     SPARE,
@@ -40,9 +41,10 @@ class Retriever:
         analyzer: Analyzer,
         reranker: Reranker | None = None,
     ) -> None:
-        """Search `index`, which `analyzer` made; without a `reranker` its order stays."""
+        """Search `index`, which `analyzer` made; without a `reranker` the order is that of the
+        index and of what the passages are judged to be."""
         self._analyzer = analyzer
-        self._reranker = reranker or KeepOrder()
+        self._reranker = reranker
         self._catalog = catalog
         self._index = index
         self._embedder = embedder
@@ -101,9 +103,10 @@ class Retriever:
         asked = AskedQuestion.by(question, language, self._index.rarity, self._analyzer)
         own = [one for one in ranked if one.article.language == language]
         foreign = [one for one in ranked if one.article.language != language]
+        judged = partial(_judged, asked, reordered=ranked is fused, thorough=thorough)
         passages = _shared_out(
-            _Passages(asked, _distinct(own, limit), beside=False, thorough=thorough),
-            _Passages(asked, _distinct(foreign, limit), beside=bool(own), thorough=thorough),
+            judged(_distinct(own, limit), beside=False),
+            judged(_distinct(foreign, limit), beside=bool(own)),
             limit,
         )
         return undated(passages, found) if day else passages
@@ -111,10 +114,13 @@ class Retriever:
     def _wanted(self, question: str) -> Wanted:
         return Wanted.by(question, self._index.rarity, self._analyzer)
 
-    def _reranked(self, question: str, hits: Sequence[Ranked]) -> list[Ranked]:
-        """Return the hits in the reranker's order; the best score goes to the first, and so on."""
+    def _reranked(self, question: str, hits: Sequence[Ranked]) -> Sequence[Ranked]:
+        """Return the hits in the reranker's order; the best score goes to the first, and so on.
+        Without a reranker, and where it keeps the order, they are those that were given."""
         texts = [f"{one.article.title}\n{one.chunk.text}" for one in hits]
-        order = self._reranker.rerank(question, texts)
+        order = self._reranker.rerank(question, texts) if self._reranker else range(len(hits))
+        if list(order) == list(range(len(hits))):
+            return hits
         scores = sorted((one.hit.score for one in hits), reverse=True)
         return [hits[place].scored(score) for place, score in zip(order, scores, strict=True)]
 
@@ -131,24 +137,25 @@ class Retriever:
         ]
 
 
-class _Passages:
-    """The passages of one language, best first. Each is judged when it is first asked for."""
+def _judged(
+    asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool, reordered: bool, thorough: bool
+) -> list[Passage]:
+    """Return the passages of one language, best first, with what they are judged to be: all where
+    it is `thorough`, else the first few, as the model was fitted on those; what follows them counts
+    as absent. `reordered`: the order heeds what they are judged to be, too."""
+    count = len(ranked) if thorough else JUDGED
+    judged = list(map(_passage, ranked, islice(judge(asked, ranked, beside=beside), count)))
+    rest = [_passage(one, _UNJUDGED) for one in ranked[count:]]
+    if not reordered or not judged:
+        return [*judged, *rest]
+    weights = list(map(_weight, judged))
+    weights += [min(weights)] * len(rest)
+    weighed = map(_scaled, [*judged, *rest], weights)
+    return sorted(weighed, key=lambda passage: -passage.score)
 
-    def __init__(
-        self, asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool, thorough: bool
-    ) -> None:
-        self._count = len(ranked)
-        self._made: list[Passage] = []
-        judged = judge(asked, ranked, beside=beside, thorough=thorough)
-        self._coming = map(_passage, ranked, judged)
 
-    def __len__(self) -> int:
-        return self._count
-
-    def first(self, count: int) -> list[Passage]:
-        """Return the first `count`, or all where there are fewer."""
-        self._made += islice(self._coming, max(0, count - len(self._made)))
-        return self._made[:count]
+_UNJUDGED = Judgement(0.0, "absent", 0.0)
+_LEAST = 1e-4  # probabilities below this, or as near to 1, are not told apart
 
 
 def _passage(one: Ranked, judged: Judgement) -> Passage:
@@ -162,7 +169,13 @@ def _passage(one: Ranked, judged: Judgement) -> Passage:
     )
 
 
-def _shared_out(own: _Passages, foreign: _Passages, limit: int) -> list[Passage]:
+def _weight(passage: Passage) -> float:
+    """Return by what a passage's score is multiplied: a power of the odds that it answers."""
+    probability = min(1 - _LEAST, max(_LEAST, passage.probability))
+    return (probability / (1 - probability)) ** ODDS_POWER
+
+
+def _shared_out(own: Sequence[Passage], foreign: Sequence[Passage], limit: int) -> list[Passage]:
     """Return the places, shared between the passages in the question's language and the others.
 
     The language that follows gets `FOLLOWING` of the places: what the articles in one language do
@@ -173,22 +186,22 @@ def _shared_out(own: _Passages, foreign: _Passages, limit: int) -> list[Passage]
     if _is_led_by(own, foreign):
         leading, following, share = foreign, own, FOREIGN_SHARE
     places = max(int(limit * FOLLOWING), limit - len(leading))
-    kept = [_scaled(one, share) for one in following.first(places)]
+    kept = [_scaled(one, share) for one in following[:places]]
     relevant = [one for one in kept if one.relevant]
     rest = [one for one in kept if not one.relevant]
-    first = [_scaled(one, 1 / share) for one in leading.first(limit - len(kept))]
+    first = [_scaled(one, 1 / share) for one in leading[: limit - len(kept)]]
     return [*sorted([*first, *relevant], key=lambda passage: -passage.score), *rest]
 
 
-def _is_led_by(own: _Passages, foreign: _Passages) -> bool:
+def _is_led_by(own: Sequence[Passage], foreign: Sequence[Passage]) -> bool:
     """Tell whether the other language leads: the articles in the question's do not answer it, and
     the first passage of the other is likelier to."""
-    known = any(passage.relevant for passage in own.first(LOOKED_AT))
+    known = any(passage.relevant for passage in own[:LOOKED_AT])
     return not known and _likelihood(foreign) > _likelihood(own)
 
 
-def _likelihood(passages: _Passages) -> float:
-    return max((passage.probability for passage in passages.first(1)), default=-1.0)
+def _likelihood(passages: Sequence[Passage]) -> float:
+    return max((passage.probability for passage in passages[:1]), default=-1.0)
 
 
 def _scaled(passage: Passage, factor: float) -> Passage:

@@ -42,6 +42,17 @@ SHINGLE, ALIKE_STEMS, SAME_SHINGLES = 3, 0.75, 0.8
 """Two passages are near-copies when their shingles of so many words have a Jaccard index of at
 least the last number. They are not compared when that of their stems is below the second."""
 
+JUDGED = 5
+"""Passages of each language that are judged, at two milliseconds each in a large library. What is
+fitted was fitted with so many."""
+
+ODDS_POWER = 0.1
+"""The power of the odds that a passage answers by which its score is multiplied. Without it (0) the
+right passage is the first for .66 of MLQA's questions instead of .68, for .50 of the natural ones
+(dev half) instead of .54 and for .22 of those on 24,000 articles of ANT instead of .26; MRR@10 on
+the half of ARCD that nothing is fitted on is .828 instead of .833. Between .1 and .2 nothing
+differs by more than .01."""
+
 LOOKED_AT = 3
 """Passages of the question's language that are looked at before the other language may lead."""
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from rag.errors import SettingsError
-from rag.retrieval.reranking import KeepOrder
 from rag.service import Service
 from rag.settings import Settings
 from tests.factories import indexed, with_model
@@ -39,11 +38,6 @@ def _ids(service: Service) -> list[str]:
 def _found(home: Path) -> list[str]:
     with Service.open(Settings.load(home=home)) as service:
         return _ids(service)
-
-
-def test_the_default_keeps_the_order() -> None:
-    assert list(KeepOrder().rerank(QUESTION, ["a", "b", "c"])) == [0, 1, 2]
-    assert list(KeepOrder().rerank(QUESTION, [])) == []
 
 
 @pytest.mark.parametrize(

@@ -39,22 +39,14 @@ class Judgement:
     coverage: float
 
 
-def judge(
-    asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool, thorough: bool = False
-) -> Iterator[Judgement]:
+def judge(asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool) -> Iterator[Judgement]:
     """Yield what passages of one language are judged to be, best first. `beside`: they are not in
     the question's language, and the library has articles that are.
 
-    A passage is judged when its judgement is taken, which costs milliseconds: take no more than
-    are shown. Unless `thorough`, only the first few are judged, as the model was fitted on those.
-    What follows them counts as absent.
+    A passage is judged when its judgement is taken, which costs a millisecond.
     """
-    for place, one in enumerate(candidates(ranked, beside=beside)):
-        yield _judged(asked, one) if thorough or place < _JUDGED else _UNJUDGED
-
-
-_JUDGED = 5
-_UNJUDGED = Judgement(0.0, "absent", 0.0)
+    for one in candidates(ranked, beside=beside):
+        yield _judged(asked, one)
 
 
 def candidates(ranked: Sequence[Ranked], *, beside: bool) -> list[Candidate]:
