@@ -70,7 +70,8 @@ class Passage:
     `score` is the fused score; higher is better, and scores are comparable within one search.
     `coverage` is the share (0 to 1) of what the question asks about that the passage holds.
     `probability` is that of its answering the question, by the fitted model of
-    `rag.retrieval.relevance`; `outcome` says what that is good for.
+    `rag.retrieval.relevance`; `outcome` says what that is good for. `other_event`: the question
+    names what the article lacks, or has another of, such as a place, a year or a name.
     """
 
     chunk: Chunk
@@ -79,6 +80,7 @@ class Passage:
     coverage: float = 0.0
     probability: float = 0.0
     outcome: Outcome = "absent"
+    other_event: bool = False
 
     @property
     def relevant(self) -> bool:

@@ -166,6 +166,7 @@ def _passage(one: Ranked, judged: Judgement) -> Passage:
         judged.coverage,
         judged.probability,
         judged.outcome,
+        judged.other_event,
     )
 
 

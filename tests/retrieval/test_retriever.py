@@ -144,3 +144,19 @@ def test_a_single_place_goes_to_the_best(tmp_path: Path) -> None:
     with _index(tmp_path, en=SHIPS.format(9), ar="تعويم السفينة في قناة السويس.") as service:
         (found,) = service.search("Which ship was refloated in the Suez Canal?", limit=1)
     assert found.article.id == "en"
+
+
+def test_what_is_likelier_to_answer_comes_before_what_has_more_of_the_words(tmp_path: Path) -> None:
+    texts = {
+        "duqm": "Ships waited at the port of Duqm, where a sandstorm closed the harbour. The ships "
+        "that waited for the port were told that ships would wait for days.",
+        "aden": "At Aden 30 ships waited on Monday, said the harbour master, who counted them from "
+        "his tower above the town and wrote their names in a book that he keeps.",
+        "market": "The market of Aden sells fish and spices, and is open until noon.",
+    }
+    with _index(tmp_path, **texts) as service:
+        found = service.search("How many ships waited at the port of Aden?")
+    assert [passage.article.id for passage in found] == ["aden", "duqm", "market"]
+    assert sorted((passage.score for passage in found), reverse=True) == [
+        passage.score for passage in found
+    ]

@@ -56,12 +56,14 @@ _ROUND = 2_000  # articles added at a time
 @dataclass(frozen=True, slots=True)
 class ReadPassage:
     """A passage found: the features of the second look, whether it is in the question's language,
-    whether a sentence of it answers, and whether the search alone would answer from it."""
+    whether a sentence of it answers, whether the search alone would answer from it, and whether it
+    tells of another event by what it lacks."""
 
     features: dict[str, float]
     own: bool
     right: bool
     answered: bool
+    other_event: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +219,7 @@ def _passages(
     told = features(passages, odds, ahead)
     for number, (passage, known) in enumerate(zip(passages, told, strict=True), start=1):
         own = passage.article.language == posed.language
-        yield ReadPassage(known, own, number in holding, passage.relevant)
+        yield ReadPassage(known, own, number in holding, passage.relevant, passage.other_event)
 
 
 def is_right(candidate: CandidateSentence, one: Posed) -> bool:

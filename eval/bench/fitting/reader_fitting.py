@@ -2,9 +2,10 @@
 
 It needs `torch`, which is no dependency of the project (`pip install torch`), and takes as long as
 it is told; what comes out depends on the machine. It writes `rag/reading/reader_weights.npz`: those
-that come along took 80 minutes on two cores, in two rounds, the second of which began with the
-weights of the first. What is then fitted on the reader's results, the choice of sentences and the
-second look, must be fitted anew.
+that come along took two and a half hours on two cores, in three rounds, each of which began with
+the weights of the one before (`--go-on`); half of the questions were there in the third alone.
+What is then fitted on the reader's results, the choice of sentences and the second look, must be
+fitted anew.
 
 A question is read beside the sentence that answers it, the likest ones of its article and the
 likest of other articles, each as `rag.reading.network` reads it. The loss is the cross-entropy of

@@ -31,12 +31,13 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """How likely a passage answers, what that is good for, and how much of the question (0 to 1)
-    stands in it."""
+    """How likely a passage answers, what that is good for, how much of the question (0 to 1)
+    stands in it, and whether it tells of another event than the one asked about."""
 
     probability: float
     outcome: Outcome
     coverage: float
+    other_event: bool = False
 
 
 def judge(asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool) -> Iterator[Judgement]:
@@ -78,10 +79,15 @@ def probability_of(found: Mapping[str, float], model: Model) -> float:
     if found["passage"] <= 0:
         return 0.0
     probability = model.probability(found)
-    other = any(found[name] >= least for name, least in _OTHER_EVENT.items())
-    if other or found["figureless"] == _NOWHERE_THERE:
+    if _is_of_another(found):
         return min(probability, model.answered - _A_LITTLE)
     return probability
+
+
+def _is_of_another(found: Mapping[str, float]) -> bool:
+    """Tell whether a passage cannot answer for what it lacks or has another of."""
+    other = any(found[name] >= least for name, least in _OTHER_EVENT.items())
+    return other or found["figureless"] == _NOWHERE_THERE
 
 
 _OTHER_EVENT = {
@@ -115,7 +121,9 @@ def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
         whole = found["passage"] > (_EXACTLY if own else _MOSTLY)
         least, most = (model.answered, 1.0) if whole else (0.0, model.answered - _A_LITTLE)
         probability = min(most, max(least, probability))
-    return Judgement(probability, model.outcome(probability), coverage)
+    # Across languages a name may be there in a form that is not known: reading has to make up.
+    other = _is_of_another(found) or found["strange_across"] >= _OTHER_EVENT["strange"]
+    return Judgement(probability, model.outcome(probability), coverage, other)
 
 
 _FEW, _AMONG_FEW = 15, 0.45
