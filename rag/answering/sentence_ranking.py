@@ -121,17 +121,18 @@ class SentenceRanking:
         day = question_day(question)
         best = sorted(range(len(found)), key=lambda at: -logits[at])[:READ]
         again: dict[int, float] = {}
-        for at, one in zip(best, self._read(question, [found[at] for at in best]), strict=True):
+        read = self._read(question, [found[at] for at in best], day)
+        for at, one in zip(best, read, strict=True):
             found[at] = one
             again[at] = self._logit(one, language) + _preference(one, day)
         return _in_two_rounds(logits, again)
 
     def _read(
-        self, question: str, sentences: Sequence[CandidateSentence]
+        self, question: str, sentences: Sequence[CandidateSentence], day: QuestionDay | None
     ) -> list[CandidateSentence]:
         """Return the sentences with what reading them beside the question tells."""
         assert self._reader is not None
-        odds = self._reader.read(question, [_to_read(one) for one in sentences])
+        odds = self._reader.read(question, [_to_read(one, day) for one in sentences])
         return [
             replace(one, features={**one.features, READING: max(_LEAST_ODDS, float(read))})
             for one, read in zip(sentences, odds, strict=True)
@@ -153,9 +154,14 @@ _LEAST_ODDS = -12.0
 """Log-odds of a sentence that answers nothing; less is not told apart."""
 
 
-def _to_read(one: CandidateSentence) -> ReadSentence:
-    article = one.evidence.passage.article
-    return ReadSentence(article.title if article.titled else "", one.before, one.text)
+def _to_read(one: CandidateSentence, day: QuestionDay | None) -> ReadSentence:
+    """Return what is read of a sentence. Where its article is of the day that the question names,
+    its title says so, as no sentence may."""
+    passage = one.evidence.passage
+    title = passage.article.title if passage.article.titled else ""
+    if day and day.suits(passage.article, passage.chunk.text):
+        title = f"{day.said} {title}".strip()
+    return ReadSentence(title, one.before, one.text)
 
 
 def _in_two_rounds(first: Sequence[float], second: Mapping[int, float]) -> list[float]:
