@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -173,7 +174,7 @@ def _passage(one: Ranked, judged: Judgement) -> Passage:
 def _weight(passage: Passage) -> float:
     """Return by what a passage's score is multiplied: a power of the odds that it answers."""
     probability = min(1 - _LEAST, max(_LEAST, passage.probability))
-    return (probability / (1 - probability)) ** ODDS_POWER
+    return math.pow(probability / (1 - probability), ODDS_POWER)
 
 
 def _shared_out(own: Sequence[Passage], foreign: Sequence[Passage], limit: int) -> list[Passage]:
