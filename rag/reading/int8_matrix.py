@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rag.reading.base_model import BaseModelError
 from rag.reading.protobuf import message
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ class Int8Matrix:
     @classmethod
     def of(cls, matrix: Floats, bias: Floats, *, curved: bool = False) -> Int8Matrix:
         """Round a matrix of shape (width of a row, width of its product); `curved` is for x · Φ(x)
-        of each product in place of the product x."""
+        of each product in place of the product x. Raises `BaseModelError` where onnxruntime does
+        not take the graph."""
+        _session(curved)
         scales = np.abs(matrix).max(axis=0) / np.float32(_MATRIX_STEPS)
         scales[scales == 0] = 1
         rounded = np.rint(matrix / scales).astype(np.int8)
@@ -74,12 +77,15 @@ class Int8Matrix:
 @cache
 def _session(curved: bool) -> Any:
     """Return what computes the graph; one serves all matrices."""
-    from onnxruntime import InferenceSession, SessionOptions
+    try:
+        from onnxruntime import InferenceSession, SessionOptions
 
-    options = SessionOptions()
-    options.intra_op_num_threads = 1
-    options.log_severity_level = 3  # errors, which are raised too
-    return InferenceSession(_model(curved), options, providers=["CPUExecutionProvider"])
+        options = SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = 3  # errors, which are raised too
+        return InferenceSession(_model(curved), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # its errors have no class in common
+        raise BaseModelError(f"onnxruntime does not take it ({type(error).__name__})") from error
 
 
 def _model(curved: bool) -> bytes:

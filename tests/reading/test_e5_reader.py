@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from mujaz.cli import main
 from rag.reading import e5_reader as module
+from rag.reading import int8_matrix
 from rag.reading.base_model import BaseModelError
 from rag.reading.e5_reader import (
     E5Reader,
@@ -273,6 +274,22 @@ def test_it_is_not_used_where_the_package_is_missing(
     monkeypatch.setattr(module, "can_read", lambda: False)
     with Service.open(Settings.load(home=tmp_path, embedder="use", reader="e5")) as service:
         assert service._components._reader() is None
+
+
+@needs_model
+def test_a_graph_that_is_not_taken_is_told_and_done_without(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(int8_matrix, "_model", lambda curved: b"no graph")
+    int8_matrix._session.cache_clear()
+    module._open.cache_clear()
+    try:
+        with pytest.raises(BaseModelError, match="onnxruntime does not take it"):
+            E5Reader().read("Who?", bare("Yes."))
+        assert reader_fault() == "onnxruntime does not take it (InvalidProtobuf)"
+    finally:
+        int8_matrix._session.cache_clear()
+        module._open.cache_clear()
 
 
 @needs_model
