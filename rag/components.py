@@ -247,19 +247,20 @@ class Components:
         where it is wanted; it is opened for that."""
         from rag.reading.e5_reader import reader_fault
 
-        wanted = self._settings.reader
-        if wanted == "none" or self._sentence_encoder() is None:
+        if not self._wants_reader():
             return "none"
         fault = reader_fault()
-        return f"none: {fault}" if fault else wanted
+        return f"none: {fault}" if fault else self._settings.reader
 
     def _reader(self) -> E5Reader | None:
         """Return what reads sentences beside a question: none without an encoder, and where its
         language model is not installed."""
         from rag.reading.e5_reader import E5Reader, can_read
 
-        wanted = self._settings.reader != "none" and self._sentence_encoder() is not None
-        return E5Reader() if wanted and can_read() else None
+        return E5Reader() if self._wants_reader() and can_read() else None
+
+    def _wants_reader(self) -> bool:
+        return self._settings.reader != "none" and self._sentence_encoder() is not None
 
     def _build_answering(self) -> Answering:
         reader = self._reader()

@@ -85,7 +85,7 @@ class SentenceRanking:
         logits = [self._logit(one, language) + _preference(one, day) for one in found]
         if read and self._reader is not None:
             with suppress(MujazError):
-                logits = self._read_best(question, language, found, logits)
+                logits = self._read_best(question, language, found, logits, day)
         most = max(logits, default=0.0)
         shares = [math.exp(logit - most) for logit in logits]
         ranked = [
@@ -115,10 +115,10 @@ class SentenceRanking:
         language: Language,
         found: list[CandidateSentence],
         logits: Sequence[float],
+        day: QuestionDay | None,
     ) -> list[float]:
         """Read the likeliest sentences, put what that tells into `found`, and return the logits
         anew."""
-        day = question_day(question)
         best = sorted(range(len(found)), key=lambda at: -logits[at])[:READ]
         again: dict[int, float] = {}
         read = self._read(question, [found[at] for at in best], day)

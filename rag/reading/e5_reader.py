@@ -6,7 +6,6 @@ import logging
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -54,8 +53,7 @@ class E5Reader:
     @staticmethod
     def open() -> None:
         """Open the model unless that has been done; a fault is told to the log."""
-        with suppress(BaseModelError):
-            _parts()
+        reader_fault()
 
     def read(self, question: str, sentences: Sequence[ReadSentence]) -> NDArray[np.float32]:
         """Return the log-odds that each sentence answers the question; shape
@@ -85,9 +83,11 @@ def can_read() -> bool:
 
 def reader_fault() -> str | None:
     """Open the model unless that has been done; return why it cannot be, None where it can."""
-    with _OPENING:
-        found = _open()
-    return found if isinstance(found, str) else None
+    try:
+        _parts()
+    except BaseModelError as error:
+        return str(error)
+    return None
 
 
 def _read(question: str, sentences: Sequence[ReadSentence]) -> list[float]:

@@ -138,10 +138,8 @@ def rescaled(hits: ScoredIds) -> list[tuple[str, float]]:
     if len(hits) < 2:
         return [(chunk_id, 0.0) for chunk_id, _ in hits]
     cosines = [cosine for _, cosine in hits]
-    lowest, unit = (
-        min(cosines),
-        _DEVIATIONS * (1 + _SHORT / len(hits)) * standard_deviation(cosines),
-    )
+    lowest = min(cosines)
+    unit = _DEVIATIONS * (1 + _SHORT / len(hits)) * standard_deviation(cosines)
     if unit <= 0:
         return [(chunk_id, 0.0) for chunk_id, _ in hits]
     return [(chunk_id, min((cosine - lowest) / unit, _MOST)) for chunk_id, cosine in hits]

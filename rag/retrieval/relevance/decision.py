@@ -44,7 +44,7 @@ def judge(asked: AskedQuestion, ranked: Sequence[Ranked], *, beside: bool) -> It
     """Yield what passages of one language are judged to be, best first. `beside`: they are not in
     the question's language, and the library has articles that are.
 
-    A passage is judged when its judgement is taken, which costs a millisecond.
+    A passage is judged when its judgement is taken, which costs up to two milliseconds.
     """
     for one in candidates(ranked, beside=beside):
         yield _judged(asked, one)
