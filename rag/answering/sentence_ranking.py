@@ -17,7 +17,13 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from rag.answering.sentence_features import MEANING, READING, CandidateSentence, candidates
-from rag.answering.tuning import OF_THE_DAY, OWN_LANGUAGE, READ
+from rag.answering.tuning import (
+    NEARLY_AS_LIKELY,
+    OF_THE_DAY,
+    OWN_IF_AS_LIKELY,
+    OWN_LANGUAGE,
+    READ,
+)
 from rag.errors import MujazError
 from rag.protocols import Embedder, SentenceReader
 from rag.records import Evidence, Language, ReadSentence
@@ -82,7 +88,12 @@ class SentenceRanking:
         `read`, and where the reader fails, which it tells the log, none is read."""
         found = self.candidates(question, language, evidence)
         day = question_day(question)
-        logits = [self._logit(one, language) + _preference(one, day) for one in found]
+        logits = [
+            self._logit(one, language)
+            + OWN_LANGUAGE * (one.language == language)
+            + _preference(one, day)
+            for one in found
+        ]
         if read and self._reader is not None:
             with suppress(MujazError):
                 logits = self._read_best(question, language, found, logits, day)
@@ -122,9 +133,12 @@ class SentenceRanking:
         best = sorted(range(len(found)), key=lambda at: -logits[at])[:READ]
         again: dict[int, float] = {}
         read = self._read(question, [found[at] for at in best], day)
-        for at, one in zip(best, read, strict=True):
+        odds = [one.features[READING] for one in read]
+        for at, one, gain in zip(best, read, own_gains(odds), strict=True):
             found[at] = one
             again[at] = self._logit(one, language) + _preference(one, day)
+            if one.language == language:
+                again[at] += gain
         return _in_two_rounds(logits, again)
 
     def _read(
@@ -146,8 +160,7 @@ class SentenceRanking:
             column = "own+reading" if own else "across+reading"
         else:
             column = "own+meaning" if own else "across+meaning"
-        logit = weigh(weights()[column], candidate.features)
-        return logit + OWN_LANGUAGE if own else logit
+        return weigh(weights()[column], candidate.features)
 
 
 _LEAST_ODDS = -12.0
@@ -185,6 +198,13 @@ def _nearest(
     lengths = np.linalg.norm(pairs, axis=1)
     with_before = (pairs @ query) / np.where(lengths > 0, lengths, 1.0)
     return np.where(follows, np.maximum(alone, with_before), alone)
+
+
+def own_gains(odds: Sequence[float]) -> list[float]:
+    """Return for the log-odds of each sentence that was read by what it is preferred if it is in
+    the question's language: the less, the farther it is below the best of all."""
+    best = max(odds, default=0.0)
+    return [OWN_IF_AS_LIKELY / (1 + math.exp(best - one - NEARLY_AS_LIKELY)) for one in odds]
 
 
 def _preference(candidate: CandidateSentence, day: QuestionDay | None) -> float:

@@ -14,11 +14,12 @@ from rag.answering.sentence_ranking import (
     COLUMNS,
     RankedSentence,
     SentenceRanking,
+    own_gains,
     parse,
     weigh,
     weights,
 )
-from rag.answering.tuning import READ
+from rag.answering.tuning import NEARLY_AS_LIKELY, OWN_IF_AS_LIKELY, READ
 from rag.embedding.use import UseEmbedder
 from rag.protocols import SentenceReader
 from rag.reading.base_model import BaseModelError
@@ -137,6 +138,28 @@ def test_a_sentence_that_answers_nothing_is_no_less_likely_than_the_least() -> N
         for odds in (-np.inf, -50.0, -12.0)
     ]
     assert probabilities[0] == probabilities[1] == probabilities[2]
+
+
+ENGLISH = "The ferry Sabah waited nine days in the harbour of Sidon."
+ARABIC = "انتظرت العبارة صباح تسعة أيام في ميناء صيدا."
+
+
+@pytest.mark.parametrize(("better", "first"), [(0.0, ENGLISH), (8.0, ARABIC)])
+def test_the_language_asked_in_leads_unless_the_other_answers_far_better(
+    better: float, first: str
+) -> None:
+    found = evidence(passage(ENGLISH), passage(ARABIC, id="b", language="ar"))
+    ranked = _ranked(ToldReader({ARABIC: better}), found)
+    assert ranked[0].candidate.text == first
+
+
+def test_what_a_sentence_gains_by_its_language_falls_with_its_distance_from_the_best() -> None:
+    gains = own_gains([3.0, 2.5, 0.0, -12.0])
+    assert gains == sorted(gains, reverse=True)
+    assert OWN_IF_AS_LIKELY / 2 < gains[0] < OWN_IF_AS_LIKELY
+    assert own_gains([3.0, 3.0 - NEARLY_AS_LIKELY])[1] == pytest.approx(OWN_IF_AS_LIKELY / 2)
+    assert gains[-1] < 0.001
+    assert own_gains([]) == []
 
 
 def test_a_sentence_is_read_with_its_title_and_the_sentence_before() -> None:

@@ -1,9 +1,10 @@
 """The questions that the reader is fitted on, each with the sentences of an article.
 
-They were written for this: by hand, over 2,080 articles of ANT, the documents of NTREX, 147 web
-pages and 75 reports of English newspapers, in words that are not the article's, in both languages
-(`reader_questions/`). Two in five are near misses, which no sentence of the article answers. Beside
-them stand half of ARCD's train part; the other half is for what is fitted on the reader's results.
+They were written for this: by hand, over 3,280 articles of ANT, the documents of NTREX and TICO-19,
+147 web pages and 80 reports of English newspapers, in words that are not the article's, in both
+languages (`reader_questions/`). Two in five are near misses, which no sentence of the article
+answers. Beside them stand half of ARCD's train part; the other half is for what is fitted on the
+reader's results.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from rag.text.analysis.sentence_splitter import split_sentences
 KEPT = "ant-kept"
 """The file of the questions over 80 articles that the reader is not fitted on."""
 
+_OF_A_BLOCK = 12
 _MOST_OF_A_PAGE = 22
 _LEAST_OF_A_PAGE = 20  # characters of a sentence that counts
 
@@ -40,10 +42,13 @@ class ReaderExample:
 
 
 def reader_examples(data: Path) -> Iterator[ReaderExample]:
-    """Yield all that the reader is fitted on. A document of NTREX is read in both languages."""
+    """Yield all that the reader is fitted on. Documents of NTREX and TICO-19 are read in both
+    languages."""
     yield from _asked("ant", _ant(data, "ant"))
     for texts in _ntrex(data):
         yield from _asked("ntrex", texts)
+    for texts in _tico(data):
+        yield from _asked("tico", texts)
     yield from _asked("page", _pages(data))
     yield from _asked("report", _reports(data))
     yield from arcd_half(data, first=True)
@@ -101,6 +106,24 @@ def _ntrex(data: Path) -> Iterator[dict[str, tuple[ReadSentence, ...]]]:
         yield {
             one.name: _around(one.sentences(language)[0], one.sentences(language))
             for one in documents
+        }
+
+
+def _tico(data: Path) -> Iterator[dict[str, tuple[ReadSentence, ...]]]:
+    """Yield the documents of TICO-19 in one language, then in the other, in blocks of sentences:
+    `wiki_9-2` is the third of the document `wiki_9`."""
+    documents: dict[str, list[list[str]]] = {}
+    with (data / "tico19" / "en-ar.tsv").open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            name, *both = line.rstrip("\n").split("\t")
+            documents.setdefault(name.partition(":")[0], []).append(both)
+    for column in (0, 1):
+        yield {
+            f"{name}-{at // _OF_A_BLOCK}": _around(
+                "", [both[column] for both in pairs[at : at + _OF_A_BLOCK]]
+            )
+            for name, pairs in documents.items()
+            for at in range(0, len(pairs), _OF_A_BLOCK)
         }
 
 

@@ -22,7 +22,7 @@ from eval.bench.fitting.questions import Posed
 from eval.bench.fitting.read_questions import read_questions
 from eval.bench.harness import Measurement, render
 from rag.answering.sentence_features import FEATURES, MEANING, READING
-from rag.answering.sentence_ranking import COLUMNS
+from rag.answering.sentence_ranking import COLUMNS, own_gains
 from rag.answering.tuning import OWN_LANGUAGE
 
 if TYPE_CHECKING:
@@ -156,7 +156,9 @@ def table(choices: Sequence[Choice], weights: NDArray[np.float64]) -> Iterator[M
 
 def _rank(one: Choice, weights: NDArray[np.float64]) -> float:
     """Return the place of the first right sentence."""
-    logits = one.columns() @ weights + OWN_LANGUAGE * one.own
+    odds = one.x[:, list(FEATURES).index(READING)]
+    gains = np.array(own_gains(odds.tolist())) if odds.any() else OWN_LANGUAGE
+    logits = one.columns() @ weights + gains * one.own
     places = np.flatnonzero(one.right[np.argsort(-logits, kind="stable")])
     return float(places[0]) if len(places) else math.inf
 
