@@ -13,6 +13,7 @@ from rag.retrieval.coverage import Term, Unit, Wanted, smoothed
 from rag.retrieval.question_kinds import Asked, asked
 from rag.retrieval.question_words import is_asking
 from rag.retrieval.relevance.common_words import levelled
+from rag.retrieval.relevance.known_names import with_capitals
 from rag.retrieval.tuning import UNSEEN
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
@@ -89,6 +90,7 @@ class AskedQuestion:
 
         `rarity` gives the idf of a stem or a key in the library, `analyzer` is the library's.
         """
+        question = with_capitals(question, analyzer.glossary)
         rarity = levelled(rarity, analyzer.glossary)
         wanted = Wanted.by(_HOW.sub("how", question), rarity, analyzer)
         rarity = smoothed(rarity)
