@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.answering.sentence_features import READING
@@ -15,8 +16,8 @@ def read_passages(
     question: str, language: Language, passages: Sequence[Passage], ranking: SentenceRanking
 ) -> Sequence[Passage]:
     """Return the passages with the probability and the outcome that reading gives them; as they
-    are where the ranking has no reader."""
-    if not ranking.reads or not passages:
+    are where the ranking has no reader, or the question asks for anything that somebody said."""
+    if not ranking.reads or not passages or asks_for_any_words(question):
         return passages
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
     odds, ahead = what_reading_tells(
@@ -25,6 +26,25 @@ def read_passages(
     if all(one is None for one in odds):  # the reader failed
         return passages
     return look_again(passages, odds, language, ahead=ahead)
+
+
+def asks_for_any_words(question: str) -> bool:
+    """Tell whether a question asks what somebody said, and nothing of what about (`What did the
+    minister say?`). Hundreds of sentences may answer it, and a reader finds each unlikely."""
+    english, arabic = _SAID.fullmatch(question.strip()), _SAID_AR.fullmatch(question.strip())
+    speaker = english or arabic
+    return speaker is not None and _ABOUT.isdisjoint(speaker["who"].casefold().split())
+
+
+_SAID = re.compile(r"what did (?P<who>\S+(?: \S+){0,6}) say ?\??", re.IGNORECASE)
+_SAID_AR = re.compile(r"(?:ماذا|ما الذي) قالت? (?P<who>[^\s؟?]+(?: [^\s؟?]+){0,5}) ?[؟?]?")
+_ABOUT = frozenset(
+    [
+        *("about", "after", "at", "before", "for", "in", "of", "on", "to", "when", "with"),
+        *("أن", "إن", "إنه", "بشأن", "بعد", "حول", "حين", "خلال", "عن", "عند", "في", "قبل", "لدى"),
+        *("إنها", "عندما", "على", "له", "لها", "فيه", "عنه", "عنها"),
+    ]
+)
 
 
 def what_reading_tells(

@@ -13,7 +13,7 @@ from rag.retrieval.coverage import Term, Unit, Wanted, smoothed
 from rag.retrieval.question_kinds import Asked, asked
 from rag.retrieval.question_words import is_asking
 from rag.retrieval.relevance.common_words import levelled
-from rag.retrieval.relevance.known_names import with_capitals
+from rag.retrieval.relevance.name_capitals import with_capitals
 from rag.retrieval.tuning import UNSEEN
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem

@@ -340,7 +340,7 @@ def test_the_end_of_the_server_is_told() -> None:
     ("question", "model", "found", "heading"),
     [
         (ENGLISH, "mujaz", "54,000", "**Sources**"),
-        (ARABIC, "mujaz", "غيفن", "**المصادر**"),
+        (ARABIC, "mujaz", "422", "**المصادر**"),
         (ENGLISH, "mujaz-ar", "54,000", "**المصادر**"),
     ],
 )

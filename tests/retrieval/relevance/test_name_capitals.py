@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.retrieval.relevance.known_names import is_name, with_capitals
+from rag.retrieval.relevance.name_capitals import is_name, with_capitals
 from tests.factories import ANALYZER
 from tests.retrieval.relevance.test_other_event import MARATHON_AR, MARATHON_EN, told
 
