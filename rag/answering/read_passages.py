@@ -40,7 +40,7 @@ _SAID = re.compile(r"what did (?P<who>\S+(?: \S+){0,6}) say ?\??", re.IGNORECASE
 _SAID_AR = re.compile(r"(?:ماذا|ما الذي) قالت? (?P<who>[^\s؟?]+(?: [^\s؟?]+){0,5}) ?[؟?]?")
 _ABOUT = frozenset(
     [
-        *("about", "after", "at", "before", "for", "in", "of", "on", "to", "when", "with"),
+        *("about", "after", "at", "before", "for", "in", "on", "to", "when", "with"),
         *("أن", "إن", "إنه", "بشأن", "بعد", "حول", "حين", "خلال", "عن", "عند", "في", "قبل", "لدى"),
         *("إنها", "عندما", "على", "له", "لها", "فيه", "عنه", "عنها"),
     ]

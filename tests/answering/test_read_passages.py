@@ -16,6 +16,7 @@ from tests.factories import ANALYZER, evidence, passage
     [
         ("What did Defense Secretary Lloyd Austin say?", True),
         ("what did putin say", True),
+        ("What did the president of Egypt say?", True),
         ("ماذا قال السيسي؟", True),
         ("ماذا قالت وزيرة الخارجية اليابانية؟", True),
         ("What did Austin say about the command?", False),

@@ -1,7 +1,7 @@
 """The questions that the reader is fitted on, each with the sentences of an article.
 
 They were written for this: by hand, over 3,280 articles of ANT, the documents of NTREX and TICO-19,
-147 web pages and 80 reports of English newspapers, in words that are not the article's, in both
+147 web pages and 75 reports of English newspapers, in words that are not the article's, in both
 languages (`reader_questions/`). Two in five are near misses, which no sentence of the article
 answers. Beside them stand half of ARCD's train part; the other half is for what is fitted on the
 reader's results.
