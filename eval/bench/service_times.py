@@ -145,13 +145,18 @@ def _storing(home: Path, source: Path) -> float:
     from rag.ingest.ingester import Ingester
     from rag.llm.tokens import open_token_counter
     from rag.store.catalog import CATALOG, Catalog
+    from rag.text.analyzer import shipped_analyzer
+    from rag.text.spelling_processes import Speller
 
     home.mkdir()
     catalog = Catalog(home / CATALOG)
     try:
         chunker = Chunker(open_token_counter(), max_tokens=Settings.load().chunk_tokens)
         index = cast("PassageIndex", _NoIndex())
-        ingester = Ingester(catalog, index, chunker, max_bytes=10**9, at_once=False)
+        speller = Speller(shipped_analyzer(), processes=1)
+        ingester = Ingester(
+            catalog, index, chunker, max_bytes=10**9, at_once=False, speller=speller
+        )
         spent = _Clock()
         ingester.run([source])
         return spent()

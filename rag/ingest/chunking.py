@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -43,29 +43,26 @@ class Chunker:
             raise ValueError(f"max_tokens must be at least 1, not {max_tokens!r}")
         self._counter = counter
         self._max_tokens = max_tokens
-        self._ahead: dict[str, list[tuple[int, int]]] = {}
 
-    def cut_ahead(self, texts: Iterable[str]) -> None:
-        """Cut the texts of articles that are chunked next, in the place of those before: most of
-        the work need not be done while others wait for their turn to store."""
-        self._ahead = {text: self._cut(text) for text in texts}
-
-    def chunk(self, article: Article) -> list[Chunk]:
+    def chunk(
+        self, article: Article, spans: Sequence[tuple[int, int]] | None = None
+    ) -> list[Chunk]:
         """Return the chunks of the article, in order, none overlapping; `[]` for a blank text.
 
         Together they hold every sentence. A chunk is over the budget only where a single
-        character is. Ids name the article, its text and where it was cut.
+        character is. Ids name the article, its text and where it was cut: that is most of the work,
+        and may have been done before by `cut`, which gave the `spans`.
         """
         text = article.text
-        ahead = self._ahead.get(text)
-        spans = self._cut(text) if ahead is None else ahead
+        if spans is None:
+            spans = self.cut(text)
         digest = _digest(article, spans)
         return [
             Chunk(f"{digest}-{ordinal}", article.id, start, end, text[start:end])
             for ordinal, (start, end) in enumerate(spans)
         ]
 
-    def _cut(self, text: str) -> list[tuple[int, int]]:
+    def cut(self, text: str) -> list[tuple[int, int]]:
         """Return where the chunks of a text begin and end."""
         units = self._units(text)
         return [

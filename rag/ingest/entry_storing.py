@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.ingest.chunking import Chunker
@@ -16,9 +17,17 @@ from rag.web.links import is_link
 
 
 def store_entry(
-    catalog: Catalog, chunker: Chunker, draft: SourceArticle, task: EntryTask
+    catalog: Catalog,
+    chunker: Chunker,
+    draft: SourceArticle,
+    task: EntryTask,
+    *,
+    spans: Sequence[tuple[int, int]] | None = None,
 ) -> tuple[Standing, tuple[str, ...]]:
-    """Put the article of an entry into the catalog; return what that was, and notes on it."""
+    """Put the article of an entry into the catalog; return what that was, and notes on it.
+
+    `spans` are where the chunker cuts its text, if that is known.
+    """
     draft = _under_its_id(catalog, draft, task)
     standing = catalog.standing(draft)
     if standing.change == "updated" and standing.twin is not None:
@@ -27,7 +36,7 @@ def store_entry(
         return Standing("unchanged", standing.id), (note,)
     if standing.change == "unchanged" and standing.id != draft.key and task.present is None:
         return standing, (f"its text is that of {standing.id!r}; it is one article",)
-    return store(catalog, chunker, draft), ()
+    return store(catalog, chunker, draft, spans=spans), ()
 
 
 def _under_its_id(catalog: Catalog, draft: SourceArticle, task: EntryTask) -> SourceArticle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -17,7 +18,7 @@ from rag.ingest.named_sources import called, with_own_source
 from rag.ingest.repeated_notes import RepeatedNotes
 from rag.ingest.set_aside import objects_set_aside
 from rag.ingest.settling import settle, settle_words
-from rag.ingest.storing import new_texts, store
+from rag.ingest.storing import is_new, store
 from rag.protocols import PassageIndex
 from rag.records import (
     Failure,
@@ -32,19 +33,29 @@ from rag.sources.file_reading import read_source
 from rag.sources.memory import read_draft
 from rag.sources.source_files import watched
 from rag.store.catalog import Catalog, Standing, Twin
+from rag.store.index_texts import before_passages
+from rag.text.spelling_processes import Speller
 
 if TYPE_CHECKING:
-    from rag.text.spelling_processes import Speller
     from rag.web.fetcher import Fetcher
 
 _ARTICLES_A_BATCH = 512
 """Each batch is committed by itself; at 256, merging what was committed took a third more."""
-_SOON = 3.0  # seconds after which words find what is stored, though the next batch is not read yet
+_MOST_AHEAD = 3  # batches that are read while another process prepares one
+_SOON = 3.0  # seconds of reading after which a batch ends, for words should find it soon
 _ARTICLES_KEPT = 30  # in the report: enough to open what a file has brought
 _REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
 
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are: vectors, or feeds."""
+
+
+@dataclass
+class _ReadBatch:
+    """Articles that are stored together, and the texts of those that were new when read."""
+
+    drafts: list[SourceArticle] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -134,13 +145,13 @@ class Ingester:
         chunker: Chunker,
         *,
         max_bytes: int,
+        speller: Speller,
         library: Path | None = None,
         at_once: bool = True,
-        speller: Speller | None = None,
     ) -> None:
         """Make the vectors of each batch along with its words if `at_once`; else they are left
         owed. The folder `library` is no source, should it lie below one. `speller` is that of
-        the index, and is told beforehand of the texts that it will be asked for."""
+        the index, and is told beforehand of the articles that it will be asked for."""
         self._speller = speller
         self._library = library
         self._at_once = at_once
@@ -170,8 +181,7 @@ class Ingester:
         for note in found.notes:
             tally.notes.add(note)
         reach = _Reach(len(found.files) + len(links), sum(found.sizes), progress)
-        if self._speller is not None:
-            self._speller.expect(reach.bytes)
+        self._speller.expect(reach.bytes)
         report = self._take(self._read(found, tally, reach), tally)
         reading = LinkReader(fetcher, max_bytes=self._max_bytes)
         for link in links:
@@ -217,12 +227,7 @@ class Ingester:
             if isinstance(failure, Failure):
                 tally.failures.add(failure)
         reach = _Reach(len(found.files), sum(found.sizes), progress)
-        articles = self._read(found, tally, reach)
-        while batch := self._next(articles):
-            self._store_all(batch, tally)
-            if len(batch) < _ARTICLES_A_BATCH:
-                break
-            finish()
+        self._store_each(self._read(found, tally, reach), tally, finish)
         return tally
 
     def add(self, drafts: Iterable[object]) -> IngestReport:
@@ -239,40 +244,67 @@ class Ingester:
         """Store articles and index them, a batch at a time."""
         finish = self._finishing()
         with objects_set_aside():
-            batch = self._next(articles)
-            while batch:
-                self._store_all(batch, tally)
-                batch = self._next(articles, meanwhile=finish)
+            self._store_each(articles, tally, finish)
+            finish()
         return replace(tally.report(), vectors_owed=self._catalog.vectors_owed())
 
-    def _next(
-        self, articles: Iterator[SourceArticle], *, meanwhile: Callable[[], None] | None = None
-    ) -> list[SourceArticle]:
-        """Return the next articles, at most a batch of them.
+    def _store_each(
+        self, articles: Iterator[SourceArticle], tally: _Tally, finish: Callable[[], None]
+    ) -> None:
+        """Store articles a batch at a time, and index all batches but the last; that one as well
+        if reading fails."""
+        batches = self._batches(articles)
+        batch = next(batches, None)
+        while batch is not None:
+            self._store_all(batch, tally)
+            try:
+                batch = next(batches, None)
+            except BaseException:
+                finish()
+                raise
+            if batch is not None:
+                finish()
 
-        What was stored before is indexed `meanwhile`: after the articles have been read, for until
-        then another process analyses it, or soon where reading them takes long.
-        """
-        batch: list[SourceArticle] = []
+    def _batches(self, articles: Iterator[SourceArticle]) -> Iterator[_ReadBatch]:
+        """Yield articles in batches. While another process prepares one, some more are read."""
+        ahead: deque[_ReadBatch] = deque()
+        while True:
+            try:
+                batch = self._next(articles)
+            except BaseException:
+                yield from ahead  # what was read before is kept
+                raise
+            if not batch.drafts:
+                break
+            ahead.append(batch)
+            while ahead and not (
+                len(ahead) <= _MOST_AHEAD and self._speller.is_preparing(ahead[0].new)
+            ):
+                yield ahead.popleft()
+        yield from ahead
+
+    def _next(self, articles: Iterator[SourceArticle]) -> _ReadBatch:
+        """Return the next articles: as many as are read soon, and none at the end."""
+        batch = _ReadBatch()
         until = time.monotonic() + _SOON
-        try:
-            for draft in islice(articles, _ARTICLES_A_BATCH):
-                batch.append(draft)
-                if meanwhile is not None and time.monotonic() > until:
-                    finish, meanwhile = meanwhile, None
-                    finish()
-        finally:
-            if meanwhile is not None:
-                meanwhile()
+        for draft in islice(articles, _ARTICLES_A_BATCH):
+            batch.drafts.append(draft)
+            if is_new(self._catalog, draft):
+                batch.new.append(draft.text)
+                self._speller.foresee(*_searched(draft), self._chunker.cut)
+            if time.monotonic() > until:
+                break
         return batch
 
-    def _store_all(self, batch: Sequence[SourceArticle], tally: _Tally) -> None:
-        """Store articles in one transaction; where others wait for theirs it has little to do."""
-        if self._catalog.is_shared:
-            self._chunker.cut_ahead(new_texts(self._catalog, batch))
+    def _store_all(self, batch: _ReadBatch, tally: _Tally) -> None:
+        """Store articles in one transaction, which has little to do: others wait for theirs."""
+        cuts = self._speller.cuts(batch.new)
+        for text in batch.new:
+            if text not in cuts:
+                cuts[text] = self._chunker.cut(text)
         with self._catalog.transaction():
-            for draft in batch:
-                self._store(draft, tally)
+            for draft in batch.drafts:
+                self._store(draft, tally, cuts.get(draft.text))
 
     def _finishing(self) -> Callable[[], None]:
         """Return what indexes the articles that are stored from now on.
@@ -328,14 +360,15 @@ class Ingester:
             tally.notes.add(Failure(_place(draft), note))
         return own
 
-    def _store(self, draft: SourceArticle, tally: _Tally) -> None:
+    def _store(
+        self, draft: SourceArticle, tally: _Tally, spans: Sequence[tuple[int, int]] | None
+    ) -> None:
         if not tally.is_from_memory:
             draft = self._with_own_id(draft, tally)
         if tally.name is not None:
             draft = with_own_source(self._catalog, draft)
         old = None if draft.key is None else self._catalog.article(draft.key)
-        foresee = None if self._speller is None else self._speller.foresee
-        standing = store(self._catalog, self._chunker, draft, foresee=foresee)
+        standing = store(self._catalog, self._chunker, draft, spans=spans)
         tally.counts[standing.change] += 1
         tally.keep(standing, draft)
         is_utf8 = draft.encoding.lower().replace("-", "") in ("utf8", "ascii")
@@ -352,6 +385,11 @@ class Ingester:
 
 def _place(draft: SourceArticle) -> str:
     return draft.source if draft.locator is None else f"{draft.source}, {draft.locator}"
+
+
+def _searched(draft: SourceArticle) -> tuple[str, str]:
+    """Return what is searched before each passage of an article, and its text."""
+    return before_passages(draft.title if draft.titled else ""), draft.text
 
 
 def _same_text(twin: Twin, *, replaced: bool) -> str:

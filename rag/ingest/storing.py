@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Sequence
 
 from rag.ingest.chunking import Chunker
-from rag.records import Article, SourceArticle, StoredChunk
+from rag.records import Article, SourceArticle
 from rag.store.catalog import Catalog, Standing
-from rag.store.index_texts import searched_text
 
 
 def store(
@@ -15,11 +14,11 @@ def store(
     chunker: Chunker,
     draft: SourceArticle,
     *,
-    foresee: Callable[[Iterable[str]], None] | None = None,
+    spans: Sequence[tuple[int, int]] | None = None,
 ) -> Standing:
     """Put an article into the catalog unless it is there unchanged; return what that was.
 
-    `foresee` is told the texts of its chunks, as an index will ask for them.
+    `spans` are where the chunker cuts its text, if that is known.
     """
     with catalog.transaction():
         standing = catalog.standing(draft)
@@ -37,16 +36,11 @@ def store(
             titled=draft.titled,
             pages=draft.pages,
         )
-        chunks = chunker.chunk(article)
-        if foresee is not None:
-            foresee(searched_text(StoredChunk.of(chunk, article)) for chunk in chunks)
-        catalog.put(article, draft, chunks, standing=standing)
+        catalog.put(article, draft, chunker.chunk(article, spans), standing=standing)
         return standing
 
 
-def new_texts(catalog: Catalog, drafts: Iterable[SourceArticle]) -> Iterator[str]:
-    """Yield the texts of those drafts that are not in the catalog as they are. Another process may
-    store one of them before they are stored, or remove one."""
-    for draft in drafts:
-        if catalog.standing(draft).change != "unchanged":
-            yield draft.text
+def is_new(catalog: Catalog, draft: SourceArticle) -> bool:
+    """Tell whether a draft is not in the catalog as it is. Another process may store it before it
+    is stored here, or remove it."""
+    return catalog.standing(draft).change != "unchanged"

@@ -17,7 +17,7 @@ from rag.ingest.feed_forms import is_index_of_sitemaps, read_feed
 from rag.ingest.feed_plan import FeedPlan
 from rag.ingest.feed_tasks import MOST_TRIES, EntryTask, feed_fault, put_off_note
 from rag.ingest.settling import settle, settle_words
-from rag.ingest.storing import new_texts
+from rag.ingest.storing import is_new
 from rag.protocols import PassageIndex
 from rag.records import Failure, IngestReport, SeenLink, WatchedFeed
 from rag.sources.lists.feeds import Feed, FeedEntry
@@ -301,9 +301,10 @@ class Watching:
         except SourceError as error:
             self._refuse(run, task, error.reason, tries)
             return
-        self._chunker.cut_ahead(new_texts(self._catalog, [draft]))
+        # Before others have to wait for their turn to store.
+        spans = self._chunker.cut(draft.text) if is_new(self._catalog, draft) else None
         with self._writing, self._catalog.transaction():
-            standing, notes = store_entry(self._catalog, self._chunker, draft, task)
+            standing, notes = store_entry(self._catalog, self._chunker, draft, task, spans=spans)
             self._save_link(
                 task,
                 run,

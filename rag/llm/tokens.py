@@ -11,7 +11,9 @@ import os
 import re
 import string
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -92,6 +94,10 @@ class ExactTokenCounter:
         starts = range(0, len(text), _LONGEST_PART)
         return sum(len(encode(text[start : start + _LONGEST_PART])) for start in starts)
 
+    def __reduce__(self) -> tuple[Callable[[str], TokenCounter], tuple[str]]:
+        """Let another process open the table, which it must have as well."""
+        return _reopened, (self.name,)
+
 
 class EstimatedTokenCounter:
     """Estimates the tokens of an encoding from classes of characters, ten times as fast.
@@ -146,6 +152,14 @@ def open_token_counter(encoding: EncodingName = "o200k_base") -> TokenCounter:
     import tiktoken
 
     return ExactTokenCounter(tiktoken.get_encoding(encoding))
+
+
+@lru_cache(maxsize=1)
+def _reopened(encoding: EncodingName) -> TokenCounter:
+    counter = open_token_counter(encoding)
+    if not counter.exact:
+        raise ValueError(f"tiktoken's table {encoding} is not there any more")
+    return counter
 
 
 def is_cached(table: TokenTable) -> bool:

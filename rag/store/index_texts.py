@@ -16,7 +16,12 @@ ANALYSIS_VERSION = "7"
 
 def searched_text(chunk: StoredChunk) -> str:
     """Return what of a chunk is searched: its article's title and its text."""
-    return f"{chunk.title}\n{chunk.chunk.text}" if chunk.title else chunk.chunk.text
+    return before_passages(chunk.title) + chunk.chunk.text
+
+
+def before_passages(title: str) -> str:
+    """Return what is searched before the text of each chunk; empty without a title."""
+    return f"{title}\n" if title else ""
 
 
 def spellings_of(text: str, analyzer: Analyzer) -> list[list[list[Token]]]:

@@ -13,13 +13,16 @@ from rag.protocols import Analysis, Spelling
 from rag.text.analysis.pieces import TextPiece, pieces_of, stems_of, tokens_of, words_of
 from rag.text.analysis.stemming import stem
 from rag.text.analysis.stopwords import is_stopword
-from rag.text.crosslingual.glossary import Glossary, GlossaryEntry, read_glossary, read_own
+from rag.text.crosslingual.glossary import (
+    Glossary,
+    GlossaryEntry,
+    GlossaryTables,
+    read_glossary,
+    read_own,
+)
 from rag.text.crosslingual.kept_glossary import open_glossary
 from rag.text.crosslingual.keys import keys_of, units
 from rag.text.crosslingual.token_forms import TokenForm
-
-Recipe = tuple[tuple[GlossaryEntry, ...], Path | None, str]
-"""A user's entries, the file of the compiled glossary, and the glossary's fingerprint."""
 
 
 class Analyzer:
@@ -40,19 +43,12 @@ class Analyzer:
         otherwise; for who knows a good place before the first use."""
         self._kept = path
 
-    def recipe(self) -> Recipe:
-        """Return what another process needs for an analyzer like this one."""
-        return self._own, self._kept, self.glossary.fingerprint
-
     @classmethod
-    def of_recipe(cls, recipe: Recipe) -> Self:
-        """Return the analyzer of a recipe. Raises `ValueError` where this process has another
-        glossary: Mujaz was replaced by another version meanwhile."""
-        own, kept, fingerprint = recipe
-        analyzer = cls(own)
-        analyzer._kept = kept
-        if analyzer.glossary.fingerprint != fingerprint:
-            raise ValueError("the glossary is another one than that of the recipe")
+    def of_tables(cls, tables: GlossaryTables) -> Self:
+        """Return the analyzer with a glossary that another process has made; it does not know the
+        user's own lines to display."""
+        analyzer = cls()
+        analyzer.glossary = Glossary.of_tables(tables)
         return analyzer
 
     @cached_property

@@ -1,14 +1,13 @@
-"""Spells texts for an index, in a second process too where there are many.
+"""Cuts articles and spells texts for an index, in a second process too where there are many.
 
-The analysis of words is two fifths of the work of indexing, and Python runs on one core. What is
-stored now will be asked for in a moment: it is foreseen, and the other process spells it while this
-one reads on. Nothing depends on it. What it has not begun when that is asked for is spelt here, and
-so is what it leaves behind when it dies or is stopped.
+That is three fifths of the work of indexing, and Python runs on one core. What has been read now
+will be stored in a moment: it is foreseen, and the other process cuts and spells it while this one
+reads on. Nothing depends on it. What it has not begun when that is asked for is done here, and so
+is what it leaves behind when it dies or is stopped.
 """
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import pickle
@@ -16,31 +15,36 @@ import subprocess
 import sys
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
 
 from rag.protocols import Spelling
 from rag.text.analyzer import Analyzer
+from rag.text.spelling_jobs import Cut, PreparedText, SpellingJob, prepare, send, whole
 
 _LOG = logging.getLogger(__name__)
 
 MOST_PROCESSES = 2
-"""This one included. Reading, storing and committing stay in this one and take it longer than
-another one needs to spell the same texts, so that a third would wait. Each takes 150 MB, and
+"""This one included. Reading, storing and committing stay in this one and take it about as long as
+another one needs to prepare the same articles, so that a third would wait. Each takes 150 MB, and
 analyses words anew that another has seen."""
 
-ENOUGH = 1_000
-"""Texts that wait until another process is started, about 300 articles: it needs half a second
+ENOUGH = 900_000
+"""Characters that wait until another process is started, about 300 articles: it needs half a second
 before its first word."""
 
 ENOUGH_BYTES = 3_000_000
 """Bytes of files to be read until the other process is started before the first text is there: a
 thousand articles, three seconds of work."""
 
-_TEXTS_A_JOB = 48  # a fortieth of a second's work: what is under way is hardly waited for
-_MOST_FORESEEN = 1 << 13  # texts; what was foreseen in vain goes, the oldest first
+_A_JOB = 40_000  # characters, a fortieth of a second's work: what is under way is hardly waited for
+_PIPE = 1 << 20  # bytes, more than a job and what comes of it: one process need not wait to write
+_UNDER_WAY = 2  # jobs that another process has: one is done, one waits
+_LONGEST = 400_000  # characters; a longer article is cut here, and its passages are many jobs
+_MOST_FORESEEN = 20_000_000  # characters; what was foreseen in vain goes, the oldest first
+_MOST_SPELT = 1 << 13  # passages of articles that were cut and are not indexed yet
 _IDLE = 30.0  # seconds after which a process without work ends
 _ENDING = 5.0  # seconds that closing waits for one to be gone
 _PATIENCE = 20.0  # seconds for one job; a process that takes longer is stopped or hangs
@@ -48,25 +52,12 @@ _PATIENCE = 20.0  # seconds for one job; a process that takes longer is stopped 
 # -P keeps the working folder off the path, where a file may have the name of a module.
 _ROOT = str(Path(__file__).parents[2])
 _CODE = (
-    "import sys; sys.path.append(sys.argv[1]); "
-    "from rag.text.spelling_processes import serve; serve()"
+    "import sys; sys.path.append(sys.argv[1]); from rag.text.spelling_jobs import serve; serve()"
 )
 
 
-class _SpellingJob:
-    """Texts that are spelt together; `spellings` are None until that is done and if it failed."""
-
-    __slots__ = ("ended", "spellings", "taken_by", "texts")
-
-    def __init__(self, texts: Sequence[str]) -> None:
-        self.texts = tuple(texts)
-        self.spellings: list[Spelling] | None = None
-        self.taken_by: _SpellingProcess | None = None
-        self.ended = threading.Event()
-
-
 class Speller:
-    """Spells texts with one analyzer; safe to use from many threads.
+    """Cuts articles and spells texts with one analyzer; safe to use from many threads.
 
     Further processes start when there is enough to do, and end when there is nothing.
     """
@@ -79,16 +70,19 @@ class Speller:
         enough: int = ENOUGH,
         patience: float = _PATIENCE,
     ) -> None:
-        """Use so many processes, this one included: None for one a core, at most two. One that
-        takes longer than `patience`, in seconds, for a few texts is ended."""
+        """Use so many processes, this one included: None for one a core, at most two. They start
+        when `enough` characters wait. One that takes longer than `patience`, in seconds, for a few
+        texts is ended."""
         self.analyzer = analyzer
         count = min(_cores(), MOST_PROCESSES) if processes is None else processes
         self._most = max(count - 1, 0)
         self._enough = enough
         self._patience = patience
-        self._pending: list[str] = []
-        self._foreseen: OrderedDict[str, tuple[_SpellingJob, int]] = OrderedDict()
-        self._waiting: deque[_SpellingJob] = deque()
+        self._foreseen: OrderedDict[str, tuple[SpellingJob, int]] = OrderedDict()
+        self._foreseen_size = 0
+        self._pending: SpellingJob | None = None
+        self._spelt: OrderedDict[str, Spelling] = OrderedDict()
+        self._waiting: deque[SpellingJob] = deque()
         self._workers: list[_SpellingProcess] = []
         self._changed = threading.Condition()
         self._closed = False
@@ -99,41 +93,82 @@ class Speller:
             with self._changed:
                 self._start()
 
-    def foresee(self, texts: Iterable[str]) -> None:
-        """Let other processes spell texts that will be asked for; without any, do nothing."""
-        if not self._most:
+    def foresee(self, before: str, text: str, cut: Cut) -> None:
+        """Let another process prepare an article whose cuts, and then the spellings of whose
+        passages with `before` in front of each, will be asked for; without any, do nothing."""
+        if not self._most or len(text) > _LONGEST:
             return
         with self._changed:
-            self._pending += texts
-            while len(self._pending) >= _TEXTS_A_JOB:
-                job = self._queue(self._pending[:_TEXTS_A_JOB])
-                self._foreseen.update((text, (job, at)) for at, text in enumerate(job.texts))
-                del self._pending[:_TEXTS_A_JOB]
+            if text in self._foreseen:
+                return
+            job = self._pending
+            if job is None or job.cut != cut:
+                job = self._pending = SpellingJob(cut)
+            self._foreseen[text] = job, job.add(before, text)
+            if job.size >= _A_JOB:
+                self._queue_pending()
+            self._foreseen_size += len(text)
             self._forget_oldest()
             self._start_if_many()
 
+    def is_preparing(self, texts: Sequence[str]) -> bool:
+        """Tell whether another process has not yet done the last of some foreseen articles."""
+        with self._changed:
+            if not self._workers or not texts or texts[-1] not in self._foreseen:
+                return False
+            return not self._foreseen[texts[-1]][0].ended.is_set()
+
+    def cuts(self, texts: Iterable[str]) -> dict[str, list[tuple[int, int]]]:
+        """Return the cuts of those articles that were foreseen."""
+        with self._changed:
+            self._queue_pending()
+            places = {text: self._taken(text) for text in texts if text in self._foreseen}
+        self._help(job for job, _ in places.values())
+        found = {text: self._result(job)[at] for text, (job, at) in places.items()}
+        with self._changed:
+            for text, (job, at) in places.items():
+                before = job.texts[at][0]
+                spellings = found[text].spellings
+                for (start, end), spelling in zip(found[text].cuts, spellings, strict=True):
+                    self._spelt[before + text[start:end]] = spelling
+            while len(self._spelt) > _MOST_SPELT:
+                self._spelt.popitem(last=False)
+        return {text: one.cuts for text, one in found.items()}
+
     def spell(self, texts: Sequence[str]) -> list[Spelling]:
         """Return the spellings of texts, in order."""
-        if not self._most:
-            return list(map(self.analyzer.spell, texts))
         with self._changed:
-            self._pending.clear()  # they are among the texts
-            wanted = dict.fromkeys(texts)
-            places = {text: self._foreseen.pop(text) for text in wanted if text in self._foreseen}
-            unforeseen = [text for text in wanted if text not in places]
-            for start in range(0, len(unforeseen), _TEXTS_A_JOB):
-                job = self._queue(unforeseen[start : start + _TEXTS_A_JOB])
-                places.update((text, (job, at)) for at, text in enumerate(job.texts))
+            found = {text: self._spelt.pop(text) for text in texts if text in self._spelt}
+        unknown = [text for text in dict.fromkeys(texts) if text not in found]
+        if not self._most:
+            found.update((text, self.analyzer.spell(text)) for text in unknown)
+        elif unknown:
+            found.update(self._spelt_together(unknown))
+        return [found[text] for text in texts]
+
+    def _spelt_together(self, texts: Sequence[str]) -> Iterator[tuple[str, Spelling]]:
+        """Yield texts that nobody has foreseen, and their spellings."""
+        jobs = [SpellingJob(whole)]
+        for text in texts:
+            if jobs[-1].size >= _A_JOB:
+                jobs.append(SpellingJob(whole))
+            jobs[-1].add("", text)
+        with self._changed:
+            for job in jobs:
+                self._queue(job)
             self._start_if_many()
-        self._help(job for job, _ in places.values())
-        found = (places[text] for text in texts)
-        return [(job.spellings or self._spelt(job))[at] for job, at in found]
+        self._help(jobs)
+        for job in jobs:
+            for (_, text), one in zip(job.texts, self._result(job), strict=True):
+                yield text, one.spellings[0]
 
     def close(self) -> None:
         """End the other processes."""
         with self._changed:
             self._closed = True
             self._foreseen.clear()
+            self._foreseen_size = 0
+            self._pending = None
             while self._waiting:
                 self._waiting.pop().ended.set()
             workers = list(self._workers)
@@ -151,22 +186,30 @@ class Speller:
         """Return how many lots of texts no process has begun."""
         return len(self._waiting)
 
-    def _queue(self, texts: Sequence[str]) -> _SpellingJob:
-        job = _SpellingJob(texts)
+    def _queue(self, job: SpellingJob) -> None:
         self._waiting.append(job)
         self._changed.notify()
-        return job
+
+    def _queue_pending(self) -> None:
+        if self._pending is not None:
+            self._queue(self._pending)
+            self._pending = None
+
+    def _taken(self, text: str) -> tuple[SpellingJob, int]:
+        """Take an article out of what was foreseen."""
+        self._foreseen_size -= len(text)
+        return self._foreseen.pop(text)
 
     def _forget_oldest(self) -> None:
-        while len(self._foreseen) > _MOST_FORESEEN:
-            _, (old, _) = self._foreseen.popitem(last=False)
-            if old in self._waiting:
-                self._waiting.remove(old)
-                old.ended.set()
+        while self._foreseen_size > _MOST_FORESEEN:
+            job, _ = self._taken(next(iter(self._foreseen)))
+            if job in self._waiting:
+                self._waiting.remove(job)
+                job.ended.set()
 
     def _start_if_many(self) -> None:
         """Start the further processes if enough texts wait."""
-        if len(self._waiting) * _TEXTS_A_JOB >= self._enough:
+        if sum(job.size for job in self._waiting) >= self._enough:
             self._start()
 
     def _start(self) -> None:
@@ -179,8 +222,8 @@ class Speller:
                 return
             self._workers.append(worker)
 
-    def _help(self, jobs: Iterable[_SpellingJob]) -> None:
-        """Spell what nobody has begun, and wait for the rest."""
+    def _help(self, jobs: Iterable[SpellingJob]) -> None:
+        """Do what nobody has begun, and wait for the rest."""
         wanted = set(jobs)
         while wanted:
             with self._changed:
@@ -191,29 +234,35 @@ class Speller:
             if free is None:
                 break
             wanted.remove(free)
-            self._spelt(free)
+            self._do(free)
         for job in wanted:
-            if not job.ended.wait(self._patience) and job.taken_by is not None:
-                job.taken_by.kill()
+            if not job.ended.wait(self._patience) and job.stop is not None:
+                job.stop()
                 job.ended.wait()
 
-    def _spelt(self, job: _SpellingJob) -> list[Spelling]:
+    def _result(self, job: SpellingJob) -> list[PreparedText]:
+        """Return what came of a job, which is done here if another process has failed."""
+        return job.prepared or self._do(job)
+
+    def _do(self, job: SpellingJob) -> list[PreparedText]:
         try:
-            job.spellings = list(map(self.analyzer.spell, job.texts))
+            job.prepared = prepare(self.analyzer, job.cut, job.texts)
         finally:
             job.ended.set()
-        return job.spellings
+        return job.prepared
 
-    def next_job(self, worker: _SpellingProcess) -> _SpellingJob | None:
-        """Return the next job for another process; None when it is to end."""
+    def next_job(self, worker: _SpellingProcess, *, wait: bool) -> SpellingJob | None:
+        """Return the next job for another process; None when there is none, and one that would
+        `wait` for it is to end."""
         with self._changed:
-            if not self._waiting and not self._closed:
+            if wait and not self._waiting and not self._closed:
                 self._changed.wait_for(lambda: self._waiting or self._closed, _IDLE)
             if self._waiting and not self._closed:
                 job = self._waiting.popleft()
-                job.taken_by = worker
+                job.stop = worker.kill
                 return job
-            self._workers.remove(worker)
+            if wait:
+                self._workers.remove(worker)
             return None
 
     def give_up(self, worker: _SpellingProcess) -> bool:
@@ -234,7 +283,7 @@ class _SpellingProcess(threading.Thread):
         self.process: subprocess.Popen[bytes] | None = None
 
     def run(self) -> None:
-        job: _SpellingJob | None = None
+        under_way: deque[SpellingJob] = deque()
         try:
             # A group of its own: Ctrl-C is for this process, and the other one ends with its input.
             self.process = subprocess.Popen(
@@ -243,23 +292,37 @@ class _SpellingProcess(threading.Thread):
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
+                bufsize=_PIPE,
             )
             into = cast("IO[bytes]", self.process.stdin)
             out = cast("IO[bytes]", self.process.stdout)
-            _send(into, self._speller.analyzer.recipe())
-            while (job := self._speller.next_job(self)) is not None:
-                _send(into, job.texts)
-                found: list[tuple[str, str, str]] = pickle.load(out)
-                job.spellings = [Spelling(*one) for one in found]
+            _widen(into)
+            _widen(out)
+            send(into, self._speller.analyzer.glossary.tables)
+            while self._send_next(into, under_way):
+                found = pickle.load(out)
+                job = under_way.popleft()
+                job.prepared = found
                 job.ended.set()
         except (OSError, EOFError, pickle.UnpicklingError) as error:
             if self._speller.give_up(self):
                 _LOG.warning("a process that spells texts died; this one does its work: %r", error)
         finally:
-            if job is not None:
+            for job in under_way:
                 job.ended.set()
             if self.process is not None:
                 _end(self.process)
+
+    def _send_next(self, into: IO[bytes], under_way: deque[SpellingJob]) -> bool:
+        """Send jobs until the other process has a further one to go on with while this thread waits
+        for its turn; return whether any is under way."""
+        while len(under_way) < _UNDER_WAY:
+            job = self._speller.next_job(self, wait=not under_way)
+            if job is None:
+                break
+            under_way.append(job)
+            send(into, (job.cut, job.texts))
+        return bool(under_way)
 
     def kill(self) -> None:
         """End the process, whatever it does; the thread goes on without it."""
@@ -272,27 +335,19 @@ class _SpellingProcess(threading.Thread):
         self.join(_ENDING)
 
 
+def _widen(pipe: IO[bytes]) -> None:
+    """Let a pipe hold more, where the system can do that and allows it."""
+    with suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _PIPE)
+
+
 def _end(process: subprocess.Popen[bytes]) -> None:
     """End a process, which has nothing to lose."""
     process.kill()
     with suppress(OSError), process:  # what was still to be sent to it cannot be
         pass
-
-
-def _send(into: IO[bytes], what: object) -> None:
-    pickle.dump(what, into, protocol=pickle.HIGHEST_PROTOCOL)
-    into.flush()
-
-
-def serve() -> None:
-    """Spell what comes on standard input, a list at a time, until it ends."""
-    into, out = sys.stdin.buffer, sys.stdout.buffer
-    with suppress(EOFError, BrokenPipeError):
-        analyzer = Analyzer.of_recipe(pickle.load(into))
-        gc.disable()  # what is kept of words refers to nothing in a circle
-        while True:
-            spelt = map(analyzer.spell, pickle.load(into))
-            _send(out, [(one.stems, one.grams, one.keys) for one in spelt])
 
 
 def _cores() -> int:

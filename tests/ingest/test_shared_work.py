@@ -34,6 +34,8 @@ from rag.store.catalog.schema import PLAN
 from rag.store.milvus_index import open_milvus
 from rag.store.postgres_database import _lock_of
 from rag.stories.keeping import StoryKeeper
+from rag.text.analyzer import shipped_analyzer
+from rag.text.spelling_processes import Speller
 from tests.factories import ANALYZER
 from tests.ingest.feed_site import NewsSite, story
 from tests.milvus_server import MilvusServer
@@ -442,7 +444,13 @@ class TurnCounter:
 def test_an_article_is_cut_into_chunks_before_its_turn_to_be_stored(desk: Desk) -> None:
     with closing(TurnCounter(desk.database)) as counter:
         chunker = Chunker(counter, max_tokens=20)
-        ingester = Ingester(desk.catalog, desk.index, chunker, max_bytes=10**6)
+        ingester = Ingester(
+            desk.catalog,
+            desk.index,
+            chunker,
+            max_bytes=10**6,
+            speller=Speller(shipped_analyzer(), processes=1),
+        )
         drafts = [{"id": f"n{at}", "text": story(at)} for at in range(3)]
         assert ingester.add(drafts).added == 3
         assert len(counter.free) > 9
