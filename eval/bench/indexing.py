@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from eval.bench.bench_library import settings
 from eval.bench.harness import Context, Measurement, in_new_process, peak_memory
 from eval.bench.made_up_news import Item, generate, write_jsonl
+from rag.garbage import collect_seldom
 from rag.service import Service
 from rag.settings import Settings
 from rag.text import spelling_processes
@@ -82,6 +83,8 @@ def indexing(context: Context) -> Iterator[Measurement]:
 
 def run(name: str, folder: Path, articles: int) -> IndexingRun:
     """Index into a library in `folder`, after everything has been loaded on a few articles."""
+    if name != "langchain":
+        collect_seldom()  # as the `mujaz` command does
     make = _PIPELINES[name]
     spelling_processes.MOST_PROCESSES = 2 if name == "words of two" else 1
     warm = make(generate(_WARM_UP, seed=2), folder)

@@ -18,6 +18,7 @@ from eval.bench.bench_library import opened, settings
 from eval.bench.harness import Context, Measurement, in_new_process, peak_memory
 from eval.bench.made_up_news import Item, generate, write_jsonl
 from eval.measures import mean, quantile
+from rag.garbage import collect_seldom
 from rag.records import SearchFilter
 from rag.retrieval.retriever import Retriever
 from rag.service import Service
@@ -106,6 +107,7 @@ def ask(home: Path) -> Asking:
 
     Vectors are searched too, even where the embedder gives them no weight.
     """
+    collect_seldom()  # as the `mujaz` command does
     items = list(_shard(0))[:: _SHARD // _QUESTIONS]
     with opened(home, weight=_WEIGHT) as (catalog, index, embedder):
         retriever = Retriever(catalog, index, embedder, analyzer=shipped_analyzer())

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from eval.command_group import LateCommands
+from rag.garbage import collect_seldom
 
 COMMANDS: Mapping[str, str] = {
     "ask": "mujaz.cli.ask_command:ask",
@@ -68,3 +69,4 @@ def main() -> None:
       mujaz ask "كم عدد العسكريين الأمريكيين في اليابان؟"
       mujaz serve
     """
+    collect_seldom()

@@ -11,12 +11,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rag.garbage import objects_set_aside
 from rag.ingest.chunking import Chunker
 from rag.ingest.identity import is_row_number, replacement_note, with_own_id
 from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.named_sources import called, with_own_source
 from rag.ingest.repeated_notes import RepeatedNotes
-from rag.ingest.set_aside import objects_set_aside
 from rag.ingest.settling import settle, settle_words
 from rag.ingest.storing import is_new, store
 from rag.protocols import PassageIndex

@@ -7,10 +7,11 @@ return the same hits.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
 from statistics import fmean
+from typing import NamedTuple
 
 from rag.protocols import FOREIGN_SHARE, Analysis, Embedder, FusionWeights, Hit
 from rag.records import Language, SearchFilter
@@ -107,17 +108,17 @@ def fused(
     word of the query's script would lift a foreign chunk over its betters, and cosines are
     higher within a language. There the words say all that keys could.
     """
-    hits: list[Hit] = []
+    ranked: list[tuple[float, str, _Scored]] = []
     reserved: set[str] = set()
     for one, lists in zip(asked, found, strict=True):
-        words = _as_shares(lists.words)
-        near = _and_unknown(rescaled(lists.near), words, lists.unknown)
-        its = _hits_of(one, words, near, meaning=meaning)
-        hits += its
+        its = _scored(one, lists, meaning=meaning)
+        best_first = sorted((-score, chunk_id, its) for chunk_id, score in its.fused.items())
+        ranked += best_first
         if one.foreign:
-            reserved = {hit.chunk_id for hit in its[: limit // _RESERVED]}
-    ranked = _ranked(hits)
-    return ranked[:limit] + [hit for hit in ranked[limit:] if hit.chunk_id in reserved]
+            reserved = {chunk_id for _, chunk_id, _ in best_first[: limit // _RESERVED]}
+    ranked.sort()
+    kept = ranked[:limit] + [one for one in ranked[limit:] if one[1] in reserved]
+    return [its.hit(chunk_id) for _, chunk_id, its in kept]
 
 
 def is_meaningful(embedder: Embedder) -> bool:
@@ -171,23 +172,32 @@ def _and_unknown(near: ScoredIds, found: ScoredIds, unknown: Collection[str]) ->
     return [(chunk_id, share * score) for chunk_id, score in scores.items()]
 
 
-def _hits_of(
-    asked: AskedLanguage, words: ScoredIds, near: ScoredIds, *, meaning: bool
-) -> list[Hit]:
-    """Return the chunks of both lists of a language with their fused scores, best first."""
-    scores: dict[str, float] = {}
-    _accumulate(scores, words, asked.factor)
-    _accumulate(scores, near, asked.factor * asked.weight)
-    shares, spread = dict(words), _spread(words)
-    nearness = _spread(near) if meaning else {}
-    return _ranked(
-        Hit(one, score, shares.get(one, 0.0), spread.get(one), nearness.get(one))
-        for one, score in scores.items()
-    )
+class _Scored(NamedTuple):
+    """What a language's lists say of the chunks in either of them; see `Hit`."""
+
+    fused: Mapping[str, float]
+    words: Mapping[str, float]
+    spread: Mapping[str, float]
+    near: Mapping[str, float]
+
+    def hit(self, chunk_id: str) -> Hit:
+        """Return a chunk as what was found."""
+        return Hit(
+            chunk_id,
+            self.fused[chunk_id],
+            self.words.get(chunk_id, 0.0),
+            self.spread.get(chunk_id),
+            self.near.get(chunk_id),
+        )
 
 
-def _ranked(hits: Iterable[Hit]) -> list[Hit]:
-    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+def _scored(asked: AskedLanguage, lists: FoundLists, *, meaning: bool) -> _Scored:
+    words = _as_shares(lists.words)
+    near = _and_unknown(rescaled(lists.near), words, lists.unknown)
+    fused: dict[str, float] = {}
+    _accumulate(fused, words, asked.factor)
+    _accumulate(fused, near, asked.factor * asked.weight)
+    return _Scored(fused, dict(words), _spread(words), _spread(near) if meaning else {})
 
 
 def _spread(hits: ScoredIds) -> dict[str, float]:

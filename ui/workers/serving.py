@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.errors import MujazError, UsageError
+from rag.garbage import collect_seldom
 from rag.settings import Settings
 from ui.handover.colleagues import Colleagues
 from ui.server import (
@@ -98,6 +99,7 @@ def serve_with_workers(
 def work(order: WorkerOrder, number: int, pipe: Connection) -> None:
     """Serve as the worker of a number, until the parent says `END` or is no more."""
     os.setpgid(0, 0)  # Ctrl-C is for the parent, which tells the workers
+    collect_seldom()
     ending = WorkerEnding(pipe)
     try:
         with terminated_as_interrupted(), contextlib.suppress(KeyboardInterrupt):

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from rag.records import Article
 from rag.retrieval.coverage import (
@@ -19,6 +19,7 @@ from rag.retrieval.coverage import (
     take_apart,
 )
 from rag.retrieval.relevance.asked_question import AskedQuestion, Part
+from rag.text.analysis.sentence_splitter import iter_sentences
 from rag.text.crosslingual.glossary import Glossary
 
 _OTHER_SPELLING = 0.9
@@ -143,4 +144,5 @@ _BEGINNING = 1_000  # characters of an article that hold its first two sentences
 @lru_cache(maxsize=1 << 9)
 def opening_of(text: str) -> str:
     """Return the first two sentences of a text."""
-    return " ".join(sentences_of(text[:_BEGINNING])[:2])
+    beginning = text[:_BEGINNING]
+    return " ".join(beginning[start:end] for start, end in islice(iter_sentences(beginning), 2))

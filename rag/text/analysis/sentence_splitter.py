@@ -128,12 +128,15 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     Together they contain every character that is not white space. `[]` for a blank text. A
     lower-case word continues a sentence, unless the whole text has no capitals.
     """
+    return list(iter_sentences(text))
+
+
+def iter_sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what `split_sentences` returns, for who needs the first ones only."""
     text = capitalized(text)
-    spans: list[tuple[int, int]] = []
     for start, end in _blocks(text):
         for first, last in _items(text, start, end):
-            spans.extend(_sentences(text, first, last))
-    return spans
+            yield from _sentences(text, first, last)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -195,12 +198,12 @@ def _rank(label: str) -> int:
     return int(label) if label.isdigit() else ord(label)
 
 
-def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the trimmed sentences of one line.
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the trimmed sentences of one line.
 
     A piece without a letter or digit is joined to the one before.
     """
-    spans: list[tuple[int, int]] = []
+    before: tuple[int, int] | None = None
     for first, last in pairwise([start, *_cuts(text, start, end), end]):
         piece = text[first:last]
         body = piece.lstrip()
@@ -208,10 +211,14 @@ def _sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
             continue
         first = last - len(body)
         last = first + len(body.rstrip())
-        if spans and not _LETTER.search(body):
-            first = spans.pop()[0]
-        spans.append((first, last))
-    return spans
+        if before is not None:
+            if _LETTER.search(body):
+                yield before
+            else:
+                first = before[0]
+        before = first, last
+    if before is not None:
+        yield before
 
 
 def _cuts(text: str, start: int, end: int) -> Iterator[int]:
