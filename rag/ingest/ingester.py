@@ -227,6 +227,7 @@ class Ingester:
             if isinstance(failure, Failure):
                 tally.failures.add(failure)
         reach = _Reach(len(found.files), sum(found.sizes), progress)
+        self._speller.expect(reach.bytes)
         self._store_each(self._read(found, tally, reach), tally, finish)
         return tally
 
