@@ -282,10 +282,10 @@ def test_a_broken_index_is_told_and_repaired_without_the_sources(
 KILLED = """
 import sys
 from pathlib import Path
-from rag.ingest import ingester as ingest
+from rag.ingest import batches, ingester as ingest
 from rag.service import Service
 from rag.settings import Settings
-ingest._ARTICLES_A_BATCH = 5
+batches._ARTICLES_A_BATCH = 5
 real = ingest.settle_words
 def settle(catalog, index):
     real(catalog, index)

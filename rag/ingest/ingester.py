@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import time
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.garbage import objects_set_aside
+from rag.ingest.batches import BatchReader, ReadBatch
 from rag.ingest.chunking import Chunker
 from rag.ingest.identity import is_row_number, replacement_note, with_own_id
 from rag.ingest.links_read import LinkReader, split_links
 from rag.ingest.named_sources import called, with_own_source
 from rag.ingest.repeated_notes import RepeatedNotes
 from rag.ingest.settling import settle, settle_words
-from rag.ingest.storing import is_new, store
+from rag.ingest.storing import store
 from rag.protocols import PassageIndex
 from rag.records import (
     Failure,
@@ -33,29 +31,16 @@ from rag.sources.file_reading import read_source
 from rag.sources.memory import read_draft
 from rag.sources.source_files import watched
 from rag.store.catalog import Catalog, Standing, Twin
-from rag.store.index_texts import before_passages
 from rag.text.spelling_processes import Speller
 
 if TYPE_CHECKING:
     from rag.web.fetcher import Fetcher
 
-_ARTICLES_A_BATCH = 512
-"""Each batch is committed by itself; at 256, merging what was committed took a third more."""
-_MOST_AHEAD = 3  # batches that are read while another process prepares one
-_SOON = 3.0  # seconds of reading after which a batch ends, for words should find it soon
 _ARTICLES_KEPT = 30  # in the report: enough to open what a file has brought
 _REMARKS_KEPT = 5_000  # a million refused files must not fill the memory with their names
 
 Progress = Callable[[int, int], None]
 """Called with how many are done and how many there are: vectors, or feeds."""
-
-
-@dataclass
-class _ReadBatch:
-    """Articles that are stored together, and the texts of those that were new when read."""
-
-    drafts: list[SourceArticle] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -153,6 +138,7 @@ class Ingester:
         owed. The folder `library` is no source, should it lie below one. `speller` is that of
         the index, and is told beforehand of the articles that it will be asked for."""
         self._speller = speller
+        self._batches = BatchReader(catalog, chunker, speller)
         self._library = library
         self._at_once = at_once
         self._catalog = catalog
@@ -254,7 +240,7 @@ class Ingester:
     ) -> None:
         """Store articles a batch at a time, and index all batches but the last; that one as well
         if reading fails."""
-        batches = self._batches(articles)
+        batches = self._batches.read(articles)
         batch = next(batches, None)
         while batch is not None:
             self._store_all(batch, tally)
@@ -266,43 +252,9 @@ class Ingester:
             if batch is not None:
                 finish()
 
-    def _batches(self, articles: Iterator[SourceArticle]) -> Iterator[_ReadBatch]:
-        """Yield articles in batches. While another process prepares one, some more are read."""
-        ahead: deque[_ReadBatch] = deque()
-        while True:
-            try:
-                batch = self._next(articles)
-            except BaseException:
-                yield from ahead  # what was read before is kept
-                raise
-            if not batch.drafts:
-                break
-            ahead.append(batch)
-            while ahead and not (
-                len(ahead) <= _MOST_AHEAD and self._speller.is_preparing(ahead[0].new)
-            ):
-                yield ahead.popleft()
-        yield from ahead
-
-    def _next(self, articles: Iterator[SourceArticle]) -> _ReadBatch:
-        """Return the next articles: as many as are read soon, and none at the end."""
-        batch = _ReadBatch()
-        until = time.monotonic() + _SOON
-        for draft in islice(articles, _ARTICLES_A_BATCH):
-            batch.drafts.append(draft)
-            if is_new(self._catalog, draft):
-                batch.new.append(draft.text)
-                self._speller.foresee(*_searched(draft), self._chunker.cut)
-            if time.monotonic() > until:
-                break
-        return batch
-
-    def _store_all(self, batch: _ReadBatch, tally: _Tally) -> None:
+    def _store_all(self, batch: ReadBatch, tally: _Tally) -> None:
         """Store articles in one transaction, which has little to do: others wait for theirs."""
-        cuts = self._speller.cuts(batch.new)
-        for text in batch.new:
-            if text not in cuts:
-                cuts[text] = self._chunker.cut(text)
+        cuts = self._batches.cuts(batch)
         with self._catalog.transaction():
             for draft in batch.drafts:
                 self._store(draft, tally, cuts.get(draft.text))
@@ -386,11 +338,6 @@ class Ingester:
 
 def _place(draft: SourceArticle) -> str:
     return draft.source if draft.locator is None else f"{draft.source}, {draft.locator}"
-
-
-def _searched(draft: SourceArticle) -> tuple[str, str]:
-    """Return what is searched before each passage of an article, and its text."""
-    return before_passages(draft.title if draft.titled else ""), draft.text
 
 
 def _same_text(twin: Twin, *, replaced: bool) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.ingest import ingester
+from rag.ingest import batches
 from rag.ingest.chunking import Chunker
 from rag.ingest.ingester import Ingester
 from rag.llm.tokens import EstimatedTokenCounter
@@ -97,8 +97,8 @@ def test_two_processes_index_what_one_does(tmp_path: Path, fate: signal.Signals 
 def test_words_find_what_is_stored_while_a_source_is_still_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingester, "_ARTICLES_A_BATCH", 2)
-    monkeypatch.setattr(ingester, "_SOON", 0.0)
+    monkeypatch.setattr(batches, "_ARTICLES_A_BATCH", 2)
+    monkeypatch.setattr(batches, "_SOON", 0.0)
     library = Library(tmp_path / "library", Speller(shipped_analyzer(), processes=1))
     found: list[int] = []
 
@@ -115,7 +115,7 @@ def test_words_find_what_is_stored_while_a_source_is_still_read(
 def test_what_is_stored_is_found_where_the_rest_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingester, "_ARTICLES_A_BATCH", 2)
+    monkeypatch.setattr(batches, "_ARTICLES_A_BATCH", 2)
     library = Library(tmp_path / "library", Speller(shipped_analyzer(), processes=1))
     with pytest.raises(KeyboardInterrupt):
         library.ingester.add(_interrupted())

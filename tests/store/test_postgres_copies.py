@@ -1,4 +1,4 @@
-"""A library on PostgreSQL comes back from a copy by the very commands that docs/scaling.md names."""
+"""A library on PostgreSQL comes back from a copy by the commands that docs/scaling.md names."""
 
 from __future__ import annotations
 
