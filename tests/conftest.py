@@ -63,6 +63,15 @@ def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> No
     monkeypatch.chdir(tmp_path)
 
 
+@pytest.fixture(autouse=True)
+def _garbage_goes_as_ever() -> Iterator[None]:
+    """A command that is run here sets its own numbers. Here hundreds of libraries are opened in one
+    process, whose files would stay open for long."""
+    thresholds = gc.get_threshold()
+    yield
+    gc.set_threshold(*thresholds)
+
+
 @pytest.fixture
 def openai_server() -> Iterator[OpenAIServer]:
     with OpenAIServer() as server:

@@ -5,20 +5,11 @@ from __future__ import annotations
 import gc
 import subprocess
 import sys
-from collections.abc import Iterator
 
-import pytest
 from click.testing import CliRunner
 
 from mujaz.cli import main
 from rag.garbage import collect_seldom, objects_set_aside
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    thresholds = gc.get_threshold()
-    yield
-    gc.set_threshold(*thresholds)
 
 
 def test_a_command_looks_for_garbage_seldom() -> None:

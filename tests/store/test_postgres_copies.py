@@ -74,6 +74,8 @@ def test_a_copy_brings_the_library_back_and_the_index_follows(
         assert "bridge" in found(service, "bridge")
         assert "port" in found(service, "الميناء")
         assert "school" not in found(service, "school")
-        assert service.article("bridge").text.startswith("The bridge")
+        bridge = service.article("bridge")
+        assert bridge is not None
+        assert bridge.text.startswith("The bridge")
         service.add([Draft(text="A new road leads to the coast.", id="road")])
         assert "road" in found(service, "road")
