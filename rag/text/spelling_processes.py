@@ -49,6 +49,9 @@ _IDLE = 30.0  # seconds after which a process without work ends
 _ENDING = 5.0  # seconds that closing waits for one to be gone
 _PATIENCE = 20.0  # seconds for one job; a process that takes longer is stopped or hangs
 
+_BROKEN = OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError
+"""What reading from a process raises that dies, or that has the code of another version."""
+
 # -P keeps the working folder off the path, where a file may have the name of a module.
 _ROOT = str(Path(__file__).parents[2])
 _CODE = (
@@ -101,19 +104,21 @@ class Speller:
         with self._changed:
             if text in self._foreseen:
                 return
-            job = self._pending
-            if job is None or job.cut != cut:
-                job = self._pending = SpellingJob(cut)
-            self._foreseen[text] = job, job.add(before, text)
-            if job.size >= _A_JOB:
+            if self._pending is None or self._pending.cut != cut:
+                self._queue_pending()
+                self._pending = SpellingJob(cut)
+            self._foreseen[text] = self._pending, self._pending.add(before, text)
+            if self._pending.size >= _A_JOB:
                 self._queue_pending()
             self._foreseen_size += len(text)
             self._forget_oldest()
             self._start_if_many()
 
     def is_preparing(self, texts: Sequence[str]) -> bool:
-        """Tell whether another process has not yet done the last of some foreseen articles."""
+        """Tell whether another process has not yet done the last of some foreseen articles. Were
+        they too few for it until now, it begins."""
         with self._changed:
+            self._queue_pending()
             if not self._workers or not texts or texts[-1] not in self._foreseen:
                 return False
             return not self._foreseen[texts[-1]][0].ended.is_set()
@@ -304,7 +309,7 @@ class _SpellingProcess(threading.Thread):
                 job = under_way.popleft()
                 job.prepared = found
                 job.ended.set()
-        except (OSError, EOFError, pickle.UnpicklingError) as error:
+        except _BROKEN as error:
             if self._speller.give_up(self):
                 _LOG.warning("a process that spells texts died; this one does its work: %r", error)
         finally:

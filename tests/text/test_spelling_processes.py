@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -108,7 +109,7 @@ def test_passages_that_many_articles_have_are_spelt_for_each(two: Speller) -> No
 
 def test_another_process_does_what_was_foreseen(two: Speller) -> None:
     foresee(two, TEXTS)
-    while two.is_preparing(TEXTS[:-20]):  # the rest is not enough for a job
+    while two.is_preparing(TEXTS):
         pass
     assert stored(two, TEXTS) == SPELT
     assert not two.is_preparing(TEXTS)
@@ -122,6 +123,19 @@ def test_articles_that_were_cut_and_are_not_indexed_are_forgotten(
     assert len(two.cuts(TEXTS)) == len(TEXTS)
     assert len(two._spelt) == 5
     assert two.spell(PASSAGES) == SPELT
+
+
+def test_articles_for_two_chunkers_are_cut_by_each(two: Speller) -> None:
+    other = Chunker(EstimatedTokenCounter(), max_tokens=200)
+    foresee(two, TEXTS[:1])
+    for text in TEXTS[1:3]:
+        two.foresee(TITLE, text, other.cut)
+    started = time.monotonic()
+    assert two.cuts(TEXTS[:3]) == {
+        TEXTS[0]: CUT(TEXTS[0]),
+        **{text: other.cut(text) for text in TEXTS[1:3]},
+    }
+    assert time.monotonic() - started < 10  # nobody waits for what nobody has begun
 
 
 def test_a_long_article_is_cut_in_its_own_process(
