@@ -244,6 +244,8 @@ class Ingester:
         batch = next(batches, None)
         while batch is not None:
             self._store_all(batch, tally)
+            if batch.is_slow:
+                finish()
             try:
                 batch = next(batches, None)
             except BaseException:

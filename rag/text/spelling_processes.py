@@ -49,9 +49,6 @@ _IDLE = 30.0  # seconds after which a process without work ends
 _ENDING = 5.0  # seconds that closing waits for one to be gone
 _PATIENCE = 20.0  # seconds for one job; a process that takes longer is stopped or hangs
 
-_BROKEN = OSError, EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError
-"""What reading from a process raises that dies, or that has the code of another version."""
-
 # -P keeps the working folder off the path, where a file may have the name of a module.
 _ROOT = str(Path(__file__).parents[2])
 _CODE = (
@@ -103,7 +100,9 @@ class Speller:
             return
         with self._changed:
             if text in self._foreseen:
-                return
+                if self._foreseen[text][0].cut == cut:
+                    return
+                self._taken(text)
             if self._pending is None or self._pending.cut != cut:
                 self._queue_pending()
                 self._pending = SpellingJob(cut)
@@ -309,7 +308,7 @@ class _SpellingProcess(threading.Thread):
                 job = under_way.popleft()
                 job.prepared = found
                 job.ended.set()
-        except _BROKEN as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, nothing depends on it
             if self._speller.give_up(self):
                 _LOG.warning("a process that spells texts died; this one does its work: %r", error)
         finally:

@@ -108,8 +108,66 @@ def test_words_find_what_is_stored_while_a_source_is_still_read(
             yield Draft(text=f"Ship number {number} has come.", id=f"s{number}")
 
     library.ingester.add(drafts())
-    assert found == [0, 0, 1, 2]
+    assert found == [0, 1, 2, 3]
     assert library.index.counts()[0] == 4
+
+
+def test_what_is_read_slowly_does_not_wait_for_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_SOON", 0.0)
+    speller = Speller(shipped_analyzer(), processes=2)
+    try:
+        speller.expect(10**9)
+        while not (started := speller.processes()):
+            pass
+        os.kill(started[0], signal.SIGSTOP)
+        library = Library(tmp_path / "library", speller)
+        found: list[int] = []
+
+        def drafts() -> Iterator[Draft]:
+            for number in range(4):
+                found.append(library.index.counts()[0])
+                yield Draft(text=f"Ship number {number} has come.", id=f"s{number}")
+
+        speller._patience = 0.2
+        library.ingester.add(drafts())
+        assert found == [0, 1, 2, 3]
+    finally:
+        speller.close()
+
+
+def test_long_articles_make_small_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "_CHARACTERS_A_BATCH", 1_000)
+    library = Library(tmp_path / "library", Speller(shipped_analyzer(), processes=1))
+    stored: list[int] = []
+
+    def drafts() -> Iterator[Draft]:
+        for number in range(6):
+            stored.append(library.catalog.article_count())
+            yield Draft(text=f"Ship number {number} has come. " * 20, id=f"s{number}")
+
+    library.ingester.add(drafts())
+    assert stored == [0, 0, 0, 3, 3, 3]
+
+
+def test_who_presses_ctrl_c_does_not_wait_for_what_was_read_ahead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_ARTICLES_A_BATCH", 2)
+    speller = Speller(shipped_analyzer(), processes=2, patience=60)
+    try:
+        speller.expect(10**9)
+        while not (started := speller.processes()):
+            pass
+        os.kill(started[0], signal.SIGSTOP)
+        library = Library(tmp_path / "library", speller)
+        with pytest.raises(KeyboardInterrupt):
+            library.ingester.add(_interrupted())
+        assert library.catalog.article_count() == 0
+        assert library.ingester.add([Draft(text="A ship has come.", id="one")]).added == 1
+    finally:
+        speller.close()
 
 
 def test_what_is_stored_is_found_where_the_rest_is_refused(

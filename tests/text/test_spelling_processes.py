@@ -127,7 +127,7 @@ def test_articles_that_were_cut_and_are_not_indexed_are_forgotten(
 
 def test_articles_for_two_chunkers_are_cut_by_each(two: Speller) -> None:
     other = Chunker(EstimatedTokenCounter(), max_tokens=200)
-    foresee(two, TEXTS[:1])
+    foresee(two, TEXTS[:2])
     for text in TEXTS[1:3]:
         two.foresee(TITLE, text, other.cut)
     started = time.monotonic()
