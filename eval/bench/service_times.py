@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, cast
 from eval.bench.harness import Context, Measurement, in_new_process
 from eval.bench.made_up_news import Item, generate, write_jsonl
 from eval.measures import quantile
+from rag.garbage import collect_seldom
 from rag.service import Service
 from rag.settings import Settings
+from rag.text import spelling_processes
 
 if TYPE_CHECKING:
     from rag.protocols import PassageIndex
@@ -92,7 +94,10 @@ def kept() -> ServiceTimes:
 
 
 def measured(folder: Path, articles: int) -> ServiceTimes:
-    """Measure in libraries below `folder`, after everything was loaded on a few articles."""
+    """Measure in libraries below `folder`, after everything was loaded on a few articles. One
+    process does all of it, for the processor time of another would not be seen."""
+    spelling_processes.MOST_PROCESSES = 1
+    collect_seldom()  # as the `mujaz` command does
     source = write_jsonl(generate(articles, seed=1), folder / "news.jsonl")
     warm = write_jsonl(generate(_WARM_UP, seed=2), folder / "warm.jsonl")
     with _opened(folder / "warm") as service:
