@@ -12,6 +12,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,11 @@ class BaseModelError(MujazError):
 class BaseModel:
     """The vocabulary, the replacements of characters, and the tensors by name.
 
-    `pieces` are the parts of words with their log-probabilities; a token's number is its place.
+    `pieces` are the parts of words in UTF-8 with their log-probabilities; a token's number is its
+    place.
     """
 
-    pieces: tuple[tuple[str, float], ...]
+    pieces: tuple[tuple[bytes, float], ...]
     replacements: Mapping[int, str]
     _data: mmap.mmap
     _tensors: Mapping[str, tuple[int, int]]
@@ -103,10 +105,8 @@ def _read(data: mmap.mmap) -> BaseModel:
     at += 4 * count
     blob = data[at : at + letters]
     at += letters
-    pieces = tuple(
-        (blob[start:end].decode(), score)
-        for start, end, score in zip(ends, ends[1:], scores, strict=False)
-    )
+    blob.decode()  # raises for what is no text
+    pieces = tuple(zip([blob[start:end] for start, end in pairwise(ends)], scores, strict=True))
     replacements, at = _replacements(data, at)
     return BaseModel(pieces, replacements, data, _directory(data, at))
 

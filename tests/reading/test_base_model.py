@@ -63,7 +63,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_pieces_and_replacements_are_those_written(path: Path) -> None:
     model = load_base_model(path)
-    assert model.pieces == tuple(PIECES)
+    assert model.pieces == tuple((text.encode(), score) for text, score in PIECES)
     assert model.replacements == REPLACEMENTS
 
 
@@ -162,7 +162,7 @@ def test_without_the_package_there_is_no_file(monkeypatch: pytest.MonkeyPatch) -
 @needs_model
 def test_the_installed_file_holds_what_the_network_asks_for() -> None:
     model = installed_model()
-    assert [text for text, _ in model.pieces[:4]] == ["<s>", "<pad>", "</s>", "<unk>"]
+    assert [text for text, _ in model.pieces[:4]] == [b"<s>", b"<pad>", b"</s>", b"<unk>"]
     assert len(model.matrix("emb.word", WIDTH)) >= len(model.pieces)  # some rows are of no piece
     assert model.vector("emb.pos").shape == (512 * WIDTH,)
     for layer in range(LAYERS):

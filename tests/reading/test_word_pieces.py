@@ -13,8 +13,9 @@ from rag.reading.word_pieces import BEGIN, END, UNKNOWN, WordPieces
 from tests.reading.installed import installed_model, installed_pieces, needs_model
 
 _SMALL = [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0), ("▁", -3.0)]
+_SMALL += [("▁ship", -2.0), ("s", -4.0), ("▁سفينة", -2.0), ("</", -9.0), (">", -9.0)]
 SMALL = WordPieces(
-    [*_SMALL, ("▁ship", -2.0), ("s", -4.0), ("▁سفينة", -2.0), ("</", -9.0), (">", -9.0)],
+    [(text.encode(), score) for text, score in _SMALL],
     {ord("ﬁ"): "fi", ord("\u3000"): " "},
 )
 """A vocabulary of a few pieces, for what needs no installed model."""
@@ -67,7 +68,7 @@ def test_a_small_vocabulary_never_gives_a_control_token(texts: list[str]) -> Non
 @given(st.lists(ANY_TEXT, max_size=4))
 def test_any_text_gives_tokens_of_the_vocabulary_and_none_of_control(texts: list[str]) -> None:
     mask = len(installed_model().pieces) - 1
-    assert installed_model().pieces[mask][0] == "<mask>"
+    assert installed_model().pieces[mask][0] == b"<mask>"
     found = installed_pieces().tokens(texts)
     assert len(found) == len(texts)
     assert all(UNKNOWN <= token < mask for tokens in found for token in tokens)
@@ -78,7 +79,7 @@ def test_any_text_gives_tokens_of_the_vocabulary_and_none_of_control(texts: list
 def test_signs_of_the_models_own_are_letters(text: str) -> None:
     (tokens,) = installed_pieces().tokens([text])
     assert not {BEGIN, 1, END, UNKNOWN, len(installed_model().pieces) - 1} & set(tokens)
-    read = "".join(installed_model().pieces[token][0] for token in tokens)
+    read = b"".join(installed_model().pieces[token][0] for token in tokens).decode()
     assert read.replace("▁", " ").strip() == text
 
 
