@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import sqrt
+from operator import itemgetter
 from statistics import fmean
 from typing import NamedTuple
 
@@ -112,11 +113,11 @@ def fused(
     reserved: set[str] = set()
     for one, lists in zip(asked, found, strict=True):
         its = _scored(one, lists, meaning=meaning)
-        best_first = sorted((-score, chunk_id, its) for chunk_id, score in its.fused.items())
-        ranked += best_first
+        best_first = sorted((-score, chunk_id) for chunk_id, score in its.fused.items())
+        ranked += [(*scored, its) for scored in best_first]
         if one.foreign:
-            reserved = {chunk_id for _, chunk_id, _ in best_first[: limit // _RESERVED]}
-    ranked.sort()
+            reserved = {chunk_id for _, chunk_id in best_first[: limit // _RESERVED]}
+    ranked.sort(key=itemgetter(0, 1))
     kept = ranked[:limit] + [one for one in ranked[limit:] if one[1] in reserved]
     return [its.hit(chunk_id) for _, chunk_id, its in kept]
 

@@ -186,10 +186,6 @@ class Speller:
             found = [worker.process for worker in self._workers]
         return [process.pid for process in found if process is not None]
 
-    def waiting(self) -> int:
-        """Return how many lots of texts no process has begun."""
-        return len(self._waiting)
-
     def _queue(self, job: SpellingJob) -> None:
         self._waiting.append(job)
         self._changed.notify()

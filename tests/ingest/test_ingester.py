@@ -112,29 +112,34 @@ def test_words_find_what_is_stored_while_a_source_is_still_read(
     assert library.index.counts()[0] == 4
 
 
-def test_what_is_read_slowly_does_not_wait_for_another_process(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batches, "_SOON", 0.0)
-    speller = Speller(shipped_analyzer(), processes=2)
+@pytest.fixture
+def hanging() -> Iterator[Speller]:
+    """A speller whose other process is there and does nothing."""
+    speller = Speller(shipped_analyzer(), processes=2, patience=0.2)
     try:
         speller.expect(10**9)
         while not (started := speller.processes()):
             pass
         os.kill(started[0], signal.SIGSTOP)
-        library = Library(tmp_path / "library", speller)
-        found: list[int] = []
-
-        def drafts() -> Iterator[Draft]:
-            for number in range(4):
-                found.append(library.index.counts()[0])
-                yield Draft(text=f"Ship number {number} has come.", id=f"s{number}")
-
-        speller._patience = 0.2
-        library.ingester.add(drafts())
-        assert found == [0, 1, 2, 3]
+        yield speller
     finally:
         speller.close()
+
+
+def test_what_is_read_slowly_does_not_wait_for_another_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hanging: Speller
+) -> None:
+    monkeypatch.setattr(batches, "_SOON", 0.0)
+    library = Library(tmp_path / "library", hanging)
+    found: list[int] = []
+
+    def drafts() -> Iterator[Draft]:
+        for number in range(4):
+            found.append(library.index.counts()[0])
+            yield Draft(text=f"Ship number {number} has come.", id=f"s{number}")
+
+    library.ingester.add(drafts())
+    assert found == [0, 1, 2, 3]
 
 
 def test_long_articles_make_small_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,22 +157,14 @@ def test_long_articles_make_small_batches(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_who_presses_ctrl_c_does_not_wait_for_what_was_read_ahead(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hanging: Speller
 ) -> None:
     monkeypatch.setattr(batches, "_ARTICLES_A_BATCH", 2)
-    speller = Speller(shipped_analyzer(), processes=2, patience=60)
-    try:
-        speller.expect(10**9)
-        while not (started := speller.processes()):
-            pass
-        os.kill(started[0], signal.SIGSTOP)
-        library = Library(tmp_path / "library", speller)
-        with pytest.raises(KeyboardInterrupt):
-            library.ingester.add(_interrupted())
-        assert library.catalog.article_count() == 0
-        assert library.ingester.add([Draft(text="A ship has come.", id="one")]).added == 1
-    finally:
-        speller.close()
+    library = Library(tmp_path / "library", hanging)
+    with pytest.raises(KeyboardInterrupt):
+        library.ingester.add(_interrupted())
+    assert library.catalog.article_count() == 0
+    assert library.ingester.add([Draft(text="A ship has come.", id="one")]).added == 1
 
 
 def test_what_is_stored_is_found_where_the_rest_is_refused(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
+import pickle
 import time
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import tiktoken
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.llm import tokens
 from rag.llm.tokens import (
     TABLES,
     EncodingName,
@@ -103,6 +105,21 @@ def test_a_million_spaces_in_a_row_are_counted() -> None:
 def test_special_tokens_and_broken_text_are_counted_as_plain_text(text: str) -> None:
     assert ExactTokenCounter(tiny_encoding()).count(text) >= 3
     assert EstimatedTokenCounter().count(text) >= 1
+
+
+def test_another_process_opens_the_table_of_an_exact_counter(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = ExactTokenCounter(tiny_encoding())
+    sent = pickle.dumps(counter)
+    assert len(sent) < 200  # its name, and no table
+    with monkeypatch.context() as there:
+        there.setattr(tokens, "open_token_counter", {"tiny": counter}.get)
+        assert pickle.loads(sent).count("news") == 4
+    tokens._reopened.cache_clear()
+    with pytest.raises(ValueError, match="o200k_base is not there any more"):
+        tokens._reopened("o200k_base")  # an estimate would cut other passages
+    assert list(cache.iterdir()) == []
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
