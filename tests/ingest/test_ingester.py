@@ -94,12 +94,8 @@ def test_two_processes_index_what_one_does(tmp_path: Path, fate: signal.Signals 
         speller.close()
 
 
-def test_words_find_what_is_stored_while_a_source_is_still_read(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(batches, "_ARTICLES_A_BATCH", 2)
-    monkeypatch.setattr(batches, "_SOON", 0.0)
-    library = Library(tmp_path / "library", Speller(shipped_analyzer(), processes=1))
+def found_as_each_is_read(library: Library) -> list[int]:
+    """Add four articles; return how many are found when each of them is read."""
     found: list[int] = []
 
     def drafts() -> Iterator[Draft]:
@@ -108,7 +104,16 @@ def test_words_find_what_is_stored_while_a_source_is_still_read(
             yield Draft(text=f"Ship number {number} has come.", id=f"s{number}")
 
     library.ingester.add(drafts())
-    assert found == [0, 1, 2, 3]
+    return found
+
+
+def test_words_find_what_is_stored_while_a_source_is_still_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "_ARTICLES_A_BATCH", 2)
+    monkeypatch.setattr(batches, "_SOON", 0.0)
+    library = Library(tmp_path / "library", Speller(shipped_analyzer(), processes=1))
+    assert found_as_each_is_read(library) == [0, 1, 2, 3]
     assert library.index.counts()[0] == 4
 
 
@@ -131,15 +136,7 @@ def test_what_is_read_slowly_does_not_wait_for_another_process(
 ) -> None:
     monkeypatch.setattr(batches, "_SOON", 0.0)
     library = Library(tmp_path / "library", hanging)
-    found: list[int] = []
-
-    def drafts() -> Iterator[Draft]:
-        for number in range(4):
-            found.append(library.index.counts()[0])
-            yield Draft(text=f"Ship number {number} has come.", id=f"s{number}")
-
-    library.ingester.add(drafts())
-    assert found == [0, 1, 2, 3]
+    assert found_as_each_is_read(library) == [0, 1, 2, 3]
 
 
 def test_long_articles_make_small_batches(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
