@@ -176,9 +176,10 @@ class Taken:
 
     @cached_property
     def _by_length(self) -> Mapping[int, Sequence[tuple[str, frozenset[str]]]]:
-        """Return the stems by their lengths, each with itself less a letter."""
+        """Return the stems by their lengths, each with itself less a letter, in the order of the
+        text: in that of a set another of two that are as near would count at each start."""
         found: dict[int, list[tuple[str, frozenset[str]]]] = {}
-        for stem in self.stems:
+        for stem in dict.fromkeys(form.stem for form in self._words.values()):
             found.setdefault(len(stem), []).append((stem, _without_one(stem)))
         return found
 
