@@ -34,7 +34,7 @@ from rag.text.crosslingual.names import name_keys
 from rag.text.crosslingual.token_forms import TokenForm
 from rag.text.crosslingual.transliteration import spelling_key
 
-_NOWHERE = "\0"  # a stem that stands in no text
+NOWHERE = "\0"  # a stem that stands in no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Wanted:
         return cls(
             terms=_terms(question, worth, glossary),
             units=_units(question, worth, glossary),
-            nowhere=worth(_NOWHERE),
+            nowhere=worth(NOWHERE),
             analyzer=analyzer,
         )
 
@@ -232,7 +232,7 @@ def _other_start(one: str, other: str) -> bool:
 def smoothed(rarity: Callable[[str], float]) -> Callable[[str], float]:
     """Return idf as if `UNSEEN` chunks without any of the words stood beside the N of the library:
     idf = ln((N + 1) / (n + 1/2)), so that ln 2(N + 1) is that of a word nowhere."""
-    more = math.log1p(2 * UNSEEN / math.exp(rarity(_NOWHERE)))
+    more = math.log1p(2 * UNSEEN / math.exp(rarity(NOWHERE)))
     return lambda token: rarity(token) + more
 
 
@@ -344,7 +344,7 @@ def _concepts(
 def _unit(single: Keys, whole: Keys, worth: Callable[[str], float], later: float) -> Unit:
     """Make a unit, which weighs as its keys do on average: which sense is meant cannot be told."""
     sure = [worth(key) for key in (*single, *whole) if not key.startswith("e:")]
-    mean = sum(sure) / len(sure) if sure else worth(_NOWHERE)
+    mean = sum(sure) / len(sure) if sure else worth(NOWHERE)
     return Unit(
         weight=mean * later,
         keys={key: min(mean, weight(key) * worth(key)) * later for key in (*single, *whole)},

@@ -111,7 +111,7 @@ def without_article(word: str) -> str:
 
 # CLDR names that are common words besides.
 _TOO_COMMON = frozenset(
-    ["مالي", "ترك", "عالم", "جزر", "نوم", "استرليني", "نيوي", "world", "won", "man"]
+    ["مالي", "ترك", "عالم", "جزر", "نوم", "ماهي", "استرليني", "نيوي", "world", "won", "man"]
 )
 _CURRENCIES = ("USD", "EUR", "GBP", "CNY", "RUB", "CHF", "INR", "TRY", "KWD", "AED", "SAR")
 # Egypt and the Gulf, the Levant and Iraq, Algeria and Tunisia, Morocco, Mauritania.

@@ -45,7 +45,9 @@ def test_both_languages_have_the_same_key(english: str, arabic: str) -> None:
     assert keys(english) == keys(arabic) != []
 
 
-@pytest.mark.parametrize("text", ["مالي", "نوم", "بين", "كبير", "won", "the world", "Napoleon"])
+@pytest.mark.parametrize(
+    "text", ["مالي", "نوم", "ماهي", "بين", "كبير", "won", "the world", "Napoleon"]
+)
 def test_common_words_are_no_names(text: str) -> None:
     assert keys(text) == []
 

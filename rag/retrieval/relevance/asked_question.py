@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from rag.records import Language
-from rag.retrieval.coverage import Term, Unit, Wanted, smoothed
+from rag.retrieval.coverage import NOWHERE, Term, Unit, Wanted, smoothed
 from rag.retrieval.question_kinds import Asked, asked
 from rag.retrieval.question_words import is_asking
 from rag.retrieval.relevance.common_words import levelled
@@ -18,7 +18,7 @@ from rag.retrieval.tuning import UNSEEN
 from rag.text.analysis.folding import fold
 from rag.text.analysis.stemming import is_arabic, stem
 from rag.text.analysis.tokenizer import tokens, word
-from rag.text.analyzer import Analyzer
+from rag.text.analyzer import Analyzer, normal_words
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import is_key, places
 from rag.text.crosslingual.names import name_keys
@@ -30,6 +30,7 @@ _HOW = re.compile(
     r"\bhow (?:long|old|far|tall|high|deep|big|large|wide|fast|heavy|strong|soon|often|close)\b",
     re.IGNORECASE,
 )
+_A_LITTLE = 0.01
 _LONG_SOUND = 7  # letters with the two that mark the key
 
 
@@ -58,11 +59,13 @@ class AskedQuestion:
     stands for, so that nothing can be said of them in the other language. `nowhere` is the idf of a
     word that stands in no text of the library, `unseen` the least idf of such a word, `size` ln of
     the number of its chunks, with those that are thought into it (`smoothed`). `subject` is True
-    for a query that asks nothing, but names what it is about (COP28)."""
+    for a query that asks nothing, but names what it is about (COP28). `unheard` is True where a
+    name that the glossary knows stands in no text of the library, in neither language."""
 
     text: str
     language: Language
     subject: bool
+    unheard: bool
     sought: Asked
     terms: Sequence[Part]
     units: Sequence[Part]
@@ -91,7 +94,7 @@ class AskedQuestion:
         `rarity` gives the idf of a stem or a key in the library, `analyzer` is the library's.
         """
         question = with_capitals(question, analyzer.glossary)
-        rarity = levelled(rarity, analyzer.glossary)
+        own_rarity, rarity = rarity, levelled(rarity, analyzer.glossary)
         wanted = Wanted.by(_HOW.sub("how", question), rarity, analyzer)
         rarity = smoothed(rarity)
         nowhere = wanted.nowhere
@@ -102,13 +105,17 @@ class AskedQuestion:
             text=question,
             language=language,
             subject=_names_a_subject(question, terms),
+            unheard=any(
+                _is_unheard(unit.keys, question, analyzer.glossary, own_rarity)
+                for unit in wanted.units
+            ),
             sought=asked(question),
             terms=terms,
             units=[_said(unit, rarity) for unit in wanted.units],
             figures=_figures(question),
             unkeyed=_unkeyed(question, terms, analyzer),
             nowhere=nowhere,
-            unseen=nowhere - 0.01,
+            unseen=nowhere - _A_LITTLE,
             size=nowhere - _LN_2,
             analyzer=analyzer,
         )
@@ -123,6 +130,29 @@ def _names_a_subject(question: str, terms: Sequence[Part]) -> bool:
         if kind == "definition" or who:
             return True
     return "?" not in question and "؟" not in question and not any(map(_asks, plain))
+
+
+def _is_unheard(
+    keys: Collection[str], question: str, glossary: Glossary, rarity: Callable[[str], float]
+) -> bool:
+    """Tell whether keys stand for nothing but a name of the glossary, and no text has it, nor a
+    word of which all sounds are the same, if they are many: it may be spelled in another way."""
+    concepts = {key for key in keys if key.startswith("g:")}
+    if not concepts or not all(map(glossary.names, concepts)):
+        return False
+    words = [
+        one for one in normal_words(question) if not concepts.isdisjoint(glossary.of(stem(one)))
+    ]
+    # A word alone has the stem of a name more often than it is one; several words are a name.
+    if words and not any(_is_name(one, glossary) for one in words):
+        return False
+    sounds = [key for key in chain.from_iterable(map(_sounds, words)) if len(key) >= _LONG_SOUND]
+    nowhere = rarity(NOWHERE) - _A_LITTLE
+    return all(rarity(key) >= nowhere for key in (*keys, *sounds))
+
+
+def _is_name(plain: str, glossary: Glossary) -> bool:
+    return glossary.holds_name(plain) if is_arabic(plain) else glossary.holds(plain)
 
 
 def _figures(question: str) -> Facts:

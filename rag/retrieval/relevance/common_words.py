@@ -11,17 +11,16 @@ from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from rag.retrieval.coverage import NOWHERE
 from rag.retrieval.tuning import UNSEEN
 from rag.text.crosslingual.glossary import Glossary
 from rag.text.crosslingual.keys import is_key
-
-_NOWHERE = "\0"  # a stem that stands in no text
 
 
 def levelled(rarity: Callable[[str], float], glossary: Glossary) -> Callable[[str], float]:
     """Return idf as if the `UNSEEN` chunks that are imagined beside a library (`smoothed`) were
     news: of those b have the word, so that idf = ln((N + 1) / (n + b + 1/2))."""
-    chunks = math.exp(rarity(_NOWHERE)) / 2
+    chunks = math.exp(rarity(NOWHERE)) / 2
     keys = _of_keys(glossary)
 
     def of(token: str) -> float:

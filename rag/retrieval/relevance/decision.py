@@ -121,9 +121,13 @@ def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
         whole = found["passage"] > (_EXACTLY if own else _MOSTLY)
         least, most = (model.answered, 1.0) if whole else (0.0, model.answered - _A_LITTLE)
         probability = min(most, max(least, probability))
+    if asked.unheard:
+        probability = min(probability, model.answered - _A_LITTLE)
     # Across languages a name may be there in a form that is not known: reading has to make up.
-    other = _is_of_another(found) or found["strange_across"] >= _OTHER_EVENT["strange"]
-    return Judgement(probability, model.outcome(probability), coverage, other)
+    nameless = asked.unheard or found["strange_across"] >= _OTHER_EVENT["strange"]
+    about_it = not (nameless or found["strange"] >= _OTHER_EVENT["strange"])
+    outcome = model.outcome(probability) if about_it else "absent"
+    return Judgement(probability, outcome, coverage, _is_of_another(found) or nameless)
 
 
 _FEW, _AMONG_FEW = 15, 0.45

@@ -43,13 +43,6 @@ Without that .72 of what 24,000 Arabic articles do not answer in English is refu
 at as many answers."""
 
 
-_HARDLY = 0.05
-"""The least probability of a passage that may help because the search finds it to be about what is
-asked, and about no other event. Of 36 questions of the suite whose subject is in no article 16 are
-then shown something that may help; with neither condition 23. Of 36 on the samples that are refused
-though they are answered there, 30 are shown the passage that answers, with neither 31."""
-
-
 def look_again(
     passages: Sequence[Passage],
     odds: Sequence[float | None],
@@ -74,15 +67,10 @@ def look_again(
             few=ahead is None,
         ):
             outcome = "answered"
-        elif probability >= model.may_help or (probability >= _HARDLY and _is_about_it(passage)):
-            outcome = "may_help"
+        elif probability >= model.may_help or passage.outcome != "absent":
+            outcome = "may_help"  # what is about the subject helps, whatever it does not tell
         judged.append(replace(passage, probability=probability, outcome=outcome))
     return judged
-
-
-def _is_about_it(passage: Passage) -> bool:
-    """Tell whether a passage is about what is asked: it then helps, whatever it does not tell."""
-    return passage.outcome != "absent" and not passage.other_event
 
 
 def is_answer(
