@@ -125,8 +125,9 @@ def _judged(asked: AskedQuestion, candidate: Candidate) -> Judgement:
         probability = min(probability, model.answered - _A_LITTLE)
     # Across languages a name may be there in a form that is not known: reading has to make up.
     nameless = asked.unheard or found["strange_across"] >= _OTHER_EVENT["strange"]
-    about_it = not (nameless or found["strange"] >= _OTHER_EVENT["strange"])
-    outcome = model.outcome(probability) if about_it else "absent"
+    outcome = model.outcome(probability)
+    if outcome == "may_help" and (nameless or found["strange"] >= _OTHER_EVENT["strange"]):
+        outcome = "absent"  # it is not about what is asked
     return Judgement(probability, outcome, coverage, _is_of_another(found) or nameless)
 
 
