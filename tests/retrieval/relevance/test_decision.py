@@ -80,6 +80,13 @@ def test_another_place_or_year_is_less_likely(right: str, wrong: str, text: str)
     assert judged(wrong, text).probability < judged(right, text).probability
 
 
+@pytest.mark.parametrize("text", [QUAKE_EN, QUAKE_AR])
+def test_what_lacks_the_names_of_a_question_does_not_help(text: str) -> None:
+    question = "How many people died in the earthquake after Zorbaville?"
+    assert judged(question, text).outcome == "absent"
+    assert judged(question.replace("Zorbaville", "midnight"), text).outcome != "absent"
+
+
 def test_a_year_counts_as_there_where_the_article_is_of_that_year() -> None:
     question = "How many died in the earthquake in Turkey in 2023?"
     assert found_in(question, QUAKE_EN)["numbers"] == 1.0
