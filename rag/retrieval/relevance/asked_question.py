@@ -135,20 +135,21 @@ def _names_a_subject(question: str, terms: Sequence[Part]) -> bool:
 def _is_unheard(
     keys: Collection[str], question: str, glossary: Glossary, rarity: Callable[[str], float]
 ) -> bool:
-    """Tell whether keys stand for nothing but a name of the glossary, and no text has it, nor a
-    word of which all sounds are the same, if they are many: it may be spelled in another way."""
+    """Tell whether keys stand for nothing but a name of the glossary that is one word, and no text
+    has it, nor the word, nor one of which all sounds are the same, if they are many: it may be
+    spelled in another way. A name of several words may stand there within a longer one."""
     concepts = {key for key in keys if key.startswith("g:")}
     if not concepts or not all(map(glossary.names, concepts)):
         return False
     words = [
         one for one in normal_words(question) if not concepts.isdisjoint(glossary.of(stem(one)))
     ]
-    # A word alone has the stem of a name more often than it is one; several words are a name.
-    if words and not any(_is_name(one, glossary) for one in words):
+    # A word has the stem of a name more often than it is one.
+    if not any(_is_name(one, glossary) for one in words):
         return False
     sounds = [key for key in chain.from_iterable(map(_sounds, words)) if len(key) >= _LONG_SOUND]
     nowhere = rarity(NOWHERE) - _A_LITTLE
-    return all(rarity(key) >= nowhere for key in (*keys, *sounds))
+    return all(rarity(token) >= nowhere for token in (*keys, *map(stem, words), *sounds))
 
 
 def _is_name(plain: str, glossary: Glossary) -> bool:
