@@ -16,11 +16,11 @@ from rag.llm.prompt_layout import line
 from rag.llm.stream_filter import StreamFilter
 from rag.protocols import Rewriter, TokenCounter
 from rag.records import Passage, Turn, Usage
+from rag.retrieval.coverage import NOWHERE
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.tokenizer import words
 from rag.text.analyzer import content_stem
 
-_NOWHERE = "\0"  # a stem that stands in no text
 _ENGLISH_POINTERS = """
 it its he she they them him his her their theirs this these those
 """
@@ -64,7 +64,7 @@ class CarryOver:
     def _stands_alone(self, question: str, before: Turn) -> bool:
         """Tell whether the words of a question are enough to find what it asks for."""
         stems, known = self._stems(question), self._known(question)
-        if sum(known) >= STRONG * self._rarity(_NOWHERE):
+        if sum(known) >= STRONG * self._rarity(NOWHERE):
             return True
         if self._points(question):
             return False
@@ -94,7 +94,7 @@ class CarryOver:
     def _is_telling(self, question: str) -> bool:
         """Tell whether a word of a question stands in a few passages only, or none does in any: n
         passages of N have the idf ln(1 + (N - n + 1/2) / (n + 1/2))."""
-        nowhere, known = self._rarity(_NOWHERE), self._known(question)
+        nowhere, known = self._rarity(NOWHERE), self._known(question)
         return not known or any(math.exp(nowhere - weight) / 2 <= FEW + 1 for weight in known)
 
     def _points(self, question: str) -> bool:
@@ -105,14 +105,14 @@ class CarryOver:
 
     def _known(self, question: str) -> list[float]:
         """Return the idf of each word of a question that stands in a text."""
-        nowhere = self._rarity(_NOWHERE)
+        nowhere = self._rarity(NOWHERE)
         weights = map(self._rarity, self._stems(question))
         return [weight for weight in weights if weight < nowhere]
 
     def _rarest(self, before: str, question: str) -> list[str]:
         """Return the words of `before` that the question lacks and a text has, the rarest first."""
         has = set(map(content_stem, words(question)))
-        nowhere = self._rarity(_NOWHERE)
+        nowhere = self._rarity(NOWHERE)
         weights = {
             word: weight
             for word in words(before)

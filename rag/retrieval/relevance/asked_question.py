@@ -30,7 +30,7 @@ _HOW = re.compile(
     r"\bhow (?:long|old|far|tall|high|deep|big|large|wide|fast|heavy|strong|soon|often|close)\b",
     re.IGNORECASE,
 )
-_A_LITTLE = 0.01
+_A_LITTLE = 0.01  # idf is computed in several ways, and rounded
 _LONG_SOUND = 7  # letters with the two that mark the key
 
 
@@ -60,7 +60,8 @@ class AskedQuestion:
     word that stands in no text of the library, `unseen` the least idf of such a word, `size` ln of
     the number of its chunks, with those that are thought into it (`smoothed`). `subject` is True
     for a query that asks nothing, but names what it is about (COP28). `unheard` is True where a
-    name that the glossary knows stands in no text of the library, in neither language."""
+    name of one word that the glossary knows stands in no text of the library, in either
+    language."""
 
     text: str
     language: Language
