@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from signal import SIGINT
 from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from mujaz.cli.common import say
+from mujaz.cli.stopping import stopped_by
 
 if TYPE_CHECKING:
     from mujaz.cli.common import AnyLibrary
@@ -60,7 +61,7 @@ def stories_with_progress(
 
 def rest_with_progress(service: AnyLibrary, *, quiet: bool = False) -> None:
     """Put new articles into stories and make the vectors that are owed; Ctrl-C ends both."""
-    with stopped_by_ctrl_c() as stop:
+    with stopped_by(SIGINT) as stop:
         stories_with_progress(service, quiet=quiet, stop=stop)
         if vectors_left(service):
             vectors_with_progress(service.catch_up, quiet=quiet, stop=stop)
@@ -69,7 +70,7 @@ def rest_with_progress(service: AnyLibrary, *, quiet: bool = False) -> None:
 def index_made_with_progress(service: Service, *, quiet: bool = False) -> None:
     """Make all that the index of a moved library owes: words, then stories and vectors. Ctrl-C ends
     it without loss."""
-    with stopped_by_ctrl_c() as stop:
+    with stopped_by(SIGINT) as stop:
         with _bar("Words", quiet=quiet) as progress:
             total, done = service.vectors_made()[1], 0
             while not stop.is_set() and (some := service.do_some("words")):
@@ -89,7 +90,7 @@ def moved_with_progress(
 
 
 def _ending(stop: Event | None) -> AbstractContextManager[Event]:
-    return nullcontext(stop) if stop is not None else stopped_by_ctrl_c()
+    return nullcontext(stop) if stop is not None else stopped_by(SIGINT)
 
 
 def vectors_left(service: AnyLibrary) -> int:
@@ -177,25 +178,3 @@ def _bar(label: str, *, quiet: bool) -> Iterator[Progress | None]:
             bar.update(done - bar.pos)
 
         yield progress
-
-
-@contextmanager
-def stopped_by_ctrl_c() -> Iterator[Event]:
-    """Lend an event that the first Ctrl-C sets; the second is Python's own KeyboardInterrupt.
-
-    Where Ctrl-C is none of this process's business, as in a script's background, it stays so.
-    """
-    stop = Event()
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        yield stop
-        return
-
-    def on_interrupt(number: int, frame: Any) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.signal(signal.SIGINT, on_interrupt)
-    try:
-        yield stop
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from signal import SIGINT
 from threading import Event
 
 import click
@@ -12,7 +13,8 @@ from mujaz.cli import STOPPED
 from mujaz.cli.common import DONE, REFUSED, library, print_json, reports_errors, say
 from mujaz.cli.feed_rounds import pause
 from mujaz.cli.library_commands import print_report, show_rest
-from mujaz.cli.progress import feeds_with_progress, stopped_by_ctrl_c, vectors_with_progress
+from mujaz.cli.progress import feeds_with_progress, vectors_with_progress
+from mujaz.cli.stopping import stopped_by
 from rag.errors import MujazError, SourceError, UsageError
 from rag.records import Language, WatchedFeed
 from rag.text.display import line, whole
@@ -140,7 +142,7 @@ def run(every: int | None, limit: int | None, as_json: bool) -> None:
     """
     if every is not None and as_json:
         raise UsageError("--json prints one report, and --every makes many; choose one of them")
-    with stopped_by_ctrl_c() as stop:
+    with stopped_by(SIGINT) as stop:
         if every is None:
             failed = _read_once(stop, limit, as_json=as_json)
             sys.exit(STOPPED if stop.is_set() else REFUSED if failed else DONE)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from signal import SIGINT, SIGTERM
 from threading import Event
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -14,6 +13,7 @@ import click
 
 from mujaz.cli.common import LOG_FORMAT, own_library, reports_errors
 from mujaz.cli.feed_rounds import feeds_read_every, read_feeds_once
+from mujaz.cli.stopping import stopped_by
 from rag.errors import DamagedLibraryError, EmbeddingError, LibraryError, UsageError
 from rag.ingest.catching_up import OwedWork
 
@@ -78,7 +78,7 @@ def work(
 
     kinds = _kinds(only)
     log_lines(log_format, log_level)
-    with _ended_by_signals() as stop, own_library() as service:
+    with stopped_by(SIGINT, SIGTERM) as stop, own_library() as service:
         _log.info("work begins: %s", ", ".join(kinds))
         if once and _FEEDS in kinds:
             read_feeds_once(service, every, stop)
@@ -150,28 +150,3 @@ class _Work:
 
 def _said(kind: OwedWork, done: int, started: float) -> tuple[Any, ...]:
     return kind, done, _UNITS[kind], time.monotonic() - started
-
-
-@contextmanager
-def _ended_by_signals() -> Iterator[Event]:
-    """Lend an event that the first Ctrl-C or SIGTERM sets, so that the piece at hand is finished;
-    the second ends the process as usual."""
-    stop = Event()
-    known = [
-        number
-        for number in (signal.SIGINT, signal.SIGTERM)
-        if signal.getsignal(number) is not signal.SIG_IGN
-    ]
-    before = {number: signal.getsignal(number) for number in known}
-
-    def on_signal(number: int, frame: Any) -> None:
-        stop.set()
-        signal.signal(number, before[signal.Signals(number)])
-
-    for number in known:
-        signal.signal(number, on_signal)
-    try:
-        yield stop
-    finally:
-        for number in known:
-            signal.signal(number, before[number])

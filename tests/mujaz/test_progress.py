@@ -64,7 +64,7 @@ def _read(terminal: int) -> bytes:
 def interrupted(progress: object, *, stop: threading.Event) -> int:
     """Do some work during which Ctrl-C is pressed; tell whether that was noticed."""
     os.kill(os.getpid(), signal.SIGINT)
-    return int(stop.is_set())
+    return int(stop.wait(0.5))
 
 
 def test_the_first_ctrl_c_asks_for_an_end_and_the_second_interrupts() -> None:
