@@ -63,7 +63,7 @@ def _product(retriever: Retriever, rarity: Rarity) -> Rule:
     """Return the rule that Mujaz follows without a model."""
 
     search = partial(retriever.search, limit=_PASSAGES)
-    rewriter = CarryOver(rarity, search, retriever.coverage)
+    rewriter = CarryOver(rarity, search, retriever.coverage, shipped_analyzer())
 
     def rule(earlier: Sequence[str], question: str, rarity: Rarity) -> str:
         """Return the question as the product rewrites it."""

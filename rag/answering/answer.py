@@ -157,7 +157,7 @@ class Answering:
         state = _Writing(question, tuple(passages), ArticleNumbers(evidence))
         yield PassagesFound(state.passages)
         if not evidence:
-            yield AnswerFinished(self._refused(state))
+            yield await self._finished(self._refused(state), state)
             return
         task = WritingTask(
             question=question.question,
@@ -179,7 +179,7 @@ class Answering:
         state = replace(state, usage=draft.report.usage)
         fault = fault or unfounded(draft, question.language)
         if fault is None:
-            yield AnswerFinished(self._answered(state, draft))
+            yield await self._finished(self._answered(state, draft), state)
             return
         async with aclosing(self._instead(draft, fault, task, state)) as events:
             async for event in events:
@@ -199,7 +199,7 @@ class Answering:
                 async for event in events:
                     if not draft.shown:
                         yield event
-        yield AnswerFinished(self._quoted(state, quoted, draft.kept, fault))
+        yield await self._finished(self._quoted(state, quoted, draft.kept, fault), state)
 
     async def _drawn(
         self, draft: AnswerDraft, task: WritingTask, state: _Writing
@@ -280,7 +280,7 @@ class Answering:
         return self._abstained(state, notice(key, state.question.language))
 
     def _abstained(self, state: _Writing, reason: str) -> Answer:
-        refusal = Answer(
+        return Answer(
             question=state.question.question,
             language=state.question.language,
             abstained=True,
@@ -292,9 +292,16 @@ class Answering:
             seconds=time.perf_counter() - state.question.started,
             searched=self._scope(state.question.request.where),
         )
-        question = state.question
-        found = excerpts(question.standalone, question.language, refusal.helpful, self._ranking)
-        return replace(refusal, excerpts=tuple(map(state.numbers.in_citation, found)))
+
+    async def _finished(self, answer: Answer, state: _Writing) -> AnswerFinished:
+        """Return the end of an answer; a refusal gets the sentences that may help."""
+        if answer.abstained and answer.helpful:
+            asked, found = state.question, answer.helpful
+            likely = await asyncio.to_thread(
+                excerpts, asked.standalone, asked.language, found, self._ranking
+            )
+            answer = replace(answer, excerpts=tuple(map(state.numbers.in_citation, likely)))
+        return AnswerFinished(answer)
 
 
 def _note(step: OpenStep, event: AnswerEvent) -> None:

@@ -24,7 +24,7 @@ def excerpts(
     none says the same again. None is read anew beside the question, for which the reader waits.
     """
     evidence = [Evidence(number, passage) for number, passage in enumerate(passages, start=1)]
-    chosen = islice(distinct(ranking.rank(question, language, evidence, read=False)), EXCERPTS)
+    chosen = islice(distinct(ranking.rank(question, language, evidence)), EXCERPTS)
     found = (one.candidate for one in chosen)
     return tuple(Citation(one.evidence, one.start, one.end) for one in found)
 

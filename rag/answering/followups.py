@@ -17,9 +17,10 @@ from rag.llm.stream_filter import StreamFilter
 from rag.protocols import Rewriter, TokenCounter
 from rag.records import Passage, Turn, Usage
 from rag.retrieval.coverage import NOWHERE
+from rag.retrieval.relevance import AskedQuestion
 from rag.text.analysis.languages import detect_language
 from rag.text.analysis.tokenizer import words
-from rag.text.analyzer import content_stem
+from rag.text.analyzer import Analyzer, content_stem
 
 _ENGLISH_POINTERS = """
 it its he she they them him his her their theirs this these those
@@ -39,12 +40,15 @@ class CarryOver:
         rarity: Callable[[str], float],
         search: Callable[[str], Sequence[Passage]],
         coverage: Callable[[str, Sequence[str]], Sequence[float]],
+        analyzer: Analyzer,
     ) -> None:
         """Take what the parts need: `rarity` gives the idf of a stem, `search` the passages that a
-        question finds, `coverage` how much of a question each of some texts has, from 0 to 1."""
+        question finds, `coverage` how much of a question each of some texts has, from 0 to 1;
+        `analyzer` is the library's."""
         self._rarity = rarity
         self._search = search
         self._coverage = coverage
+        self._analyzer = analyzer
 
     async def arewrite(self, question: str, history: Sequence[Turn]) -> tuple[str, Usage]:
         """Return the question, with words of earlier ones behind it where it leans on them."""
@@ -66,9 +70,12 @@ class CarryOver:
         stems, known = self._stems(question), self._known(question)
         if sum(known) >= STRONG * self._rarity(NOWHERE):
             return True
+        language = detect_language(question)
+        if AskedQuestion.by(question, language, self._rarity, self._analyzer).unheard:
+            return True  # on what was not spoken of: "When did Netflix raise its prices?"
         if self._points(question):
             return False
-        if detect_language(question) != detect_language(before.question):
+        if language != detect_language(before.question):
             return True  # words of the other language would find nothing
         if len(stems) < WHOLE_STEMS:
             return False

@@ -81,11 +81,9 @@ class SentenceRanking:
         question: str,
         language: Language,
         evidence: Sequence[Evidence],
-        *,
-        read: bool = True,
     ) -> list[RankedSentence]:
-        """Return the sentences of the evidence, the likeliest first; none without evidence. Without
-        `read`, and where the reader fails, which it tells the log, none is read."""
+        """Return the sentences of the evidence, the likeliest first; none without evidence. None
+        is read where the reader fails, which it tells the log."""
         found = self.candidates(question, language, evidence)
         day = question_day(question)
         logits = [
@@ -94,7 +92,7 @@ class SentenceRanking:
             + _preference(one, day)
             for one in found
         ]
-        if read and self._reader is not None:
+        if self._reader is not None:
             with suppress(MujazError):
                 logits = self._read_best(question, language, found, logits, day)
         most = max(logits, default=0.0)

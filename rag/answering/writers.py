@@ -39,7 +39,8 @@ def open_writing(
     `coverage` how much of a question each of some texts has; `analyzer` is the library's, `ranking`
     tells which sentences answer a question.
     """
-    quoting, carrying = ExtractiveWriter(ranking), CarryOver(rarity, search, coverage)
+    quoting = ExtractiveWriter(ranking)
+    carrying = CarryOver(rarity, search, coverage, analyzer)
     if model is None:
         return Writing(carrying, quoting)
     from rag.answering.followups import ModelRewriter

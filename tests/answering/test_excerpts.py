@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from rag.answering.excerpts import excerpts
 from rag.answering.sentence_ranking import SentenceRanking
 from rag.answering.tuning import EXCERPTS
-from rag.records import Answer
+from rag.embedding.use import UseEmbedder
+from rag.records import Answer, ReadSentence
 from rag.records.as_json import answer_json
 from rag.service import Service
 from tests.factories import ANALYZER, indexed, passage, with_model
@@ -29,6 +33,23 @@ def test_the_likeliest_sentences_come_first() -> None:
         SANK,
         "Divers looked for the ferry Selma.",
     ]
+
+
+class _KnowingReader:
+    """A reader that finds one sentence likely, and no other."""
+
+    def read(self, question: str, sentences: Sequence[ReadSentence]) -> NDArray[np.float32]:
+        return np.array([3.0 if one.text == SANK else -9.0 for one in sentences], np.float32)
+
+
+def test_the_sentences_are_read_where_there_is_a_reader() -> None:
+    nearer = "Why the ferry Selma did sink off Tartus, nobody said."
+    passages = [passage(f"{nearer} {SANK}")]
+    found = []
+    for reader in (None, _KnowingReader()):
+        ranking = SentenceRanking(lambda stem: 1.0, ANALYZER, UseEmbedder(), reader)
+        found.append(excerpts(QUESTION, "en", passages, ranking)[0].quote)
+    assert found == [nearer, SANK]
 
 
 def test_what_says_the_same_and_what_gives_orders_is_left_out() -> None:

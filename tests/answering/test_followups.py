@@ -11,7 +11,7 @@ from rag.answering.followups import CarryOver
 from rag.records import Turn
 from rag.service import Service
 from rag.settings import Settings
-from tests.factories import passage
+from tests.factories import ANALYZER, passage
 
 # How many of 100 passages hold each stem; others stand nowhere.
 HELD = {"canal": 9, "suez": 6, "ship": 20, "block": 8, "ever": 3, "given": 2, "troop": 5}
@@ -25,7 +25,9 @@ def rarity(stem: str) -> float:
 
 def carried(question: str, *before: str, coverage: float = 0.0) -> str:
     found = [replace(passage("A text."), coverage=coverage)] if coverage else []
-    rewriter = CarryOver(rarity, lambda _: found, lambda _, texts: [coverage] * len(texts))
+    rewriter = CarryOver(
+        rarity, lambda _: found, lambda _, texts: [coverage] * len(texts), ANALYZER
+    )
     turns = [Turn(one) for one in before]
     standalone, usage = asyncio.run(rewriter.arewrite(question, turns))
     assert usage.calls == 0
@@ -134,3 +136,17 @@ def test_a_follow_up_keeps_to_its_subject(
     news: Service, before: str, question: str, leads: str
 ) -> None:
     assert led_by(news, question, before) == leads
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        ("كم خزن سد الفارعة؟", "متى رفعت نتفليكس أسعارها؟"),
+        ("How many passengers were on the ferry?", "When did Netflix raise its prices?"),
+    ],
+)
+def test_a_question_on_a_name_that_no_article_has_stands_alone(
+    news: Service, before: str, question: str
+) -> None:
+    answer = news.ask(question, history=[Turn(before, news.ask(before).text)])
+    assert (answer.outcome, answer.excerpts) == ("absent", ())

@@ -12,6 +12,7 @@ from rag.llm.chat_models import open_chat_model
 from rag.llm.metering import Price
 from rag.records import Turn, Usage
 from tests.answering.test_model_faults import ENDLESS, ERRORS, SHORTFALLS
+from tests.factories import ANALYZER
 from tests.leaks import leaked, listen_to_all
 from tests.openai_server import API_KEY, Fault, OpenAIServer
 
@@ -20,7 +21,7 @@ QUESTION = "And in Korea?"
 STANDALONE = "How many soldiers are in Korea?"
 Make = Callable[..., ModelRewriter]
 # Carries words over that stand in a text; none does here, so that a question stays as it is.
-_CARRYING = CarryOver(lambda _: 1.0, lambda _: (), lambda _, texts: [0.0] * len(texts))
+_CARRYING = CarryOver(lambda _: 1.0, lambda _: (), lambda _, texts: [0.0] * len(texts), ANALYZER)
 
 
 @pytest.fixture
@@ -122,6 +123,7 @@ def test_where_the_model_fails_words_of_the_earlier_questions_are_carried_over(
         lambda stem: rare.get(stem, 6.0 if stem == "\0" else 0.2),
         lambda _: (),
         lambda _, texts: [0.0] * len(texts),
+        ANALYZER,
     )
     model = open_chat_model("openai:m", api_key=None, base_url=openai_server.base_url, timeout=20)
     openai_server.fault(Fault.UNAUTHORIZED)

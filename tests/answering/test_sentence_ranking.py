@@ -236,11 +236,3 @@ def test_a_reader_that_fails_leaves_the_ranking_as_it_is_without_one() -> None:
     assert failing.rank(question, "en", found) == plain.rank(question, "en", found)
     passages = [one.passage for one in found]
     assert read_passages(question, "en", passages, failing) == passages
-
-
-def test_without_read_nothing_is_read() -> None:
-    found = evidence(passage(WAITING))
-    plain = SentenceRanking(lambda stem: 1.0, ANALYZER, UseEmbedder())
-    reading = SentenceRanking(lambda stem: 1.0, ANALYZER, UseEmbedder(), _FailingReader())
-    question = "When did the ship come?"
-    assert reading.rank(question, "en", found, read=False) == plain.rank(question, "en", found)

@@ -17,9 +17,19 @@ ODDS = st.floats(-15, 15)
 SHARES = st.floats(0, 1)
 
 
-def found(probability: float, outcome: Outcome = "may_help", *, other: bool = False) -> Passage:
+def found(
+    probability: float,
+    outcome: Outcome = "may_help",
+    *,
+    other: bool = False,
+    coverage: float = 0.5,
+) -> Passage:
     return replace(
-        passage("The ship left."), probability=probability, outcome=outcome, other_event=other
+        passage("The ship left."),
+        probability=probability,
+        outcome=outcome,
+        other_event=other,
+        coverage=coverage,
     )
 
 
@@ -94,6 +104,20 @@ def test_in_few_articles_less_is_enough_where_the_search_answers_too(
     unsure = look(found(probability), odds, ahead=None)
     assert (sure.outcome == "answered") == (sure.probability >= 0.4)
     assert (unsure.outcome == "answered") == (unsure.probability >= 0.65)
+
+
+@pytest.mark.parametrize(
+    ("coverage", "probability", "odds", "outcome"),
+    [
+        (0.5, 0.05, -8.0, "may_help"),  # about the subject, whatever it does not tell
+        (0.1, 0.05, -8.0, "absent"),
+        (0.1, 0.4, 0.5, "may_help"),  # in other words, but likely
+    ],
+)
+def test_what_has_little_of_the_question_helps_only_where_it_is_likely(
+    coverage: float, probability: float, odds: float, outcome: Outcome
+) -> None:
+    assert look(found(probability, coverage=coverage), odds).outcome == outcome
 
 
 def test_what_was_not_read_is_no_likelier_than_what_was() -> None:
