@@ -18,6 +18,7 @@ import numpy as np
 
 from rag.answering.sentence_features import MEANING, READING, CandidateSentence, candidates
 from rag.answering.tuning import (
+    ANOTHER_NUMBER,
     NEARLY_AS_LIKELY,
     OF_THE_DAY,
     OWN_IF_AS_LIKELY,
@@ -29,6 +30,7 @@ from rag.protocols import Embedder, SentenceReader
 from rag.records import Evidence, Language, ReadSentence
 from rag.retrieval.coverage import Wanted
 from rag.retrieval.question_day import QuestionDay, question_day
+from rag.retrieval.relevance import has_another_number
 from rag.text.analyzer import Analyzer
 
 if TYPE_CHECKING:
@@ -89,7 +91,7 @@ class SentenceRanking:
         logits = [
             self._logit(one, language)
             + OWN_LANGUAGE * (one.language == language)
-            + _preference(one, day)
+            + _preference(one, question, day)
             for one in found
         ]
         if self._reader is not None:
@@ -134,7 +136,7 @@ class SentenceRanking:
         odds = [one.features[READING] for one in read]
         for at, one, gain in zip(best, read, own_gains(odds), strict=True):
             found[at] = one
-            again[at] = self._logit(one, language) + _preference(one, day)
+            again[at] = self._logit(one, language) + _preference(one, question, day)
             if one.language == language:
                 again[at] += gain
         return _in_two_rounds(logits, again)
@@ -205,10 +207,12 @@ def own_gains(odds: Sequence[float]) -> list[float]:
     return [OWN_IF_AS_LIKELY / (1 + math.exp(best - one - NEARLY_AS_LIKELY)) for one in odds]
 
 
-def _preference(candidate: CandidateSentence, day: QuestionDay | None) -> float:
-    """Return what a sentence gains where the question names a day and its article is of it."""
+def _preference(candidate: CandidateSentence, question: str, day: QuestionDay | None) -> float:
+    """Return what a sentence gains where its article is of the day that the question names, and
+    loses where it tells of another of a series."""
     passage = candidate.evidence.passage
-    return OF_THE_DAY if day and day.suits(passage.article, passage.chunk.text) else 0.0
+    gain = OF_THE_DAY if day and day.suits(passage.article, passage.chunk.text) else 0.0
+    return gain - ANOTHER_NUMBER * has_another_number(question, candidate.text)
 
 
 def weigh(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

@@ -41,6 +41,11 @@ OF_THE_DAY = 2.0
 """What a sentence gains, in nats, where the question names a day and its article is of that day.
 It is not fitted: two of the suites' questions name one."""
 
+ANOTHER_NUMBER = 4.0
+"""What a sentence loses, in nats, that tells of another of a series than the question (COP27 for
+COP30). It is not fitted: a handful of the suites' questions name one. It must outweigh what reading
+tells, since a reader hardly knows one number from another."""
+
 SAME_WORDS = 0.8
 """The share of the words of the shorter of two sentences that makes one a repetition."""
 

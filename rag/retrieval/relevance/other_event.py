@@ -148,6 +148,11 @@ def _years_in(text: str) -> frozenset[str]:
     return frozenset(_YEAR.findall(text.translate(_DIGITS)))
 
 
+def has_another_number(question: str, text: str) -> bool:
+    """Tell whether a text has a name of the question with other numbers only (COP27 for COP30)."""
+    return _series(_series_in(question), "", text) > 0
+
+
 def _series(wanted: frozenset[tuple[str, str]], article: str, beside: str) -> float:
     """Tell whether a name with a number stands there with other numbers only."""
     held = _series_in(beside)
