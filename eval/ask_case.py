@@ -23,7 +23,7 @@ from rag.records import (
     Turn,
     Usage,
 )
-from rag.records.as_json import sentence_json
+from rag.records.as_json import citation_json, sentence_json
 
 _NO_FACTS = (notice("no_facts", "ar"), notice("no_facts", "en"))  # that is no failure
 
@@ -104,6 +104,7 @@ def _ask(service: AskedLibrary, case: QACase) -> Prediction:
         incomplete=answer.incomplete,
         reason=answer.reason,
         sentences=tuple(sentence_json(one) for one in answer.sentences),
+        excerpts=tuple(citation_json(one) for one in answer.excerpts),
         withheld=tuple(sentence_json(one) for one in answer.withheld),
         retrieved=_ranked(answer.passages),
         searched=_ranked(searched),

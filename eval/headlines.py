@@ -13,7 +13,12 @@ LANGUAGES = ("ar", "en")
 DIRECTIONS = ("ar→ar", "en→en", "ar→en", "en→ar")
 
 _REASONS = ("off_topic", "near_miss")
-_BY_HALF = ("answer.right_shown", "answer.right_first", "abstention.over_refused")
+_BY_HALF = (
+    "answer.right_shown",
+    "answer.right_offered",
+    "answer.right_first",
+    "abstention.over_refused",
+)
 _BY_DIRECTION = (
     "retrieval.ndcg_at_10",
     "retrieval.recall_at_5",
@@ -24,6 +29,7 @@ _ACROSS = ("retrieval.across_recall_at_5", "retrieval.across_rr")
 _BY_LANGUAGE = (
     "answer.gold_shown",
     "answer.right_shown",
+    "answer.right_offered",
     "answer.right_first",
     "answer.contains_gold",
     "answer.em",

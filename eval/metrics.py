@@ -128,6 +128,7 @@ METRICS: Sequence[Metric] = (
     Metric("answer.must_include", "higher", "what must be said is said", answer),
     Metric("answer.gold_shown", "higher", "a gold sentence is cited or shown", answer),
     Metric("answer.right_shown", "higher", "a sentence shown answers the question", answer),
+    Metric("answer.right_offered", "higher", "what is shown, or is of help, answers it", answer),
     Metric("answer.right_first", "higher", "the first sentence answers the question", answer),
     Metric("answer.must_not_hits", "lower", "forbidden strings in the answer", answer),
     Metric(

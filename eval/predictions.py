@@ -33,11 +33,11 @@ class Retrieved(_PredictionRecord):
 class Prediction(_PredictionRecord):
     """What came back for a case.
 
-    `sentences`, `withheld` and `points` have the shape that `mujaz ask --json` and `mujaz brief
-    --json` print. `retrieved` are the passages that the writer was given, `searched` those of a
-    separate, deeper search. `across` are those of a search of the gold's language alone, if that is
-    not the language of the question. `latency_ms` has the deep search (`search`), and of an answer
-    `retrieve` (rewriting included), `write` and `total`.
+    `sentences`, `excerpts`, `withheld` and `points` have the shape that `mujaz ask --json` and
+    `mujaz brief --json` print. `retrieved` are the passages that the writer was given, `searched`
+    those of a separate, deeper search. `across` are those of a search of the gold's language alone,
+    if that is not the language of the question. `latency_ms` has the deep search
+    (`search`), and of an answer `retrieve` (rewriting included), `write` and `total`.
     """
 
     schema_version: Literal[1] = 1
@@ -52,6 +52,7 @@ class Prediction(_PredictionRecord):
     incomplete: bool = False
     reason: str | None = None
     sentences: tuple[Mapping[str, Any], ...] = ()
+    excerpts: tuple[Mapping[str, Any], ...] = ()
     withheld: tuple[Mapping[str, Any], ...] = ()
     points: tuple[Mapping[str, Any], ...] = ()
     sources: tuple[str, ...] = ()

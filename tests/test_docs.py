@@ -212,6 +212,7 @@ SHOWN: dict[str, tuple[str, Callable[[QACase], bool]]] = {
 # The same of the natural questions: the half that nothing was fitted on.
 NATURAL_SHOWN: dict[str, tuple[str, Callable[[QACase], bool]]] = {
     "a right answer is shown": ("answer.right_shown", lambda _: True),
+    "or it stands in what may help": ("answer.right_offered", lambda _: True),
     "it is the first sentence": ("answer.right_first", lambda _: True),
     "natural questions that are answered": (
         "abstention.right",

@@ -40,7 +40,7 @@ _LEXICAL = (
     "rouge_2",
     "rouge_l",
 )
-_SHOWN = ("gold_shown", "right_shown", "right_first")
+_SHOWN = ("gold_shown", "right_shown", "right_offered", "right_first")
 _QUALITY = tuple(f"answer.{name}" for name in (*_LEXICAL, *_SHOWN, "must_include", "number"))
 _CITED_GOLD = tuple(
     f"citations.{name}"
@@ -101,6 +101,8 @@ def answer(sheet: CaseMetrics, case: QACase, prediction: Prediction) -> None:
         sheet.put("answer.gold_shown", shown, None if shown else "gold sentence not shown")
         right = [is_right(one, case) for one in prediction.sentences]
         sheet.put("answer.right_shown", any(right))
+        helpful = [{"text": one["quote"], "citations": [one]} for one in prediction.excerpts]
+        sheet.put("answer.right_offered", any(right) or any(is_right(one, case) for one in helpful))
         sheet.put("answer.right_first", any(right[:1]))
     _forbidden(sheet, case, prediction)
 

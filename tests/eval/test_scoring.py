@@ -112,6 +112,18 @@ def test_what_is_right_may_stand_first_or_only_be_shown() -> None:
         assert case.metrics["answer.right_first"] == wanted[1]
 
 
+def test_what_is_right_may_be_shown_as_of_help() -> None:
+    right = sentence("It cost 2.3 million crowns.", "ferry-en", GOLD)
+    choir = "A choir of eleven children sang on the pier."
+    other = sentence(choir, "ferry-en", choir)
+    refused = [
+        answered(REFIT, abstained=True, excerpts=tuple(one["citations"])) for one in (right, other)
+    ]
+    assert [case.metrics["answer.right_offered"] for case in refused] == [1, 0]
+    assert [case.metrics["answer.right_shown"] for case in refused] == [0, 0]
+    assert answered(REFIT, right).metrics["answer.right_offered"] == 1
+
+
 def test_the_right_words_from_the_article_of_another_event_are_no_answer() -> None:
     of_canal = "وانتظرت 422 سفينة دورها للعبور."
     strayed = sentence("It cost 2.3 million crowns.", "canal-ar", of_canal)

@@ -145,7 +145,7 @@ def test_the_natural_questions_are_gated_by_language_on_the_half_that_nothing_is
     }
     tested = {(gate.metric, gate.slice["language"]) for gate in sliced if gate.test}
     floors = {(gate.metric, gate.slice["language"]) for gate in sliced if not gate.test}
-    answers = {"answer.right_shown", "answer.right_first"}
+    answers = {"answer.right_shown", "answer.right_offered", "answer.right_first"}
     refusals = {"abstention.over_refused", "abstention.refused"}
     assert tested == set(product({*answers, "abstention.right"}, ("ar", "en")))
     assert floors == set(product(answers | refusals, ("ar", "en")))
