@@ -25,9 +25,10 @@ class ExtractiveWriter:
         self._ranking = ranking
 
     async def astream(self, task: WritingTask) -> AsyncGenerator[WriterEvent]:
-        """Yield as many sentences as the answer needs, the likeliest first. No evidence: a
-        report that abstains."""
-        ranked = self._ranking.rank(task.standalone, task.language, task.evidence)
+        """Yield as many sentences as the answer needs, the likeliest first, none of a passage
+        that is not about the question. No evidence: a report that abstains."""
+        evidence = [one for one in task.evidence if one.passage.outcome != "absent"]
+        ranked = self._ranking.rank(task.standalone, task.language, evidence)
         chosen = choose(ranked)
         for number, candidate in enumerate(chosen):
             citation = Citation(candidate.evidence, candidate.start, candidate.end)

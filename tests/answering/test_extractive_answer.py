@@ -54,6 +54,14 @@ def test_there_are_not_too_many() -> None:
     assert len(sentences(written("Which ship waited?", passage(text)))) <= SENTENCES
 
 
+def test_what_is_not_about_the_question_is_not_shown() -> None:
+    of_another_canal = replace(passage("Ships waited in the canal.", id="b"), outcome="absent")
+    asked = "Which ships waited in the canal?"
+    assert sentences(written(asked, of_another_canal, CANAL))[0] == "Ships waited at both ends."
+    assert sentences(written(asked, replace(of_another_canal, outcome="may_help"))) != []
+    assert sentences(written(asked, of_another_canal)) == []
+
+
 def test_the_same_thing_is_not_said_twice() -> None:
     copies = [passage("Ships waited at both ends.", id=name) for name in ("a", "b")]
     assert sentences(written("Which ships waited?", *copies)) == ["Ships waited at both ends."]
