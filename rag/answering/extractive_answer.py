@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterator, Sequence
+from dataclasses import replace
 
 from rag.answering.sentence_features import CandidateSentence
 from rag.answering.sentence_ranking import RankedSentence, SentenceRanking
-from rag.answering.tuning import LEAST_SHARE, SAME_WORDS, SENTENCES, SURE
+from rag.answering.tuning import LEAST_SHARE, PASSAGE, SAME_WORDS, SENTENCES, SURE
 from rag.answering.widening import widened
 from rag.grounding.markers import without_brackets
 from rag.messages.notices import NoticeKey, language_name, notice
@@ -29,13 +30,28 @@ class ExtractiveWriter:
         that is not about the question. No evidence: a report that abstains."""
         evidence = [one for one in task.evidence if one.passage.outcome != "absent"]
         ranked = self._ranking.rank(task.standalone, task.language, evidence)
-        chosen = choose(ranked)
+        chosen = choose(with_passages(ranked))
         for number, candidate in enumerate(chosen):
             citation = Citation(candidate.evidence, candidate.start, candidate.end)
             written = without_brackets(candidate.text)  # "[2]" in an article cites nothing of ours
             yield f"{' ' if number else ''}{written} [{candidate.evidence.number}]"
             yield Sentence(candidate.text, (citation,))
         yield _report(chosen, task.language)
+
+
+def with_passages(ranked: Sequence[RankedSentence]) -> list[RankedSentence]:
+    """Return the sentences weighed by how likely their passages answer, to the power of
+    `PASSAGE`, the likeliest first."""
+    weighed = [
+        one.probability * max(one.candidate.evidence.passage.probability, _LEAST) ** PASSAGE
+        for one in ranked
+    ]
+    whole = sum(weighed)
+    shares = [replace(one, probability=w / whole) for one, w in zip(ranked, weighed, strict=True)]
+    return sorted(shares, key=lambda one: -one.probability)
+
+
+_LEAST = 0.01  # what is less likely is not told apart
 
 
 def choose(ranked: Sequence[RankedSentence]) -> list[CandidateSentence]:

@@ -62,6 +62,17 @@ def test_what_is_not_about_the_question_is_not_shown() -> None:
     assert sentences(written(asked, of_another_canal)) == []
 
 
+def test_a_passage_that_is_likelier_to_answer_leads_with_sentences_as_likely() -> None:
+    alike = [passage(f"Ships waited {where} both ends.", id=where) for where in ("at", "near")]
+    likely, sure = (
+        replace(one, probability=probability)
+        for one, probability in zip(alike, (0.1, 0.9), strict=True)
+    )
+    for order in ((likely, sure), (sure, likely)):
+        first = sentences(written("Which ships waited?", *order))[0]
+        assert first == "Ships waited near both ends."
+
+
 def test_the_same_thing_is_not_said_twice() -> None:
     copies = [passage("Ships waited at both ends.", id=name) for name in ("a", "b")]
     assert sentences(written("Which ships waited?", *copies)) == ["Ships waited at both ends."]
