@@ -146,7 +146,7 @@ class SentenceRanking:
     ) -> list[CandidateSentence]:
         """Return the sentences with what reading them beside the question tells."""
         assert self._reader is not None
-        odds = self._reader.read(question, [_to_read(one, day) for one in sentences])
+        odds = self._reader.read(question, [to_read(one, day) for one in sentences])
         return [
             replace(one, features={**one.features, READING: max(_LEAST_ODDS, float(read))})
             for one, read in zip(sentences, odds, strict=True)
@@ -167,7 +167,7 @@ _LEAST_ODDS = -12.0
 """Log-odds of a sentence that answers nothing; less is not told apart."""
 
 
-def _to_read(one: CandidateSentence, day: QuestionDay | None) -> ReadSentence:
+def to_read(one: CandidateSentence, day: QuestionDay | None) -> ReadSentence:
     """Return what is read of a sentence. Where its article is of the day that the question names,
     its title says so, as no sentence may."""
     passage = one.evidence.passage

@@ -18,12 +18,11 @@ are then .67 instead of .66 of 436 questions (half `test` of the natural ones, a
 nothing was fitted on), shown as many. With 0.25 it is half as much; a bonus for passages that are
 answered from costs 1 to 2 in 100 of what is shown."""
 
-SURE = 0.9
-"""The probability from which the answer is taken to be among the sentences shown. Half of the
-suite's answers are then one sentence. With 0.8 a wrong figure more often stood alone."""
-
-LEAST_SHARE = 0.1
-"""The share of the first sentence's probability below which another is left out."""
+SURE, LEAST_SHARE = 0.95, 0.05
+"""The probability from which the answer is taken to be among the sentences shown, and the share of
+the first sentence's probability below which another is left out. Of 543 natural questions 4 are then
+answered by one sentence, and that a wrong one; with 0.9 and 0.1 it is 12, and 13 fewer are shown
+their answer. A wrong sentence should not stand alone: an answer has 2.9 instead of 2.4 of them."""
 
 OWN_LANGUAGE = 1.0
 """What a sentence in the question's language is preferred by, in nats, where none was read. The
