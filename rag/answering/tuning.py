@@ -20,9 +20,9 @@ answered from costs 1 to 2 in 100 of what is shown."""
 
 SURE, LEAST_SHARE = 0.95, 0.05
 """The probability from which the answer is taken to be among the sentences shown, and the share of
-the first sentence's probability below which another is left out. Of 543 natural questions 4 are then
-answered by one sentence, and that a wrong one; with 0.9 and 0.1 it is 12, and 13 fewer are shown
-their answer. A wrong sentence should not stand alone: an answer has 2.9 instead of 2.4 of them."""
+the first sentence's probability below which another is left out. A wrong sentence should not stand
+alone: it does in 4 answers to 543 natural questions. With 0.9 and 0.1 it does in 12, and 13 fewer
+show what is right. An answer has 2.9 instead of 2.4 sentences."""
 
 OWN_LANGUAGE = 1.0
 """What a sentence in the question's language is preferred by, in nats, where none was read. The
