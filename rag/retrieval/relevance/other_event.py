@@ -150,7 +150,8 @@ def _years_in(text: str) -> frozenset[str]:
 
 def has_another_number(question: str, text: str) -> bool:
     """Tell whether a text has a name of the question with other numbers only (COP27 for COP30)."""
-    return _series(_series_in(question), "", text) > 0
+    wanted = _series_in(question)
+    return bool(wanted) and _series(wanted, "", text) > 0
 
 
 def _series(wanted: frozenset[tuple[str, str]], article: str, beside: str) -> float:
